@@ -1,1 +1,62 @@
-"""See the second derivative."""
+"""See the second derivative: drag a probe over a landscape and read the Hessian there."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature, Definiteness, Kind, Nature
+    from hessview.api import Function, Picture, explore, figure
+    from hessview.landscapes.catalog import CATALOG
+    from hessview.language.problem import HessviewError, ProblemKind, Repair, SyntaxProblem
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Function": "hessview.api",
+    "Picture": "hessview.api",
+    "explore": "hessview.api",
+    "figure": "hessview.api",
+    "Curvature": "hessview.analysis.curvature",
+    "Definiteness": "hessview.analysis.curvature",
+    "Kind": "hessview.analysis.curvature",
+    "Nature": "hessview.analysis.curvature",
+    "CATALOG": "hessview.landscapes.catalog",
+    "HessviewError": "hessview.language.problem",
+    "ProblemKind": "hessview.language.problem",
+    "Repair": "hessview.language.problem",
+    "SyntaxProblem": "hessview.language.problem",
+}
+
+__all__ = [  # noqa: RUF022 - in the order in which a reader meets them
+    "Function",
+    "figure",
+    "Picture",
+    "explore",
+    "Curvature",
+    "Definiteness",
+    "Kind",
+    "Nature",
+    "CATALOG",
+    "HessviewError",
+    "ProblemKind",
+    "Repair",
+    "SyntaxProblem",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used, so that `import hessview` costs nothing."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module 'hessview' has no attribute {name!r}"
+        raise AttributeError(message)
+    import importlib
+
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

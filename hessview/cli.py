@@ -1,0 +1,373 @@
+"""The command line: what the words after `hessview` mean, and which exit code they earn.
+
+Nothing but the standard library is imported here until a command runs, and for `--help` not even argparse.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from hessview.api import Function
+    from hessview.language.problem import SyntaxProblem
+
+DONE, FAULT, WRONG_INPUT, NO_DISPLAY, LIMIT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+FILE_ENDINGS = (".hessview", ".svg", ".pdf", ".png")
+
+HELP = """\
+hessview - see the second derivative
+
+usage:
+  hessview [EXPR or FILE]           open the window, on an expression, a session or an exported figure
+  hessview analyze EXPR --at POINT  everything the side panel shows at one point
+  hessview figure EXPR -o FILE      write the picture as SVG, PDF or PNG; needs no display
+  hessview COMMAND --help           the options of a command
+  hessview --version
+
+examples:
+  hessview "x^4 + y^4 - 4xy + 1"
+  hessview analyze "x^4 + y^4 - 4xy + 1" --at x=1,y=1
+  hessview analyze "a x^2 + y^2" --let a=-2 --at 0,0 --json
+  hessview figure "x^2 - y^2" --box x=-2:2,y=-2:2 --at x=0,y=0 --size 120x90mm -o saddle.pdf
+
+expressions:
+  x^2 or x**2, 2x, 3(x+1), xy, sin x, sin^2 x, |x|, x!, sqrt(x), pi, e, where(x>0, x, 0),
+  sum(x[i]^2, i, 1, 10), f(u, v) = u v, and LaTeX such as \\frac{x}{y}.
+  An expression that starts with a minus sign follows --:  hessview analyze --at x=1 -- "-x^2"
+
+exit codes:
+  0 done   1 a fault of the program or of the disk   2 the input is wrong, nothing was written
+  3 no display   4 stopped at a limit, partial results are marked   130 interrupted
+"""
+
+ANALYZE_HELP = """\
+hessview analyze EXPR --at POINT [options]
+
+What is f at this point: value, gradient, Hessian (number and formula), eigenvalues, principal axes,
+condition number, and whether the point is a minimum, a maximum, a saddle, or something the Hessian
+alone cannot decide, with the reason.
+
+  --at POINT      x=1,y=2 or 1,2 (in the order of the variables); a missing coordinate is 0
+  --let NAMES     parameters: a=1,b=100
+  --vars NAMES    the variables, in order: x,y,z; then no other name is allowed
+  --engine NAME   exact (derivatives of the formula; the default) or automatic (exact where there is a formula)
+  --no-formulas   numbers only: skip the exact formulas of the derivatives
+  --time-limit S  seconds for the exact formulas (default 5)
+  --json          one JSON document on standard output
+"""
+
+FIGURE_HELP = """\
+hessview figure EXPR-or-SESSION -o FILE [options]
+
+The contour picture with axes, colour bar, probe, gradient, principal axes and caption, for print.
+The file carries its session: open it with hessview to go on where it was made.
+
+  -o, --output FILE  ending in .svg, .pdf or .png
+  --box BOX          x=-5:5,y=-5:5 (the default is the example's own box, or -5:5)
+  --at POINT         the probe: x=1,y=2 or 1,2
+  --view contour     the kind of picture
+  --size WxHmm       the size of the page, for instance 120x90mm (the default) or 5x4in
+  --dpi N            dots per inch of a PNG (default 300)
+  --let NAMES        parameters: a=1,b=100
+  --vars NAMES       the variables, in order
+"""
+
+
+class WrongInput(Exception):  # noqa: N818 - it is the user's, not an error of the program
+    """Words on the command line that mean nothing; the message says which and why, in one line."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do what the words say; return the exit code. Never raises."""
+    words = list(argv)
+    try:
+        return _dispatch(words)
+    except WrongInput as problem:
+        return _fail(WRONG_INPUT, str(problem))
+    except KeyboardInterrupt:
+        return _fail(INTERRUPTED, "interrupted")
+    except BrokenPipeError:
+        # The reader of a pipe closed it; it has what it wanted.
+        sys.stderr.close()
+        return DONE
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        return _fail(FAULT, f"{problem.filename}: {reason}" if problem.filename else reason)
+    except Exception as problem:  # noqa: BLE001 - the edge of the process: report, with the trace on request
+        return _report_fault(problem)
+
+
+def _dispatch(words: list[str]) -> int:
+    first = words[0] if words else ""
+    if first in {"-h", "--help", "help"}:
+        sys.stdout.write(HELP)
+        return DONE
+    if first == "--version":
+        from hessview import __version__
+
+        sys.stdout.write(f"hessview {__version__}\n")
+        return DONE
+    command = COMMANDS.get(first)
+    if command is not None:
+        run, help_text = command
+        if {"-h", "--help"} & set(words[1:]):
+            sys.stdout.write(help_text)
+            return DONE
+        return run(words[1:])
+    return _open_window(words)
+
+
+def _open_window(words: list[str]) -> int:
+    if words and words[0] == "--":
+        words = words[1:]
+    elif words and words[0].startswith("-"):
+        message = f"{words[0]}: no such option; an expression that starts with a minus sign follows --"
+        raise WrongInput(message)
+    if len(words) > 1:
+        message = f"one expression or file at a time; put quotes around it: hessview \"{' '.join(words)}\""
+        raise WrongInput(message)
+    from hessview import api
+
+    return api.open_window(words[0] if words else None, report=_fail)
+
+
+def _analyze(words: list[str]) -> int:
+    options = _parse(_analyze_parser(), words)
+    function = _function(options)
+    point = parse_point(options.at, function.variables)
+    from hessview import api
+
+    limit = 0.0 if options.no_formulas else options.time_limit
+    report = api.analyze(function, point, time_limit=limit)
+    if options.json:
+        import json
+
+        json.dump(report.document, sys.stdout, ensure_ascii=False, allow_nan=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write(report.text)
+    return LIMIT if report.stopped_at_limit else DONE
+
+
+def _figure(words: list[str]) -> int:
+    options = _parse(_figure_parser(), words)
+    ending = options.output.rpartition(".")[2].lower()
+    if ending not in {"svg", "pdf", "png"}:
+        message = f"{options.output}: the file's name must end in .svg, .pdf or .png"
+        raise WrongInput(message)
+    size = parse_size(options.size)
+    from hessview import api
+
+    if _is_session(options.expression):
+        picture = api.figure_of_file(options.expression)
+    else:
+        function = _function(options)
+        box = None if options.box is None else parse_box(options.box, function.variables)
+        point = None if options.at is None else parse_point(options.at, function.variables)
+        picture = api.figure(function, box=box, at=point)
+    picture.save(options.output, size=size, dpi=options.dpi)
+    return DONE
+
+
+COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
+    "analyze": (_analyze, ANALYZE_HELP),
+    "figure": (_figure, FIGURE_HELP),
+}
+
+
+def parse_point(text: str, variables: Sequence[str]) -> tuple[float, ...]:
+    """Return the coordinates that "x=1,y=2" or "1,2" name, in the order of `variables`; a missing one is 0.
+
+    Raises
+    ------
+    WrongInput
+        For an unknown or repeated name, a coordinate that is no finite number, or too many numbers.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if not any("=" in part for part in parts):
+        if len(parts) != len(variables):
+            message = f"--at {text}: {len(parts)} numbers for the {len(variables)} variables {', '.join(variables)}"
+            raise WrongInput(message)
+        return tuple(_number(part, "--at") for part in parts)
+    given = _assignments(text, "--at")
+    for name in given:
+        if name not in variables:
+            message = f"--at {text}: {name} is not a variable; the variables are {', '.join(variables)}"
+            raise WrongInput(message)
+    return tuple(_number(given.get(name, "0"), "--at") for name in variables)
+
+
+def parse_box(text: str, variables: Sequence[str]) -> tuple[tuple[float, float], ...]:
+    """Return the pairs (low, high) that "x=-5:5,y=-5:5" names, in the order of `variables`; a missing one is -5:5.
+
+    Raises
+    ------
+    WrongInput
+        For an unknown or repeated name, a range that is not two finite numbers, or low >= high.
+    """
+    ranges = _assignments(text, "--box")
+    for name in ranges:
+        if name not in variables:
+            message = f"--box {text}: {name} is not a variable; the variables are {', '.join(variables)}"
+            raise WrongInput(message)
+    box = []
+    for name in variables:
+        low_text, colon, high_text = ranges.get(name, "-5:5").partition(":")
+        low, high = _number(low_text, "--box"), _number(high_text, "--box") if colon else float("nan")
+        if not low < high:
+            message = f"--box {name}={ranges[name]}: a range is written low:high with low < high"
+            raise WrongInput(message)
+        box.append((low, high))
+    return tuple(box)
+
+
+def parse_size(text: str) -> tuple[float, float]:
+    """Return (width, height) in millimetres of "120x90mm", "120x90" or "5x4in".
+
+    Raises
+    ------
+    WrongInput
+        If it is not two numbers, or a side is not between 20 and 2000 millimetres.
+    """
+    body, scale = (text[:-2], 25.4) if text.endswith("in") else (text.removesuffix("mm"), 1.0)
+    sides = body.lower().replace("×", "x").split("x")
+    if len(sides) != 2:
+        message = f"--size {text}: a size is written 120x90mm"
+        raise WrongInput(message)
+    width, height = (_number(side, "--size") * scale for side in sides)
+    if not (20 <= width <= 2000 and 20 <= height <= 2000):
+        message = f"--size {text}: each side must be between 20 and 2000 millimetres"
+        raise WrongInput(message)
+    return width, height
+
+
+def _assignments(text: str, option: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for part in text.split(","):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or not name or not value:
+            message = f"{option} {text}: {part.strip() or 'nothing'} is not of the form name=value"
+            raise WrongInput(message)
+        if name in given:
+            message = f"{option} {text}: {name} is given twice"
+            raise WrongInput(message)
+        given[name] = value
+    return given
+
+
+def _number(text: str, option: str) -> float:
+    from math import isfinite
+
+    try:
+        # "1_000" is Python's spelling, not a number's.
+        value = float(text.strip().replace("−", "-")) if "_" not in text else float("nan")
+    except ValueError:
+        value = float("nan")
+    if not isfinite(value):
+        message = f"{option}: {text.strip() or 'nothing'} is not a finite number"
+        raise WrongInput(message)
+    return value
+
+
+def _function(options: argparse.Namespace) -> Function:
+    from hessview import api
+    from hessview.language.problem import SyntaxProblem
+
+    variables = None if options.vars is None else tuple(name.strip() for name in options.vars.split(","))
+    parameters = {} if options.let is None else _assignments(options.let, "--let")
+    values = {name: _number(value, "--let") for name, value in parameters.items()}
+    try:
+        return api.Function(options.expression, variables=variables, parameters=values)
+    except SyntaxProblem as problem:
+        raise WrongInput(pointed(problem, options.expression)) from None
+
+
+def pointed(problem: SyntaxProblem, text: str) -> str:
+    """Return the problem's sentence with its place, and for a short line the line with a caret below it."""
+    sentence = f"{problem.message} (line {problem.line}, column {problem.column})"
+    lines = text.splitlines()
+    line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
+    if len(line) > 100 or not line.isprintable():
+        return sentence
+    return f"{sentence}\n  {line}\n  {' ' * (problem.column - 1)}{'^' * max(1, min(problem.length, 100))}"
+
+
+def _is_session(text: str) -> bool:
+    from pathlib import Path
+
+    return text.lower().endswith(FILE_ENDINGS) and Path(text).exists()
+
+
+def _analyze_parser() -> argparse.ArgumentParser:
+    parser = _parser("analyze")
+    parser.add_argument("--at", required=True)
+    parser.add_argument("--engine", choices=("exact", "automatic"), default="exact")
+    parser.add_argument("--no-formulas", action="store_true")
+    parser.add_argument("--time-limit", type=float, default=5.0)
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+def _figure_parser() -> argparse.ArgumentParser:
+    parser = _parser("figure")
+    parser.add_argument("-o", "--output", required=True)
+    parser.add_argument("--box")
+    parser.add_argument("--at")
+    parser.add_argument("--view", choices=("contour",), default="contour")
+    parser.add_argument("--size", default="120x90mm")
+    parser.add_argument("--dpi", type=int, default=300)
+    return parser
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    import argparse
+
+    class OneLine(argparse.ArgumentParser):
+        def error(self, message: str) -> None:  # type: ignore[override]
+            text = f"{command}: {message}; see hessview {command} --help"
+            raise WrongInput(text)
+
+    parser = OneLine(prog=f"hessview {command}", add_help=False, allow_abbrev=False)
+    parser.add_argument("expression")
+    parser.add_argument("--let")
+    parser.add_argument("--vars")
+    return parser
+
+
+def _parse(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namespace:
+    # argparse takes a value such as "-1,2" or "x=-1" apart only where an option may start with a digit: join them.
+    joined: list[str] = []
+    takes_value = {"--at", "--box", "--let", "--vars", "--size", "--dpi", "--time-limit"}
+    for word in words:
+        if joined and joined[-1] in takes_value and "--" not in joined[:-1]:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    options = parser.parse_args(joined)
+    limit = getattr(options, "dpi", 300)
+    if not 30 <= limit <= 1200:
+        message = f"--dpi {limit}: must be between 30 and 1200"
+        raise WrongInput(message)
+    return options
+
+
+def _fail(code: int, message: str) -> int:
+    lines = message.splitlines() or ["unknown"]
+    body = "\n".join([f"hessview: {lines[0]}", *lines[1:]])
+    # A lone surrogate or a terminal's code page must not turn a message into a second fault.
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(body.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    return code
+
+
+def _report_fault(problem: Exception) -> int:
+    import os
+    import traceback
+
+    if os.environ.get("HESSVIEW_TRACEBACK"):
+        traceback.print_exception(problem)
+    return _fail(FAULT, f"a fault of the program: {type(problem).__name__}: {problem} (HESSVIEW_TRACEBACK=1 shows where)")

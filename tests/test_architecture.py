@@ -1,0 +1,104 @@
+"""The house keeps its shape: what is loaded when, what is never called, and the trap in PySide6."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "hessview"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "processEvents", "setrecursionlimit"}
+FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Return the names of the modules that a fresh interpreter holds after `statement`."""
+    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(json.loads(answer.stdout.splitlines()[-1]))
+
+
+def top_level(names: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("statement", ["import hessview", "import hessview.cli", "import hessview, hessview.cli"])
+def test_importing_hessview_loads_nothing_but_the_standard_library(statement: str) -> None:
+    extra = top_level(loaded_after(statement)) - top_level(loaded_after("pass")) - set(sys.stdlib_module_names)
+    assert extra == {"hessview"}
+
+
+def test_help_is_answered_without_argparse() -> None:
+    loaded = loaded_after("import sys, io, hessview.cli; sys.stdout, out = io.StringIO(), sys.stdout; "
+                          "hessview.cli.main(['--help']); sys.stdout = out")
+    assert not {"argparse", "json", "numpy"} & (loaded - {"json"} if "json" in loaded_after("pass") else loaded)
+
+
+def test_public_names_resolve_and_unknown_ones_say_so() -> None:
+    import hessview
+
+    for name in hessview.__all__:
+        assert getattr(hessview, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = hessview.nothing
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_in_the_package_runs_text_as_code(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else ""
+            called = node.func.attr if isinstance(node.func, ast.Attribute) and node.func.attr != "compile" else called
+            assert called not in FORBIDDEN_CALLS, f"{path}:{node.lineno} calls {called}"
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        assert not FORBIDDEN_MODULES & {name.partition(".")[0] for name in names}, f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_file_says_in_its_first_line_what_it_is_for(path: Path) -> None:
+    doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert doc is not None
+    assert doc.splitlines()[0].strip().endswith((".", ":", "?"))
+
+
+def test_inside_the_package_nobody_imports_the_public_facade() -> None:
+    for path in SOURCES:
+        if path.name in {"__init__.py"} or path.parent == PACKAGE:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module != "hessview", f"{path}:{node.lineno}"
+
+
+def test_qt_keeps_the_reference_counts_of_none_and_true() -> None:
+    code = """
+import sys
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+class Bell(QObject):
+    rung = Signal(object)
+app = QCoreApplication([])
+bell = Bell()
+bell.rung.connect(lambda value: None)
+before = sys.getrefcount(None), sys.getrefcount(True)
+for _ in range(5000):
+    bell.rung.emit(True)
+    bell.rung.emit(None)
+    bell.objectName()
+    bell.blockSignals(False)
+    bell.setObjectName("bell")
+after = sys.getrefcount(None), sys.getrefcount(True)
+drift = max(abs(a - b) for a, b in zip(after, before))
+print(drift)
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(answer.stdout) < 100
