@@ -1,0 +1,190 @@
+"""Where the picture is: the box of coordinates that is shown, its rectangle of pixels, and the ticks along it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTransform
+
+from hessview.document.state import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MINUS = "\u2212"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class PictureFrame:
+    """The map between coordinates and pixels.
+
+    Kept in double precision and applied before Qt sees a number, so that boxes of any size and anywhere can be shown.
+
+    Attributes
+    ----------
+    box
+        The coordinates that are shown.
+    left, top, width, height
+        The rectangle of pixels they fill; the y axis points up.
+    """
+
+    box: Box
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def rect(self) -> QRectF:
+        """The rectangle of pixels."""
+        return QRectF(self.left, self.top, self.width, self.height)
+
+    @property
+    def pixel_size(self) -> tuple[float, float]:
+        """How much of x and of y one pixel is."""
+        return (self.box.x1 / self.width - self.box.x0 / self.width, self.box.y1 / self.height - self.box.y0 / self.height)
+
+    def to_pixels(self, x: float, y: float) -> QPointF:
+        """Pixel of a point, clamped to where Qt can still draw."""
+        px, py = self.pixel_size
+        across = self.left + (x - self.box.x0) / px
+        down = self.top + self.height - (y - self.box.y0) / py
+        return QPointF(_clamped(across), _clamped(down))
+
+    def to_point(self, across: float, down: float) -> tuple[float, float]:
+        """Coordinates of a pixel."""
+        px, py = self.pixel_size
+        return (self.box.x0 + (across - self.left) * px, self.box.y0 + (self.top + self.height - down) * py)
+
+    def transform_of(self, box: Box) -> QTransform:
+        """Map of the unit square, standing for `box` with y up, to pixels."""
+        a, b = self.to_pixels(box.x0, box.y0), self.to_pixels(box.x1, box.y1)
+        return QTransform(b.x() - a.x(), 0.0, 0.0, b.y() - a.y(), a.x(), a.y())
+
+
+def _clamped(pixel: float) -> float:
+    return min(max(pixel, -1e7), 1e7) if pixel == pixel else -1e7
+
+
+def panned(box: Box, dx: float, dy: float) -> Box:
+    """The box moved by (dx, dy)."""
+    return Box(box.x0 + dx, box.x1 + dx, box.y0 + dy, box.y1 + dy)
+
+
+def zoomed(box: Box, factor_x: float, factor_y: float, x: float, y: float) -> Box:
+    """The box scaled about (x, y), which stays where it is on the screen; factors below 1 show less."""
+    return Box(
+        x + (box.x0 - x) * factor_x,
+        x + (box.x1 - x) * factor_x,
+        y + (box.y0 - y) * factor_y,
+        y + (box.y1 - y) * factor_y,
+    )
+
+
+def is_showable(box: Box) -> bool:
+    """Whether double precision can tell the pixels of this box apart: finite, wide enough, not too wide."""
+    for low, high in ((box.x0, box.x1), (box.y0, box.y1)):
+        if not (math.isfinite(low) and math.isfinite(high) and low < high):
+            return False
+        size = max(abs(low), abs(high))
+        if high - low < max(1e-12 * size, 1e-290) or size > 1e290:
+            return False
+    return True
+
+
+def equal_aspect_rect(box: Box, room: QRectF) -> QRectF:
+    """The largest rectangle in the middle of `room` on which a unit of x is as long as a unit of y."""
+    ratio = (box.x1 / 2 - box.x0 / 2) / (box.y1 / 2 - box.y0 / 2)
+    width = min(room.width(), room.height() * ratio)
+    height = min(room.height(), room.width() / ratio)
+    width, height = max(round(width), 16.0), max(round(height), 16.0)
+    return QRectF(
+        round(room.left() + (room.width() - width) / 2), round(room.top() + (room.height() - height) / 2), width, height
+    )
+
+
+def box_of_shape(box: Box, width: float, height: float) -> Box:
+    """The smallest box around `box`, about its middle, that has equal units on `width` by `height` pixels."""
+    unit = max((box.x1 - box.x0) / width, (box.y1 - box.y0) / height)
+    x, y = box.x0 / 2 + box.x1 / 2, box.y0 / 2 + box.y1 / 2
+    return Box(x - unit * width / 2, x + unit * width / 2, y - unit * height / 2, y + unit * height / 2)
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Ticks of one axis: their places, their labels, and what the labels leave out ("×10⁶", "+1.25")."""
+
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+    remainder: str = ""
+
+
+def ticks(low: float, high: float, count: int) -> Ticks:
+    """Places for about `count` ticks at multiples of 1, 2 or 5 times a power of ten, with labels as short as they can be.
+
+    Parameters
+    ----------
+    low, high
+        The ends of the axis, finite, low < high.
+    count
+        How many ticks there is room for, at least 1.
+    """
+    step = nice_step((high / 2 - low / 2) * 2, count)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    places = tuple(k * step for k in range(first, last + 1)) if last - first < 1000 else ()
+    if not places:
+        return Ticks((), ())
+    size = max(abs(places[0]), abs(places[-1]))
+    offset = 0.0
+    if size > 2e4 * step:
+        # Far from zero the leading digits are the same on every tick: say them once.
+        unit = 10.0 ** math.ceil(math.log10(step * len(places)) + 1)
+        offset = round(places[0] / unit) * unit
+        size = max(abs(p - offset) for p in places)
+    exponent = math.floor(math.log10(size)) if size > 0 else 0
+    exponent = exponent if exponent >= 5 or exponent <= -4 else 0
+    decimals = max(0, exponent - math.floor(math.log10(step) + 1e-9))
+    labels = tuple(_shortest((p - offset) / 10.0**exponent, decimals) for p in places)
+    remainder = f"×10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
+    if offset:
+        remainder = f"{remainder} {'+' if offset > 0 else MINUS} {number(abs(offset), 12)}".strip()
+    return Ticks(places, labels, remainder)
+
+
+def nice_step(span: float, count: int) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that divides `span` into at most `count` parts."""
+    rough = span / max(count, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next((m * power for m in (1.0, 2.0, 5.0) if m * power >= rough * (1 - 1e-9)), 10.0 * power)
+
+
+def number(value: float, digits: int = 6) -> str:
+    """A number in words' clothing: `digits` significant digits, a real minus sign, powers of ten as superscripts."""
+    if value != value:
+        return "undefined"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    text = f"{value:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.replace("-", MINUS)
+    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}" if exponent else mantissa
+
+
+def _shortest(value: float, decimals: int) -> str:
+    text = f"{value:.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", MINUS)
+
+
+def without_collisions(centres: Sequence[float], widths: Sequence[float], gap: float) -> list[int]:
+    """Indices of the labels, in order, that can be written without touching the one before."""
+    kept: list[int] = []
+    end = -math.inf
+    for index, (centre, width) in enumerate(zip(centres, widths, strict=True)):
+        if centre - width / 2 >= end + gap:
+            kept.append(index)
+            end = centre + width / 2
+    return kept

@@ -1,0 +1,267 @@
+"""How hessview looks: the colours of light and dark, the pens of every role, the fonts and the grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
+
+from hessview.figure.marks import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QApplication
+
+GRID = 8
+"""Everything is placed on multiples of this many pixels, inside controls on half of it."""
+
+TEXT_SIZE = 13
+MATHEMATICS_SIZE = 16
+BADGE_SIZE = 18
+SMALL_SIZE = 11
+"""Font sizes in pixels: words, formulas, the class badge, ticks and labels inside the picture."""
+
+STALE_OPACITY = 0.4
+"""How much of the last good picture stays while the text is wrong."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one look, as ``#rrggbb``.
+
+    Attributes
+    ----------
+    window, panel, text, secondary, rule, accent
+        Grounds, words, quiet words, hairlines, focus and selection.
+    on_accent
+        Text on the accent colour.
+    problem
+        Words and underlines that name an error.
+    classes
+        The colour of each class of points (a shape's colour, never a word's).
+    positive, negative
+        The colours of eigendirections by the sign of their eigenvalue.
+    """
+
+    name: str
+    window: str
+    panel: str
+    text: str
+    secondary: str
+    rule: str
+    accent: str
+    on_accent: str
+    problem: str
+    classes: Mapping[str, str]
+    positive: str
+    negative: str
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether text is lighter than its ground."""
+        return self.name == "dark"
+
+    def color(self, token: str) -> QColor:
+        """Colour of a token, one of the attributes' names."""
+        return QColor(getattr(self, token))
+
+    def class_color(self, kind: str) -> QColor:
+        """Colour of the glyph of a class of points; the text colour for a word that is no class."""
+        return QColor(self.classes.get(kind, self.text))
+
+    def tint(self, kind: str) -> QColor:
+        """Ground of a class's badge: a hint of its colour on the panel, so that text keeps its contrast."""
+        return mixed(QColor(self.panel), self.class_color(kind), 0.16)
+
+
+LIGHT = Theme(
+    name="light",
+    window="#F6F7F9",
+    panel="#FFFFFF",
+    text="#1C1E21",
+    secondary="#5B6068",
+    rule="#D9DCE1",
+    accent="#2F6FDE",
+    on_accent="#FFFFFF",
+    problem="#B3261E",
+    classes=MappingProxyType(
+        {
+            "minimum": "#0072B2",
+            "maximum": "#D55E00",
+            "saddle": "#009E73",
+            "degenerate": "#CC79A7",
+            "not differentiable": "#E69F00",
+            "undecided": "#5B6068",
+        }
+    ),
+    positive="#0072B2",
+    negative="#D55E00",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#17191C",
+    panel="#1F2226",
+    text="#E8EAED",
+    secondary="#A3A8B0",
+    rule="#33373D",
+    accent="#7AA7FF",
+    on_accent="#10141C",
+    problem="#FF8A80",
+    classes=MappingProxyType(
+        {
+            "minimum": "#56B4E9",
+            "maximum": "#FF9250",
+            "saddle": "#2CC79A",
+            "degenerate": "#E3A4C6",
+            "not differentiable": "#F5C04A",
+            "undecided": "#A3A8B0",
+        }
+    ),
+    positive="#56B4E9",
+    negative="#FF9250",
+)
+
+
+def mixed(first: QColor, second: QColor, share: float) -> QColor:
+    """Mixture of two colours, `share` (0 to 1) of it the second; opaque."""
+    keep = 1.0 - share
+    return QColor.fromRgbF(
+        keep * first.redF() + share * second.redF(),
+        keep * first.greenF() + share * second.greenF(),
+        keep * first.blueF() + share * second.blueF(),
+    )
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance, 0 (black) to 1 (white).
+
+    Source: WCAG 2.2, "relative luminance".
+    """
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
+
+
+def system_theme() -> Theme:
+    """Light or dark as the desktop asks; light where it says nothing."""
+    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Put the whole application into a look: Fusion, its palette, its fonts, the few rules Fusion lacks."""
+    application.setStyle("Fusion")
+    application.setPalette(palette(theme))
+    application.setFont(text_font())
+    application.setStyleSheet(style_sheet(theme))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Fusion's palette in a look's colours."""
+    colors = {
+        QPalette.ColorRole.Window: theme.window,
+        QPalette.ColorRole.WindowText: theme.text,
+        QPalette.ColorRole.Base: theme.panel,
+        QPalette.ColorRole.AlternateBase: theme.window,
+        QPalette.ColorRole.Text: theme.text,
+        QPalette.ColorRole.Button: theme.window,
+        QPalette.ColorRole.ButtonText: theme.text,
+        QPalette.ColorRole.BrightText: theme.problem,
+        QPalette.ColorRole.ToolTipBase: theme.panel,
+        QPalette.ColorRole.ToolTipText: theme.text,
+        QPalette.ColorRole.PlaceholderText: theme.secondary,
+        QPalette.ColorRole.Highlight: theme.accent,
+        QPalette.ColorRole.HighlightedText: theme.on_accent,
+        QPalette.ColorRole.Accent: theme.accent,
+        QPalette.ColorRole.Link: theme.accent,
+        QPalette.ColorRole.LinkVisited: theme.accent,
+        QPalette.ColorRole.Light: theme.panel,
+        QPalette.ColorRole.Midlight: theme.panel,
+        QPalette.ColorRole.Mid: theme.rule,
+        QPalette.ColorRole.Dark: theme.rule,
+        QPalette.ColorRole.Shadow: theme.rule,
+    }
+    answer = QPalette()
+    for role, color in colors.items():
+        answer.setColor(role, QColor(color))
+    faint = mixed(QColor(theme.window), QColor(theme.secondary), 0.6)
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        answer.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    answer.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, QColor(theme.rule))
+    return answer
+
+
+def style_sheet(theme: Theme) -> str:
+    """The few rules that a palette cannot say."""
+    return (
+        f"QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.rule};"
+        f" padding: {GRID // 2}px; }}\n"
+        f"QMainWindow::separator {{ background: {theme.rule}; width: 1px; height: 1px; }}\n"
+    )
+
+
+def _font(size: int, *, bold: bool = False, italic: bool = False) -> QFont:
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(size)
+    font.setBold(bold)
+    font.setItalic(italic)
+    # Figures of one width, so that a number does not dance while it changes.
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def text_font() -> QFont:
+    """Font of words."""
+    return _font(TEXT_SIZE)
+
+
+def small_font() -> QFont:
+    """Font of ticks and of labels inside the picture."""
+    return _font(SMALL_SIZE)
+
+
+def variable_font() -> QFont:
+    """Font of a variable's name on its axis."""
+    return _font(TEXT_SIZE, italic=True)
+
+
+def badge_font() -> QFont:
+    """Font of the class badge."""
+    return _font(BADGE_SIZE, bold=True)
+
+
+def pen(role: Role, theme: Theme) -> QPen:
+    """Pen of a role: colour, width in pixels and dash; negative directions are dashed, so colour never speaks alone."""
+    colors = {
+        Role.LEVEL: theme.secondary,
+        Role.LEVEL_LABEL: theme.text,
+        Role.PROBE: theme.text,
+        Role.GRADIENT: "#1C1E21",
+        Role.AXIS_POSITIVE: LIGHT.positive,
+        Role.AXIS_NEGATIVE: LIGHT.negative,
+        Role.AXIS_ZERO: LIGHT.secondary,
+        Role.CURVE: theme.accent,
+        Role.NOTE: theme.text,
+    }
+    width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.NOTE) else 2.0
+    answer = QPen(QColor(colors[role]), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+    answer.setCosmetic(True)
+    if role is Role.AXIS_NEGATIVE:
+        answer.setDashPattern([3.0, 2.0])
+    elif role is Role.AXIS_ZERO:
+        answer.setDashPattern([1.0, 2.0])
+    return answer
+
+
+def rim(width: float) -> QPen:
+    """The light casing under a dark line of `width` pixels, so that it is seen on every colour of the map."""
+    color = QColor(255, 255, 255, 215)
+    answer = QPen(color, width + 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    answer.setCosmetic(True)
+    return answer
