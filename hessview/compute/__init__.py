@@ -1,0 +1,1 @@
+"""Where the document meets mathematics: questions, the lanes that answer them, and the answers."""

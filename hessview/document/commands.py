@@ -1,0 +1,358 @@
+"""Every change a user can make, each a frozen value that turns a state into the next."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from hessview.document.state import Appearance, Box, Layout, State
+from hessview.language.formula import Formula
+from hessview.language.parser import parse
+from hessview.language.problem import SyntaxProblem
+
+Coordinates = tuple[tuple[str, float], ...]
+
+LEVEL_COUNTS = range(1, 201)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One change.
+
+    Two commands that follow each other are one undo step when their merge keys are equal and not None, nothing
+    sealed the step in between (the end of a gesture does), and, if both carry a time, no pause lies between them.
+
+    Attributes
+    ----------
+    name
+        What it does, in the words of the menu: "Undo *move probe*".
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """What kind of gesture this is a part of; None: it is a step of its own."""
+        return None
+
+    @property
+    def at(self) -> float | None:
+        """The caller's clock in seconds; None for a gesture that is ended by sealing alone."""
+        return None
+
+    def apply(self, state: State) -> State:
+        """Return the next state; `state` itself when nothing changes or the change makes no sense."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SetText(Command):
+    """Type: the editor holds `text` now; the picture follows as soon as it can be read.
+
+    `time` is the caller's clock; typing without a pause is one step. Without it (a repair, a paste) it is a step.
+    """
+
+    text: str
+    time: float | None = None
+    name: ClassVar[str] = "typing"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """All typing is alike."""
+        return None if self.time is None else "text"
+
+    @property
+    def at(self) -> float | None:
+        """When the key was pressed."""
+        return self.time
+
+    def apply(self, state: State) -> State:
+        """Keep what was accepted if the new text cannot be read; drop a plane that no longer fits."""
+        text = well_formed(self.text)
+        formula = read(text)
+        if formula is None:
+            return replace(state, text=text)
+        return _fitted(replace(state, text=text, accepted=text), formula)
+
+
+@dataclass(frozen=True)
+class OpenExample(Command):
+    """Show a function of the catalog with its box and probe; how things look stays as it is."""
+
+    text: str
+    box: Box
+    probe: Coordinates = ()
+    name: ClassVar[str] = "open example"
+
+    def apply(self, state: State) -> State:
+        """Replace text, view and probe."""
+        text = well_formed(self.text)
+        accepted = state.accepted if read(text) is None else text
+        view = self.box if self.box.is_valid else state.view
+        return replace(
+            state, text=text, accepted=accepted, view=view, probe=_moved((), self.probe), plane=None, axes=None
+        )
+
+
+@dataclass(frozen=True)
+class ReplaceDocument(Command):
+    """Show another document: a session or a figure that was opened, or a new one."""
+
+    state: State
+    name: ClassVar[str] = "open document"
+
+    def apply(self, state: State) -> State:  # noqa: ARG002 - nothing of the old document stays
+        """Return the other document."""
+        return self.state
+
+
+@dataclass(frozen=True)
+class MoveProbe(Command):
+    """Drag or nudge the probe: the variables named in `coordinates` take these values.
+
+    A drag carries no time and is sealed on release. A nudge by keys carries the time, and a pause ends the step.
+    """
+
+    coordinates: Coordinates
+    time: float | None = None
+    name: ClassVar[str] = "move probe"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """All movements of the probe until the seal."""
+        return "probe"
+
+    @property
+    def at(self) -> float | None:
+        """When a key nudged it."""
+        return self.time
+
+    def apply(self, state: State) -> State:
+        """Coordinates that are not finite are ignored."""
+        return replace(state, probe=_moved(state.probe, self.coordinates))
+
+
+@dataclass(frozen=True)
+class SnapProbe(MoveProbe):
+    """Put the probe on a critical point that it was released near; the end of its drag."""
+
+    name: ClassVar[str] = "snap probe"
+
+
+@dataclass(frozen=True)
+class SetProbeCoordinates(Command):
+    """Put the probe at coordinates that were typed or pasted: a step of its own."""
+
+    coordinates: Coordinates
+    name: ClassVar[str] = "set probe"
+
+    def apply(self, state: State) -> State:
+        """Coordinates that are not finite are ignored."""
+        return replace(state, probe=_moved(state.probe, self.coordinates))
+
+
+@dataclass(frozen=True)
+class SetView(Command):
+    """Show this box: typed ranges, fit, home; with a gesture's `time` a part of panning and zooming."""
+
+    box: Box
+    time: float | None = None
+    name: ClassVar[str] = "change view"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """A part of panning and zooming only when it has a time."""
+        return None if self.time is None else "view"
+
+    @property
+    def at(self) -> float | None:
+        """When the gesture moved."""
+        return self.time
+
+    def apply(self, state: State) -> State:
+        """A box that cannot be drawn is ignored."""
+        return replace(state, view=self.box) if self.box.is_valid else state
+
+
+@dataclass(frozen=True)
+class PanView(Command):
+    """Move the view by (dx, dy) in its own coordinates; a drag without time is sealed on release."""
+
+    dx: float
+    dy: float
+    time: float | None = None
+    name: ClassVar[str] = "pan"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """Panning and zooming are one gesture."""
+        return "view"
+
+    @property
+    def at(self) -> float | None:
+        """When a key moved it."""
+        return self.time
+
+    def apply(self, state: State) -> State:
+        """Stop at the end of the numbers."""
+        return SetView(state.view.moved(self.dx, self.dy)).apply(state)
+
+
+@dataclass(frozen=True)
+class ZoomView(Command):
+    """Scale the view about (x, y): a factor below 1 shows less and larger; `time` ends the step at a pause."""
+
+    factor: float
+    x: float
+    y: float
+    time: float | None = None
+    name: ClassVar[str] = "zoom"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """Panning and zooming are one gesture."""
+        return "view"
+
+    @property
+    def at(self) -> float | None:
+        """When the wheel turned."""
+        return self.time
+
+    def apply(self, state: State) -> State:
+        """Stop where neighbouring numbers would be seen, and at the end of the numbers."""
+        if not self.factor > 0.0:
+            return state
+        return SetView(state.view.scaled(self.factor, self.factor, self.x, self.y)).apply(state)
+
+
+@dataclass(frozen=True)
+class SetPlane(Command):
+    """Look along two directions of R^n (None: along two variables)."""
+
+    directions: tuple[tuple[float, ...], tuple[float, ...]] | None
+    name: ClassVar[str] = "choose plane"
+
+    def apply(self, state: State) -> State:
+        """Directions that are not finite, not independent or of another dimension than the function are ignored."""
+        if self.directions is None:
+            return replace(state, plane=None)
+        formula = read(state.accepted)
+        if formula is None or not is_plane(self.directions, formula.dimension):
+            return state
+        return replace(state, plane=self.directions)
+
+
+@dataclass(frozen=True)
+class SetAxes(Command):
+    """Look along two variables (None: the first two)."""
+
+    axes: tuple[str, str] | None
+    name: ClassVar[str] = "choose axes"
+
+    def apply(self, state: State) -> State:
+        """Names that are no two different variables of the function are ignored."""
+        if self.axes is None:
+            return replace(state, axes=None, plane=None)
+        formula = read(state.accepted)
+        if formula is None or self.axes[0] == self.axes[1] or not set(self.axes) <= set(formula.variables):
+            return state
+        return replace(state, axes=self.axes, plane=None)
+
+
+@dataclass(frozen=True)
+class SetAppearance(Command):
+    """Draw the picture in this way; with a `time` (a level slider) without a pause one step."""
+
+    appearance: Appearance
+    time: float | None = None
+    name: ClassVar[str] = "change appearance"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """A part of a slider's movement only when it has a time."""
+        return None if self.time is None else "appearance"
+
+    @property
+    def at(self) -> float | None:
+        """When the slider moved."""
+        return self.time
+
+    def apply(self, state: State) -> State:
+        """The number of levels is brought into its range."""
+        count = min(max(self.appearance.level_count, LEVEL_COUNTS.start), LEVEL_COUNTS.stop - 1)
+        return replace(state, appearance=replace(self.appearance, level_count=count))
+
+
+@dataclass(frozen=True)
+class ToggleOverlay(Command):
+    """Show or hide one overlay."""
+
+    overlay: str
+    name: ClassVar[str] = "show or hide overlay"
+
+    def apply(self, state: State) -> State:
+        """Overlays keep the order in which they were switched on."""
+        shown = state.appearance.overlays
+        overlays = (
+            tuple(name for name in shown if name != self.overlay)
+            if self.overlay in shown
+            else (*shown, self.overlay)
+        )
+        return replace(state, appearance=replace(state.appearance, overlays=overlays))
+
+
+@dataclass(frozen=True)
+class SetHessianLayout(Command):
+    """Write the Hessian as formulas or as numbers."""
+
+    layout: Layout
+    name: ClassVar[str] = "change Hessian layout"
+
+    def apply(self, state: State) -> State:
+        """Nothing is computed anew."""
+        return replace(state, hessian_layout=self.layout)
+
+
+def read(text: str) -> Formula | None:
+    """Return what the editor's text means; None if it cannot be read."""
+    try:
+        return parse(text, editor=True)
+    except SyntaxProblem:
+        return None
+
+
+def well_formed(text: str) -> str:
+    """Return `text` with halves of surrogate pairs joined, and lone ones replaced: it can be written as UTF-8."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def is_plane(directions: tuple[tuple[float, ...], tuple[float, ...]], dimension: int) -> bool:
+    """Return whether two directions of R^`dimension` are finite and span a plane."""
+    u, v = directions
+    if not len(u) == len(v) == dimension or not all(map(math.isfinite, (*u, *v))):
+        return False
+    longest_u, longest_v = max(map(abs, u), default=0.0), max(map(abs, v), default=0.0)
+    if longest_u == 0.0 or longest_v == 0.0:
+        return False
+    # Scaled first: products of very long or very short directions would overflow or vanish.
+    u, v = tuple(a / longest_u for a in u), tuple(b / longest_v for b in v)
+    uu, vv = math.fsum(a * a for a in u), math.fsum(b * b for b in v)
+    along = math.fsum(a * b for a, b in zip(u, v, strict=True)) / uu
+    return math.fsum((b - along * a) ** 2 for a, b in zip(u, v, strict=True)) > 1e-20 * vv
+
+
+def _fitted(state: State, formula: Formula) -> State:
+    """Return `state` without the plane or the axes that the formula's variables no longer have."""
+    if state.plane is not None and len(state.plane[0]) != formula.dimension:
+        state = replace(state, plane=None)
+    if state.axes is not None and not set(state.axes) <= set(formula.variables):
+        state = replace(state, axes=None)
+    return state
+
+
+def _moved(probe: Coordinates, coordinates: Coordinates) -> Coordinates:
+    moved = dict(probe)
+    moved.update((name, float(value)) for name, value in coordinates if math.isfinite(value))
+    return tuple(moved.items())
