@@ -1,0 +1,171 @@
+"""Iso-lines of a field: levels at round values, lines by contourpy, and places for a few labels."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from contourpy import LineType, contour_generator
+from numpy.typing import NDArray
+
+from hessview.analysis.label_places import place_labels
+from hessview.analysis.sampling import FieldAnswer, Level
+from hessview.analysis.value_scale import FieldNote
+
+Floats = NDArray[np.float64]
+
+MOST_LEVELS = 100
+_NO_LINES = frozenset({FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT})
+
+
+def with_levels(field: FieldAnswer, count: int) -> FieldAnswer:
+    """Return `field` with about `count` iso-lines and the places of their labels; a curve (n = 1) stays as it is."""
+    if len(field.y) == 1 or count <= 0 or field.note in _NO_LINES:
+        return field
+    values = nice_levels(field.low, field.high, count, field.knots)
+    lines = iso_lines(field.x, field.y, field.values, values, (field.low, field.high))
+    levels = [Level(value, line) for value, line in zip(values, lines, strict=True) if len(line)]
+    box = (float(field.x[0]), float(field.x[-1]), float(field.y[0]), float(field.y[-1]))
+    places = place_labels([level.vertices for level in levels], box)
+    return replace(
+        field, levels=tuple(replace(level, labels=found) for level, found in zip(levels, places, strict=True))
+    )
+
+
+def nice_levels(low: float, high: float, count: int, knots: Floats | None = None) -> tuple[float, ...]:
+    """Return about `count` round values strictly between `low` and `high`, increasing.
+
+    They are equally spaced on the scale of the colours and then rounded to multiples of 1, 2 or 5 times a power of
+    ten, as coarse as their distance from each other allows; 0 is one of them when it lies inside.
+
+    Parameters
+    ----------
+    knots
+        None for a linear scale, else the values at equally spaced places of the scale, increasing.
+    """
+    count = min(count, MOST_LEVELS)
+    if count <= 0 or not (math.isfinite(low) and math.isfinite(high) and low < high):
+        return ()
+    if knots is None:
+        step = nice_step((high - low) / (count + 1))
+        if step <= 0.0:
+            return ()
+        first, last = math.ceil(low / step), math.floor(high / step)
+        if last - first > 10 * MOST_LEVELS:
+            return ()
+        candidates = [k * step for k in range(first, last + 1)]
+    else:
+        candidates = _walk(knots, count)
+    return tuple(sorted({float(_tidy(value)) for value in candidates if low < value < high}))
+
+
+def nice_step(about: float) -> float:
+    """Return 1, 2 or 5 times a power of ten, nearest to `about` by ratio; 0 when that underflows."""
+    if not (about > 0.0 and math.isfinite(about)):
+        return 0.0
+    power = math.floor(math.log10(about))
+    unit = 10.0**power if power > -300 else 0.0
+    if unit == 0.0:
+        return 0.0
+    fraction = about / unit
+    factor = 1.0 if fraction < math.sqrt(2.0) else 2.0 if fraction < math.sqrt(10.0) else 5.0
+    return factor * unit if fraction < math.sqrt(50.0) else 10.0 * unit
+
+
+def _walk(knots: Floats, count: int) -> list[float]:
+    """Return round values from the finest place of the scale outwards, each as far as the scale says, then rounded."""
+    places = np.linspace(0.0, 1.0, len(knots))
+    stride = 1.0 / (count + 1)
+    finest = int(np.argmin(np.diff(knots)))
+    centre = float(knots[0]) if finest == 0 else float(knots[finest]) if finest < len(knots) - 2 else float(knots[-1])
+    found: list[float] = []
+    for sign in (1.0, -1.0):
+        value = centre
+        for _ in range(2 * count):
+            position = float(np.interp(value, knots, places)) + sign * stride
+            if not -0.5 * stride <= position <= 1.0 + 0.5 * stride:
+                break
+            step = nice_step(abs(float(np.interp(position, places, knots)) - value))
+            # The next multiple of the step, truly beyond `value` also when rounding has put `value` just below one.
+            multiple = math.floor(sign * value / step + 1e-9) + 1.0 if step > 0.0 else 0.0
+            if step <= 0.0 or multiple * step <= sign * value:
+                break
+            value = sign * multiple * step
+            found.append(value)
+    if knots[0] < 0.0 < knots[-1]:
+        found.append(0.0)
+    return found
+
+
+def _tidy(value: float) -> float:
+    """Return `value` without the dust of k times 0.1: the nearest number of 12 digits."""
+    return float(f"{value:.12g}") + 0.0
+
+
+def iso_lines(
+    x: Floats, y: Floats, values: Floats, levels: tuple[float, ...], value_range: tuple[float, float]
+) -> list[Floats]:
+    """Return one array of vertices, shape (k, 2), for each level; pieces are separated by rows of nan.
+
+    Lines end where f is undefined and are not drawn along poles, where f jumps from one sign of infinity to the other.
+
+    Parameters
+    ----------
+    x, y, values
+        The field, shapes (nx,), (ny,) and (ny, nx), nx and ny at least 2.
+    value_range
+        The robust range; values far beyond it are clipped, so that an overflow does no harm to its neighbours.
+    """
+    # contourpy multiplies differences; values near the largest number are brought down, with their levels.
+    shrink = 1.0 if max(map(abs, value_range)) < 1e290 else 1e-20
+    low, high = (shrink * bound for bound in value_range)
+    reach = high - low
+    z = np.clip(values * shrink, low - reach, high + reach)
+    finite = np.isfinite(values)
+    if not finite.all():
+        z[~finite] = np.nan
+    jumps = jumps_at(values, 0.2 * reach / shrink)
+    if jumps is not None:
+        z[jumps] = np.nan
+    generator = contour_generator(
+        x, y, np.ma.masked_invalid(z, copy=False), name="serial", line_type=LineType.ChunkCombinedNan
+    )
+    return [_joined(generator.lines(shrink * level)) for level in levels]
+
+
+def _joined(lines: object) -> Floats:
+    """Return the vertices of contourpy's single chunk, an empty array when the level does not occur."""
+    (points,) = lines[0]  # type: ignore[index]
+    return np.empty((0, 2)) if points is None else np.asarray(points, dtype=np.float64)
+
+
+def jumps_at(values: Floats, threshold: float) -> NDArray[np.bool_] | None:
+    """Return which grid points lie beside a jump through infinity, shape (ny, nx); None when there is none.
+
+    Between two neighbours f jumps when the difference is greater than `threshold` and f runs the other way on both
+    sides: ... -2, -10 | 10, 2 ... No function that the grid resolves does this.
+    """
+    found: NDArray[np.bool_] | None = None
+    for axis in (0, 1):
+        along = values if axis == 1 else values.T
+        if along.shape[1] < 4:
+            continue
+        with np.errstate(invalid="ignore", over="ignore"):
+            row, left = np.nonzero(np.abs(along[:, 1:] - along[:, :-1]) > threshold)
+            inner = (left > 0) & (left < along.shape[1] - 2)
+            row, left = row[inner], left[inner]
+            if row.size == 0:
+                continue
+            before, a, b, after = (along[row, left + k] for k in (-1, 0, 1, 2))
+            jump = b - a
+            is_pole = (jump * (a - before) < 0.0) & (jump * (after - b) < 0.0)
+            is_pole &= np.abs(jump) > np.maximum(np.abs(a - before), np.abs(after - b))
+        if not is_pole.any():
+            continue
+        if found is None:
+            found = np.zeros(values.shape, dtype=np.bool_)
+        view = found if axis == 1 else found.T
+        view[row[is_pole], left[is_pole]] = True
+        view[row[is_pole], left[is_pole] + 1] = True
+    return found

@@ -1,0 +1,148 @@
+"""The field of a picture: a landscape's slice evaluated on a grid over a box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.value_scale import FieldNote, curve_scale, value_scale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.landscapes.landscape import Landscape
+    from hessview.landscapes.slice import Slice
+
+Floats = NDArray[np.float64]
+
+COARSE_SHAPE = (96, 96)
+FINE_SHAPE = (512, 512)
+_BAND = 64
+
+
+class Rectangle(Protocol):
+    """A box of the slice's coordinates, x0 < x1 and y0 < y1."""
+
+    @property
+    def x0(self) -> float:
+        """The left edge."""
+    @property
+    def x1(self) -> float:
+        """The right edge."""
+    @property
+    def y0(self) -> float:
+        """The lower edge."""
+    @property
+    def y1(self) -> float:
+        """The upper edge."""
+
+
+@dataclass(frozen=True)
+class LabelPlace:
+    """Where a level's value is written: a point and a direction.
+
+    Attributes
+    ----------
+    x, y
+        The middle of the label in the field's coordinates.
+    angle
+        Degrees in (-90, 90], measured in the box drawn as a unit square.
+    """
+
+    x: float
+    y: float
+    angle: float
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """One iso-line: its value, vertices of shape (k, 2) with pieces separated by rows of nan, its labels' places."""
+
+    value: float
+    vertices: Floats
+    labels: tuple[LabelPlace, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class FieldAnswer:
+    """A field on a regular grid with the range of its colours and its iso-lines.
+
+    Attributes
+    ----------
+    x, y
+        Shapes (nx,) and (ny,), increasing, from edge to edge of the box; y is ``[0.]`` for a curve (n = 1).
+    values
+        Shape (ny, nx); nan where f is undefined, inf where it overflows or has a pole.
+    low, high
+        Values of the first and the last colour.
+    levels
+        Iso-lines in increasing order; made by `hessview.analysis.contours.with_levels`.
+    finite_fraction
+        The share of the values that are finite, between 0 and 1.
+    note
+        A code, empty when there is nothing to say.
+    knots
+        None: colours are spread linearly from low to high; else values at equally spaced places of the colour table.
+    """
+
+    x: Floats
+    y: Floats
+    values: Floats
+    low: float
+    high: float
+    levels: tuple[Level, ...] = ()
+    finite_fraction: float = 1.0
+    note: FieldNote = FieldNote.NONE
+    knots: Floats | None = None
+
+
+def sample(
+    landscape: Landscape,
+    plane: Slice | None,
+    box: Rectangle,
+    shape: tuple[int, int] = FINE_SHAPE,
+    progress: Callable[[float], object] | None = None,
+) -> FieldAnswer:
+    """Evaluate `landscape` on a grid over `box`; nothing that f does there is an error.
+
+    Parameters
+    ----------
+    plane
+        The plane of R^n that is shown; None for n = 1, where only the horizontal range of `box` matters.
+    shape
+        (ny, nx), each at least 2; for n = 1 the number of points is ``4 * nx``.
+    progress
+        Called with the share that is done, in (0, 1]; an exception it raises stops the work.
+    """
+    ny, nx = shape
+    if plane is None:
+        x = np.linspace(box.x0, box.x1, 4 * nx)
+        y = np.zeros(1)
+        values = np.asarray(landscape.value(x[:, np.newaxis]), dtype=np.float64).reshape(1, -1)
+    else:
+        x, y = np.linspace(box.x0, box.x1, nx), np.linspace(box.y0, box.y1, ny)
+        values = np.empty((ny, nx))
+        for first in range(0, ny, _BAND):
+            rows = slice(first, min(first + _BAND, ny))
+            values[rows] = landscape.on_slice(plane, x, y[rows])
+            if progress is not None:
+                progress(rows.stop / ny)
+    return field_of(x, y, values)
+
+
+def field_of(x: Floats, y: Floats, values: Floats) -> FieldAnswer:
+    """Return the field of `values`, shape (ny, nx), on the grid `x`, `y`, with its range and without levels."""
+    scale = curve_scale(values) if len(y) == 1 else value_scale(values)
+    return FieldAnswer(
+        x=x,
+        y=y,
+        values=values,
+        low=scale.low,
+        high=scale.high,
+        finite_fraction=float(np.count_nonzero(np.isfinite(values))) / values.size,
+        note=scale.note,
+        knots=scale.knots,
+    )

@@ -1,0 +1,188 @@
+"""Which values a picture spends its colours and iso-lines on: a robust range and a scale, linear or stretched."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+KNOTS = 65
+_HUGE = 8e307
+_TINY = 1e-290
+_SKEWED = 0.12
+_MEDIAN_GOES_TO = 0.4
+
+
+class FieldNote(StrEnum):
+    """What has to be said about a field; the words are in `hessview.figure.words`."""
+
+    NONE = ""
+    UNDEFINED = "undefined everywhere"
+    PARTLY_UNDEFINED = "partly undefined"
+    CONSTANT = "constant"
+    CLIPPED = "clipped"
+    OVERFLOW = "overflow everywhere"
+
+
+@dataclass(frozen=True, eq=False)
+class ValueScale:
+    """The range of values that colours and levels cover, and how they are spread over it.
+
+    Attributes
+    ----------
+    low, high
+        Values of the first and the last colour, finite, low < high.
+    knots
+        None for a linear scale; else shape (65,), increasing: the values at equally spaced places of the colour table.
+    note
+        What has to be said about the range.
+    """
+
+    low: float
+    high: float
+    knots: Floats | None = None
+    note: FieldNote = FieldNote.NONE
+
+    def value(self, position: Floats) -> Floats:
+        """Return the values at `position` between 0 (low) and 1 (high); same shape."""
+        if self.knots is None:
+            return self.low + (self.high - self.low) * position
+        return np.interp(position, np.linspace(0.0, 1.0, len(self.knots)), self.knots)
+
+
+def value_scale(values: Floats) -> ValueScale:
+    """Choose the range and the scale for `values`.
+
+    A field that grows towards the edge of the box (Rosenbrock) or into poles (1/x) gets an asinh scale, so that its
+    valleys keep their colours and lines; bumps and everything well spread get a linear one. Only poles are clipped.
+
+    Parameters
+    ----------
+    values
+        Shape (ny, nx), any numbers; nan where f is undefined.
+    """
+    finite = np.isfinite(values)
+    everywhere = bool(finite.all())
+    inside = values if everywhere else values[finite]
+    if inside.size == 0:
+        return _nothing(values)
+    low, high = (float(np.clip(v, -_HUGE, _HUGE)) for v in (inside.min(), inside.max()))
+    span = high - low
+    if span <= 16.0 * math.ulp(max(abs(low), abs(high))) or span < _TINY:
+        margin = max(abs(low), 1.0)
+        return ValueScale(low - margin, high + margin, note=FieldNote.CONSTANT)
+    note = FieldNote.PARTLY_UNDEFINED if bool(np.isnan(values).any()) else FieldNote.NONE
+    sample = _thinned(values)
+    if sample.size == 0:
+        return ValueScale(low, high, note=note)
+    q02, q10, q25, median, q75, q90, q98 = (float(q) for q in _quantiles(sample))
+    pole = _has_pole(values, median, infinite=bool(np.isinf(values).any()))
+    if not pole and not _grows_outwards(values, median):
+        return ValueScale(low, high, note=note)
+    if pole and q98 > q02:
+        reach = 3.0 * (q98 - q02)
+        if low < q02 - reach or high > q98 + reach:
+            low, high, note = max(low, q02 - reach), min(high, q98 + reach), FieldNote.CLIPPED
+    span = high - low
+    position = (median - low) / span
+    if position < _SKEWED:
+        return ValueScale(low, high, _stretched(low, high, low, _softness(median - low, span)), note)
+    if position > 1.0 - _SKEWED:
+        return ValueScale(low, high, _stretched(low, high, high, _softness(high - median, span)), note)
+    if q90 - q10 < 0.2 * span:
+        return ValueScale(low, high, _stretched(low, high, median, max(0.5 * (q75 - q25), 1e-9 * span)), note)
+    return ValueScale(low, high, note=note)
+
+
+def curve_scale(values: Floats) -> ValueScale:
+    """Choose the vertical range of a curve, shape (1, nx): all of it, or most of it where it has poles."""
+    inside = np.clip(values[np.isfinite(values)], -_HUGE, _HUGE)
+    if inside.size == 0:
+        return _nothing(values)
+    low, high = float(inside.min()), float(inside.max())
+    if high - low <= 16.0 * math.ulp(max(abs(low), abs(high))) or high - low < _TINY:
+        margin = max(abs(low), 1.0)
+        return ValueScale(low - margin, high + margin, note=FieldNote.CONSTANT)
+    note = FieldNote.PARTLY_UNDEFINED if bool(np.isnan(values).any()) else FieldNote.NONE
+    q = _quantiles(np.sort(inside))
+    if _has_pole(np.repeat(values, 3, axis=0), float(q[3]), infinite=bool(np.isinf(values).any())) and q[6] > q[0]:
+        reach = 0.5 * float(q[6] - q[0])
+        if low < q[0] - reach or high > q[6] + reach:
+            low, high, note = max(low, float(q[0]) - reach), min(high, float(q[6]) + reach), FieldNote.CLIPPED
+    return ValueScale(low, high, note=note)
+
+
+def _nothing(values: Floats) -> ValueScale:
+    """Return the scale of a field without a finite value."""
+    return ValueScale(0.0, 1.0, note=FieldNote.OVERFLOW if bool(np.isinf(values).any()) else FieldNote.UNDEFINED)
+
+
+def _thinned(values: Floats) -> Floats:
+    """Return at most some 20,000 of the finite values: quantiles of more cost time and tell nothing new."""
+    ny, nx = values.shape
+    thin = values[:: max(1, ny // 128), :: max(1, nx // 128)]
+    return np.clip(thin[np.isfinite(thin)], -_HUGE, _HUGE)
+
+
+def _quantiles(sample: Floats) -> Floats:
+    ordered = np.sort(sample)
+    places = np.array([0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98]) * (len(ordered) - 1)
+    return ordered[np.rint(places).astype(np.intp)]
+
+
+def _deviation(values: Floats, centre: float) -> Floats:
+    deviation: Floats = np.abs(np.clip(values, -_HUGE, _HUGE) - centre)
+    return deviation
+
+
+def _grows_outwards(values: Floats, centre: float) -> bool:
+    """Whether the values farthest from the median lie on the edge of the box (a bump's lie inside)."""
+    edge = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+    edge = edge[np.isfinite(edge)]
+    if edge.size == 0:
+        return False
+    outside = float(_deviation(edge, centre).max())
+    inner = _deviation(values[::2, ::2], centre)
+    return outside >= 0.5 * float(np.nanmax(inner, initial=0.0))
+
+
+def _has_pole(values: Floats, centre: float, *, infinite: bool) -> bool:
+    """Whether f runs to infinity inside: on the grid, or because its farthest value stands alone among its neighbours."""
+    if infinite:
+        return True
+    ny, nx = values.shape
+    deviation = _deviation(values, centre)
+    j, i = np.unravel_index(int(np.nanargmax(deviation)), values.shape)
+    if not (0 < j < ny - 1 and 0 < i < nx - 1):
+        return False
+    peak = values[j, i] - centre
+    around = (values[j - 1 : j + 2, i - 1 : i + 2] - centre) / peak if peak else np.ones((3, 3))
+    return bool(np.nanmin(around) < 0.5)
+
+
+def _softness(median: float, span: float) -> float:
+    """Return c such that asinh(median / c) is 0.3 of asinh(span / c), by bisection on the logarithm of c."""
+    if median <= 0.0:
+        return 1e-6 * span
+    low, high = math.log(max(1e-12 * median, _TINY)), math.log(span)
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        c = math.exp(middle)
+        if math.asinh(median / c) > _MEDIAN_GOES_TO * math.asinh(span / c):
+            low = middle
+        else:
+            high = middle
+    return math.exp(0.5 * (low + high))
+
+
+def _stretched(low: float, high: float, centre: float, softness: float) -> Floats | None:
+    """Return the knots of the asinh scale with its finest part at `centre`; None when they would not increase."""
+    first, last = math.asinh((low - centre) / softness), math.asinh((high - centre) / softness)
+    knots = centre + softness * np.sinh(np.linspace(first, last, KNOTS))
+    knots[0], knots[-1] = low, high
+    return knots if bool(np.all(np.diff(knots) > 0.0)) else None
