@@ -101,7 +101,7 @@ class FieldAnswer:
 
 def sample(
     landscape: Landscape,
-    plane: Slice | None,
+    plane: Slice,
     box: Rectangle,
     shape: tuple[int, int] = FINE_SHAPE,
     progress: Callable[[float], object] | None = None,
@@ -111,17 +111,16 @@ def sample(
     Parameters
     ----------
     plane
-        The plane of R^n that is shown; None for n = 1, where only the horizontal range of `box` matters.
+        The plane of R^n that is shown; for n = 1 only the horizontal range of `box` matters.
     shape
         (ny, nx), each at least 2; for n = 1 the number of points is ``4 * nx``.
     progress
         Called with the share that is done, in (0, 1]; an exception it raises stops the work.
     """
     ny, nx = shape
-    if plane is None:
-        x = np.linspace(box.x0, box.x1, 4 * nx)
-        y = np.zeros(1)
-        values = np.asarray(landscape.value(x[:, np.newaxis]), dtype=np.float64).reshape(1, -1)
+    if plane.dimension == 1:
+        x, y = np.linspace(box.x0, box.x1, 4 * nx), np.zeros(1)
+        values = landscape.on_slice(plane, x, y)
     else:
         x, y = np.linspace(box.x0, box.x1, nx), np.linspace(box.y0, box.y1, ny)
         values = np.empty((ny, nx))

@@ -132,7 +132,8 @@ def _thinned(values: Floats) -> Floats:
 def _quantiles(sample: Floats) -> Floats:
     ordered = np.sort(sample)
     places = np.array([0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98]) * (len(ordered) - 1)
-    return ordered[np.rint(places).astype(np.intp)]
+    chosen: Floats = ordered[np.rint(places).astype(np.intp)]
+    return chosen
 
 
 def _deviation(values: Floats, centre: float) -> Floats:
@@ -152,7 +153,7 @@ def _grows_outwards(values: Floats, centre: float) -> bool:
 
 
 def _has_pole(values: Floats, centre: float, *, infinite: bool) -> bool:
-    """Whether f runs to infinity inside: on the grid, or because its farthest value stands alone among its neighbours."""
+    """Whether f runs to infinity inside: on the grid, or its farthest value stands alone among its neighbours."""
     if infinite:
         return True
     ny, nx = values.shape

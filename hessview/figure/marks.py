@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -39,6 +40,9 @@ class FieldMark:
         The values of the first and the last colour; values outside take the end colours.
     colour_map
         A name of `hessview.figure.colour_maps`.
+    knots
+        None: the colours are spread linearly from `low` to `high`. Otherwise increasing values from `low` to `high` at
+        equally spaced places of the colour table, so that the valleys of a steep field keep their colours.
     """
 
     x: Floats
@@ -47,6 +51,23 @@ class FieldMark:
     low: float
     high: float
     colour_map: str
+    knots: Floats | None = None
+
+    def positions(self, values: Floats) -> Floats:
+        """Return where `values` lie on the colour table, 0 for `low` to 1 for `high`; the same shape, nan stays nan."""
+        if self.knots is not None:
+            return np.interp(values, self.knots, np.linspace(0.0, 1.0, len(self.knots)))
+        # Halved, because a range as wide as double precision would overflow.
+        with np.errstate(all="ignore"):
+            span = 0.5 * self.high - 0.5 * self.low
+            share: Floats = np.clip((0.5 * values - 0.5 * self.low) / span if span > 0.0 else values * 0.0, 0.0, 1.0)
+        return share
+
+    def value_at(self, position: float) -> float:
+        """Return the value at a place of the colour table between 0 and 1: the inverse of `positions`."""
+        if self.knots is not None:
+            return float(np.interp(position, np.linspace(0.0, 1.0, len(self.knots)), self.knots))
+        return self.low * (1.0 - position) + self.high * position
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,13 +111,23 @@ class PointMark:
 
 @dataclass(frozen=True)
 class TextMark:
-    """A piece of text at a point, turned by `angle` degrees; `role` says what it labels."""
+    """A piece of text centred at a point; `role` says what it labels.
+
+    `angle` is in degrees, measured in the view drawn as a unit square: a line's direction that does not depend on the
+    shape of the screen. `screen_angle` turns it into the screen's.
+    """
 
     x: float
     y: float
     text: str
     role: Role = Role.NOTE
     angle: float = 0.0
+
+
+def screen_angle(angle: float, width: float, height: float) -> float:
+    """Return the angle on a picture `width` wide and `height` high, counterclockwise in degrees, of a mark's `angle`."""
+    turn = math.radians(angle)
+    return math.degrees(math.atan2(math.sin(turn) * height, math.cos(turn) * width))
 
 
 Mark = FieldMark | LevelMark | LineMark | ArrowMark | PointMark | TextMark
