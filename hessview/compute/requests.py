@@ -1,0 +1,212 @@
+"""The questions that a state raises: frozen values, resolved from the document and never kept in step by hand."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hessview.document.commands import read
+from hessview.document.state import Box, State
+from hessview.landscapes.slice import Slice, coordinate_slice
+from hessview.language.formula import Formula
+
+DRAFT_SHAPE = (64, 64)
+FINE_SHAPE = (512, 512)
+
+Point = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class CurvatureRequest:
+    """How does `formula` curve at `point` (n coordinates in the order of its variables)?"""
+
+    formula: Formula
+    point: Point
+
+
+@dataclass(frozen=True)
+class FieldRequest:
+    """What are the values and the iso-lines of `formula` over a box of a slice?
+
+    Attributes
+    ----------
+    origin
+        A point of the slice; 0 in the variables that the slice spans, so that moving within it asks nothing new.
+    directions
+        Two directions of R^n, or None: the slice spans the variables `axes`.
+    axes
+        Indices of the two variables; (0, 0) for n = 1 and for a slice with directions.
+    box
+        In the slice's coordinates; (0, 1) vertically for n = 1.
+    shape
+        (ny, nx), the points of the grid.
+    level_count
+        About how many iso-lines.
+    """
+
+    formula: Formula
+    origin: Point
+    directions: tuple[Point, Point] | None
+    axes: tuple[int, int]
+    box: Box
+    shape: tuple[int, int]
+    level_count: int = 20
+
+    @property
+    def slice(self) -> Slice | None:
+        """The plane of R^n; None for n = 1."""
+        if self.formula.dimension == 1:
+            return None
+        if self.directions is not None:
+            return Slice(self.origin, self.directions)
+        return coordinate_slice(self.formula.dimension, *self.axes, self.origin)
+
+
+@dataclass(frozen=True)
+class FormulaRequest:
+    """What are the exact gradient and Hessian of `formula`?"""
+
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class FigureRequest:
+    """Paint the document into a file.
+
+    Attributes
+    ----------
+    state_json
+        The document as `hessview.document.session_file.to_metadata` writes it.
+    format
+        ``"svg"``, ``"pdf"`` or ``"png"``.
+    width_mm, height_mm
+        Size of the whole figure in millimetres.
+    dpi
+        Dots per inch of what is made of pixels.
+    """
+
+    state_json: str
+    format: str
+    width_mm: float
+    height_mm: float
+    dpi: float
+
+
+Request = CurvatureRequest | FieldRequest | FormulaRequest | FigureRequest
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All that the screen needs to know about one state.
+
+    Attributes
+    ----------
+    fields
+        The same picture on finer and finer grids, the draft first.
+    """
+
+    formula: Formula
+    curvature: CurvatureRequest
+    fields: tuple[FieldRequest, ...]
+    formulas: FormulaRequest
+
+    def __iter__(self) -> Iterator[Request]:
+        """Yield the requests, the most urgent first."""
+        yield self.curvature
+        yield from self.fields
+        yield self.formulas
+
+    @property
+    def slice(self) -> Slice | None:
+        """The plane of R^n that the picture shows; None for n = 1."""
+        return self.fields[-1].slice
+
+
+class Resolver:
+    """Reads a state's accepted text, once a text, and says what must be computed.
+
+    Parameters
+    ----------
+    capacity
+        How many texts are remembered, so that undo parses nothing again.
+    """
+
+    def __init__(self, capacity: int = 64) -> None:
+        self._capacity = capacity
+        self._formulas: OrderedDict[str, Formula | None] = OrderedDict()
+
+    def formula(self, state: State) -> Formula | None:
+        """Return what the accepted text means; None when nothing has been accepted yet."""
+        text = state.accepted
+        if text in self._formulas:
+            self._formulas.move_to_end(text)
+            return self._formulas[text]
+        formula = read(text)
+        self._formulas[text] = formula
+        if len(self._formulas) > self._capacity:
+            self._formulas.popitem(last=False)
+        return formula
+
+    def resolve(self, state: State, shapes: tuple[tuple[int, int], ...] = (DRAFT_SHAPE, FINE_SHAPE)) -> Wanted | None:
+        """Return what `state` asks; None when there is no formula to ask about.
+
+        Parameters
+        ----------
+        shapes
+            Grids (ny, nx) of the fields, the draft first.
+        """
+        formula = self.formula(state)
+        if formula is None:
+            return None
+        return Wanted(
+            formula,
+            CurvatureRequest(formula, state.point(formula.variables)),
+            tuple(field_request(state, formula, shape) for shape in shapes),
+            FormulaRequest(formula),
+        )
+
+
+def field_request(state: State, formula: Formula, shape: tuple[int, int] = FINE_SHAPE) -> FieldRequest:
+    """Return the request for the picture of `state`; the same one while the probe moves within the slice."""
+    n, view, count = formula.dimension, state.view, state.appearance.level_count
+    if n == 1:
+        # The vertical range of a curve is its values': zooming vertically asks nothing new.
+        return FieldRequest(formula, (0.0,), None, (0, 0), Box(view.x0, view.x1, 0.0, 1.0), shape, 0)
+    point = state.point(formula.variables)
+    if state.plane is not None and len(state.plane[0]) == n:
+        origin = across(point, state.plane)
+        return FieldRequest(formula, origin, state.plane, (0, 0), view, shape, count)
+    i, j = state.axis_indices(formula.variables)
+    origin = tuple(0.0 if k in {i, j} else coordinate for k, coordinate in enumerate(point))
+    return FieldRequest(formula, origin, None, (i, j), view, shape, count)
+
+
+def across(point: Point, directions: tuple[Point, Point]) -> Point:
+    """Return the part of `point` that is perpendicular to the plane of two directions.
+
+    The plane through `point` has it as its origin wherever in the plane the point is; it is rounded to 12 digits of
+    the largest coordinate so that this holds in floating point too.
+    """
+    u = _unit(directions[0])
+    v = _unit(_less(_unit(directions[1]), u))
+    rest = _less(_less(point, u), v)
+    largest = max(map(abs, point), default=0.0)
+    if largest == 0.0 or not math.isfinite(largest):
+        return rest
+    digits = 12 - math.frexp(largest)[1] * 30103 // 100000
+    return tuple(round(coordinate, digits) + 0.0 for coordinate in rest)
+
+
+def _unit(v: Point) -> Point:
+    longest = max(map(abs, v), default=0.0) or 1.0
+    scaled = tuple(coordinate / longest for coordinate in v)
+    length = math.sqrt(math.fsum(coordinate * coordinate for coordinate in scaled)) or 1.0
+    return tuple(coordinate / length for coordinate in scaled)
+
+
+def _less(point: Point, u: Point) -> Point:
+    """Return `point` less its part along the unit vector `u`."""
+    along = math.fsum(a * b for a, b in zip(point, u, strict=True))
+    return tuple(a - along * b for a, b in zip(point, u, strict=True))

@@ -1,0 +1,169 @@
+"""The map from requests to answers, and what of it the shown state can use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from hessview.analysis.curvature import Curvature
+from hessview.analysis.sampling import FieldAnswer
+from hessview.compute.requests import CurvatureRequest, FieldRequest, FormulaRequest, Request, Wanted
+from hessview.landscapes.slice import Slice
+from hessview.language.formula import Formula
+
+
+class FaultKind(StrEnum):
+    """Why there is no answer."""
+
+    FAILED = "failed"
+    TIME = "time"
+    MEMORY = "memory"
+    STOPPED = "stopped"
+    UNAVAILABLE = "unavailable"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An answer that says why there is none; it is shown where the answer would be.
+
+    Attributes
+    ----------
+    message
+        One sentence for the user.
+    detail
+        What a developer wants to see, such as a traceback; may be empty.
+    kind
+        Why.
+    """
+
+    message: str
+    detail: str = ""
+    kind: FaultKind = FaultKind.FAILED
+
+
+@dataclass(frozen=True)
+class FormulaAnswer:
+    """The exact gradient and Hessian in words.
+
+    Attributes
+    ----------
+    gradient, hessian
+        Text that the language reads again: n entries, and n rows of n entries.
+    gradient_latex, hessian_latex
+        The same for mathtext.
+    notes
+        Plain sentences, such as that the time for simplifying ran out.
+    """
+
+    gradient: tuple[str, ...]
+    hessian: tuple[tuple[str, ...], ...]
+    gradient_latex: tuple[str, ...]
+    hessian_latex: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+Answer = Curvature | FieldAnswer | FormulaAnswer | bytes | Fault
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What is known about the state that is shown; a snapshot that never changes.
+
+    Attributes
+    ----------
+    wanted
+        What the shown state asks; None when nothing has been accepted yet.
+    answers
+        Answers and faults of the wanted requests, as far as they are there.
+    field
+        The finest field of this picture; while there is none yet, the one that was shown before; else None.
+    field_request
+        What `field` answers.
+    """
+
+    wanted: Wanted | None = None
+    answers: Mapping[Request, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    field: FieldAnswer | None = None
+    field_request: FieldRequest | None = None
+
+    def get(self, request: Request) -> Answer | None:
+        """Return the answer or the fault of a wanted request; None while it is pending."""
+        return self.answers.get(request)
+
+    @property
+    def formula(self) -> Formula | None:
+        """The function that is shown."""
+        return None if self.wanted is None else self.wanted.formula
+
+    @property
+    def slice(self) -> Slice | None:
+        """The plane of R^n that the picture shows; None for n = 1 and without a function."""
+        return None if self.wanted is None else self.wanted.slice
+
+    @property
+    def curvature(self) -> Curvature | None:
+        """What was found at the probe."""
+        answer = None if self.wanted is None else self.get(self.wanted.curvature)
+        return answer if isinstance(answer, Curvature) else None
+
+    @property
+    def formulas(self) -> FormulaAnswer | None:
+        """Exact formulas of the function that is shown, never those of another."""
+        answer = None if self.wanted is None else self.get(self.wanted.formulas)
+        return answer if isinstance(answer, FormulaAnswer) else None
+
+    @property
+    def field_is_current(self) -> bool:
+        """Whether `field` shows this function over this view, on whichever grid."""
+        return self.wanted is not None and self.field_request in self.wanted.fields
+
+    @property
+    def pending(self) -> frozenset[Request]:
+        """The wanted requests without an answer or a fault; a draft is not waited for when the fine field is there."""
+        if self.wanted is None:
+            return frozenset()
+        missing = frozenset(request for request in self.wanted if request not in self.answers)
+        if self.wanted.fields[-1] in self.answers:
+            missing -= frozenset(self.wanted.fields)
+        return missing
+
+    @property
+    def faults(self) -> tuple[tuple[Request, Fault], ...]:
+        """What could not be answered and why, in the order of urgency."""
+        if self.wanted is None:
+            return ()
+        found = ((request, self.get(request)) for request in self.wanted)
+        return tuple((request, answer) for request, answer in found if isinstance(answer, Fault))
+
+    @property
+    def curvature_fault(self) -> Fault | None:
+        """Why nothing can be said at the probe."""
+        return self._fault(CurvatureRequest)
+
+    @property
+    def field_fault(self) -> Fault | None:
+        """Why there is no picture."""
+        return self._fault(FieldRequest)
+
+    @property
+    def formulas_fault(self) -> Fault | None:
+        """Why there are no exact formulas."""
+        return self._fault(FormulaRequest)
+
+    def _fault(self, kind: type) -> Fault | None:
+        return next((fault for request, fault in self.faults if isinstance(request, kind)), None)
+
+
+def collect(wanted: Wanted | None, known: Mapping[Request, Answer], before: Results) -> Results:
+    """Return the results of `wanted` from what is `known`; the picture `before` stays until there is a new one."""
+    if wanted is None:
+        return Results(None, MappingProxyType({}), before.field, before.field_request)
+    answers = {request: known[request] for request in wanted if request in known}
+    for request in reversed(wanted.fields):
+        answer = answers.get(request)
+        if isinstance(answer, FieldAnswer):
+            return Results(wanted, MappingProxyType(answers), answer, request)
+    return Results(wanted, MappingProxyType(answers), before.field, before.field_request)
