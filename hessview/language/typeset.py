@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hessview.language.expression import Apply, Constant, Number, Symbol
+from hessview.language.layout import name_box
+from hessview.language.markup import latex, mathml
+from hessview.language.notation import arrange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hessview.language.expression import Expression
+    from hessview.language.formula import Formula
 
 # How tightly a form binds, loosest first.
 _OR, _AND, _NOT, _COMPARISON, _SUM, _MINUS, _PRODUCT, _POWER, _ATOM = range(9)
@@ -95,3 +99,31 @@ def _parts(node: Apply) -> list[str | tuple[Expression, int]]:
         return [*parts, ")"]
     operands = list(zip(node.arguments, operator.operands, strict=True))
     return [operator.sign, operands[0]] if len(operands) == 1 else [operands[0], operator.sign, operands[1]]
+
+
+def to_latex(expression: Expression, *, mathtext: bool = False, max_terms: int | None = None) -> str:
+    r"""Return LaTeX for math mode as a textbook would set it.
+
+    Parameters
+    ----------
+    expression
+        A tree of any depth.
+    mathtext
+        Write only what ``matplotlib.mathtext`` renders: cases in one line instead of an environment, ``\dfrac`` for
+        outer fractions, thin spaces before function names.
+    max_terms
+        Sums of more terms are cut short with dots before their last term.
+    """
+    return latex(arrange(expression, max_terms=max_terms), mathtext=mathtext)
+
+
+def to_mathml(expression: Expression, *, max_terms: int | None = None) -> str:
+    """Return a Presentation MathML ``<math>`` element."""
+    return mathml(arrange(expression, max_terms=max_terms))
+
+
+def formula_latex(formula: Formula, *, mathtext: bool = False, max_terms: int | None = None) -> str:
+    """Return ``f(x, y) = ...`` in LaTeX: the formula as it was read."""
+    name, *variables = (latex(name_box(word), mathtext=mathtext) for word in (formula.name, *formula.variables))
+    body = to_latex(formula.expression, mathtext=mathtext, max_terms=max_terms)
+    return rf"{name}({', '.join(variables)}) = {body}"

@@ -1,0 +1,179 @@
+"""Boxes written as markup: LaTeX, the part of it that matplotlib's mathtext knows, and Presentation MathML."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from hessview.language.layout import GREEK, Cases, Fence, Fraction, Root, Row, Script, Style, Word
+
+if TYPE_CHECKING:
+    from hessview.language.layout import Box
+
+_Item = str | tuple["Box", bool]
+
+_COMMANDS: dict[str, str] = {
+    **{letter: "\\" + name for name, letter in GREEK.items()},
+    "·": r" \cdot ", "−": "-", "<": " < ", ">": " > ", "≤": r" \leq ", "≥": r" \geq ", "=": " = ", "≠": r" \neq ",
+    "⋯": r"\cdots", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "{": r"\{", "}": r"\}",
+}  # fmt: skip
+
+_KNOWN_FUNCTIONS = frozenset(
+    ("sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "coth",
+     "exp", "ln", "log", "min", "max")
+)  # fmt: skip
+_SPECIAL = re.compile(r"([\\{}_$#%&^~])")
+_ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
+
+
+def latex(box: Box, *, mathtext: bool = False) -> str:
+    r"""Return LaTeX for math mode; with `mathtext` only what ``matplotlib.mathtext`` renders.
+
+    The mathtext flavour has no environments (cases are written in a line), sets ``\dfrac`` where a display would,
+    and a thin space before function names, which mathtext forgets.
+    """
+    written: list[str] = []
+    stack: list[_Item] = [(box, True)]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            if written and item[:1].isalpha() and item[0].isascii() and _ENDS_IN_COMMAND.search(written[-1]):
+                written.append(" ")
+            if item:
+                written.append(item)
+        else:
+            stack.extend(reversed(_latex_parts(*item, mathtext)))
+    return re.sub(" {2,}", " ", "".join(written)).strip()
+
+
+def _latex_parts(box: Box, display: bool, mathtext: bool) -> list[_Item]:
+    match box:
+        case Word():
+            return [_latex_word(box, mathtext)]
+        case Row(parts):
+            return [(part, display) for part in parts]
+        case Fraction(numerator, denominator):
+            # mathtext shrinks every \frac to text size; the outermost one deserves the size of a display.
+            command = r"\dfrac{" if mathtext and display else r"\frac{"
+            return [command, (numerator, False), "}{", (denominator, False), "}"]
+        case Script(base, lower, upper):
+            scripted: list[_Item] = [(base, display)]
+            scripted += () if lower is None else ("_{", (lower, False), "}")
+            scripted += () if upper is None else ("^{", (upper, False), "}")
+            return scripted
+        case Root(body, degree):
+            inner: list[_Item] = [(body, False), "}"]
+            return [r"\sqrt{", *inner] if degree is None else [r"\sqrt[", (degree, False), "]{", *inner]
+        case Fence(left, body, right, tall):
+            opening, closing = _COMMANDS.get(left, left), _COMMANDS.get(right, right)
+            if tall:
+                return [r"\left" + opening, (body, display), r"\right" + closing]
+            return [opening, (body, display), closing]
+        case Cases(branches):
+            return _mathtext_cases(branches) if mathtext else _latex_cases(branches)
+
+
+def _latex_word(word: Word, mathtext: bool) -> str:
+    match word.style:
+        case Style.FUNCTION:
+            known = word.text in _KNOWN_FUNCTIONS
+            before = r"\," if mathtext else ""
+            return f"{before}\\{word.text}" if known else rf"\,\mathrm{{{_escape(word.text)}}}"
+        case Style.NAME:
+            return rf"\mathrm{{{_escape(word.text)}}}"
+        case Style.TEXT:
+            return rf"\ \mathrm{{{word.text}}}\ " if mathtext else rf"\ \text{{{word.text}}}\ "
+        case Style.SPACE:
+            return r"\,"
+        case Style.OPERATOR if word.text in {"+", "−"}:
+            return f" {_COMMANDS.get(word.text, word.text)} "
+        case _:
+            return _COMMANDS.get(word.text, word.text)
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _latex_cases(branches: tuple[tuple[Box, Box | None], ...]) -> list[_Item]:
+    parts: list[_Item] = [r"\begin{cases} "]
+    for place, (value, condition) in enumerate(branches):
+        parts += (r" \\ ",) if place else ()
+        parts += ((value, False), " & ")
+        parts.append(r"\text{otherwise}" if condition is None else (condition, False))
+    return [*parts, r" \end{cases}"]
+
+
+def _mathtext_cases(branches: tuple[tuple[Box, Box | None], ...]) -> list[_Item]:
+    parts: list[_Item] = [r"\left\{"]
+    for place, (value, condition) in enumerate(branches):
+        parts += (r",\quad ",) if place else ()
+        parts.append((value, False))
+        parts += (r"\ \mathrm{otherwise}",) if condition is None else (r"\ \mathrm{if}\ ", (condition, False))
+    return [*parts, r"\right."]
+
+
+def mathml(box: Box) -> str:
+    """Return a ``<math>`` element of Presentation MathML."""
+    written: list[str] = []
+    stack: list[str | Box] = [box]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            written.append(item)
+        else:
+            stack.extend(reversed(_mathml_parts(item)))
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{"".join(written)}</math>'
+
+
+def _mathml_parts(box: Box) -> list[str | Box]:
+    match box:
+        case Word():
+            return [_mathml_word(box)]
+        case Row(parts):
+            return ["<mrow>", *parts, "</mrow>"]
+        case Fraction(numerator, denominator):
+            return ["<mfrac>", numerator, denominator, "</mfrac>"]
+        case Script(base, lower, upper):
+            tag = "msubsup" if lower and upper else "msub" if lower else "msup"
+            return [f"<{tag}>", base, *(script for script in (lower, upper) if script is not None), f"</{tag}>"]
+        case Root(body, None):
+            return ["<msqrt>", body, "</msqrt>"]
+        case Root(body, degree) if degree is not None:
+            return ["<mroot>", body, degree, "</mroot>"]
+        case Fence(left, body, right, tall):
+            stretchy = f' stretchy="{str(tall).lower()}"'
+            opening, closing = f"<mo{stretchy}>{left}</mo>", f"<mo{stretchy}>{right}</mo>"
+            return ["<mrow>", opening, body, closing, "</mrow>"]
+        case Cases(branches):
+            return _mathml_cases(branches)
+    raise AssertionError(box)
+
+
+def _mathml_word(word: Word) -> str:
+    text = escape(word.text)
+    match word.style:
+        case Style.NUMBER:
+            return f"<mn>{text}</mn>"
+        case Style.VARIABLE:
+            return f"<mi>{text}</mi>"
+        case Style.NAME:
+            return f'<mi mathvariant="normal">{text}</mi>'
+        case Style.FUNCTION:
+            return f"<mi>{text}</mi><mo>&#x2061;</mo>"
+        case Style.SPACE:
+            return '<mspace width="0.167em"/>'
+        case Style.TEXT:
+            return f"<mtext>&#xa0;{text}&#xa0;</mtext>"
+        case _:
+            return f"<mo>{text}</mo>"
+
+
+def _mathml_cases(branches: tuple[tuple[Box, Box | None], ...]) -> list[str | Box]:
+    parts: list[str | Box] = ['<mrow><mo>{</mo><mtable columnalign="left">']
+    for value, condition in branches:
+        parts += ("<mtr><mtd>", value, "</mtd><mtd>")
+        parts += ("<mtext>otherwise</mtext>",) if condition is None else ("<mtext>if&#xa0;</mtext>", condition)
+        parts.append("</mtd></mtr>")
+    return [*parts, "</mtable></mrow>"]
