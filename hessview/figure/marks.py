@@ -125,7 +125,7 @@ class TextMark:
 
 
 def screen_angle(angle: float, width: float, height: float) -> float:
-    """Return the angle on a picture `width` wide and `height` high, counterclockwise in degrees, of a mark's `angle`."""
+    """Return a mark's `angle` as it is on a picture `width` wide and `height` high, counterclockwise in degrees."""
     turn = math.radians(angle)
     return math.degrees(math.atan2(math.sin(turn) * height, math.cos(turn) * width))
 

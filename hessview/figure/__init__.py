@@ -1,0 +1,1 @@
+"""The picture as plain marks, for the screen and for files alike."""
