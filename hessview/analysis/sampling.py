@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.poles import jumps_at
 from hessview.analysis.value_scale import FieldNote, curve_scale, value_scale
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ class FieldAnswer:
         A code, empty when there is nothing to say.
     knots
         None: colours are spread linearly from low to high; else values at equally spaced places of the colour table.
+    curve
+        For n = 1 the graph of f, shape (k, 2), broken by rows of nan where f is undefined or has a pole; else None.
     """
 
     x: Floats
@@ -97,11 +100,12 @@ class FieldAnswer:
     finite_fraction: float = 1.0
     note: FieldNote = FieldNote.NONE
     knots: Floats | None = None
+    curve: Floats | None = None
 
 
 def sample(
     landscape: Landscape,
-    plane: Slice,
+    plane: Slice | None,
     box: Rectangle,
     shape: tuple[int, int] = FINE_SHAPE,
     progress: Callable[[float], object] | None = None,
@@ -111,16 +115,16 @@ def sample(
     Parameters
     ----------
     plane
-        The plane of R^n that is shown; for n = 1 only the horizontal range of `box` matters.
+        The plane of R^n that is shown; None for n = 1, where only the horizontal range of `box` matters.
     shape
         (ny, nx), each at least 2; for n = 1 the number of points is ``4 * nx``.
     progress
         Called with the share that is done, in (0, 1]; an exception it raises stops the work.
     """
     ny, nx = shape
-    if plane.dimension == 1:
+    if plane is None or landscape.dimension == 1:
         x, y = np.linspace(box.x0, box.x1, 4 * nx), np.zeros(1)
-        values = landscape.on_slice(plane, x, y)
+        values = np.asarray(landscape.value(x[:, np.newaxis]), dtype=np.float64).reshape(1, -1)
     else:
         x, y = np.linspace(box.x0, box.x1, nx), np.linspace(box.y0, box.y1, ny)
         values = np.empty((ny, nx))
@@ -134,7 +138,8 @@ def sample(
 
 def field_of(x: Floats, y: Floats, values: Floats) -> FieldAnswer:
     """Return the field of `values`, shape (ny, nx), on the grid `x`, `y`, with its range and without levels."""
-    scale = curve_scale(values) if len(y) == 1 else value_scale(values)
+    is_curve = len(y) == 1
+    scale = curve_scale(values) if is_curve else value_scale(values)
     return FieldAnswer(
         x=x,
         y=y,
@@ -144,4 +149,18 @@ def field_of(x: Floats, y: Floats, values: Floats) -> FieldAnswer:
         finite_fraction=float(np.count_nonzero(np.isfinite(values))) / values.size,
         note=scale.note,
         knots=scale.knots,
+        curve=graph(x, values, scale.low, scale.high) if is_curve else None,
     )
+
+
+def graph(x: Floats, values: Floats, low: float, high: float) -> Floats:
+    """Return the polyline of a curve's `values`, shape (1, nx), over `x`: shape (nx, 2), nan where it is broken.
+
+    What lies far outside `low` .. `high` is brought near, for painters lose their way among huge numbers.
+    """
+    reach = 2.0 * (0.5 * high - 0.5 * low)
+    heights = np.where(np.isfinite(values), np.clip(values, low - reach, high + reach), np.nan)
+    jumps = jumps_at(values, 0.2 * reach)
+    if jumps is not None:
+        heights[jumps] = np.nan
+    return np.column_stack([x, heights[0]])

@@ -113,7 +113,7 @@ class PointMark:
 class TextMark:
     """A piece of text centred at a point; `role` says what it labels.
 
-    `angle` is in degrees, measured in the view drawn as a unit square: a line's direction that does not depend on the
+    `angle` is in degrees, measured in the field's box drawn as a unit square: a line's direction that does not depend on the
     shape of the screen. `screen_angle` turns it into the screen's.
     """
 

@@ -1,0 +1,67 @@
+"""The words and numbers inside a picture: levels, coordinates, the caption's lines, what has to be noted."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from hessview.analysis.value_scale import FieldNote
+
+MINUS = "\u2212"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_POWER = re.compile(r"\^(\d{1,3})(?![\d.!^])")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return `value` with at most `digits` significant digits, a real minus and powers of ten as ``2·10⁵``."""
+    if math.isnan(value):
+        return "undefined"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    if value == 0.0:
+        return "0"
+    mantissa, _, exponent_text = f"{value:.{digits - 1}e}".partition("e")
+    exponent = int(exponent_text)
+    if -4 <= exponent < max(digits + 1, 5):
+        decimals = max(0, digits - 1 - exponent)
+        text = f"{float(mantissa + 'e' + exponent_text):.{decimals}f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+    lead = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    power = "10" + str(exponent).translate(_SUPERSCRIPTS)
+    text = {"1": power, "-1": "-" + power}.get(lead, f"{lead}·{power}")
+    return text.replace("-", MINUS)
+
+
+def vector(values: Sequence[float], digits: int = 4) -> str:
+    """Return ``(1, −2)``."""
+    return "(" + ", ".join(number(value, digits) for value in values) + ")"
+
+
+def subscript(index: int) -> str:
+    """Return the digits of `index` as subscripts."""
+    return str(index).translate(_SUBSCRIPTS)
+
+
+def formula_words(text: str) -> str:
+    """Return the canonical text of an expression as one would print it: x², a real minus, a dot for a product."""
+    raised = _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
+    return raised.replace("*", "·").replace("-", MINUS)
+
+
+def field_note(note: FieldNote, low: float, high: float) -> str:
+    """Return what has to be said about a field, empty when there is nothing."""
+    match note:
+        case FieldNote.UNDEFINED:
+            return "f is undefined everywhere in this view"
+        case FieldNote.OVERFLOW:
+            return "f is too large for a number everywhere in this view"
+        case FieldNote.PARTLY_UNDEFINED:
+            return "hatched: f is undefined"
+        case FieldNote.CONSTANT:
+            return f"f is constant in this view: {number(0.5 * low + 0.5 * high)}"
+        case FieldNote.CLIPPED:
+            return f"f has poles: colours end at {number(low, 2)} and {number(high, 2)}"
+        case _:
+            return ""
