@@ -38,7 +38,7 @@ def latex(box: Box, *, mathtext: bool = False) -> str:
     while stack:
         item = stack.pop()
         if isinstance(item, str):
-            if written and item[:1].isalpha() and item[0].isascii() and _ENDS_IN_COMMAND.search(written[-1]):
+            if written and item[:1].isalnum() and item[0].isascii() and _ENDS_IN_COMMAND.search(written[-1]):
                 written.append(" ")
             if item:
                 written.append(item)
@@ -77,15 +77,14 @@ def _latex_parts(box: Box, display: bool, mathtext: bool) -> list[_Item]:
 def _latex_word(word: Word, mathtext: bool) -> str:
     match word.style:
         case Style.FUNCTION:
-            known = word.text in _KNOWN_FUNCTIONS
-            before = r"\," if mathtext else ""
-            return f"{before}\\{word.text}" if known else rf"\,\mathrm{{{_escape(word.text)}}}"
+            upright = r"\mathrm" if mathtext else r"\operatorname"
+            return f"\\{word.text}" if word.text in _KNOWN_FUNCTIONS else f"{upright}{{{_escape(word.text)}}}"
         case Style.NAME:
             return rf"\mathrm{{{_escape(word.text)}}}"
         case Style.TEXT:
             return rf"\ \mathrm{{{word.text}}}\ " if mathtext else rf"\ \text{{{word.text}}}\ "
         case Style.SPACE:
-            return r"\,"
+            return r"\," if mathtext or word.text == "thin" else ""
         case Style.OPERATOR if word.text in {"+", "−"}:
             return f" {_COMMANDS.get(word.text, word.text)} "
         case _:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from hessview.language.expression import Apply, Constant, Number, Symbol, postorder
+from hessview.language.functions import FUNCTIONS
 from hessview.language.layout import (
+    GREEK,
     Box,
     Cases,
     Fence,
@@ -78,20 +81,17 @@ _SIGNS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠"
 
 _DOTS = _Piece(Word(Style.OPERATOR, "⋯"), _ATOM)
 _CDOT = Word(Style.OPERATOR, "·")
-_THIN = Word(Style.SPACE, " ")
+_THIN = Word(Style.SPACE, "thin")
+_BEFORE_FUNCTION = Word(Style.SPACE, "before function")
 _COMMA = Row((Word(Style.OPERATOR, ","), _THIN))
 _MINUS_SIGN = Word(Style.FENCE, "−")
-
-# Rows whose usual sign is not their name; every other row is written by its name, upright.
-_FUNCTION_WORDS = {
-    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh",
-    "log": "ln", "sign": "sgn",
-}  # fmt: skip
 
 # Written without brackets around a simple argument, and with an exponent at the name: sin x, sin^2 x.
 _BARE = frozenset(
     ("sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan", "sinh", "cosh", "tanh", "log", "log10", "log2")
 )
+
+_HEAD = re.compile(r"\\(mathrm\{)?([A-Za-z]\w*?)(?:\}|(?=[\\_])|$)(?:_\{(\w+)\})?")
 
 _FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 
@@ -310,6 +310,8 @@ def _between(left: _Edge, right: _Edge) -> tuple[Word, ...]:
     """Return what stands between two factors: nothing, a thin space or a dot."""
     if right is _Edge.DIGIT or (left is _Edge.WORD and right is _Edge.FENCE):
         return (_CDOT,)
+    if right is _Edge.FUNCTION:
+        return (_BEFORE_FUNCTION,)
     if left is _Edge.BAR or _Edge.WORD in {left, right}:
         return (_THIN,)
     return ()
@@ -322,12 +324,13 @@ def _quotient(top: _Piece, bottom: _Piece, script: bool) -> _Piece:
         level = _MINUS if top.level == _MINUS else _SLASH
         tall = upper.tall or lower.tall
         return _Piece(Row((upper.box, Word(Style.NUMBER, "/"), lower.box)), level, upper.left, lower.right, tall=tall)
-    digits = _Edge.DIGIT if top.left is top.right is _Edge.DIGIT and bottom.left is _Edge.DIGIT else _Edge.OTHER
-    return _Piece(Fraction(top.box, bottom.box), _PRODUCT, digits, digits, tall=True)
+    numeric = top.left is top.right is bottom.left is bottom.right is _Edge.DIGIT
+    left, right = (_Edge.DIGIT, _Edge.OTHER) if numeric else (_Edge.OTHER, _Edge.BAR)
+    return _Piece(Fraction(top.box, bottom.box), _PRODUCT, left, right, tall=True)
 
 
 def _power(base: _Piece, exponent: _Piece) -> _Piece:
-    low = _at_least(_shut(base), _ATOM)
+    low = _at_least(base, _ATOM)
     match low.box:
         case Script(word, lower, None) if lower is not None:
             box = Script(word, lower, exponent.box)
@@ -393,19 +396,6 @@ def _factorial(argument: _Piece) -> _Piece:
     return _Piece(box, _POWER, inner.left, _Edge.BAR, tall=inner.tall)
 
 
-_SETTERS: Mapping[str, Callable[..., _Piece]] = {
-    "neg": _negative,
-    "mul": _product,
-    "and": _and,
-    "or": _or,
-    "not": _not,
-    "sqrt": _square_root,
-    "cbrt": _cube_root,
-    "factorial": _factorial,
-    **{function: _fenced(function) for function in _FENCES},
-}
-
-
 def _apply(node: Apply, parts: list[_Piece], exponent: Box | None) -> _Piece:
     """Set a function by its name: bare before a simple argument, else with brackets."""
     name = _function_box(node.function)
@@ -424,12 +414,34 @@ def _apply(node: Apply, parts: list[_Piece], exponent: Box | None) -> _Piece:
 
 
 def _function_box(function: str) -> Box:
-    match function:
-        case "log2" | "log10":
-            return Script(Word(Style.FUNCTION, "log"), Word(Style.NUMBER, function[3:]), None)
-        case "gamma":
-            return Word(Style.VARIABLE, "Γ")
-        case "lgamma":
-            return Row((Word(Style.FUNCTION, "ln"), Word(Style.VARIABLE, "Γ")))
-        case _:
-            return Word(Style.FUNCTION, _FUNCTION_WORDS.get(function, function))
+    r"""Return the name that the table's template puts before the bracket: ``\sin``, ``\log_{2}``, ``\mathrm{erf}``."""
+    row = FUNCTIONS.get(function)
+    heads = _HEAD.findall(row.latex.partition(r"\left(")[0].replace("{{", "{").replace("}}", "}")) if row else []
+    # The table's log is the natural one; ln leaves no doubt about it.
+    words = ["ln" if word == "log" and not lower else word for _, word, lower in heads] or [function]
+    boxes: list[Box] = [
+        Word(Style.VARIABLE, GREEK[word]) if word in GREEK else Word(Style.FUNCTION, word) for word in words
+    ]
+    lower = heads[-1][2] if heads else ""
+    if lower:
+        boxes[-1] = Script(boxes[-1], Word(Style.NUMBER, lower), None)
+    return boxes[0] if len(boxes) == 1 else Row(tuple(boxes))
+
+
+def _polygamma(order: _Piece, argument: _Piece) -> _Piece:
+    name = Script(Word(Style.VARIABLE, GREEK["psi"]), None, _bracketed(order).box)
+    return _Piece(Row((name, _bracketed(argument).box)), _ATOM, _Edge.LETTER, _Edge.FENCE, tall=argument.tall)
+
+
+_SETTERS: Mapping[str, Callable[..., _Piece]] = {
+    "neg": _negative,
+    "mul": _product,
+    "and": _and,
+    "or": _or,
+    "not": _not,
+    "sqrt": _square_root,
+    "cbrt": _cube_root,
+    "factorial": _factorial,
+    "polygamma": _polygamma,
+    **{function: _fenced(function) for function in _FENCES},
+}
