@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hessview.document.commands import read
 from hessview.document.state import Box, State
 from hessview.landscapes.slice import Slice, coordinate_slice
-from hessview.language.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hessview.language.formula import Formula
 
 DRAFT_SHAPE = (64, 64)
 FINE_SHAPE = (512, 512)
@@ -20,7 +24,7 @@ Point = tuple[float, ...]
 
 @dataclass(frozen=True)
 class CurvatureRequest:
-    """How does `formula` curve at `point` (n coordinates in the order of its variables)?"""
+    """How `formula` curves at `point`: n coordinates in the order of its variables."""
 
     formula: Formula
     point: Point
@@ -28,7 +32,7 @@ class CurvatureRequest:
 
 @dataclass(frozen=True)
 class FieldRequest:
-    """What are the values and the iso-lines of `formula` over a box of a slice?
+    """The values and the iso-lines of `formula` over a box of a slice.
 
     Attributes
     ----------
@@ -55,10 +59,10 @@ class FieldRequest:
     level_count: int = 20
 
     @property
-    def slice(self) -> Slice | None:
-        """The plane of R^n; None for n = 1."""
+    def slice(self) -> Slice:
+        """The plane of R^n, for n = 1 the line."""
         if self.formula.dimension == 1:
-            return None
+            return coordinate_slice(1, 0, None, self.origin)
         if self.directions is not None:
             return Slice(self.origin, self.directions)
         return coordinate_slice(self.formula.dimension, *self.axes, self.origin)
@@ -66,7 +70,7 @@ class FieldRequest:
 
 @dataclass(frozen=True)
 class FormulaRequest:
-    """What are the exact gradient and Hessian of `formula`?"""
+    """The exact gradient and Hessian of `formula`."""
 
     formula: Formula
 
@@ -119,8 +123,8 @@ class Wanted:
         yield self.formulas
 
     @property
-    def slice(self) -> Slice | None:
-        """The plane of R^n that the picture shows; None for n = 1."""
+    def slice(self) -> Slice:
+        """The plane of R^n that the picture shows, for n = 1 the line."""
         return self.fields[-1].slice
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.sampling import FieldAnswer
 from hessview.compute.requests import CurvatureRequest, FieldRequest, FormulaRequest, Request, Wanted
-from hessview.landscapes.slice import Slice
-from hessview.language.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hessview.landscapes.slice import Slice
+    from hessview.language.formula import Formula
 
 
 class FaultKind(StrEnum):
@@ -85,7 +90,7 @@ class Results:
     """
 
     wanted: Wanted | None = None
-    answers: Mapping[Request, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[Request, Answer] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     field: FieldAnswer | None = None
     field_request: FieldRequest | None = None
 
@@ -100,7 +105,7 @@ class Results:
 
     @property
     def slice(self) -> Slice | None:
-        """The plane of R^n that the picture shows; None for n = 1 and without a function."""
+        """The plane of R^n that the picture shows; None without a function."""
         return None if self.wanted is None else self.wanted.slice
 
     @property

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from hessview.document.state import Appearance, Box, Layout, State
-from hessview.language.formula import Formula
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from hessview.document.state import Appearance, Box, Layout, State
+    from hessview.language.formula import Formula
 
 Coordinates = tuple[tuple[str, float], ...]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from hessview.document.commands import Command
-from hessview.document.state import State
+if TYPE_CHECKING:
+    from hessview.document.commands import Command
+    from hessview.document.state import State
 
 PAUSE = 1.0
 """Seconds without a key after which typing begins a new step."""

@@ -89,7 +89,7 @@ class State:
     view
         The box that is shown; for n = 1 the vertical range is that of f.
     plane
-        None: the slice spans two of the variables through the probe. Otherwise two directions, each a tuple of n numbers.
+        None: the slice spans two of the variables through the probe. Otherwise two directions, n numbers each.
     axes
         Which two variables the slice spans when there is no plane; None: the first two.
     """

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from hessview.document.commands import Command
 from hessview.document.history import BUDGET, History
 from hessview.document.state import State
+
+if TYPE_CHECKING:
+    from hessview.document.commands import Command
 
 Subscriber = Callable[[State, State], None]
 

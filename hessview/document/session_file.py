@@ -1,0 +1,249 @@
+"""A state as the bytes of a session file, and back: strict, bounded, and never running anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hessview.document.carriers import NAME, extract
+from hessview.document.commands import LEVEL_COUNTS, is_plane, read
+from hessview.document.state import Appearance, Box, Layout, State
+from hessview.document.strict_json import (
+    MAX_BYTES,
+    SessionProblem,
+    as_label,
+    as_list,
+    as_number,
+    as_numbers,
+    as_object,
+    as_text,
+    as_truth,
+    as_whole,
+    quoted,
+    read_json,
+    require_keys,
+)
+from hessview.language.names import check_name
+from hessview.language.parser import parse
+from hessview.language.problem import SyntaxProblem
+
+if TYPE_CHECKING:
+    from hessview.language.formula import Formula
+
+VERSION = 1
+Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
+_MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
+
+
+def to_bytes(state: State) -> bytes:
+    """Return the session file of `state`: UTF-8 JSON in a stable order, made to be read and compared.
+
+    Raises
+    ------
+    SessionProblem
+        If it would be longer than a session file may be.
+    """
+    data = (json.dumps(_document(state), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    if len(data) > MAX_BYTES:
+        raise SessionProblem("$", f"would be longer than {MAX_BYTES} bytes")
+    return data
+
+
+def to_metadata(state: State) -> str:
+    """Return the same JSON as one line of ASCII, for the metadata of a figure.
+
+    Raises
+    ------
+    SessionProblem
+        If it would be longer than a session file may be.
+    """
+    text = json.dumps(_document(state), allow_nan=False)
+    if len(text) > MAX_BYTES:
+        raise SessionProblem("$", f"would be longer than {MAX_BYTES} bytes")
+    return text
+
+
+def from_bytes(data: bytes) -> State:
+    """Return the state that a session file holds.
+
+    Raises
+    ------
+    SessionProblem
+        If anything in it is not as it must be.
+    """
+    document = _migrated(as_object("$", read_json(data)))
+    return _state(document)
+
+
+def open_bytes(data: bytes) -> State:
+    """Return the state in the bytes of a session file or of a figure (SVG, PDF, PNG) that carries one.
+
+    Raises
+    ------
+    SessionProblem
+        If there is no session in it, or one that cannot be read.
+    """
+    if data.lstrip(b" \t\r\n")[:1] == b"{":
+        return from_bytes(data)
+    carried = extract(data, MAX_BYTES)
+    if carried is None:
+        raise SessionProblem("$", "is neither a session nor a figure that carries one")
+    return from_bytes(carried)
+
+
+def migrate(
+    document: Mapping[str, object], version: int, migrations: Mapping[int, Migration] = _MIGRATIONS
+) -> Mapping[str, object]:
+    """Return a document of an older `version` as one of the present version.
+
+    Parameters
+    ----------
+    migrations
+        By version, the pure function that makes the next version of a document.
+
+    Raises
+    ------
+    SessionProblem
+        If the version is newer than this program, or so old that nothing is known of it.
+    """
+    if version > VERSION:
+        raise SessionProblem("$.version", f"is {version}, from a newer hessview; this one reads up to {VERSION}")
+    for step in range(version, VERSION):
+        if step not in migrations:
+            raise SessionProblem("$.version", f"is {version}, which is no version of a session")
+        document = migrations[step](document)
+    return document
+
+
+def _document(state: State) -> dict[str, object]:
+    view, look = state.view, state.appearance
+    return {
+        "format": NAME,
+        "version": VERSION,
+        "text": state.text,
+        "accepted": state.accepted,
+        "probe": dict(state.probe),
+        "view": {"x": [view.x0, view.x1], "y": [view.y0, view.y1]},
+        "axes": None if state.axes is None else list(state.axes),
+        "plane": None if state.plane is None else [list(direction) for direction in state.plane],
+        "appearance": {
+            "colour_map": look.colour_map,
+            "level_count": look.level_count,
+            "equal_aspect": look.equal_aspect,
+            "show_field": look.show_field,
+            "overlays": list(look.overlays),
+        },
+        "hessian_layout": str(state.hessian_layout),
+    }
+
+
+def _state(document: Mapping[str, object]) -> State:
+    require_keys("$", document, *_document(State("", "")))
+    text = as_text("$.text", document["text"])
+    accepted = as_text("$.accepted", document["accepted"])
+    # Edited by hand, or refused by the version that wrote it and readable now: the picture follows the text.
+    if text != accepted and read(text) is not None:
+        accepted = text
+    formula = _formula(accepted)
+    return State(
+        text=text,
+        accepted=accepted,
+        probe=_probe(document["probe"]),
+        view=_view(document["view"]),
+        plane=_plane(document["plane"], formula),
+        appearance=_appearance(document["appearance"]),
+        hessian_layout=_layout(document["hessian_layout"]),
+        axes=_axes(document["axes"], formula),
+    )
+
+
+def _migrated(document: Mapping[str, object]) -> Mapping[str, object]:
+    if document.get("format") != NAME:
+        raise SessionProblem("$.format", f"must be {quoted(NAME)}")
+    if "version" not in document:
+        raise SessionProblem("$.version", "is missing")
+    return migrate(document, as_whole("$.version", document["version"]))
+
+
+def _formula(accepted: str) -> Formula | None:
+    """Return what the accepted text means; nothing is accepted in a document that is still empty."""
+    if not accepted.strip():
+        return None
+    try:
+        return parse(accepted, editor=True)
+    except SyntaxProblem as problem:
+        raise SessionProblem("$.accepted", f"cannot be read: {problem.message.rstrip('.')}") from None
+
+
+def _probe(value: object) -> tuple[tuple[str, float], ...]:
+    coordinates = as_object("$.probe", value)
+    for name in coordinates:
+        try:
+            check_name(name)
+        except SyntaxProblem:
+            raise SessionProblem("$.probe", f"has the key {quoted(name)}, which is no variable's name") from None
+    return tuple((name, as_number(f"$.probe.{name}", number)) for name, number in coordinates.items())
+
+
+def _view(value: object) -> Box:
+    view = as_object("$.view", value)
+    require_keys("$.view", view, "x", "y")
+    x0, x1 = as_numbers("$.view.x", view["x"], 2)
+    y0, y1 = as_numbers("$.view.y", view["y"], 2)
+    for place, low, high in (("$.view.x", x0, x1), ("$.view.y", y0, y1)):
+        if not Box(low, high, low, high).is_valid:
+            raise SessionProblem(place, "must be a lower and a larger upper bound that can be told apart on a screen")
+    return Box(x0, x1, y0, y1)
+
+
+def _plane(value: object, formula: Formula | None) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    if value is None:
+        return None
+    place = "$.plane"
+    directions = as_list(place, value)
+    if formula is None or len(directions) != 2:
+        raise SessionProblem(place, "must be null or two directions in the variables of the function")
+    u, v = (as_numbers(f"{place}[{k}]", direction, formula.dimension) for k, direction in enumerate(directions))
+    if not is_plane((u, v), formula.dimension):
+        raise SessionProblem(place, "must be two directions that span a plane")
+    return u, v
+
+
+def _axes(value: object, formula: Formula | None) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    names = [as_text(f"$.axes[{k}]", name) for k, name in enumerate(as_list("$.axes", value))]
+    if formula is None or len(names) != 2 or names[0] == names[1] or not set(names) <= set(formula.variables):
+        raise SessionProblem("$.axes", "must be null or two variables of the function")
+    return names[0], names[1]
+
+
+def _appearance(value: object) -> Appearance:
+    place = "$.appearance"
+    look = as_object(place, value)
+    require_keys(place, look, "colour_map", "level_count", "equal_aspect", "show_field", "overlays")
+    count = as_whole(f"{place}.level_count", look["level_count"])
+    if count not in LEVEL_COUNTS:
+        raise SessionProblem(
+            f"{place}.level_count", f"must be between {LEVEL_COUNTS.start} and {LEVEL_COUNTS.stop - 1}"
+        )
+    names = as_list(f"{place}.overlays", look["overlays"])
+    overlays = [as_label(f"{place}.overlays[{k}]", name) for k, name in enumerate(names)]
+    if len(set(overlays)) != len(overlays):
+        raise SessionProblem(f"{place}.overlays", "names an overlay twice")
+    return Appearance(
+        colour_map=as_label(f"{place}.colour_map", look["colour_map"]),
+        level_count=count,
+        equal_aspect=as_truth(f"{place}.equal_aspect", look["equal_aspect"]),
+        show_field=as_truth(f"{place}.show_field", look["show_field"]),
+        overlays=tuple(overlays),
+    )
+
+
+def _layout(value: object) -> Layout:
+    word = as_text("$.hessian_layout", value)
+    if word not in {str(layout) for layout in Layout}:
+        raise SessionProblem("$.hessian_layout", f"must be one of {', '.join(map(quoted, Layout))}")
+    return Layout(word)
