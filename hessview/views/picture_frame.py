@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 from hessview.document.state import Box
+from hessview.figure.words import MINUS, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MINUS = "\u2212"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -46,7 +46,8 @@ class PictureFrame:
     @property
     def pixel_size(self) -> tuple[float, float]:
         """How much of x and of y one pixel is."""
-        return (self.box.x1 / self.width - self.box.x0 / self.width, self.box.y1 / self.height - self.box.y0 / self.height)
+        box = self.box
+        return (box.x1 / self.width - box.x0 / self.width, box.y1 / self.height - box.y0 / self.height)
 
     def to_pixels(self, x: float, y: float) -> QPointF:
         """Pixel of a point, clamped to where Qt can still draw."""
@@ -67,33 +68,7 @@ class PictureFrame:
 
 
 def _clamped(pixel: float) -> float:
-    return min(max(pixel, -1e7), 1e7) if pixel == pixel else -1e7
-
-
-def panned(box: Box, dx: float, dy: float) -> Box:
-    """The box moved by (dx, dy)."""
-    return Box(box.x0 + dx, box.x1 + dx, box.y0 + dy, box.y1 + dy)
-
-
-def zoomed(box: Box, factor_x: float, factor_y: float, x: float, y: float) -> Box:
-    """The box scaled about (x, y), which stays where it is on the screen; factors below 1 show less."""
-    return Box(
-        x + (box.x0 - x) * factor_x,
-        x + (box.x1 - x) * factor_x,
-        y + (box.y0 - y) * factor_y,
-        y + (box.y1 - y) * factor_y,
-    )
-
-
-def is_showable(box: Box) -> bool:
-    """Whether double precision can tell the pixels of this box apart: finite, wide enough, not too wide."""
-    for low, high in ((box.x0, box.x1), (box.y0, box.y1)):
-        if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            return False
-        size = max(abs(low), abs(high))
-        if high - low < max(1e-12 * size, 1e-290) or size > 1e290:
-            return False
-    return True
+    return -1e7 if math.isnan(pixel) else min(max(pixel, -1e7), 1e7)
 
 
 def equal_aspect_rect(box: Box, room: QRectF) -> QRectF:
@@ -124,7 +99,7 @@ class Ticks:
 
 
 def ticks(low: float, high: float, count: int) -> Ticks:
-    """Places for about `count` ticks at multiples of 1, 2 or 5 times a power of ten, with labels as short as they can be.
+    """Places for about `count` ticks at multiples of 1, 2 or 5 times a power of ten, with the shortest labels.
 
     Parameters
     ----------
@@ -160,18 +135,6 @@ def nice_step(span: float, count: int) -> float:
     rough = span / max(count, 1)
     power = 10.0 ** math.floor(math.log10(rough))
     return next((m * power for m in (1.0, 2.0, 5.0) if m * power >= rough * (1 - 1e-9)), 10.0 * power)
-
-
-def number(value: float, digits: int = 6) -> str:
-    """A number in words' clothing: `digits` significant digits, a real minus sign, powers of ten as superscripts."""
-    if value != value:
-        return "undefined"
-    if math.isinf(value):
-        return "∞" if value > 0 else f"{MINUS}∞"
-    text = f"{value:.{digits}g}"
-    mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.replace("-", MINUS)
-    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}" if exponent else mantissa
 
 
 def _shortest(value: float, decimals: int) -> str:

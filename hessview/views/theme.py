@@ -259,6 +259,11 @@ def pen(role: Role, theme: Theme) -> QPen:
     return answer
 
 
+def outline(theme: Theme) -> QColor:
+    """Colour of the lines that frame a picture: quieter than words, firmer than a rule."""
+    return mixed(theme.color("rule"), theme.color("secondary"), 0.5)
+
+
 def rim(width: float) -> QPen:
     """The light casing under a dark line of `width` pixels, so that it is seen on every colour of the map."""
     color = QColor(255, 255, 255, 215)

@@ -1,0 +1,111 @@
+"""The frame of the picture: its outline, ticks, numbers and the names of its axes."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from hessview.views import theme as looks
+from hessview.views.picture_frame import PictureFrame, ticks, without_collisions
+from hessview.views.theme import GRID, Theme
+
+TICK_LENGTH = 4.0
+TICK_GAP = 4.0
+NAME_HEIGHT = 20.0
+_ROOM_PER_TICK = 88.0
+
+
+class AxesItem(QGraphicsItem):
+    """Outline, ticks and names, painted around the frame; the numbers are as few as are needed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame: PictureFrame | None = None
+        self._names = ("", "")
+        self._bounds = QRectF()
+        self._theme = looks.LIGHT
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole picture's rectangle, margins included."""
+        return self._bounds
+
+    def set_axes(self, frame: PictureFrame, names: tuple[str, str], bounds: QRectF, theme: Theme) -> None:
+        """Paint the axes of `frame`, called by these names, inside `bounds`."""
+        if (frame, names, bounds, theme) == (self._frame, self._names, self._bounds, self._theme):
+            return
+        self.prepareGeometryChange()
+        self._frame, self._names, self._bounds, self._theme = frame, names, bounds, theme
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint outline, ticks, numbers and names."""
+        if self._frame is None:
+            return
+        frame, theme = self._frame, self._theme
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setPen(QPen(looks.outline(theme), 1.0))
+        painter.drawRect(frame.rect.adjusted(-0.5, -0.5, 0.5, 0.5))
+        painter.setFont(looks.small_font())
+        self._paint_x(painter, frame)
+        self._paint_y(painter, frame)
+        self._paint_names(painter, frame)
+
+    def _paint_x(self, painter: QPainter, frame: PictureFrame) -> None:
+        metrics = QFontMetricsF(painter.font())
+        found = ticks(frame.box.x0, frame.box.x1, max(2, int(frame.width / _ROOM_PER_TICK)))
+        bottom = frame.top + frame.height + 1
+        places = [frame.to_pixels(x, frame.box.y0).x() for x in found.values]
+        widths = [metrics.horizontalAdvance(label) for label in found.labels]
+        self._paint_ticks(painter, [(QPointF(x, bottom), QPointF(x, bottom + TICK_LENGTH)) for x in places])
+        baseline = bottom + TICK_LENGTH + TICK_GAP + metrics.ascent()
+        for k in without_collisions(places, widths, 8.0):
+            painter.drawText(QPointF(places[k] - widths[k] / 2, baseline), found.labels[k])
+        if found.remainder:
+            width = metrics.horizontalAdvance(found.remainder)
+            below = baseline + NAME_HEIGHT - 4
+            painter.drawText(QPointF(frame.left + frame.width - width, below), found.remainder)
+
+    def _paint_y(self, painter: QPainter, frame: PictureFrame) -> None:
+        metrics = QFontMetricsF(painter.font())
+        found = ticks(frame.box.y0, frame.box.y1, max(2, int(frame.height / _ROOM_PER_TICK * 1.3)))
+        left = frame.left - 1
+        places = [frame.to_pixels(frame.box.x0, y).y() for y in found.values]
+        self._paint_ticks(painter, [(QPointF(left, y), QPointF(left - TICK_LENGTH, y)) for y in places])
+        for y, label in zip(places, found.labels, strict=True):
+            right = left - TICK_LENGTH - TICK_GAP
+            painter.drawText(QPointF(right - metrics.horizontalAdvance(label), y + metrics.capHeight() / 2), label)
+        if found.remainder:
+            painter.drawText(QPointF(frame.left, frame.top - 6), found.remainder)
+
+    def _paint_ticks(self, painter: QPainter, lines: list[tuple[QPointF, QPointF]]) -> None:
+        painter.setPen(QPen(looks.outline(self._theme), 1.0))
+        for start, end in lines:
+            painter.drawLine(start, end)
+        painter.setPen(self._theme.color("secondary"))
+
+    def _paint_names(self, painter: QPainter, frame: PictureFrame) -> None:
+        painter.setFont(looks.variable_font())
+        painter.setPen(self._theme.color("text"))
+        x_name, y_name = self._names
+        top = frame.top + frame.height + TICK_LENGTH + TICK_GAP + 14
+        below = QRectF(frame.left, top, frame.width, NAME_HEIGHT)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, x_name)
+        painter.save()
+        middle = QPointF(self._bounds.left() + GRID + NAME_HEIGHT / 2, frame.top + frame.height / 2)
+        painter.translate(middle)
+        if len(y_name) > 2:
+            painter.rotate(-90)
+        room = QRectF(-frame.height / 2, -NAME_HEIGHT / 2, frame.height, NAME_HEIGHT)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, y_name)
+        painter.restore()
+
+
+def label_room(frame_height: float, low: float, high: float) -> float:
+    """Pixels that the numbers of the y axis need, in steps, so that panning does not move the frame."""
+    metrics = QFontMetricsF(looks.small_font())
+    found = ticks(low, high, max(2, int(frame_height / _ROOM_PER_TICK * 1.3)))
+    widest = max((metrics.horizontalAdvance(label) for label in found.labels), default=0.0)
+    return max(32.0, 2 * GRID * math.ceil(widest / (2 * GRID)))

@@ -1,0 +1,381 @@
+"""Painters of a figure's marks: the still ground (field, iso-lines, labels) and the overlays that follow the probe."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPath, ndarray_to_qimage
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsItem
+
+from hessview.document.state import Box
+from hessview.figure import colour_maps
+from hessview.figure.marks import (
+    ArrowMark,
+    FieldMark,
+    LevelMark,
+    LineMark,
+    Mark,
+    PointMark,
+    Role,
+    TextMark,
+    screen_angle,
+)
+from hessview.views import theme as looks
+from hessview.views.glyphs import Ink, arrow_head, ink_on, paint_glyph, paint_hatch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hessview.views.picture_frame import PictureFrame
+    from hessview.views.theme import Theme
+
+PROBE = "probe"
+
+
+def is_still(mark: Mark) -> bool:
+    """Whether a mark stays where it is while the probe moves."""
+    if isinstance(mark, FieldMark | LevelMark):
+        return True
+    return isinstance(mark, LineMark | TextMark) and mark.role in (Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL)
+
+
+def same_mark(old: Mark, new: Mark) -> bool:
+    """Whether two marks paint the same: the same arrays (not merely equal ones) and equal plain parts."""
+    if old is new:
+        return True
+    if isinstance(old, FieldMark) and isinstance(new, FieldMark):
+        arrays = old.x is new.x and old.y is new.y and old.values is new.values and old.knots is new.knots
+        return arrays and (old.low, old.high, old.colour_map) == (new.low, new.high, new.colour_map)
+    if isinstance(old, LevelMark) and isinstance(new, LevelMark):
+        return old.vertices is new.vertices and (old.level, old.role) == (new.level, new.role)
+    if isinstance(old, LineMark) and isinstance(new, LineMark):
+        return old.vertices is new.vertices and (old.role, old.label) == (new.role, new.label)
+    return isinstance(old, ArrowMark | PointMark | TextMark) and old == new
+
+
+def same_marks(old: Sequence[Mark], new: Sequence[Mark]) -> bool:
+    """Whether two lists of marks paint the same."""
+    return len(old) == len(new) and all(same_mark(a, b) for a, b in zip(old, new, strict=True))
+
+
+def field_image(mark: FieldMark, table: NDArray[np.uint8]) -> QImage:
+    """The field as an image of (nx, ny) pixels, the first row of values at the bottom, transparent where it is nan."""
+    entries = np.zeros(257, dtype=np.uint32)
+    r, g, b = (table[:, k].astype(np.uint32) for k in range(3))
+    entries[:256] = 0xFF000000 | (r << 16) | (g << 8) | b
+    places = mark.positions(mark.values) * 255.0
+    places += 0.5
+    places[np.isnan(places)] = 256.0
+    pixels = np.ascontiguousarray(entries[places.astype(np.uint16)][::-1])
+    return cast("QImage", ndarray_to_qimage(pixels, QImage.Format.Format_ARGB32_Premultiplied))
+
+
+def field_extent(mark: FieldMark) -> Box:
+    """The box that the image covers: half a cell beyond the outermost samples."""
+
+    def extent(axis: NDArray[np.float64]) -> tuple[float, float]:
+        half = float(axis[-1] / 2 - axis[0] / 2) / (len(axis) - 1) if len(axis) > 1 else 0.5
+        return float(axis[0]) - half, float(axis[-1]) + half
+
+    return Box(*extent(mark.x), *extent(mark.y))
+
+
+def colour_at(mark: FieldMark, table: NDArray[np.uint8], value: float) -> QColor | None:
+    """The colour that stands for a value; None for nan."""
+    place = float(mark.positions(np.array([value]))[0])
+    return None if math.isnan(place) else QColor(*(int(c) for c in table[round(255 * place)]))
+
+
+def label_angle(mark: TextMark, box: Box, frame: PictureFrame) -> float:
+    """Degrees to turn a painter for a label that was placed in `box`; no label stands on its head."""
+    px, py = frame.pixel_size
+    turned = -screen_angle(mark.angle, box.width / px, box.height / py)
+    return turned - 180.0 if turned > 90.0 else turned + 180.0 if turned < -90.0 else turned
+
+
+@dataclass(frozen=True, eq=False)
+class _Image:
+    """A field that was turned into pixels."""
+
+    mark: FieldMark
+    table: NDArray[np.uint8]
+    image: QImage
+    extent: Box
+    has_gaps: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """A line that was turned into a path in the unit square that stands for `box`."""
+
+    mark: LevelMark | LineMark
+    box: Box
+    path: QPainterPath
+
+
+def _made_image(mark: FieldMark, theme: Theme) -> _Image:
+    table = colour_maps.table(mark.colour_map, theme.name)
+    return _Image(mark, table, field_image(mark, table), field_extent(mark), bool(np.isnan(mark.values).any()))
+
+
+def _made_path(mark: LevelMark | LineMark) -> _Path:
+    v = mark.vertices
+    if not np.isfinite(v).any():
+        return _Path(mark, Box(0.0, 1.0, 0.0, 1.0), QPainterPath())
+    (x0, y0), (x1, y1) = np.nanmin(v, axis=0), np.nanmax(v, axis=0)
+    # A line along an axis has a box without area; any other extent serves as well.
+    box = Box(float(x0), float(x1 if x1 > x0 else x0 + 1.0), float(y0), float(y1 if y1 > y0 else y0 + 1.0))
+    path = arrayToQPath((v[:, 0] - box.x0) / box.width, (v[:, 1] - box.y0) / box.height, connect="finite")
+    return _Path(mark, box, cast("QPainterPath", path))
+
+
+class Clipped(QGraphicsItem):
+    """An item that paints inside the picture's frame, in pixels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame: PictureFrame | None = None
+        self._theme = looks.LIGHT
+
+    def boundingRect(self) -> QRectF:
+        """Return the frame's rectangle."""
+        return self._frame.rect if self._frame else QRectF()
+
+    def set_frame(self, frame: PictureFrame) -> None:
+        """Move the picture: another box, another rectangle, or both."""
+        if frame != self._frame:
+            self.prepareGeometryChange()
+            self._frame = frame
+            self._look_changed()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the look."""
+        self._theme = theme
+        self._look_changed()
+
+    def _look_changed(self) -> None:
+        self.update()
+
+
+class GroundItem(Clipped):
+    """Everything that stays while the probe moves, painted once into a pixmap that a drag only copies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[Mark, ...] = ()
+        self._made: list[_Image | _Path] = []
+        self._pixmap: QPixmap | None = None
+        self.renderings = 0
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these marks; one that paints the same as before keeps its image or path."""
+        if same_marks(self._marks, marks):
+            return
+        self._marks = marks
+        self._make(keep=self._made)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the look; the colours of the field belong to it."""
+        self._theme = theme
+        self._make(keep=[made for made in self._made if isinstance(made, _Path)])
+
+    def _make(self, keep: Sequence[_Image | _Path]) -> None:
+        made: list[_Image | _Path] = []
+        for mark in self._marks:
+            kept = next((old for old in keep if same_mark(old.mark, mark)), None)
+            if kept is not None:
+                made.append(kept)
+            elif isinstance(mark, FieldMark):
+                made.append(_made_image(mark, self._theme))
+            elif isinstance(mark, LevelMark | LineMark):
+                made.append(_made_path(mark))
+        self._made = made
+        self._look_changed()
+
+    def _look_changed(self) -> None:
+        self._pixmap = None
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Copy the picture; make it first if the marks, the frame, the look or the screen changed."""
+        if self._frame is None:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        if self._pixmap is None or self._pixmap.devicePixelRatioF() != ratio:
+            self._pixmap = self._rendered(self._frame, ratio)
+        painter.drawPixmap(self._frame.rect.topLeft(), self._pixmap)
+
+    def _rendered(self, frame: PictureFrame, ratio: float) -> QPixmap:
+        self.renderings += 1
+        pixmap = QPixmap(math.ceil(frame.width * ratio), math.ceil(frame.height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self._theme.color("panel"))
+        painter = QPainter(pixmap)
+        painter.translate(-frame.left, -frame.top)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        field: _Image | None = None
+        for made in self._made:
+            if isinstance(made, _Image):
+                field = made
+                self._paint_field(painter, frame, made)
+            else:
+                self._paint_line(painter, frame, made, field)
+        self._paint_labels(painter, frame, field)
+        painter.end()
+        return pixmap
+
+    def _paint_field(self, painter: QPainter, frame: PictureFrame, made: _Image) -> None:
+        extent = made.extent
+        target = QRectF(frame.to_pixels(extent.x0, extent.y1), frame.to_pixels(extent.x1, extent.y0))
+        if made.has_gaps:
+            paint_hatch(painter, target.intersected(frame.rect), self._theme)
+        painter.drawImage(target, made.image)
+
+    def _paint_line(self, painter: QPainter, frame: PictureFrame, made: _Path, field: _Image | None) -> None:
+        pen = looks.pen(made.mark.role, self._theme)
+        if isinstance(made.mark, LevelMark) and field is not None:
+            pen.setColor(self._ink(field, made.mark.level).line)
+        painter.save()
+        painter.setTransform(frame.transform_of(made.box), combine=True)
+        painter.strokePath(made.path, pen)
+        painter.restore()
+
+    def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: _Image | None) -> None:
+        font = looks.small_font()
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        for mark in self._marks:
+            if not isinstance(mark, TextMark):
+                continue
+            at = frame.to_pixels(mark.x, mark.y)
+            half = metrics.horizontalAdvance(mark.text) / 2
+            if not frame.rect.adjusted(half, half, -half, -half).contains(at):
+                continue
+            ink = self._ink(field, _value_near(field.mark, mark.x, mark.y)) if field else self._ink(None, 0.0)
+            baseline = QPointF(-half, metrics.capHeight() / 2)
+            halo = QPainterPath()
+            halo.addText(baseline, font, mark.text)
+            painter.save()
+            painter.translate(at)
+            painter.rotate(label_angle(mark, field.extent if field else frame.box, frame))
+            pen = QPen(ink.halo, 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(halo, pen)
+            painter.fillPath(halo, ink.text)
+            painter.restore()
+
+    def _ink(self, field: _Image | None, value: float) -> Ink:
+        found = colour_at(field.mark, field.table, value) if field else None
+        return ink_on(found or self._theme.color("panel"))
+
+
+def _value_near(mark: FieldMark, x: float, y: float) -> float:
+    i = min(int(np.searchsorted(mark.x, x)), len(mark.x) - 1)
+    j = min(int(np.searchsorted(mark.y, y)), len(mark.y) - 1)
+    return float(mark.values[j, i])
+
+
+class OverlayItem(Clipped):
+    """What follows the probe: arrows, axes, glyphs, notes; few and small, painted directly."""
+
+    MARGIN = 24.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[Mark, ...] = ()
+        self._bounds = QRectF()
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these marks."""
+        if not same_marks(self._marks, marks):
+            self._marks = marks
+            self._look_changed()
+
+    def boundingRect(self) -> QRectF:
+        """Return the smallest rectangle around the marks, inside the frame: a drag repaints no more."""
+        return self._bounds
+
+    def _look_changed(self) -> None:
+        self.prepareGeometryChange()
+        self._bounds = self._extent()
+        self.update()
+
+    def _extent(self) -> QRectF:
+        if self._frame is None or not self._marks:
+            return QRectF()
+        bounds = QRectF()
+        for mark in self._marks:
+            for point in self._points(mark, self._frame):
+                bounds |= QRectF(point.x() - self.MARGIN, point.y() - self.MARGIN, 2 * self.MARGIN, 2 * self.MARGIN)
+            if isinstance(mark, TextMark):
+                bounds.adjust(-160, 0, 160, 0)
+        return bounds & self._frame.rect
+
+    @staticmethod
+    def _points(mark: Mark, frame: PictureFrame) -> list[QPointF]:
+        if isinstance(mark, ArrowMark):
+            return [frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)]
+        if isinstance(mark, PointMark | TextMark):
+            return [frame.to_pixels(mark.x, mark.y)]
+        if isinstance(mark, LineMark):
+            return [frame.to_pixels(float(x), float(y)) for x, y in mark.vertices if math.isfinite(x + y)]
+        return []
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint the casings first, then the marks, so that crossing axes do not cut each other."""
+        if self._frame is None:
+            return
+        frame = self._frame
+        painter.setClipRect(frame.rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for casing in (True, False):
+            for mark in self._marks:
+                if isinstance(mark, ArrowMark):
+                    self._paint_arrow(painter, frame, mark, casing=casing)
+                elif isinstance(mark, LineMark):
+                    self._paint_line(painter, frame, mark, casing=casing)
+        for mark in self._marks:
+            if isinstance(mark, PointMark) and mark.kind != PROBE:
+                color = looks.LIGHT.class_color(mark.kind)
+                paint_glyph(painter, frame.to_pixels(mark.x, mark.y), mark.kind, color, filled=mark.filled)
+            elif isinstance(mark, TextMark):
+                self._paint_text(painter, frame.to_pixels(mark.x, mark.y), mark)
+
+    def _paint_arrow(self, painter: QPainter, frame: PictureFrame, mark: ArrowMark, *, casing: bool) -> None:
+        tail, head = frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)
+        corners = arrow_head(tail, head)
+        if corners.isEmpty():
+            return
+        pen = looks.pen(mark.role, self._theme)
+        shaft_end = (corners.at(1) + corners.at(2)) / 2
+        painter.setPen(looks.rim(pen.widthF()) if casing else pen)
+        painter.drawLine(tail, shaft_end)
+        tip = QPainterPath()
+        tip.addPolygon(corners)
+        tip.closeSubpath()
+        if casing:
+            painter.strokePath(tip, looks.rim(0.5))
+        else:
+            painter.fillPath(tip, pen.color())
+
+    def _paint_line(self, painter: QPainter, frame: PictureFrame, mark: LineMark, *, casing: bool) -> None:
+        pen = looks.pen(mark.role, self._theme)
+        painter.setPen(looks.rim(pen.widthF()) if casing else pen)
+        previous: QPointF | None = None
+        for x, y in mark.vertices.tolist():
+            point = frame.to_pixels(x, y) if math.isfinite(x + y) else None
+            if point is not None and previous is not None:
+                painter.drawLine(previous, point)
+            previous = point
+
+    def _paint_text(self, painter: QPainter, at: QPointF, mark: TextMark) -> None:
+        text = QPainterPath()
+        text.addText(at, looks.small_font(), mark.text)
+        painter.strokePath(text, looks.rim(1.5))
+        painter.fillPath(text, QColor("#1C1E21"))

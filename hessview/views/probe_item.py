@@ -1,0 +1,113 @@
+"""The probe: a ring with a dot that is seen on every colour, its grip, and how far a key moves it."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from hessview.views.picture_frame import nice_step
+
+DIAMETER = 14.0
+GRIP = 24.0
+_REACH = GRIP / 2 + 2
+
+_CORE = QColor("#14161A")
+_RIM = QColor("#FFFFFF")
+
+_DIRECTIONS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Down: (0, -1),
+    Qt.Key.Key_Up: (0, 1),
+}
+
+
+class Grip(Enum):
+    """What the hand does with the probe."""
+
+    FREE = 0
+    HOVERED = 1
+    HELD = 2
+
+
+class ProbeItem(QGraphicsItem):
+    """The ring with its dot, placed by its pixel; dark core and light rim, so that no colour of the map hides it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grip = Grip.FREE
+        self._focused = False
+        self._accent = QColor("#2F6FDE")
+        self.setVisible(False)
+
+    def boundingRect(self) -> QRectF:
+        """Return the grip's square about the origin."""
+        return QRectF(-_REACH, -_REACH, 2 * _REACH, 2 * _REACH)
+
+    def holds(self, place: QPointF) -> bool:
+        """Whether a pixel of the scene is within the grip."""
+        return self.isVisible() and math.hypot(place.x() - self.x(), place.y() - self.y()) <= GRIP / 2
+
+    def set_grip(self, grip: Grip) -> None:
+        """Show what the hand does."""
+        if grip is not self._grip:
+            self._grip = grip
+            self.update()
+
+    @property
+    def grip(self) -> Grip:
+        """What is shown of the hand."""
+        return self._grip
+
+    def set_focused(self, focused: bool, accent: QColor) -> None:
+        """Show whether the keys move it."""
+        self._focused, self._accent = focused, accent
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint halo, ring and dot."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        origin, r = QPointF(0.0, 0.0), DIAMETER / 2 - 1.0
+        if self._grip is not Grip.FREE:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(255, 255, 255, 110 if self._grip is Grip.HOVERED else 160))
+            painter.drawEllipse(origin, GRIP / 2, GRIP / 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(_RIM, 4.5))
+        painter.drawEllipse(origin, r, r)
+        painter.setPen(QPen(self._accent if self._focused else _CORE, 2.0))
+        painter.drawEllipse(origin, r, r)
+        painter.setPen(QPen(_RIM, 1.5))
+        painter.setBrush(_CORE)
+        painter.drawEllipse(origin, 2.6, 2.6)
+
+
+def direction_of(key: int) -> tuple[int, int] | None:
+    """Which way an arrow key points, (x, y); None for any other key."""
+    return next((way for arrow, way in _DIRECTIONS.items() if arrow == key), None)
+
+
+def nudge(value: float, span: float, way: int, modifiers: Qt.KeyboardModifier) -> float:
+    """A coordinate after one press of an arrow key.
+
+    The step is a round number, about a hundredth of what is shown; Shift makes it a tenth, Ctrl ten times that. The sum
+    is rounded far below the step, so that 0.1 + 0.2 is 0.3.
+
+    Parameters
+    ----------
+    value, span
+        The coordinate, and how much of it is shown.
+    way
+        1 forward, -1 backward.
+    """
+    step = nice_step(span, 100)
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        step /= 10
+    elif modifiers & Qt.KeyboardModifier.ControlModifier:
+        step *= 10
+    digits = 8 - math.floor(math.log10(step))
+    return round(value + way * step, digits) if digits < 300 else value + way * step
