@@ -1,0 +1,50 @@
+"""The small line that shows where an eigenvector or a gradient points."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+SIZE = 24.0
+
+
+def paint_direction(painter: QPainter, centre: QPointF, x: float, y: float, colour: QColor, *, both: bool, dashed: bool) -> None:
+    """Paint a direction of the plane, y upwards, across a `SIZE` pixels wide place.
+
+    Parameters
+    ----------
+    x, y
+        The direction; its length does not matter.
+    both
+        A line with a head at each end: an eigenvector has no sign. Else an arrow.
+    dashed
+        As negative eigendirections are drawn in the picture.
+    """
+    length = math.hypot(x, y)
+    if not math.isfinite(length) or length == 0.0:
+        return
+    along = QPointF(x / length, -y / length)
+    across = QPointF(-along.y(), along.x())
+    reach = SIZE / 2 - 1.0
+    tip, tail = centre + along * reach, centre - along * reach
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pen = QPen(colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if dashed:
+        pen.setDashPattern([2.2, 1.5])
+    painter.setPen(pen)
+    painter.drawLine(tail + along * (5.0 if both else 0.0), tip - along * 5.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPath(_head(tip, along, across))
+    if both:
+        painter.drawPath(_head(tail, along * -1.0, across))
+
+
+def _head(tip: QPointF, along: QPointF, across: QPointF) -> QPainterPath:
+    back = tip - along * 6.5
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([tip, back + across * 3.0, back - across * 3.0]))
+    path.closeSubpath()
+    return path

@@ -1,0 +1,129 @@
+"""The formula as it was read, typeset under what was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
+
+from hessview.language import typeset
+from hessview.views.theme import MATHEMATICS_SIZE
+
+if TYPE_CHECKING:
+    from hessview.language.formula import Formula
+    from hessview.views.formula import Typeset, Typesetter
+
+_SMALLEST = 11.0
+_LONGEST = 1200  # characters of LaTeX; beyond that nobody reads the line, and typesetting it would be felt
+_PAUSE_MS = 30  # the picture comes first
+
+
+class FormulaEcho(QLabel):
+    """Paints one formula on one line: as large as fits, then faded out at its end.
+
+    Signals
+    -------
+    painted
+        A new formula is laid out.
+    """
+
+    laid_out = Signal()
+
+    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._typesetter = typesetter
+        self._formula: Formula | None = None
+        self._latex = ""
+        self._shown: Typeset | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._lay_out)
+        typesetter.ready.connect(self._lay_out)
+
+    def render_formula(self, formula: Formula) -> None:
+        """Show `formula` as soon as the event loop is free."""
+        if formula is not self._formula:
+            self._formula = formula
+            self._pause.start()
+
+    @property
+    def latex(self) -> str:
+        """The formula as LaTeX, brought up to date."""
+        if self._formula is not None and not self._latex:
+            self._latex = typeset.formula_latex(self._formula)
+        return self._latex
+
+    def sizeHint(self) -> QSize:
+        """Whatever width there is, a fraction's height."""
+        return QSize(200, 40)
+
+    def minimumSizeHint(self) -> QSize:
+        """It elides."""
+        return QSize(40, 40)
+
+    def _lay_out(self) -> None:
+        self._pause.stop()
+        if self._formula is None:
+            return
+        self._latex = typeset.formula_latex(self._formula)
+        source = self._latex if len(self._latex) <= _LONGEST else self._latex[:_LONGEST]
+        self._shown = self._typesetter.typeset(source, float(MATHEMATICS_SIZE))
+        spoken = f"{self._formula.name}({', '.join(self._formula.variables)}) = {self._formula.text}"
+        self.setAccessibleName("Read as " + spoken[:2000])
+        self.setToolTip("The formula as it was read: " + spoken[:300] + ("…" if len(spoken) > 300 else ""))
+        self.update()
+        self.laid_out.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the outlines in the text colour."""
+        del event
+        if self._shown is None:
+            return
+        room = QRectF(self.contentsRect())
+        shown = self._shown
+        scale = min(1.0, room.width() / max(shown.width, 1.0), room.height() / max(shown.height, 1.0))
+        scale = max(scale, _SMALLEST / MATHEMATICS_SIZE)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(room)
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        brush = QBrush(ink)
+        if shown.width * scale > room.width() + 0.5:
+            brush = QBrush(_fading(ink, room.width() / scale))
+        painter.translate(room.left(), room.center().y() + (shown.ascent - shown.descent) / 2 * scale)
+        painter.scale(scale, scale)
+        painter.fillPath(shown.path, brush)
+        painter.end()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the formula for copying."""
+        if self._formula is None:
+            return
+        menu = QMenu(self)
+        menu.addAction("Copy as LaTeX", lambda: QGuiApplication.clipboard().setText(self.latex))
+        menu.addAction("Copy as text", self._copy_text)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def _copy_text(self) -> None:
+        if self._formula is not None:
+            QGuiApplication.clipboard().setText(self._formula.text)
+
+
+def _fading(ink: QColor, width: float) -> QLinearGradient:
+    fade = QLinearGradient(QPointF(width - 48.0, 0.0), QPointF(width, 0.0))
+    clear = QColor(ink)
+    clear.setAlpha(0)
+    fade.setColorAt(0.0, ink)
+    fade.setColorAt(1.0, clear)
+    return fade

@@ -1,0 +1,179 @@
+"""The Hessian as formulas: a matrix where it fits, otherwise its different entries one under another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+
+from hessview.views.formula import Line, MatrixLayout, Typeset, Typesetter, lay_out_matrix, wrapped
+from hessview.views.number_matrix import variable_latex
+from hessview.views.painted_block import PaintedBlock
+from hessview.views.theme import MATHEMATICS_SIZE, TEXT_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+_LINE_GAP = 6.0
+_MOST_CHARACTERS = 12_000  # of LaTeX in one matrix: more is not read, and would be felt when typeset
+
+
+@dataclass(frozen=True)
+class FormulaCells:
+    """The exact entries of H.
+
+    Attributes
+    ----------
+    variables
+        Names, n of them.
+    latex
+        Rows of LaTeX that mathtext can set.
+    text
+        The same in the editor's language.
+    """
+
+    variables: tuple[str, ...]
+    latex: tuple[tuple[str, ...], ...]
+    text: tuple[tuple[str, ...], ...] = ()
+
+
+class FormulaMatrix(PaintedBlock):
+    """Paints the entries; laid out again only for other entries or another width."""
+
+    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._typesetter = typesetter
+        self._cells: FormulaCells | None = None
+        self._matrix: MatrixLayout | None = None
+        self._entries: list[tuple[Typeset, list[Line]]] = []
+        self._laid_out_width = -1
+        self._pause = QTimer(self, singleShot=True, interval=0)
+        self._pause.timeout.connect(self._lay_out)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.setFixedHeight(40)
+        typesetter.ready.connect(self._again)
+
+    def render_cells(self, cells: FormulaCells) -> None:
+        """Show `cells`; the same object or equal ones cost nothing."""
+        if cells is self._cells or cells == self._cells:
+            return
+        self._cells = cells
+        rows = ("; ".join(f"row {i + 1}: {', '.join(row)}" for i, row in enumerate(cells.text or cells.latex)))
+        self.speak("Hessian formula, " + rows[:4000])
+        self._again()
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether the entries stand in a matrix."""
+        return self._matrix is not None
+
+    def copies(self) -> dict[str, str]:
+        """Offer LaTeX and text."""
+        if self._cells is None:
+            return {}
+        body = r" \\ ".join(" & ".join(row) for row in self._cells.latex)
+        copied = {"Copy as LaTeX": r"H = \begin{pmatrix} " + body + r" \end{pmatrix}"}
+        if self._cells.text:
+            copied["Copy as text"] = "[" + ", ".join("[" + ", ".join(row) + "]" for row in self._cells.text) + "]"
+        return copied
+
+    def available_width(self) -> int:
+        """The width to fill: the scroll area's, where there is one."""
+        holder = self.parentWidget()
+        return holder.width() if holder is not None else self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may break lines elsewhere."""
+        super().resizeEvent(event)
+        if abs(self.available_width() - self._laid_out_width) > 1:
+            self._pause.start()
+
+    def _again(self) -> None:
+        self._laid_out_width = -1
+        self._pause.start()
+
+    def _lay_out(self) -> None:
+        self._pause.stop()
+        if self._cells is None:
+            return
+        self._laid_out_width = self.available_width()
+        room = float(self._laid_out_width)
+        self._entries = []
+        self._matrix = self._as_matrix(self._cells.latex, room)
+        if self._matrix is not None:
+            width, height = self._matrix.width, self._matrix.height
+        else:
+            self._entries = self._as_entries(self._cells, room)
+            width = max((_entry_width(entry) for entry in self._entries), default=0.0)
+            height = sum(map(_entry_height, self._entries), 0.0)
+        self.setMinimumWidth(round(width + 1) if width > room else 0)
+        self.setFixedHeight(max(24, round(height + 2)))
+        self.update()
+
+    def _as_matrix(self, latex: Sequence[Sequence[str]], room: float) -> MatrixLayout | None:
+        """Return the largest matrix that fits into `room`, or None."""
+        for size in (MATHEMATICS_SIZE, MATHEMATICS_SIZE - 1, TEXT_SIZE + 1, TEXT_SIZE):
+            if sum(len(entry) for row in latex for entry in row) > 60 * size:
+                return None
+            cells = [[self._typesetter.typeset(entry, float(size)) for entry in row] for row in latex]
+            layout = lay_out_matrix(cells, float(size))
+            if layout.width <= room:
+                return layout
+        return None
+
+    def _as_entries(self, cells: FormulaCells, room: float) -> list[tuple[Typeset, list[Line]]]:
+        """Return the entries on and above the diagonal that are not zero, each broken into lines."""
+        entries: list[tuple[Typeset, list[Line]]] = []
+        size, budget = float(TEXT_SIZE + 2), _MOST_CHARACTERS
+        for i, row in enumerate(cells.latex):
+            for j in range(i, len(row)):
+                budget -= len(row[j])
+                if row[j].strip() == "0" or budget < 0:
+                    continue
+                names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
+                label = self._typesetter.typeset(rf"f_{{{names}}} = ", size)
+                entries.append((label, wrapped(self._typesetter, row[j], size, room - label.width - 4.0, 0.0)))
+        if budget < 0:
+            note = self._typesetter.typeset(r"\ldots", size)
+            entries.append((note, []))
+        return entries
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the matrix or the list of entries."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        if self._matrix is not None:
+            self._matrix.paint(painter, 0.0, 1.0, ink)
+        y = 1.0
+        for label, lines in self._entries:
+            baseline = y + max([label.ascent, *(line.ascent for line in lines[:1])])
+            label.paint(painter, 0.0, baseline, quiet)
+            y = baseline + max([label.descent, *(line.descent for line in lines[:1])]) + _LINE_GAP
+            for place, line in enumerate(lines):
+                if place:
+                    baseline = y + line.ascent
+                    y = baseline + line.descent + _LINE_GAP
+                x = label.width + 4.0 + line.indent
+                for piece in line.pieces:
+                    piece.paint(painter, x, baseline, ink)
+                    x += piece.width
+        painter.end()
+
+
+def _entry_width(entry: tuple[Typeset, list[Line]]) -> float:
+    label, lines = entry
+    return label.width + 4.0 + max((line.width for line in lines), default=0.0)
+
+
+def _entry_height(entry: tuple[Typeset, list[Line]]) -> float:
+    label, lines = entry
+    first = max([label.height, *(line.height for line in lines[:1])])
+    return first + _LINE_GAP + sum(line.height + _LINE_GAP for line in lines[1:])

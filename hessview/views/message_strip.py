@@ -1,0 +1,119 @@
+"""What is wrong with the text, in one sentence, with its repairs as buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from hessview.views.theme import GRID
+
+if TYPE_CHECKING:
+    from hessview.language.problem import SyntaxProblem
+    from hessview.views.theme import Theme
+
+_MOST_REPAIRS = 3
+
+
+class MessageStrip(QWidget):
+    """A sign, a sentence, and up to three buttons that mend the text.
+
+    Signals
+    -------
+    repair_chosen
+        The text that a repair proposes.
+    """
+
+    repair_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._problem: SyntaxProblem | None = None
+        self._sign = _Sign(theme.color("problem"), self)
+        self._words = QLabel(self)
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self._sign)
+        row.addWidget(self._words, 1)
+        self._buttons = [QPushButton(self) for _ in range(_MOST_REPAIRS)]
+        for place, button in enumerate(self._buttons):
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(lambda _=False, at=place: self._on_clicked(at))
+            row.addWidget(button)
+            button.hide()
+
+    @property
+    def words(self) -> str:
+        """The sentence that is shown."""
+        return self._words.text()
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """The repairs that are offered."""
+        return [button for button in self._buttons if not button.isHidden()]
+
+    def render_problem(self, problem: SyntaxProblem) -> None:
+        """Show the sentence and the repairs of `problem`."""
+        if self._problem is not None and _same(problem, self._problem):
+            self._problem = problem
+            return
+        self._problem = problem
+        self._words.setText(problem.message)
+        for place, button in enumerate(self._buttons):
+            offered = place < len(problem.repairs)
+            if offered:
+                repair = problem.repairs[place]
+                button.setText(repair.label.replace("&", "&&"))
+                button.setToolTip(f"Change the text to: {_short(repair.text)}")
+                button.setAccessibleName(f"Repair: {repair.label}")
+            button.setVisible(offered)
+        event = QAccessibleEvent(self._words, QAccessible.Event.Alert)
+        QAccessible.updateAccessibility(event)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colour of problems."""
+        self._sign.set_colour(theme.color("problem"))
+
+    def _on_clicked(self, place: int) -> None:
+        if self._problem is not None and place < len(self._problem.repairs):
+            self.repair_chosen.emit(self._problem.repairs[place].text)
+
+
+class _Sign(QWidget):
+    """An exclamation mark in a ring: the sentence is a problem's, also without colour."""
+
+    def __init__(self, colour: QColor, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._colour = colour
+        self.setFixedSize(QSize(20, 20))
+
+    def set_colour(self, colour: QColor) -> None:
+        self._colour = colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._colour, 1.5))
+        ring = QRectF(2.0, 2.0, 16.0, 16.0)
+        painter.drawEllipse(ring)
+        painter.setPen(QPen(self._colour, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QPointF(10.0, 6.0), QPointF(10.0, 10.8))
+        painter.drawPoint(QPointF(10.0, 14.0))
+        painter.end()
+
+
+def _same(first: SyntaxProblem, second: SyntaxProblem) -> bool:
+    return first.message == second.message and first.repairs == second.repairs
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else text[:119] + "…"

@@ -1,0 +1,167 @@
+"""The Hessian in numbers: columns aligned on their decimal points, between brackets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+
+from hessview.language.layout import name_box
+from hessview.language.markup import latex
+from hessview.views.formula import Typesetter, paint_brackets
+from hessview.views.number_text import number_text, split_at_point
+from hessview.views.painted_block import PaintedBlock, number_font
+from hessview.views.theme import MATHEMATICS_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
+
+ROW_HEIGHT = 24
+_GAP = 18.0
+_EDGE = 10.0
+_WHOLE = 6
+"""Up to this many variables every column is as wide as its numbers; beyond, all are alike and made when seen."""
+_WIDE_CELL = 84.0
+_WIDE_DIGITS = 4
+_SPOKEN = 8
+_HEADER = 20
+
+
+class NumberMatrix(PaintedBlock):
+    """Paints a square matrix of numbers; a new matrix of the same size is a repaint.
+
+    Columns only grow while the probe moves, so that the brackets stand still; another function starts anew.
+    """
+
+    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._typesetter = typesetter
+        self._variables: tuple[str, ...] = ()
+        self._values: NDArray[np.float64] = np.zeros((0, 0))
+        self._errors: NDArray[np.float64] = np.zeros((0, 0))
+        self._texts: list[list[str]] = []
+        self._left: list[float] = []
+        self._right: list[float] = []
+        self.setFixedHeight(0)
+        typesetter.ready.connect(self.update)
+
+    def render_matrix(self, variables: Sequence[str], values: NDArray[np.float64], errors: NDArray[np.float64]) -> None:
+        """Show `values`, shape (n, n), with the digits that `errors`, of the same shape, leave certain."""
+        names = tuple(variables)
+        fresh = names != self._variables
+        if not fresh and _equal(values, self._values) and _equal(errors, self._errors):
+            return
+        self._variables, self._values, self._errors = names, values, errors
+        n = len(names)
+        self._texts = [[self._text(i, j) for j in range(n)] for i in range(n)] if n <= _WHOLE else []
+        if fresh:
+            self._left, self._right = [24.0] * n, [24.0] * n
+        if self._grow() or fresh:
+            self.setFixedHeight(ROW_HEIGHT * n + (_HEADER if self._has_header else 0))
+            self.setMinimumWidth(round(self._width()))
+        self.speak(self._plain())
+        self.update()
+
+    def restart(self) -> None:
+        """Forget the widths of columns: another function is shown."""
+        self._variables = ()
+
+    def copies(self) -> dict[str, str]:
+        """Offer the numbers as they are shown, in columns of a table."""
+        n = len(self._variables)
+        rows = ("\t".join(self._text(i, j) for j in range(n)) for i in range(n))
+        return {"Copy numbers": "\n".join(rows)}
+
+    def sizeHint(self) -> QSize:
+        """As many rows and columns as there are."""
+        return QSize(round(self._width()), self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        """As many rows and columns as there are."""
+        return self.sizeHint()
+
+    @property
+    def _has_header(self) -> bool:
+        return len(self._variables) > 3
+
+    def _text(self, i: int, j: int) -> str:
+        digits = _WIDE_DIGITS if len(self._variables) > _WHOLE else 6
+        return number_text(float(self._values[i, j]), float(self._errors[i, j]), digits)
+
+    def _grow(self) -> bool:
+        """Widen columns to their numbers; say whether any had to."""
+        metrics = QFontMetricsF(number_font())
+        grown = False
+        for row in self._texts:
+            for j, text in enumerate(row):
+                head, tail = split_at_point(text)
+                left, right = metrics.horizontalAdvance(head), metrics.horizontalAdvance(tail)
+                if left > self._left[j] or right > self._right[j]:
+                    self._left[j], self._right[j] = max(left, self._left[j]), max(right, self._right[j])
+                    grown = True
+        return grown
+
+    def _cell_width(self, j: int) -> float:
+        return self._left[j] + self._right[j] if self._texts else _WIDE_CELL
+
+    def _width(self) -> float:
+        n = len(self._variables)
+        return 2 * _EDGE + sum(map(self._cell_width, range(n))) + _GAP * max(n - 1, 0)
+
+    def _plain(self) -> str:
+        n = len(self._variables)
+        if n > _SPOKEN:
+            return f"Hessian, {n} by {n} numbers"
+        rows = (f"row {i + 1}: " + ", ".join(self._text(i, j) for j in range(n)) for i in range(n))
+        return "Hessian, " + "; ".join(rows)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint brackets and the numbers that are exposed."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = number_font()
+        metrics = QFontMetricsF(font)
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        top = _HEADER if self._has_header else 0
+        n, exposed = len(self._variables), QRectF(event.rect())
+        if n:
+            paint_brackets(painter, QRectF(0, top, self._width(), ROW_HEIGHT * n), ink, MATHEMATICS_SIZE)
+        x = _EDGE
+        for j in range(n):
+            width = self._cell_width(j)
+            if x < exposed.right() and x + width > exposed.left():
+                if self._has_header:
+                    name = self._typesetter.typeset(variable_latex(self._variables[j]), 13.0)
+                    name.paint(painter, x + (width - name.width) / 2, top - 6.0, quiet)
+                painter.setFont(font)
+                painter.setPen(ink)
+                for i in range(n):
+                    y = top + ROW_HEIGHT * i
+                    if y < exposed.bottom() and y + ROW_HEIGHT > exposed.top():
+                        self._paint_cell(painter, metrics, i, j, QPointF(x, y + (ROW_HEIGHT + metrics.capHeight()) / 2))
+            x += width + _GAP
+        painter.end()
+
+    def _paint_cell(self, painter: QPainter, metrics: QFontMetricsF, i: int, j: int, place: QPointF) -> None:
+        if self._texts:
+            text = self._texts[i][j]
+            head, _ = split_at_point(text)
+            painter.drawText(place + QPointF(self._left[j] - metrics.horizontalAdvance(head), 0.0), text)
+        else:
+            text = self._text(i, j)
+            painter.drawText(place + QPointF(_WIDE_CELL - metrics.horizontalAdvance(text), 0.0), text)
+
+
+def variable_latex(name: str) -> str:
+    """Return a variable's name as LaTeX: x_{12}."""
+    return latex(name_box(name), mathtext=True)
+
+
+def _equal(first: NDArray[np.float64], second: NDArray[np.float64]) -> bool:
+    return first is second or np.array_equal(first, second, equal_nan=True)

@@ -1,0 +1,110 @@
+"""Numbers as the panel writes them: as many digits as are certain, a real minus, split where columns align."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+MINUS = "\u2212"
+MOST_DIGITS = 6
+_NEGLIGIBLE = 1e-6  # a zero whose bound is below this is written as 0 alone
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_BRACKETS = str.maketrans(dict.fromkeys("()[]{}⟨⟩", " "))
+_SEPARATED = re.compile(r"\s*[,;]\s*|\s+")
+_NAMED = re.compile(r"[^\W\d]\w*\s*=\s*")
+
+
+def number_text(value: float, error: float = 0.0, digits: int = MOST_DIGITS) -> str:
+    """Return `value` with the digits that `error` leaves certain.
+
+    Parameters
+    ----------
+    value
+        Any float; nan is a dash, infinities are written with their sign.
+    error
+        A bound of the absolute error; inf or nan when nothing is known, then the number is marked by ≈.
+    digits
+        The most significant digits to show.
+    """
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    if not math.isfinite(error):
+        return "≈ " + number_text(value, 0.0, 3)
+    if abs(value) <= error:
+        return "0" if error < _NEGLIGIBLE else "0 ± " + error_text(error)
+    if value == 0.0:
+        return "0"
+    certain = digits if error == 0.0 else math.floor(math.log10(abs(value)) - math.log10(error))
+    return _rounded(value, error, max(1, min(digits, certain)))
+
+
+def _rounded(value: float, error: float, significant: int) -> str:
+    if value == int(value) and abs(value) < 1e8 and error < 0.5:
+        return _real_minus(str(int(value)))
+    mantissa, exponent_text = f"{value:.{significant - 1}e}".split("e")
+    exponent = int(exponent_text)
+    if -4 <= exponent < significant:
+        mantissa, tail = f"{value:.{significant - 1 - exponent}f}", ""
+    else:
+        tail = f"e{exponent}"
+    # Trailing zeros go only where the number is as round as it then looks: 42 is exact, 42.0000 is near it.
+    if "." in mantissa and abs(float(mantissa + tail) - value) <= max(error, 1e-15 * abs(value)):
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return _real_minus(mantissa + tail)
+
+
+def error_text(error: float) -> str:
+    """Return a bound with one digit, rounded up: ``3e−14``; ∞ when there is none."""
+    if not math.isfinite(error):
+        return "∞"
+    if error == 0.0:
+        return "0"
+    exponent = math.floor(math.log10(error))
+    if -4 < exponent < 4:
+        lead = math.ceil(error / 10.0**exponent - 1e-9)
+        return number_text(lead * 10.0**exponent, 0.0, 2)
+    lead, exponent = (1, exponent + 1) if error / 10.0**exponent > 9 else (math.ceil(error / 10.0**exponent - 1e-9), exponent)
+    return _real_minus(f"{lead}e{exponent}")
+
+
+def coordinate_text(value: float) -> str:
+    """Return a coordinate to look at: as typed when that is short, else six digits."""
+    full = editable_text(value)
+    return full if len(full) <= 9 else number_text(value)
+
+
+def editable_text(value: float) -> str:
+    """Return a coordinate to edit: every digit, so that leaving the field changes nothing."""
+    text = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return _real_minus(text)
+
+
+def split_at_point(text: str) -> tuple[str, str]:
+    """Return what stands left and right of the place where a column aligns: the point, or where it would be."""
+    for place, character in enumerate(text):
+        if character in ".e" and place and text[place - 1].isdigit():
+            return text[:place], text[place:]
+    return text, ""
+
+
+def read_numbers(text: str) -> tuple[float, ...] | None:
+    """Return the coordinates of ``1, 2``, ``(1, 2)``, ``[1 2]`` or ``x = 1, y = 2``; None if the text is anything else."""
+    plain = _NAMED.sub("", text.replace(MINUS, "-")).translate(_BRACKETS).strip(" \t\n,;")
+    parts = _SEPARATED.split(plain) if plain else []
+    if not parts or not all(_NUMBER.fullmatch(part) for part in parts):
+        return None
+    numbers = tuple(float(part) for part in parts)
+    return numbers if all(math.isfinite(number) for number in numbers) else None
+
+
+def vector_text(values: Sequence[float], errors: Sequence[float] | None = None, digits: int = 3) -> str:
+    """Return ``(0.8, −0.6)``."""
+    bounds = [0.0] * len(values) if errors is None else errors
+    return "(" + ", ".join(number_text(v, e, digits) for v, e in zip(values, bounds, strict=True)) + ")"
+
+
+def _real_minus(text: str) -> str:
+    return text.replace("-", MINUS)

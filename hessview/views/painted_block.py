@@ -1,0 +1,99 @@
+"""A piece of the panel that paints itself, yet is text to a screen reader and to the clipboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QWidget
+
+from hessview.views.theme import TEXT_SIZE, text_font
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+
+
+class PaintedBlock(QLabel):
+    """A label whose words are painted by a subclass.
+
+    A block has a fixed height and takes what width there is, so that a new number is a repaint and never a new layout.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spoken = ""
+
+    @property
+    def spoken(self) -> str:
+        """What the block says, as text."""
+        return self._spoken
+
+    def speak(self, text: str) -> None:
+        """Tell screen readers and the clipboard what is painted now."""
+        if text != self._spoken:
+            self._spoken = text
+            self.setAccessibleName(text)
+
+    def copies(self) -> dict[str, str]:
+        """What the context menu offers: words of the menu to text for the clipboard."""
+        return {"Copy": self._spoken}
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what is shown here for copying where it stands."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, text in self.copies().items():
+            menu.addAction(words, lambda copied=text: QGuiApplication.clipboard().setText(copied))
+        menu.popup(event.globalPos())
+        event.accept()
+
+
+class SideScroll(QScrollArea):
+    """Shows a block as high as it is, up to a limit, and scrolls what is wider or higher inside."""
+
+    def __init__(self, content: QWidget, most_height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._most_height = most_height
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        content.installEventFilter(self)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the content's height, and a scroll bar's where it is needed."""
+        content = self.widget().minimumSizeHint().expandedTo(self.widget().minimumSize())
+        bar = self.horizontalScrollBar().sizeHint().height() if content.width() > self.width() else 0
+        height = min(content.height() + bar, self._most_height)
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)
+
+    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
+        """Follow the content when it asks for another size."""
+        if event.type() == QEvent.Type.Resize and watched is self.widget():
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower panel may need the scroll bar."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def sizeHint(self) -> QSize:
+        """The height that `fit` found."""
+        return QSize(100, self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(40, self.minimumHeight())
+
+
+def number_font() -> QFont:
+    """Font of the panel's numbers: between words and mathematics."""
+    font = text_font()
+    font.setPixelSize(TEXT_SIZE + 1)
+    return font

@@ -1,0 +1,38 @@
+"""Places in a text: Python counts characters, Qt counts UTF-16 units; lines and columns come from the parser."""
+
+from __future__ import annotations
+
+
+def units(text: str, characters: int) -> int:
+    """Return how many UTF-16 units the first `characters` of `text` take."""
+    head = text[:characters]
+    return len(head) if head.isascii() else len(head.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def characters(text: str, units_before: int) -> int:
+    """Return how many characters the first `units_before` UTF-16 units of `text` are."""
+    if text.isascii():
+        return min(units_before, len(text))
+    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units_before].decode("utf-16-le", "replace"))
+
+
+def offset(text: str, line: int, column: int) -> int:
+    """Return the index of a 1-based line and column, at most the text's length."""
+    start = 0
+    for _ in range(line - 1):
+        end = text.find("\n", start)
+        if end < 0:
+            return len(text)
+        start = end + 1
+    return min(start + column - 1, len(text))
+
+
+def changed_part(old: str, new: str) -> tuple[int, int, str]:
+    """Return (start, length, replacement): the smallest single replacement that makes `old` into `new`."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    tail = 0
+    while tail < most - start and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return start, len(old) - start - tail, new[start : len(new) - tail]
