@@ -1,0 +1,1 @@
+"""What is found out about a landscape: numbers and reason codes, no prose."""

@@ -1,0 +1,91 @@
+"""Whether a point is critical as far as its coordinates in double precision can tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.verdict import Code, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.analysis.eigenpairs import Signature
+    from hessview.calculus.jet import Jet
+
+Floats = NDArray[np.float64]
+
+SMALLEST_TRUSTED = 1e-290
+"""Below this a product may have lost digits to underflow, so a bound of this size says nothing."""
+
+WIDEST = 1e-3
+"""The rounding errors of g may hide the critical point within this part of the coordinates, not more."""
+
+
+def last_digit(point: Floats) -> Floats:
+    """Return ulp(x_j), the distance of every coordinate to the next double, shape (n,)."""
+    return np.abs(np.spacing(point))
+
+
+def gradient_tolerance(jet: Jet, point: Floats) -> Floats:
+    """Return error of g_i + 1/2 sum_j |H_ij| ulp(x_j), shape (n,).
+
+    This is what a gradient can be, to first order, at the double nearest to a critical point.
+    """
+    return np.asarray(jet.gradient_error + 0.5 * (np.abs(jet.hessian) @ last_digit(point)), dtype=np.float64)
+
+
+def passes(jet: Jet, point: Floats) -> bool:
+    """Whether |g_i| is within its tolerance for every i: False is certain, True is not yet enough."""
+    return bool(np.all(np.abs(jet.gradient) <= gradient_tolerance(jet, point)))
+
+
+def hiding_place(jet: Jet, sign: Signature) -> Floats:
+    """Return how far from the point, per coordinate, the critical point may be, over the directions that curve."""
+    return np.asarray(sign.spread @ (np.abs(jet.gradient) + jet.gradient_error), dtype=np.float64)
+
+
+def doubt(jet: Jet, point: Floats, sign: Signature) -> Reason | None:
+    """Return why a point that passes still cannot be called critical, or None.
+
+    A bound that underflowed, or so wide that points far away would pass as well, tells nothing.
+    """
+    tolerance = gradient_tolerance(jet, point)
+    if not np.all(np.isfinite(jet.gradient_error)):
+        return Reason(Code.NO_ERROR_BOUND)
+    if np.any((tolerance > 0.0) & (tolerance < SMALLEST_TRUSTED)):
+        return Reason(Code.UNDERFLOW)
+    size = np.abs(point)
+    widest = WIDEST * np.maximum(size, max(1e-6, 1e-3 * float(np.max(size, initial=0.0))))
+    if np.any(hiding_place(jet, sign) > widest):
+        norm = float(np.linalg.norm(jet.gradient))
+        return Reason(Code.GRADIENT_TOO_UNCERTAIN, (norm, float(np.max(tolerance))))
+    return None
+
+
+def movement_of_hessian(jet_at: Callable[[Floats], Jet], jet: Jet, point: Floats, reach: Floats) -> Floats:
+    """Return how far each entry of H moves when the point moves by `reach` in its coordinates, shape (n, n).
+
+    Measured, not proved: H is compared at point +- reach_j along every axis (for n > 6 along six diagonals of the
+    box) and the differences are added up. inf where H is not finite on the way.
+    """
+    total = np.zeros_like(jet.hessian)
+    with np.errstate(invalid="ignore", over="ignore"):
+        for steps, weight in _steps(reach):
+            moved = [np.abs(jet_at(point + side * steps).hessian - jet.hessian) for side in (1.0, -1.0)]
+            total += weight * np.maximum(*moved)
+    return np.where(np.isnan(total), np.inf, total)
+
+
+def _steps(reach: Floats) -> list[tuple[Floats, float]]:
+    n = len(reach)
+    moving = np.flatnonzero(reach > 1e-300)
+    if n <= 6:
+        return [(np.where(np.arange(n) == j, reach, 0.0), 1.0) for j in moving]
+    if not len(moving):
+        return []
+    # Rows of a Walsh matrix: sign patterns that no direction of the box is orthogonal to all of.
+    patterns = [np.array([1.0 if (j & mask).bit_count() % 2 == 0 else -1.0 for j in range(n)]) for mask in range(6)]
+    return [(pattern * np.where(reach > 1e-300, reach, 0.0), 1.0) for pattern in patterns]

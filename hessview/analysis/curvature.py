@@ -1,0 +1,355 @@
+"""What gradient and Hessian say at one point: eigenpairs, inertia, a class only where it is certain, and the reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis import criticality, definiteness
+from hessview.analysis.clairaut import clairaut_test
+from hessview.analysis.eigenpairs import Eigenpairs, Signature, eigenpairs, norm_bound, signature
+from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hessview.calculus.jet import Jet
+    from hessview.landscapes.landscape import Landscape
+
+__all__ = [
+    "Code", "Curvature", "Definiteness", "Inertia", "Kind", "Nature", "Reason", "TestName", "TestOutcome",
+    "analyse", "at",
+]
+
+Floats = NDArray[np.float64]
+
+TIGHT = 1e-13
+"""A zero eigenvalue counts as zero when its rounding error is below this part of the terms that cancelled."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curvature:
+    """The answer at one point; the fields are those of the analyze document.
+
+    Attributes
+    ----------
+    variables
+        Names of the coordinates.
+    point, value, gradient, gradient_norm, hessian
+        x, f, g, |g| and H: shapes (n,), (), (n,), () and (n, n).
+    value_error, gradient_error, hessian_error
+        Bounds of the rounding errors of f, g and H.
+    eigenvalues, eigenvectors, eigenvalue_error
+        Ascending, shape (n,); columns of an (n, n) array; bounds of the errors, shape (n,). nan where H is not finite.
+    repeated
+        Sets of indices of eigenvalues that cannot be told apart: there only the plane of the vectors means something.
+    inertia
+        Certainly positive, certainly negative, and zero within the bound.
+    is_critical
+        True, False, or None: cannot be told in double precision.
+    kind
+        What g and H decide.
+    nature
+        What the point is; None away from critical points.
+    reason
+        Of the kind.
+    nonsmooth
+        None, or what has no derivative here and where.
+    determinant, determinant_error, trace, condition_number
+        det H with a bound of its error; largest over smallest |eigenvalue|, inf when H is singular within the bound.
+    tests
+        The tests of definiteness, and Clairaut's.
+    engine
+        Where the derivatives came from.
+    error_estimate
+        Bound of the 2-norm of the error of H.
+    tolerance
+        The largest error of an eigenvalue: what is smaller in size counts as zero.
+    notes
+        Things worth knowing that are no verdict.
+    """
+
+    variables: tuple[str, ...]
+    point: Floats
+    value: float
+    gradient: Floats
+    gradient_norm: float
+    hessian: Floats
+    value_error: float
+    gradient_error: Floats
+    hessian_error: Floats
+    eigenvalues: Floats
+    eigenvectors: Floats
+    eigenvalue_error: Floats
+    repeated: tuple[tuple[int, ...], ...]
+    inertia: Inertia
+    definiteness: Definiteness
+    is_critical: bool | None
+    kind: Kind
+    nature: Nature | None
+    reason: Reason
+    nonsmooth: str | None
+    determinant: float
+    determinant_error: float
+    trace: float
+    condition_number: float
+    tests: tuple[TestOutcome, ...]
+    engine: str
+    error_estimate: float
+    tolerance: float
+    notes: tuple[Reason, ...] = ()
+
+    @property
+    def index(self) -> int | None:
+        """The Morse index, the number of negative eigenvalues; None unless the point is critical and not degenerate."""
+        return self.inertia.negative if self.kind in (Kind.MINIMUM, Kind.MAXIMUM, Kind.SADDLE) else None
+
+    @property
+    def dimension(self) -> int:
+        """The number of variables, n."""
+        return len(self.point)
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    is_critical: bool | None
+    kind: Kind
+    nature: Nature | None
+    reason: Reason
+    sign: Signature
+    zero_certain: bool
+
+
+def at(landscape: Landscape, point: Sequence[float], previous: Curvature | None = None) -> Curvature:
+    """Return the curvature of `landscape` at `point`; neighbouring points are asked where it matters.
+
+    Parameters
+    ----------
+    landscape
+        Of n variables.
+    point
+        n coordinates.
+    previous
+        What was shown a moment ago: the eigenvectors keep their heads while the probe is dragged.
+    """
+    x = np.asarray(point, dtype=np.float64)
+    return analyse(landscape.jet(x), x, previous, landscape=landscape)
+
+
+def analyse(
+    jet: Jet, point: Sequence[float] | Floats, previous: Curvature | None = None, *, landscape: Landscape | None = None
+) -> Curvature:
+    """Return what a jet says at `point`.
+
+    Without `landscape` the neighbouring doubles cannot be asked whether the class would change there, and Clairaut's
+    theorem is not measured; prefer `at`.
+    """
+    x = np.asarray(point, dtype=np.float64)
+    variables = landscape.variables if landscape is not None else tuple(f"x{j + 1}" for j in range(len(x)))
+    jet = _symmetric(jet)
+    flaw = _flaw(jet, x)
+    if flaw is not None or not np.all(np.isfinite(jet.hessian)):
+        return _without_spectrum(jet, x, variables, flaw or (Kind.UNDECIDED, Reason(Code.OVERFLOW)))
+    H, E = jet.hessian, jet.hessian_error
+    pairs = eigenpairs(H, E, None if previous is None else previous.eigenvectors)
+    verdict = _judge(jet, x, None if landscape is None else landscape.jet)
+    inertia = Inertia(verdict.sign.positive, verdict.sign.negative, verdict.sign.zero)
+    determinant, determinant_error = definiteness.determinant(H, E)
+    tests = definiteness.all_tests(H, E, pairs, inertia, zero_certain=verdict.zero_certain)
+    klass = definiteness.definiteness_of(inertia, zero_certain=verdict.zero_certain)
+    reason = verdict.reason
+    if verdict.kind is Kind.NOT_CRITICAL:
+        norm_error = float(np.linalg.norm(jet.gradient_error))
+        reason = Reason(Code.NOT_CRITICAL, (float(np.linalg.norm(jet.gradient)), norm_error, str(klass)))
+    return Curvature(
+        variables=variables,
+        point=x,
+        value=jet.value,
+        gradient=jet.gradient,
+        gradient_norm=_norm(jet.gradient),
+        hessian=H,
+        value_error=jet.value_error,
+        gradient_error=jet.gradient_error,
+        hessian_error=E,
+        eigenvalues=pairs.values,
+        eigenvectors=pairs.vectors,
+        eigenvalue_error=pairs.errors,
+        repeated=pairs.repeated,
+        inertia=inertia,
+        definiteness=klass,
+        is_critical=verdict.is_critical,
+        kind=verdict.kind,
+        nature=verdict.nature,
+        reason=reason,
+        nonsmooth=jet.nonsmooth,
+        determinant=determinant,
+        determinant_error=determinant_error,
+        trace=float(np.trace(H)),
+        condition_number=_condition_number(pairs, inertia),
+        tests=(*tests, clairaut_test(landscape, x, H, E)),
+        engine="automatic",
+        error_estimate=norm_bound(E),
+        tolerance=float(np.max(pairs.errors)),
+        notes=tuple(Reason(Code.REPEATED, tuple(k + 1 for k in cluster)) for cluster in pairs.repeated),
+    )
+
+
+def _judge(jet: Jet, x: Floats, jet_at: Callable[[Floats], Jet] | None) -> _Verdict:
+    """Decide criticality, then the class; where neighbours can be asked, the class must be theirs too."""
+    none = np.zeros_like(jet.hessian)
+    sign = signature(jet.hessian, jet.hessian_error, none)
+    here_certain = _zero_here(sign, jet)
+    if not criticality.passes(jet, x):
+        if not np.all(np.isfinite(jet.gradient_error)):
+            return _undecided(Reason(Code.NO_ERROR_BOUND), sign, zero_certain=here_certain)
+        return _Verdict(False, Kind.NOT_CRITICAL, None, Reason(Code.NOT_CRITICAL), sign, here_certain)
+    doubt = criticality.doubt(jet, x, sign)
+    if doubt is not None:
+        return _undecided(doubt, sign, zero_certain=here_certain)
+    movement = far = none
+    if jet_at is not None:
+        reach = np.maximum(criticality.last_digit(x), criticality.hiding_place(jet, sign))
+        movement = criticality.movement_of_hessian(jet_at, jet, x, reach)
+        if not np.all(np.isfinite(movement)):
+            return _undecided(Reason(Code.OVERFLOW), sign, zero_certain=here_certain)
+        sign = signature(jet.hessian, jet.hessian_error, movement)
+        if sign.zero and np.any(movement):
+            far = criticality.movement_of_hessian(jet_at, jet, x, 2.0**20 * criticality.last_digit(x))
+    return _classify(sign, jet, movement, far)
+
+
+def _classify(sign: Signature, jet: Jet, movement: Floats, far: Floats) -> _Verdict:
+    p, m = sign.positive, sign.negative
+    if sign.zero == 0:
+        if p and m:
+            reason = Reason(Code.SADDLE, (m, p + m))
+            return _Verdict(True, Kind.SADDLE, Nature.NOT_AN_EXTREMUM, reason, sign, True)
+        if p:
+            return _Verdict(True, Kind.MINIMUM, Nature.MINIMUM, Reason(Code.MINIMUM), sign, True)
+        return _Verdict(True, Kind.MAXIMUM, Nature.MAXIMUM, Reason(Code.MAXIMUM), sign, True)
+    # Up along one direction and down along another is enough: whatever the rest does, this is no extremum.
+    nature = Nature.NOT_AN_EXTREMUM if p and m else Nature.UNDECIDED
+    rounding = _forms(sign.weak, jet.hessian_error)
+    moved = _forms(sign.weak, movement)
+    forms = rounding + moved
+    if np.any((forms > 0.0) & (forms < criticality.SMALLEST_TRUSTED)):
+        return replace(_undecided(Reason(Code.UNDERFLOW), sign, zero_certain=False), nature=nature)
+    if np.all(_vanishes(sign, moved, _forms(sign.weak, far))):
+        reason = Reason(Code.DEGENERATE, (sign.zero, p, m, float(np.max(forms))))
+        return _Verdict(True, Kind.DEGENERATE, nature, reason, sign, True)
+    worst = int(np.argmax(forms))
+    v = sign.weak[:, worst]
+    values = (float(v @ jet.hessian @ v), float(forms[worst]))
+    verdict = _undecided(Reason(Code.EIGENVALUE_TOO_UNCERTAIN, values), sign, zero_certain=False)
+    # With a gradient that is exactly zero the point is critical, whatever the Hessian is.
+    exact = not np.any(jet.gradient) and not np.any(jet.gradient_error)
+    return replace(verdict, nature=nature, is_critical=True if exact else None)
+
+
+def _vanishes(sign: Signature, moved: Floats, moved_far: Floats) -> NDArray[np.bool_]:
+    """Whether the quadratic form is zero along every weak direction, as surely as the point is critical.
+
+    Either its uncertainty is no more than the last digits of the terms that cancel in it; or the last digit of the
+    point explains it, and a step of 2^20 last digits moves the form much further (else H is mere noise there).
+    """
+    cancels = sign.rounding + sign.movement <= TIGHT * sign.cancelled
+    explained = (sign.rounding <= 8.0 * sign.movement) & (sign.movement > 0.0) & (moved_far >= 256.0 * moved)
+    return np.asarray(cancels | explained, dtype=np.bool_)
+
+
+def _zero_here(sign: Signature, jet: Jet) -> bool:
+    """Whether the eigenvalues that are not certified count as zero at the point itself, compared with the norm of H."""
+    forms = _forms(sign.weak, jet.hessian_error)
+    size = float(np.max(np.abs(jet.hessian), initial=0.0))
+    underflow = (forms > 0.0) & (forms < criticality.SMALLEST_TRUSTED)
+    return bool(np.all((forms <= TIGHT * size) & ~underflow))
+
+
+def _forms(directions: Floats, matrix: Floats) -> Floats:
+    """Return |v|^T M |v| for every column v of `directions`."""
+    W = np.abs(directions)
+    return np.asarray(np.einsum("ik,ij,jk->k", W, matrix, W), dtype=np.float64)
+
+
+def _undecided(reason: Reason, sign: Signature, *, zero_certain: bool) -> _Verdict:
+    return _Verdict(None, Kind.UNDECIDED, Nature.UNDECIDED, reason, sign, zero_certain)
+
+
+def _flaw(jet: Jet, x: Floats) -> tuple[Kind, Reason] | None:
+    """Return what prevents any statement about second derivatives here, or None."""
+    if not np.all(np.isfinite(x)):
+        return Kind.UNDEFINED, Reason(Code.POINT_NOT_FINITE)
+    if jet.nonsmooth is not None:
+        return Kind.UNDEFINED, Reason(Code.NONSMOOTH, (jet.nonsmooth,))
+    if math.isnan(jet.value):
+        return Kind.UNDEFINED, Reason(Code.NO_VALUE)
+    if math.isinf(jet.value):
+        return Kind.UNDECIDED, Reason(Code.OVERFLOW)
+    if np.any(np.isnan(jet.gradient)) or np.any(np.isnan(jet.hessian)):
+        return Kind.UNDEFINED, Reason(Code.NO_DERIVATIVE)
+    if not (np.all(np.isfinite(jet.gradient)) and np.all(np.isfinite(jet.hessian))):
+        return Kind.UNDECIDED, Reason(Code.OVERFLOW)
+    if not np.all(np.isfinite(jet.hessian_error)):
+        return Kind.UNDECIDED, Reason(Code.NO_ERROR_BOUND)
+    return None
+
+
+def _without_spectrum(jet: Jet, x: Floats, variables: tuple[str, ...], flaw: tuple[Kind, Reason]) -> Curvature:
+    n = len(x)
+    kind, reason = flaw
+    nothing = np.full(n, math.nan)
+    names = (TestName.EIGENVALUES, *((TestName.DETERMINANT,) if n == 2 else ()), *list(TestName)[2:])
+    return Curvature(
+        variables=variables,
+        point=x,
+        value=jet.value,
+        gradient=jet.gradient,
+        gradient_norm=_norm(jet.gradient),
+        hessian=jet.hessian,
+        value_error=jet.value_error,
+        gradient_error=jet.gradient_error,
+        hessian_error=jet.hessian_error,
+        eigenvalues=nothing,
+        eigenvectors=np.full((n, n), math.nan),
+        eigenvalue_error=np.full(n, math.inf),
+        repeated=(),
+        inertia=Inertia(0, 0, n),
+        definiteness=Definiteness.UNDECIDED,
+        is_critical=None,
+        kind=kind,
+        nature=None if kind is Kind.UNDEFINED else Nature.UNDECIDED,
+        reason=reason,
+        nonsmooth=jet.nonsmooth,
+        determinant=math.nan,
+        determinant_error=math.inf,
+        trace=math.nan,
+        condition_number=math.nan,
+        tests=tuple(TestOutcome(name, None, Reason(Code.NOT_FINITE)) for name in names),
+        engine="automatic",
+        error_estimate=math.inf,
+        tolerance=math.inf,
+    )
+
+
+def _symmetric(jet: Jet) -> Jet:
+    """Return the jet with its Hessian symmetric to the last digit (its errors grow by what had to be moved)."""
+    H, E = np.asarray(jet.hessian, dtype=np.float64), np.asarray(jet.hessian_error, dtype=np.float64)
+    if np.array_equal(H, H.T, equal_nan=True):
+        return replace(jet, hessian=H, hessian_error=np.maximum(E, E.T))
+    with np.errstate(invalid="ignore", over="ignore"):
+        half = 0.5 * (H + H.T)
+        return replace(jet, hessian=half, hessian_error=np.maximum(E, E.T) + 0.5 * np.abs(H - H.T))
+
+
+def _condition_number(pairs: Eigenpairs, inertia: Inertia) -> float:
+    size = np.abs(pairs.values)
+    smallest = float(np.min(size))
+    return math.inf if inertia.zero or smallest == 0.0 else float(np.max(size) / smallest)
+
+
+def _norm(g: Floats) -> float:
+    return float(math.hypot(*g))

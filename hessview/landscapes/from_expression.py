@@ -1,0 +1,81 @@
+"""A typed formula as a landscape: its values by the tape, its derivatives by jets."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.calculus.jet import Jet, JetProgram
+
+if TYPE_CHECKING:
+    from hessview.landscapes.slice import Slice
+    from hessview.language.formula import Formula
+
+Floats = NDArray[np.float64]
+
+
+class ExpressionLandscape:
+    """The landscape of a formula.
+
+    >>> from hessview.language.parser import parse
+    >>> bowl = ExpressionLandscape(parse("x^2 + y^2"))
+    >>> bowl.gradient(np.array([1.0, 2.0])).tolist()
+    [2.0, 4.0]
+    """
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the coordinates, in order."""
+        return self.formula.variables
+
+    @property
+    def dimension(self) -> int:
+        """The number of variables, n."""
+        return self.formula.dimension
+
+    @cached_property
+    def program(self) -> JetProgram:
+        """The compiled derivatives, made on first use."""
+        return JetProgram(self.formula)
+
+    def value(self, points: Floats) -> Floats:
+        """Values of f, shape () or (m,), for points of shape (n,) or (m, n)."""
+        batch, single = self._batch(points)
+        values = np.broadcast_to(self.program.values(tuple(batch.T)), batch.shape[:1])
+        return np.array(values[0] if single else values, dtype=np.float64)
+
+    def gradient(self, points: Floats) -> Floats:
+        """Gradients of f, shape (n,) or (m, n), for points of shape (n,) or (m, n)."""
+        batch, single = self._batch(points)
+        _, gradients, _ = self.program.over(batch)
+        return gradients[0] if single else gradients
+
+    def hessian(self, points: Floats) -> Floats:
+        """Hessians of f, shape (n, n) or (m, n, n), for points of shape (n,) or (m, n)."""
+        batch, single = self._batch(points)
+        _, _, hessians = self.program.over(batch)
+        return hessians[0] if single else hessians
+
+    def jet(self, point: Floats) -> Jet:
+        """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
+        return self.program.at([float(coordinate) for coordinate in point])
+
+    def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
+        """Values of f on the open grid of plane coordinates: s (nx,), t (ny,) -> (ny, nx)."""
+        if slice_.dimension != self.dimension:
+            raise ValueError(f"a slice of R^{slice_.dimension} cannot show a function of {self.dimension} variables")
+        values = self.program.values(slice_.coordinates(s, t))
+        return np.array(np.broadcast_to(values, (len(t), len(s))), dtype=np.float64)
+
+    def _batch(self, points: Floats) -> tuple[Floats, bool]:
+        batch = np.asarray(points, dtype=np.float64)
+        if batch.ndim not in (1, 2) or batch.shape[-1] != self.dimension:
+            n = self.dimension
+            raise ValueError(f"expected points of shape ({n},) or (m, {n}), got {batch.shape}")
+        return np.atleast_2d(batch), batch.ndim == 1

@@ -1,0 +1,52 @@
+"""The protocol of everything that can be explored: a scalar function of n variables and what it can give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from hessview.calculus.jet import Jet
+    from hessview.landscapes.slice import Slice
+
+Floats = NDArray[np.float64]
+
+
+class Landscape(Protocol):
+    """A scalar function of n variables.
+
+    Points are arrays of shape (n,) or (m, n); what comes back has shape () or (m,) for values, (n,) or (m, n) for
+    gradients and (n, n) or (m, n, n) for Hessians. Where f is undefined the numbers are nan; nothing is raised.
+    """
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the coordinates, in order."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """The number of variables, n."""
+        ...
+
+    def value(self, points: Floats) -> Floats:
+        """Values of f, shape () or (m,)."""
+        ...
+
+    def gradient(self, points: Floats) -> Floats:
+        """Gradients of f, shape (n,) or (m, n)."""
+        ...
+
+    def hessian(self, points: Floats) -> Floats:
+        """Hessians of f, shape (n, n) or (m, n, n)."""
+        ...
+
+    def jet(self, point: Floats) -> Jet:
+        """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
+        ...
+
+    def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
+        """Values of f at the plane points (s_j, t_i): s of shape (nx,), t of shape (ny,), result of shape (ny, nx)."""
+        ...
