@@ -16,7 +16,7 @@ from hessview.analysis.value_scale import FieldNote
 
 Floats = NDArray[np.float64]
 
-MOST_LEVELS = 100
+MOST_LEVELS = 200
 _NO_LINES = frozenset({FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT})
 
 

@@ -63,6 +63,10 @@ class FieldMark:
             share: Floats = np.clip((0.5 * values - 0.5 * self.low) / span if span > 0.0 else values * 0.0, 0.0, 1.0)
         return share
 
+    def place(self, value: float) -> float:
+        """Return where one value lies on the colour table, between 0 and 1."""
+        return float(self.positions(np.array([value]))[0])
+
     def value_at(self, position: float) -> float:
         """Return the value at a place of the colour table between 0 and 1: the inverse of `positions`."""
         if self.knots is not None:
@@ -113,8 +117,8 @@ class PointMark:
 class TextMark:
     """A piece of text centred at a point; `role` says what it labels.
 
-    `angle` is in degrees, measured in the field's box drawn as a unit square: a line's direction that does not depend on the
-    shape of the screen. `screen_angle` turns it into the screen's.
+    `angle` is in degrees, measured in the field's box drawn as a unit square: a line's direction that does not
+    depend on the shape of the screen. `screen_angle` turns it into the screen's.
     """
 
     x: float

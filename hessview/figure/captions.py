@@ -1,0 +1,65 @@
+"""The caption of a picture: the function, the probe, the Hessian there and what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.figure.words import formula_words, number, subscript, vector
+
+if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
+    from hessview.compute.results import Results
+
+_MOST_VARIABLES = 4
+
+
+def caption(results: Results) -> tuple[str, ...]:
+    """Return the caption's lines in plain text, the most important first; empty without a function."""
+    formula, curvature = results.formula, results.curvature
+    if formula is None:
+        return ()
+    head = f"{formula.name}({', '.join(formula.variables)}) = {formula_words(formula.text)}"
+    given = ", ".join(f"{name} = {number(value)}" for name, value in formula.parameters)
+    lines = [f"{head},  {given}" if given else head]
+    if curvature is not None:
+        lines += curvature_lines(curvature)
+    return tuple(lines)
+
+
+def curvature_lines(curvature: Curvature) -> list[str]:
+    """Return where the probe is and what it is; the Hessian; its eigenvalues."""
+    from hessview.explanations import headline  # noqa: PLC0415
+
+    n = len(curvature.point)
+    where = vector(curvature.point.tolist()) if n <= _MOST_VARIABLES else "the probe"
+    lines = [f"{headline(curvature)} at {where},  f = {number(curvature.value)}"]
+    g, H = np.asarray(curvature.gradient), np.asarray(curvature.hessian)
+    if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
+        return lines
+    if curvature.is_critical is not True and n <= _MOST_VARIABLES:
+        lines[-1] += f",  ∇f = {vector(g.tolist())}"
+    eigenvalues = ",  ".join(
+        f"λ{subscript(k + 1)} = {number(value)}" for k, value in enumerate(curvature.eigenvalues[:_MOST_VARIABLES])
+    )
+    if n == 1:
+        lines.append(f"f″ = {number(H[0, 0])}")
+    elif n <= 3:
+        rows = "; ".join(", ".join(number(entry) for entry in row) for row in H)
+        lines.append(f"H = [{rows}],  {eigenvalues}")
+    else:
+        lines.append(eigenvalues + (",  …" if n > _MOST_VARIABLES else ""))
+    return lines
+
+
+def slice_notes(results: Results) -> tuple[str, ...]:
+    """Return where the slice lies in the variables that it does not show; empty when it shows all."""
+    formula, plane = results.formula, results.slice
+    if formula is None or plane is None or formula.dimension <= 2:
+        return ()
+    if plane.axes is None:
+        return ("slice along two directions through the probe",)
+    hidden = [k for k in range(formula.dimension) if k not in plane.axes]
+    shown = ", ".join(f"{formula.variables[k]} = {number(plane.origin[k])}" for k in hidden[:_MOST_VARIABLES])
+    return (shown + (", …" if len(hidden) > _MOST_VARIABLES else ""),)

@@ -1,0 +1,106 @@
+"""From a state and what is known about it to the picture: marks that the screen and the files paint alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.figure.captions import caption, slice_notes
+from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.overlays import OVERLAYS
+from hessview.figure.words import field_note, number
+
+if TYPE_CHECKING:
+    from hessview.analysis.sampling import FieldAnswer
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+
+_HEADROOM = 0.06
+
+
+def compose(state: State, results: Results) -> Figure:
+    """Return the picture of `state`, from back to front: field, iso-lines and labels, overlays, the probe.
+
+    Arrays are never copied: what has not changed since the last picture is the same array object, so that a painter
+    can see by identity what it has already painted.
+    """
+    axes = frame(state, results)
+    marks: list[Mark] = []
+    colour_bar = None
+    field = results.field
+    if field is not None and field.curve is not None and _dimension(results) == 1:
+        marks.append(LineMark(field.curve, Role.CURVE))
+    elif field is not None and field.curve is None:
+        marks += field_marks(state, field)
+        if state.appearance.show_field:
+            colour_bar = results.formula.name if results.formula is not None else "f"
+    for overlay in OVERLAYS:
+        if overlay.name in state.appearance.overlays:
+            marks += overlay.marks(state, results, axes)
+    probe = probe_place(state, results)
+    if probe is not None:
+        marks.append(PointMark(*probe, "probe"))
+    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(results))
+
+
+def frame(state: State, results: Results) -> Axes:
+    """Return the picture's ranges and labels."""
+    view, formula = state.view, results.formula
+    equal = state.appearance.equal_aspect
+    if formula is None:
+        return Axes((view.x0, view.x1), (view.y0, view.y1), "x", "y", equal)
+    if formula.dimension == 1:
+        x = formula.variables[0]
+        return Axes((view.x0, view.x1), _heights(state, results.field), x, f"{formula.name}({x})")
+    if state.plane is not None and len(state.plane[0]) == formula.dimension:
+        labels = ("s", "t")
+    else:
+        i, j = state.axis_indices(formula.variables)
+        labels = (formula.variables[i], formula.variables[j])
+    return Axes((view.x0, view.x1), (view.y0, view.y1), *labels, equal)
+
+
+def field_marks(state: State, field: FieldAnswer) -> list[Mark]:
+    """Return the colour field, the iso-lines and their labels."""
+    look = state.appearance
+    made: list[Mark] = []
+    if look.show_field:
+        made.append(FieldMark(field.x, field.y, field.values, field.low, field.high, look.colour_map, field.knots))
+    made += [LevelMark(level.value, level.vertices) for level in field.levels]
+    made += [
+        TextMark(place.x, place.y, number(level.value), Role.LEVEL_LABEL, place.angle)
+        for level in field.levels
+        for place in level.labels
+    ]
+    return made
+
+
+def probe_place(state: State, results: Results) -> tuple[float, float] | None:
+    """Return the probe in the picture's coordinates; for n = 1 on the curve, None where there is none."""
+    formula = results.formula
+    if formula is None:
+        return None
+    point = state.point(formula.variables)
+    if formula.dimension == 1:
+        curvature = results.curvature
+        height = float(curvature.value) if curvature is not None else float("nan")
+        return (point[0], height) if abs(height) < float("inf") else None
+    return None if results.slice is None else results.slice.to_plane(point)
+
+
+def notes(results: Results) -> tuple[str, ...]:
+    """Return what has to be said about the picture: hatched parts, clipped poles, where the slice lies."""
+    field = results.field
+    said = field_note(field.note, field.low, field.high) if field is not None else ""
+    return (*slice_notes(results), *((said,) if said else ()))
+
+
+def _dimension(results: Results) -> int:
+    return 0 if results.formula is None else results.formula.dimension
+
+
+def _heights(state: State, field: FieldAnswer | None) -> tuple[float, float]:
+    """Return the vertical range of a curve: that of its values, with some room."""
+    if field is None or field.curve is None:
+        return state.view.y0, state.view.y1
+    room = 2.0 * _HEADROOM * (0.5 * field.high - 0.5 * field.low)
+    return field.low - room, field.high + room
