@@ -1,0 +1,198 @@
+"""The only road from a request to analysis: which work answers which question, and where it is done."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hessview.analysis.contours import with_levels
+from hessview.analysis.curvature import Curvature, at
+from hessview.analysis.sampling import FieldAnswer, sample
+from hessview.compute.lanes import Job, Progress, attempt
+from hessview.compute.requests import (
+    FINE_SHAPE,
+    CurvatureRequest,
+    FieldRequest,
+    FigureRequest,
+    FormulaRequest,
+    Request,
+    Resolver,
+)
+from hessview.compute.results import Answer, Fault, FormulaAnswer, Results, collect
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.expression import postorder
+
+if TYPE_CHECKING:
+    from hessview.compute.frames import Message
+    from hessview.document.state import State
+    from hessview.language.formula import Formula
+
+FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
+
+# Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
+_QUICK = 3_000_000
+
+
+class Place(StrEnum):
+    """Where a request is answered."""
+
+    INLINE = "inline"
+    THREAD = "thread"
+    FORMULAS = "formulas"
+    FIGURES = "figures"
+
+
+class Answers:
+    """Answers requests; keeps the compiled landscapes of the functions that were shown last.
+
+    Parameters
+    ----------
+    figure_handler
+        What paints files in a process, as "module:function"; it takes the fields of a `FigureRequest` as an object
+        and returns ``{"file": bytes}``. None: figures are not painted here.
+    capacity
+        How many landscapes are kept.
+    """
+
+    def __init__(self, figure_handler: str | None = None, capacity: int = 16) -> None:
+        self._figure_handler = figure_handler
+        self._capacity = capacity
+        self._landscapes: OrderedDict[Formula, tuple[ExpressionLandscape, int]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._before: tuple[Formula, Curvature] | None = None
+
+    def landscape(self, formula: Formula) -> ExpressionLandscape:
+        """Return the landscape of a formula, compiled once."""
+        return self._known(formula)[0]
+
+    def place(self, request: Request) -> Place:
+        """Return where `request` is to be answered."""
+        match request:
+            case CurvatureRequest():
+                return Place.INLINE
+            case FieldRequest(formula=formula, shape=(ny, nx)):
+                _, nodes = self._known(formula)
+                return Place.INLINE if nx * ny * nodes <= _QUICK and nx * ny <= 128 * 128 else Place.THREAD
+            case FormulaRequest():
+                return Place.FORMULAS
+            case FigureRequest():
+                return Place.FIGURES
+
+    def answer(self, request: Request, progress: Progress) -> Answer:
+        """Return the answer of what is computed in this process: curvature and fields.
+
+        `progress` is called with the share that is done; what it raises ends the work.
+        """
+        match request:
+            case CurvatureRequest():
+                return self._curvature(request)
+            case FieldRequest():
+                return self._field(request, progress)
+            case _:
+                raise TypeError(f"{type(request).__name__} is answered by a process")
+
+    def job(self, request: Request) -> Job:
+        """Return what a process is asked for `request`."""
+        match request:
+            case FormulaRequest(formula=formula):
+                payload: Message = {
+                    "text": formula.text,
+                    "variables": list(formula.variables),
+                    "parameters": dict(formula.parameters),
+                }
+                return Job(FORMULA_HANDLER, payload)
+            case FigureRequest() if self._figure_handler is not None:
+                return Job(
+                    self._figure_handler,
+                    {
+                        "state_json": request.state_json,
+                        "format": request.format,
+                        "width_mm": request.width_mm,
+                        "height_mm": request.height_mm,
+                        "dpi": request.dpi,
+                    },
+                )
+            case _:
+                raise TypeError(f"{type(request).__name__} is not answered by a process")
+
+    def read(self, request: Request, reply: Message) -> Answer:
+        """Return the answer in what a process replied to `request`."""
+        if isinstance(request, FormulaRequest):
+            return formula_answer(reply)
+        file = reply["file"]
+        if not isinstance(file, bytes):
+            raise TypeError("the handler of figures returned no file")
+        return file
+
+    def _curvature(self, request: CurvatureRequest) -> Curvature:
+        before = self._before[1] if self._before is not None and self._before[0] == request.formula else None
+        curvature = at(self.landscape(request.formula), request.point, before)
+        self._before = request.formula, curvature
+        return curvature
+
+    def _field(self, request: FieldRequest, progress: Progress) -> FieldAnswer:
+        plane = None if request.formula.dimension == 1 else request.slice
+        landscape = self.landscape(request.formula)
+        field = sample(landscape, plane, request.box, request.shape, lambda share: progress(0.8 * share))
+        progress(0.8)
+        return with_levels(field, request.level_count)
+
+    def _known(self, formula: Formula) -> tuple[ExpressionLandscape, int]:
+        # Asked by the owner and by the thread of fields.
+        with self._lock:
+            known = self._landscapes.get(formula)
+            if known is None:
+                known = ExpressionLandscape(formula), sum(1 for _ in postorder(formula.expression))
+                self._landscapes[formula] = known
+                if len(self._landscapes) > self._capacity:
+                    self._landscapes.popitem(last=False)
+            self._landscapes.move_to_end(formula)
+            return known
+
+
+def formula_answer(reply: Message) -> FormulaAnswer:
+    """Return the exact formulas in what the handler of formulas replied."""
+    return FormulaAnswer(
+        gradient=_texts(reply["gradient"]),
+        hessian=_rows(reply["hessian"]),
+        gradient_latex=_texts(reply["gradient_latex"]),
+        hessian_latex=_rows(reply["hessian_latex"]),
+        notes=_texts(reply.get("notes", [])),
+    )
+
+
+def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHAPE) -> Results:
+    """Return the picture and the curvature of `state`, computed here and now; for scripts, and for files.
+
+    Parameters
+    ----------
+    shape
+        The grid (ny, nx) of the field.
+    """
+    wanted = Resolver(1).resolve(state, (shape,))
+    if wanted is None:
+        return Results()
+    requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields)
+    known = {request: as_answer(attempt(answers.answer, request, lambda _share: None)) for request in requests}
+    return collect(wanted, known, Results())
+
+
+def as_answer(outcome: object) -> Answer:
+    """Return what a lane delivered; a fault if that is no answer."""
+    if isinstance(outcome, Curvature | FieldAnswer | FormulaAnswer | bytes | Fault):
+        return outcome
+    return Fault(f"{type(outcome).__name__} is no answer.")
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("expected a list of texts")
+    return tuple(map(str, value))
+
+
+def _rows(value: object) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(value, list):
+        raise TypeError("expected a list of rows")
+    return tuple(map(_texts, value))

@@ -1,0 +1,254 @@
+"""Who answers what, when, and for whom: keeps what is wanted going, and forgets the rest."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Protocol
+
+import numpy as np
+
+from hessview.compute.answers import FORMULA_HANDLER, Answers, Place, as_answer
+from hessview.compute.lanes import Lane, Limits, ProcessLane, Progress, ThreadLane, attempt
+from hessview.compute.requests import FieldRequest, Request, Wanted
+from hessview.compute.results import Answer, Fault, FaultKind, Results, collect
+
+FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30)
+FIGURE_LIMITS = Limits(deadline=120.0, grace=0.0, spare_after=float("inf"))
+
+
+@dataclass(frozen=True, eq=False)
+class Delivery:
+    """An answer on its way to the owner's thread."""
+
+    request: Request
+    answer: object
+
+
+class Answerer(Protocol):
+    """What answers in this process: `hessview.compute.answers.Answers`, or a test's."""
+
+    def place(self, request: Request) -> Place:
+        """Return where `request` is to be answered."""
+
+    def answer(self, request: Request, progress: Progress) -> object:
+        """Return the answer."""
+
+
+class Cache(Mapping[Request, Answer]):
+    """Answers by request, the least recently used forgotten first, each kind of request within its own bounds.
+
+    Parameters
+    ----------
+    entries
+        At most so many of each kind: a drag asks hundreds of points and must not push a picture out.
+    size
+        At most so many bytes of each kind, the newest answer excepted.
+    """
+
+    def __init__(self, entries: int = 64, size: int = 192 << 20) -> None:
+        self._entries = entries
+        self._size = size
+        self._kinds: dict[type, OrderedDict[Request, tuple[Answer, int]]] = {}
+
+    def __getitem__(self, request: Request) -> Answer:
+        kind = self._kinds[type(request)]
+        kind.move_to_end(request)
+        return kind[request][0]
+
+    def __contains__(self, request: object) -> bool:
+        return request in self._kinds.get(type(request), ())
+
+    def __iter__(self) -> Iterator[Request]:
+        for kind in self._kinds.values():
+            yield from kind
+
+    def __len__(self) -> int:
+        return sum(map(len, self._kinds.values()))
+
+    def put(self, request: Request, answer: Answer) -> None:
+        """Keep an answer."""
+        kind = self._kinds.setdefault(type(request), OrderedDict())
+        kind.pop(request, None)
+        kind[request] = answer, size_of(answer)
+        held = sum(size for _, size in kind.values())
+        while len(kind) > self._entries or (held > self._size and len(kind) > 1):
+            _, (_, size) = kind.popitem(last=False)
+            held -= size
+
+
+class Scheduler:
+    """Keeps the answers to what is wanted coming; used by one thread, its owner's, except where it is said.
+
+    `want` answers at once what takes microseconds, so that `results` is right when it returns; everything else comes
+    through ``deliver(delivery)``, called by any thread, which must bring the delivery to the owner's thread and there
+    call `accept`.
+
+    Parameters
+    ----------
+    answers
+        Answers in this process.
+    lanes
+        Where everything else is answered; see `lanes_for`. They are closed with the scheduler.
+    """
+
+    def __init__(self, answers: Answerer, lanes: Mapping[Place, Lane]) -> None:
+        self._answers = answers
+        self._lanes = lanes
+        self._cache = Cache()
+        self._faults: dict[Request, Fault] = {}
+        self._wanted: Wanted | None = None
+        self._results = Results()
+        self._under_way: dict[Request, Place] = {}
+        self._callbacks: dict[Request, Callable[[Answer], None]] = {}
+
+    @property
+    def results(self) -> Results:
+        """What is known about the state that is shown."""
+        return self._results
+
+    def start(self) -> None:
+        """Warm up what formulas need, before the first one is asked."""
+        for place in (Place.THREAD, Place.FORMULAS):
+            if place in self._lanes:
+                self._lanes[place].start()
+
+    def warm(self, place: Place) -> None:
+        """Get a lane ready that is about to be used, such as figures when their dialog opens."""
+        if place in self._lanes:
+            self._lanes[place].start()
+
+    def want(self, wanted: Wanted | None) -> Results:
+        """Say what the shown state asks, and return what is known about it now.
+
+        What was under way for another state and is not wanted any more is cancelled.
+        """
+        self._wanted = wanted
+        requests = () if wanted is None else tuple(wanted)
+        for request in set(self._under_way) - set(requests) - set(self._callbacks):
+            self._lanes[self._under_way.pop(request)].cancel(request)
+        self._faults = {request: fault for request, fault in self._faults.items() if request in requests}
+        for request in requests:
+            if not self._is_settled(request):
+                self._ask(request)
+        return self._collect()
+
+    def submit(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
+        """Ask for something that does not depend on what is shown, such as a file; `want` never cancels it.
+
+        ``on_answer(answer or fault)`` is called once, by `accept`, unless `withdraw` comes first.
+        """
+        self._callbacks[request] = on_answer
+        if request not in self._under_way:
+            self._ask(request)
+
+    def withdraw(self, request: Request) -> None:
+        """Forget what was submitted."""
+        if self._callbacks.pop(request, None) is not None and request in self._under_way:
+            self._lanes[self._under_way.pop(request)].cancel(request)
+
+    def accept(self, delivery: Delivery) -> bool:
+        """Take what was delivered, in the owner's thread; returns whether `results` has changed."""
+        changed = self._take(delivery.request, as_answer(delivery.answer))
+        if changed:
+            self._collect()
+        return changed
+
+    def close(self) -> None:
+        """Stop all threads and processes."""
+        for lane in self._lanes.values():
+            lane.close()
+
+    def _is_settled(self, request: Request) -> bool:
+        if request in self._cache or request in self._faults or request in self._under_way:
+            return True
+        # A draft is not worth the time when a finer field is there.
+        if isinstance(request, FieldRequest) and self._wanted is not None:
+            finer = self._wanted.fields[self._wanted.fields.index(request) + 1 :]
+            return any(field in self._cache for field in finer)
+        return False
+
+    def _ask(self, request: Request) -> None:
+        place = self._answers.place(request)
+        self._under_way[request] = place
+        if place is Place.INLINE:
+            self._take(request, as_answer(attempt(self._answers.answer, request, _go_on)))
+        elif place in self._lanes:
+            self._lanes[place].submit(request)
+        else:
+            self._take(request, Fault("This program was started without it.", kind=FaultKind.UNAVAILABLE))
+
+    def _take(self, request: Request, answer: Answer) -> bool:
+        """Keep an answer or hand it to who submitted its request; returns whether it is one that is shown."""
+        on_answer = self._callbacks.pop(request, None)
+        was_under_way = self._under_way.pop(request, None) is not None
+        if on_answer is not None:
+            on_answer(answer)
+            return False
+        is_wanted = self._wanted is not None and request in tuple(self._wanted)
+        if not isinstance(answer, Fault):
+            self._cache.put(request, answer)
+        elif is_wanted and was_under_way:
+            self._faults[request] = answer
+        else:
+            # It was cancelled, and has perhaps been asked again since: then the second answer counts.
+            return False
+        return is_wanted
+
+    def _collect(self) -> Results:
+        self._results = collect(self._wanted, {**self._faults, **self._known()}, self._results)
+        return self._results
+
+    def _known(self) -> dict[Request, Answer]:
+        requests = () if self._wanted is None else tuple(self._wanted)
+        return {request: self._cache[request] for request in requests if request in self._cache}
+
+
+def lanes_for(
+    answers: Answers, deliver: Callable[[Delivery], None], figure_handler: str | None = None
+) -> Mapping[Place, Lane]:
+    """Return the lanes of the program; `deliver` is called by their threads.
+
+    Parameters
+    ----------
+    figure_handler
+        What paints files in a process, as `Answers` was given it; without it there is no lane for figures.
+    """
+
+    def done(request: Request, answer: object) -> None:
+        deliver(Delivery(request, answer))
+
+    lanes: dict[Place, Lane] = {
+        Place.THREAD: ThreadLane(answers.answer, done),
+        Place.FORMULAS: ProcessLane(
+            "The exact formulas",
+            (FORMULA_HANDLER,),
+            FORMULA_LIMITS,
+            job=answers.job,
+            read=answers.read,
+            done=done,
+        ),
+    }
+    if figure_handler is not None:
+        lanes[Place.FIGURES] = ProcessLane(
+            "Figures", (figure_handler,), FIGURE_LIMITS, job=answers.job, read=answers.read, done=done
+        )
+    return lanes
+
+
+def size_of(answer: object) -> int:
+    """Return roughly the bytes that an answer holds."""
+    if isinstance(answer, np.ndarray):
+        return int(answer.nbytes)
+    if isinstance(answer, str | bytes):
+        return len(answer)
+    if isinstance(answer, tuple):
+        return sum(map(size_of, answer))
+    if is_dataclass(answer):
+        return sum(size_of(getattr(answer, entry.name)) for entry in fields(answer))
+    return 8
+
+
+def _go_on(_fraction: float) -> None:
+    """Report progress to nobody: what is answered inline is over before anybody could look."""

@@ -1,0 +1,130 @@
+"""What runs inside a worker process: limits, the list of what it may run, and the loop that answers."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from typing import IO, NoReturn
+
+from hessview.compute.frames import BrokenFrame, Message, encode, receive
+
+Handler = Callable[[dict[str, object]], Mapping[str, object]]
+
+_PR_SET_PDEATHSIG = 1
+_NICENESS = 5
+_DETAIL_LENGTH = 20_000
+
+
+def main(argument: str) -> None:
+    """Answer messages from standard input on standard output until the pipe closes.
+
+    Parameters
+    ----------
+    argument
+        JSON: ``handlers``, the "module:function" that may be run, imported now; ``memory``, bytes of address space or
+        null; ``parent``, the process without which this one has nothing to do.
+    """
+    settings = json.loads(argument)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with(settings["parent"])
+    inbox, outbox = _pipes()
+    jobs: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(inbox, jobs), daemon=True).start()
+    _limit(settings["memory"])
+    try:
+        handlers = {name: _handler(name) for name in settings["handlers"]}
+    except Exception:  # noqa: BLE001 - the edge of a process: the parent shows why it has no worker
+        _send(outbox, {"type": "failed", "detail": _detail()})
+        return
+    _send(outbox, {"type": "ready"})
+    while True:
+        _send(outbox, _answer(jobs.get(), handlers))
+
+
+def _answer(job: Message, handlers: Mapping[str, Handler]) -> Message:
+    identity = job.get("id")
+    name, payload = job.get("handler"), job.get("payload")
+    handler = handlers.get(name) if isinstance(name, str) else None
+    if handler is None or not isinstance(payload, dict):
+        return {"type": "fault", "id": identity, "kind": "refused", "detail": f"{name!r} is not on the list"}
+    try:
+        return {"type": "answer", "id": identity, "answer": dict(handler(payload))}
+    except MemoryError:
+        # The frames that hold the memory live until this block is left; the answer is made after it.
+        pass
+    except Exception:  # noqa: BLE001 - the edge of a process: a fault is an answer
+        return {"type": "fault", "id": identity, "kind": "failed", "detail": _detail()}
+    return {"type": "fault", "id": identity, "kind": "memory", "detail": ""}
+
+
+def _handler(name: str) -> Handler:
+    module, _, function = name.partition(":")
+    handler: Handler = getattr(importlib.import_module(module), function)
+    return handler
+
+
+def _listen(inbox: IO[bytes], jobs: queue.SimpleQueue[Message]) -> NoReturn:
+    """Pass messages on; when the pipe closes the parent is gone or has lost interest, whatever is being computed."""
+    try:
+        while (message := receive(inbox)) is not None:
+            jobs.put(message)
+    except (BrokenFrame, OSError):
+        pass
+    os._exit(0)
+
+
+def _send(outbox: IO[bytes], message: Message) -> None:
+    try:
+        frame = encode(message)
+    except (TypeError, ValueError):
+        frame = encode({"type": "fault", "id": message.get("id"), "kind": "failed", "detail": _detail()})
+    try:
+        outbox.write(frame)
+        outbox.flush()
+    except OSError:
+        os._exit(0)
+
+
+def _pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Return the two pipes to the parent, and keep everything that prints or reads away from them."""
+    inbox, outbox = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(nothing, stream)
+    os.close(nothing)
+    if sys.platform == "win32":
+        for pipe in (inbox, outbox):
+            importlib.import_module("msvcrt").setmode(pipe, os.O_BINARY)
+    return os.fdopen(inbox, "rb"), os.fdopen(outbox, "wb")
+
+
+def _die_with(parent: int) -> None:
+    """Ask the system to end this process with its parent, also while a long operation keeps every thread waiting."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
+        if os.getppid() != parent:
+            os._exit(0)
+
+
+def _limit(memory: int | None) -> None:
+    """Bound the address space, where the system can."""
+    if memory is None:
+        return
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        resource = importlib.import_module("resource")
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _detail() -> str:
+    return traceback.format_exc()[-_DETAIL_LENGTH:]
