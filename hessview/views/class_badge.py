@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 
-from hessview.views.mark_items import glyph_path
+from hessview.views.glyphs import glyph_path
 from hessview.views.painted_block import PaintedBlock
 from hessview.views.theme import GRID, TEXT_SIZE, badge_font
 

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-SIZE = 24.0
+SIZE = 28.0
 
 
 def paint_direction(painter: QPainter, centre: QPointF, x: float, y: float, colour: QColor, *, both: bool, dashed: bool) -> None:
@@ -27,14 +27,14 @@ def paint_direction(painter: QPainter, centre: QPointF, x: float, y: float, colo
         return
     along = QPointF(x / length, -y / length)
     across = QPointF(-along.y(), along.x())
-    reach = SIZE / 2 - 1.0
+    reach = SIZE / 2 - 2.0
     tip, tail = centre + along * reach, centre - along * reach
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    pen = QPen(colour, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    pen = QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     if dashed:
-        pen.setDashPattern([2.2, 1.5])
+        pen.setDashPattern([2.0, 1.4])
     painter.setPen(pen)
-    painter.drawLine(tail + along * (5.0 if both else 0.0), tip - along * 5.0)
+    painter.drawLine(tail + along * (4.0 if both else 0.0), tip - along * 4.0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawPath(_head(tip, along, across))
@@ -43,8 +43,8 @@ def paint_direction(painter: QPainter, centre: QPointF, x: float, y: float, colo
 
 
 def _head(tip: QPointF, along: QPointF, across: QPointF) -> QPainterPath:
-    back = tip - along * 6.5
+    back = tip - along * 5.5
     path = QPainterPath()
-    path.addPolygon(QPolygonF([tip, back + across * 3.0, back - across * 3.0]))
+    path.addPolygon(QPolygonF([tip, back + across * 2.5, back - across * 2.5]))
     path.closeSubpath()
     return path

@@ -75,14 +75,22 @@ class FormulaEcho(QLabel):
         self._pause.stop()
         if self._formula is None:
             return
-        self._latex = typeset.formula_latex(self._formula)
-        source = self._latex if len(self._latex) <= _LONGEST else self._latex[:_LONGEST]
-        self._shown = self._typesetter.typeset(source, float(MATHEMATICS_SIZE))
+        self._latex = ""
+        self._shown = self._typesetter.typeset(self._source(self._formula), float(MATHEMATICS_SIZE))
         spoken = f"{self._formula.name}({', '.join(self._formula.variables)}) = {self._formula.text}"
         self.setAccessibleName("Read as " + spoken[:2000])
         self.setToolTip("The formula as it was read: " + spoken[:300] + ("…" if len(spoken) > 300 else ""))
         self.update()
         self.laid_out.emit()
+
+    def _source(self, formula: Formula) -> str:
+        """Return what mathtext is to set: the whole, or its first terms, or a few words."""
+        if len(formula.text) <= _LONGEST:
+            for terms in (None, 12, 4):
+                source = typeset.formula_latex(formula, mathtext=True, max_terms=terms)
+                if len(source) <= _LONGEST:
+                    return source
+        return rf"{formula.name} = \mathrm{{a\ formula\ of\ {len(formula.text)}\ characters}}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the outlines in the text colour."""

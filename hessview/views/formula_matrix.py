@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 
 from hessview.views.formula import Line, MatrixLayout, Typeset, Typesetter, lay_out_matrix, wrapped
-from hessview.views.number_matrix import variable_latex
+from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
 from hessview.views.painted_block import PaintedBlock
 from hessview.views.theme import MATHEMATICS_SIZE, TEXT_SIZE
 
@@ -52,6 +52,7 @@ class FormulaMatrix(PaintedBlock):
         self._matrix: MatrixLayout | None = None
         self._entries: list[tuple[Typeset, list[Line]]] = []
         self._laid_out_width = -1
+        self._stale = False
         self._pause = QTimer(self, singleShot=True, interval=0)
         self._pause.timeout.connect(self._lay_out)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -66,6 +67,12 @@ class FormulaMatrix(PaintedBlock):
         rows = ("; ".join(f"row {i + 1}: {', '.join(row)}" for i, row in enumerate(cells.text or cells.latex)))
         self.speak("Hessian formula, " + rows[:4000])
         self._again()
+
+    def set_stale(self, stale: bool) -> None:
+        """Fade the formulas of the function before, until those of this one are there."""
+        if stale != self._stale:
+            self._stale = stale
+            self.update()
 
     @property
     def is_matrix(self) -> bool:
@@ -106,7 +113,7 @@ class FormulaMatrix(PaintedBlock):
         self._entries = []
         self._matrix = self._as_matrix(self._cells.latex, room)
         if self._matrix is not None:
-            width, height = self._matrix.width, self._matrix.height
+            width, height = self._matrix.width + PREFIX_WIDTH, self._matrix.height
         else:
             self._entries = self._as_entries(self._cells, room)
             width = max((_entry_width(entry) for entry in self._entries), default=0.0)
@@ -117,12 +124,14 @@ class FormulaMatrix(PaintedBlock):
 
     def _as_matrix(self, latex: Sequence[Sequence[str]], room: float) -> MatrixLayout | None:
         """Return the largest matrix that fits into `room`, or None."""
+        if len(latex) < 2:
+            return None
         for size in (MATHEMATICS_SIZE, MATHEMATICS_SIZE - 1, TEXT_SIZE + 1, TEXT_SIZE):
             if sum(len(entry) for row in latex for entry in row) > 60 * size:
                 return None
             cells = [[self._typesetter.typeset(entry, float(size)) for entry in row] for row in latex]
             layout = lay_out_matrix(cells, float(size))
-            if layout.width <= room:
+            if layout.width <= room - PREFIX_WIDTH:
                 return layout
         return None
 
@@ -136,7 +145,8 @@ class FormulaMatrix(PaintedBlock):
                 if row[j].strip() == "0" or budget < 0:
                     continue
                 names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
-                label = self._typesetter.typeset(rf"f_{{{names}}} = ", size)
+                left = rf"f_{{{names}}}" if len(row) > 1 else rf"f''({variable_latex(cells.variables[0])})"
+                label = self._typesetter.typeset(left + " =", size)
                 entries.append((label, wrapped(self._typesetter, row[j], size, room - label.width - 4.0, 0.0)))
         if budget < 0:
             note = self._typesetter.typeset(r"\ldots", size)
@@ -148,10 +158,13 @@ class FormulaMatrix(PaintedBlock):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = self.palette().color(QPalette.ColorRole.WindowText)
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        ink = quiet if self._stale else self.palette().color(QPalette.ColorRole.WindowText)
+        if self._stale:
+            painter.setOpacity(0.5)
         if self._matrix is not None:
-            self._matrix.paint(painter, 0.0, 1.0, ink)
+            paint_prefix(painter, self._typesetter, 1.0 + self._matrix.axis, quiet)
+            self._matrix.paint(painter, PREFIX_WIDTH, 1.0, ink)
         y = 1.0
         for label, lines in self._entries:
             baseline = y + max([label.ascent, *(line.ascent for line in lines[:1])])

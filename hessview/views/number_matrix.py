@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 24
 _GAP = 18.0
 _EDGE = 10.0
+PREFIX_WIDTH = 36.0
+"""Room for ``H =`` before the brackets."""
 _WHOLE = 6
 """Up to this many variables every column is as wide as its numbers; beyond, all are alike and made when seen."""
 _WIDE_CELL = 84.0
@@ -60,7 +62,7 @@ class NumberMatrix(PaintedBlock):
         n = len(names)
         self._texts = [[self._text(i, j) for j in range(n)] for i in range(n)] if n <= _WHOLE else []
         if fresh:
-            self._left, self._right = [24.0] * n, [24.0] * n
+            self._left, self._right = [12.0] * n, [0.0] * n
         if self._grow() or fresh:
             self.setFixedHeight(ROW_HEIGHT * n + (_HEADER if self._has_header else 0))
             self.setMinimumWidth(round(self._width()))
@@ -111,7 +113,7 @@ class NumberMatrix(PaintedBlock):
 
     def _width(self) -> float:
         n = len(self._variables)
-        return 2 * _EDGE + sum(map(self._cell_width, range(n))) + _GAP * max(n - 1, 0)
+        return PREFIX_WIDTH + 2 * _EDGE + sum(map(self._cell_width, range(n))) + _GAP * max(n - 1, 0)
 
     def _plain(self) -> str:
         n = len(self._variables)
@@ -131,8 +133,10 @@ class NumberMatrix(PaintedBlock):
         top = _HEADER if self._has_header else 0
         n, exposed = len(self._variables), QRectF(event.rect())
         if n:
-            paint_brackets(painter, QRectF(0, top, self._width(), ROW_HEIGHT * n), ink, MATHEMATICS_SIZE)
-        x = _EDGE
+            box = QRectF(PREFIX_WIDTH, top, self._width() - PREFIX_WIDTH, ROW_HEIGHT * n)
+            paint_brackets(painter, box, ink, MATHEMATICS_SIZE)
+            paint_prefix(painter, self._typesetter, box.center().y(), quiet)
+        x = PREFIX_WIDTH + _EDGE
         for j in range(n):
             width = self._cell_width(j)
             if x < exposed.right() and x + width > exposed.left():
@@ -156,6 +160,12 @@ class NumberMatrix(PaintedBlock):
         else:
             text = self._text(i, j)
             painter.drawText(place + QPointF(_WIDE_CELL - metrics.horizontalAdvance(text), 0.0), text)
+
+
+def paint_prefix(painter: QPainter, typesetter: Typesetter, middle: float, colour: QColor) -> None:
+    """Paint ``H =`` left of a matrix whose axis lies at `middle`."""
+    made = typesetter.typeset("H =", float(MATHEMATICS_SIZE))
+    made.paint(painter, 0.0, middle + 0.32 * MATHEMATICS_SIZE, colour)
 
 
 def variable_latex(name: str) -> str:

@@ -109,6 +109,8 @@ class NumberRows(PaintedBlock):
         metrics, small_metrics = QFontMetricsF(number), QFontMetricsF(small)
         ink = self.palette().color(QPalette.ColorRole.WindowText)
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        notes_width = max((small_metrics.horizontalAdvance(row.note) for row in self._rows), default=0.0)
+        notes_x = self.width() - notes_width
         first = max(0, event.rect().top() // ROW_HEIGHT)
         last = min(len(self._rows), event.rect().bottom() // ROW_HEIGHT + 1)
         for place in range(first, last):
@@ -121,16 +123,14 @@ class NumberRows(PaintedBlock):
             left = POINT_X - metrics.horizontalAdvance(head)
             painter.drawText(QPointF(left, baseline), text)
             right = left + metrics.horizontalAdvance(text) + GRID
-            if row.note:
-                width = small_metrics.horizontalAdvance(row.note)
-                start = self.width() - width
-                if start - (SIZE + GRID if row.direction else 0) > right:
-                    painter.setFont(small)
-                    painter.setPen(quiet)
-                    painter.drawText(QPointF(start, baseline), row.note)
-                    right = max(right, start - SIZE - GRID)
+            if row.note and notes_x + notes_width - small_metrics.horizontalAdvance(row.note) > right:
+                painter.setFont(small)
+                painter.setPen(quiet)
+                start = notes_x + notes_width - small_metrics.horizontalAdvance(row.note)
+                painter.drawText(QPointF(start, baseline), row.note)
             if row.direction is not None:
-                self._paint_direction(painter, row, QPointF(right + SIZE / 2, place * ROW_HEIGHT + ROW_HEIGHT / 2))
+                x = max(right, notes_x - GRID - SIZE) + SIZE / 2 if notes_width else right + SIZE / 2
+                self._paint_direction(painter, row, QPointF(x, place * ROW_HEIGHT + ROW_HEIGHT / 2))
         painter.end()
 
     def _paint_direction(self, painter: QPainter, row: NumberRow, centre: QPointF) -> None:

@@ -8,10 +8,12 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QWidget
 
-from hessview.views.theme import TEXT_SIZE, text_font
+from hessview.views.theme import GRID, TEXT_SIZE, text_font
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+
+    from hessview.views.theme import Theme
 
 
 class PaintedBlock(QLabel):
@@ -90,6 +92,19 @@ class SideScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Any width."""
         return QSize(40, self.minimumHeight())
+
+
+def scroll_bar_style(theme: Theme) -> str:
+    """Return the rules of narrow scroll bars without arrows, for places that are no wider than they must be."""
+    return (
+        f"QScrollBar:vertical {{ width: {GRID}px; background: transparent; margin: 0; }}"
+        f"QScrollBar:horizontal {{ height: {GRID}px; background: transparent; margin: 0; }}"
+        f"QScrollBar::handle {{ background: {theme.rule}; border-radius: {GRID // 2 - 1}px; min-width: 24px;"
+        f" min-height: 24px; margin: 1px; }}"
+        f"QScrollBar::handle:hover {{ background: {theme.secondary}; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+    )
 
 
 def number_font() -> QFont:

@@ -1,0 +1,246 @@
+"""Where the probe is: one field a variable, to read, to type into and to paste a whole point into."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from hessview.calculus.jet import JetProgram
+from hessview.language.expression import free_symbols
+from hessview.language.parser import parse
+from hessview.language.problem import SyntaxProblem
+from hessview.views.number_matrix import variable_latex
+from hessview.views.number_text import MINUS, coordinate_text, editable_text, read_numbers
+from hessview.views.painted_block import number_font
+from hessview.views.theme import GRID, MATHEMATICS_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.views.formula import Typesetter
+    from hessview.views.theme import Theme
+
+_FIELD_HEIGHT = 28
+_SIDE_BY_SIDE = 3
+
+
+class CoordinateFields(QWidget):
+    """A field for each variable.
+
+    Signals
+    -------
+    coordinates_given
+        Pairs (variable, value) that the user typed or pasted.
+    """
+
+    coordinates_given = Signal(tuple)
+
+    def __init__(self, typesetter: Typesetter, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._typesetter = typesetter
+        self._theme = theme
+        self._variables: tuple[str, ...] = ()
+        self.fields: list[CoordinateField] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._holder = QWidget(self)
+
+    def render_point(self, variables: Sequence[str], point: Sequence[float]) -> None:
+        """Show the coordinates of `point` in the order of `variables`."""
+        names = tuple(variables)
+        if names != self._variables:
+            self._rebuild(names)
+        for field, value in zip(self.fields, point, strict=True):
+            field.show_value(value)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for field in self.fields:
+            field.set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        """As many rows as the fields take."""
+        columns = min(max(len(self.fields), 1), _SIDE_BY_SIDE) if len(self.fields) <= _SIDE_BY_SIDE else 2
+        rows = math.ceil(len(self.fields) / columns)
+        return QSize(240, rows * _FIELD_HEIGHT + max(rows - 1, 0) * (GRID // 2))
+
+    def minimumSizeHint(self) -> QSize:
+        """As many rows as the fields take."""
+        return self.sizeHint()
+
+    def _rebuild(self, names: tuple[str, ...]) -> None:
+        self._holder.hide()
+        self._holder.deleteLater()
+        self._holder = QWidget(self)
+        self._column.addWidget(self._holder)
+        grid = QGridLayout(self._holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        self._variables = names
+        self.fields = []
+        columns = max(len(names), 1) if len(names) <= _SIDE_BY_SIDE else 2
+        labels = [_VariableLabel(self._typesetter, name, self._holder) for name in names]
+        label_width = max((label.sizeHint().width() for label in labels), default=0)
+        for place, (name, label) in enumerate(zip(names, labels, strict=True)):
+            field = CoordinateField(name, self._theme, self._holder)
+            field.numbers_given.connect(self._on_numbers)
+            label.setFixedWidth(label_width)
+            label.setBuddy(field)
+            row, column = divmod(place, columns)
+            grid.addWidget(label, row, 2 * column)
+            grid.addWidget(field, row, 2 * column + 1)
+            self.fields.append(field)
+        for column in range(columns):
+            grid.setColumnStretch(2 * column + 1, 1)
+        self.setMinimumHeight(self.sizeHint().height())
+        self.updateGeometry()
+
+    def _on_numbers(self, name: str, numbers: tuple[float, ...]) -> None:
+        """One number is the field's; as many as there are variables are the whole point; fewer go on from the field."""
+        start = 0 if len(numbers) == len(self._variables) else self._variables.index(name)
+        given = tuple(zip(self._variables[start:], numbers, strict=False))
+        self.coordinates_given.emit(given)
+
+
+class CoordinateField(QLineEdit):
+    """One coordinate: a few digits to look at, all of them while it is edited.
+
+    Signals
+    -------
+    numbers_given
+        The variable and the numbers that were entered: one, or a pasted point.
+    """
+
+    numbers_given = Signal(str, tuple)
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._theme = theme
+        self._value = math.nan
+        self._wrong = False
+        self.setFont(number_font())
+        self.setFixedHeight(_FIELD_HEIGHT)
+        self.setMinimumWidth(56)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(f"Coordinate {name} of the probe; paste a whole point such as 1, 2.")
+        self._hint = f"{name} of the probe. A number or an expression such as pi/4; paste a whole point: 1, 2."
+        self.setToolTip(self._hint)
+        self.editingFinished.connect(self._commit)
+        self.textEdited.connect(lambda _text: self._set_wrong(""))
+
+    def show_value(self, value: float) -> None:
+        """Show `value`, unless the user is writing another here."""
+        if value == self._value:
+            return
+        self._value = value
+        if not (self.hasFocus() and self.isModified()):
+            self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show every digit for editing."""
+        super().focusInEvent(event)
+        self._show()
+        self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go back to what the probe says."""
+        super().focusOutEvent(event)
+        self._set_wrong("")
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up; a pasted point fills all fields at once."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._set_wrong("")
+            self._show()
+            self.selectAll()
+        elif event.matches(QKeySequence.StandardKey.Paste) and self._paste_point():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Underline what cannot be read."""
+        super().paintEvent(event)
+        if self._wrong:
+            painter = QPainter(self)
+            painter.fillRect(3, self.height() - 3, self.width() - 6, 2, self._theme.color("problem"))
+            painter.end()
+
+    def _paste_point(self) -> bool:
+        numbers = read_numbers(QApplication.clipboard().text())
+        if numbers is None or len(numbers) < 2:
+            return False
+        self.setModified(False)
+        self.numbers_given.emit(self._name, numbers)
+        return True
+
+    def _commit(self) -> None:
+        if not self.isModified() or self.text() == editable_text(self._value):
+            return
+        numbers = read_numbers(self.text()) or _evaluated(self.text())
+        if numbers is None:
+            self._set_wrong(f"“{self.text()}” is no number. Try 1.5, pi/4 or a whole point: 1, 2.")
+            return
+        self.setModified(False)
+        self.numbers_given.emit(self._name, numbers)
+        self._show()
+
+    def _show(self) -> None:
+        text = editable_text(self._value) if self.hasFocus() else coordinate_text(self._value)
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+        self.setModified(False)
+
+    def _set_wrong(self, sentence: str) -> None:
+        if bool(sentence) != self._wrong:
+            self._wrong = bool(sentence)
+            self.setToolTip(sentence or self._hint)
+            self.update()
+
+
+class _VariableLabel(QLabel):
+    """A variable's name, typeset; its text stays the name for a screen reader."""
+
+    def __init__(self, typesetter: Typesetter, name: str, parent: QWidget) -> None:
+        super().__init__(name, parent)
+        self._typesetter = typesetter
+        self._latex = variable_latex(name)
+        typesetter.ready.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._typesetter.typeset(self._latex, MATHEMATICS_SIZE).width + 3), _FIELD_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        made = self._typesetter.typeset(self._latex, MATHEMATICS_SIZE)
+        baseline = (self.height() + QFontMetricsF(number_font()).capHeight()) / 2
+        made.paint(painter, 0.0, baseline, self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.end()
+
+
+def _evaluated(text: str) -> tuple[float, ...] | None:
+    """Return the value of a constant expression such as ``pi/4``, or None."""
+    try:
+        formula = parse(text.replace(MINUS, "-"), variables=("x",))
+    except SyntaxProblem:
+        return None
+    if free_symbols(formula.expression):
+        return None
+    value = JetProgram(formula).at((0.0,)).value
+    return (value,) if math.isfinite(value) else None

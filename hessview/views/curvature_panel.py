@@ -1,0 +1,197 @@
+"""The panel: what the point is, why, where, how high, which way is up, how it bends, and how far to trust it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from hessview import explanations
+from hessview.document.commands import SetHessianLayout, SetProbeCoordinates
+from hessview.views.class_badge import ClassBadge
+from hessview.views.coordinate_fields import CoordinateFields
+from hessview.views.formula import Typesetter
+from hessview.views.hessian_block import HessianBlock
+from hessview.views.number_rows import ROW_HEIGHT, NumberRows
+from hessview.views.painted_block import SideScroll, scroll_bar_style
+from hessview.views.panel_rows import eigenvalue_rows, gradient_rows, summary_rows, trust, value_rows
+from hessview.views.sentence import Sentence
+from hessview.views.tests_fold import TestsFold
+from hessview.views.theme import GRID, LIGHT, Theme, small_font, text_font
+
+if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+
+_SHOWN_ROWS = 6.5
+LEAST_WIDTH = 320
+COPY_FORMATS = (("Plain text", "text"), ("LaTeX", "latex"), ("NumPy", "numpy"), ("CSV", "csv"))
+
+
+class CurvaturePanel(QWidget):
+    """Reads the curvature at the probe aloud, in the order of the questions.
+
+    Signals
+    -------
+    commanded
+        A command that changes the document.
+    copy_requested
+        ``"text"``, ``"latex"``, ``"numpy"`` or ``"csv"``: the format in which everything is to be copied.
+    retry_requested
+        Ask for the formulas once more.
+    """
+
+    commanded = Signal(object)
+    copy_requested = Signal(str)
+    retry_requested = Signal()
+
+    def __init__(self, typesetter: Typesetter | None = None, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        typesetter = typesetter or Typesetter(self)
+        self._curvature: Curvature | None = None
+        self._variables: tuple[str, ...] = ()
+        self.setMinimumWidth(LEAST_WIDTH)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setStyleSheet(scroll_bar_style(theme))
+        self.badge = ClassBadge(theme)
+        self.sentence = Sentence(text_font(), 2)
+        self.coordinates = CoordinateFields(typesetter, theme)
+        self.value = NumberRows(typesetter, theme)
+        self.gradient = NumberRows(typesetter, theme)
+        self.hessian = HessianBlock(typesetter)
+        self.eigenvalues = NumberRows(typesetter, theme)
+        self.summary = NumberRows(typesetter, theme)
+        self.condition = Sentence(small_font(), 1, quiet=True)
+        self.tests = TestsFold()
+        self.trust = Sentence(small_font(), 1, quiet=True)
+        self.copy_button = self._make_copy_button()
+        self._themed = (self.badge, self.coordinates, self.value, self.gradient, self.eigenvalues, self.summary)
+        self._lay_out()
+        self.coordinates.coordinates_given.connect(lambda given: self.commanded.emit(SetProbeCoordinates(given)))
+        self.hessian.layout_chosen.connect(lambda layout: self.commanded.emit(SetHessianLayout(layout)))
+        self.hessian.retry_requested.connect(self.retry_requested)
+
+    def render(self, state: State, results: Results) -> None:  # type: ignore[override]
+        """Show what is known about the probe; what is unchanged is not touched."""
+        formula = results.formula
+        if formula is None:
+            return
+        if formula.variables != self._variables:
+            self._variables = formula.variables
+            self.hessian.restart()
+        self.coordinates.render_point(formula.variables, state.point(formula.variables))
+        curvature = results.curvature
+        if curvature is not None and curvature is not self._curvature:
+            self._render_curvature(curvature)
+        elif curvature is None and results.curvature_fault is not None:
+            self.badge.render_class("undecided", "No answer")
+            self.sentence.render_text(results.curvature_fault.message)
+            self._curvature = None
+        self.hessian.render_formulas(formula, results.formulas, results.formulas_fault)
+        self.hessian.render_layout(state.hessian_layout)
+
+    def focus_coordinates(self) -> None:
+        """Put the cursor into the first coordinate."""
+        if self.coordinates.fields:
+            self.coordinates.fields[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.setStyleSheet(scroll_bar_style(theme))
+        for part in self._themed:
+            part.set_theme(theme)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer everything for copying."""
+        self._copy_menu().popup(event.globalPos())
+
+    def _render_curvature(self, curvature: Curvature) -> None:
+        self._curvature = curvature
+        names = self._variables
+        kind = "not differentiable" if curvature.nonsmooth else str(curvature.kind)
+        self.badge.render_class(kind, explanations.headline(curvature))
+        self.sentence.render_text(explanations.sentence(curvature))
+        self.value.render_rows(value_rows(curvature, names))
+        self.gradient.render_rows(gradient_rows(curvature, names))
+        self.hessian.render_numbers(names, curvature.hessian, np.asarray(curvature.hessian_error))
+        self.eigenvalues.render_rows(eigenvalue_rows(curvature, names))
+        self.summary.render_rows(summary_rows(curvature))
+        self.condition.render_text(explanations.condition(curvature) if _finite(curvature) else "")
+        self.tests.render_tests(curvature.tests)
+        self.trust.render_text(trust(curvature))
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        most = round(_SHOWN_ROWS * ROW_HEIGHT)
+        for part in (
+            SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most), _rule(),
+            self.hessian, _rule(), SideScroll(self.eigenvalues, most), self.summary, self.condition, self.tests,
+        ):  # fmt: skip
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # The bar stands in the margin, so that the text is as wide with it as without.
+        scroll.verticalScrollBar().rangeChanged.connect(
+            lambda low, high: column.setContentsMargins(2 * GRID, 0, GRID if high > low else 2 * GRID, GRID)
+        )
+        scroll.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        head = QVBoxLayout()
+        head.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        head.setSpacing(GRID)
+        head.addWidget(self.badge)
+        head.addWidget(self.sentence)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, 0)
+        foot.addWidget(self.trust, 1)
+        foot.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignBottom)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 2 * GRID, 0, GRID)
+        whole.setSpacing(GRID)
+        whole.addLayout(head)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(_rule())
+        whole.addLayout(foot)
+
+    def _make_copy_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText("Copy")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip("Copy everything on this panel as text, LaTeX, NumPy or CSV.")
+        button.setMenu(self._copy_menu())
+        return button
+
+    def _copy_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for words, name in COPY_FORMATS:
+            action = QAction(f"Copy as {words}" if words != "Plain text" else "Copy as plain text", menu)
+            action.triggered.connect(lambda _=False, wanted=name: self.copy_requested.emit(wanted))
+            menu.addAction(action)
+        return menu
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setFrameShape(QFrame.Shape.HLine)
+    rule.setFixedHeight(1)
+    rule.setForegroundRole(QPalette.ColorRole.Mid)
+    rule.setFrameShadow(QFrame.Shadow.Plain)
+    return rule
+
+
+def _finite(curvature: Curvature) -> bool:
+    return not math.isnan(curvature.condition_number)

@@ -1,0 +1,127 @@
+"""The Hessian: as formulas above their values, or as numbers alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from hessview.document.state import Layout
+from hessview.views.formula_matrix import FormulaCells, FormulaMatrix
+from hessview.views.layout_toggle import LayoutToggle
+from hessview.views.number_matrix import NumberMatrix
+from hessview.views.painted_block import SideScroll
+from hessview.views.theme import GRID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hessview.compute.results import Fault, FormulaAnswer
+    from hessview.language.formula import Formula
+    from hessview.views.formula import Typesetter
+
+_QUIET_MS = 300  # nothing is said about a computation that is over sooner
+_MOST_HEIGHT = 260
+
+
+class HessianBlock(QWidget):
+    """A heading with the choice of layout, the formulas (or why there are none), the numbers.
+
+    Signals
+    -------
+    layout_chosen
+        The layout that the user asks for.
+    retry_requested
+        Ask for the formulas once more.
+    """
+
+    layout_chosen = Signal(object)
+    retry_requested = Signal()
+
+    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._formula: Formula | None = None
+        self._answer: FormulaAnswer | None = None
+        self._fault: Fault | None = None
+        self._layout = Layout.FORMULA
+        self.toggle = LayoutToggle(self)
+        self.toggle.chosen.connect(self.layout_chosen)
+        self.formulas = FormulaMatrix(typesetter)
+        self.numbers = NumberMatrix(typesetter)
+        self._formula_scroll = SideScroll(self.formulas, _MOST_HEIGHT, self)
+        self._number_scroll = SideScroll(self.numbers, _MOST_HEIGHT, self)
+        self.notice = QLabel(self)
+        self.notice.setWordWrap(True)
+        self.retry = QPushButton("Try again", self)
+        self.retry.clicked.connect(self.retry_requested)
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._quiet.timeout.connect(self._show_parts)
+        head = QHBoxLayout()
+        self._title = QLabel("Hessian", self)
+        self._title.setToolTip("The matrix of second partial derivatives: how the gradient changes from here.")
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.toggle)
+        said = QHBoxLayout()
+        said.addWidget(self.notice, 1)
+        said.addWidget(self.retry)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self._formula_scroll)
+        column.addLayout(said)
+        column.addWidget(self._number_scroll)
+        self._show_parts()
+
+    def render_formulas(self, formula: Formula, answer: FormulaAnswer | None, fault: Fault | None) -> None:
+        """Show the exact entries, or that they are being computed, or why there are none."""
+        if self._formula == formula and answer is self._answer and fault is self._fault:
+            return
+        self._formula, self._answer, self._fault = formula, answer, fault
+        if answer is not None:
+            cells = FormulaCells(formula.variables, answer.hessian_latex, answer.hessian)
+            self.formulas.render_cells(cells)
+        self.formulas.set_stale(answer is None)
+        if answer is None and fault is None:
+            self._quiet.start()
+        else:
+            self._quiet.stop()
+            self._show_parts()
+
+    def render_layout(self, layout: Layout) -> None:
+        """Show formulas above numbers, or numbers alone."""
+        self.toggle.render_layout(layout)
+        if layout is not self._layout:
+            self._layout = layout
+            self._show_parts()
+
+    def render_numbers(
+        self, variables: Sequence[str], values: NDArray[np.float64], errors: NDArray[np.float64]
+    ) -> None:
+        """Show the entries at the probe; the only one of one variable stands among the eigenvalues."""
+        self._title.setText("Hessian" if len(variables) > 1 else "Second derivative")
+        if self._number_scroll.isHidden() != (len(variables) == 1):
+            self._number_scroll.setVisible(len(variables) > 1)
+        self.numbers.render_matrix(variables, values, errors)
+
+    def restart(self) -> None:
+        """Another function is shown."""
+        self.numbers.restart()
+
+    def _show_parts(self) -> None:
+        wanted = self._layout is Layout.FORMULA
+        self._formula_scroll.setVisible(wanted and self._answer is not None)
+        if self._fault is not None:
+            words = f"Formulas unavailable: {self._fault.message}"
+        elif self._answer is None:
+            words = "Formulas: computing…"
+        else:
+            words = " ".join(self._answer.notes)
+        self.notice.setText(words)
+        self.notice.setVisible(wanted and bool(words))
+        self.retry.setVisible(wanted and self._fault is not None)

@@ -1,0 +1,137 @@
+"""What the panel's rows say about a curvature: names, numbers with their errors, directions, quiet notes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview import explanations
+from hessview.views.number_matrix import variable_latex
+from hessview.views.number_rows import NumberRow
+from hessview.views.number_text import MINUS, error_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hessview.analysis.curvature import Curvature
+
+_ALL_COMPONENTS = 3
+_SOME_COMPONENTS = 2
+_LONGEST_ARGUMENTS = 3
+
+
+def value_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:
+    """Return how high the point lies."""
+    few = len(variables) <= _LONGEST_ARGUMENTS
+    label = "f(" + ", ".join(map(variable_latex, variables)) + ")" if few else "f"
+    return [NumberRow(label, curvature.value, curvature.value_error, "f")]
+
+
+def gradient_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:
+    """Return which way is up: the partial derivatives and the gradient's length, with its arrow in the plane."""
+    errors = np.broadcast_to(np.asarray(curvature.gradient_error), curvature.gradient.shape)
+    if len(variables) == 1:
+        label = rf"f'({variable_latex(variables[0])})"
+        return [NumberRow(label, float(curvature.gradient[0]), float(errors[0]), "first derivative")]
+    rows = [
+        NumberRow(rf"\partial f/\partial {variable_latex(name)}", float(g), float(e), f"df/d{name}")
+        for name, g, e in zip(variables, curvature.gradient, errors, strict=True)
+    ]
+    error = float(np.sqrt(np.sum(errors**2)))
+    direction = None
+    if len(variables) == 2 and curvature.gradient_norm > error:
+        direction = (float(curvature.gradient[0]), float(curvature.gradient[1]))
+    rows.append(NumberRow(r"|\nabla f\,|", curvature.gradient_norm, error, "length of the gradient", direction))
+    return rows
+
+
+def eigenvalue_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:
+    """Return how the ground bends: each eigenvalue with its direction."""
+    values = curvature.eigenvalues
+    errors = np.broadcast_to(np.asarray(curvature.eigenvalue_error), values.shape)
+    rows = []
+    shared = {k for group in curvature.repeated for k in group}
+    for k, (value, error) in enumerate(zip(values, errors, strict=True)):
+        vector = [float(v) for v in curvature.eigenvectors[:, k]]
+        single = all(map(math.isfinite, vector)) and len(vector) > 1 and k not in shared
+        direction = (vector[0], vector[1]) if len(vector) == 2 and single else None
+        note = direction_text(vector, variables) if single else ""
+        if k in shared:
+            note = "every direction" if len(vector) == 2 else "shared plane" if _group_size(curvature, k) == 2 else "shared space"
+        label, spoken = rf"\lambda_{{{k + 1}}}", f"eigenvalue {k + 1}"
+        if len(vector) == 1:
+            label, spoken = rf"f''({variable_latex(variables[0])})", "second derivative"
+        rows.append(NumberRow(label, float(value), float(error), spoken, direction, is_axis=True, note=note))
+    return rows
+
+
+def _group_size(curvature: Curvature, k: int) -> int:
+    return next(len(group) for group in curvature.repeated if k in group)
+
+
+def direction_text(vector: Sequence[float], variables: Sequence[str]) -> str:
+    """Return ``(0.8, −0.6)``; in many variables the largest components: ``0.71 x1 − 0.7 x5 …``."""
+    if len(vector) <= _ALL_COMPONENTS:
+        return "(" + ", ".join(_component(v) for v in vector) + ")"
+    order = sorted(range(len(vector)), key=lambda k: -abs(vector[k]))[:_SOME_COMPONENTS]
+    parts = []
+    for place, k in enumerate(order):
+        size = f"{abs(vector[k]):.2f}"
+        negative = vector[k] < 0
+        sign = (MINUS if negative else "") if place == 0 else (f" {MINUS} " if negative else " + ")
+        parts.append(f"{sign}{size} {variables[k]}")
+    rest = sum(vector[k] ** 2 for k in range(len(vector)) if k not in order)
+    return "".join(parts) + (" + …" if rest > 1e-4 else "")
+
+
+def _component(value: float) -> str:
+    text = f"{value:.2f}"
+    return "0" if float(text) == 0.0 else text.replace("-", MINUS)
+
+
+def summary_rows(curvature: Curvature) -> list[NumberRow]:
+    """Return trace, determinant and condition number."""
+    n = len(curvature.eigenvalues)
+    if n == 1:
+        return []
+    values = np.abs(curvature.eigenvalues)
+    eigenvalue_error = float(np.max(np.asarray(curvature.eigenvalue_error), initial=0.0))
+    trace_error = float(np.sum(np.diag(np.asarray(curvature.hessian_error))))
+    return [
+        NumberRow(r"\mathrm{tr}\, H", curvature.trace, trace_error, "trace of H"),
+        NumberRow(r"\det H", curvature.determinant, curvature.determinant_error, "determinant of H"),
+        NumberRow(r"\kappa", curvature.condition_number, _condition_error(curvature, values, eigenvalue_error), "condition number"),
+    ]
+
+
+def _condition_error(curvature: Curvature, sizes: NDArray[np.float64], error: float) -> float:
+    smallest, largest = float(np.min(sizes)), float(np.max(sizes))
+    if not math.isfinite(curvature.condition_number) or smallest <= error:
+        return 0.0
+    return (largest + error) / (smallest - error) - largest / smallest
+
+
+def trust(curvature: Curvature) -> str:
+    """Return the line that says how the numbers were made and how far they can be wrong."""
+    estimate = curvature.error_estimate
+    if not math.isfinite(estimate):
+        bound = "no bound of the rounding error"
+    elif estimate == 0.0:
+        bound = "no rounding error"
+    else:
+        bound = f"error of H at most {error_text(estimate)}"
+    tolerance = curvature.tolerance
+    zero = f"; an eigenvalue within {error_text(tolerance)} counts as 0" if 0.0 < tolerance < math.inf else ""
+    notes = "".join(f" {explanations.explain(note)}" for note in curvature.notes)
+    return f"{_engine(str(curvature.engine))}, {bound}{zero}.{notes}"
+
+
+def _engine(engine: str) -> str:
+    return {
+        "exact": "Exact formulas", "automatic": "Automatic differentiation", "numerical": "Numerical differentiation",
+    }.get(engine, engine[:1].upper() + engine[1:])  # fmt: skip
+

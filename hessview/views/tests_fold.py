@@ -1,0 +1,147 @@
+"""The tests of definiteness, folded away until somebody asks: which holds, which does not, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from hessview import explanations
+from hessview.views.theme import GRID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.analysis.curvature import TestOutcome
+
+_PAUSE_MS = 60  # sentences need not keep up with a drag; the numbers above do
+
+
+class TestsFold(QWidget):
+    """A button that unfolds the tests with their reasons.
+
+    Signals
+    -------
+    toggled
+        Whether the tests are shown now.
+    """
+
+    __test__ = False  # not a test of ours, whatever pytest thinks of the name
+    toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tests: tuple[TestOutcome, ...] = ()
+        self.button = QToolButton(self)
+        self.button.setCheckable(True)
+        self.button.setAutoRaise(True)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setArrowType(Qt.ArrowType.RightArrow)
+        self.button.setText("Tests")
+        self.button.setToolTip("Every test of definiteness with its reason: each is a theorem, some do not decide.")
+        self.button.toggled.connect(self._on_toggled)
+        self._content = QWidget(self)
+        self._content.hide()
+        self._grid = QGridLayout(self._content)
+        self._grid.setContentsMargins(GRID, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GRID)
+        self._grid.setVerticalSpacing(GRID // 2)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[_Mark, QLabel]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(self.button)
+        column.addWidget(self._content)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._write)
+
+    def render_tests(self, tests: Sequence[TestOutcome]) -> None:
+        """Show `tests`: their count at once, their sentences when the probe rests."""
+        new = tuple(tests)
+        if new == self._tests:
+            return
+        self._tests = new
+        self.button.setText(_summary(new))
+        if self.button.isChecked() and not self._pause.isActive():
+            self._pause.start()
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is shown of each test, in order."""
+        return [label.text() for mark, label in self._rows if not mark.isHidden()]
+
+    def _on_toggled(self, shown: bool) -> None:
+        self.button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        if shown:
+            self._write()
+        self._content.setVisible(shown)
+        self.toggled.emit(shown)
+
+    def _write(self) -> None:
+        self._pause.stop()
+        while len(self._rows) < len(self._tests):
+            self._add_row()
+        for place, (mark, label) in enumerate(self._rows):
+            used = place < len(self._tests)
+            mark.setVisible(used)
+            label.setVisible(used)
+            if used:
+                test = self._tests[place]
+                mark.show_outcome(test.holds)
+                name = str(test.name)
+                text = f"{name[:1].upper()}{name[1:]}: {explanations.explain(test.reason)}"
+                if text != label.text():
+                    label.setText(text)
+
+    def _add_row(self) -> None:
+        mark, label = _Mark(self._content), QLabel(self._content)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = len(self._rows)
+        self._grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(label, row, 1)
+        self._rows.append((mark, label))
+
+
+class _Mark(QLabel):
+    """A tick: the test decides; a dash: it does not; a question mark: rounding hides which."""
+
+    _WORDS = {True: "decides", False: "does not decide", None: "cannot be told"}  # noqa: RUF012
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._holds: bool | None = False
+        self.setFixedSize(QSize(16, 18))
+
+    def show_outcome(self, holds: bool | None) -> None:
+        self._holds = holds
+        self.setAccessibleName(self._WORDS[holds])
+        self.setToolTip(self._WORDS[holds])
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role = QPalette.ColorRole.WindowText if self._holds else QPalette.ColorRole.PlaceholderText
+        painter.setPen(QPen(self.palette().color(role), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        path = QPainterPath()
+        if self._holds:
+            path.moveTo(3.0, 9.5)
+            path.lineTo(6.5, 13.0)
+            path.lineTo(13.0, 5.0)
+            painter.drawPath(path)
+        elif self._holds is None:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "?")
+        else:
+            painter.drawLine(4, 9, 12, 9)
+        painter.end()
+
+
+def _summary(tests: Sequence[TestOutcome]) -> str:
+    deciding = sum(1 for test in tests if test.holds)
+    return f"Tests: {deciding} of {len(tests)} decide" if tests else "Tests"
