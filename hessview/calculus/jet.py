@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.calculus.algebra import Algebra
+from hessview.calculus.differentiation import Derivatives, differentiate
+from hessview.calculus.pieces import Kink, Pieces, as_pieces
+from hessview.calculus.rounding import WIDEN, Bounded, BoundedArithmetic
+from hessview.calculus.smoothness import Diagnosis, edge_words, find_ties, join
+from hessview.language.compile import ArrayArithmetic, Tape
+from hessview.language.expression import Builder, Expression
+from hessview.language.formula import Formula
+
 Floats = NDArray[np.float64]
+
+FIELD_BLOCK = 1 << 15
+"""Numbers of a field that are calculated at a time, so that intermediate results stay in the cache."""
+
+POINTS_BLOCK = 4096
+"""Points of a batch that are differentiated at a time, for the same reason."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +39,10 @@ class Jet:
     value_error, gradient_error, hessian_error
         Bounds of the rounding errors of the same shapes (running error analysis); inf when nothing can be said.
     nonsmooth
-        None, or what prevents derivatives here and where ("|x| has a corner at x = 0"), from the kinks of the table.
+        None, or what prevents derivatives here and where ("|x| has a corner where x = 0"), or why f is undefined here.
+    uncertain_kink
+        None, or a place where f may be not smooth and of which rounding hides on which side the point lies: there
+        value and derivatives are those of one piece, and their bounds reach over to the other.
     """
 
     value: float
@@ -31,3 +52,225 @@ class Jet:
     gradient_error: Floats
     hessian_error: Floats
     nonsmooth: str | None = None
+    uncertain_kink: str | None = None
+
+
+class _Program:
+    """What is calculated for a jet: value, gradient, upper triangle, and the places where it may be not smooth."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.builder = Builder()
+        algebra = Algebra(self.builder)
+        self.variables = formula.variables
+        self.pieces: Pieces = as_pieces(formula, algebra)
+        derivatives: Derivatives = differentiate(self.pieces.root, self.variables, algebra)
+        self.jet = (self.pieces.root, *derivatives.gradient, *derivatives.hessian)
+        self.kinks: tuple[Kink, ...] = tuple(self.pieces.kinks.values())
+        self.operands: tuple[Expression, ...] = tuple(side for kink in self.kinks for side in kink.condition.arguments)
+        self.bases: tuple[Expression, ...] = tuple(edge.base for edge in self.pieces.edges)
+
+    @cached_property
+    def bounded(self) -> Tape[Bounded]:
+        """Floats with error bounds: the jet, the sides of the comparisons, the bases of powers."""
+        return Tape((*self.jet, *self.operands, *self.bases), self.variables, BoundedArithmetic())
+
+    @cached_property
+    def arrays(self) -> Tape[Floats]:
+        """The same over arrays, and the value of the tree as it was typed at the end."""
+        roots = (*self.jet, *self.operands, *self.bases, self.pieces.typed)
+        return Tape(roots, self.variables, ArrayArithmetic())
+
+
+class JetProgram:
+    """The derivative program of one formula: built at its first use, run as often as wanted.
+
+    Its methods are silent: from numbers come nan and inf, never an exception or a warning.
+
+    Parameters
+    ----------
+    formula
+        What to differentiate; its parameters are bound to their values.
+    """
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+        n = formula.dimension
+        upper = np.empty((n, n), dtype=np.intp)
+        i, j = np.triu_indices(n)
+        upper[i, j] = upper[j, i] = np.arange(len(i))
+        self._upper = upper
+
+    @cached_property
+    def _program(self) -> _Program:
+        return _Program(self.formula)
+
+    @cached_property
+    def _field(self) -> Tape[Floats]:
+        names = (*self.formula.variables, *(name for name, _ in self.formula.parameters))
+        return Tape((self.formula.expression,), names, ArrayArithmetic())
+
+    @property
+    def size(self) -> int:
+        """The number of operations of one jet; building the program is most of the cost of asking.
+
+        Raises
+        ------
+        TooManyDerivatives
+            If the program would be too large, as `at` and `over` do.
+        """
+        return len(self._program.bounded)
+
+    def at(self, point: Sequence[float]) -> Jet:
+        """Return the jet at one point, shape (n,), with error bounds and what is not smooth there.
+
+        The point's coordinates are taken as exact numbers; what their own rounding does is not in the bounds.
+        """
+        program = self._program
+        inputs: list[Bounded] = [(float(x) + 0.0, 0.0) for x in point]  # no negative zeros
+        results = program.bounded(inputs)
+        count = len(program.jet)
+        if program.operands or program.bases:
+            return self._with_kinks(inputs, results)
+        return self._jet(results[:count], inputs)
+
+    def over(self, points: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return values, gradients and Hessians at many points.
+
+        Parameters
+        ----------
+        points
+            Shape (m, n).
+
+        Returns
+        -------
+        values, gradients, hessians
+            Shapes (m,), (m, n) and (m, n, n); nan where undefined or not differentiable.
+        """
+        points = np.asarray(points, dtype=float) + 0.0
+        m, n = points.shape
+        count = len(self._program.jet)
+        jets = np.empty((count, m))
+        for start in range(0, m, POINTS_BLOCK):
+            block = points[start : start + POINTS_BLOCK]
+            jets[:, start : start + POINTS_BLOCK] = self._block(block)
+        hessians = jets[1 + n :][self._upper]
+        return jets[0], np.ascontiguousarray(jets[1 : 1 + n].T), np.ascontiguousarray(np.moveaxis(hessians, 2, 0))
+
+    def values(self, coordinates: Sequence[Floats]) -> Floats:
+        """Return f on arrays that broadcast against each other, such as a row of x and a column of y.
+
+        Parameters
+        ----------
+        coordinates
+            One array for each variable; what depends on few of them is calculated on their shape only.
+        """
+        arrays = [np.asarray(c, dtype=float) for c in coordinates]
+        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+        parameters = [np.float64(value) for _, value in self.formula.parameters]
+        result = np.empty(shape)
+        rows = max(1, FIELD_BLOCK // max(1, math.prod(shape[1:]))) if shape else 1
+        with np.errstate(all="ignore"):
+            if not shape or shape[0] <= rows:
+                result[...] = self._field([*arrays, *parameters])[0]
+                return result
+            for start in range(0, shape[0], rows):
+                part = slice(start, start + rows)
+                block = [a[part] if a.ndim == len(shape) and a.shape[0] > 1 else a for a in arrays]
+                result[part] = self._field([*block, *parameters])[0]
+        return result
+
+    def _jet(
+        self,
+        results: Sequence[Bounded],
+        inputs: Sequence[Bounded],
+        nonsmooth: str | None = None,
+        uncertain_kink: str | None = None,
+    ) -> Jet:
+        n = len(inputs)
+        values = [value for value, _ in results]
+        errors = np.array([error for _, error in results]) * WIDEN
+        total = sum(values)
+        if total - total != 0.0:  # something is not finite
+            values, words = self._not_finite(values, inputs)
+            nonsmooth = nonsmooth or words
+        if not math.isfinite(errors.sum()) or total - total != 0.0:
+            errors[np.isnan(errors) | ~np.isfinite(values)] = math.inf
+        vector = np.array(values[1:])
+        return Jet(
+            values[0],
+            vector[:n],
+            vector[n:][self._upper],
+            float(errors[0]),
+            errors[1 : n + 1],
+            errors[n + 1 :][self._upper],
+            nonsmooth,
+            uncertain_kink,
+        )
+
+    def _with_kinks(self, inputs: Sequence[Bounded], results: Sequence[Bounded]) -> Jet:
+        program = self._program
+        count, stop = len(program.jet), len(program.jet) + len(program.operands)
+        jet = results[:count]
+        uncertain = edge_words(program.pieces.edges, results[stop:])
+        ties = find_ties(program.kinks, results[count:stop])
+        if not ties:
+            return self._jet(jet, inputs, uncertain_kink=uncertain)
+        joint = join(ties, lambda sides: program.bounded.forced(inputs, sides), count)
+        if joint.results is None:
+            return self._jet(jet, inputs, uncertain_kink=joint.words)
+        if not joint.differs.any():
+            return self._jet(joint.results, inputs, uncertain_kink=joint.words or uncertain)
+        return self._jet(self._without(joint.results, joint.differs, inputs), inputs, nonsmooth=joint.words)
+
+    def _without(self, jet: Sequence[Bounded], differs: NDArray[np.bool_], inputs: Sequence[Bounded]) -> list[Bounded]:
+        """Return the jet with nan for what does not exist where pieces differ."""
+        value = jet[0]
+        if differs[0]:
+            plain = self._diagnosis(inputs).value
+            value = (plain, value[1] + abs(plain - value[0]) * 1e-15)
+        values = [value[0], *(math.nan if lost else v for (v, _), lost in zip(jet[1:], differs[1:], strict=True))]
+        lost = self._lost(values, bool(differs[0]))
+        return [value, *((math.nan, math.inf) if k in lost else jet[k] for k in range(1, len(jet)))]
+
+    def _lost(self, values: Sequence[float], everything: bool) -> set[int]:
+        """Return the places of derivatives that do not exist because lower ones do not."""
+        n = len(self._upper)
+        lost = {k for k in range(1, len(values)) if everything or not math.isfinite(values[k])}
+        for i in range(n):
+            if 1 + i in lost:
+                lost.update(1 + n + int(k) for k in self._upper[i])
+        return lost
+
+    def _not_finite(self, values: list[float], inputs: Sequence[Bounded]) -> tuple[list[float], str | None]:
+        """Return the values with nan for what does not exist, and why; an overflow stays as it is."""
+        diagnosis = self._diagnosis(inputs)
+        if math.isfinite(values[0]):
+            words = diagnosis.singular()
+            lost = self._lost(values, everything=False) if words else set()
+        else:
+            words = diagnosis.undefined()
+            lost = set(range(1, len(values))) if words or math.isnan(values[0]) else set()
+        return [math.nan if k in lost else value for k, value in enumerate(values)], words
+
+    def _diagnosis(self, inputs: Sequence[Bounded]) -> Diagnosis:
+        values = {name: x for name, (x, _) in zip(self.formula.variables, inputs, strict=True)}
+        return Diagnosis(self._program.pieces.typed, values)
+
+    def _block(self, points: Floats) -> Floats:
+        """Return the jets at points, shape (m, n), as rows of an array of shape (1 + n + n (n + 1) / 2, m)."""
+        program = self._program
+        count = len(program.jet)
+        with np.errstate(all="ignore"):
+            results = program.arrays(list(points.T))
+            jets = np.empty((count, len(points)))
+            for k, result in enumerate(results[:count]):
+                jets[k] = result
+            jets[0] = results[-1]
+            special = np.isfinite(jets[0]) & ~np.isfinite(jets).all(axis=0)
+            for a, b in zip(results[count:-1:2], results[count + 1 : -1 : 2], strict=False):
+                special |= np.equal(a, b)
+        jets[1:, np.isnan(jets[0])] = math.nan
+        for index in np.flatnonzero(special):
+            jet = self.at(points[index])
+            jets[:, index] = (jet.value, *jet.gradient, *jet.hessian[np.triu_indices(len(self._upper))])
+        return jets

@@ -63,7 +63,8 @@ class FunctionRow:
     second
         The second partial derivatives by uu (and uv, vv) as texts.
     pieces
-        The row as smooth pieces chosen by comparisons, or by other rows; the jets differentiate this instead.
+        The row as smooth pieces chosen by comparisons, or by other rows; the jets differentiate this instead. Rows in
+        it are taken as they are: their own pieces are not looked up again.
         Where the two sides of a comparison are equal the function may be not smooth.
     corner
         What happens where the two sides of the comparisons of `pieces` are equal, worded like `Singularity.words`.
@@ -199,6 +200,7 @@ ELEMENTARY = (
               pieces="where(u <= round(u), round(u), round(u) + 1)", corner="{f} jumps where {0} is an integer",
               latex=r"\left\lceil {0}\right\rceil", aliases=("ceiling",), domain=((0.0, 1.0),)),
     _function("round", "the nearest integer, halves to the even one", np.rint, real.whole(round),
+              first=("0",), second=("0",),  # of `round` in the pieces of others: their comparisons know where it jumps
               pieces="where(u + 1/2 >= round(u + 1/2), round(u + 1/2), round(u + 1/2) - 1)",
               corner="{f} jumps where {0} is halfway between integers", identity="floor(u + 1/2)",
               latex=_named("round"), domain=((0.5, 1.5),)),
@@ -228,6 +230,7 @@ TRIGONOMETRIC = (
     _function("atan", "arc tangent", np.arctan, math.atan, first=("1/(1 + u^2)",), second=("-2*u/(1 + u^2)^2",),
               sympy="atan", latex=r"\arctan\left({0}\right)", aliases=("arctan", "arctg")),
     FunctionRow("atan2", (2, 2), "atan2(y, x): the angle of the point (x, y)", real.array_atan2, real.atan2,
+                pieces="where(u >= 0, atan2(u, v), -atan2(0 - u, v))",
                 first=("v/(u^2 + v^2)", "-u/(u^2 + v^2)"),
                 second=("-2*u*v/(u^2 + v^2)^2", "(u - v)*(u + v)/(u^2 + v^2)^2", "2*u*v/(u^2 + v^2)^2"),
                 corner="{f} jumps by 2π where {0} = 0 and {1} < 0", sympy="atan2",

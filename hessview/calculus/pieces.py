@@ -1,0 +1,143 @@
+"""A formula rewritten as smooth pieces chosen by comparisons, so that it can be differentiated piece by piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from hessview.calculus.algebra import Algebra, exact_value
+from hessview.language.expression import Apply, Builder, Constant, Expression, Number, Symbol, postorder
+from hessview.language.formula import Formula
+from hessview.language.functions import FUNCTIONS
+
+COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A comparison at whose tie a function may be not smooth.
+
+    Attributes
+    ----------
+    condition
+        The comparison, in the rewritten tree.
+    words
+        What happens at the tie, worded like `Singularity.words`.
+    source
+        The application that it comes from, in the tree as it was typed (parameters bound).
+    arguments
+        What ``{0}`` and ``{1}`` in the words stand for, in the tree as it was typed.
+    """
+
+    condition: Apply
+    words: str
+    source: Apply
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A power whose exponent is no integer: it ends where its base is 0."""
+
+    base: Expression
+    source: Apply
+
+
+@dataclass
+class Pieces:
+    """A formula as smooth pieces.
+
+    Attributes
+    ----------
+    typed
+        The tree as it was typed, parameters bound.
+    root
+        The same function from rows that have derivatives, pieces chosen by `select`, conditions by `where`.
+    kinks
+        By the identity of their comparison.
+    edges
+        Powers that are defined on one side of 0 only.
+    """
+
+    typed: Expression
+    root: Expression
+    kinks: dict[int, Kink] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+
+
+@cache
+def template(text: str) -> Expression:
+    """Return the tree of a text of the function table, over u, v and w."""
+    from hessview.language.parser import parse  # noqa: PLC0415
+
+    return parse(text, variables=("u", "v", "w")).expression
+
+
+def as_pieces(formula: Formula, algebra: Algebra) -> Pieces:
+    """Return `formula` with its parameters bound and its rows replaced by their pieces."""
+    builder = algebra.builder
+    values = {name: builder.number(value) for name, value in formula.parameters}
+    typed = builder.substitute(formula.expression, values)
+    pieces = Pieces(typed, typed)
+    made: dict[int, Expression] = {}
+    for node in postorder(typed):
+        if isinstance(node, Apply):
+            made[id(node)] = _rewritten(node, tuple(made[id(argument)] for argument in node.arguments), builder, pieces)
+        else:
+            made[id(node)] = node
+    pieces.root = made[id(typed)]
+    return pieces
+
+
+def _rewritten(node: Apply, arguments: tuple[Expression, ...], builder: Builder, pieces: Pieces) -> Expression:
+    row = FUNCTIONS[node.function]
+    if row.pieces is not None:
+        return _from_pieces(node, arguments, builder, pieces)
+    if node.function == "pow":
+        base, exponent = arguments
+        if isinstance(base, Constant) and base.name == "e":
+            return builder.apply("exp", exponent)
+        power = exact_value(exponent)
+        if power is None or power.denominator != 1:
+            pieces.edges.append(Edge(base, node))
+    made = builder.apply(node.function, *arguments)
+    if node.function in COMPARISONS and isinstance(made, Apply):
+        words = FUNCTIONS["where"].corner or ""
+        pieces.kinks.setdefault(id(made), Kink(made, words, node, node.arguments))
+    return made
+
+
+def _from_pieces(node: Apply, arguments: tuple[Expression, ...], builder: Builder, pieces: Pieces) -> Expression:
+    """Return the row's pieces at the arguments; those of many arguments two by two."""
+    row = FUNCTIONS[node.function]
+    text = template(row.pieces or "")
+    count = row.arity[0]
+    result = _piece(text, arguments[:count], builder, Kink(node, row.corner or "", node, node.arguments[:count]), pieces)
+    for position in range(count, len(arguments)):
+        rest = builder.apply(node.function, *node.arguments[:position])
+        kink = Kink(node, row.corner or "", node, (rest, node.arguments[position]))
+        result = _piece(text, (result, arguments[position]), builder, kink, pieces)
+    return result
+
+
+def _piece(
+    text: Expression, arguments: tuple[Expression, ...], builder: Builder, kink: Kink, pieces: Pieces
+) -> Expression:
+    """Return `text` at the arguments, with `select` for `where`; its comparisons are noted like `kink`."""
+    formal = dict(zip("uv", arguments, strict=False))
+    made: dict[int, Expression] = {}
+    for node in postorder(text):
+        match node:
+            case Symbol(name):
+                made[id(node)] = formal[name]
+            case Apply(function, inner):
+                name = "select" if function == "where" else function
+                result = builder.apply(name, *(made[id(argument)] for argument in inner))
+                made[id(node)] = result
+                if function in COMPARISONS and isinstance(result, Apply):
+                    pieces.kinks.setdefault(id(result), replace(kink, condition=result))
+            case Number(value, literal):
+                made[id(node)] = builder.number(value, literal)
+            case Constant(name):
+                made[id(node)] = builder.constant(name)
+    return made[id(text)]

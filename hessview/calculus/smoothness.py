@@ -1,0 +1,228 @@
+"""Whether a function has two derivatives at a point, and if not, what prevents it: a sentence and the lost entries.
+
+A comparison that is met exactly (x = 0 in |x|) need not spoil anything: x |x| has a gradient at 0, |x|^4 and
+max(x, 0)^3 a Hessian. So every combination of sides is evaluated: if value, gradient and Hessian agree, the pieces
+join with the same quadratic expansion and the point is an ordinary one; else the entries that differ do not exist.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.calculus.pieces import Edge, Kink
+from hessview.calculus.rounding import Bounded
+from hessview.language.expression import Apply, Constant, Expression, Number, Symbol, postorder
+from hessview.language.functions import CONSTANTS, FUNCTIONS
+from hessview.language.typeset import to_text
+
+MOST_KINKS = 6
+"""Kinks that are tried in every combination; of more only one at a time."""
+
+LONGEST_TEXT = 48
+"""Characters of a subexpression that a sentence quotes."""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A comparison whose sides are equal, exactly or as far as rounding lets tell."""
+
+    kink: Kink
+    exact: bool
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Joint:
+    """What becomes of a jet where pieces meet.
+
+    Attributes
+    ----------
+    results
+        Value, gradient and upper triangle on the piece that the point belongs to, with bounds; None: cannot be told.
+    differs
+        Which of them depend on the piece, shape (1 + n + n (n + 1) / 2,).
+    words
+        What is not smooth there; None if the pieces agree in everything.
+    """
+
+    results: list[Bounded] | None
+    differs: NDArray[np.bool_]
+    words: str | None
+
+
+def find_ties(kinks: Sequence[Kink], operands: Sequence[Bounded]) -> list[Tie]:
+    """Return the kinks at which the point lies; `operands` are the two sides of each comparison in turn."""
+    ties = []
+    for kink, (x, ex), (y, ey) in zip(kinks, operands[::2], operands[1::2], strict=True):
+        if abs(x - y) <= ex + ey:
+            holds = FUNCTIONS[kink.condition.function].scalar(x, y) == 1.0
+            ties.append(Tie(kink, x == y and ex + ey == 0.0, holds))
+    return ties
+
+
+def join(ties: Sequence[Tie], forced: Callable[[Mapping[int, Bounded]], list[Bounded]], count: int) -> Joint:
+    """Compare the pieces that meet at a point.
+
+    Parameters
+    ----------
+    ties
+        The comparisons that are met there.
+    forced
+        Runs the program with given results of comparisons (by identity).
+    count
+        How many of the program's results make up the jet.
+    """
+    default = tuple(tie.holds for tie in ties)
+    sides = list(_combinations(default))
+    runs = {
+        side: forced({id(tie.kink.condition): (float(s), 0.0) for tie, s in zip(ties, side, strict=True)})[:count]
+        for side in sides
+    }
+    values = np.array([[value for value, _ in runs[side]] for side in sides])
+    errors = np.array([[error for _, error in runs[side]] for side in sides])
+    differs = _differ(values, errors, values[0], errors[0]).any(axis=0)
+    if not differs.any():
+        complete = len(ties) <= MOST_KINKS
+        return Joint(runs[default], differs, None if complete else "too many corners meet here to tell what they make")
+    relevant = [tie for index, tie in enumerate(ties) if _matters(index, sides, values, errors)] or list(ties)
+    words = "; ".join(dict.fromkeys(_kink_words(tie.kink) for tie in relevant[:2]))
+    return Joint(runs[default] if all(tie.exact for tie in relevant) else None, differs, words)
+
+
+def _combinations(default: tuple[bool, ...]) -> Iterator[tuple[bool, ...]]:
+    """Yield the default and then all others, or those that differ in one place if there are many."""
+    yield default
+    if len(default) <= MOST_KINKS:
+        yield from (side for side in product((True, False), repeat=len(default)) if side != default)
+    else:
+        yield from (_flipped(default, index) for index in range(len(default)))
+
+
+def _flipped(side: tuple[bool, ...], index: int) -> tuple[bool, ...]:
+    return (*side[:index], not side[index], *side[index + 1 :])
+
+
+def _differ(
+    a: NDArray[np.float64], ea: NDArray[np.float64], b: NDArray[np.float64], eb: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    with np.errstate(invalid="ignore"):
+        agree = (np.abs(a - b) <= ea + eb) & np.isfinite(ea) & np.isfinite(eb)
+    return ~(agree | (np.isnan(a) & np.isnan(b)))
+
+
+def _matters(
+    index: int, sides: Sequence[tuple[bool, ...]], values: NDArray[np.float64], errors: NDArray[np.float64]
+) -> bool:
+    rows = {side: row for row, side in enumerate(sides)}
+    pairs = ((row, rows.get(_flipped(side, index))) for side, row in rows.items())
+    return any(
+        other is not None and row < other and _differ(values[row], errors[row], values[other], errors[other]).any()
+        for row, other in pairs
+    )
+
+
+def edge_words(edges: Sequence[Edge], bases: Sequence[Bounded]) -> str | None:
+    """Return what is to be said if a power's base is 0 (or cannot be told from it), where the power ends."""
+    for edge, (x, e) in zip(edges, bases, strict=True):
+        if abs(x) <= e:
+            return f"{quote(edge.source)} is defined on one side of {quote(edge.source.arguments[0])} = 0 only"
+    return None
+
+
+def quote(node: Expression) -> str:
+    """Return the text of a subexpression, shortened to what a sentence can carry."""
+    text = to_text(node)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def _kink_words(kink: Kink) -> str:
+    return kink.words.format(*map(quote, kink.arguments), f=quote(kink.source))
+
+
+class Diagnosis:
+    """The values of all subexpressions at a point, to find the one that is undefined or has no derivative.
+
+    Parameters
+    ----------
+    root
+        The tree as it was typed, parameters bound.
+    values
+        The values of its symbols.
+    """
+
+    def __init__(self, root: Expression, values: Mapping[str, float]) -> None:
+        self._root = root
+        self._values: dict[int, float] = {}
+        for node in postorder(root):
+            match node:
+                case Symbol(name):
+                    self._values[id(node)] = values[name]
+                case Number(value):
+                    self._values[id(node)] = value
+                case Constant(name):
+                    self._values[id(node)] = CONSTANTS[name]
+                case Apply(function):
+                    self._values[id(node)] = FUNCTIONS[function].scalar(*self._arguments(node))
+
+    @property
+    def value(self) -> float:
+        """The value of the whole, with the conventions of the rows at jumps."""
+        return self._values[id(self._root)]
+
+    def undefined(self) -> str | None:
+        """Return why the value is nan or infinite; None if it only overflows."""
+        node = self._root
+        while isinstance(node, Apply):
+            wrong = [argument for argument in self._used(node) if not math.isfinite(self._values[id(argument)])]
+            if not wrong:
+                break
+            node = wrong[0]
+        if not isinstance(node, Apply):
+            return None
+        if (words := self._singular(node)) is not None:
+            return words
+        if math.isinf(self._values[id(node)]):
+            return None
+        places = ", ".join(f"{quote(a)} = {self._values[id(a)]:.6g}" for a in self._used(node))
+        return f"{quote(node)} is undefined where {places}"
+
+    def singular(self) -> str | None:
+        """Return what has a value but no derivative here, None if nothing is known to."""
+        stack, seen = [self._root], set[int]()
+        while stack:
+            node = stack.pop()
+            if not isinstance(node, Apply) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if (words := self._singular(node)) is not None:
+                return words
+            stack.extend(reversed(self._used(node)))
+        return None
+
+    def _arguments(self, node: Apply) -> list[float]:
+        return [self._values[id(argument)] for argument in node.arguments]
+
+    def _used(self, node: Apply) -> tuple[Expression, ...]:
+        """Return the arguments that matter here: of a choice only the chosen one."""
+        if node.function == "where":
+            return (node.arguments[1] if self._values[id(node.arguments[0])] else node.arguments[2],)
+        return node.arguments
+
+    def _singular(self, node: Apply) -> str | None:
+        for singularity in FUNCTIONS[node.function].singularities:
+            if singularity.at(*self._arguments(node)):
+                if node.function == "pow" and isinstance(node.arguments[1], Number) and self._harmless(node):
+                    continue
+                return singularity.words.format(*map(quote, node.arguments), f=quote(node))
+        return None
+
+    def _harmless(self, node: Apply) -> bool:
+        """Whether a power with a literal integer exponent is smooth here, unlike other powers of 0 and below."""
+        base, exponent = self._arguments(node)
+        return exponent.is_integer() and (base != 0.0 or exponent >= 0.0)
