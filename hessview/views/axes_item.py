@@ -9,13 +9,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.views import theme as looks
-from hessview.views.picture_frame import PictureFrame, ticks, without_collisions
+from hessview.views.picture_frame import PictureFrame, without_collisions
 from hessview.views.theme import GRID, Theme
 
 TICK_LENGTH = 4.0
 TICK_GAP = 4.0
 NAME_HEIGHT = 20.0
-_ROOM_PER_TICK = 88.0
 
 
 class AxesItem(QGraphicsItem):
@@ -25,6 +24,7 @@ class AxesItem(QGraphicsItem):
         super().__init__()
         self._frame: PictureFrame | None = None
         self._names = ("", "")
+        self._notes = ""
         self._bounds = QRectF()
         self._theme = looks.LIGHT
 
@@ -52,10 +52,25 @@ class AxesItem(QGraphicsItem):
         self._paint_x(painter, frame)
         self._paint_y(painter, frame)
         self._paint_names(painter, frame)
+        self._paint_notes(painter, frame)
+
+    def set_notes(self, notes: tuple[str, ...]) -> None:
+        """Say these things about the picture above it."""
+        words = " \u00b7 ".join(notes)
+        if words != self._notes:
+            self._notes = words
+            self.update()
+
+    def _paint_notes(self, painter: QPainter, frame: PictureFrame) -> None:
+        painter.setFont(looks.small_font())
+        painter.setPen(self._theme.color("secondary"))
+        words = painter.fontMetrics().elidedText(self._notes, Qt.TextElideMode.ElideRight, int(frame.width))
+        above = QRectF(frame.left, frame.top - 24, frame.width, 20)
+        painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
 
     def _paint_x(self, painter: QPainter, frame: PictureFrame) -> None:
         metrics = QFontMetricsF(painter.font())
-        found = ticks(frame.box.x0, frame.box.x1, max(2, int(frame.width / _ROOM_PER_TICK)))
+        found = frame.x_ticks
         bottom = frame.top + frame.height + 1
         places = [frame.to_pixels(x, frame.box.y0).x() for x in found.values]
         widths = [metrics.horizontalAdvance(label) for label in found.labels]
@@ -70,7 +85,7 @@ class AxesItem(QGraphicsItem):
 
     def _paint_y(self, painter: QPainter, frame: PictureFrame) -> None:
         metrics = QFontMetricsF(painter.font())
-        found = ticks(frame.box.y0, frame.box.y1, max(2, int(frame.height / _ROOM_PER_TICK * 1.3)))
+        found = frame.y_ticks
         left = frame.left - 1
         places = [frame.to_pixels(frame.box.x0, y).y() for y in found.values]
         self._paint_ticks(painter, [(QPointF(left, y), QPointF(left - TICK_LENGTH, y)) for y in places])
@@ -103,9 +118,8 @@ class AxesItem(QGraphicsItem):
         painter.restore()
 
 
-def label_room(frame_height: float, low: float, high: float) -> float:
+def label_room(frame: PictureFrame) -> float:
     """Pixels that the numbers of the y axis need, in steps, so that panning does not move the frame."""
     metrics = QFontMetricsF(looks.small_font())
-    found = ticks(low, high, max(2, int(frame_height / _ROOM_PER_TICK * 1.3)))
-    widest = max((metrics.horizontalAdvance(label) for label in found.labels), default=0.0)
+    widest = max((metrics.horizontalAdvance(label) for label in frame.y_ticks.labels), default=0.0)
     return max(32.0, 2 * GRID * math.ceil(widest / (2 * GRID)))

@@ -221,6 +221,8 @@ class GroundItem(Clipped):
         painter.translate(-frame.left, -frame.top)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         field: _Image | None = None
+        if not any(isinstance(made, _Image) for made in self._made):
+            self._paint_grid(painter, frame)
         for made in self._made:
             if isinstance(made, _Image):
                 field = made
@@ -230,6 +232,19 @@ class GroundItem(Clipped):
         self._paint_labels(painter, frame, field)
         painter.end()
         return pixmap
+
+    def _paint_grid(self, painter: QPainter, frame: PictureFrame) -> None:
+        """Paint quiet lines at the ticks where no field says how high the ground is; they touch no pixel by halves."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(QPen(self._theme.color("rule"), 1.0))
+        for x in frame.x_ticks.values:
+            across = round(frame.to_pixels(x, frame.box.y0).x())
+            painter.drawLine(QPointF(across, frame.top), QPointF(across, frame.top + frame.height))
+        for y in frame.y_ticks.values:
+            down = round(frame.to_pixels(frame.box.x0, y).y())
+            painter.drawLine(QPointF(frame.left, down), QPointF(frame.left + frame.width, down))
+        painter.restore()
 
     def _paint_field(self, painter: QPainter, frame: PictureFrame, made: _Image) -> None:
         extent = made.extent
@@ -285,6 +300,7 @@ class OverlayItem(Clipped):
     """What follows the probe: arrows, axes, glyphs, notes; few and small, painted directly."""
 
     MARGIN = 24.0
+    LABEL = 64.0
 
     def __init__(self) -> None:
         super().__init__()
@@ -313,8 +329,7 @@ class OverlayItem(Clipped):
         for mark in self._marks:
             for point in self._points(mark, self._frame):
                 bounds |= QRectF(point.x() - self.MARGIN, point.y() - self.MARGIN, 2 * self.MARGIN, 2 * self.MARGIN)
-            if isinstance(mark, TextMark):
-                bounds.adjust(-160, 0, 160, 0)
+        bounds.adjust(-self.LABEL, 0, self.LABEL, 0)
         return bounds & self._frame.rect
 
     @staticmethod
@@ -344,8 +359,7 @@ class OverlayItem(Clipped):
             if isinstance(mark, PointMark) and mark.kind != PROBE:
                 color = looks.LIGHT.class_color(mark.kind)
                 paint_glyph(painter, frame.to_pixels(mark.x, mark.y), mark.kind, color, filled=mark.filled)
-            elif isinstance(mark, TextMark):
-                self._paint_text(painter, frame.to_pixels(mark.x, mark.y), mark)
+        self._paint_labels(painter, frame)
 
     def _paint_arrow(self, painter: QPainter, frame: PictureFrame, mark: ArrowMark, *, casing: bool) -> None:
         tail, head = frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)
@@ -366,16 +380,40 @@ class OverlayItem(Clipped):
 
     def _paint_line(self, painter: QPainter, frame: PictureFrame, mark: LineMark, *, casing: bool) -> None:
         pen = looks.pen(mark.role, self._theme)
-        painter.setPen(looks.rim(pen.widthF()) if casing else pen)
-        previous: QPointF | None = None
+        path = QPainterPath()
+        connected = False
         for x, y in mark.vertices.tolist():
-            point = frame.to_pixels(x, y) if math.isfinite(x + y) else None
-            if point is not None and previous is not None:
-                painter.drawLine(previous, point)
-            previous = point
+            finite = math.isfinite(x + y)
+            if finite and connected:
+                path.lineTo(frame.to_pixels(x, y))
+            elif finite:
+                path.moveTo(frame.to_pixels(x, y))
+            connected = finite
+        painter.strokePath(path, looks.rim(pen.widthF()) if casing else pen)
 
-    def _paint_text(self, painter: QPainter, at: QPointF, mark: TextMark) -> None:
+    def _paint_labels(self, painter: QPainter, frame: PictureFrame) -> None:
+        """Write each label beyond the end it belongs to: an arrow's head, a line's first vertex."""
+        for mark in self._marks:
+            if isinstance(mark, ArrowMark) and mark.label:
+                self._write(painter, frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head), mark.label)
+            elif isinstance(mark, LineMark) and mark.label and len(mark.vertices) > 1:
+                (x0, y0), (x1, y1) = mark.vertices[:2].tolist()
+                self._write(painter, frame.to_pixels(x1, y1), frame.to_pixels(x0, y0), mark.label)
+            elif isinstance(mark, TextMark):
+                at = frame.to_pixels(mark.x, mark.y)
+                self._write(painter, at, at, mark.text)
+
+    def _write(self, painter: QPainter, behind: QPointF, end: QPointF, words: str) -> None:
+        font = looks.small_font()
+        metrics = QFontMetricsF(font)
+        width, height = metrics.horizontalAdvance(words), metrics.capHeight()
+        dx, dy = end.x() - behind.x(), end.y() - behind.y()
+        length = math.hypot(dx, dy) or 1.0
+        # The nearer edge of the word's box stays 7 pixels off the end, whatever the direction.
+        x = end.x() + dx / length * (width / 2 + 7) - width / 2
+        y = end.y() + dy / length * (height / 2 + 7) + height / 2
         text = QPainterPath()
-        text.addText(at, looks.small_font(), mark.text)
-        painter.strokePath(text, looks.rim(1.5))
-        painter.fillPath(text, QColor("#1C1E21"))
+        text.addText(QPointF(x, y), font, words)
+        painter.strokePath(text, looks.rim(1.0))
+        painter.fillPath(text, looks.pen(Role.GRADIENT, self._theme).color())
+

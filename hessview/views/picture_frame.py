@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+_ROOM_ACROSS, _ROOM_DOWN = 80.0, 64.0
+"""Pixels from one tick to the next at least."""
+
+
 @dataclass(frozen=True)
 class PictureFrame:
     """The map between coordinates and pixels.
@@ -48,6 +52,16 @@ class PictureFrame:
         """How much of x and of y one pixel is."""
         box = self.box
         return (box.x1 / self.width - box.x0 / self.width, box.y1 / self.height - box.y0 / self.height)
+
+    @property
+    def x_ticks(self) -> Ticks:
+        """Ticks below the picture, as many as have room."""
+        return ticks(self.box.x0, self.box.x1, max(2, int(self.width / _ROOM_ACROSS)))
+
+    @property
+    def y_ticks(self) -> Ticks:
+        """Ticks at its left, as many as have room."""
+        return ticks(self.box.y0, self.box.y1, max(2, int(self.height / _ROOM_DOWN)))
 
     def to_pixels(self, x: float, y: float) -> QPointF:
         """Pixel of a point, clamped to where Qt can still draw."""

@@ -1,0 +1,391 @@
+"""The contour map: it shows a figure, and turns the hand's gestures into commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+
+from hessview.document.state import Box
+from hessview.figure import colour_bar
+from hessview.figure.marks import Axes, FieldMark, Figure, PointMark
+from hessview.views import colour_bar_item
+from hessview.views import theme as looks
+from hessview.views.axes_item import AxesItem, label_room
+from hessview.views.colour_bar_item import ColourBarItem
+from hessview.views.gestures import Gesture, Hand, Target
+from hessview.views.mark_items import PROBE, GroundItem, OverlayItem, is_still
+from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
+from hessview.views.probe_item import Grip, ProbeItem, direction_of
+from hessview.views.progress_line import ProgressLine
+from hessview.views.range_editor import RangeEditor
+from hessview.views.steering import ZOOM_STEP, Locate, Steering
+from hessview.views.theme import GRID, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.document.commands import Command
+
+_WHEEL_NOTCH = 120.0
+_LEFT, _TOP, _BOTTOM, _RIGHT = 44.0, 32.0, 56.0, 24.0
+_BAR_GAP = 16.0
+
+_CURSORS = {
+    Target.NOTHING: Qt.CursorShape.ArrowCursor,
+    Target.PICTURE: Qt.CursorShape.CrossCursor,
+    Target.PROBE: Qt.CursorShape.OpenHandCursor,
+    Target.X_AXIS: Qt.CursorShape.IBeamCursor,
+    Target.Y_AXIS: Qt.CursorShape.IBeamCursor,
+}
+_TIPS = {
+    Target.PROBE: "Probe: drag it, or move it with the arrow keys (Shift finer, Ctrl coarser).",
+    Target.X_AXIS: "Click to type the ranges (F2); turn the wheel to zoom along this axis alone.",
+    Target.Y_AXIS: "Click to type the ranges (F2); turn the wheel to zoom along this axis alone.",
+}
+
+
+class ContourView(QGraphicsView):
+    """The contour map of a figure.
+
+    Parameters
+    ----------
+    dispatch
+        Takes the commands that gestures make.
+    seal
+        Ends an undo step; the view seals its own gestures, after `probe_released` has been heard, so that a snap is a
+        part of the gesture (see `hessview.views.steering`).
+
+    Signals
+    -------
+    probe_released
+        x, y in the plane, the size of a pixel in x and in y, and whether Alt suppresses snapping.
+    cursor_moved, cursor_left
+        Coordinates under the cursor; it is over no point.
+    fit_requested
+        Double click or Home.
+    menu_requested
+        Where on the screen, and x, y in the plane.
+    cancel_requested
+        The computation that takes so long shall stop.
+    """
+
+    probe_released = Signal(float, float, float, float, bool)
+    cursor_moved = Signal(float, float)
+    cursor_left = Signal()
+    fit_requested = Signal()
+    menu_requested = Signal(QPoint, float, float)
+    cancel_requested = Signal()
+
+    def __init__(
+        self, dispatch: Callable[[Command], None], seal: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._figure: Figure | None = None
+        self._locate: Locate | None = None
+        self._frame = PictureFrame(Box(0.0, 1.0, 0.0, 1.0), 0.0, 0.0, 1.0, 1.0)
+        self._theme = looks.LIGHT
+        self._steering = Steering(dispatch, seal, self.target_at, self)
+        self._steering.probe_released.connect(self.probe_released)
+        self._steering.range_wanted.connect(self.edit_ranges)
+        self._hand = Hand(self._steering)
+        self._ground, self._overlay = GroundItem(), OverlayItem()
+        self._axes, self._bar, self._probe = AxesItem(), ColourBarItem(), ProbeItem()
+        self._set_up_scene()
+        self._progress = ProgressLine(self)
+        self._progress.cancelled.connect(self.cancel_requested)
+        self._ranges = RangeEditor(self)
+        self._ranges.accepted.connect(self._steering.set_ranges)
+        self.setMinimumSize(240, 200)
+        self.setAccessibleName("Contour map")
+        self.set_theme(self._theme)
+
+    def _set_up_scene(self) -> None:
+        scene = QGraphicsScene(self)
+        scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        for item in (self._axes, self._ground, self._bar, self._overlay, self._probe):
+            scene.addItem(item)
+        self.setScene(scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # What is shown
+
+    def show_figure(self, figure: Figure, locate: Locate | None = None) -> None:
+        """Show a figure; whatever paints the same as before is left alone.
+
+        Parameters
+        ----------
+        figure
+            Its axes are the box; its point of kind ``"probe"`` is the probe.
+        locate
+            The variables at a point of the plane; by default the two that the axes are named after.
+        """
+        old, self._figure, self._locate = self._figure, figure, locate
+        marks = figure.marks
+        self._ground.set_marks(tuple(mark for mark in marks if is_still(mark)))
+        if old is None or old.axes != figure.axes or _bar_mark(old) is not _bar_mark(figure):
+            self._lay_out()
+        self._overlay.set_marks(tuple(mark for mark in marks if not is_still(mark)))
+        self._axes.set_notes(figure.notes)
+        self._place_probe()
+        if old is None or old.caption != figure.caption:
+            self.setAccessibleDescription(" ".join(figure.caption))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the look."""
+        self._theme = theme
+        self.setBackgroundBrush(theme.color("window"))
+        self._ground.set_theme(theme)
+        self._overlay.set_theme(theme)
+        self._probe.set_focused(self.hasFocus(), theme.color("accent"))
+        self._lay_out()
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the picture: the text that stands in the editor is not the one it shows."""
+        for item in (self._ground, self._overlay, self._bar):
+            item.setOpacity(looks.STALE_OPACITY if stale else 1.0)
+
+    def set_progress(self, fraction: float | None) -> None:
+        """Show a hairline at the top edge if this goes on: 0 to 1, below 0 when unknown, None when all is done."""
+        self._progress.set_progress(fraction)
+
+    @property
+    def frame(self) -> PictureFrame:
+        """The map between coordinates and pixels of the viewport."""
+        return self._frame
+
+    def pixel_of(self, x: float, y: float) -> QPoint:
+        """Return the pixel of the viewport where a point of the plane is."""
+        return self._frame.to_pixels(x, y).toPoint()
+
+    def box_with_equal_units(self) -> Box:
+        """Return the box around the present one that fills the view with equal units."""
+        room = self._room()
+        return box_of_shape(self._frame.box, room.width(), room.height())
+
+    def edit_ranges(self, field: int = 0) -> None:
+        """Open the editor of the ranges on one of x0, x1, y0, y1."""
+        if self._figure is not None:
+            frame, axes = self._frame, self._figure.axes
+            across = frame.left if field != 1 else frame.left + frame.width
+            down = frame.top + frame.height if field != 3 else frame.top
+            corner = QPoint(round(across) + GRID, round(down) - GRID)
+            self._ranges.edit(frame.box, (axes.x_label, axes.y_label), field, corner)
+
+    # Layout
+
+    def _room(self) -> QRectF:
+        size = self.viewport().size()
+        height = max(size.height() - _TOP - _BOTTOM, 32.0)
+        box = self._frame.box if self._figure is None else _box(self._figure.axes)
+        left = _LEFT + label_room(PictureFrame(box, 0.0, 0.0, height, height))
+        has_bar = self._figure is not None and _bar_mark(self._figure) is not None
+        right = _BAR_GAP + colour_bar_item.WIDTH + colour_bar_item.LABEL_ROOM if has_bar else _RIGHT
+        return QRectF(left, _TOP, max(size.width() - left - right, 32.0), height)
+
+    def _lay_out(self) -> None:
+        if self._figure is None:
+            return
+        axes, room = self._figure.axes, self._room()
+        box = _box(axes)
+        rect = equal_aspect_rect(box, room) if axes.equal_aspect else room
+        self._frame = PictureFrame(box, rect.left(), rect.top(), rect.width(), rect.height())
+        whole = QRectF(self.viewport().rect())
+        self.setSceneRect(whole)
+        self._ground.set_frame(self._frame)
+        self._overlay.set_frame(self._frame)
+        self._axes.set_axes(self._frame, (axes.x_label, axes.y_label), whole, self._theme)
+        strip = QRectF(rect.right() + _BAR_GAP, rect.top(), colour_bar_item.WIDTH, rect.height())
+        places = colour_bar.ticks(self._figure, max(2, int(rect.height() / colour_bar_item.APART)))
+        self._bar.set_scale(_bar_mark(self._figure), places, self._figure.colour_bar or "", strip, self._theme)
+        self._place_probe()
+
+    def _place_probe(self) -> None:
+        if self._figure is None:
+            return
+        marks = self._figure.marks
+        point = next(((m.x, m.y) for m in marks if isinstance(m, PointMark) and m.kind == PROBE), None)
+        place = self._frame.to_pixels(*point) if point else QPointF()
+        self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
+        self._probe.setPos(place)
+        self._steering.aim(self._frame, point, self._locate or _named_after(self._figure.axes))
+
+    # Events
+
+    def target_at(self, place: QPointF) -> Target:
+        """Return what lies at a pixel of the viewport."""
+        if self._figure is None:
+            return Target.NOTHING
+        rect = self._frame.rect
+        if self._probe.holds(place):
+            return Target.PROBE
+        if rect.contains(place):
+            return Target.PICTURE
+        if rect.left() <= place.x() <= rect.right() and place.y() > rect.bottom():
+            return Target.X_AXIS
+        if rect.top() <= place.y() <= rect.bottom() and place.x() < rect.left():
+            return Target.Y_AXIS
+        return Target.NOTHING
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin what the press means."""
+        self._note(event)
+        self._hand.press(event.position(), event.button())
+        self._show_hand(event.position())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on, and read the coordinates."""
+        self._note(event)
+        place = event.position()
+        self._hand.move(place)
+        self._show_hand(place)
+        if self._figure is not None and self._frame.rect.contains(place):
+            self.cursor_moved.emit(*self._frame.to_point(place.x(), place.y()))
+        else:
+            self.cursor_left.emit()
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End it."""
+        self._note(event)
+        self._hand.release(event.position(), event.button())
+        self._show_hand(event.position())
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit; the probe stays where it was before the first of the two clicks."""
+        target = self.target_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and target in (Target.PICTURE, Target.PROBE):
+            self._steering.double_clicked()
+            self.fit_requested.emit()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the cursor, unless a drag is in progress."""
+        target = self.target_at(event.position())
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        if turn and target is not Target.NOTHING and self._hand.gesture is Gesture.NONE:
+            self._steering.zoom(ZOOM_STEP ** (-turn / _WHEEL_NOTCH), event.position(), target)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what can be done here; from the keyboard, of what can be done at the probe."""
+        if self._figure is None or self._hand.gesture is not Gesture.NONE:
+            return
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self._probe.pos() if by_key else QPointF(event.pos())
+        where = self.viewport().mapToGlobal(place.toPoint())
+        self.menu_requested.emit(where, *self._frame.to_point(place.x(), place.y()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nudge, pan, zoom, fit, edit the ranges, take back."""
+        if not self._do_key(event):
+            event.ignore()
+
+    def _do_key(self, event: QKeyEvent) -> bool:
+        key, modifiers = event.key(), event.modifiers()
+        if key == Qt.Key.Key_Escape:
+            return self._hand.take_back()
+        if self._figure is None or self._hand.gesture is not Gesture.NONE:
+            return False
+        way = direction_of(key)
+        if way is not None:
+            both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+            if modifiers & both == both:
+                self._steering.pan_by_key(way)
+            else:
+                self._steering.nudge(way, modifiers)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._steering.zoom_by_key(1 / ZOOM_STEP)
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
+            self._steering.zoom_by_key(ZOOM_STEP)
+        elif key == Qt.Key.Key_Home:
+            self.fit_requested.emit()
+        elif key == Qt.Key.Key_F2:
+            self.edit_ranges()
+        else:
+            return False
+        return True
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Catch what the viewport alone hears of: the cursor leaves, a tip is asked for, two fingers pinch."""
+        if event.type() == QEvent.Type.Leave:
+            self.cursor_left.emit()
+            if self._hand.gesture is Gesture.NONE:
+                self._probe.set_grip(Grip.FREE)
+        elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            tip = _TIPS.get(self.target_at(QPointF(event.pos())), "")
+            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            return True
+        elif isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self._steering.zoom(1.0 / max(1.0 + event.value(), 0.1), event.position())
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        super().resizeEvent(event)
+        self._progress.lay_out(self.viewport().width())
+        self._lay_out()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys move the probe."""
+        super().focusInEvent(event)
+        self._probe.set_focused(True, self._theme.color("accent"))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they do not."""
+        super().focusOutEvent(event)
+        self._probe.set_focused(False, self._theme.color("accent"))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go: whoever hides the view ends the gesture."""
+        self._hand.take_back()
+        self._hand.let_go()
+        super().hideEvent(event)
+
+    def _note(self, event: QMouseEvent) -> None:
+        self._steering.alt_is_held = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+    def _show_hand(self, place: QPointF) -> None:
+        """Let cursor and ring tell what a press would do, or what the hand is doing."""
+        gesture, target = self._hand.gesture, self.target_at(place)
+        held = gesture in (Gesture.PROBE_PRESS, Gesture.PROBE_DRAG)
+        cursor = Qt.CursorShape.ClosedHandCursor if held or gesture is Gesture.PAN else _CURSORS[target]
+        if self.viewport().cursor().shape() != cursor:
+            self.viewport().setCursor(cursor)
+        free = gesture is Gesture.NONE and target is Target.PROBE
+        self._probe.set_grip(Grip.HELD if held else Grip.HOVERED if free else Grip.FREE)
+
+
+def _bar_mark(figure: Figure) -> FieldMark | None:
+    if figure.colour_bar is None:
+        return None
+    return colour_bar.field_of(figure)
+
+
+def _box(axes: Axes) -> Box:
+    return Box(*axes.x_range, *axes.y_range)
+
+
+def _named_after(axes: Axes) -> Locate:
+    return lambda x, y: ((axes.x_label, x), (axes.y_label, y))

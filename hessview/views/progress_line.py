@@ -1,0 +1,84 @@
+"""The hairline at the top edge of a view that says "being computed", after a second also in words, with a stop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from hessview.views.theme import GRID
+
+HEIGHT = 2
+PATIENCE = 300
+"""Milliseconds before anything is said at all."""
+WORDS_AFTER = 1000
+_TICK = 40
+
+
+class ProgressLine(QWidget):
+    """A line of the accent colour, as long as what is done; a wandering piece when nobody knows how much that is.
+
+    It never takes the mouse; only the button that appears after a second does.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._fraction: float | None = None
+        self._elapsed = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(self._advance)
+        self._button = QToolButton(parent)
+        self._button.setText("Computing \u2026 Stop")
+        self._button.setToolTip("Stop this computation; the last picture stays")
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.clicked.connect(self.cancelled)
+        self._button.hide()
+        self.hide()
+
+    def set_progress(self, fraction: float | None) -> None:
+        """Show how much is done (0 to 1; below 0: nobody knows), or None: nothing is being computed."""
+        self._fraction = fraction
+        if fraction is None:
+            self._timer.stop()
+            self._elapsed = 0
+            self._button.hide()
+            self.hide()
+        elif not self._timer.isActive():
+            self._timer.start()
+        else:
+            self.update()
+
+    def lay_out(self, width: int) -> None:
+        """Take this many pixels along the top edge."""
+        self.setGeometry(0, 0, width, HEIGHT)
+        size = self._button.sizeHint()
+        self._button.setGeometry((width - size.width()) // 2, GRID, size.width(), size.height())
+
+    def _advance(self) -> None:
+        self._elapsed += _TICK
+        if self._elapsed >= PATIENCE:
+            self.setVisible(True)
+            self.raise_()
+            self.update()
+        if self._elapsed >= WORDS_AFTER:
+            self._button.setVisible(True)
+            self._button.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = QPainter(self)
+        color: QColor = self.palette().highlight().color()
+        width = float(self.width())
+        if self._fraction is None:
+            return
+        if self._fraction >= 0.0:
+            painter.fillRect(QRectF(0, 0, width * min(self._fraction, 1.0), HEIGHT), color)
+            return
+        piece = width / 4
+        start = (self._elapsed / 1500.0 % 1.0) * (width + piece) - piece
+        painter.fillRect(QRectF(start, 0, piece, HEIGHT), color)

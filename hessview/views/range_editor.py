@@ -1,0 +1,115 @@
+"""The small editor of the axes' ranges: four fields, Enter takes them, Escape leaves them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
+
+from hessview.document.state import Box
+from hessview.views.number_text import editable_text, read_numbers
+from hessview.views.theme import GRID
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+FIELD_WIDTH = 96
+_ENDS = ("from", "to")
+
+
+class RangeEditor(QFrame):
+    """Four numbers over the picture, opened by a click on an axis.
+
+    Signals
+    -------
+    accepted
+        The box that was typed.
+    """
+
+    accepted = Signal(Box)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._owner = parent
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Axis ranges")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.setSpacing(GRID // 2)
+        self._names = (QLabel(self), QLabel(self))
+        self._fields = tuple(QLineEdit(self) for _ in range(4))
+        for row in (0, 1):
+            layout.addWidget(self._names[row], row, 0)
+            for end in (0, 1):
+                layout.addWidget(QLabel(_ENDS[end], self), row, 1 + 2 * end)
+                layout.addWidget(self._fields[2 * row + end], row, 2 + 2 * end)
+        self._message = QLabel(self)
+        self._message.setWordWrap(True)
+        layout.addWidget(self._message, 2, 0, 1, 5)
+        for field in self._fields:
+            field.setFixedWidth(FIELD_WIDTH)
+            field.returnPressed.connect(self._accept)
+            field.installEventFilter(self)
+        self.hide()
+
+    def edit(self, box: Box, names: tuple[str, str], field: int, corner: QPoint) -> None:
+        """Open on `box` with the given field (x0, x1, y0, y1) selected, the lower left corner near a place."""
+        for widget, value in zip(self._fields, (box.x0, box.x1, box.y0, box.y1), strict=True):
+            widget.setText(editable_text(value))
+        for k, widget in enumerate(self._fields):
+            widget.setAccessibleName(f"{names[k // 2]} {_ENDS[k % 2]}")
+        for label, name in zip(self._names, names, strict=True):
+            label.setText(name)
+        self._message.hide()
+        self.adjustSize()
+        room = self._owner.rect().adjusted(GRID, GRID, -GRID, -GRID)
+        x = min(max(corner.x(), room.left()), room.right() - self.width())
+        y = min(max(corner.y() - self.height(), room.top()), room.bottom() - self.height())
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self._fields[field].setFocus()
+        self._fields[field].selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close when the focus goes to anything outside."""
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            focus = self.window().focusWidget()
+            if focus is None or not self.isAncestorOf(focus):
+                self.hide()
+        return super().eventFilter(watched, event)
+
+    def _accept(self) -> None:
+        numbers = [read_numbers(field.text()) for field in self._fields]
+        wrong = next((k for k, found in enumerate(numbers) if found is None or len(found) != 1), None)
+        if wrong is not None:
+            self._complain(wrong, "This is not a number.")
+            return
+        box = Box(*(found[0] for found in numbers if found))
+        if box.x0 >= box.x1 or box.y0 >= box.y1:
+            self._complain(1 if box.x0 >= box.x1 else 3, "A range goes from a smaller number to a larger one.")
+        elif not box.is_valid:
+            self._complain(0, "This range is too narrow or too wide for double precision.")
+        else:
+            self._close()
+            self.accepted.emit(box)
+
+    def _complain(self, field: int, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._message.show()
+        self.adjustSize()
+        self._fields[field].setFocus()
+        self._fields[field].selectAll()
+
+    def _close(self) -> None:
+        self.hide()
+        self._owner.setFocus()
