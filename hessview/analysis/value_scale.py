@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 KNOTS = 65
 _HUGE = 8e307
 _TINY = 1e-290
-_SKEWED = 0.12
-_MEDIAN_GOES_TO = 0.4
+_SKEWED = 0.25
+_MOST_LIFTED = 0.4
 
 
 class FieldNote(StrEnum):
@@ -85,7 +85,7 @@ def value_scale(values: Floats) -> ValueScale:
     if not pole and not _grows_outwards(values, median):
         return ValueScale(low, high, note=note)
     if pole and q98 > q02:
-        reach = 3.0 * (q98 - q02)
+        reach = 0.5 * (q98 - q02)
         if low < q02 - reach or high > q98 + reach:
             low, high, note = max(low, q02 - reach), min(high, q98 + reach), FieldNote.CLIPPED
     span = high - low
@@ -167,14 +167,18 @@ def _has_pole(values: Floats, centre: float, *, infinite: bool) -> bool:
 
 
 def _softness(median: float, span: float) -> float:
-    """Return c such that asinh(median / c) is 0.3 of asinh(span / c), by bisection on the logarithm of c."""
+    """Return c such that asinh(median / c) / asinh(span / c) lifts the median, by bisection on the logarithm of c.
+
+    A median at a quarter of the span stays there (the scale is linear), one near 0 is lifted to 0.4.
+    """
     if median <= 0.0:
         return 1e-6 * span
-    low, high = math.log(max(1e-12 * median, _TINY)), math.log(span)
+    lifted = _MOST_LIFTED + (1.0 - _MOST_LIFTED / _SKEWED) * (median / span)
+    low, high = math.log(max(1e-12 * median, _TINY)), math.log(span) + 3.0
     for _ in range(40):
         middle = 0.5 * (low + high)
         c = math.exp(middle)
-        if math.asinh(median / c) > _MEDIAN_GOES_TO * math.asinh(span / c):
+        if math.asinh(median / c) > lifted * math.asinh(span / c):
             low = middle
         else:
             high = middle

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Shares of the picture's side.
 _SHORTEST, _LONGEST = 0.06, 0.22
 _TANGENT = 0.2
+# A slope that would not lift a probe dragged across the whole picture by a pixel has no direction to show.
+_FLAT = 1e-6
 
 
 def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
@@ -32,6 +34,8 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     if view is None or view.is_level:
         return ()
     steepness = view.slope * math.sqrt(view.width) * math.sqrt(view.height) / view.rise
+    if steepness < _FLAT:
+        return ()
     filling = 1.0 if math.isinf(steepness) else steepness / (1.0 + steepness)
     head = view.moved(view.gradient, _SHORTEST + (_LONGEST - _SHORTEST) * filling)
     return () if head is None else (ArrowMark(view.place, head, Role.GRADIENT, "∇f"),)

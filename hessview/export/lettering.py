@@ -1,0 +1,182 @@
+"""Where words stand on paper: labels along iso-lines and at the ends of overlays, none upon another."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.figure.marks import ArrowMark, Figure, LineMark, Mark, PointMark, Role, TextMark, screen_angle
+
+Floats = NDArray[np.float64]
+
+LABEL_SIZE = 0.82
+END_LABEL_SIZE = 0.95
+_GLYPH_ADVANCE = 0.6
+_WIDEST_LABEL = 0.2
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The frame on paper.
+
+    Attributes
+    ----------
+    width, height
+        Of the frame, in points.
+    x_range, y_range
+        What it shows.
+    text
+        The size of text in points; every width follows from it.
+    """
+
+    width: float
+    height: float
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    text: float
+
+    def points(self, vertices: Floats) -> Floats:
+        """Return vertices of shape (k, 2) in points from the frame's lower left corner."""
+        size = np.array([self.x_range[1] - self.x_range[0], self.y_range[1] - self.y_range[0]])
+        origin = np.array([self.x_range[0], self.y_range[0]])
+        scaled: Floats = (np.asarray(vertices, dtype=np.float64) - origin) / size * np.array([self.width, self.height])
+        return scaled
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A label's box on paper: centre and half sides in points, angle in radians."""
+
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+    angle: float
+
+    def covers(self, points: Floats, room: float = 0.0) -> NDArray[np.bool_]:
+        """Return which of `points`, shape (k, 2), lie in the box widened by `room`; nan does not."""
+        dx, dy = points[:, 0] - self.x, points[:, 1] - self.y
+        c, s = math.cos(self.angle), math.sin(self.angle)
+        inside: NDArray[np.bool_] = (np.abs(c * dx + s * dy) <= self.half_width + room) & (
+            np.abs(c * dy - s * dx) <= self.half_height + room
+        )
+        return inside
+
+    def sides(self) -> tuple[float, float]:
+        """Return half the width and half the height of the upright box around this one."""
+        c, s = abs(math.cos(self.angle)), abs(math.sin(self.angle))
+        return self.half_width * c + self.half_height * s, self.half_width * s + self.half_height * c
+
+    def is_inside(self, paper: Paper) -> bool:
+        """Whether all of it lies within the frame."""
+        across, up = self.sides()
+        return across < self.x < paper.width - across and up < self.y < paper.height - up
+
+    def distance(self, other: Lettering) -> float:
+        """Return how far the upright boxes around both are apart; negative when they overlap."""
+        mine, yours = self.sides(), other.sides()
+        return max(abs(self.x - other.x) - mine[0] - yours[0], abs(self.y - other.y) - mine[1] - yours[1])
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word with its place; `order` is that of its mark in the figure."""
+
+    text: str
+    box: Lettering
+    order: int
+
+
+def level_labels(figure: Figure, paper: Paper, taken: list[Word]) -> list[Word]:
+    """Return the iso-lines' labels for which there is room: inside the frame, clear of the probe and of each other.
+
+    Parameters
+    ----------
+    taken
+        Words that stand already, such as those of the overlays.
+    """
+    kept: list[Word] = []
+    busy = [piece for mark in figure.marks if (piece := _reserved(mark, paper)) is not None]
+    busy += [_outline(word.box) for word in taken]
+    size = LABEL_SIZE * paper.text
+    for order, mark in enumerate(figure.marks):
+        if not isinstance(mark, TextMark) or mark.role is not Role.LEVEL_LABEL:
+            continue
+        x, y = paper.points(np.array([[mark.x, mark.y]]))[0]
+        angle = math.radians(screen_angle(mark.angle, paper.width, paper.height))
+        box = Lettering(x, y, 0.5 * _GLYPH_ADVANCE * size * len(mark.text) + 0.15 * size, 0.55 * size, angle)
+        if not box.is_inside(paper) or 2.0 * box.half_width > _WIDEST_LABEL * paper.width:
+            continue
+        if any(box.covers(piece, 0.5 * size).any() for piece in busy):
+            continue
+        if any(box.distance(other.box) < size for other in kept):
+            continue
+        kept.append(Word(mark.text, box, order))
+    return kept
+
+
+def end_labels(figure: Figure, paper: Paper) -> list[Word]:
+    """Return the labels of arrows and lines, each beyond an end of its mark where it is free, the second preferred."""
+    kept: list[Word] = []
+    lines = [(order, mark, ends) for order, mark in enumerate(figure.marks) if (ends := _ends(mark, paper)) is not None]
+    for order, mark, (start, end) in lines:
+        label = mark.label if isinstance(mark, LineMark | ArrowMark) else ""
+        if not label:
+            continue
+        others = [_between(pair) for other, _, pair in lines if other != order]
+        places = [_beyond(start, end, label, paper, turn) for turn in (0.0, 35.0, -35.0, 70.0, -70.0)]
+        if isinstance(mark, LineMark):
+            places += [_beyond(end, start, label, paper, turn) for turn in (0.0, 35.0, -35.0)]
+        free = (
+            box
+            for box in places
+            if box.is_inside(paper)
+            and not any(box.covers(points).any() for points in others)
+            and not any(box.distance(word.box) < 0.0 for word in kept)
+        )
+        best = next(free, None) or next((box for box in places if box.is_inside(paper)), None)
+        if best is not None:
+            kept.append(Word(label, best, order))
+    return kept
+
+
+def _beyond(start: Floats, end: Floats, label: str, paper: Paper, turn: float) -> Lettering:
+    """Return an upright box that touches the ray from `end` away from `start`, turned by `turn` degrees."""
+    size = END_LABEL_SIZE * paper.text
+    half_width, half_height = 0.5 * _GLYPH_ADVANCE * size * len(label), 0.62 * size
+    angle = math.atan2(end[1] - start[1], end[0] - start[0]) + math.radians(turn)
+    ux, uy = math.cos(angle), math.sin(angle)
+    reach = 0.45 * size + min(half_width / max(abs(ux), 1e-9), half_height / max(abs(uy), 1e-9))
+    return Lettering(end[0] + ux * reach, end[1] + uy * reach, half_width, half_height, 0.0)
+
+
+def _ends(mark: Mark, paper: Paper) -> Floats | None:
+    """Return both ends of a straight mark on paper, shape (2, 2); None for any other mark."""
+    if isinstance(mark, ArrowMark):
+        return paper.points(np.array([mark.tail, mark.head]))
+    if isinstance(mark, LineMark) and mark.role is not Role.CURVE and len(mark.vertices) == 2:
+        return paper.points(mark.vertices)
+    return None
+
+
+def _reserved(mark: Mark, paper: Paper) -> Floats | None:
+    """Return points on paper where no label may stand: along overlays, about the probe."""
+    if isinstance(mark, PointMark):
+        return paper.points(np.array([[mark.x, mark.y]]))
+    ends = _ends(mark, paper)
+    return None if ends is None else _between(ends)
+
+
+def _between(ends: Floats) -> Floats:
+    along: Floats = ends[0] + np.linspace(0.0, 1.0, 24)[:, np.newaxis] * (ends[1] - ends[0])
+    return along
+
+
+def _outline(box: Lettering) -> Floats:
+    """Return points over an upright box."""
+    x = np.linspace(box.x - box.half_width, box.x + box.half_width, 8)
+    y = np.linspace(box.y - box.half_height, box.y + box.half_height, 3)
+    return np.column_stack([np.tile(x, 3), np.repeat(y, 8)])

@@ -1,0 +1,142 @@
+"""Marks painted by matplotlib on a pair of axes whose size on paper is known."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patches import FancyArrowPatch
+from numpy.typing import NDArray
+
+from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
+from hessview.export.print_theme import GLYPHS, HATCH, INK, PAPER, stroke
+from hessview.figure import colour_maps
+from hessview.figure.marks import (
+    ArrowMark,
+    FieldMark,
+    Figure,
+    LevelMark,
+    LineMark,
+    PointMark,
+    Role,
+    TextMark,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes as MatplotlibAxes
+
+Floats = NDArray[np.float64]
+
+def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
+    """Paint the marks of `figure` from back to front; labels interrupt the lines that they would cover."""
+    words = end_labels(figure, paper)
+    labels = level_labels(figure, paper, words)
+    boxes = [label.box for label in labels]
+    for order, mark in enumerate(figure.marks):
+        match mark:
+            case FieldMark():
+                _paint_field(axes, mark)
+            case LevelMark():
+                _paint_level(axes, mark, paper, boxes, order)
+            case LineMark():
+                _paint_line(axes, mark, paper, order)
+            case ArrowMark():
+                _paint_arrow(axes, mark, paper, order)
+            case PointMark():
+                _paint_point(axes, mark, paper, order)
+            case TextMark() if mark.role is not Role.LEVEL_LABEL:
+                axes.text(mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center")
+            case _:
+                pass
+    for label in labels:
+        _write(axes, label, LABEL_SIZE * paper.text, paper)
+    plate = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}
+    for word in words:
+        _write(axes, word, END_LABEL_SIZE * paper.text, paper, bbox=plate)
+
+
+def _write(axes: MatplotlibAxes, word: Word, size: float, paper: Paper, bbox: dict[str, object] | None = None) -> None:
+    axes.text(
+        word.box.x / paper.width, word.box.y / paper.height, word.text, fontsize=size, color=INK, ha="center",
+        va="center", rotation=math.degrees(word.box.angle), transform=axes.transAxes, bbox=bbox, zorder=500,
+        parse_math=False,
+    )  # fmt: skip
+
+
+def _paint_field(axes: MatplotlibAxes, mark: FieldMark) -> None:
+    colours = colour_maps.table(mark.colour_map, "print")
+    undefined = np.isnan(mark.values)
+    places = np.where(undefined, 0.0, mark.positions(mark.values))
+    image = np.empty((*mark.values.shape, 4), dtype=np.uint8)
+    image[..., :3] = colours[np.rint(255.0 * places).astype(np.uint8)]
+    image[..., 3] = np.where(undefined, 0, 255)
+    if undefined.any():
+        axes.patch.set(hatch="//////", edgecolor=HATCH, linewidth=0.0)
+    half = [0.5 * (axis[-1] / len(axis) - axis[0] / len(axis)) for axis in (mark.x, mark.y)]
+    extent = (mark.x[0] - half[0], mark.x[-1] + half[0], mark.y[0] - half[1], mark.y[-1] + half[1])
+    axes.imshow(image, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=1)
+
+
+def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:
+    vertices = mark.vertices
+    on_paper = paper.points(vertices)
+    for box in boxes:
+        hidden = box.covers(on_paper)
+        if hidden.any():
+            vertices = np.where(hidden[:, np.newaxis], np.nan, vertices)
+    look = stroke(mark.role)
+    axes.plot(
+        vertices[:, 0],
+        vertices[:, 1],
+        color=look.colour,
+        linewidth=look.width * paper.text,
+        solid_joinstyle="round",
+        zorder=2 + order / 1000.0,
+    )
+
+
+def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int) -> None:
+    look = stroke(mark.role)
+    width = look.width * paper.text
+    x, y = mark.vertices[:, 0], mark.vertices[:, 1]
+    if mark.role is not Role.CURVE:
+        axes.plot(x, y, color=PAPER, linewidth=2.1 * width, alpha=0.85, solid_capstyle="round", zorder=3 + order)
+    dashes = (0, look.dash) if look.dash else "solid"
+    axes.plot(
+        x, y, color=look.colour, linewidth=width, linestyle=dashes, dash_capstyle="butt",
+        solid_capstyle="round", zorder=3.5 + order,
+    )  # fmt: skip
+
+
+def _paint_arrow(axes: MatplotlibAxes, mark: ArrowMark, paper: Paper, order: int) -> None:
+    look = stroke(mark.role)
+    width = look.width * paper.text
+    for colour, thickness, place in ((PAPER, 2.2 * width, 3.0), (look.colour, width, 3.5)):
+        arrow = FancyArrowPatch(
+            mark.tail, mark.head, arrowstyle="-|>,head_length=0.42,head_width=0.2", mutation_scale=1.55 * paper.text,
+            shrinkA=0.0, shrinkB=0.0, linewidth=thickness, color=colour, joinstyle="miter", zorder=place + order,
+        )  # fmt: skip
+        axes.add_patch(arrow)
+
+
+def _paint_point(axes: MatplotlibAxes, mark: PointMark, paper: Paper, order: int) -> None:
+    if not (math.isfinite(mark.x) and math.isfinite(mark.y)):
+        return
+    size = paper.text
+    above = 1000 + order
+    if mark.kind == "probe":
+        rings = ((PAPER, 1.15 * size, 0.36 * size), (INK, 1.15 * size, 0.14 * size))
+        for colour, across, width in rings:
+            axes.plot(
+                mark.x, mark.y, "o", markersize=across, markerfacecolor="none", markeredgecolor=colour,
+                markeredgewidth=width, zorder=above,
+            )  # fmt: skip
+        axes.plot(mark.x, mark.y, "o", markersize=0.42 * size, markerfacecolor=INK, markeredgecolor=PAPER,
+                  markeredgewidth=0.06 * size, zorder=above)  # fmt: skip
+        return
+    shape, colour = GLYPHS.get(mark.kind, ("o", INK))
+    axes.plot(
+        mark.x, mark.y, shape, markersize=0.9 * size, markerfacecolor=colour if mark.filled else PAPER,
+        markeredgecolor=INK, markeredgewidth=0.07 * size, zorder=above,
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""How a picture looks on paper: white ground, black text, lines for a grey copy too, sizes that follow the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from hessview.figure.marks import Role
+
+MM_PER_INCH = 25.4
+POINTS_PER_MM = 72.0 / MM_PER_INCH
+
+INK = "#1a1a1a"
+QUIET = "#55595f"
+LEVEL = "#2d2d2d"
+HATCH = "#8d9298"
+PAPER = "#ffffff"
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line: its colour, its width relative to the text's size, its dash in widths (empty: solid)."""
+
+    colour: str
+    width: float
+    dash: tuple[float, ...] = ()
+
+
+STROKES = MappingProxyType({
+    Role.LEVEL: Stroke(LEVEL, 0.055),
+    Role.CURVE: Stroke(INK, 0.16),
+    Role.GRADIENT: Stroke(INK, 0.15),
+    Role.AXIS_POSITIVE: Stroke("#00588a", 0.21),
+    Role.AXIS_NEGATIVE: Stroke("#b34a00", 0.21, (2.6, 1.5)),
+    Role.AXIS_ZERO: Stroke(QUIET, 0.21, (0.9, 1.2)),
+    Role.NOTE: Stroke(QUIET, 0.1),
+})
+
+GLYPHS = MappingProxyType({
+    "minimum": ("v", "#0072B2"),
+    "maximum": ("^", "#D55E00"),
+    "saddle": ("X", "#009E73"),
+    "degenerate": ("D", "#CC79A7"),
+    "not differentiable": ("s", "#E69F00"),
+})
+
+
+def stroke(role: Role) -> Stroke:
+    """Return the line of a role."""
+    return STROKES.get(role, STROKES[Role.NOTE])
+
+
+def text_size(width_mm: float, height_mm: float) -> float:
+    """Return the size of the text in points for a page: 5.5 on the smallest, 7 on a column, 10 on a slide."""
+    side = min(width_mm, 4.0 / 3.0 * height_mm)
+    return min(max(5.5 + 0.026 * (side - 60.0), 5.0), 10.0)
+
+
+def settings() -> dict[str, Any]:
+    """Return matplotlib's settings for stable files with real text; they stand on its own defaults, not the user's."""
+    return {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "hessview",
+        "pdf.fonttype": 42,
+        "font.family": ["DejaVu Sans"],
+        "mathtext.fontset": "dejavuserif",
+        "axes.unicode_minus": True,
+        "axes.linewidth": 0.5,
+        "hatch.linewidth": 0.35,
+        "path.simplify_threshold": 0.05,
+        "agg.path.chunksize": 20000,
+        "text.usetex": False,
+    }
