@@ -76,10 +76,10 @@ def condition(curvature: Curvature) -> str:
         return f"{text}: with one variable there is nothing to balance."
     if kappa < 1.0 + 1e-9:
         shape = "circles" if n == 2 else "spheres"
-        return f"{text}: the level sets of H are {shape}, and the gradient points straight along the way."
+        return f"{text}: the level sets of H are {shape}; no direction is harder than another."
     root = number(math.sqrt(kappa), 0.0, 2)
     shape = "level ellipses" if n == 2 else "level ellipsoids"
-    steps = number(kappa, 0.0, 2)
+    steps = number(max(kappa, 1.0), 0.0, 2)
     return f"{text}: {shape} √κ = {root} times longer than wide; gradient descent needs about {steps} steps a digit."
 
 
@@ -95,7 +95,7 @@ def number(value: float, error: float = 0.0, digits: int = 4) -> str:
         if abs(value) <= error:
             return f"0 ± {bound(abs(value) + error)}"
         digits = max(1, min(digits, math.floor(math.log10(abs(value)) - math.log10(error))))
-    return _with_digits(value, digits)
+    return _with_digits(value, digits, error)
 
 
 def bound(error: float) -> str:
@@ -110,16 +110,16 @@ def bound(error: float) -> str:
     return _with_digits(float(f"{lead}e{exponent}"), 1)
 
 
-def _with_digits(value: float, digits: int) -> str:
+def _with_digits(value: float, digits: int, error: float = 0.0) -> str:
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     exponent = int(power)
     plain = -4 <= exponent < max(digits, 5)
     text = f"{float(f'{mantissa}e{power}'):.{max(digits - 1 - exponent, 0)}f}" if plain else mantissa
     tail = "" if plain else f"e{exponent}"
     if "." in text:
-        # 2 is exact, 2.000 is only near it.
+        # 2 is exact, or as good as exact; 2.000 is only near it.
         short = text.rstrip("0").rstrip(".")
-        text = short if math.isclose(float(short + tail), value, rel_tol=1e-15) else text
+        text = short if math.isclose(float(short + tail), value, rel_tol=1e-15, abs_tol=error) else text
     return f"{text}{tail}".replace("-", "−")
 
 
@@ -252,6 +252,7 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         ),
         Code.NOT_CRITICAL: lambda norm, error, _: f"the gradient is not zero (|∇f| = {number(norm, error)})",
         Code.NONSMOOTH: str,
+        Code.KINK_NEAR: lambda what: f"rounding hides on which side of a kink the point lies: {what}",
         Code.NO_VALUE: "f has no value here",
         Code.NO_DERIVATIVE: "f has no second derivatives here",
         Code.POINT_NOT_FINITE: "a coordinate is not a finite number",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hessview.analysis import criticality, definiteness
 from hessview.analysis.clairaut import clairaut_test
 from hessview.analysis.eigenpairs import Eigenpairs, Signature, eigenpairs, norm_bound, signature
+from hessview.analysis.exact import ExactVerdict, settle
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ Floats = NDArray[np.float64]
 
 TIGHT = 1e-13
 """A zero eigenvalue counts as zero when its rounding error is below this part of the terms that cancelled."""
+
+
+PINNED = 64.0
+"""A critical point known to that many last digits of its coordinates needs no exact arithmetic."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +125,9 @@ class _Verdict:
     kind: Kind
     nature: Nature | None
     reason: Reason
-    sign: Signature
+    inertia: Inertia
     zero_certain: bool
+    pinned: bool = False
 
 
 def at(landscape: Landscape, point: Sequence[float], previous: Curvature | None = None) -> Curvature:
@@ -154,10 +160,16 @@ def analyse(
     flaw = _flaw(jet, x)
     if flaw is not None or not np.all(np.isfinite(jet.hessian)):
         return _without_spectrum(jet, x, variables, flaw or (Kind.UNDECIDED, Reason(Code.OVERFLOW)))
+    verdict = _judge(jet, x, None if landscape is None else landscape.jet)
+    notes: tuple[Reason, ...] = ()
+    if landscape is not None and _left_open(verdict):
+        settled = settle(landscape, x)
+        exact = None if settled is None else _symmetric(settled.jet.rounded())
+        if settled is not None and exact is not None and np.all(np.isfinite(exact.hessian)):
+            jet, verdict, notes = exact, _settled(settled), (Reason(Code.EXACT),)
     H, E = jet.hessian, jet.hessian_error
     pairs = eigenpairs(H, E, None if previous is None else previous.eigenvectors)
-    verdict = _judge(jet, x, None if landscape is None else landscape.jet)
-    inertia = Inertia(verdict.sign.positive, verdict.sign.negative, verdict.sign.zero)
+    inertia = verdict.inertia
     determinant, determinant_error = definiteness.determinant(H, E)
     tests = definiteness.all_tests(H, E, pairs, inertia, zero_certain=verdict.zero_certain)
     klass = definiteness.definiteness_of(inertia, zero_certain=verdict.zero_certain)
@@ -194,7 +206,7 @@ def analyse(
         engine="automatic",
         error_estimate=norm_bound(E),
         tolerance=float(np.max(pairs.errors)),
-        notes=tuple(Reason(Code.REPEATED, tuple(k + 1 for k in cluster)) for cluster in pairs.repeated),
+        notes=(*notes, *(Reason(Code.REPEATED, tuple(k + 1 for k in cluster)) for cluster in pairs.repeated)),
     )
 
 
@@ -203,10 +215,12 @@ def _judge(jet: Jet, x: Floats, jet_at: Callable[[Floats], Jet] | None) -> _Verd
     none = np.zeros_like(jet.hessian)
     sign = signature(jet.hessian, jet.hessian_error, none)
     here_certain = _zero_here(sign, jet)
+    if jet.uncertain_kink is not None:
+        return _undecided(Reason(Code.KINK_NEAR, (jet.uncertain_kink,)), sign, zero_certain=here_certain)
     if not criticality.passes(jet, x):
         if not np.all(np.isfinite(jet.gradient_error)):
             return _undecided(Reason(Code.NO_ERROR_BOUND), sign, zero_certain=here_certain)
-        return _Verdict(False, Kind.NOT_CRITICAL, None, Reason(Code.NOT_CRITICAL), sign, here_certain)
+        return _Verdict(False, Kind.NOT_CRITICAL, None, Reason(Code.NOT_CRITICAL), _counts(sign), here_certain)
     doubt = criticality.doubt(jet, x, sign)
     if doubt is not None:
         return _undecided(doubt, sign, zero_certain=here_certain)
@@ -219,18 +233,14 @@ def _judge(jet: Jet, x: Floats, jet_at: Callable[[Floats], Jet] | None) -> _Verd
         sign = signature(jet.hessian, jet.hessian_error, movement)
         if sign.zero and np.any(movement):
             far = criticality.movement_of_hessian(jet_at, jet, x, 2.0**20 * criticality.last_digit(x))
-    return _classify(sign, jet, movement, far)
+    pinned = bool(np.all(criticality.hiding_place(jet, sign) <= PINNED * criticality.last_digit(x)))
+    return replace(_classify(sign, jet, movement, far), pinned=pinned)
 
 
 def _classify(sign: Signature, jet: Jet, movement: Floats, far: Floats) -> _Verdict:
     p, m = sign.positive, sign.negative
     if sign.zero == 0:
-        if p and m:
-            reason = Reason(Code.SADDLE, (m, p + m))
-            return _Verdict(True, Kind.SADDLE, Nature.NOT_AN_EXTREMUM, reason, sign, True)
-        if p:
-            return _Verdict(True, Kind.MINIMUM, Nature.MINIMUM, Reason(Code.MINIMUM), sign, True)
-        return _Verdict(True, Kind.MAXIMUM, Nature.MAXIMUM, Reason(Code.MAXIMUM), sign, True)
+        return _regular(_counts(sign))
     # Up along one direction and down along another is enough: whatever the rest does, this is no extremum.
     nature = Nature.NOT_AN_EXTREMUM if p and m else Nature.UNDECIDED
     rounding = _forms(sign.weak, jet.hessian_error)
@@ -240,7 +250,7 @@ def _classify(sign: Signature, jet: Jet, movement: Floats, far: Floats) -> _Verd
         return replace(_undecided(Reason(Code.UNDERFLOW), sign, zero_certain=False), nature=nature)
     if np.all(_vanishes(sign, moved, _forms(sign.weak, far))):
         reason = Reason(Code.DEGENERATE, (sign.zero, p, m, float(np.max(forms))))
-        return _Verdict(True, Kind.DEGENERATE, nature, reason, sign, True)
+        return _Verdict(True, Kind.DEGENERATE, nature, reason, _counts(sign), True)
     worst = int(np.argmax(forms))
     v = sign.weak[:, worst]
     values = (float(v @ jet.hessian @ v), float(forms[worst]))
@@ -248,6 +258,38 @@ def _classify(sign: Signature, jet: Jet, movement: Floats, far: Floats) -> _Verd
     # With a gradient that is exactly zero the point is critical, whatever the Hessian is.
     exact = not np.any(jet.gradient) and not np.any(jet.gradient_error)
     return replace(verdict, nature=nature, is_critical=True if exact else None)
+
+
+def _regular(inertia: Inertia) -> _Verdict:
+    """Return the class of a critical point whose eigenvalues all have a certain sign."""
+    p, m = inertia.positive, inertia.negative
+    if p and m:
+        return _Verdict(True, Kind.SADDLE, Nature.NOT_AN_EXTREMUM, Reason(Code.SADDLE, (m, p + m)), inertia, True)
+    if p:
+        return _Verdict(True, Kind.MINIMUM, Nature.MINIMUM, Reason(Code.MINIMUM), inertia, True)
+    return _Verdict(True, Kind.MAXIMUM, Nature.MAXIMUM, Reason(Code.MAXIMUM), inertia, True)
+
+
+def _left_open(verdict: _Verdict) -> bool:
+    """Whether exact arithmetic may say more than rounded arithmetic did."""
+    if verdict.is_critical is False or verdict.reason.code in (Code.UNDERFLOW, Code.OVERFLOW, Code.KINK_NEAR):
+        return False
+    return verdict.kind in (Kind.UNDECIDED, Kind.DEGENERATE) or not verdict.pinned
+
+
+def _settled(exact: ExactVerdict) -> _Verdict:
+    p, m = exact.positive, exact.negative
+    inertia = Inertia(p, m, len(exact.jet.gradient) - p - m)
+    if not exact.is_critical:
+        return _Verdict(False, Kind.NOT_CRITICAL, None, Reason(Code.NOT_CRITICAL), inertia, True)
+    if not inertia.zero:
+        return _regular(inertia)
+    nature = Nature.NOT_AN_EXTREMUM if p and m else Nature.UNDECIDED
+    return _Verdict(True, Kind.DEGENERATE, nature, Reason(Code.DEGENERATE, (inertia.zero, p, m, 0.0)), inertia, True)
+
+
+def _counts(sign: Signature) -> Inertia:
+    return Inertia(sign.positive, sign.negative, sign.zero)
 
 
 def _vanishes(sign: Signature, moved: Floats, moved_far: Floats) -> NDArray[np.bool_]:
@@ -276,7 +318,7 @@ def _forms(directions: Floats, matrix: Floats) -> Floats:
 
 
 def _undecided(reason: Reason, sign: Signature, *, zero_certain: bool) -> _Verdict:
-    return _Verdict(None, Kind.UNDECIDED, Nature.UNDECIDED, reason, sign, zero_certain)
+    return _Verdict(None, Kind.UNDECIDED, Nature.UNDECIDED, reason, _counts(sign), zero_certain)
 
 
 def _flaw(jet: Jet, x: Floats) -> tuple[Kind, Reason] | None:

@@ -52,6 +52,7 @@ class Code(StrEnum):
     NO_VALUE = "no value"
     NO_DERIVATIVE = "no derivative"
     POINT_NOT_FINITE = "point not finite"
+    KINK_NEAR = "perhaps nonsmooth"  # what and where
     OVERFLOW = "overflow"
     UNDERFLOW = "underflow"
     NO_ERROR_BOUND = "no error bound"

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.calculus.jet import Jet, JetProgram
+from hessview.calculus.jet import JetProgram
+from hessview.calculus.rational_jet import rational_jet
 
 if TYPE_CHECKING:
+    from hessview.calculus.jet import Jet
+    from hessview.calculus.rational_jet import RationalJet
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
@@ -65,6 +68,10 @@ class ExpressionLandscape:
     def jet(self, point: Floats) -> Jet:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         return self.program.at([float(coordinate) for coordinate in point])
+
+    def exact_jet(self, point: Floats) -> RationalJet | None:
+        """The jet in exact rational arithmetic, or None where the formula leaves the rationals."""
+        return rational_jet(self.formula, [float(coordinate) for coordinate in point])
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
         """Values of f on the open grid of plane coordinates: s (nx,), t (ny,) -> (ny, nx)."""

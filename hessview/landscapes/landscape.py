@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from hessview.calculus.jet import Jet
+    from hessview.calculus.rational_jet import RationalJet
     from hessview.landscapes.slice import Slice
 
 Floats = NDArray[np.float64]
@@ -45,6 +46,10 @@ class Landscape(Protocol):
 
     def jet(self, point: Floats) -> Jet:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
+        ...
+
+    def exact_jet(self, point: Floats) -> RationalJet | None:
+        """The jet in exact rational arithmetic, or None where there is none: asked only when rounding hides a class."""
         ...
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
