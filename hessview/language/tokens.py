@@ -1,0 +1,101 @@
+"""Characters to tokens with their places, in time proportional to the length of the text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hessview.language.characters import GREEK, GREEK_VARIANTS, OPERATORS, SPACES, SUBSCRIPTS, SUPERSCRIPTS
+
+
+class Token(NamedTuple):
+    """A piece of the text.
+
+    Attributes
+    ----------
+    kind
+        ``number``, ``name``, ``superscript``, ``command`` (LaTeX), ``newline``, ``end``, ``error``, or the sign itself.
+    text
+        The canonical text: a name with ASCII subscripts, a superscript's digits, the plain sign of an operator.
+    start, length
+        Where it stands, in characters of the text.
+    """
+
+    kind: str
+    text: str
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """The place just after it."""
+        return self.start + self.length
+
+
+_GREEK_CLASS = "".join(GREEK) + "".join(GREEK_VARIANTS)
+_SUBSCRIPT_CLASS = "".join(SUBSCRIPTS)
+_SUPERSCRIPT_CLASS = "".join(SUPERSCRIPTS)
+_SIGNS = "|".join(re.escape(sign) for sign in sorted(OPERATORS, key=len, reverse=True))
+
+# Possessive quantifiers keep every alternative linear: no text is walked twice.
+_TOKEN = re.compile(
+    rf"""
+    (?P<space>[{SPACES}]++)
+  | (?P<malformed>[0-9]++(?:\.[0-9]*+\.[0-9.]*+|_[0-9_]++)|\.[0-9]++\.[0-9.]*+)
+  | (?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+\-]?[0-9]++)?)
+  | (?P<name>[A-Za-z_][A-Za-z0-9_]*+(?:(?<=_)\{{[A-Za-z0-9]++\}}|[{_SUBSCRIPT_CLASS}]++)?
+      |[{_GREEK_CLASS}](?:[0-9]++|_[A-Za-z0-9]++|_\{{[A-Za-z0-9]++\}}|[{_SUBSCRIPT_CLASS}]++)?)
+  | (?P<superscript>[{_SUPERSCRIPT_CLASS}]++)
+  | (?P<foreign>:=|<<|>>|->|=>|//)
+  | (?P<sign>{_SIGNS})
+  | (?P<newline>\r\n|\r|\n)
+  | (?P<comment>\#[^\r\n]*+)
+  | (?P<command>\\(?:[A-Za-z]++\*?|[^A-Za-z\r\n]))
+  | (?P<error>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_PLAIN = str.maketrans({**GREEK_VARIANTS, **SUBSCRIPTS, "{": "", "}": ""})
+_LIFTED = str.maketrans(dict(SUPERSCRIPTS))
+_BYTE_ORDER_MARK = "\ufeff"
+_WORDS = {"and": "and", "or": "or", "not": "not"}
+
+
+def scan(text: str) -> list[Token]:
+    """Return the tokens of `text`, spaces and comments left out, closed by one of kind ``end``; never raises."""
+    tokens: list[Token] = []
+    append = tokens.append
+    start = 1 if text.startswith(_BYTE_ORDER_MARK) else 0
+    for match in _TOKEN.finditer(text, start):
+        group = match.lastgroup
+        if group in {"space", "comment"}:
+            continue
+        piece = match.group()
+        if group == "sign":
+            kind = OPERATORS[piece]
+            append(Token(kind, kind, match.start(), len(piece)))
+        elif group == "name":
+            name = piece if piece.isascii() and "{" not in piece else piece.translate(_PLAIN)
+            append(Token(_WORDS.get(name, "name"), name, match.start(), len(piece)))
+        elif group == "superscript":
+            append(Token(group, piece.translate(_LIFTED), match.start(), len(piece)))
+        else:
+            append(Token(group or "error", piece, match.start(), len(piece)))
+    append(Token("end", "", len(text), 0))
+    return tokens
+
+
+def spaces_and_comments(text: str) -> list[Token]:
+    """Return the comments of `text` as tokens, for those who colour it."""
+    return [
+        Token("comment", match.group(), match.start(), match.end() - match.start())
+        for match in _TOKEN.finditer(text)
+        if match.lastgroup == "comment"
+    ]
+
+
+def is_readable(character: str) -> bool:
+    """Return whether `character` can be part of a formula."""
+    match = _TOKEN.match(character)
+    return match is not None and match.lastgroup != "error"
