@@ -8,9 +8,15 @@ import warnings
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from hessview.compute.answers import Answers, answer_now
+from hessview.compute.results import Fault, FaultKind
+from hessview.document.session_file import from_bytes
+from hessview.figure.compose import compose
 from hessview.language.problem import HessviewError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.figure.marks import Figure
 
 
@@ -22,6 +28,10 @@ class ImageFormat(StrEnum):
     PNG = "png"
 
 
+FORMATS: tuple[str, ...] = tuple(kind.value for kind in ImageFormat)
+"""The endings of the files that can be written."""
+
+
 class ExportProblem(HessviewError):  # noqa: N818 - a problem of the request, worded for the user
     """A figure that cannot be made as it was asked for."""
 
@@ -29,6 +39,7 @@ class ExportProblem(HessviewError):  # noqa: N818 - a problem of the request, wo
 SMALLEST_MM, LARGEST_MM = 20.0, 2000.0
 SMALLEST_DPI, LARGEST_DPI = 30.0, 2400.0
 _MOST_PIXELS = 120e6
+_SAMPLES_PER_MM = 5.0
 
 
 def write_figure(  # noqa: PLR0917 - the order is the one in which people say it: what, how large, how fine
@@ -68,6 +79,49 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         sheet = page(figure, width_mm, height_mm)
         sheet.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=_metadata(kind, session_json))
     return out.getvalue()
+
+
+def paint(state_json: str, format: str, width_mm: float, height_mm: float, dpi: float = 300.0) -> bytes | Fault:  # noqa: A002
+    """Return the file of a document's picture, computed here; a fault that says why when there is none.
+
+    Parameters
+    ----------
+    state_json
+        The document as `hessview.document.session_file.to_metadata` writes it; it goes into the file.
+    format, width_mm, height_mm, dpi
+        See `write_figure`.
+    """
+    try:
+        _checked(format, width_mm, height_mm, dpi)
+        state = from_bytes(state_json.encode("utf-8"))
+        results = answer_now(state, Answers(), _grid(width_mm, height_mm))
+        if results.formula is None:
+            return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
+        return write_figure(compose(state, results), format, width_mm, height_mm, dpi, state_json)
+    except HessviewError as problem:
+        return Fault(str(problem), kind=FaultKind.REFUSED)
+
+
+def answer(payload: Mapping[str, object]) -> dict[str, object]:
+    """Answer a worker's question: the fields of a `FigureRequest` in, ``{"file": bytes}`` out.
+
+    Raises
+    ------
+    ExportProblem
+        If there is no file; it says why.
+    """
+    numbers = [payload[name] for name in ("width_mm", "height_mm", "dpi")]
+    width, height, dpi = (float(value) if isinstance(value, int | float) else math.nan for value in numbers)
+    painted = paint(str(payload["state_json"]), str(payload["format"]), width, height, dpi)
+    if isinstance(painted, Fault):
+        raise ExportProblem(painted.message)
+    return {"file": painted}
+
+
+def _grid(width_mm: float, height_mm: float) -> tuple[int, int]:
+    """Return the field's grid (ny, nx) for a page: five samples to a millimetre, within reason."""
+    ny, nx = (min(max(round(_SAMPLES_PER_MM * side), 256), 1400) for side in (height_mm, width_mm))
+    return ny, nx
 
 
 def _checked(name: str, width_mm: float, height_mm: float, dpi: float) -> ImageFormat:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +17,8 @@ from hessview.export.print_theme import INK, LEVEL, MM_PER_INCH, POINTS_PER_MM, 
 from hessview.figure import colour_maps
 from hessview.figure.colour_bar import field_of, ticks
 from hessview.figure.marks import LevelMark
+from hessview.language.layout import name_box
+from hessview.language.markup import latex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as MatplotlibAxes
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 
 _LINE = 1.42
 _CAPTION_SHARE = 0.34
-_NAME_PARTS = re.compile(r"^([^\W\d_]+)_?(\d*)$")
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
-)
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ def page(figure: Figure, width_mm: float, height_mm: float) -> MatplotlibFigure:
 
 
 def name_in_mathtext(name: str) -> str:
-    """Return a variable's name, or f(x), as mathtext: italic, digits at its end as subscript, Greek by its letter."""
+    """Return a variable's name, or f(x), as mathtext."""
     if name.endswith(")") and "(" in name:
         head, _, argument = name[:-1].partition("(")
         return f"${_math(head)}({_math(argument)})$"
@@ -117,13 +113,7 @@ def name_in_mathtext(name: str) -> str:
 
 
 def _math(name: str) -> str:
-    parts = _NAME_PARTS.match(name)
-    if parts is None:
-        return r"\mathit{" + name.replace("_", r"\_") + "}"
-    letters, digits = parts.groups()
-    word = rf"\{letters}" if letters in _GREEK.split() else r"\mathit{" + letters + "}"
-    body = letters if len(letters) == 1 else word
-    return f"{body}_{{{digits}}}" if digits else body
+    return latex(name_box(name), mathtext=True)
 
 
 def _fitted_caption(figure: Figure, sheet: Sheet) -> list[tuple[str, str]]:

@@ -1,0 +1,165 @@
+"""A curvature to paste elsewhere: plain text, LaTeX, NumPy, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hessview.explanations import headline
+from hessview.language.layout import name_box
+from hessview.language.markup import latex
+from hessview.language.typeset import formula_latex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from hessview.analysis.curvature import Curvature
+    from hessview.language.formula import Formula
+
+
+def copy_as(form: str, curvature: Curvature, formula: Formula) -> str:
+    """Return `curvature` as text in one of `FORMS`.
+
+    Raises
+    ------
+    ValueError
+        For another form.
+    """
+    writer = FORMS.get(form)
+    if writer is None:
+        raise ValueError(f"expected one of {', '.join(FORMS)}, got {form!r}")
+    return writer(curvature, formula)
+
+
+def as_text(curvature: Curvature, formula: Formula) -> str:
+    """Return a plain text of a few lines, columns aligned, nine digits."""
+    eigen = [
+        f"lambda{k + 1} = {_short(value)}   v{k + 1} = {_row(curvature.eigenvectors[:, k])}"
+        for k, value in enumerate(curvature.eigenvalues)
+    ]
+    lines = [
+        f"{formula.name}({', '.join(formula.variables)}) = {formula.text}",
+        *(f"{name} = {_short(value)}" for name, value in formula.parameters),
+        f"at {', '.join(f'{n} = {_short(v)}' for n, v in zip(formula.variables, curvature.point, strict=True))}",
+        f"{formula.name} = {_short(curvature.value)}",
+        f"gradient = {_row(curvature.gradient)}   |gradient| = {_short(curvature.gradient_norm)}",
+        "Hessian =",
+        *_aligned(curvature.hessian.tolist()),
+        *eigen,
+        f"condition number = {_short(curvature.condition_number)}",
+        f"{headline(curvature)}; H is {curvature.definiteness}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_latex(curvature: Curvature, formula: Formula) -> str:
+    """Return an ``aligned`` block: function, point, gradient, Hessian, eigenvalues."""
+    names = ", ".join(map(_name, formula.variables))
+    point = ", ".join(map(_latex_number, curvature.point))
+    f = _name(formula.name)
+    rows = [
+        formula_latex(formula).replace("=", "&=", 1),
+        rf"({names}) &= ({point})",
+        rf"{f} &= {_latex_number(curvature.value)}",
+        rf"\nabla {f} &= {_latex_matrix([[value] for value in curvature.gradient])}",
+        rf"H &= {_latex_matrix(curvature.hessian.tolist())}",
+        *(rf"\lambda_{{{k + 1}}} &= {_latex_number(value)}" for k, value in enumerate(curvature.eigenvalues)),
+    ]
+    body = " \\\\\n".join(rows)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n"
+
+
+def as_numpy(curvature: Curvature, formula: Formula) -> str:
+    """Return Python that makes the same arrays, every digit kept; it uses no name but numpy's."""
+    arrays = (
+        ("point", curvature.point.tolist()),
+        ("gradient", curvature.gradient.tolist()),
+        ("hessian", curvature.hessian.tolist()),
+        ("eigenvalues", curvature.eigenvalues.tolist()),
+        ("eigenvectors", curvature.eigenvectors.tolist()),
+    )
+    lines = [
+        "import numpy as np",
+        "",
+        f"# {formula.name}({', '.join(formula.variables)}) = {formula.text}",
+        *(f"# {name} = {value!r}" for name, value in formula.parameters),
+        f"value = {_python_number(curvature.value)}",
+        *(f"{name} = np.array({_python(values)})" for name, values in arrays),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_csv(curvature: Curvature, formula: Formula) -> str:
+    """Return a table with a name in the first column, numbers that round-trip, matrices row by row."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["function", formula.text])
+    writer.writerow(["variables", *formula.variables])
+    for name, value in formula.parameters:
+        writer.writerow([f"parameter {name}", repr(value)])
+    writer.writerow(["point", *_digits(curvature.point)])
+    writer.writerow(["value", *_digits([curvature.value])])
+    writer.writerow(["gradient", *_digits(curvature.gradient)])
+    for name, row in zip(formula.variables, curvature.hessian, strict=True):
+        writer.writerow([f"hessian {name}", *_digits(row)])
+    for k, value in enumerate(curvature.eigenvalues):
+        writer.writerow([f"eigenvalue {k + 1}", *_digits([value])])
+        writer.writerow([f"eigenvector {k + 1}", *_digits(curvature.eigenvectors[:, k])])
+    writer.writerow(["condition number", *_digits([curvature.condition_number])])
+    writer.writerow(["kind", str(curvature.kind)])
+    return out.getvalue()
+
+
+FORMS: MappingProxyType[str, Callable[[Curvature, Formula], str]] = MappingProxyType(
+    {"text": as_text, "latex": as_latex, "numpy": as_numpy, "csv": as_csv}
+)
+"""What `copy_as` can write."""
+
+
+def _name(name: str) -> str:
+    return latex(name_box(name))
+
+
+def _short(value: float) -> str:
+    return f"{float(value):.9g}"
+
+
+def _row(values: Iterable[float]) -> str:
+    return "(" + ", ".join(map(_short, values)) + ")"
+
+
+def _aligned(rows: Sequence[Sequence[float]]) -> list[str]:
+    texts = [[_short(value) for value in row] for row in rows]
+    width = max((len(text) for row in texts for text in row), default=0)
+    return ["  [ " + "  ".join(text.rjust(width) for text in row) + " ]" for row in texts]
+
+
+def _latex_number(value: float) -> str:
+    value = float(value)
+    if math.isnan(value):
+        return r"\mathrm{undefined}"
+    if math.isinf(value):
+        return r"\infty" if value > 0.0 else r"-\infty"
+    mantissa, _, exponent = f"{value:.9g}".partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def _latex_matrix(rows: Sequence[Sequence[float]]) -> str:
+    body = r" \\ ".join(" & ".join(map(_latex_number, row)) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def _python(values: object) -> str:
+    return "[" + ", ".join(map(_python, values)) + "]" if isinstance(values, list) else _python_number(values)
+
+
+def _python_number(value: object) -> str:
+    number = float(value) if isinstance(value, int | float) else math.nan
+    return repr(number) if math.isfinite(number) else f'float("{number}")'
+
+
+def _digits(values: Iterable[float]) -> list[str]:
+    return [repr(float(value)) for value in values]
