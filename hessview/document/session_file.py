@@ -32,6 +32,8 @@ from hessview.language.problem import SyntaxProblem
 if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
+__all__ = ["MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "migrate", "open_bytes", "to_bytes", "to_metadata"]
+
 VERSION = 1
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
 _MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})

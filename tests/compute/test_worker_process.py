@@ -9,13 +9,16 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hessview.compute.frames import BrokenFrame, Message, encode, receive
 from hessview.compute.worker_process import WorkerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 GENEROUS = 30.0
 
@@ -104,7 +107,7 @@ def test_a_process_that_computes_can_be_killed(client: Callable[..., Client]) ->
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
 def test_more_memory_than_allowed_is_a_fault(client: Callable[..., Client]) -> None:
-    worker = client("devour", memory=512 << 20)
+    worker = client("devour", memory=192 << 20)
     reply = worker.ask("devour") or {}
     assert (reply["type"], reply["kind"]) == ("fault", "memory")
 
