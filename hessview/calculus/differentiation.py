@@ -10,9 +10,8 @@ become nodes, so the program is as sparse as the function.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from hessview.calculus.algebra import Algebra, exact_value
 from hessview.calculus.pieces import template
@@ -20,8 +19,12 @@ from hessview.language.expression import Apply, Constant, Expression, Number, Sy
 from hessview.language.functions import FUNCTIONS
 from hessview.language.problem import HessviewError
 
-LARGEST_PROGRAM = 150_000
-"""Nodes that a derivative program may have; beyond that it would take seconds to build."""
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from fractions import Fraction
+
+LARGEST_PROGRAM = 60_000
+"""Nodes that a derivative program may have; beyond that it would take a second to build."""
 
 
 class TooManyDerivatives(HessviewError):  # noqa: N818 - it reads as what happened

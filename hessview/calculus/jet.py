@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.calculus.algebra import Algebra
-from hessview.calculus.differentiation import Derivatives, differentiate
-from hessview.calculus.pieces import Kink, Pieces, as_pieces
+from hessview.calculus.differentiation import LARGEST_PROGRAM, TooManyDerivatives, differentiate
+from hessview.calculus.pieces import as_pieces
 from hessview.calculus.rounding import WIDEN, Bounded, BoundedArithmetic
 from hessview.calculus.smoothness import Diagnosis, edge_words, find_ties, join
 from hessview.language.compile import ArrayArithmetic, Tape
-from hessview.language.expression import Builder, Expression
-from hessview.language.formula import Formula
+from hessview.language.expression import Builder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
 
@@ -62,12 +66,12 @@ class _Program:
         self.builder = Builder()
         algebra = Algebra(self.builder)
         self.variables = formula.variables
-        self.pieces: Pieces = as_pieces(formula, algebra)
-        derivatives: Derivatives = differentiate(self.pieces.root, self.variables, algebra)
+        self.pieces = as_pieces(formula, algebra)
+        derivatives = differentiate(self.pieces.root, self.variables, algebra)
         self.jet = (self.pieces.root, *derivatives.gradient, *derivatives.hessian)
-        self.kinks: tuple[Kink, ...] = tuple(self.pieces.kinks.values())
-        self.operands: tuple[Expression, ...] = tuple(side for kink in self.kinks for side in kink.condition.arguments)
-        self.bases: tuple[Expression, ...] = tuple(edge.base for edge in self.pieces.edges)
+        self.kinks = tuple(self.pieces.kinks.values())
+        self.operands = tuple(side for kink in self.kinks for side in kink.condition.arguments)
+        self.bases = tuple(edge.base for edge in self.pieces.edges)
 
     @cached_property
     def bounded(self) -> Tape[Bounded]:
@@ -101,8 +105,12 @@ class JetProgram:
         self._upper = upper
 
     @cached_property
-    def _program(self) -> _Program:
-        return _Program(self.formula)
+    def _program(self) -> _Program | None:
+        """The program, or None if it is too large; building it is not tried twice."""
+        try:
+            return _Program(self.formula)
+        except TooManyDerivatives:
+            return None
 
     @cached_property
     def _field(self) -> Tape[Floats]:
@@ -110,27 +118,25 @@ class JetProgram:
         return Tape((self.formula.expression,), names, ArrayArithmetic())
 
     @property
-    def size(self) -> int:
-        """The number of operations of one jet; building the program is most of the cost of asking.
-
-        Raises
-        ------
-        TooManyDerivatives
-            If the program would be too large, as `at` and `over` do.
-        """
-        return len(self._program.bounded)
+    def size(self) -> int | None:
+        """The number of operations of one jet, None if there would be too many; asking builds the program."""
+        return None if self._program is None else len(self._program.bounded)
 
     def at(self, point: Sequence[float]) -> Jet:
         """Return the jet at one point, shape (n,), with error bounds and what is not smooth there.
 
         The point's coordinates are taken as exact numbers; what their own rounding does is not in the bounds.
+        A formula too large to be differentiated twice has nan derivatives with infinite bounds, and says so in
+        `uncertain_kink`.
         """
         program = self._program
         inputs: list[Bounded] = [(float(x) + 0.0, 0.0) for x in point]  # no negative zeros
+        if program is None:
+            return self._too_large(point)
         results = program.bounded(inputs)
         count = len(program.jet)
         if program.operands or program.bases:
-            return self._with_kinks(inputs, results)
+            return self._with_kinks(program, inputs, results)
         return self._jet(results[:count], inputs)
 
     def over(self, points: Floats) -> tuple[Floats, Floats, Floats]:
@@ -148,11 +154,14 @@ class JetProgram:
         """
         points = np.asarray(points, dtype=float) + 0.0
         m, n = points.shape
-        count = len(self._program.jet)
-        jets = np.empty((count, m))
-        for start in range(0, m, POINTS_BLOCK):
-            block = points[start : start + POINTS_BLOCK]
-            jets[:, start : start + POINTS_BLOCK] = self._block(block)
+        program = self._program
+        jets = np.full((1 + n + n * (n + 1) // 2, m), math.nan)
+        if program is None:
+            jets[0] = self.values(list(points.T))
+        else:
+            for start in range(0, m, POINTS_BLOCK):
+                block = points[start : start + POINTS_BLOCK]
+                jets[:, start : start + POINTS_BLOCK] = self._block(program, block)
         hessians = jets[1 + n :][self._upper]
         return jets[0], np.ascontiguousarray(jets[1 : 1 + n].T), np.ascontiguousarray(np.moveaxis(hessians, 2, 0))
 
@@ -166,17 +175,17 @@ class JetProgram:
         """
         arrays = [np.asarray(c, dtype=float) for c in coordinates]
         shape = np.broadcast_shapes(*(a.shape for a in arrays))
-        parameters = [np.float64(value) for _, value in self.formula.parameters]
+        arrays += [np.asarray(value) for _, value in self.formula.parameters]
         result = np.empty(shape)
         rows = max(1, FIELD_BLOCK // max(1, math.prod(shape[1:]))) if shape else 1
         with np.errstate(all="ignore"):
             if not shape or shape[0] <= rows:
-                result[...] = self._field([*arrays, *parameters])[0]
+                result[...] = self._field(arrays)[0]
                 return result
             for start in range(0, shape[0], rows):
                 part = slice(start, start + rows)
                 block = [a[part] if a.ndim == len(shape) and a.shape[0] > 1 else a for a in arrays]
-                result[part] = self._field([*block, *parameters])[0]
+                result[part] = self._field(block)[0]
         return result
 
     def _jet(
@@ -204,11 +213,17 @@ class JetProgram:
             errors[1 : n + 1],
             errors[n + 1 :][self._upper],
             nonsmooth,
-            uncertain_kink,
+            None if nonsmooth else uncertain_kink,
         )
 
-    def _with_kinks(self, inputs: Sequence[Bounded], results: Sequence[Bounded]) -> Jet:
-        program = self._program
+    def _too_large(self, point: Sequence[float]) -> Jet:
+        n = len(self._upper)
+        value = float(self.values([np.asarray(x) for x in point]))
+        nothing, unknown = np.full((n, n), math.nan), np.full((n, n), math.inf)
+        words = f"this formula is too large: its second derivatives would take more than {LARGEST_PROGRAM:,} operations"
+        return Jet(value, nothing[0], nothing, math.inf, unknown[0], unknown, uncertain_kink=words)
+
+    def _with_kinks(self, program: _Program, inputs: Sequence[Bounded], results: Sequence[Bounded]) -> Jet:
         count, stop = len(program.jet), len(program.jet) + len(program.operands)
         jet = results[:count]
         uncertain = edge_words(program.pieces.edges, results[stop:])
@@ -220,14 +235,16 @@ class JetProgram:
             return self._jet(jet, inputs, uncertain_kink=joint.words)
         if not joint.differs.any():
             return self._jet(joint.results, inputs, uncertain_kink=joint.words or uncertain)
-        return self._jet(self._without(joint.results, joint.differs, inputs), inputs, nonsmooth=joint.words)
+        reached = all(math.isfinite(value) for value, _ in joint.results)
+        words = joint.words if reached else self._diagnosis(inputs).singular() or joint.words
+        return self._jet(self._without(joint.results, joint.differs, inputs), inputs, nonsmooth=words)
 
     def _without(self, jet: Sequence[Bounded], differs: NDArray[np.bool_], inputs: Sequence[Bounded]) -> list[Bounded]:
         """Return the jet with nan for what does not exist where pieces differ."""
         value = jet[0]
         if differs[0]:
             plain = self._diagnosis(inputs).value
-            value = (plain, value[1] + abs(plain - value[0]) * 1e-15)
+            value = (plain, value[1])
         values = [value[0], *(math.nan if lost else v for (v, _), lost in zip(jet[1:], differs[1:], strict=True))]
         lost = self._lost(values, bool(differs[0]))
         return [value, *((math.nan, math.inf) if k in lost else jet[k] for k in range(1, len(jet)))]
@@ -254,11 +271,10 @@ class JetProgram:
 
     def _diagnosis(self, inputs: Sequence[Bounded]) -> Diagnosis:
         values = {name: x for name, (x, _) in zip(self.formula.variables, inputs, strict=True)}
-        return Diagnosis(self._program.pieces.typed, values)
+        return Diagnosis(self.formula, values)
 
-    def _block(self, points: Floats) -> Floats:
+    def _block(self, program: _Program, points: Floats) -> Floats:
         """Return the jets at points, shape (m, n), as rows of an array of shape (1 + n + n (n + 1) / 2, m)."""
-        program = self._program
         count = len(program.jet)
         with np.errstate(all="ignore"):
             results = program.arrays(list(points.T))
@@ -266,7 +282,7 @@ class JetProgram:
             for k, result in enumerate(results[:count]):
                 jets[k] = result
             jets[0] = results[-1]
-            special = np.isfinite(jets[0]) & ~np.isfinite(jets).all(axis=0)
+            special = ~np.isnan(jets[0]) & ~np.isfinite(jets).all(axis=0)
             for a, b in zip(results[count:-1:2], results[count + 1 : -1 : 2], strict=False):
                 special |= np.equal(a, b)
         jets[1:, np.isnan(jets[0])] = math.nan

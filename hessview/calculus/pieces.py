@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from hessview.calculus.algebra import Algebra, exact_value
 from hessview.language.expression import Apply, Builder, Constant, Expression, Number, Symbol, postorder
-from hessview.language.formula import Formula
 from hessview.language.functions import FUNCTIONS
+from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from hessview.language.formula import Formula
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 
@@ -68,8 +72,6 @@ class Pieces:
 @cache
 def template(text: str) -> Expression:
     """Return the tree of a text of the function table, over u, v and w."""
-    from hessview.language.parser import parse  # noqa: PLC0415
-
     return parse(text, variables=("u", "v", "w")).expression
 
 
@@ -98,7 +100,7 @@ def _rewritten(node: Apply, arguments: tuple[Expression, ...], builder: Builder,
         if isinstance(base, Constant) and base.name == "e":
             return builder.apply("exp", exponent)
         power = exact_value(exponent)
-        if power is None or power.denominator != 1:
+        if (power is None or power.denominator != 1) and not isinstance(base, Number | Constant):
             pieces.edges.append(Edge(base, node))
     made = builder.apply(node.function, *arguments)
     if node.function in COMPARISONS and isinstance(made, Apply):
@@ -112,7 +114,8 @@ def _from_pieces(node: Apply, arguments: tuple[Expression, ...], builder: Builde
     row = FUNCTIONS[node.function]
     text = template(row.pieces or "")
     count = row.arity[0]
-    result = _piece(text, arguments[:count], builder, Kink(node, row.corner or "", node, node.arguments[:count]), pieces)
+    kink = Kink(node, row.corner or "", node, node.arguments[:count])
+    result = _piece(text, arguments[:count], builder, kink, pieces)
     for position in range(count, len(arguments)):
         rest = builder.apply(node.function, *node.arguments[:position])
         kink = Kink(node, row.corner or "", node, (rest, node.arguments[position]))

@@ -347,7 +347,7 @@ def _comparison(name: str) -> Rule:
     def rule(a: Bounded, b: Bounded) -> Bounded:
         x, ex = a
         y, ey = b
-        if x != x or y != y:
+        if math.isnan(x) or math.isnan(y):
             return math.nan, inf
         e = ex + ey
         return holds(x, y), 0.0 if e == 0.0 or abs(x - y) > e * WIDEN else 1.0
@@ -378,20 +378,20 @@ def _where(condition: Bounded, a: Bounded, b: Bounded) -> Bounded:
 
 
 def _either(chosen: Bounded, other: Bounded) -> Bounded:
-    return chosen[0], max(chosen[1], abs(chosen[0] - other[0]) + other[1]) if other[0] == other[0] else inf
+    return chosen[0], max(chosen[1], abs(chosen[0] - other[0]) + other[1]) if not math.isnan(other[0]) else inf
 
 
 def _select(condition: Bounded, a: Bounded, b: Bounded) -> Bounded:
     """Return the piece that holds; nan where the comparison is one of nan, as for max(nan, 1)."""
-    return (math.nan, inf) if condition[0] != condition[0] else _where(condition, a, b)
+    return (math.nan, inf) if math.isnan(condition[0]) else _where(condition, a, b)
 
 
 def _log_slope(x: float, e: float, _: float) -> float:
     return 1.0 / _positive(x - e)
 
 
+# Rows of: name, largest |slope| on [x - e, x + e] given x, e and the value, ulps.
 _SLOPED: tuple[tuple[Any, ...], ...] = (
-    # name, largest |slope| on [x - e, x + e], ulps
     ("tan", _tan_slope, 1.0),
     ("asin", _arc_slope, 1.0),
     ("atan", lambda x, e, _: 1.0 / (1.0 + _near(x, e) ** 2), 1.0),
@@ -406,7 +406,7 @@ _SLOPED: tuple[tuple[Any, ...], ...] = (
     ("cbrt", lambda x, e, _: 1.0 / (3.0 * _near(x, e) ** (2.0 / 3.0)), 4.0),
     ("erf", lambda x, e, _: 1.1283791670955128 * math.exp(-(_near(x, e) ** 2)), 2.0),
     ("erfc", lambda x, e, _: 1.1283791670955128 * math.exp(-(_near(x, e) ** 2)), 8.0),
-    ("sigmoid", lambda x, e, r: min(0.25, r * (1.0 + _growth(e))), 3.0),
+    ("sigmoid", lambda _, e, r: min(0.25, r * (1.0 + _growth(e))), 3.0),
 )
 
 _SLOPED_NOT_EXACT_AT_ZERO: tuple[tuple[Any, ...], ...] = (
@@ -415,7 +415,7 @@ _SLOPED_NOT_EXACT_AT_ZERO: tuple[tuple[Any, ...], ...] = (
     ("log2", lambda x, e, _: 1.4426950408889634 / _positive(x - e), 2.0),
     ("log10", lambda x, e, _: 0.4342944819032519 / _positive(x - e), 2.0),
     ("acosh", lambda x, e, _: 1.0 / math.sqrt(_positive((x - e - 1.0) * (x - e + 1.0))) if x - e > 1.0 else inf, 3.0),
-    ("softplus", lambda x, e, r: min(1.0, _expm1(r) * (1.0 + _growth(e))), 3.0),
+    ("softplus", lambda _, e, r: min(1.0, _expm1(r) * (1.0 + _growth(e))), 3.0),
     ("gamma", _worst_of(lambda t: real.gamma(t) * real.digamma(t)), 20.0),
 )
 

@@ -8,18 +8,24 @@ join with the same quadratic expansion and the point is an ordinary one; else th
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hessview.calculus.pieces import Edge, Kink
-from hessview.calculus.rounding import Bounded
 from hessview.language.expression import Apply, Constant, Expression, Number, Symbol, postorder
 from hessview.language.functions import CONSTANTS, FUNCTIONS
 from hessview.language.typeset import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from hessview.calculus.pieces import Edge, Kink
+    from hessview.calculus.rounding import Bounded
+    from hessview.language.formula import Formula
 
 MOST_KINKS = 6
 """Kinks that are tried in every combination; of more only one at a time."""
@@ -150,19 +156,20 @@ class Diagnosis:
 
     Parameters
     ----------
-    root
-        The tree as it was typed, parameters bound.
+    formula
+        What is calculated.
     values
-        The values of its symbols.
+        The values of its variables.
     """
 
-    def __init__(self, root: Expression, values: Mapping[str, float]) -> None:
-        self._root = root
+    def __init__(self, formula: Formula, values: Mapping[str, float]) -> None:
+        self._root = formula.expression
+        known = {**values, **dict(formula.parameters)}
         self._values: dict[int, float] = {}
-        for node in postorder(root):
+        for node in postorder(self._root):
             match node:
                 case Symbol(name):
-                    self._values[id(node)] = values[name]
+                    self._values[id(node)] = known[name]
                 case Number(value):
                     self._values[id(node)] = value
                 case Constant(name):

@@ -5,7 +5,7 @@ There is no code generation: a tape is a list of steps, each the operation of on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -111,7 +111,8 @@ class _Plan:
         self._constant: set[int] = set()
         names = {name: index for index, name in enumerate(inputs)}
         nodes = list(postorder(*roots))
-        last = _last_uses(nodes)
+        last = {id(argument): index for index, node in enumerate(nodes) if isinstance(node, Apply)
+                for argument in node.arguments}
         last.update((id(root), len(nodes)) for root in roots)
         for index, node in enumerate(nodes):
             match node:
@@ -119,7 +120,7 @@ class _Plan:
                     if name not in names:
                         raise ValueError(f"no value is given for the symbol {name!r}; there are {tuple(inputs)}")
                     self._place[id(node)] = names[name]
-                case Apply() if not all(id(argument) in self._constant for argument in node.arguments):
+                case Apply() if any(id(argument) not in self._constant for argument in node.arguments):
                     self._step(node, index, arithmetic.operation(node), last)
                 case Apply():
                     operation = arithmetic.operation(node)
@@ -133,31 +134,25 @@ class _Plan:
         self._place[id(node)] = len(self.registers)
         self.registers.append(value)
 
-    def _step(self, node: Apply, index: int, operation: Callable[..., Any], last: Mapping[int, int]) -> None:
-        places = [self._place[id(argument)] for argument in node.arguments]
-        for argument in {id(argument): argument for argument in node.arguments}.values():
+    def _step(self, node: Apply, index: int, operation: Callable[..., Any], last: dict[int, int]) -> None:
+        place = self._place
+        places = [place[id(argument)] for argument in node.arguments]
+        for argument in node.arguments:
+            # A result that is used for the last time leaves its register to a later one, once even in x x.
             if last[id(argument)] == index and isinstance(argument, Apply) and id(argument) not in self._constant:
-                self._free.append(self._place[id(argument)])
+                last[id(argument)] = -1
+                self._free.append(place[id(argument)])
         if self._free:
             target = self._free.pop()
         else:
             target = len(self.registers)
             self.registers.append(None)
-        self._place[id(node)] = target
+        place[id(node)] = target
         self.step_of[id(node)] = len(self.steps)
         if len(places) > 2:
             self.steps.append((operation, target, places[0], -1, itemgetter(*places)))
         else:
             self.steps.append((operation, target, places[0], places[1] if len(places) == 2 else -1, None))
-
-
-def _last_uses(nodes: Iterable[Expression]) -> dict[int, int]:
-    last: dict[int, int] = {}
-    for index, node in enumerate(nodes):
-        last[id(node)] = index
-        if isinstance(node, Apply):
-            last.update((id(argument), index) for argument in node.arguments)
-    return last
 
 
 class FloatArithmetic:

@@ -8,14 +8,16 @@ with the value. Adding a function is adding a row (and, for probing with error b
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hessview.language import real_functions as real
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 ANY_NUMBER = 1_000_000
 """The upper arity of functions that take any number of arguments."""
@@ -127,7 +129,7 @@ def _vertical(place: float, words: str) -> Singularity:
     return Singularity(lambda u: u == place, words)
 
 
-_ROOT = _vertical(0.0, "{f} has a vertical tangent where {0} = 0")
+_ROOT = _vertical(0.0, "the root in {f} has a vertical tangent where {0} = 0")
 
 ARITHMETIC = (
     _operator("add", "sum", np.add, lambda x, y: x + y, first=("1", "1"), second=("0", "0", "0"), sympy="Add"),
@@ -139,7 +141,7 @@ ARITHMETIC = (
               second=("0", "-((1/v)/v)", "2*((w/v)/v)"), identity="u*v^(-1)", latex=r"\frac{{{0}}}{{{1}}}",
               domain=(LINE, POSITIVE),
               singularities=(Singularity(lambda u, v: u == 0 and v == 0, "{f} is 0/0 where {1} = 0"),
-                             Singularity(lambda u, v: v == 0, "{f} has a pole where {1} = 0"))),
+                             Singularity(lambda _, v: v == 0, "{f} has a pole where {1} = 0"))),
     FunctionRow("neg", (1, 1), "the negative", np.negative, lambda x: -x, ("-1",), ("0",), identity="(-1)*u",
                 latex="-{0}", operator=True),
     _operator("pow", "power; 0^0 is 1, a negative base needs an integer exponent", np.power, real.power,
@@ -147,8 +149,8 @@ ARITHMETIC = (
               second=("v*(v - 1)*u^(v - 2)", "u^(v - 1)*(1 + v*log(u))", "w*log(u)^2"),
               sympy="Pow", latex=r"{{{0}}}^{{{1}}}", domain=(POSITIVE, LINE),
               singularities=(Singularity(lambda u, v: u == 0 and v < 0, "{f} has a pole where {0} = 0"),
-                             Singularity(lambda u, v: u == 0, "{f} is not smooth where {0} = 0"),
-                             Singularity(lambda u, v: u < 0, "{f} is defined where {0} is negative only while {1}"
+                             Singularity(lambda u, _: u == 0, "the power in {f} is not smooth where {0} = 0"),
+                             Singularity(lambda u, _: u < 0, "{f} is defined where {0} is negative only while {1}"
                                                              " is an integer"))),
 )
 
@@ -242,8 +244,8 @@ HYPERBOLIC = (
     _function("sinh", "hyperbolic sine", np.sinh, real.odd(math.sinh), first=("cosh(u)",), second=("w",), sympy="sinh"),
     _function("cosh", "hyperbolic cosine", np.cosh, real.quiet(math.cosh), first=("sinh(u)",), second=("w",),
               sympy="cosh"),
-    _function("tanh", "hyperbolic tangent", np.tanh, math.tanh, first=("1/cosh(u)^2",), second=("-2*w/cosh(u)^2",),
-              sympy="tanh"),
+    _function("tanh", "hyperbolic tangent", np.tanh, math.tanh, first=("4*sigmoid(2*u)*sigmoid(-2*u)",),
+              second=("-8*w*sigmoid(2*u)*sigmoid(-2*u)",), sympy="tanh"),
     _function("asinh", "inverse hyperbolic sine", np.arcsinh, math.asinh, first=("1/sqrt(1 + u^2)",),
               second=("-u/((1 + u^2)*sqrt(1 + u^2))",), sympy="asinh", latex=_named("arsinh"),
               aliases=("arsinh", "arcsinh")),

@@ -85,7 +85,7 @@ def divide(x: float, y: float) -> float:
     try:
         return x / y
     except ZeroDivisionError:
-        return nan if x == 0 or x != x else math.copysign(inf, x) * math.copysign(1.0, y)
+        return nan if x == 0 or math.isnan(x) else math.copysign(inf, x) * math.copysign(1.0, y)
 
 
 def power(x: float, y: float) -> float:
@@ -107,7 +107,7 @@ def cbrt(x: float) -> float:
 
 def sign(x: float) -> float:
     """Return -1, 0 or 1; nan for nan."""
-    return float(x > 0) - float(x < 0) if x == x else nan
+    return float(x > 0) - float(x < 0) if not math.isnan(x) else nan
 
 
 def whole(function: Callable[[float], int]) -> Scalar:
@@ -129,12 +129,12 @@ def modulo(x: float, y: float) -> float:
 
 def lowest(*arguments: float) -> float:
     """Return the least argument, nan if one is nan."""
-    return nan if any(x != x for x in arguments) else min(arguments)
+    return nan if any(map(math.isnan, arguments)) else min(arguments)
 
 
 def highest(*arguments: float) -> float:
     """Return the largest argument, nan if one is nan."""
-    return nan if any(x != x for x in arguments) else max(arguments)
+    return nan if any(map(math.isnan, arguments)) else max(arguments)
 
 
 def gamma(x: float) -> float:
@@ -172,7 +172,7 @@ def sigmoid(x: float) -> float:
 
 def softplus(x: float) -> float:
     """Return log(1 + e^x) without overflow."""
-    return max(x, 0.0) + math.log1p(math.exp(-abs(x))) if x == x else nan
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x))) if not math.isnan(x) else nan
 
 
 def atan2(y: float, x: float) -> float:
