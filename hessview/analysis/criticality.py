@@ -65,27 +65,41 @@ def doubt(jet: Jet, point: Floats, sign: Signature) -> Reason | None:
     return None
 
 
-def movement_of_hessian(jet_at: Callable[[Floats], Jet], jet: Jet, point: Floats, reach: Floats) -> Floats:
-    """Return how far each entry of H moves when the point moves by `reach` in its coordinates, shape (n, n).
+def hessians_around(jet_at: Callable[[Floats], Jet], jet: Jet, point: Floats, reach: Floats) -> Floats:
+    """Return H(point + step) - H(point) for steps of `reach`_j both ways along every axis, shape (k, 2, n, n).
 
-    Measured, not proved: H is compared at point +- reach_j along every axis (for n > 6 along six diagonals of the
-    box) and the differences are added up. inf where H is not finite on the way.
+    For n > 6 the steps go along six diagonals of the box instead. nan where H does not exist on the way.
     """
-    total = np.zeros_like(jet.hessian)
+    steps = _steps(reach)
+    changes = np.zeros((len(steps), 2, *jet.hessian.shape))
     with np.errstate(invalid="ignore", over="ignore"):
-        for steps, weight in _steps(reach):
-            moved = [np.abs(jet_at(point + side * steps).hessian - jet.hessian) for side in (1.0, -1.0)]
-            total += weight * np.maximum(*moved)
+        for k, step in enumerate(steps):
+            for side, sign in enumerate((1.0, -1.0)):
+                changes[k, side] = jet_at(point + sign * step).hessian - jet.hessian
+    return changes
+
+
+def largest_change(changes: Floats) -> Floats:
+    """Return how far every entry of H may move within the box of the steps, to first order: shape (n, n)."""
+    total = np.sum(np.max(np.abs(changes), axis=1), axis=0)
     return np.where(np.isnan(total), np.inf, total)
 
 
-def _steps(reach: Floats) -> list[tuple[Floats, float]]:
+def change_along(changes: Floats, directions: Floats) -> float:
+    """Return how far the quadratic form on the span of `directions` (columns) moves within the steps."""
+    if not changes.size or not directions.size:
+        return 0.0
+    forms = np.abs(np.einsum("ik,abij,jl->abkl", directions, changes, directions))
+    return float(np.max(np.where(np.isnan(forms), np.inf, forms)))
+
+
+def _steps(reach: Floats) -> list[Floats]:
     n = len(reach)
-    moving = np.flatnonzero(reach > 1e-300)
+    size = np.where(reach > 1e-300, reach, 0.0)
+    moving = np.flatnonzero(size)
     if n <= 6:
-        return [(np.where(np.arange(n) == j, reach, 0.0), 1.0) for j in moving]
+        return [np.where(np.arange(n) == j, size, 0.0) for j in moving]
     if not len(moving):
         return []
-    # Rows of a Walsh matrix: sign patterns that no direction of the box is orthogonal to all of.
-    patterns = [np.array([1.0 if (j & mask).bit_count() % 2 == 0 else -1.0 for j in range(n)]) for mask in range(6)]
-    return [(pattern * np.where(reach > 1e-300, reach, 0.0), 1.0) for pattern in patterns]
+    # Rows of a Walsh matrix: no direction of the box is orthogonal to all of these diagonals.
+    return [size * [1.0 if (j & mask).bit_count() % 2 == 0 else -1.0 for j in range(n)] for mask in range(6)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from hessview.analysis import criticality, definiteness
 from hessview.analysis.clairaut import clairaut_test
 from hessview.analysis.eigenpairs import Eigenpairs, Signature, eigenpairs, norm_bound, signature
 from hessview.analysis.exact import ExactVerdict, settle
+from hessview.analysis.exact import inertia as exact_inertia
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 TIGHT = 1e-13
-"""A zero eigenvalue counts as zero when its rounding error is below this part of the terms that cancelled."""
+"""A bound below this part of the terms that cancelled is no wider than their last digits."""
+
+MOST_EXACT = 12
+"""Up to this order the signs of a Hessian without any error are counted in exact arithmetic."""
 
 
 PINNED = 64.0
@@ -224,40 +229,58 @@ def _judge(jet: Jet, x: Floats, jet_at: Callable[[Floats], Jet] | None) -> _Verd
     doubt = criticality.doubt(jet, x, sign)
     if doubt is not None:
         return _undecided(doubt, sign, zero_certain=here_certain)
-    movement = far = none
+    near = far = np.zeros((0, 2, *none.shape))
+    movement = none
     if jet_at is not None:
         reach = np.maximum(criticality.last_digit(x), criticality.hiding_place(jet, sign))
-        movement = criticality.movement_of_hessian(jet_at, jet, x, reach)
+        near = criticality.hessians_around(jet_at, jet, x, reach)
+        movement = criticality.largest_change(near)
         if not np.all(np.isfinite(movement)):
             return _undecided(Reason(Code.OVERFLOW), sign, zero_certain=here_certain)
         sign = signature(jet.hessian, jet.hessian_error, movement)
         if sign.zero and np.any(movement):
-            far = criticality.movement_of_hessian(jet_at, jet, x, 2.0**20 * criticality.last_digit(x))
+            far = criticality.hessians_around(jet_at, jet, x, 2.0**20 * reach)
     pinned = bool(np.all(criticality.hiding_place(jet, sign) <= PINNED * criticality.last_digit(x)))
-    return replace(_classify(sign, jet, movement, far), pinned=pinned)
+    return replace(_classify(sign, jet, movement, near, far), pinned=pinned)
 
 
-def _classify(sign: Signature, jet: Jet, movement: Floats, far: Floats) -> _Verdict:
-    p, m = sign.positive, sign.negative
-    if sign.zero == 0:
-        return _regular(_counts(sign))
+def _classify(sign: Signature, jet: Jet, movement: Floats, near: Floats, far: Floats) -> _Verdict:
+    inertia = _counts(sign)
+    exact = not np.any(jet.hessian_error) and not np.any(movement) and len(jet.hessian) <= MOST_EXACT
+    if sign.zero and exact:
+        # The entries are free of error, so their signs can be counted without any.
+        inertia = Inertia(*exact_inertia(tuple(tuple(Fraction(float(h)) for h in row) for row in jet.hessian)))
+    if inertia.zero == 0:
+        return _regular(inertia)
+    p, m = inertia.positive, inertia.negative
     # Up along one direction and down along another is enough: whatever the rest does, this is no extremum.
     nature = Nature.NOT_AN_EXTREMUM if p and m else Nature.UNDECIDED
     rounding = _forms(sign.weak, jet.hessian_error)
-    moved = _forms(sign.weak, movement)
-    forms = rounding + moved
+    forms = rounding + _forms(sign.weak, movement)
+    if exact or _explained(sign, rounding, near, far):
+        reason = Reason(Code.DEGENERATE, (inertia.zero, p, m, float(np.max(forms, initial=0.0))))
+        return _Verdict(True, Kind.DEGENERATE, nature, reason, inertia, True)
     if np.any((forms > 0.0) & (forms < criticality.SMALLEST_TRUSTED)):
         return replace(_undecided(Reason(Code.UNDERFLOW), sign, zero_certain=False), nature=nature)
-    if np.all(_vanishes(sign, moved, _forms(sign.weak, far))):
-        reason = Reason(Code.DEGENERATE, (sign.zero, p, m, float(np.max(forms))))
-        return _Verdict(True, Kind.DEGENERATE, nature, reason, _counts(sign), True)
     worst = int(np.argmax(forms))
     v = sign.weak[:, worst]
     values = (float(v @ jet.hessian @ v), float(forms[worst]))
     verdict = _undecided(Reason(Code.EIGENVALUE_TOO_UNCERTAIN, values), sign, zero_certain=False)
-    # With a gradient that is exactly zero the point is critical, whatever the Hessian is.
-    exact = not np.any(jet.gradient) and not np.any(jet.gradient_error)
-    return replace(verdict, nature=nature, is_critical=True if exact else None)
+    # A gradient that vanishes to the last digits of its terms is zero, whatever the Hessian is.
+    narrow = not np.any(jet.gradient_error) or np.all(sign.rounding + sign.movement <= TIGHT * sign.cancelled)
+    return replace(verdict, nature=nature, is_critical=True if narrow else None)
+
+
+def _explained(sign: Signature, rounding: Floats, near: Floats, far: Floats) -> bool:
+    """Whether the last digit of the point explains that the quadratic form is not quite zero on the weak directions.
+
+    Then H is singular as surely as the point is critical: the form moves at least as far as its rounding error within
+    the digit, and much further within 2^20 of them (else it is mere noise). A rounding error alone explains nothing:
+    behind it the eigenvalue may be anything.
+    """
+    moved = criticality.change_along(near, sign.weak)
+    error = float(np.max(rounding, initial=0.0))
+    return 0.0 < moved < np.inf and error <= 8.0 * moved and criticality.change_along(far, sign.weak) >= 256.0 * moved
 
 
 def _regular(inertia: Inertia) -> _Verdict:
