@@ -370,4 +370,5 @@ def _report_fault(problem: Exception) -> int:
 
     if os.environ.get("HESSVIEW_TRACEBACK"):
         traceback.print_exception(problem)
-    return _fail(FAULT, f"a fault of the program: {type(problem).__name__}: {problem} (HESSVIEW_TRACEBACK=1 shows where)")
+    what = f"{type(problem).__name__}: {problem}"
+    return _fail(FAULT, f"a fault of the program: {what} (HESSVIEW_TRACEBACK=1 shows where)")

@@ -73,7 +73,7 @@ def test_every_file_says_in_its_first_line_what_it_is_for(path: Path) -> None:
 
 def test_inside_the_package_nobody_imports_the_public_facade() -> None:
     for path in SOURCES:
-        if path.name in {"__init__.py"} or path.parent == PACKAGE:
+        if path.name == "__init__.py" or path.parent == PACKAGE:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):

@@ -1,0 +1,320 @@
+"""What scripts and notebooks use: a function, its curvature, its picture, and the window opened on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hessview.analysis.curvature import Curvature, at
+from hessview.compute.results import Fault, FaultKind
+from hessview.document.session_file import SessionProblem, extract, from_bytes, to_metadata
+from hessview.document.state import Box, State
+from hessview.landscapes.catalog import CATALOG
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.expression import number_text
+from hessview.language.parser import parse
+from hessview.language.problem import HessviewError
+from hessview.language.typeset import formula_latex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from hessview.calculus.symbolic import SymbolicObjects
+    from hessview.language.formula import Formula
+
+Floats = NDArray[np.float64]
+DEFAULT_RANGE = (-5.0, 5.0)
+
+
+class Function:
+    """A scalar function of n variables, read from text.
+
+    >>> f = Function("x^2 y")
+    >>> f.variables
+    ('x', 'y')
+    >>> f.hessian([1.0, 2.0]).tolist()
+    [[4.0, 2.0], [2.0, 0.0]]
+
+    Parameters
+    ----------
+    text
+        What could be typed in the editor.
+    variables
+        Their names in order, and then the only ones allowed; by default every free name, in natural order.
+    parameters
+        Names with a number.
+
+    Raises
+    ------
+    SyntaxProblem
+        If the text cannot be read; says where, why and what would do.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        variables: Sequence[str] | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> None:
+        self.formula: Formula = parse(text, variables=variables, parameters=parameters)
+        self._landscape = ExpressionLandscape(self.formula)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables, in order."""
+        return self.formula.variables
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The names that stand for numbers."""
+        return dict(self.formula.parameters)
+
+    def value(self, points: ArrayLike) -> Floats:
+        """Return f: shape () for a point of shape (n,), shape (m,) for points of shape (m, n)."""
+        return self._landscape.value(np.asarray(points, dtype=np.float64))
+
+    def gradient(self, points: ArrayLike) -> Floats:
+        """Return the gradients: shape (n,) for a point of shape (n,), shape (m, n) for points of shape (m, n)."""
+        return self._landscape.gradient(np.asarray(points, dtype=np.float64))
+
+    def hessian(self, points: ArrayLike) -> Floats:
+        """Return the Hessians: shape (n, n) for a point of shape (n,), shape (m, n, n) for points of shape (m, n)."""
+        return self._landscape.hessian(np.asarray(points, dtype=np.float64))
+
+    def curvature(self, point: ArrayLike) -> Curvature:
+        """Return all that gradient and Hessian say at one point, shape (n,).
+
+        Raises
+        ------
+        ValueError
+            If `point` does not have n finite coordinates.
+        """
+        x = np.asarray(point, dtype=np.float64)
+        n = self.formula.dimension
+        if x.shape != (n,) or not np.isfinite(x).all():
+            raise ValueError(f"a point of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
+        return at(self._landscape, x)
+
+    @cached_property
+    def symbolic(self) -> SymbolicObjects:
+        """Gradient and Hessian as sympy objects, made on first use."""
+        from hessview.calculus.symbolic import objects
+
+        return objects(self.formula)
+
+    def __repr__(self) -> str:
+        name, arguments = self.formula.name, ", ".join(self.variables)
+        given = "".join(f", {key} = {number_text(value)}" for key, value in self.formula.parameters)
+        return f"{name}({arguments}) = {self.formula.text}{given}"
+
+    def _repr_latex_(self) -> str:
+        return f"${formula_latex(self.formula)}$"
+
+
+@dataclass(frozen=True)
+class PointReport:
+    """What is found at one point, for the command line.
+
+    Attributes
+    ----------
+    document
+        The ``analyze`` document: what JSON holds.
+    text
+        The same for people.
+    stopped_at_limit
+        Whether the exact formulas are missing because their time or memory ran out.
+    """
+
+    document: dict[str, Any]
+    text: str
+    stopped_at_limit: bool
+
+
+def analyze(function: Function, point: Sequence[float], *, time_limit: float = 5.0) -> PointReport:
+    """Return all that the side panel shows at `point`, shape (n,).
+
+    Parameters
+    ----------
+    time_limit
+        Seconds for the exact formulas; 0 leaves them out.
+    """
+    from hessview.compute.exact_formulas import exact_formulas
+    from hessview.export.json_output import analyze_document
+    from hessview.export.report import report
+
+    curvature = function.curvature(point)
+    found = exact_formulas(function.formula, time_limit) if time_limit > 0.0 else None
+    exact = None if isinstance(found, Fault) else found
+    document = analyze_document(curvature, function.formula, exact)
+    lines = [report(curvature, function.formula, exact)]
+    if isinstance(found, Fault):
+        document["notes"].append(found.message)
+        lines.append(f"note: {found.message}\n")
+    stopped = isinstance(found, Fault) and found.kind in {FaultKind.TIME, FaultKind.MEMORY}
+    return PointReport(document, "".join(lines), stopped)
+
+
+class FigureFault(HessviewError):  # noqa: N818 - public, and worded for the user
+    """A picture that could not be painted; the message says why."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that has not been painted yet: the document it shows.
+
+    Attributes
+    ----------
+    state
+        The document; it travels inside every file.
+    """
+
+    state: State
+
+    def save(self, path: str | Path, *, size: tuple[float, float] = (120.0, 90.0), dpi: float = 300.0) -> None:
+        """Write the picture; the file's ending (.svg, .pdf, .png) is the format.
+
+        Parameters
+        ----------
+        path
+            Where to; an old file is replaced only by a complete new one.
+        size
+            Width and height in millimetres.
+        dpi
+            Dots per inch of a PNG.
+
+        Raises
+        ------
+        ValueError
+            For another ending.
+        FigureFault
+            If it cannot be painted.
+        OSError
+            If it cannot be written; the old file is then untouched.
+        """
+        from pathlib import Path
+
+        from hessview.export.atomic import write_atomically
+
+        target = Path(path)
+        write_atomically(target, self.to_bytes(target.suffix.lstrip(".").lower(), size=size, dpi=dpi))
+
+    def to_bytes(self, file_format: str, *, size: tuple[float, float] = (120.0, 90.0), dpi: float = 300.0) -> bytes:
+        """Return the file's bytes; `file_format` is "svg", "pdf" or "png", `size` in millimetres."""
+        from hessview.export.image_files import FORMATS, paint
+
+        if file_format not in FORMATS:
+            raise ValueError(f"{file_format or 'nothing'!r} is no format; a picture is svg, pdf or png")
+        painted = paint(to_metadata(self.state), file_format, *size, dpi)
+        if isinstance(painted, Fault):
+            raise FigureFault(painted.message)
+        return painted
+
+    def _repr_svg_(self) -> str:
+        return self.to_bytes("svg").decode("utf-8")
+
+
+def figure(function: Function | str, box: ArrayLike | None = None, at: ArrayLike | None = None) -> Picture:
+    """Return the contour picture of a function.
+
+    Parameters
+    ----------
+    function
+        A `Function` or its text.
+    box
+        n pairs (low, high); the example's own box, or -5 to 5, by default. Of a function of more than two variables the
+        first two pairs are shown.
+    at
+        The probe, shape (n,); the example's own, or 0, by default.
+
+    Raises
+    ------
+    ValueError
+        If a range is empty or not finite, or the probe has not n finite coordinates.
+    """
+    f = Function(function) if isinstance(function, str) else function
+    example = next((entry for entry in CATALOG if _same(entry.text, f.formula)), None)
+    state = State(text=_typed(f.formula), accepted=_typed(f.formula))
+    if example is not None:
+        probe = tuple(zip(example.variables, example.probe, strict=True))
+        state = replace(state, view=Box(*example.view), probe=probe)
+    if box is not None:
+        state = replace(state, view=_view(np.asarray(box, dtype=np.float64), f))
+    if at is not None:
+        point = np.asarray(at, dtype=np.float64)
+        if point.shape != (f.formula.dimension,) or not np.isfinite(point).all():
+            raise ValueError(f"the probe needs {f.formula.dimension} finite coordinates")
+        state = replace(state, probe=tuple(zip(f.variables, point.tolist(), strict=True)))
+    return Picture(state)
+
+
+def figure_of_file(path: str | Path) -> Picture:
+    """Return the picture that a session file, or an exported figure, shows.
+
+    Raises
+    ------
+    SessionProblem
+        If it holds no session, or one that cannot be read; says where.
+    OSError
+        If the file cannot be read.
+    """
+    from pathlib import Path
+
+    file = Path(path)
+    data = file.read_bytes()
+    if file.suffix.lower() == ".hessview":
+        return Picture(from_bytes(data))
+    session = extract(data)
+    if session is None:
+        raise SessionProblem(f"{file.name} carries no hessview session")
+    return Picture(from_bytes(session))
+
+
+def explore(function: Function | str | None = None) -> int:
+    """Open the window on a function and stay until it is closed; return the exit code."""
+    text = _typed(function.formula) if isinstance(function, Function) else function
+    return open_window(text, report=_say)
+
+
+def open_window(argument: str | None, *, report: Callable[[int, str], int]) -> int:
+    """Open the window on an expression or a file; see `hessview.app.startup.run`."""
+    from hessview.app.startup import run
+
+    return run(argument, report)
+
+
+def _say(code: int, message: str) -> int:
+    import sys
+
+    sys.stderr.write(f"hessview: {message}\n")
+    return code
+
+
+def _typed(formula: Formula) -> str:
+    """Return a text that reads as `formula` wherever it is typed."""
+    lines = [f"{name} = {number_text(value)}" for name, value in formula.parameters]
+    return "\n".join([*lines, f"{formula.name}({', '.join(formula.variables)}) = {formula.text}"])
+
+
+def _same(text: str, formula: Formula) -> bool:
+    return parse(text, editor=True) == formula
+
+
+def _view(box: Any, f: Function) -> Box:
+    n = f.formula.dimension
+    if box.shape != (n, 2):
+        raise ValueError(f"a box of {n} pairs (low, high) was expected, got shape {box.shape}")
+    if n == 1:
+        curve_view = Box(float(box[0, 0]), float(box[0, 1]), *DEFAULT_RANGE)
+        return _valid(curve_view)
+    return _valid(Box(*map(float, (*box[0], *box[1]))))
+
+
+def _valid(view: Box) -> Box:
+    if not view.is_valid:
+        raise ValueError("each range of a box needs two finite numbers, the smaller one first")
+    return view

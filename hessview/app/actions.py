@@ -1,0 +1,287 @@
+"""Every action of the window, one row each: its menu, words, key, tip and what it does.
+
+Adding an action is adding a row. Menus, shortcuts and the keyboard table in Help are made from these rows alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from hessview.document.commands import SetAppearance, SetHessianLayout, ToggleOverlay
+from hessview.document.state import Layout
+from hessview.figure.colour_maps import COLOUR_MAPS
+from hessview.figure.overlays import OVERLAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtWidgets import QMenu, QMenuBar
+
+    from hessview.app.desk import Desk
+
+MENUS = ("File", "Edit", "View", "Probe", "Examples", "Help")
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action.
+
+    Attributes
+    ----------
+    menu
+        Path of menu titles, ``"View/Theme"``; an action group is made of the checkable rows of a submenu that exclude
+        each other (`exclusive`).
+    text, key, tip
+        Words in the menu with their mnemonic, shortcut in Qt's portable text, one sentence.
+    run
+        What it does.
+    checked, enabled
+        Whether it is ticked or can be used, from the state of the desk; None: not checkable, always.
+    """
+
+    menu: str
+    text: str
+    key: str
+    tip: str
+    run: Callable[[Desk], object]
+    checked: Callable[[Desk], bool] | None = None
+    enabled: Callable[[Desk], bool] | None = None
+    exclusive: bool = False
+    separator: bool = False
+
+
+def _appearance(**changes: object) -> Callable[[Desk], object]:
+    return lambda desk: desk.store.dispatch(
+        SetAppearance(replace(desk.store.state.appearance, **changes))  # type: ignore[arg-type]
+    )
+
+
+def _toggle(name: str) -> Callable[[Desk], object]:
+    def run(desk: Desk) -> None:
+        appearance = desk.store.state.appearance
+        desk.store.dispatch(SetAppearance(replace(appearance, **{name: not getattr(appearance, name)})))
+
+    return run
+
+
+def _more_levels(factor: float) -> Callable[[Desk], object]:
+    def run(desk: Desk) -> None:
+        appearance = desk.store.state.appearance
+        count = max(5, min(80, round(appearance.level_count * factor)))
+        desk.store.dispatch(SetAppearance(replace(appearance, level_count=count)))
+
+    return run
+
+
+def _toggle_hessian(desk: Desk) -> None:
+    formula = desk.store.state.hessian_layout is Layout.FORMULA
+    desk.store.dispatch(SetHessianLayout(Layout.NUMBERS if formula else Layout.FORMULA))
+
+
+def _has_appearance(name: str) -> Callable[[Desk], bool]:
+    return lambda desk: bool(getattr(desk.store.state.appearance, name))
+
+
+FILE_ROWS = (
+    ActionRow("File", "&New", "Ctrl+N", "Begin with an empty function.", lambda desk: desk.files.new()),
+    ActionRow("File", "&Open…", "Ctrl+O", "Open a session, or a figure with one inside.", lambda d: d.files.ask_open()),
+    ActionRow("File", "&Save", "Ctrl+S", "Save the session.", lambda desk: desk.files.save(), separator=True),
+    ActionRow("File", "Save &As…", "Ctrl+Shift+S", "Save the session in another file.", lambda d: d.files.save_as()),
+    ActionRow(
+        "File", "&Export Figure…", "Ctrl+E", "Write the picture as SVG, PDF or PNG, with the session inside.",
+        lambda desk: desk.files.ask_export(), separator=True,
+    ),
+    ActionRow("File", "&Quit", "Ctrl+Q", "Close hessview.", lambda desk: desk.window.close(), separator=True),
+)
+
+EDIT_ROWS = (
+    ActionRow(
+        "Edit", "&Undo", "Ctrl+Z", "Take back the last change.", lambda desk: desk.store.undo(),
+        enabled=lambda desk: desk.store.can_undo,
+    ),
+    ActionRow(
+        "Edit", "&Redo", "Ctrl+Shift+Z", "Do the change again that was taken back.", lambda desk: desk.store.redo(),
+        enabled=lambda desk: desk.store.can_redo,
+    ),
+    ActionRow(
+        "Edit", "Copy Point as &Text", "Ctrl+Shift+C", "Copy all that the panel says, as plain text.",
+        lambda desk: desk.controller.copy_point("text"), separator=True,
+    ),
+    ActionRow(
+        "Edit", "Copy Point as &LaTeX", "Ctrl+Shift+L", "Copy gradient, Hessian and eigenvalues as LaTeX.",
+        lambda desk: desk.controller.copy_point("latex"),
+    ),
+    ActionRow(
+        "Edit", "Copy Point as Num&Py", "Ctrl+Shift+P", "Copy gradient, Hessian and eigenvalues as NumPy source.",
+        lambda desk: desk.controller.copy_point("numpy"),
+    ),
+    ActionRow(
+        "Edit", "Copy Point as &CSV", "Ctrl+Shift+V", "Copy all numbers of the panel as a table.",
+        lambda desk: desk.controller.copy_point("csv"),
+    ),
+    ActionRow(
+        "Edit", "Edit &Formula", "Ctrl+L", "Put the cursor into the formula.",
+        lambda desk: desk.window.focus_editor(), separator=True,
+    ),
+)
+
+VIEW_ROWS = (
+    ActionRow("View", "&Fit", "Ctrl+0", "Look for where f is defined and varies.", lambda desk: desk.controller.fit()),
+    ActionRow("View", "&Home", "Alt+Home", "Back to the function's own box.", lambda desk: desk.controller.home()),
+    ActionRow("View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.controller.zoom(0.8)),
+    ActionRow("View", "Zoom &Out", "Ctrl+-", "See more around the middle.", lambda desk: desk.controller.zoom(1.25)),
+    ActionRow("View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.", lambda d: d.controller.ask_ranges()),
+    ActionRow(
+        "View", "&Equal Scales", "Ctrl+=", "One unit is equally long on both axes: then perpendicular axes look so.",
+        _toggle("equal_aspect"), checked=_has_appearance("equal_aspect"), separator=True,
+    ),
+    ActionRow(
+        "View", "Colour &Field", "Ctrl+D", "Fill the map with colour, or leave the lines alone.",
+        _toggle("show_field"), checked=_has_appearance("show_field"),
+    ),
+    ActionRow("View", "&More Levels", "Ctrl+]", "Draw more level lines.", _more_levels(1.5)),
+    ActionRow("View", "Fe&wer Levels", "Ctrl+[", "Draw fewer level lines.", _more_levels(1 / 1.5)),
+    ActionRow(
+        "View", "Hessian as &Numbers", "Ctrl+H", "Write the Hessian as numbers instead of formulas.", _toggle_hessian,
+        checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
+    ),
+)
+
+
+def _overlay_rows() -> Iterable[ActionRow]:
+    for number, overlay in enumerate(OVERLAYS, start=1):
+        yield ActionRow(
+            "View/Overlays", overlay.label, f"Ctrl+{number}" if number < 10 else "", f"Show or hide: {overlay.label}.",
+            lambda desk, name=overlay.name: desk.store.dispatch(ToggleOverlay(name)),  # type: ignore[misc]
+            checked=lambda desk, name=overlay.name: name in desk.store.state.appearance.overlays,  # type: ignore[misc]
+        )
+
+
+def _colour_map_rows() -> Iterable[ActionRow]:
+    for name in COLOUR_MAPS:
+        yield ActionRow(
+            "View/Colours", name.capitalize(), "", f"Colour the field with {name}.", _appearance(colour_map=name),
+            checked=lambda desk, name=name: desk.store.state.appearance.colour_map == name,  # type: ignore[misc]
+            exclusive=True,
+        )
+
+
+def _theme_rows() -> Iterable[ActionRow]:
+    for name, text in (("system", "As the &System"), ("light", "&Light"), ("dark", "&Dark")):
+        yield ActionRow(
+            "View/Theme", text, "", f"Colours of the window: {name}.",
+            lambda desk, name=name: desk.set_theme(name),  # type: ignore[misc]
+            checked=lambda desk, name=name: desk.theme_name == name,  # type: ignore[misc]
+            exclusive=True,
+        )
+
+
+PROBE_ROWS = (
+    ActionRow(
+        "Probe", "&Snap to Critical Point", "Ctrl+K", "Newton's method from the probe, to the nearest critical point.",
+        lambda desk: desk.controller.snap_anywhere(),
+    ),
+    ActionRow("Probe", "Go &To…", "Ctrl+G", "Type the coordinates.", lambda desk: desk.window.focus_coordinates()),
+    ActionRow(
+        "Probe", "To the &Middle", "Ctrl+M", "Bring the probe into the middle of the picture.",
+        lambda desk: desk.controller.probe_to_middle(),
+    ),
+)
+
+HELP_ROWS = (
+    ActionRow("Help", "&Keyboard", "F1", "Every key, in a table.", lambda desk: desk.show_keyboard()),
+    ActionRow("Help", "&What Can Be Typed", "Shift+F1", "The language of formulas.", lambda d: d.show_language()),
+    ActionRow("Help", "&About hessview", "", "Version and licence.", lambda desk: desk.show_about(), separator=True),
+)
+
+
+def rows() -> tuple[ActionRow, ...]:
+    """Return every row in the order of the menus."""
+    return (
+        *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_overlay_rows(), *_colour_map_rows(), *_theme_rows(), *PROBE_ROWS,
+        *HELP_ROWS,
+    )
+
+
+class ActionTable:
+    """The rows as Qt actions in a menu bar."""
+
+    def __init__(self, desk: Desk, bar: QMenuBar) -> None:
+        self._desk = desk
+        self.menus: dict[str, QMenu] = {}
+        self._made: list[tuple[ActionRow, QAction]] = []
+        groups: dict[str, QActionGroup] = {}
+        for title in MENUS:
+            self._menu(bar, title)
+        for row in rows():
+            action = self._action(bar, row)
+            if row.exclusive:
+                group = groups.setdefault(row.menu, QActionGroup(bar))
+                group.addAction(action)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring ticks, availability and the names of undo and redo up to date."""
+        store = self._desk.store
+        for row, action in self._made:
+            if row.checked is not None:
+                action.setChecked(row.checked(self._desk))
+            if row.enabled is not None:
+                action.setEnabled(row.enabled(self._desk))
+            if row.text == "&Undo":
+                action.setText(f"&Undo {store.undo_name or ''}".rstrip())
+            elif row.text == "&Redo":
+                action.setText(f"&Redo {store.redo_name or ''}".rstrip())
+
+    def action(self, text: str) -> QAction:
+        """Return the action of the row whose words, without mnemonic and dots, are `text`."""
+        for row, action in self._made:
+            if row.text.replace("&", "").rstrip("…") == text:
+                return action
+        raise KeyError(text)
+
+    def _action(self, bar: QMenuBar, row: ActionRow) -> QAction:
+        menu = self._menu(bar, row.menu)
+        if row.separator:
+            menu.addSeparator()
+        action = menu.addAction(row.text)
+        if row.key:
+            action.setShortcut(QKeySequence(row.key))
+        action.setToolTip(row.tip)
+        action.setStatusTip(row.tip)
+        action.setCheckable(row.checked is not None)
+        action.triggered.connect(lambda _checked=False, row=row: self._run(row))
+        self._made.append((row, action))
+        return action
+
+    def _run(self, row: ActionRow) -> None:
+        row.run(self._desk)
+        self.refresh()
+
+    def _menu(self, bar: QMenuBar, path: str) -> QMenu:
+        if path not in self.menus:
+            parent, _, title = path.rpartition("/")
+            self.menus[path] = self.menus[parent].addMenu(title) if parent else bar.addMenu(f"&{title}")
+            self.menus[path].setToolTipsVisible(True)
+        return self.menus[path]
+
+
+def keyboard_table() -> tuple[tuple[str, str, str], ...]:
+    """Return (key, what, tip) of every row that has a key, then the keys of the picture."""
+    keyed = tuple((row.key, row.text.replace("&", "").rstrip("…"), row.tip) for row in rows() if row.key)
+    return keyed + PICTURE_KEYS
+
+
+PICTURE_KEYS = (
+    ("Arrow keys", "Nudge the probe", "One hundredth of the view; with Shift ten times finer, with Ctrl coarser."),
+    ("Click", "Move the probe there", "Near a critical point it snaps; hold Alt to keep it where you clicked."),
+    ("Drag the probe", "Move it", "Everything follows; Escape puts it back."),
+    ("Drag elsewhere", "Pan", "The middle button pans even on the probe."),
+    ("Wheel", "Zoom about the cursor", "Ctrl++ and Ctrl+- zoom about the middle."),
+    ("Double click", "Fit", "Look for where f is defined and varies."),
+    ("Escape", "Undo the gesture in progress", "A drag or a pan goes back to where it began."),
+    ("F6", "Go round", "Formula, picture, panel."),
+)

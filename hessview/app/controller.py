@@ -1,0 +1,264 @@
+"""The flow, one way: a state changes, what it asks is resolved, answers come, the views are rendered."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+from hessview.analysis.framing import fit
+from hessview.analysis.snapping import nearest_critical_point
+from hessview.app.dialogs import RangesDialog
+from hessview.app.worker_bridge import WorkerBridge
+from hessview.compute.answers import Answers
+from hessview.compute.requests import FieldRequest, Request, Resolver
+from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
+from hessview.document.commands import SetProbeCoordinates, SetText, SetView, SnapProbe, ZoomView
+from hessview.document.state import Box, State
+from hessview.export.tables import copy_as
+from hessview.figure.compose import compose
+from hessview.figure.words import number
+from hessview.language.parser import parse
+from hessview.language.problem import SyntaxProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hessview.app.desk import Desk
+    from hessview.compute.results import Answer, Results
+    from hessview.language.formula import Formula
+
+FIGURE_HANDLER = "hessview.export.image_files:answer"
+SNAP_PIXELS = 8
+
+
+class Controller:
+    """Connects one desk's store, scheduler and views."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._answers = Answers(FIGURE_HANDLER)
+        self._bridge = WorkerBridge(self._on_delivery)
+        self._scheduler = Scheduler(self._answers, lanes_for(self._answers, self._bridge.deliver, FIGURE_HANDLER))
+        self._resolver = Resolver()
+        self._problem: tuple[str, SyntaxProblem | None] = ("", None)
+        self._on_first_picture: Callable[[], object] | None = None
+        self._connect()
+
+    def start(self) -> None:
+        """Warm the worker up and show the document."""
+        self._scheduler.start()
+        self._on_state(self._desk.store.state, self._desk.store.state)
+
+    def close(self) -> None:
+        """Stop everything that runs."""
+        self._bridge.close()
+        self._scheduler.close()
+
+    @property
+    def results(self) -> Results:
+        """What is known about the state that is shown."""
+        return self._scheduler.results
+
+    def ask(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
+        """Ask for something beside the picture, such as a file."""
+        self._scheduler.submit(request, on_answer)
+
+    def when_first_painted(self, run: Callable[[], object]) -> None:
+        """Run something once, after the first final picture is on the screen."""
+        self._on_first_picture = run
+        self._look_for_first_picture()
+
+    # From the state to the screen
+
+    def _connect(self) -> None:
+        picture, panel, editor = self._desk.window.picture, self._desk.window.panel, self._desk.window.editor
+        self._desk.store.subscribe(self._on_state)
+        picture.probe_released.connect(self._on_probe_released)
+        picture.cursor_moved.connect(self._on_cursor_moved)
+        picture.cursor_left.connect(self._desk.window.read_out.clear)
+        picture.fit_requested.connect(self.fit)
+        picture.menu_requested.connect(self._desk.show_picture_menu)
+        panel.commanded.connect(self._desk.store.dispatch)
+        panel.copy_requested.connect(self.copy_point)
+        panel.retry_requested.connect(lambda: self._on_state(self._desk.store.state, self._desk.store.state))
+        editor.text_edited.connect(lambda text: self._desk.store.dispatch(SetText(text, self._desk.clock())))
+        editor.accepted.connect(self._desk.store.seal)
+        editor.undo_requested.connect(self._desk.store.undo)
+        editor.redo_requested.connect(self._desk.store.redo)
+
+    def _on_state(self, old: State, new: State) -> None:
+        self._scheduler.want(self._resolver.resolve(new))
+        self._render()
+        self._desk.refresh(old)
+
+    def _on_delivery(self, message: object) -> None:
+        if isinstance(message, Delivery) and self._scheduler.accept(message):
+            self._render()
+        self._look_for_first_picture()
+
+    def _render(self) -> None:
+        state, results, window = self._desk.store.state, self.results, self._desk.window
+        problem = self._problem_of(state)
+        window.editor.render(state.text, problem, results.formula)
+        window.picture.set_stale(problem is not None)
+        window.picture.show_figure(compose(state, results), self._locate(state, results))
+        window.panel.render(state, results)
+        waits_for_field = any(isinstance(request, FieldRequest) for request in results.pending)
+        window.picture.set_progress(-1.0 if waits_for_field else None)
+        window.activity.setText(_activity(results))
+
+    def _problem_of(self, state: State) -> SyntaxProblem | None:
+        if state.text == state.accepted:
+            return None
+        if self._problem[0] != state.text:
+            self._problem = (state.text, _problem(state.text))
+        return self._problem[1]
+
+    def _locate(self, state: State, results: Results) -> Callable[[float, float], tuple[tuple[str, float], ...]] | None:
+        """Return what turns a point of the picture into coordinates of the probe."""
+        formula, plane = results.formula, results.slice
+        if formula is None:
+            return None
+        if plane is None:
+            name = formula.variables[0]
+            return lambda x, _y: ((name, x),)
+        if state.plane is None:
+            i, j = state.axis_indices(formula.variables)
+            first, second = formula.variables[i], formula.variables[j]
+            return lambda x, y: ((first, x), (second, y))
+        variables = formula.variables
+        return lambda x, y: tuple(zip(variables, plane.to_space((x, y)), strict=True))
+
+    def _look_for_first_picture(self) -> None:
+        run, results = self._on_first_picture, self.results
+        if run is None or any(isinstance(request, FieldRequest) for request in results.pending):
+            return
+        self._on_first_picture = None
+        self._desk.window.picture.viewport().update()
+        QTimer.singleShot(0, self._desk.window, run)
+
+    # The probe
+
+    def _on_probe_released(self, x: float, y: float, pixel_x: float, pixel_y: float, alt: bool) -> None:
+        formula = self.results.formula
+        if alt or formula is None:
+            return
+        state = self._desk.store.state
+        plane = self.results.slice
+        radii = (pixel_x,) if plane is None else self._radii(state, formula, pixel_x, pixel_y)
+        if radii is not None:
+            self._snap(formula, state.point(formula.variables), [SNAP_PIXELS * radius for radius in radii])
+
+    def _radii(self, state: State, formula: Formula, pixel_x: float, pixel_y: float) -> Sequence[float] | None:
+        """Return a pixel's size in every variable; off the picture's plane the probe does not jump."""
+        if state.plane is not None:
+            return None
+        i, j = state.axis_indices(formula.variables)
+        sizes = {i: pixel_x, j: pixel_y}
+        still = 1e-9 * max(pixel_x, pixel_y)
+        return [sizes.get(k, still) for k in range(formula.dimension)]
+
+    def _snap(self, formula: Formula, start: Sequence[float], radii: Sequence[float]) -> bool:
+        found = nearest_critical_point(self._answers.landscape(formula), start, radii)
+        if found is None:
+            return False
+        self._desk.store.dispatch(SnapProbe(tuple(zip(formula.variables, map(float, found), strict=True))))
+        place = ", ".join(map(number, found))
+        self._desk.tell(f"Snapped to the critical point ({place}); hold Alt to keep the probe where you put it.")
+        return True
+
+    def snap_anywhere(self) -> None:
+        """Go to the critical point that Newton's method finds from the probe, within the picture's size."""
+        formula, state = self.results.formula, self._desk.store.state
+        if formula is None:
+            return
+        view = state.view
+        size = max(view.width, view.height if formula.dimension > 1 else 0.0)
+        if not self._snap(formula, state.point(formula.variables), [size] * formula.dimension):
+            self._desk.tell("Newton’s method found no critical point from here within the size of the picture.")
+        self._desk.store.seal()
+
+    def move_probe(self, x: float, y: float) -> None:
+        """Put the probe at a point of the picture."""
+        locate = self._locate(self._desk.store.state, self.results)
+        if locate is not None:
+            self._desk.store.dispatch(SetProbeCoordinates(locate(x, y)))
+
+    def probe_to_middle(self) -> None:
+        """Bring the probe into the middle of the picture."""
+        view = self._desk.store.state.view
+        self.move_probe(view.x0 + 0.5 * view.width, view.y0 + 0.5 * view.height)
+
+    def copy_point(self, form: str) -> None:
+        """Copy what the panel says: "text", "latex", "numpy" or "csv"."""
+        curvature, formula = self.results.curvature, self.results.formula
+        if curvature is not None and formula is not None:
+            QGuiApplication.clipboard().setText(copy_as(form, curvature, formula))
+            self._desk.tell("Copied.")
+
+    def _on_cursor_moved(self, x: float, y: float) -> None:
+        formula, state = self.results.formula, self._desk.store.state
+        locate = self._locate(state, self.results)
+        if formula is None or locate is None:
+            return
+        coordinates = locate(x, y)
+        point = dict(state.probe) | dict(coordinates)
+        values = self._answers.landscape(formula).value(np.array([point.get(name, 0.0) for name in formula.variables]))
+        value = float(values)
+        shown = coordinates if len(coordinates) <= 3 else coordinates[:3]
+        words = [f"{name} = {number(coordinate, 5)}" for name, coordinate in shown]
+        words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
+        self._desk.window.read_out.setText("   ".join(words))
+
+    # The view
+
+    def fit(self) -> None:
+        """Look for where f is defined and varies."""
+        formula = self.results.formula
+        if formula is not None:
+            box = Box(*fit(self._answers.landscape(formula), self.results.slice))
+            self._desk.store.dispatch(SetView(box))
+
+    def home(self) -> None:
+        """Back to the function's own box: the example's, else -5 to 5."""
+        formula = self.results.formula
+        if formula is not None:
+            self._desk.store.dispatch(SetView(self._desk.home_box(formula)))
+
+    def zoom(self, factor: float) -> None:
+        """Zoom about the middle of the picture."""
+        view = self._desk.store.state.view
+        middle = view.x0 + 0.5 * view.width, view.y0 + 0.5 * view.height
+        self._desk.store.dispatch(ZoomView(factor, *middle, time=self._desk.clock()))
+
+    def ask_ranges(self) -> None:
+        """Let the ranges of the axes be typed."""
+        view, axes = self._desk.store.state.view, compose(self._desk.store.state, self.results).axes
+        dialog = RangesDialog(self._desk.window, (axes.x_label, axes.y_label), (view.x0, view.x1, view.y0, view.y1))
+        values = dialog.values() if dialog.exec() else None
+        dialog.deleteLater()
+        if values is not None:
+            self._desk.store.dispatch(SetView(Box(*values)))
+
+
+def _problem(text: str) -> SyntaxProblem | None:
+    try:
+        parse(text, editor=True)
+    except SyntaxProblem as problem:
+        return problem
+    return None
+
+
+def _activity(results: Results) -> str:
+    if results.field_fault is not None:
+        return results.field_fault.message
+    if results.formulas_fault is not None:
+        return f"Exact formulas: {results.formulas_fault.message}"
+    if not results.pending:
+        return ""
+    words = {type(request).__name__ for request in results.pending}
+    return "Drawing …" if "FieldRequest" in words else "Exact formulas …"

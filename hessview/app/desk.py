@@ -1,0 +1,240 @@
+"""One window with all that belongs to it: the composition of store, views, controller, files and actions."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+
+from hessview.app.actions import ActionTable, keyboard_table
+from hessview.app.controller import Controller
+from hessview.app.dialogs import table_dialog
+from hessview.app.files import FileFault, Files, read_session
+from hessview.app.language_table import LANGUAGE
+from hessview.app.main_window import MainWindow
+from hessview.app.startup import is_document
+from hessview.document.commands import OpenExample
+from hessview.document.state import Box, State
+from hessview.document.store import Store
+from hessview.landscapes.catalog import CATALOG, Example
+from hessview.language.parser import parse
+from hessview.views import theme as looks
+from hessview.views.contour_view import ContourView
+from hessview.views.curvature_panel import CurvaturePanel
+from hessview.views.expression_editor import ExpressionEditor
+from hessview.views.formula import Typesetter
+
+if TYPE_CHECKING:
+    from hessview.language.formula import Formula
+
+MESSAGE_MS = 8000
+DEFAULT_BOX = Box(-5.0, 5.0, -5.0, 5.0)
+FIRST_EXAMPLE = "Himmelblau"
+
+
+class Desk:
+    """One document in one window.
+
+    Parameters
+    ----------
+    application
+        Takes the theme.
+    settings
+        Where geometry, theme and recent files are remembered; the user's own by default.
+    """
+
+    def __init__(self, application: QApplication, settings: QSettings | None = None) -> None:
+        self._application = application
+        self.settings = settings or QSettings()
+        self.store = Store(example_state(_example_named(FIRST_EXAMPLE)))
+        typesetter = Typesetter()
+        editor = ExpressionEditor(typesetter)
+        picture = ContourView(self.store.dispatch, self.store.seal)
+        self.window = MainWindow(editor, picture, CurvaturePanel(typesetter))
+        typesetter.setParent(self.window)
+        self.theme_name = str(self.settings.value("theme", "system"))
+        self.files = Files(self)
+        self.controller = Controller(self)
+        self.actions = ActionTable(self, self.window.menuBar())
+        self._fill_examples()
+        self._fill_recent()
+        self.window.may_close = self._may_close
+        self.window.dropped.connect(self.files.drop)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
+        self._apply_theme()
+        self._restore_geometry()
+
+    def begin(self, argument: str | None) -> None:
+        """Show what the command line named, else the first example."""
+        if argument is not None and is_document(argument):
+            path = Path(argument)
+            try:
+                state = read_session(path)
+            except FileFault as fault:
+                self.report(str(fault))
+            else:
+                self.files.show(state, path)
+        elif argument is not None:
+            self.files.show(state_of_text(argument), None)
+        self.controller.start()
+
+    def close(self) -> None:
+        """Stop what runs and let go of the window."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
+        self.controller.close()
+        self.window.deleteLater()
+
+    def clock(self) -> float:
+        """Seconds, for the pauses between keys."""
+        return time.monotonic()
+
+    def tell(self, message: str) -> None:
+        """Say something in the status line for a while."""
+        self.window.statusBar().showMessage(message, MESSAGE_MS)
+
+    def report(self, message: str) -> None:
+        """Say that something could not be done."""
+        box = QMessageBox(QMessageBox.Icon.Warning, "hessview", message, QMessageBox.StandardButton.Ok, self.window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def refresh(self, old: State | None = None) -> None:
+        """Bring title and actions up to date."""
+        del old
+        self.window.setWindowTitle(f"{self.files.name}[*] — hessview")
+        self.window.setWindowModified(self.store.modified)
+        self.actions.refresh()
+
+    def home_box(self, formula: Formula) -> Box:
+        """Return the box of the example that `formula` is, else the default."""
+        for example in CATALOG:
+            if parse(example.text, editor=True) == formula:
+                return Box(*example.view)
+        return DEFAULT_BOX
+
+    # Looks
+
+    def set_theme(self, name: str) -> None:
+        """Take "system", "light" or "dark" and remember it."""
+        self.theme_name = name
+        self.settings.setValue("theme", name)
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        named = {"light": looks.LIGHT, "dark": looks.DARK}
+        theme = named.get(self.theme_name) or looks.system_theme()
+        looks.apply_theme(self._application, theme)
+        self.window.editor.set_theme(theme)
+        self.window.picture.set_theme(theme)
+        self.window.panel.set_theme(theme)
+
+    def _on_colour_scheme(self) -> None:
+        if self.theme_name == "system":
+            self._apply_theme()
+
+    def _restore_geometry(self) -> None:
+        geometry, splitter = self.settings.value("geometry"), self.settings.value("splitter")
+        if geometry is not None:
+            self.window.restoreGeometry(geometry)
+        if splitter is not None:
+            self.window.splitter.restoreState(splitter)
+
+    def _may_close(self) -> bool:
+        if not self.files.may_lose():
+            return False
+        self.settings.setValue("geometry", self.window.saveGeometry())
+        self.settings.setValue("splitter", self.window.splitter.saveState())
+        return True
+
+    # Menus that are data
+
+    def _fill_examples(self) -> None:
+        menu = self.actions.menus["Examples"]
+        self.window.examples_button.setMenu(menu)
+        groups: dict[str, QMenu] = {}
+        for example in CATALOG:
+            group = groups.get(example.group) or groups.setdefault(example.group, menu.addMenu(example.group))
+            group.setToolTipsVisible(True)
+            action = group.addAction(example.name)
+            action.setToolTip(f"{example.look_at}\n{example.text}")
+            action.setStatusTip(example.look_at)
+            action.triggered.connect(lambda _checked=False, chosen=example: self.open_example(chosen))
+
+    def open_example(self, example: Example) -> None:
+        """Show an example with its box and probe, and say what to look at."""
+        probe = tuple(zip(example.variables, example.probe, strict=True))
+        self.store.dispatch(OpenExample(example.text, Box(*example.view), probe))
+        self.tell(example.look_at)
+
+    def _fill_recent(self) -> None:
+        menu = self.actions.menus["File"]
+        self._recent_menu = QMenu("Open &Recent", menu)
+        menu.insertMenu(self.actions.action("Save"), self._recent_menu)
+        self._recent_menu.aboutToShow.connect(self._list_recent)
+
+    def _list_recent(self) -> None:
+        self._recent_menu.clear()
+        for entry in self.files.recent:
+            action = self._recent_menu.addAction(Path(entry).name)
+            action.setToolTip(entry)
+            action.triggered.connect(lambda _checked=False, path=entry: self.files.open(Path(path)))
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction("Nothing yet").setEnabled(False)
+
+    def show_picture_menu(self, place: QPoint, x: float, y: float) -> None:
+        """Offer what can be done at a point of the picture."""
+        menu = QMenu(self.window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Move the Probe Here", lambda: self.controller.move_probe(x, y))
+        for name in ("Snap to Critical Point", "Fit", "Home", "Set Ranges", "Equal Scales", "Export Figure"):
+            menu.addAction(self.actions.action(name))
+        menu.popup(place)
+
+    # Help
+
+    def show_keyboard(self) -> None:
+        """Show every key."""
+        self._show_table("Keyboard", ("Key", "Does", ""), keyboard_table())
+
+    def show_language(self) -> None:
+        """Show what can be typed."""
+        self._show_table("What can be typed", ("Type", "Means", ""), LANGUAGE)
+
+    def show_about(self) -> None:
+        """Say version and licence."""
+        from hessview import __version__
+
+        words = f"<b>hessview {__version__}</b><br>See the second derivative.<br><br>MIT licence."
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "About hessview", words, QMessageBox.StandardButton.Ok, self.window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _show_table(self, title: str, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+        dialog = table_dialog(self.window, title, header, rows)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def example_state(example: Example) -> State:
+    """Return the document that shows an example."""
+    probe = tuple(zip(example.variables, example.probe, strict=True))
+    return State(text=example.text, accepted=example.text, probe=probe, view=Box(*example.view))
+
+
+def state_of_text(text: str) -> State:
+    """Return the document that shows a typed formula: an example's box if it is one, else the default."""
+    from hessview.document.commands import read
+
+    formula = read(text)
+    example = next((entry for entry in CATALOG if read(entry.text) == formula), None) if formula else None
+    if example is not None:
+        return example_state(example)
+    return State(text=text, accepted=text if formula is not None else "0", view=DEFAULT_BOX)
+
+
+def _example_named(part: str) -> Example:
+    return next(example for example in CATALOG if part in example.name)

@@ -1,0 +1,100 @@
+"""The window: where everything stands, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+
+    from hessview.views.contour_view import ContourView
+    from hessview.views.curvature_panel import CurvaturePanel
+    from hessview.views.expression_editor import ExpressionEditor
+
+PANEL_WIDTH = 360
+
+
+class MainWindow(QMainWindow):
+    """Editor above, picture and panel below, a status line.
+
+    Signals
+    -------
+    dropped
+        A path (or None) and a text that were dropped anywhere on the window.
+    """
+
+    dropped = Signal(object, str)
+
+    def __init__(self, editor: ExpressionEditor, picture: ContourView, panel: CurvaturePanel) -> None:
+        super().__init__()
+        self.setObjectName("hessview")
+        self.setAcceptDrops(True)
+        self.editor, self.picture, self.panel = editor, picture, panel
+        self.may_close: Callable[[], bool] = lambda: True
+        self.examples_button = QToolButton(text="Examples")
+        self.examples_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.examples_button.setToolTip("Functions worth seeing, each with a line on what to look at")
+        editor.add_beside_field(self.examples_button)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(picture)
+        self.splitter.addWidget(panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setCollapsible(0, False)
+        self.splitter.setSizes([1080, PANEL_WIDTH])
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(editor)
+        column.addWidget(self.splitter, 1)
+        self.setCentralWidget(centre)
+        self.read_out = QLabel()
+        self.read_out.setAccessibleName("")
+        self.activity = QLabel()
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.read_out)
+        bar.addPermanentWidget(self.activity)
+        self.resize(1440, 900)
+        self.setMinimumSize(640, 480)
+
+    def focus_editor(self) -> None:
+        """Put the cursor into the formula."""
+        self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_next_part(self) -> None:
+        """Go round: formula, picture, panel."""
+        parts: tuple[QWidget, ...] = (self.editor, self.picture, self.panel)
+        focused = self.focusWidget()
+        here = next((i for i, part in enumerate(parts) if focused is part or part.isAncestorOf(focused)), -1)
+        parts[(here + 1) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_coordinates(self) -> None:
+        """Put the cursor into the probe's first coordinate."""
+        self.panel.focus_coordinates()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before anything is lost."""
+        if self.may_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and text."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on the first file, or the text."""
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        path = Path(urls[0].toLocalFile()) if urls else None
+        event.acceptProposedAction()
+        self.dropped.emit(path, "" if path else event.mimeData().text())

@@ -1,0 +1,64 @@
+"""From the command line to a running window, and from the last window closed to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hessview.app.display import missing_display
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NO_DISPLAY = 3
+
+
+def run(argument: str | None, report: Callable[[int, str], int]) -> int:
+    """Open the window on an expression or a file and stay until it is closed.
+
+    Parameters
+    ----------
+    argument
+        An expression, or the path of a session or an exported figure; None for the first example.
+    report
+        Says a message on the standard error and returns the exit code that it is given.
+
+    Returns
+    -------
+    int
+        0, or 3 without a display.
+    """
+    reason = missing_display()
+    if reason is not None:
+        return report(NO_DISPLAY, f"{reason}; hessview figure EXPR -o FILE writes the picture without one")
+    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from hessview.app.desk import Desk
+    from hessview.app.resources import resource
+
+    QCoreApplication.setOrganizationName("hessview")
+    QCoreApplication.setApplicationName("hessview")
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)  # noqa: S101 - narrows the type: a bare core application has no window
+    application.setWindowIcon(QIcon(str(resource("icons/hessview.svg"))))
+    desk = Desk(application)
+    desk.begin(argument)
+    desk.window.show()
+    if os.environ.get("HESSVIEW_QUIT_AFTER_FIRST_PICTURE"):
+        desk.controller.when_first_painted(desk.window.close)
+    code = application.exec()
+    desk.close()
+    return code
+
+
+def is_document(argument: str) -> bool:
+    """Return whether a word of the command line is the path of a session or a figure, not an expression."""
+    path = Path(argument)
+    try:
+        return path.suffix.lower() in {".hessview", ".svg", ".pdf", ".png"} and path.exists()
+    except OSError:
+        return False

@@ -1,0 +1,32 @@
+"""What is found at one point, as a page of plain text: the side panel for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from hessview.explanations import condition, explain, headline, number, sentence
+from hessview.export.tables import as_text
+
+if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
+    from hessview.export.json_output import ExactFormulas
+    from hessview.language.formula import Formula
+
+WIDTH = 100
+_ANSWERS = {True: "yes", False: "no", None: "does not decide"}
+
+
+def report(curvature: Curvature, formula: Formula, exact: ExactFormulas | None = None) -> str:
+    """Return the class first, then why, then the numbers, the formulas and the tests."""
+    parts = [headline(curvature), textwrap.fill(sentence(curvature), WIDTH), "", as_text(curvature, formula).rstrip()]
+    if curvature.condition_number == curvature.condition_number:  # noqa: PLR0124 - not nan
+        parts += ["", textwrap.fill(condition(curvature), WIDTH)]
+    if exact is not None:
+        parts += ["", "exact gradient", *(f"  {text}" for text in exact.gradient)]
+        parts += ["exact Hessian", *(f"  {', '.join(row)}" for row in exact.hessian)]
+    parts += ["", "tests"]
+    parts += [f"  {test.name}: {_ANSWERS[test.holds]}; {explain(test.reason)}" for test in curvature.tests]
+    parts += [f"note: {explain(note)}" for note in curvature.notes]
+    parts += ["", f"derivatives: {curvature.engine}; error of H at most {number(curvature.error_estimate, digits=2)}"]
+    return "\n".join(parts) + "\n"
