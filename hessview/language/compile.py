@@ -15,16 +15,17 @@ from hessview.language.expression import Apply, Constant, Expression, Number, Sy
 from hessview.language.functions import CONSTANTS, FUNCTIONS
 
 V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 
-class Arithmetic(Protocol[V]):
+class Arithmetic(Protocol[V_co]):
     """What a tape calculates with: floats, arrays, intervals, floats with error bounds."""
 
-    def leaf(self, node: Number | Constant) -> V:
+    def leaf(self, node: Number | Constant) -> V_co:
         """Return the value of a literal or a named constant."""
         ...
 
-    def operation(self, node: Apply) -> Callable[..., V]:
+    def operation(self, node: Apply) -> Callable[..., V_co]:
         """Return what the row `node.function` does to the values of all of the node's arguments."""
         ...
 

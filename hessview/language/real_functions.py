@@ -62,7 +62,7 @@ def special(name: str) -> ArrayFunction:
     """Return scipy's special function `name`, imported at its first use."""
 
     def call(*arguments: Any) -> Any:
-        from scipy import special as library  # noqa: PLC0415 - scipy costs 0.1 s and few formulas need it
+        from scipy import special as library  # scipy costs 0.1 s and few formulas need it
 
         return getattr(library, name)(*arguments)
 
