@@ -109,7 +109,8 @@ class AxesItem(QGraphicsItem):
         below = QRectF(frame.left, top, frame.width, NAME_HEIGHT)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, x_name)
         painter.save()
-        middle = QPointF(self._bounds.left() + GRID + NAME_HEIGHT / 2, frame.top + frame.height / 2)
+        left = frame.left - TICK_LENGTH - TICK_GAP - label_room(frame) - NAME_HEIGHT / 2
+        middle = QPointF(left, frame.top + frame.height / 2)
         painter.translate(middle)
         if len(y_name) > 2:
             painter.rotate(-90)
@@ -122,4 +123,4 @@ def label_room(frame: PictureFrame) -> float:
     """Pixels that the numbers of the y axis need, in steps, so that panning does not move the frame."""
     metrics = QFontMetricsF(looks.small_font())
     widest = max((metrics.horizontalAdvance(label) for label in frame.y_ticks.labels), default=0.0)
-    return max(32.0, 2 * GRID * math.ceil(widest / (2 * GRID)))
+    return max(24.0, 2 * GRID * math.ceil(widest / (2 * GRID)))

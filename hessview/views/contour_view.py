@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from hessview.document.commands import Command
 
 _WHEEL_NOTCH = 120.0
-_LEFT, _TOP, _BOTTOM, _RIGHT = 44.0, 32.0, 56.0, 24.0
+_LEFT, _TOP, _BOTTOM, _RIGHT = 36.0, 32.0, 56.0, 24.0
 _BAR_GAP = 16.0
 
 _CURSORS = {

@@ -255,6 +255,10 @@ class GroundItem(Clipped):
 
     def _paint_line(self, painter: QPainter, frame: PictureFrame, made: _Path, field: _Image | None) -> None:
         pen = looks.pen(made.mark.role, self._theme)
+        # A hairline is one pixel of the screen, whatever its resolution: Qt has a quick way to draw just that.
+        width = pen.widthF()
+        pen.setWidthF(width * painter.device().devicePixelRatioF() if width > 1.0 else 1.0)
+        pen.setCosmetic(True)
         if isinstance(made.mark, LevelMark) and field is not None:
             pen.setColor(self._ink(field, made.mark.level).line)
         painter.save()
@@ -409,11 +413,13 @@ class OverlayItem(Clipped):
         width, height = metrics.horizontalAdvance(words), metrics.capHeight()
         dx, dy = end.x() - behind.x(), end.y() - behind.y()
         length = math.hypot(dx, dy) or 1.0
-        # The nearer edge of the word's box stays 7 pixels off the end, whatever the direction.
-        x = end.x() + dx / length * (width / 2 + 7) - width / 2
-        y = end.y() + dy / length * (height / 2 + 7) + height / 2
-        text = QPainterPath()
-        text.addText(QPointF(x, y), font, words)
-        painter.strokePath(text, looks.rim(1.0))
-        painter.fillPath(text, looks.pen(Role.GRADIENT, self._theme).color())
+        # The nearer edge of the word's box stays 9 pixels off the end, whatever the direction.
+        x = end.x() + dx / length * (width / 2 + 9) - width / 2
+        y = end.y() + dy / length * (height / 2 + 9) + height / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(looks.LABEL_GROUND)
+        painter.drawRoundedRect(QRectF(x - 4, y - height - 4, width + 8, height + 8), 4, 4)
+        painter.setPen(looks.pen(Role.GRADIENT, self._theme).color())
+        painter.setFont(font)
+        painter.drawText(QPointF(x, y), words)
 

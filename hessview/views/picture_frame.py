@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-_ROOM_ACROSS, _ROOM_DOWN = 80.0, 64.0
+_ROOM_ACROSS, _ROOM_DOWN = 64.0, 48.0
 """Pixels from one tick to the next at least."""
 
 
@@ -56,12 +56,12 @@ class PictureFrame:
     @property
     def x_ticks(self) -> Ticks:
         """Ticks below the picture, as many as have room."""
-        return ticks(self.box.x0, self.box.x1, max(2, int(self.width / _ROOM_ACROSS)))
+        return ticks(self.box.x0, self.box.x1, min(max(2, int(self.width / _ROOM_ACROSS)), 10))
 
     @property
     def y_ticks(self) -> Ticks:
         """Ticks at its left, as many as have room."""
-        return ticks(self.box.y0, self.box.y1, max(2, int(self.height / _ROOM_DOWN)))
+        return ticks(self.box.y0, self.box.y1, min(max(2, int(self.height / _ROOM_DOWN)), 8))
 
     def to_pixels(self, x: float, y: float) -> QPointF:
         """Pixel of a point, clamped to where Qt can still draw."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -28,7 +28,7 @@ class ProgressLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._fraction: float | None = None
-        self._elapsed = 0
+        self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(self._advance)
@@ -45,10 +45,10 @@ class ProgressLine(QWidget):
         self._fraction = fraction
         if fraction is None:
             self._timer.stop()
-            self._elapsed = 0
             self._button.hide()
             self.hide()
         elif not self._timer.isActive():
+            self._clock.start()
             self._timer.start()
         else:
             self.update()
@@ -60,12 +60,11 @@ class ProgressLine(QWidget):
         self._button.setGeometry((width - size.width()) // 2, GRID, size.width(), size.height())
 
     def _advance(self) -> None:
-        self._elapsed += _TICK
-        if self._elapsed >= PATIENCE:
+        if self._clock.elapsed() >= PATIENCE:
             self.setVisible(True)
             self.raise_()
             self.update()
-        if self._elapsed >= WORDS_AFTER:
+        if self._clock.elapsed() >= WORDS_AFTER:
             self._button.setVisible(True)
             self._button.raise_()
 
@@ -80,5 +79,5 @@ class ProgressLine(QWidget):
             painter.fillRect(QRectF(0, 0, width * min(self._fraction, 1.0), HEIGHT), color)
             return
         piece = width / 4
-        start = (self._elapsed / 1500.0 % 1.0) * (width + piece) - piece
+        start = (self._clock.elapsed() / 1500.0 % 1.0) * (width + piece) - piece
         painter.fillRect(QRectF(start, 0, piece, HEIGHT), color)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
@@ -134,10 +135,12 @@ class Steering(QObject):
         self._settle()
         x, y = self._frame.to_point(place.x(), place.y())
         moment = time.monotonic()
+        box = self._frame.box
+        scaled = box.scaled(factor, factor, x, y)
         if target is Target.X_AXIS:
-            self._dispatch(SetView(self._frame.box.scaled(factor, 1.0, x, y), time=moment))
+            self._dispatch(SetView(replace(box, x0=scaled.x0, x1=scaled.x1), time=moment))
         elif target is Target.Y_AXIS:
-            self._dispatch(SetView(self._frame.box.scaled(1.0, factor, x, y), time=moment))
+            self._dispatch(SetView(replace(box, y0=scaled.y0, y1=scaled.y1), time=moment))
         else:
             self._dispatch(ZoomView(factor, x, y, time=moment))
 

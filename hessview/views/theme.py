@@ -251,7 +251,6 @@ def pen(role: Role, theme: Theme) -> QPen:
     }
     width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.NOTE) else 2.0
     answer = QPen(QColor(colors[role]), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
-    answer.setCosmetic(True)
     if role is Role.AXIS_NEGATIVE:
         answer.setDashPattern([3.0, 2.0])
     elif role is Role.AXIS_ZERO:
@@ -264,9 +263,11 @@ def outline(theme: Theme) -> QColor:
     return mixed(theme.color("rule"), theme.color("secondary"), 0.5)
 
 
+LABEL_GROUND = QColor(255, 255, 255, 200)
+"""Under the words of an overlay: light on every colour of the map, as the casing of its lines."""
+
+
 def rim(width: float) -> QPen:
     """The light casing under a dark line of `width` pixels, so that it is seen on every colour of the map."""
-    color = QColor(255, 255, 255, 215)
-    answer = QPen(color, width + 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    answer.setCosmetic(True)
-    return answer
+    color = QColor(255, 255, 255, 190)
+    return QPen(color, width + 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -1,0 +1,104 @@
+"""What every test stands on: no display, its own settings, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QTimer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+# Read when the application is made; tests marked gl run under a window system that sets its own.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+_GRACE = 2.0
+"""Seconds that a thread may take to end after the test."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "leaks(why): may leave widgets, timers or threads behind")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
+    """Give a Qt test fresh settings, and fail it if widgets, timers or threads outlive it.
+
+    A test that must leave something (a warm process of the session, say) is marked with ``leaks("why")``.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    application = request.getfixturevalue("qapp")
+    _use_fresh_settings(monkeypatch, tmp_path)
+    timers = _watch_timers(monkeypatch)
+    before = set(threading.enumerate())
+    widgets = {id(widget) for widget in application.topLevelWidgets()}
+    yield
+    _settle(application)
+    if request.node.get_closest_marker("leaks") is None:
+        left = _widgets_left(application, widgets) + _timers_left(timers) + _threads_left(before)
+        if left:
+            pytest.fail("left behind: " + "; ".join(left))
+
+
+def _use_fresh_settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    QStandardPaths.setTestModeEnabled(True)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+        QSettings.setPath(QSettings.Format.IniFormat, scope, str(folder / "settings"))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(folder / name.lower()))
+
+
+def _watch_timers(monkeypatch: pytest.MonkeyPatch) -> list[weakref.ref[Any]]:
+    started: list[weakref.ref[Any]] = []
+    start = QTimer.start
+
+    def watched(timer: QTimer, *interval: int) -> None:
+        started.append(weakref.ref(timer))
+        start(timer, *interval)
+
+    monkeypatch.setattr(QTimer, "start", watched)
+    return started
+
+
+def _settle(application: QApplication) -> None:
+    for _ in range(3):
+        application.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _widgets_left(application: QApplication, before: set[int]) -> list[str]:
+    left = [widget for widget in application.topLevelWidgets() if id(widget) not in before]
+    return [f"widget {widget!r}" for widget in left if not _is_of_qt_itself(widget)]
+
+
+def _is_of_qt_itself(widget: QWidget) -> bool:
+    """Whether Qt made the widget on demand and keeps it, as the label of the tool tips."""
+    return type(widget).__name__ in ("QTipLabel", "QWidget", "QFrame") and not widget.isVisible()
+
+
+def _timers_left(started: list[weakref.ref[Any]]) -> list[str]:
+    living = [timer for reference in started if (timer := reference()) is not None and shiboken6.isValid(timer)]
+    return [f"timer {timer!r} of {timer.parent()!r}" for timer in living if timer.isActive()]
+
+
+def _threads_left(before: set[threading.Thread]) -> list[str]:
+    deadline = time.monotonic() + _GRACE
+    left = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
+    for thread in left:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return [f"thread {thread.name}" for thread in left if thread.is_alive()]

@@ -1,0 +1,562 @@
+"""The contour view under a hand: click, drag, pan, zoom, keys, and what the document is told of each."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from hessview.document.commands import MoveProbe, PanView, SetView, SnapProbe, ZoomView
+from hessview.document.state import Box
+from hessview.figure.marks import Axes, Figure, PointMark
+from hessview.views.contour_view import ContourView
+from hessview.views.theme import DARK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.views.conftest import Document
+
+LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
+NONE = Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+class Mouse:
+    """Presses and drags on a view, at coordinates or at pixels."""
+
+    def __init__(self, view: ContourView) -> None:
+        self.view = view
+
+    def at(self, x: float, y: float) -> QPoint:
+        return self.view.pixel_of(x, y)
+
+    def press(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        QTest.mousePress(self.view.viewport(), button, modifiers, place)
+
+    def move(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        viewport = self.view.viewport()
+        where = QPointF(place)
+        event = QMouseEvent(
+            QEvent.Type.MouseMove, where, viewport.mapToGlobal(where), Qt.MouseButton.NoButton, button, modifiers
+        )
+        QApplication.sendEvent(viewport, event)
+
+    def release(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        QTest.mouseRelease(self.view.viewport(), button, modifiers, place)
+
+    def click(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        self.press(place, button, modifiers)
+        self.release(place, button, modifiers)
+
+    def double_click(self, place: QPoint) -> None:
+        self.click(place)
+        QTest.mouseDClick(self.view.viewport(), LEFT, NONE, place)
+
+    def drag(self, *places: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        self.press(places[0], button, modifiers)
+        for place in places[1:]:
+            self.move(place, button, modifiers)
+        self.release(places[-1], button, modifiers)
+
+    def wheel(self, place: QPoint, notches: int) -> None:
+        viewport = self.view.viewport()
+        where = QPointF(place)
+        event = QWheelEvent(
+            where,
+            viewport.mapToGlobal(where),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            NONE,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(viewport, event)
+
+
+@pytest.fixture
+def mouse(view: ContourView) -> Mouse:
+    return Mouse(view)
+
+
+def pixel(view: ContourView) -> float:
+    return max(view.frame.pixel_size)
+
+
+# Clicks
+
+
+def test_a_click_moves_the_probe_there(mouse: Mouse, document: Document) -> None:
+    mouse.click(mouse.at(-2.0, 1.5))
+    assert document.probe == pytest.approx((-2.0, 1.5), abs=pixel(mouse.view))
+    assert isinstance(document.commands[-1], MoveProbe)
+
+
+def test_a_trembling_hand_still_clicks(mouse: Mouse, document: Document) -> None:
+    place = mouse.at(-2.0, 1.5)
+    mouse.drag(place, place + QPoint(2, 1), place + QPoint(1, -2))
+    assert document.probe == pytest.approx((-2.0, 1.5), abs=pixel(mouse.view))
+    assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
+
+
+def test_a_click_tells_where_and_how_large_a_pixel_is(mouse: Mouse, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(mouse.view.probe_released) as told:
+        mouse.click(mouse.at(-2.0, 1.5))
+    x, y, px, py, alt = told.args
+    assert (x, y) == pytest.approx((-2.0, 1.5), abs=pixel(mouse.view))
+    assert (px, py) == mouse.view.frame.pixel_size
+    assert alt is False
+
+
+def test_alt_is_told_with_the_release(mouse: Mouse, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(mouse.view.probe_released) as told:
+        mouse.click(mouse.at(-2.0, 1.5), modifiers=ALT)
+    assert told.args[4] is True
+
+
+def test_a_click_on_the_probe_moves_nothing(mouse: Mouse, document: Document) -> None:
+    mouse.click(mouse.at(1.0, 1.0) + QPoint(5, 3))
+    assert document.commands == []
+
+
+def test_coordinates_of_a_click_have_no_more_digits_than_the_picture(mouse: Mouse, document: Document) -> None:
+    mouse.click(mouse.at(-2.0, 1.5))
+    assert all(coordinate == round(coordinate, 3) for coordinate in document.probe)
+
+
+def test_each_click_is_one_undo_step(mouse: Mouse, document: Document) -> None:
+    mouse.click(mouse.at(-2.0, 1.5))
+    first = document.probe
+    mouse.click(mouse.at(2.0, -1.5))
+    document.store.undo()
+    assert document.probe == first
+    document.store.undo()
+    assert document.probe == (1.0, 1.0)
+
+
+# The probe's drag
+
+
+def test_a_drag_on_the_probe_drags_it_and_never_pans(mouse: Mouse, document: Document) -> None:
+    mouse.drag(mouse.at(1.0, 1.0), mouse.at(0.5, 0.5), mouse.at(-1.0, 0.0))
+    assert document.probe == pytest.approx((-1.0, 0.0), abs=pixel(mouse.view))
+    assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
+    assert all(isinstance(command, MoveProbe) for command in document.commands)
+
+
+def test_the_probe_does_not_jump_to_the_cursor(mouse: Mouse, document: Document) -> None:
+    start = mouse.at(1.0, 1.0) + QPoint(7, 6)
+    mouse.drag(start, start + QPoint(50, 0))
+    px, _ = mouse.view.frame.pixel_size
+    assert document.probe == pytest.approx((1.0 + 50 * px, 1.0), abs=0.51 * px)
+
+
+def test_a_drag_is_one_undo_step_with_its_snap(mouse: Mouse, document: Document) -> None:
+    mouse.view.probe_released.connect(
+        lambda *_: document.dispatch(SnapProbe((("x", 0.0), ("y", 0.0)))), Qt.ConnectionType.DirectConnection
+    )
+    mouse.drag(mouse.at(1.0, 1.0), mouse.at(0.5, 0.5), mouse.at(0.02, 0.02))
+    assert document.probe == (0.0, 0.0)
+    document.store.undo()
+    assert document.probe == (1.0, 1.0)
+    assert not document.store.can_undo
+
+
+def test_the_release_of_a_drag_is_told(mouse: Mouse, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(mouse.view.probe_released) as told:
+        mouse.drag(mouse.at(1.0, 1.0), mouse.at(-1.0, 0.0), modifiers=ALT)
+    assert told.args[:2] == pytest.approx([-1.0, 0.0], abs=pixel(mouse.view))
+    assert told.args[4] is True
+
+
+def test_the_probe_stays_in_the_picture(mouse: Mouse, document: Document) -> None:
+    mouse.drag(mouse.at(1.0, 1.0), mouse.at(5.0, 0.0), mouse.at(9.0, 9.0))
+    assert document.probe == (3.0, 3.0)
+
+
+def test_escape_takes_a_drag_back_without_a_trace(mouse: Mouse, document: Document) -> None:
+    mouse.press(mouse.at(1.0, 1.0))
+    mouse.move(mouse.at(-1.0, 0.0))
+    QTest.keyClick(mouse.view, Qt.Key.Key_Escape)
+    assert document.probe == (1.0, 1.0)
+    mouse.move(mouse.at(-2.0, -2.0))
+    mouse.release(mouse.at(-2.0, -2.0))
+    assert document.probe == (1.0, 1.0)
+    assert not document.store.can_undo
+
+
+def test_a_second_button_during_a_drag_does_nothing(mouse: Mouse, document: Document) -> None:
+    mouse.press(mouse.at(1.0, 1.0))
+    mouse.move(mouse.at(0.0, 0.0))
+    mouse.click(mouse.at(0.0, 0.0), MIDDLE)
+    mouse.wheel(mouse.at(0.0, 0.0), 1)
+    mouse.move(mouse.at(-1.0, 0.0))
+    mouse.release(mouse.at(-1.0, 0.0))
+    assert document.probe == pytest.approx((-1.0, 0.0), abs=pixel(mouse.view))
+    assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
+
+
+def test_hiding_the_view_lets_go_of_the_probe(mouse: Mouse, document: Document) -> None:
+    mouse.press(mouse.at(1.0, 1.0))
+    mouse.move(mouse.at(-1.0, 0.0))
+    mouse.view.hide()
+    assert document.probe == (1.0, 1.0)
+
+
+# Pan and zoom
+
+
+@pytest.mark.parametrize("button", [LEFT, MIDDLE], ids=["left", "middle"])
+def test_a_drag_elsewhere_pans_and_never_moves_the_probe(
+    mouse: Mouse, document: Document, button: Qt.MouseButton
+) -> None:
+    mouse.drag(mouse.at(-1.0, -1.0), mouse.at(-0.5, -1.0), mouse.at(0.0, -2.0), button=button)
+    view = document.store.state.view
+    expected = Box(-4.0, 2.0, -2.0, 4.0)
+    assert (view.x0, view.x1, view.y0, view.y1) == pytest.approx(
+        (expected.x0, expected.x1, expected.y0, expected.y1), abs=2 * pixel(mouse.view)
+    )
+    assert document.probe == (1.0, 1.0)
+    assert all(isinstance(command, PanView) for command in document.commands)
+
+
+def test_the_middle_button_pans_even_from_the_probe(mouse: Mouse, document: Document) -> None:
+    start = mouse.at(1.0, 1.0)
+    mouse.drag(start, start + QPoint(30, 0), button=MIDDLE)
+    assert document.probe == (1.0, 1.0)
+    assert document.store.state.view.x0 < -3.0
+
+
+def test_what_was_grabbed_stays_under_the_hand(mouse: Mouse, document: Document) -> None:
+    start = mouse.at(-1.0, -1.0)
+    end = start + QPoint(83, -47)
+    mouse.drag(start, start + QPoint(20, 5), start + QPoint(50, -30), end)
+    before = (-1.0, -1.0)
+    assert mouse.view.frame.to_point(end.x(), end.y()) == pytest.approx(before, abs=pixel(mouse.view))
+
+
+def test_a_pan_is_one_undo_step(mouse: Mouse, document: Document) -> None:
+    mouse.drag(mouse.at(-1.0, -1.0), mouse.at(-0.5, -1.0), mouse.at(0.0, -2.0))
+    document.store.undo()
+    assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
+    assert not document.store.can_undo
+
+
+def test_escape_takes_a_pan_back_without_a_trace(mouse: Mouse, document: Document) -> None:
+    mouse.press(mouse.at(-1.0, -1.0))
+    mouse.move(mouse.at(0.0, 0.0))
+    QTest.keyClick(mouse.view, Qt.Key.Key_Escape)
+    assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
+    assert not document.store.can_undo
+
+
+@pytest.mark.parametrize("notches", [3, 1, -1, -4])
+def test_the_wheel_zooms_about_the_cursor(mouse: Mouse, document: Document, notches: int) -> None:
+    place = mouse.at(-2.0, 1.0)
+    before = mouse.view.frame.to_point(place.x(), place.y())
+    mouse.wheel(place, notches)
+    after = mouse.view.frame.to_point(place.x(), place.y())
+    assert after == pytest.approx(before, abs=1e-9)
+    assert (document.store.state.view.width < 6.0) == (notches > 0)
+    assert isinstance(document.commands[-1], ZoomView)
+
+
+def test_the_wheel_over_an_axis_zooms_along_it_alone(mouse: Mouse, document: Document) -> None:
+    frame = mouse.view.frame
+    mouse.wheel(QPoint(round(frame.left + 100), round(frame.top + frame.height + 15)), 2)
+    view = document.store.state.view
+    assert view.width < 6.0
+    assert view.height == 6.0
+    mouse.wheel(QPoint(round(frame.left - 15), round(frame.top + 100)), -2)
+    assert document.store.state.view.height > 6.0
+    assert document.store.state.view.width == view.width
+
+
+def test_zooming_without_end_stops_where_numbers_do(mouse: Mouse, document: Document) -> None:
+    for notches in (60, -60):
+        for _ in range(60):
+            mouse.wheel(mouse.at(*mouse.view.frame.to_point(300, 300)), notches)
+        view = document.store.state.view
+        assert all(map(math.isfinite, (view.x0, view.x1, view.y0, view.y1)))
+        assert not mouse.view.grab().isNull()
+
+
+def test_a_double_click_fits_and_leaves_the_probe_where_it_was(mouse: Mouse, document: Document, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(mouse.view.fit_requested):
+        mouse.double_click(mouse.at(-2.0, 1.5))
+    assert document.probe == (1.0, 1.0)
+    assert not document.store.can_undo
+
+
+def test_a_double_click_on_the_probe_fits(mouse: Mouse, document: Document, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(mouse.view.fit_requested):
+        mouse.double_click(mouse.at(1.0, 1.0))
+    assert document.commands == []
+
+
+# Keys
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "moved"),
+    [
+        (Qt.Key.Key_Right, NONE, (1.1, 1.0)),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, (0.99, 1.0)),
+        (Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier, (1.0, 2.0)),
+        (Qt.Key.Key_Down, NONE, (1.0, 0.9)),
+    ],
+)
+def test_arrow_keys_nudge_the_probe(
+    view: ContourView,
+    document: Document,
+    key: Qt.Key,
+    modifiers: Qt.KeyboardModifier,
+    moved: tuple[float, float],
+) -> None:
+    QTest.keyClick(view, key, modifiers)
+    assert document.probe == moved
+
+
+def test_a_run_of_nudges_is_one_undo_step_apart_from_the_click_before(mouse: Mouse, document: Document) -> None:
+    mouse.click(mouse.at(-2.0, 1.5))
+    clicked = document.probe
+    for _ in range(5):
+        QTest.keyClick(mouse.view, Qt.Key.Key_Right)
+    document.store.undo()
+    assert document.probe == clicked
+
+
+def test_control_and_shift_with_an_arrow_pan(view: ContourView, document: Document) -> None:
+    QTest.keyClick(
+        view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert document.store.state.view.x0 == pytest.approx(-2.4)
+
+
+def test_plus_and_minus_zoom_about_the_probe(view: ContourView, document: Document) -> None:
+    place = view.pixel_of(1.0, 1.0)
+    QTest.keyClick(view, Qt.Key.Key_Plus)
+    assert document.store.state.view.width == pytest.approx(5.0)
+    assert view.pixel_of(1.0, 1.0) == place
+    QTest.keyClick(view, Qt.Key.Key_Minus)
+    assert document.store.state.view.width == pytest.approx(6.0)
+
+
+def test_home_fits(view: ContourView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.fit_requested):
+        QTest.keyClick(view, Qt.Key.Key_Home)
+
+
+def test_keys_that_mean_nothing_here_are_left_to_the_window(view: ContourView) -> None:
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_A):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, NONE)
+        QApplication.sendEvent(view, event)
+        assert not event.isAccepted()
+
+
+# What the cursor says
+
+
+def test_the_cursor_tells_what_a_press_would_do(mouse: Mouse) -> None:
+    frame, viewport = mouse.view.frame, mouse.view.viewport()
+    shapes = []
+    for place in (
+        mouse.at(-1.0, -1.0),
+        mouse.at(1.0, 1.0),
+        QPoint(round(frame.left + 60), round(frame.top + frame.height + 15)),
+        QPoint(2, 2),
+    ):
+        mouse.move(place, Qt.MouseButton.NoButton)
+        shapes.append(viewport.cursor().shape())
+    assert shapes == [
+        Qt.CursorShape.CrossCursor,
+        Qt.CursorShape.OpenHandCursor,
+        Qt.CursorShape.IBeamCursor,
+        Qt.CursorShape.ArrowCursor,
+    ]
+    mouse.press(mouse.at(1.0, 1.0))
+    assert viewport.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    mouse.release(mouse.at(1.0, 1.0))
+
+
+def test_coordinates_under_the_cursor_are_told_and_so_is_its_leaving(mouse: Mouse, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(mouse.view.cursor_moved) as told:
+        mouse.move(mouse.at(-1.0, 2.0), Qt.MouseButton.NoButton)
+    assert told.args == pytest.approx([-1.0, 2.0], abs=pixel(mouse.view))
+    with qtbot.waitSignal(mouse.view.cursor_left):
+        mouse.move(QPoint(1, 1), Qt.MouseButton.NoButton)
+    with qtbot.waitSignal(mouse.view.cursor_left):
+        QApplication.sendEvent(mouse.view.viewport(), QEvent(QEvent.Type.Leave))
+
+
+def test_a_right_click_asks_for_the_menu_of_that_place(mouse: Mouse, qtbot: QtBot) -> None:
+    place = mouse.at(-1.0, 2.0)
+    viewport = mouse.view.viewport()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+    with qtbot.waitSignal(mouse.view.menu_requested) as told:
+        QApplication.sendEvent(viewport, event)
+    assert told.args[0] == viewport.mapToGlobal(place)
+    assert told.args[1:] == pytest.approx([-1.0, 2.0], abs=pixel(mouse.view))
+
+
+def test_a_right_press_moves_nothing(mouse: Mouse, document: Document) -> None:
+    mouse.drag(mouse.at(1.0, 1.0), mouse.at(0.0, 0.0), button=RIGHT)
+    assert document.commands == []
+
+
+# Ranges
+
+
+def fields(view: ContourView) -> list[QLineEdit]:
+    return [field for field in view.findChildren(QLineEdit) if field.isVisible()]
+
+
+def test_a_click_on_an_axis_opens_its_nearer_end_for_typing(mouse: Mouse, document: Document) -> None:
+    frame = mouse.view.frame
+    mouse.click(QPoint(round(frame.left + frame.width - 10), round(frame.top + frame.height + 15)))
+    x0, x1, y0, y1 = fields(mouse.view)
+    assert x1.hasFocus()
+    assert [field.text() for field in (x0, x1, y0, y1)] == ["−3", "3", "−3", "3"]
+    x1.setText("12.5")
+    QTest.keyClick(x1, Qt.Key.Key_Return)
+    assert document.commands == [SetView(Box(-3.0, 12.5, -3.0, 3.0))]
+    assert fields(mouse.view) == []
+    assert mouse.view.hasFocus()
+
+
+def test_ranges_that_make_no_sense_are_explained_and_not_taken(view: ContourView, document: Document) -> None:
+    view.edit_ranges(1)
+    for wrong in ("soon", "-4", "-2.9999999999999996"):
+        x1 = fields(view)[1]
+        x1.setText(wrong)
+        QTest.keyClick(x1, Qt.Key.Key_Return)
+        assert fields(view), wrong
+    assert document.commands == []
+
+
+def test_escape_leaves_the_ranges_as_they_are(view: ContourView, document: Document) -> None:
+    view.edit_ranges(0)
+    field = fields(view)[0]
+    field.setText("-100")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert fields(view) == []
+    assert document.commands == []
+
+
+# Showing
+
+
+def test_showing_the_same_again_paints_nothing_anew(view: ContourView, document: Document) -> None:
+    view.grab()
+    before = view._ground.renderings
+    view.show_figure(document.figure())
+    view.grab()
+    assert view._ground.renderings == before
+
+
+def test_moving_the_probe_never_paints_the_ground_anew(mouse: Mouse) -> None:
+    mouse.view.grab()
+    before = mouse.view._ground.renderings
+    mouse.press(mouse.at(1.0, 1.0))
+    for step in range(20):
+        mouse.move(mouse.at(1.0 - step / 10, 0.5))
+        mouse.view.grab()
+    mouse.release(mouse.at(0.0, 0.0))
+    assert mouse.view._ground.renderings == before
+
+
+def test_a_stale_picture_dims_and_stays(view: ContourView) -> None:
+    def pixels() -> QImage:
+        return view.grab().toImage()
+
+    bright = pixels()
+    place = view.pixel_of(-2.0, -2.0)
+    view.set_stale(True)
+    dim = pixels()
+    ratio = 0.4
+    full, pale = bright.pixelColor(place), dim.pixelColor(place)
+    ground = view.backgroundBrush().color()
+    assert pale.red() == pytest.approx(ratio * full.red() + (1 - ratio) * ground.red(), abs=3)
+    view.set_stale(False)
+    assert pixels() == bright
+
+
+def test_units_are_equal_when_asked(make_view: Callable[[Document], ContourView], document: Document) -> None:
+    document.equal_aspect = True
+    view = make_view(document)
+    px, py = view.frame.pixel_size
+    assert px == pytest.approx(py, rel=0.005)
+    box = view.box_with_equal_units()
+    assert box.height == 6.0
+    assert box.width > 6.0
+
+
+def test_the_picture_follows_the_size_of_the_view(view: ContourView) -> None:
+    small = view.frame.width
+    view.resize(1000, 600)
+    assert view.frame.width == pytest.approx(small + 300)
+    assert view.frame.box == Box(-3.0, 3.0, -3.0, 3.0)
+
+
+def test_progress_is_shown_only_when_it_lasts(view: ContourView, qtbot: QtBot) -> None:
+    view.set_progress(0.5)
+    assert not view._progress.isVisible()
+    qtbot.waitUntil(view._progress.isVisible, timeout=2000)
+    with qtbot.waitSignal(view.cancel_requested, timeout=3000):
+        qtbot.waitUntil(view._progress._button.isVisible, timeout=3000)
+        QTest.mouseClick(view._progress._button, LEFT)
+    view.set_progress(None)
+    assert not view._progress.isVisible()
+    assert not view._progress._button.isVisible()
+
+
+def test_a_view_without_a_figure_bears_everything(qtbot: QtBot) -> None:
+    view = ContourView(lambda _: None, lambda: None)
+    qtbot.addWidget(view)
+    view.show()
+    mouse = Mouse(view)
+    mouse.drag(QPoint(50, 50), QPoint(90, 90))
+    mouse.double_click(QPoint(60, 60))
+    mouse.wheel(QPoint(60, 60), 1)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Plus, Qt.Key.Key_F2, Qt.Key.Key_Home, Qt.Key.Key_Escape):
+        QTest.keyClick(view, key)
+    view.set_theme(DARK)
+    view.set_stale(True)
+    assert not view.grab().isNull()
+
+
+def test_a_figure_without_a_probe_has_no_ring_and_a_click_still_places_it(
+    mouse: Mouse, document: Document
+) -> None:
+    axes = Axes((-3.0, 3.0), (-3.0, 3.0), "x", "y")
+    mouse.view.show_figure(Figure(axes, ()))
+    mouse.click(mouse.at(1.0, -1.0))
+    assert document.probe == pytest.approx((1.0, -1.0), abs=pixel(mouse.view))
+
+
+def test_the_controller_says_what_the_variables_are(view: ContourView, document: Document) -> None:
+    figure = Figure(Axes((0.0, 1.0), (0.0, 1.0), "s", "t"), (PointMark(0.5, 0.5, "probe"),))
+    view.show_figure(figure, lambda s, t: (("x", s + t), ("y", s - t)))
+    Mouse(view).click(view.pixel_of(0.75, 0.25))
+    assert document.probe == pytest.approx((1.0, 0.5), abs=3 * pixel(view))
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-9, 1e9, 1e200])
+def test_boxes_of_every_size_can_be_shown(view: ContourView, scale: float) -> None:
+    turn = np.linspace(0.0, 6.0, 50)
+    from hessview.figure.marks import LevelMark
+
+    circle = scale * np.column_stack([np.cos(turn), np.sin(turn)])
+    axes = Axes((-2 * scale, 2 * scale), (-2 * scale, 2 * scale), "x", "y")
+    view.show_figure(Figure(axes, (LevelMark(1.0, circle), PointMark(scale, 0.0, "probe"))))
+    assert view.pixel_of(0.0, 0.0) == view.frame.rect.center().toPoint()
+    assert not view.grab().isNull()
