@@ -32,7 +32,7 @@ def _comparison(sign: str) -> _Operator:
     return _Operator(f" {sign} ", _COMPARISON, (_SUM, _SUM))
 
 
-# A minus sign inside a product or a power is always bracketed, so that no reader needs to know which binds tighter.
+# A leading minus sign is the product's, -x*y is -(x*y); inside a product or a power it is always bracketed.
 _ARITHMETIC: Mapping[str, _Operator] = {
     "lt": _comparison("<"),
     "le": _comparison("<="),
@@ -42,7 +42,7 @@ _ARITHMETIC: Mapping[str, _Operator] = {
     "ne": _comparison("!="),
     "add": _Operator(" + ", _SUM, (_SUM, _PRODUCT)),
     "sub": _Operator(" - ", _SUM, (_SUM, _PRODUCT)),
-    "neg": _Operator("-", _MINUS, (_POWER,)),
+    "neg": _Operator("-", _MINUS, (_PRODUCT,)),
     "mul": _Operator("*", _PRODUCT, (_PRODUCT, _POWER)),
     "div": _Operator("/", _PRODUCT, (_PRODUCT, _POWER)),
 }
