@@ -110,10 +110,11 @@ def curve_scale(values: Floats) -> ValueScale:
         return ValueScale(low - margin, high + margin, note=FieldNote.CONSTANT)
     note = FieldNote.PARTLY_UNDEFINED if bool(np.isnan(values).any()) else FieldNote.NONE
     q = _quantiles(np.sort(inside))
-    if _has_pole(np.repeat(values, 3, axis=0), float(q[3]), infinite=bool(np.isinf(values).any())) and q[6] > q[0]:
-        reach = 0.5 * float(q[6] - q[0])
-        if low < q[0] - reach or high > q[6] + reach:
-            low, high, note = max(low, float(q[0]) - reach), min(high, float(q[6]) + reach), FieldNote.CLIPPED
+    q10, q90 = float(q[1]), float(q[5])
+    if _has_pole(values, float(q[3]), infinite=bool(np.isinf(values).any())) and q90 > q10:
+        reach = 1.5 * (q90 - q10)
+        if low < q10 - reach or high > q90 + reach:
+            low, high, note = max(low, q10 - reach), min(high, q90 + reach), FieldNote.CLIPPED
     return ValueScale(low, high, note=note)
 
 
@@ -159,11 +160,11 @@ def _has_pole(values: Floats, centre: float, *, infinite: bool) -> bool:
     ny, nx = values.shape
     deviation = _deviation(values, centre)
     j, i = np.unravel_index(int(np.nanargmax(deviation)), values.shape)
-    if not (0 < j < ny - 1 and 0 < i < nx - 1):
+    if not ((ny == 1 or 0 < j < ny - 1) and 0 < i < nx - 1):
         return False
     peak = values[j, i] - centre
-    around = (values[j - 1 : j + 2, i - 1 : i + 2] - centre) / peak if peak else np.ones((3, 3))
-    return bool(np.nanmin(around) < 0.5)
+    around = values[max(j - 1, 0) : j + 2, i - 1 : i + 2] - centre
+    return bool(peak != 0.0 and np.nanmin(around / peak) < 0.5)
 
 
 def _softness(median: float, span: float) -> float:

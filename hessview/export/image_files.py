@@ -64,10 +64,10 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         If the format is unknown or the size cannot be made.
     """
     kind = _checked(format, width_mm, height_mm, dpi)
-    import matplotlib as mpl  # noqa: PLC0415
+    import matplotlib as mpl
 
-    from hessview.export.page import page  # noqa: PLC0415
-    from hessview.export.print_theme import settings  # noqa: PLC0415
+    from hessview.export.page import page
+    from hessview.export.print_theme import settings
 
     out = io.BytesIO()
     rc: Any = settings()

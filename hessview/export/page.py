@@ -148,7 +148,9 @@ def _fitting(text: str, sheet: Sheet, width: float) -> int:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if sheet.length(text[:middle]) <= width else (low, middle)
-    space = text.rfind(" ", low // 2, low + 1)
+    # Two spaces stand between the caption's parts: the better place to break.
+    space = max(text.rfind("  ", low // 3, low + 1), -1)
+    space = text.rfind(" ", low // 2, low + 1) if space < 0 else space + 1
     return space + 1 if space > 0 else low
 
 

@@ -33,6 +33,7 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     words = end_labels(figure, paper)
     labels = level_labels(figure, paper, words)
     boxes = [label.box for label in labels]
+    on_field = any(isinstance(mark, FieldMark | LevelMark) for mark in figure.marks)
     for order, mark in enumerate(figure.marks):
         match mark:
             case FieldMark():
@@ -40,7 +41,7 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
             case LevelMark():
                 _paint_level(axes, mark, paper, boxes, order)
             case LineMark():
-                _paint_line(axes, mark, paper, order)
+                _paint_line(axes, mark, paper, order, cased=on_field and mark.role is not Role.CURVE)
             case ArrowMark():
                 _paint_arrow(axes, mark, paper, order)
             case PointMark():
@@ -96,11 +97,12 @@ def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: lis
     )
 
 
-def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int) -> None:
+def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, *, cased: bool) -> None:
+    """Paint a line; on a colour field it is cased in white, so that it is seen on every colour."""
     look = stroke(mark.role)
     width = look.width * paper.text
     x, y = mark.vertices[:, 0], mark.vertices[:, 1]
-    if mark.role is not Role.CURVE:
+    if cased:
         axes.plot(x, y, color=PAPER, linewidth=2.1 * width, alpha=0.85, solid_capstyle="round", zorder=3 + order)
     dashes = (0, look.dash) if look.dash else "solid"
     axes.plot(
@@ -112,12 +114,12 @@ def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int) 
 def _paint_arrow(axes: MatplotlibAxes, mark: ArrowMark, paper: Paper, order: int) -> None:
     look = stroke(mark.role)
     width = look.width * paper.text
-    for colour, thickness, place in ((PAPER, 2.2 * width, 3.0), (look.colour, width, 3.5)):
-        arrow = FancyArrowPatch(
-            mark.tail, mark.head, arrowstyle="-|>,head_length=0.42,head_width=0.2", mutation_scale=1.55 * paper.text,
-            shrinkA=0.0, shrinkB=0.0, linewidth=thickness, color=colour, joinstyle="miter", zorder=place + order,
-        )  # fmt: skip
-        axes.add_patch(arrow)
+    (x0, y0), (x1, y1) = mark.tail, mark.head
+    axes.plot([x0, x1], [y0, y1], color=PAPER, linewidth=2.2 * width, alpha=0.85, zorder=3.0 + order)
+    axes.add_patch(FancyArrowPatch(
+        mark.tail, mark.head, arrowstyle="-|>,head_length=0.42,head_width=0.2", mutation_scale=1.55 * paper.text,
+        shrinkA=0.0, shrinkB=0.0, linewidth=width, color=look.colour, joinstyle="miter", zorder=3.5 + order,
+    ))  # fmt: skip
 
 
 def _paint_point(axes: MatplotlibAxes, mark: PointMark, paper: Paper, order: int) -> None:

@@ -29,7 +29,7 @@ class Stroke:
 
 STROKES = MappingProxyType({
     Role.LEVEL: Stroke(LEVEL, 0.055),
-    Role.CURVE: Stroke(INK, 0.16),
+    Role.CURVE: Stroke(INK, 0.2),
     Role.GRADIENT: Stroke(INK, 0.15),
     Role.AXIS_POSITIVE: Stroke("#00588a", 0.21),
     Role.AXIS_NEGATIVE: Stroke("#b34a00", 0.21, (2.6, 1.5)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,16 +31,15 @@ def caption(results: Results) -> tuple[str, ...]:
 
 def curvature_lines(curvature: Curvature) -> list[str]:
     """Return where the probe is and what it is; the Hessian; its eigenvalues."""
-    from hessview.explanations import headline  # noqa: PLC0415
+    from hessview.explanations import headline
 
     n = len(curvature.point)
-    where = vector(curvature.point.tolist()) if n <= _MOST_VARIABLES else "the probe"
-    lines = [f"{headline(curvature)} at {where},  f = {number(curvature.value)}"]
+    lines = [f"{headline(curvature)} at {_place(curvature)},  {_height(curvature)}"]
     g, H = np.asarray(curvature.gradient), np.asarray(curvature.hessian)
     if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
         return lines
     if curvature.is_critical is not True and n <= _MOST_VARIABLES:
-        lines[-1] += f",  ∇f = {vector(g.tolist())}"
+        lines[-1] += f",  f′ = {number(g[0])}" if n == 1 else f",  ∇f = {vector(g.tolist())}"
     eigenvalues = ",  ".join(
         f"λ{subscript(k + 1)} = {number(value)}" for k, value in enumerate(curvature.eigenvalues[:_MOST_VARIABLES])
     )
@@ -51,6 +51,17 @@ def curvature_lines(curvature: Curvature) -> list[str]:
     else:
         lines.append(eigenvalues + (",  …" if n > _MOST_VARIABLES else ""))
     return lines
+
+
+def _place(curvature: Curvature) -> str:
+    n = len(curvature.point)
+    if n == 1:
+        return f"{curvature.variables[0]} = {number(curvature.point[0], 6)}"
+    return vector(curvature.point.tolist(), 6) if n <= _MOST_VARIABLES else "the probe"
+
+
+def _height(curvature: Curvature) -> str:
+    return "f is undefined" if math.isnan(curvature.value) else f"f = {number(curvature.value)}"
 
 
 def slice_notes(results: Results) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def compose(state: State, results: Results) -> Figure:
         marks.append(LineMark(field.curve, Role.CURVE))
     elif field is not None and field.curve is None:
         marks += field_marks(state, field)
-        if state.appearance.show_field:
+        if state.appearance.show_field and field.finite_fraction > 0.0:
             colour_bar = results.formula.name if results.formula is not None else "f"
     for overlay in OVERLAYS:
         if overlay.name in state.appearance.overlays:
@@ -90,7 +90,9 @@ def probe_place(state: State, results: Results) -> tuple[float, float] | None:
 def notes(results: Results) -> tuple[str, ...]:
     """Return what has to be said about the picture: hatched parts, clipped poles, where the slice lies."""
     field = results.field
-    said = field_note(field.note, field.low, field.high) if field is not None else ""
+    said = ""
+    if field is not None:
+        said = field_note(field.note, field.low, field.high, is_curve=field.curve is not None)
     return (*slice_notes(results), *((said,) if said else ()))
 
 

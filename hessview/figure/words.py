@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hessview.analysis.value_scale import FieldNote
+from hessview.language.layout import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 MINUS = "\u2212"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_NAME = re.compile(r"[^\W\d_]+(?![\w(])")
 _POWER = re.compile(r"\^(\d{1,3})(?![\d.!^])")
 
 
@@ -50,21 +52,22 @@ def subscript(index: int) -> str:
 def formula_words(text: str) -> str:
     """Return the canonical text of an expression as one would print it: x², a real minus, a dot for a product."""
     raised = _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
-    return raised.replace("*", "·").replace("-", MINUS)
+    lettered = _NAME.sub(lambda match: GREEK.get(match[0], match[0]), raised)
+    return lettered.replace("*", "·").replace("-", MINUS)
 
 
-def field_note(note: FieldNote, low: float, high: float) -> str:
-    """Return what has to be said about a field, empty when there is nothing."""
+def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = False) -> str:
+    """Return what has to be said about a field or a curve, empty when there is nothing."""
     match note:
         case FieldNote.UNDEFINED:
             return "f is undefined everywhere in this view"
         case FieldNote.OVERFLOW:
             return "f is too large for a number everywhere in this view"
         case FieldNote.PARTLY_UNDEFINED:
-            return "hatched: f is undefined"
+            return "" if is_curve else "hatched: f is undefined"
         case FieldNote.CONSTANT:
             return f"f is constant in this view: {number(0.5 * low + 0.5 * high)}"
         case FieldNote.CLIPPED:
-            return f"f has poles: colours end at {number(low, 2)} and {number(high, 2)}"
+            return f"f has poles: {'the picture ends' if is_curve else 'colours end'} at {number(low, 2)} and {number(high, 2)}"
         case _:
             return ""
