@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 
 from hessview.views.glyphs import glyph_path
@@ -42,10 +42,6 @@ class ClassBadge(PaintedBlock):
         """Take the colours of a theme."""
         self._theme = theme
         self.update()
-
-    def sizeHint(self) -> QSize:
-        """A fixed height."""
-        return QSize(200, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, glyph and words."""

@@ -16,9 +16,10 @@ from hessview.views.class_badge import ClassBadge
 from hessview.views.coordinate_fields import CoordinateFields
 from hessview.views.formula import Typesetter
 from hessview.views.hessian_block import HessianBlock
+from hessview.views.layout_toggle import toggle_style
 from hessview.views.number_rows import ROW_HEIGHT, NumberRows
 from hessview.views.painted_block import SideScroll, scroll_bar_style
-from hessview.views.panel_rows import eigenvalue_rows, gradient_rows, summary_rows, trust, value_rows
+from hessview.views.panel_rows import eigenvalue_rows, gradient_rows, notes_text, summary_rows, trust, value_rows
 from hessview.views.sentence import Sentence
 from hessview.views.tests_fold import TestsFold
 from hessview.views.theme import GRID, LIGHT, Theme, small_font, text_font
@@ -58,7 +59,7 @@ class CurvaturePanel(QWidget):
         self.setMinimumWidth(LEAST_WIDTH)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setStyleSheet(scroll_bar_style(theme))
+        self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme))
         self.badge = ClassBadge(theme)
         self.sentence = Sentence(text_font(), 2)
         self.coordinates = CoordinateFields(typesetter, theme)
@@ -69,7 +70,8 @@ class CurvaturePanel(QWidget):
         self.summary = NumberRows(typesetter, theme)
         self.condition = Sentence(small_font(), 1, quiet=True)
         self.tests = TestsFold()
-        self.trust = Sentence(small_font(), 1, quiet=True)
+        self.notes = Sentence(small_font(), 0, quiet=True)
+        self.trust = Sentence(small_font(), 2, quiet=True)
         self.copy_button = self._make_copy_button()
         self._themed = (self.badge, self.coordinates, self.value, self.gradient, self.eigenvalues, self.summary)
         self._lay_out()
@@ -103,7 +105,7 @@ class CurvaturePanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.setStyleSheet(scroll_bar_style(theme))
+        self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme))
         for part in self._themed:
             part.set_theme(theme)
 
@@ -124,6 +126,7 @@ class CurvaturePanel(QWidget):
         self.summary.render_rows(summary_rows(curvature))
         self.condition.render_text(explanations.condition(curvature) if _finite(curvature) else "")
         self.tests.render_tests(curvature.tests)
+        self.notes.render_text(notes_text(curvature))
         self.trust.render_text(trust(curvature))
 
     def _lay_out(self) -> None:
@@ -135,6 +138,7 @@ class CurvaturePanel(QWidget):
         for part in (
             SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most), _rule(),
             self.hessian, _rule(), SideScroll(self.eigenvalues, most), self.summary, self.condition, self.tests,
+            self.notes,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)

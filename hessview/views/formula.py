@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,10 +14,11 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hinting, so any size is a scale
-_CACHED = 2000
+_CACHED = 4000
+_UNBROKEN = 60  # characters of LaTeX that surely fit on a line, or nearly
 _FONT_FAMILY = "stix"
 
 
@@ -67,6 +69,7 @@ class Typesetter(QObject):
         self._mathtext: _Mathtext | None = None
         self._thread: threading.Thread | None = None
         self._cache: OrderedDict[tuple[str, float], Typeset] = OrderedDict()
+        self._outlines: OrderedDict[str, Typeset | None] = OrderedDict()
         self._loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -99,12 +102,32 @@ class Typesetter(QObject):
             self._cache.popitem(last=False)
         return made
 
+    def advance(self, formulas: Iterable[str], seconds: float) -> bool:
+        """Typeset some of `formulas` ahead of their use and return whether all are ready to be asked for."""
+        if self._mathtext is None:
+            return True
+        end = time.monotonic() + seconds
+        for latex in formulas:
+            if latex not in self._outlines:
+                if time.monotonic() > end:
+                    return False
+                self._outline(self._mathtext, latex)
+        return True
+
     def _make(self, latex: str, size: float) -> Typeset:
         if self._mathtext is not None:
-            outline = self._mathtext.outline(latex)
+            outline = self._outline(self._mathtext, latex)
             if outline is not None:
                 return _scaled(outline, size / _DESIGN_SIZE, latex)
         return _plain(latex, size)
+
+    def _outline(self, mathtext: _Mathtext, latex: str) -> Typeset | None:
+        """Return the outlines at the design size: the expensive part, wanted again for every size."""
+        if latex not in self._outlines:
+            self._outlines[latex] = mathtext.outline(latex)
+            if len(self._outlines) > _CACHED:
+                self._outlines.popitem(last=False)
+        return self._outlines[latex]
 
     def _load(self) -> None:
         mathtext = _Mathtext()
@@ -222,12 +245,11 @@ class Line:
     """Pieces side by side on one baseline."""
 
     pieces: tuple[Typeset, ...]
-    indent: float = 0.0
 
     @property
     def width(self) -> float:
-        """The sum of the pieces and the indent."""
-        return self.indent + sum(piece.width for piece in self.pieces)
+        """The sum of the pieces."""
+        return sum(piece.width for piece in self.pieces)
 
     @property
     def ascent(self) -> float:
@@ -245,35 +267,29 @@ class Line:
         return self.ascent + self.descent
 
 
-def wrapped(typesetter: Typesetter, latex: str, size: float, width: float, indent: float) -> list[Line]:
-    """Return `latex` in lines no wider than `width` where it has terms to break between; later lines are indented."""
-    whole = typesetter.typeset(latex, size)
-    if whole.width <= width:
-        return [Line((whole,))]
+def break_pieces(latex: str) -> list[str]:
+    """Return what is typeset of a formula that may be broken: all of it when it is short, else term by term."""
+    terms = split_terms(latex) if len(latex) > _UNBROKEN else [latex]
+    # A sign that begins a piece would be set as a unary one, without its space.
+    return [term.strip() if place == 0 else "{}" + term.strip() for place, term in enumerate(terms)]
+
+
+def wrapped(typesetter: Typesetter, latex: str, size: float, width: float) -> list[Line]:
+    """Return `latex` in lines no wider than `width` where it has terms to break between."""
+    pieces = [typesetter.typeset(piece, size) for piece in break_pieces(latex)]
+    if len(pieces) == 1 and pieces[0].width > width:
+        pieces = [typesetter.typeset("{}" + term.strip() if k else term, size) for k, term in enumerate(split_terms(latex))]
     lines: list[Line] = []
-    held: list[str] = []
-    for term in split_terms(latex):
-        room = width - (indent if lines else 0.0)
-        if held and typesetter.typeset(_continued(held, term), size).width > room:
-            lines.append(_line(typesetter, held, size, indent if lines else 0.0))
-            held = []
-        held.append(term)
-    lines.append(_line(typesetter, held, size, indent if lines else 0.0))
+    held: list[Typeset] = []
+    taken = 0.0
+    for piece in pieces:
+        if held and taken + piece.width > width:
+            lines.append(Line(tuple(held)))
+            held, taken = [], 0.0
+        held.append(piece)
+        taken += piece.width
+    lines.append(Line(tuple(held)))
     return lines
-
-
-def _continued(held: Sequence[str], term: str) -> str:
-    return "".join((*held, term))
-
-
-def _line(typesetter: Typesetter, terms: Sequence[str], size: float, indent: float) -> Line:
-    return Line((typesetter.typeset(_binary("".join(terms), first=indent == 0.0), size),), indent)
-
-
-def _binary(latex: str, *, first: bool) -> str:
-    """Keep the space after a sign that begins a continued line: mathtext would take it for a unary one."""
-    stripped = latex.strip()
-    return stripped if first or stripped[:1] not in ("+", "-") else "{}" + stripped
 
 
 @dataclass(eq=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QFontDatabase,
     QFontMetricsF,
@@ -54,12 +55,15 @@ class FormulaField(QPlainTextEdit):
         Enter was pressed where it does not begin a new line.
     undo_requested, redo_requested
         Their keys were pressed and no action of the window took them.
+    focus_changed
+        The cursor came or went.
     """
 
     edited = Signal(str)
     accepted = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+    focus_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -174,6 +178,16 @@ class FormulaField(QPlainTextEdit):
                 self.completer.offer()
             elif event.text() or event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
                 self.completer.close()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
 
     def _begins_line(self, event: QKeyEvent) -> bool:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

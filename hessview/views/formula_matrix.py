@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 
-from hessview.views.formula import Line, MatrixLayout, Typeset, Typesetter, lay_out_matrix, wrapped
+from hessview.views.formula import Line, MatrixLayout, Typeset, Typesetter, break_pieces, lay_out_matrix, wrapped
 from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
 from hessview.views.painted_block import PaintedBlock
-from hessview.views.theme import MATHEMATICS_SIZE, TEXT_SIZE
+from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
 _LINE_GAP = 6.0
+_SLICE_S = 0.008
+_MATRIX_CHARACTERS = 800  # a matrix with more never fits the panel
 _MOST_CHARACTERS = 12_000  # of LaTeX in one matrix: more is not read, and would be felt when typeset
 
 
@@ -105,8 +107,12 @@ class FormulaMatrix(PaintedBlock):
         self._pause.start()
 
     def _lay_out(self) -> None:
+        """Lay out what is typeset; what is not yet is typeset in slices, so that a drag goes on meanwhile."""
         self._pause.stop()
         if self._cells is None:
+            return
+        if not self._typesetter.advance(self._sources(self._cells), _SLICE_S):
+            self._pause.start()
             return
         self._laid_out_width = self.available_width()
         room = float(self._laid_out_width)
@@ -115,43 +121,53 @@ class FormulaMatrix(PaintedBlock):
         if self._matrix is not None:
             width, height = self._matrix.width + PREFIX_WIDTH, self._matrix.height
         else:
-            self._entries = self._as_entries(self._cells, room)
-            width = max((_entry_width(entry) for entry in self._entries), default=0.0)
+            self._entries, width = self._as_entries(self._cells, room - GRID)
             height = sum(map(_entry_height, self._entries), 0.0)
         self.setMinimumWidth(round(width + 1) if width > room else 0)
         self.setFixedHeight(max(24, round(height + 2)))
         self.update()
 
+    def _sources(self, cells: FormulaCells) -> list[str]:
+        """Return every piece of LaTeX that the layout can ask for."""
+        if _may_be_matrix(cells.latex):
+            return [entry for row in cells.latex for entry in row]
+        return [piece for i, row in enumerate(cells.latex) for entry in row[i:] for piece in break_pieces(entry)]
+
     def _as_matrix(self, latex: Sequence[Sequence[str]], room: float) -> MatrixLayout | None:
         """Return the largest matrix that fits into `room`, or None."""
-        if len(latex) < 2:
+        if not _may_be_matrix(latex):
             return None
         for size in (MATHEMATICS_SIZE, MATHEMATICS_SIZE - 1, TEXT_SIZE + 1, TEXT_SIZE):
-            if sum(len(entry) for row in latex for entry in row) > 60 * size:
-                return None
             cells = [[self._typesetter.typeset(entry, float(size)) for entry in row] for row in latex]
             layout = lay_out_matrix(cells, float(size))
             if layout.width <= room - PREFIX_WIDTH:
                 return layout
         return None
 
-    def _as_entries(self, cells: FormulaCells, room: float) -> list[tuple[Typeset, list[Line]]]:
-        """Return the entries on and above the diagonal that are not zero, each broken into lines."""
-        entries: list[tuple[Typeset, list[Line]]] = []
-        size, budget = float(TEXT_SIZE + 2), _MOST_CHARACTERS
+    def _as_entries(self, cells: FormulaCells, room: float) -> tuple[list[tuple[Typeset, list[Line]]], float]:
+        """Return the entries and their width, a little smaller where that spares a scroll bar."""
+        for size in (TEXT_SIZE + 2, TEXT_SIZE):
+            entries = list(self._entries_at(cells, float(size), room))
+            width = max(map(_entry_width, entries), default=0.0)
+            if width <= room:
+                break
+        return entries, width
+
+    def _entries_at(self, cells: FormulaCells, size: float, room: float) -> Iterator[tuple[Typeset, list[Line]]]:
+        """Yield the entries on and above the diagonal that are not zero, each broken into lines."""
+        budget = _MOST_CHARACTERS
         for i, row in enumerate(cells.latex):
             for j in range(i, len(row)):
-                budget -= len(row[j])
-                if row[j].strip() == "0" or budget < 0:
+                if row[j].strip() == "0":
                     continue
+                budget -= len(row[j])
+                if budget < 0:
+                    yield self._typesetter.typeset(r"\ldots", size), []
+                    return
                 names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
-                left = rf"f_{{{names}}}" if len(row) > 1 else rf"f''({variable_latex(cells.variables[0])})"
+                left = rf"f_{{{names}}}" if len(row) > 1 else rf"f^{{\,\prime\prime}}({variable_latex(cells.variables[0])})"
                 label = self._typesetter.typeset(left + " =", size)
-                entries.append((label, wrapped(self._typesetter, row[j], size, room - label.width - 4.0, 0.0)))
-        if budget < 0:
-            note = self._typesetter.typeset(r"\ldots", size)
-            entries.append((note, []))
-        return entries
+                yield label, wrapped(self._typesetter, row[j], size, room - label.width - 4.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the matrix or the list of entries."""
@@ -174,11 +190,15 @@ class FormulaMatrix(PaintedBlock):
                 if place:
                     baseline = y + line.ascent
                     y = baseline + line.descent + _LINE_GAP
-                x = label.width + 4.0 + line.indent
+                x = label.width + 4.0
                 for piece in line.pieces:
                     piece.paint(painter, x, baseline, ink)
                     x += piece.width
         painter.end()
+
+
+def _may_be_matrix(latex: Sequence[Sequence[str]]) -> bool:
+    return len(latex) > 1 and sum(len(entry) for row in latex for entry in row) <= _MATRIX_CHARACTERS
 
 
 def _entry_width(entry: tuple[Typeset, list[Line]]) -> float:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hessview.views.formula import Typesetter
 
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
-_MOST_HEIGHT = 260
+_MOST_HEIGHT = 320
 
 
 class HessianBlock(QWidget):

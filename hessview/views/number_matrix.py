@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 
 from hessview.language.layout import name_box
@@ -78,14 +78,6 @@ class NumberMatrix(PaintedBlock):
         n = len(self._variables)
         rows = ("\t".join(self._text(i, j) for j in range(n)) for i in range(n))
         return {"Copy numbers": "\n".join(rows)}
-
-    def sizeHint(self) -> QSize:
-        """As many rows and columns as there are."""
-        return QSize(round(self._width()), self.minimumHeight())
-
-    def minimumSizeHint(self) -> QSize:
-        """As many rows and columns as there are."""
-        return self.sizeHint()
 
     @property
     def _has_header(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 
 from hessview.views.direction_glyph import SIZE, paint_direction
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 ROW_HEIGHT = 26
-POINT_X = 144.0
+POINT_X = 116.0
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,6 @@ class NumberRows(PaintedBlock):
         """Take the colours of a theme."""
         self._theme = theme
         self.update()
-
-    def sizeHint(self) -> QSize:
-        """As many rows as there are."""
-        return QSize(200, ROW_HEIGHT * len(self._rows))
-
-    def minimumSizeHint(self) -> QSize:
-        """As many rows as there are."""
-        return QSize(100, ROW_HEIGHT * len(self._rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that are exposed."""

@@ -37,6 +37,14 @@ class PaintedBlock(QLabel):
             self._spoken = text
             self.setAccessibleName(text)
 
+    def sizeHint(self) -> QSize:
+        """The fixed height; QLabel's own hint would remember an earlier one."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """What `setFixedHeight` and `setMinimumWidth` asked for."""
+        return self.minimumSize()
+
     def copies(self) -> dict[str, str]:
         """What the context menu offers: words of the menu to text for the clipboard."""
         return {"Copy": self._spoken}
@@ -76,9 +84,10 @@ class SideScroll(QScrollArea):
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
         """Follow the content when it asks for another size."""
-        if event.type() == QEvent.Type.Resize and watched is self.widget():
+        answer = super().eventFilter(watched, event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self.fit()
-        return super().eventFilter(watched, event)
+        return answer
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower panel may need the scroll bar."""

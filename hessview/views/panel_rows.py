@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _ALL_COMPONENTS = 3
 _SOME_COMPONENTS = 2
 _LONGEST_ARGUMENTS = 3
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def value_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:
@@ -35,7 +36,7 @@ def gradient_rows(curvature: Curvature, variables: Sequence[str]) -> list[Number
     """Return which way is up: the partial derivatives and the gradient's length, with its arrow in the plane."""
     errors = np.broadcast_to(np.asarray(curvature.gradient_error), curvature.gradient.shape)
     if len(variables) == 1:
-        label = rf"f'({variable_latex(variables[0])})"
+        label = rf"f^{{\,\prime}}({variable_latex(variables[0])})"
         return [NumberRow(label, float(curvature.gradient[0]), float(errors[0]), "first derivative")]
     rows = [
         NumberRow(rf"\partial f/\partial {variable_latex(name)}", float(g), float(e), f"df/d{name}")
@@ -59,14 +60,19 @@ def eigenvalue_rows(curvature: Curvature, variables: Sequence[str]) -> list[Numb
         vector = [float(v) for v in curvature.eigenvectors[:, k]]
         single = all(map(math.isfinite, vector)) and len(vector) > 1 and k not in shared
         direction = (vector[0], vector[1]) if len(vector) == 2 and single else None
-        note = direction_text(vector, variables) if single else ""
+        note = f"v{subscript(k + 1)} {direction_text(vector, variables)}" if single else ""
         if k in shared:
             note = "every direction" if len(vector) == 2 else "shared plane" if _group_size(curvature, k) == 2 else "shared space"
         label, spoken = rf"\lambda_{{{k + 1}}}", f"eigenvalue {k + 1}"
         if len(vector) == 1:
-            label, spoken = rf"f''({variable_latex(variables[0])})", "second derivative"
+            label, spoken = rf"f^{{\,\prime\prime}}({variable_latex(variables[0])})", "second derivative"
         rows.append(NumberRow(label, float(value), float(error), spoken, direction, is_axis=True, note=note))
     return rows
+
+
+def subscript(index: int) -> str:
+    """Return an index as subscript figures."""
+    return str(index).translate(_SUBSCRIPTS)
 
 
 def _group_size(curvature: Curvature, k: int) -> int:
@@ -126,8 +132,13 @@ def trust(curvature: Curvature) -> str:
         bound = f"error of H at most {error_text(estimate)}"
     tolerance = curvature.tolerance
     zero = f"; an eigenvalue within {error_text(tolerance)} counts as 0" if 0.0 < tolerance < math.inf else ""
-    notes = "".join(f" {explanations.explain(note)}" for note in curvature.notes)
-    return f"{_engine(str(curvature.engine))}, {bound}{zero}.{notes}"
+    return f"{_engine(str(curvature.engine))}, {bound}{zero}."
+
+
+def notes_text(curvature: Curvature) -> str:
+    """Return what is worth knowing and no verdict."""
+    sentences = (explanations.explain(note) for note in curvature.notes)
+    return " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
 
 def _engine(engine: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 
 from hessview.views.painted_block import PaintedBlock
@@ -36,14 +36,6 @@ class Sentence(PaintedBlock):
             self.speak(text)
             self._fit(shrink=False)
             self.update()
-
-    def sizeHint(self) -> QSize:
-        """The height that the text needs at this width."""
-        return QSize(200, self.minimumHeight())
-
-    def minimumSizeHint(self) -> QSize:
-        """Any width."""
-        return QSize(60, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width needs another height."""
