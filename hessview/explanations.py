@@ -32,7 +32,7 @@ def headline(curvature: Curvature) -> str:
     """Return the words of the badge."""
     if curvature.kind is Kind.SADDLE:
         return f"Saddle point, index {curvature.inertia.negative}"
-    if curvature.kind is Kind.UNDEFINED and curvature.reason.code in (Code.NONSMOOTH, Code.NO_DERIVATIVE):
+    if curvature.kind is Kind.UNDEFINED and math.isfinite(curvature.value):
         return "Not differentiable"
     return _HEADLINES[curvature.kind]
 
@@ -141,8 +141,9 @@ def _extremum(c: Curvature) -> str:
 def _degenerate(c: Curvature) -> str:
     p, m, z = c.inertia.positive, c.inertia.negative, c.inertia.zero
     if not p and not m:
-        name = "f″ is zero" if c.dimension == 1 else "all second derivatives are zero"
-        return f"The Hessian does not decide: ∇f = 0, but {name} here."
+        if c.dimension == 1:
+            return "The second derivative does not decide: f′ = 0 and f″ = 0."
+        return "The Hessian does not decide: ∇f = 0, and all second derivatives are zero."
     text = f"The Hessian does not decide: {_directions(c, 'down', 'up')}"
     if p and m:
         return f"Degenerate, yet not an extremum: {_directions(c, 'down', 'up')}."
@@ -252,9 +253,7 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         ),
         Code.NOT_CRITICAL: lambda norm, error, _: f"the gradient is not zero (|∇f| = {number(norm, error)})",
         Code.NONSMOOTH: str,
-        Code.KINK_NEAR: lambda what: f"rounding hides on which side of a kink the point lies: {what}",
-        Code.NO_VALUE: "f has no value here",
-        Code.NO_DERIVATIVE: "f has no second derivatives here",
+        Code.KINK_NEAR: lambda what: f"it cannot be told whether f is smooth here: {what}",
         Code.POINT_NOT_FINITE: "a coordinate is not a finite number",
         Code.OVERFLOW: "numbers here exceed the range of double precision",
         Code.UNDERFLOW: "numbers here are too small for double precision to tell them from zero",

@@ -159,12 +159,16 @@ def analyse(
     Without `landscape` the neighbouring doubles cannot be asked whether the class would change there, and Clairaut's
     theorem is not measured; prefer `at`.
     """
-    x = np.asarray(point, dtype=np.float64)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
+        return _analyse(jet, np.asarray(point, dtype=np.float64), previous, landscape)
+
+
+def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landscape | None) -> Curvature:
     variables = landscape.variables if landscape is not None else tuple(f"x{j + 1}" for j in range(len(x)))
     jet = _symmetric(jet)
     flaw = _flaw(jet, x)
-    if flaw is not None or not np.all(np.isfinite(jet.hessian)):
-        return _without_spectrum(jet, x, variables, flaw or (Kind.UNDECIDED, Reason(Code.OVERFLOW)))
+    if flaw is not None:
+        return _without_spectrum(jet, x, variables, flaw)
     verdict = _judge(jet, x, None if landscape is None else landscape.jet)
     notes: tuple[Reason, ...] = ()
     if landscape is not None and _left_open(verdict):
@@ -218,7 +222,7 @@ def analyse(
 def _judge(jet: Jet, x: Floats, jet_at: Callable[[Floats], Jet] | None) -> _Verdict:
     """Decide criticality, then the class; where neighbours can be asked, the class must be theirs too."""
     none = np.zeros_like(jet.hessian)
-    sign = signature(jet.hessian, jet.hessian_error, none)
+    sign = signature(jet.hessian, jet.hessian_error)
     here_certain = _zero_here(sign, jet)
     if jet.uncertain_kink is not None:
         return _undecided(Reason(Code.KINK_NEAR, (jet.uncertain_kink,)), sign, zero_certain=here_certain)
@@ -237,7 +241,7 @@ def _judge(jet: Jet, x: Floats, jet_at: Callable[[Floats], Jet] | None) -> _Verd
         movement = criticality.largest_change(near)
         if not np.all(np.isfinite(movement)):
             return _undecided(Reason(Code.OVERFLOW), sign, zero_certain=here_certain)
-        sign = signature(jet.hessian, jet.hessian_error, movement)
+        sign = signature(jet.hessian, jet.hessian_error, near)
         if sign.zero and np.any(movement):
             far = criticality.hessians_around(jet_at, jet, x, 2.0**20 * reach)
     pinned = bool(np.all(criticality.hiding_place(jet, sign) <= PINNED * criticality.last_digit(x)))
@@ -337,7 +341,12 @@ def _zero_here(sign: Signature, jet: Jet) -> bool:
 def _forms(directions: Floats, matrix: Floats) -> Floats:
     """Return |v|^T M |v| for every column v of `directions`."""
     W = np.abs(directions)
-    return np.asarray(np.einsum("ik,ij,jk->k", W, matrix, W), dtype=np.float64)
+    largest = float(np.max(matrix, initial=0.0))
+    if largest == 0.0:
+        return np.zeros(W.shape[1])
+    # Relative to the largest entry: the smallest doubles must not vanish in the products.
+    forms = np.einsum("ik,ij,jk->k", W, matrix / largest, W)
+    return np.asarray(np.maximum(forms * largest, np.where(forms > 0.0, 5e-324, 0.0)), dtype=np.float64)
 
 
 def _undecided(reason: Reason, sign: Signature, *, zero_certain: bool) -> _Verdict:
@@ -350,13 +359,8 @@ def _flaw(jet: Jet, x: Floats) -> tuple[Kind, Reason] | None:
         return Kind.UNDEFINED, Reason(Code.POINT_NOT_FINITE)
     if jet.nonsmooth is not None:
         return Kind.UNDEFINED, Reason(Code.NONSMOOTH, (jet.nonsmooth,))
-    if math.isnan(jet.value):
-        return Kind.UNDEFINED, Reason(Code.NO_VALUE)
-    if math.isinf(jet.value):
-        return Kind.UNDECIDED, Reason(Code.OVERFLOW)
-    if np.any(np.isnan(jet.gradient)) or np.any(np.isnan(jet.hessian)):
-        return Kind.UNDEFINED, Reason(Code.NO_DERIVATIVE)
-    if not (np.all(np.isfinite(jet.gradient)) and np.all(np.isfinite(jet.hessian))):
+    # The table names every pole, edge and kink; what is not finite without one has left the range of the numbers.
+    if not (math.isfinite(jet.value) and np.all(np.isfinite(jet.gradient)) and np.all(np.isfinite(jet.hessian))):
         return Kind.UNDECIDED, Reason(Code.OVERFLOW)
     if not np.all(np.isfinite(jet.hessian_error)):
         return Kind.UNDECIDED, Reason(Code.NO_ERROR_BOUND)

@@ -137,12 +137,11 @@ def leading_minors_test(H: Floats, error: Floats) -> TestOutcome:
         return TestOutcome(name, None, Reason(Code.MINORS_TOO_MANY, (n, MOST_MINORS)))
     signs: list[int] = []
     minors: list[float] = []
-    none = np.zeros((n, n))
     for k in range(1, n + 1):
         block, block_error = H[:k, :k], error[:k, :k]
         value, bound = determinant(block, block_error)
         minors.append(value)
-        sign = signature(block, block_error, none[:k, :k])
+        sign = signature(block, block_error)
         if sign.zero:
             exact_zero = value == bound == 0.0
             if exact_zero or bool(np.all(sign.rounding <= 1e-13 * sign.cancelled)):

@@ -94,7 +94,7 @@ def eigenpairs(H: Floats, error: Floats, previous: Floats | None = None) -> Eige
     return Eigenpairs(w * scale, V + 0.0, errors * scale, repeated)
 
 
-def signature(H: Floats, rounding: Floats, movement: Floats) -> Signature:
+def signature(H: Floats, rounding: Floats, changes: Floats | None = None) -> Signature:
     """Count the eigenvalue signs that are certain for every symmetric matrix within the bounds of `H`.
 
     Scaling by a diagonal D of powers of two and changing to the computed eigenbasis V are congruences, which keep the
@@ -104,25 +104,29 @@ def signature(H: Floats, rounding: Floats, movement: Floats) -> Signature:
 
     Parameters
     ----------
-    H, rounding, movement
-        Shape (n, n): the matrix, the bound of its rounding errors, and how far it may move with the point's last digit.
+    H, rounding
+        Shape (n, n): the matrix and the bound of its rounding errors.
+    changes
+        Shape (k, 2, n, n): how H changes with k independent steps of the point, either way; their sums, with factors
+        between -1 and 1, are allowed for. None: the matrix stands for itself.
     """
     n = len(H)
-    d = _scaling(np.abs(H) + rounding + movement)
+    steps = np.zeros((0, 2, n, n)) if changes is None else changes
+    d = _scaling(np.abs(H) + rounding + np.sum(np.max(np.abs(steps), axis=1), axis=0))
     A = _scaled(H, d)
     _, V = np.linalg.eigh(A)
     W = np.abs(V)
     B = V.T @ A @ V
     cancelled = W.T @ np.abs(A) @ W
     R = W.T @ _scaled(rounding, d) @ W + 2.0 * (n + 1) * UNIT * cancelled
-    M = W.T @ _scaled(movement, d) @ W
+    # Step by step in the new basis: what a step does along one direction says nothing about another.
+    M = np.sum(np.max(np.abs(V.T @ _scaled(steps, d) @ V), axis=1), axis=0)
     total = R + M
     up = _dominant(B, total)
     down = _dominant(-B, total)
     left = [k for k in range(n) if k not in up and k not in down]
-    certain = sorted(up | down)
     inverse = np.zeros(n)
-    for k in certain:
+    for k in up | down:
         inverse[k] = 1.0 / max(abs(B[k, k]) - total[k, k], UNIT * abs(B[k, k]))
     weak = d[:, np.newaxis] * V[:, left]
     norms = np.linalg.norm(weak, axis=0)

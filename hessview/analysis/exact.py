@@ -62,6 +62,9 @@ def settle(landscape: Landscape, point: Floats) -> ExactVerdict | None:
     p = inertia(_shifted(jet.hessian, movement, -1))[0]
     m = inertia(_shifted(jet.hessian, movement, 1))[1]
     degenerate = p + m < n
+    if degenerate and not any(movement) and not _solvable(jet):
+        # H stays as it is, and no step along it removes the gradient: there is no critical point near.
+        return ExactVerdict(jet, False, p, m, degenerate)
     if degenerate and any(movement):
         far = _movement(landscape, jet, point, 2.0**20)
         if far is None or sum(far) < 256 * sum(movement):
@@ -90,6 +93,24 @@ def inertia(matrix: Matrix) -> tuple[int, int, int]:
         inverse = 1 / A[pair[0]][pair[1]]
         A = _reduced(A, list(pair), [[Fraction(0), inverse], [inverse, Fraction(0)]])
     return positive, negative, len(matrix) - positive - negative
+
+
+def _solvable(jet: RationalJet) -> bool:
+    """Whether H s = -g has a solution: g is in the range of H."""
+    rows = [[*row, g] for row, g in zip(jet.hessian, jet.gradient, strict=True)]
+    n = len(rows)
+    done = 0
+    for k in range(n):
+        pivot = next((i for i in range(done, n) if rows[i][k]), None)
+        if pivot is None:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        for i in range(done + 1, n):
+            if rows[i][k]:
+                factor = rows[i][k] / rows[done][k]
+                rows[i] = [a - factor * b for a, b in zip(rows[i], rows[done], strict=True)]
+        done += 1
+    return not any(rows[i][n] for i in range(done, n))
 
 
 def newton_step(jet: RationalJet) -> list[Fraction] | None:

@@ -49,8 +49,6 @@ class Code(StrEnum):
     DEGENERATE = "degenerate"  # zero eigenvalues, positive, negative, bound
     NOT_CRITICAL = "not critical"  # |g|, its error, definiteness
     NONSMOOTH = "nonsmooth"  # what and where
-    NO_VALUE = "no value"
-    NO_DERIVATIVE = "no derivative"
     POINT_NOT_FINITE = "point not finite"
     KINK_NEAR = "perhaps nonsmooth"  # what and where
     OVERFLOW = "overflow"

@@ -1,0 +1,190 @@
+"""The critical point under a click: Newton's method from there, within the pixels that the click may be off."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis import criticality, curvature
+from hessview.analysis.exact import newton_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hessview.landscapes.landscape import Landscape
+
+Floats = NDArray[np.float64]
+
+MOST_STEPS = 160
+"""Enough for the linear convergence at a degenerate point: (2/3)^90 = 1e-16 at a quartic one."""
+
+MOST_CANDIDATES = 12
+
+SHORT = 1e-9
+"""A short decimal within this part of the radius is preferred when it is critical too."""
+
+
+def nearest_critical_point(
+    landscape: Landscape, start: Sequence[float], radius: float, metric: Sequence[float]
+) -> tuple[float, ...] | None:
+    """Return the critical point to which Newton's method leads from `start`, or None.
+
+    Parameters
+    ----------
+    landscape
+        Of n variables.
+    start
+        Where the click was, n coordinates.
+    radius
+        How far the point may be, in units of `metric`.
+    metric
+        n lengths > 0, one per coordinate: |(x - start) / metric| <= radius. With a pixel's width and height in the
+        coordinates of the picture `radius` is in pixels.
+
+    Returns
+    -------
+    tuple or None
+        A point where `is_critical` is true; of several equal to rounding the one with the shortest decimals. None when
+        there is none within the radius, and where f has no derivatives.
+    """
+    x0 = np.asarray(start, dtype=np.float64)
+    scale = np.asarray(metric, dtype=np.float64)
+    if not (radius > 0.0 and np.all(scale > 0.0) and np.all(np.isfinite(x0))):
+        return None
+    with np.errstate(all="ignore"):
+        search = _Search(landscape, x0, scale, radius)
+        for first in _starts(x0, scale, radius):
+            found = search.run(first)
+            if found is None:
+                continue
+            for candidate in _candidates(landscape, found, SHORT * radius * scale):
+                if search.holds(candidate) and _is_critical(landscape, candidate):
+                    return tuple(float(c) + 0.0 for c in candidate)
+    return None
+
+
+def _starts(x0: Floats, scale: Floats, radius: float) -> Iterator[Floats]:
+    """Yield the click, then points half-way out: near an inflection Newton's method may run away from the click."""
+    yield x0
+    for j in range(min(len(x0), 2)):
+        for side in (0.5, -0.5):
+            there = x0.copy()
+            there[j] += side * radius * scale[j]
+            yield there
+
+
+class _Search:
+    """Newton's method for g = 0 in the metric of the picture, every step kept inside the disc of the click."""
+
+    def __init__(self, landscape: Landscape, start: Floats, scale: Floats, radius: float) -> None:
+        self._landscape = landscape
+        self._centre = start
+        self._scale = scale
+        self._radius = radius
+
+    def holds(self, x: Floats) -> bool:
+        """Whether `x` is within the radius of the click."""
+        return float(np.linalg.norm((x - self._centre) / self._scale)) <= self._radius * (1.0 + 1e-12)
+
+    def run(self, start: Floats) -> Floats | None:
+        """Return the point where the gradient stopped shrinking on the way from `start`; None where f is not smooth."""
+        x = start
+        g, H = self._derivatives(x)
+        last = np.zeros_like(x)
+        for _ in range(MOST_STEPS):
+            if g is None or H is None:
+                return None
+            if not np.any(g):
+                break
+            moved = self._step(x, g, H, last)
+            if moved is None:
+                break
+            last = moved - x
+            x = moved
+            g, H = self._derivatives(x)
+            if np.all(np.abs(last) <= 0.25 * criticality.last_digit(x)):
+                break
+        return x
+
+    def _step(self, x: Floats, g: Floats, H: Floats, last: Floats) -> Floats | None:
+        """Return a better point: along the Newton step, or fewer of the steepest eigenvectors, or less far."""
+        size = float(np.linalg.norm(g))
+        w, V = np.linalg.eigh(H)
+        order = np.argsort(-np.abs(w))
+        for rank in range(len(w), 0, -1):
+            chosen = order[:rank]
+            if abs(w[chosen[-1]]) <= 1e-14 * abs(w[order[0]]):
+                continue
+            p = -self._scale * (V[:, chosen] @ ((V[:, chosen].T @ g) / w[chosen]))
+            for factor in (*_accelerations(p, last, self._scale), 1.0, 0.5, 0.25):
+                trial = x + factor * p
+                if not self.holds(trial):
+                    continue
+                new, _ = self._derivatives(trial, second=False)
+                if new is not None and float(np.linalg.norm(new)) < 0.95 * size:
+                    return np.asarray(trial, dtype=np.float64)
+        return None
+
+    def _derivatives(self, x: Floats, *, second: bool = True) -> tuple[Floats | None, Floats | None]:
+        """Return gradient and Hessian in scaled coordinates, or None where they do not exist."""
+        g = self._landscape.gradient(x) * self._scale
+        if not np.all(np.isfinite(g)):
+            return None, None
+        if not second:
+            return g, None
+        H = self._landscape.hessian(x) * np.outer(self._scale, self._scale)
+        return (g, H) if np.all(np.isfinite(H)) else (None, None)
+
+
+def _accelerations(p: Floats, last: Floats, scale: Floats) -> tuple[float, ...]:
+    """Return the factor that sums the geometric series of steps at a degenerate point, when there seems to be one."""
+    before, now = float(np.linalg.norm(last / scale)), float(np.linalg.norm(p / scale))
+    if not 0.0 < now < before:
+        return ()
+    ratio = now / before
+    aligned = float((last / scale) @ (p / scale)) > 0.99 * before * now
+    # Multiplicity m gives the ratio (m - 1) / m: a half for a cubic's, two thirds for a quartic's gradient.
+    return (1.0 / (1.0 - ratio),) if aligned and 0.3 < ratio < 0.95 else ()
+
+
+def _candidates(landscape: Landscape, x: Floats, near: Floats) -> Iterator[Floats]:
+    """Yield points equal to `x` up to the search's accuracy, short decimals first, then the exactly polished ones."""
+    polished = _polished(landscape, x)
+    shorter = list(_short_decimals(x if polished is None else polished, near))
+    yield from shorter
+    if polished is not None:
+        yield polished
+    yield x
+
+
+def _short_decimals(x: Floats, near: Floats) -> Iterator[Floats]:
+    seen: set[tuple[float, ...]] = set()
+    for digits in range(MOST_CANDIDATES):
+        rounded = np.array([round(float(c), digits) for c in x])
+        # A coordinate that is not near a short decimal keeps all its digits: (0, 1.5707963267948966).
+        mixed = np.where(np.abs(rounded - x) <= near, rounded, x)
+        key = tuple(mixed.tolist())
+        if key not in seen and np.any(mixed != x):
+            seen.add(key)
+            yield mixed
+
+
+def _polished(landscape: Landscape, x: Floats) -> Floats | None:
+    """Return `x` after some Newton steps in exact arithmetic, correctly rounded; None where there is none."""
+    for _ in range(4):
+        jet = landscape.exact_jet(x)
+        step = None if jet is None else newton_step(jet)
+        if step is None:
+            return None
+        moved = np.array([float(Fraction(float(c)) + s) for c, s in zip(x, step, strict=True)])
+        if np.array_equal(moved, x):
+            return moved
+        x = moved
+    return x
+
+
+def _is_critical(landscape: Landscape, x: Floats) -> bool:
+    return criticality.passes(landscape.jet(x), x) and curvature.at(landscape, x.tolist()).is_critical is True
