@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from hessview.views import theme as looks
@@ -91,8 +91,11 @@ class Ink:
 
 
 def ink_on(ground: QColor) -> Ink:
-    """Ink for a colour of the map: a tint of that colour itself, darker on light grounds and lighter on dark ones."""
-    far = QColor("#FFFFFF") if looks.luminance(ground) < 0.2 else QColor("#0A0E16")
+    """Ink for a colour of the map: lines in a tint of it, words in white or black, whichever is clearer.
+
+    At a luminance of 0.179 white and black have the same contrast, 4.58 : 1.
+    """
+    far = QColor(Qt.GlobalColor.white if looks.luminance(ground) < 0.179 else Qt.GlobalColor.black)
     halo = QColor(ground)
     halo.setAlphaF(0.85)
-    return Ink(line=looks.mixed(ground, far, 0.42), text=looks.mixed(ground, far, 0.94), halo=halo)
+    return Ink(line=looks.mixed(ground, far, 0.4), text=far, halo=halo)

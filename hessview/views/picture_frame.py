@@ -129,14 +129,15 @@ def ticks(low: float, high: float, count: int) -> Ticks:
         return Ticks((), ())
     size = max(abs(places[0]), abs(places[-1]))
     offset = 0.0
-    if size > 2e4 * step:
-        # Far from zero the leading digits are the same on every tick: say them once.
+    if size >= 1e6 * step:
+        # Far from zero the leading digits are the same on every tick: say them once, as roundly as the ticks allow.
         unit = 10.0 ** math.ceil(math.log10(step * len(places)) + 1)
-        offset = round(places[0] / unit) * unit
+        above = math.ceil(places[0] / unit) * unit
+        offset = above if above <= places[-1] else math.floor(places[0] / unit) * unit
         size = max(abs(p - offset) for p in places)
     exponent = math.floor(math.log10(size)) if size > 0 else 0
-    exponent = exponent if exponent >= 5 or exponent <= -4 else 0
-    decimals = max(0, exponent - math.floor(math.log10(step) + 1e-9))
+    exponent = exponent if exponent >= 6 or exponent <= -4 else 0
+    decimals = max(0, exponent - math.floor(math.log10(step) + 1e-9)) if size > 0 else 0
     labels = tuple(_shortest((p - offset) / 10.0**exponent, decimals) for p in places)
     remainder = f"×10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
     if offset:
