@@ -57,12 +57,13 @@ def nearest_critical_point(
     with np.errstate(all="ignore"):
         search = _Search(landscape, x0, scale, radius)
         for first in _starts(x0, scale, radius):
-            found = search.run(first)
-            if found is None:
-                continue
-            for candidate in _candidates(landscape, found, SHORT * radius * scale):
-                if search.holds(candidate) and _is_critical(landscape, candidate):
-                    return tuple(float(c) + 0.0 for c in candidate)
+            for plain in (False, True):
+                found = search.run(first, plain=plain)
+                if found is None:
+                    continue
+                for candidate in _candidates(landscape, found, SHORT * radius * scale):
+                    if search.holds(candidate) and _is_critical(landscape, candidate):
+                        return tuple(float(c) + 0.0 for c in candidate)
     return None
 
 
@@ -89,8 +90,12 @@ class _Search:
         """Whether `x` is within the radius of the click."""
         return float(np.linalg.norm((x - self._centre) / self._scale)) <= self._radius * (1.0 + 1e-12)
 
-    def run(self, start: Floats) -> Floats | None:
-        """Return the point where the gradient stopped shrinking on the way from `start`; None where f is not smooth."""
+    def run(self, start: Floats, *, plain: bool = False) -> Floats | None:
+        """Return the point where the gradient stopped shrinking on the way from `start`; None where f is not smooth.
+
+        With `plain` the Newton step is taken as it is: along a bent valley, as at the origin of (y - x^2)(y - 3x^2),
+        the gradient grows with every other step.
+        """
         x = start
         g, H = self._derivatives(x)
         last = np.zeros_like(x)
@@ -99,7 +104,7 @@ class _Search:
                 return None
             if not np.any(g):
                 break
-            moved = self._step(x, g, H, last)
+            moved = self._plain_step(x, g, H) if plain else self._step(x, g, H, last)
             if moved is None:
                 break
             last = moved - x
@@ -127,6 +132,13 @@ class _Search:
                 if new is not None and float(np.linalg.norm(new)) < 0.95 * size:
                     return np.asarray(trial, dtype=np.float64)
         return None
+
+    def _plain_step(self, x: Floats, g: Floats, H: Floats) -> Floats | None:
+        try:
+            trial = x - self._scale * np.linalg.solve(H, g)
+        except np.linalg.LinAlgError:
+            return None
+        return np.asarray(trial, dtype=np.float64) if self.holds(trial) else None
 
     def _derivatives(self, x: Floats, *, second: bool = True) -> tuple[Floats | None, Floats | None]:
         """Return gradient and Hessian in scaled coordinates, or None where they do not exist."""
