@@ -15,8 +15,9 @@ NAME = "hessview-session"
 MAX_FIGURE_BYTES = 256 << 20
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_SVG_METADATA = re.compile(rb"<metadata\b[^<>]*>(.*?)</metadata\s*>", re.DOTALL)
-_SVG_RUN = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<[^<>]*>([^<]*)", re.DOTALL)
+_SVG_METADATA = re.compile(rb"<metadata[\s>/]")
+_CDATA = b"<![CDATA["
+_SVG_SECTIONS = ((_CDATA, b"]]>"), (b"<!--", b"-->"))
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _SUBJECT = re.compile(rb"/Subject\s*([(<])")
@@ -75,12 +76,33 @@ def _png_text(kind: bytes, chunk: bytes, limit: int) -> str:
 
 def _svg_texts(data: bytes) -> Iterator[str]:
     """Yield the texts between the tags of <metadata>; entities that a document defines are not expanded."""
-    for metadata in _SVG_METADATA.finditer(data):
-        for run in _SVG_RUN.finditer(data, metadata.start(), metadata.end()):
-            if run.group(1) is not None:
-                yield run.group(1).decode("utf-8", "replace")
-            elif run.group(2):
-                yield _ENTITY.sub(_entity, run.group(2).decode("utf-8", "replace"))
+    start = 0
+    while (found := _SVG_METADATA.search(data, start)) is not None:
+        end = data.find(b"</metadata", found.end())
+        if end < 0:
+            return
+        yield from _runs(data, found.start(), end)
+        start = end
+
+
+def _runs(data: bytes, start: int, end: int) -> Iterator[str]:
+    """Yield the texts between tags; every byte is looked at once, whatever is left open."""
+    while (start := data.find(b"<", start, end)) >= 0:
+        section = next((kind for kind in _SVG_SECTIONS if data.startswith(kind[0], start)), None)
+        opening, closing = section or (b"<", b">")
+        close = data.find(closing, start + len(opening), end)
+        if close < 0:
+            return
+        if opening == _CDATA:
+            yield data[start + len(opening) : close].decode("utf-8", "replace")
+        start = close + len(closing)
+        if section is None:
+            text = data[start : _or_end(data.find(b"<", start, end), end)]
+            yield _ENTITY.sub(_entity, text.decode("utf-8", "replace"))
+
+
+def _or_end(place: int, end: int) -> int:
+    return place if place >= 0 else end
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -156,8 +178,9 @@ def _pdf_text(raw: bytes) -> str:
 
 
 def _inflate(data: bytes | memoryview, limit: int) -> bytes:
-    """Return at most `limit` + 1 bytes of what was compressed; empty if it is damaged."""
+    """Return what was compressed; empty if it is damaged or longer than `limit` bytes."""
     try:
-        return zlib.decompressobj().decompress(data, limit + 1)
+        inflated = zlib.decompressobj().decompress(data, limit + 1)
     except zlib.error:
         return b""
+    return inflated if len(inflated) <= limit else b""

@@ -214,10 +214,9 @@ def test_a_damaged_session_is_refused_or_read_as_a_state_that_can_be_written(pla
     data[place] = byte
     try:
         state = from_bytes(bytes(data))
-    except SessionProblem as problem:
-        assert problem.message.startswith("Not a session that hessview can open: ")
-    else:
-        assert from_bytes(to_bytes(state)) == state
+    except SessionProblem:
+        return
+    assert from_bytes(to_bytes(state)) == state
 
 
 def test_a_document_too_large_to_be_read_is_not_written() -> None:
