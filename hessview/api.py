@@ -14,6 +14,7 @@ from hessview.compute.results import Fault, FaultKind
 from hessview.document.session_file import SessionProblem, extract, from_bytes, to_metadata
 from hessview.document.state import Box, State
 from hessview.landscapes.catalog import CATALOG
+from hessview.landscapes.from_exact_formulas import ExactFormulasLandscape
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.expression import number_text
 from hessview.language.parser import parse
@@ -135,11 +136,15 @@ class PointReport:
     stopped_at_limit: bool
 
 
-def analyze(function: Function, point: Sequence[float], *, time_limit: float = 5.0) -> PointReport:
+def analyze(
+    function: Function, point: Sequence[float], *, engine: str = "automatic", time_limit: float = 5.0
+) -> PointReport:
     """Return all that the side panel shows at `point`, shape (n,).
 
     Parameters
     ----------
+    engine
+        ``"automatic"`` (differentiation) or ``"exact"`` (the exact formulas, evaluated; automatic where there are none).
     time_limit
         Seconds for the exact formulas; 0 leaves them out.
     """
@@ -147,9 +152,13 @@ def analyze(function: Function, point: Sequence[float], *, time_limit: float = 5
     from hessview.export.json_output import analyze_document
     from hessview.export.report import report
 
-    curvature = function.curvature(point)
     found = exact_formulas(function.formula, time_limit) if time_limit > 0.0 else None
     exact = None if isinstance(found, Fault) else found
+    if engine == "exact" and exact is not None:
+        landscape = ExactFormulasLandscape(function.formula, exact.gradient, exact.hessian)
+        curvature = replace(at(landscape, point), engine=engine)
+    else:
+        curvature = function.curvature(point)
     document = analyze_document(curvature, function.formula, exact)
     lines = [report(curvature, function.formula, exact)]
     if isinstance(found, Fault):

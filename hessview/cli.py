@@ -54,7 +54,7 @@ alone cannot decide, with the reason.
   --at POINT      x=1,y=2 or 1,2 (in the order of the variables); a missing coordinate is 0
   --let NAMES     parameters: a=1,b=100
   --vars NAMES    the variables, in order: x,y,z; then no other name is allowed
-  --engine NAME   exact (derivatives of the formula; the default) or automatic (exact where there is a formula)
+  --engine NAME   automatic (differentiation; the default) or exact (the formulas of the derivatives, evaluated)
   --no-formulas   numbers only: skip the exact formulas of the derivatives
   --time-limit S  seconds for the exact formulas (default 5)
   --json          one JSON document on standard output
@@ -142,7 +142,7 @@ def _analyze(words: list[str]) -> int:
     from hessview import api
 
     limit = 0.0 if options.no_formulas else options.time_limit
-    report = api.analyze(function, point, time_limit=limit)
+    report = api.analyze(function, point, engine=options.engine, time_limit=limit)
     if options.json:
         import json
 
@@ -305,7 +305,7 @@ def _is_session(text: str) -> bool:
 def _analyze_parser() -> argparse.ArgumentParser:
     parser = _parser("analyze")
     parser.add_argument("--at", required=True)
-    parser.add_argument("--engine", choices=("exact", "automatic"), default="exact")
+    parser.add_argument("--engine", choices=("automatic", "exact"), default="automatic")
     parser.add_argument("--no-formulas", action="store_true")
     parser.add_argument("--time-limit", type=float, default=5.0)
     parser.add_argument("--json", action="store_true")

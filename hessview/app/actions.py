@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from hessview.document.commands import SetAppearance, SetHessianLayout, ToggleOverlay
 from hessview.document.state import Layout
-from hessview.figure.colour_maps import COLOUR_MAPS
+from hessview.figure.colour_maps import NAMES as COLOUR_MAPS
 from hessview.figure.overlays import OVERLAYS
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ VIEW_ROWS = (
 def _overlay_rows() -> Iterable[ActionRow]:
     for number, overlay in enumerate(OVERLAYS, start=1):
         yield ActionRow(
-            "View/Overlays", overlay.label, f"Ctrl+{number}" if number < 10 else "", f"Show or hide: {overlay.label}.",
+            "View/Overlays", overlay.label, f"Ctrl+{number}" if number < 10 else "", overlay.tip,
             lambda desk, name=overlay.name: desk.store.dispatch(ToggleOverlay(name)),  # type: ignore[misc]
             checked=lambda desk, name=overlay.name: name in desk.store.state.appearance.overlays,  # type: ignore[misc]
         )

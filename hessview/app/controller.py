@@ -45,7 +45,7 @@ class Controller:
         self._scheduler = Scheduler(self._answers, lanes_for(self._answers, self._bridge.deliver, FIGURE_HANDLER))
         self._resolver = Resolver()
         self._problem: tuple[str, SyntaxProblem | None] = ("", None)
-        self._on_first_picture: Callable[[], object] | None = None
+        self._on_first_picture: list[Callable[[], object]] = []
         self._connect()
 
     def start(self) -> None:
@@ -69,7 +69,7 @@ class Controller:
 
     def when_first_painted(self, run: Callable[[], object]) -> None:
         """Run something once, after the first final picture is on the screen."""
-        self._on_first_picture = run
+        self._on_first_picture.append(run)
         self._look_for_first_picture()
 
     # From the state to the screen
@@ -123,7 +123,7 @@ class Controller:
         formula, plane = results.formula, results.slice
         if formula is None:
             return None
-        if plane is None:
+        if plane is None or formula.dimension == 1:
             name = formula.variables[0]
             return lambda x, _y: ((name, x),)
         if state.plane is None:
@@ -134,12 +134,13 @@ class Controller:
         return lambda x, y: tuple(zip(variables, plane.to_space((x, y)), strict=True))
 
     def _look_for_first_picture(self) -> None:
-        run, results = self._on_first_picture, self.results
-        if run is None or any(isinstance(request, FieldRequest) for request in results.pending):
+        results = self.results
+        if results.wanted is None or any(isinstance(request, FieldRequest) for request in results.pending):
             return
-        self._on_first_picture = None
-        self._desk.window.picture.viewport().update()
-        QTimer.singleShot(0, self._desk.window, run)
+        waiting, self._on_first_picture = self._on_first_picture, []
+        for run in waiting:
+            self._desk.window.picture.viewport().repaint()
+            QTimer.singleShot(0, self._desk.window, run)
 
     # The probe
 
@@ -148,12 +149,11 @@ class Controller:
         if alt or formula is None:
             return
         state = self._desk.store.state
-        plane = self.results.slice
-        radii = (pixel_x,) if plane is None else self._radii(state, formula, pixel_x, pixel_y)
-        if radii is not None:
-            self._snap(formula, state.point(formula.variables), [SNAP_PIXELS * radius for radius in radii])
+        metric = (pixel_x,) if formula.dimension == 1 else self._metric(state, formula, pixel_x, pixel_y)
+        if metric is not None:
+            self._snap(formula, state.point(formula.variables), SNAP_PIXELS, metric)
 
-    def _radii(self, state: State, formula: Formula, pixel_x: float, pixel_y: float) -> Sequence[float] | None:
+    def _metric(self, state: State, formula: Formula, pixel_x: float, pixel_y: float) -> Sequence[float] | None:
         """Return a pixel's size in every variable; off the picture's plane the probe does not jump."""
         if state.plane is not None:
             return None
@@ -162,8 +162,8 @@ class Controller:
         still = 1e-9 * max(pixel_x, pixel_y)
         return [sizes.get(k, still) for k in range(formula.dimension)]
 
-    def _snap(self, formula: Formula, start: Sequence[float], radii: Sequence[float]) -> bool:
-        found = nearest_critical_point(self._answers.landscape(formula), start, radii)
+    def _snap(self, formula: Formula, start: Sequence[float], radius: float, metric: Sequence[float]) -> bool:
+        found = nearest_critical_point(self._answers.landscape(formula), start, radius, metric)
         if found is None:
             return False
         self._desk.store.dispatch(SnapProbe(tuple(zip(formula.variables, map(float, found), strict=True))))
@@ -178,7 +178,7 @@ class Controller:
             return
         view = state.view
         size = max(view.width, view.height if formula.dimension > 1 else 0.0)
-        if not self._snap(formula, state.point(formula.variables), [size] * formula.dimension):
+        if not self._snap(formula, state.point(formula.variables), 1.0, [size] * formula.dimension):
             self._desk.tell("Newton’s method found no critical point from here within the size of the picture.")
         self._desk.store.seal()
 

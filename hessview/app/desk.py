@@ -67,6 +67,7 @@ class Desk:
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
         self._apply_theme()
         self._restore_geometry()
+        self.controller.when_first_painted(typesetter.warm)
 
     def begin(self, argument: str | None) -> None:
         """Show what the command line named, else the first example."""
