@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from hessview.views import theme as looks
 from hessview.views.picture_frame import PictureFrame, without_collisions
@@ -27,6 +27,7 @@ class AxesItem(QGraphicsItem):
         self._notes = ""
         self._bounds = QRectF()
         self._theme = looks.LIGHT
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def boundingRect(self) -> QRectF:
         """Return the whole picture's rectangle, margins included."""
@@ -40,9 +41,9 @@ class AxesItem(QGraphicsItem):
         self._frame, self._names, self._bounds, self._theme = frame, names, bounds, theme
         self.update()
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Paint outline, ticks, numbers and names."""
-        if self._frame is None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
+        """Paint outline, ticks, numbers and names; nothing when only the inside is painted anew, as in a drag."""
+        if self._frame is None or self._frame.rect.contains(option.exposedRect):  # type: ignore[attr-defined]
             return
         frame, theme = self._frame, self._theme
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, Q
 
 from hessview.document.state import Box
 from hessview.figure import colour_bar
-from hessview.figure.marks import Axes, FieldMark, Figure, PointMark
+from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, PointMark
 from hessview.views import colour_bar_item
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
 from hessview.views.colour_bar_item import ColourBarItem
 from hessview.views.gestures import Gesture, Hand, Target
-from hessview.views.mark_items import PROBE, GroundItem, OverlayItem, is_still
+from hessview.views.mark_items import PROBE, GroundItem, OverlayItem, is_still, same_mark
 from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
 from hessview.views.probe_item import Grip, ProbeItem, direction_of
 from hessview.views.progress_line import ProgressLine
@@ -140,7 +140,7 @@ class ContourView(QGraphicsView):
         old, self._figure, self._locate = self._figure, figure, locate
         marks = figure.marks
         self._ground.set_marks(tuple(mark for mark in marks if is_still(mark)))
-        if old is None or old.axes != figure.axes or _bar_mark(old) is not _bar_mark(figure):
+        if old is None or old.axes != figure.axes or not _same_bar(old, figure):
             self._lay_out()
         self._overlay.set_marks(tuple(mark for mark in marks if not is_still(mark)))
         self._axes.set_notes(figure.notes)
@@ -381,6 +381,16 @@ def _bar_mark(figure: Figure) -> FieldMark | None:
     if figure.colour_bar is None:
         return None
     return colour_bar.field_of(figure)
+
+
+def _same_bar(old: Figure, new: Figure) -> bool:
+    before, after = _bar_mark(old), _bar_mark(new)
+    same = before is after or (before is not None and after is not None and same_mark(before, after))
+    return same and old.colour_bar == new.colour_bar and _levels(old) == _levels(new)
+
+
+def _levels(figure: Figure) -> list[float]:
+    return [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
 
 
 def _box(axes: Axes) -> Box:
