@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.language.expression import Expression
+
+_MOST_WRITTEN, _ALWAYS_WRITTEN = 20_000, 40
+"""Nodes of all entries together that are written; short entries are written in any case."""
 
 _DEEPEST = 200
 _LONGEST = 3000
@@ -67,23 +70,32 @@ def exact(formula: Formula, time_limit: float = 5.0) -> Symbolic:
     Simplification stops when `time_limit` (seconds) is near; a single step of sympy cannot be interrupted from here, so
     a hard limit is a process that is killed. Entries that sympy cannot give are the jets' own derivatives.
     """
-    clock = Clock(0.8 * time_limit)
+    clock = Clock(0.6 * time_limit)  # the rest is for checking and writing
     derivatives = _Derivatives(formula, clock)
     check = agreement(formula, derivatives.gradient(), derivatives.hessian())
     replaced = derivatives.fall_back([place for place, agrees in check.items() if agrees is False])
     if replaced:
         check = agreement(formula, derivatives.gradient(), derivatives.hessian())
+    verified = all(agrees is True for agrees in check.values())
     gradient, hessian = derivatives.gradient(), derivatives.hessian()
-    return Symbolic(
-        gradient=tuple(map(_text, gradient)),
-        hessian=tuple(tuple(map(_text, row)) for row in hessian),
-        gradient_latex=tuple(map(_latex_of, gradient)),
-        hessian_latex=tuple(tuple(map(_latex_of, row)) for row in hessian),
-        expression_latex=_latex_of(formula.expression),
-        verified=bool(check) and all(agrees is True for agrees in check.values()),
+    display = _Display()
+    result = Symbolic(
+        gradient=tuple(map(display.text, gradient)),
+        hessian=tuple(tuple(map(display.text, row)) for row in hessian),
+        gradient_latex=tuple(map(display.latex, gradient)),
+        hessian_latex=tuple(tuple(map(display.latex, row)) for row in hessian),
+        expression_latex=display.latex(formula.expression),
+        verified=verified,
         simplified=derivatives.simplified,
-        note=derivatives.note,
+        note="",
     )
+    return replace(result, note=_note(verified, display.omitted, derivatives.note))
+
+
+def _note(verified: bool, omitted: bool, note: str) -> str:
+    if not verified:
+        return "These formulas could not be checked: the function has too few values."
+    return "Formulas of many thousand signs are left out." if omitted else note
 
 
 class _Derivatives:
@@ -115,8 +127,6 @@ class _Derivatives:
         else:
             self.note = "This formula is too long for sympy; these are the derivatives as they are calculated."
         missing = [place for place in self._places if place not in self._nodes]
-        if missing and not self.note:
-            self.note = "Time ran out: some derivatives are shown as they are calculated, not simplified."
         self.fall_back(missing)
 
     def gradient(self) -> list[Expression]:
@@ -173,12 +183,30 @@ class _Derivatives:
             entry.consider(lambda: sympy.diff(gradient, variable))
 
 
-def _text(root: Expression) -> str:
-    return to_text(root) if written_size(root) <= LONGEST_SHOWN else ""
+class _Display:
+    """Writes entries as text and LaTeX, each once, until there is more than anybody would read."""
 
+    def __init__(self) -> None:
+        self._left = _MOST_WRITTEN
+        self._written: dict[int, tuple[str, str]] = {}
+        self.omitted = False
 
-def _latex_of(root: Expression) -> str:
-    return to_latex(root, mathtext=True) if written_size(root) <= LONGEST_SHOWN else r"\cdots"
+    def text(self, root: Expression) -> str:
+        """Return the canonical text, empty if the entry is left out."""
+        return self._both(root)[0]
+
+    def latex(self, root: Expression) -> str:
+        """Return LaTeX for mathtext, dots if the entry is left out."""
+        return self._both(root)[1]
+
+    def _both(self, root: Expression) -> tuple[str, str]:
+        if id(root) not in self._written:
+            size = written_size(root)
+            shown = size <= min(LONGEST_SHOWN, max(self._left, _ALWAYS_WRITTEN))
+            self._left -= size if shown else 0
+            self.omitted |= not shown
+            self._written[id(root)] = (to_text(root), to_latex(root, mathtext=True)) if shown else ("", r"\cdots")
+        return self._written[id(root)]
 
 
 def own_derivatives(formula: Formula) -> Derivatives:

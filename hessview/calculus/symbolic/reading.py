@@ -10,6 +10,7 @@ from sympy import Rational, Symbol
 
 from hessview.calculus.symbolic.functions import OPERATIONS, OURS, PUBLIC, RELATIONS, SHARED
 from hessview.language import expression as tree
+from hessview.language.compile import FloatArithmetic, compile_expressions
 from hessview.language.expression import Apply, Builder, Constant, Number, postorder
 
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ class Reader:
         made: dict[int, Any] = {}
         for node in postorder(root):
             made[id(node)] = self._node(node, made)
-        return made[id(root)]
+        value = made[id(root)]
+        if self._public or not value.has(sympy.Abs, sympy.sign):
+            return value
+        # sympy writes sqrt(x^2) as its own |x|, whose second derivative is an impulse; ours is smooth away from 0.
+        return value.replace(sympy.Abs, OURS["abs"]).replace(sympy.sign, OURS["sign"])
 
     def _node(self, node: Expression, made: Mapping[int, Any]) -> Any:
         match node:
@@ -90,6 +95,8 @@ class Reader:
         if power.is_Rational and abs(power) > _LARGEST_EXPONENT:
             if base.is_number:
                 return self._hide(node, "k")
+            if self._public:
+                return sympy.Pow(base, power, evaluate=base.is_Symbol)
             if not base.is_Symbol:
                 power = self._hide(exponent, "n", integer=bool(power.is_integer))
         elif base.is_Rational and power.is_Rational:
@@ -99,7 +106,9 @@ class Reader:
         return sympy.Pow(base, power)
 
     def _hide(self, node: Expression, letter: str, **assumptions: bool) -> Any:
-        """Return a symbol that stands for `node`; it is the same one for the same node."""
+        """Return a symbol that stands for `node`, the same one for the same node; to the public a number."""
+        if self._public:
+            return sympy.Float(compile_expressions([node], (), FloatArithmetic())([])[0])
         if id(node) not in self._hidden:
             symbol = Symbol(f"{letter}_{len(self._hidden):03}", real=True, **assumptions)
             self._hidden[id(node)] = symbol
