@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QStringListModel
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QStringListModel, Qt
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem
 
 from hessview.language import functions, parser
 
 _WORD_BEFORE = re.compile(r"[^\W\d_]\w*$")
+_Index = QModelIndex | QPersistentModelIndex
 _SHORTEST = 2
 _SHOWN = 8
 
@@ -22,18 +24,20 @@ class FunctionCompleter(QCompleter):
         super().__init__(field)
         self._field = field
         self._names = QStringListModel(self)
+        self._list = QListView()
+        self.setPopup(self._list)
         self.setModel(self._names)
         self.setWidget(field)
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setMaxVisibleItems(_SHOWN)
-        self.popup().setItemDelegate(_NameDelegate(self.popup()))
-        self.popup().setAccessibleName("Function names")
-        self.activated[str].connect(self._on_activated)
+        self._list.setItemDelegate(_NameDelegate(self._list))
+        self._list.setAccessibleName("Function names")
+        cast("Any", self.activated)[str].connect(self._on_activated)
 
     @property
     def is_open(self) -> bool:
         """Whether the list is on the screen."""
-        return self.popup().isVisible()
+        return self._list.isVisible()
 
     def offer(self) -> None:
         """Open, refill or close the list after a keystroke."""
@@ -44,17 +48,17 @@ class FunctionCompleter(QCompleter):
             return
         if names != self._names.stringList():
             self._names.setStringList(names)
-        popup = self.popup()
-        popup.setCurrentIndex(self._names.index(0, 0))
+        self._list.setCurrentIndex(self._names.index(0, 0))
         place = QRect(self._field.cursorRect())
         place.translate(self._field.viewport().pos())
-        place.setWidth(max(popup.sizeHintForColumn(0) + popup.verticalScrollBar().sizeHint().width() + 8, 160))
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        place.setWidth(max(self._list.sizeHintForColumn(0) + bar + 8, 160))
         self.complete(place)
 
     def close(self) -> None:
         """Close the list."""
         if self.is_open:
-            self.popup().hide()
+            self._list.hide()
 
     def _word(self) -> str:
         cursor = self._field.textCursor()
@@ -76,7 +80,7 @@ class FunctionCompleter(QCompleter):
 class _NameDelegate(QStyledItemDelegate):
     """A row: the name, then in a quieter colour what the function is."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
         note = _note(str(index.data()))
         if note:
@@ -89,7 +93,7 @@ class _NameDelegate(QStyledItemDelegate):
             )
             painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         size = super().sizeHint(option, index)
         note = _note(str(index.data()))
         return QSize(size.width() + option.fontMetrics.horizontalAdvance(note) + 40, max(size.height(), 24))

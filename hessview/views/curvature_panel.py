@@ -51,7 +51,9 @@ class CurvaturePanel(QWidget):
     copy_requested = Signal(str)
     retry_requested = Signal()
 
-    def __init__(self, typesetter: Typesetter | None = None, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, typesetter: Typesetter | None = None, theme: Theme = LIGHT, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         typesetter = typesetter or Typesetter(self)
         self._curvature: Curvature | None = None

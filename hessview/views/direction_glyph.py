@@ -10,7 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 SIZE = 28.0
 
 
-def paint_direction(painter: QPainter, centre: QPointF, x: float, y: float, colour: QColor, *, both: bool, dashed: bool) -> None:
+def paint_direction(
+    painter: QPainter, centre: QPointF, x: float, y: float, colour: QColor, *, both: bool, dashed: bool
+) -> None:
     """Paint a direction of the plane, y upwards, across a `SIZE` pixels wide place.
 
     Parameters

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from hessview.views.formula import Typesetter
 from hessview.views.formula_echo import FormulaEcho
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hessview.language.problem import SyntaxProblem
 
 _PATIENCE_MS = 350  # a sentence about half a word would only disturb whoever is typing the other half
-_READING_HEIGHT = 44
+_READING_HEIGHT = 48
 
 
 class ExpressionEditor(QWidget):
@@ -43,8 +43,11 @@ class ExpressionEditor(QWidget):
     undo_requested = Signal()
     redo_requested = Signal()
 
-    def __init__(self, typesetter: Typesetter | None = None, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, typesetter: Typesetter | None = None, theme: Theme = LIGHT, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._problem: SyntaxProblem | None = None
         self._frame = _FieldFrame(theme, self)
         self.field = self._frame.field
@@ -56,7 +59,7 @@ class ExpressionEditor(QWidget):
         self._reading.setFixedHeight(_READING_HEIGHT)
         self._field_row = QHBoxLayout()
         self._field_row.setSpacing(GRID)
-        self._field_row.addWidget(self._frame, 1)
+        self._field_row.addWidget(self._frame, 1, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, 0)
         column.setSpacing(0)
@@ -65,6 +68,7 @@ class ExpressionEditor(QWidget):
         reading_row.setContentsMargins(GRID + 4, 0, GRID, 0)
         reading_row.addWidget(self._reading)
         column.addLayout(reading_row)
+        column.addStretch(1)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._show_reading)
         self.field.edited.connect(self._on_edited)
@@ -76,6 +80,7 @@ class ExpressionEditor(QWidget):
 
     def add_beside_field(self, widget: QWidget) -> None:
         """Place a widget (the examples' button) at the right end of the field."""
+        widget.setMinimumHeight(self._frame.sizeHint().height())
         self._field_row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def render(self, text: str, problem: SyntaxProblem | None, formula: Formula | None) -> None:  # type: ignore[override]
@@ -127,6 +132,7 @@ class _FieldFrame(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._wrong = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.field = FormulaField(theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID // 2, GRID // 2, GRID // 2)

@@ -97,13 +97,13 @@ class FormulaEcho(QLabel):
         del event
         if self._shown is None:
             return
-        room = QRectF(self.contentsRect())
+        room = QRectF(self.contentsRect()).adjusted(0.0, 4.0, 0.0, -4.0)
         shown = self._shown
         scale = min(1.0, room.width() / max(shown.width, 1.0), room.height() / max(shown.height, 1.0))
         scale = max(scale, _SMALLEST / MATHEMATICS_SIZE)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(room)
+        painter.setClipRect(self.rect())
         ink = self.palette().color(QPalette.ColorRole.WindowText)
         brush = QBrush(ink)
         if shown.width * scale > room.width() + 0.5:

@@ -68,6 +68,7 @@ class FormulaField(QPlainTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._writing = False
+        self._known = ""
         self._problem: tuple[int, int] | None = None
         self._error_colour = theme.color("problem")
         self._hint = QLabel(self)
@@ -263,12 +264,24 @@ class FormulaField(QPlainTextEdit):
         return made
 
     def _on_text_changed(self) -> None:
+        # A change of colours is announced as a change of text, too.
+        text = self.toPlainText()
+        if text == self._known:
+            return
+        self._known = text
         if not self._writing:
-            self.edited.emit(self.toPlainText())
+            self.edited.emit(text)
 
     def _fit_height(self) -> None:
         if self.height() != self._height():
             self.setFixedHeight(self._height())
+        fits = self.document().size().height() <= MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if policy != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
+        if fits:
+            # A field that has just grown would go on showing the lines that it had scrolled to.
+            self.verticalScrollBar().setValue(0)
 
     def _height(self) -> int:
         lines = max(1, min(MOST_LINES, round(self.document().size().height())))

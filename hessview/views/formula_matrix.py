@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 
-from hessview.views.formula import Line, MatrixLayout, Typeset, Typesetter, break_pieces, lay_out_matrix, wrapped
+from hessview.views.formula_layout import Line, MatrixLayout, break_pieces, lay_out_matrix, wrapped
 from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
 from hessview.views.painted_block import PaintedBlock
 from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
+
+    from hessview.views.formula import Typeset, Typesetter
 
 _LINE_GAP = 6.0
 _SLICE_S = 0.008
@@ -165,7 +167,9 @@ class FormulaMatrix(PaintedBlock):
                     yield self._typesetter.typeset(r"\ldots", size), []
                     return
                 names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
-                left = rf"f_{{{names}}}" if len(row) > 1 else rf"f^{{\,\prime\prime}}({variable_latex(cells.variables[0])})"
+                left = rf"f_{{{names}}}"
+                if len(row) == 1:
+                    left = rf"f^{{\,\prime\prime}}({variable_latex(cells.variables[0])})"
                 label = self._typesetter.typeset(left + " =", size)
                 yield label, wrapped(self._typesetter, row[j], size, room - label.width - 4.0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 _MOST_REPAIRS = 3
+_QUESTION = "did you mean "  # asked once, before the buttons, instead of on each of them
 
 
 class MessageStrip(QWidget):
@@ -34,25 +37,26 @@ class MessageStrip(QWidget):
         self._sign = _Sign(theme.color("problem"), self)
         self._words = QLabel(self)
         self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(self._sign)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words)
         self._buttons = [QPushButton(self) for _ in range(_MOST_REPAIRS)]
         for place, button in enumerate(self._buttons):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, at=place: self._on_clicked(at))
             row.addWidget(button)
             button.hide()
+        row.addStretch(1)
 
     @property
     def words(self) -> str:
-        """The sentence that is shown."""
-        return self._words.text()
+        """The sentence that is shown, as plain text."""
+        return "" if self._problem is None else self._problem.message
 
     @property
     def buttons(self) -> list[QPushButton]:
@@ -65,12 +69,13 @@ class MessageStrip(QWidget):
             self._problem = problem
             return
         self._problem = problem
-        self._words.setText(problem.message)
+        asks = bool(problem.repairs) and all(repair.label.startswith(_QUESTION) for repair in problem.repairs)
+        self._words.setText(_marked_up(f"{problem.message} Did you mean" if asks else problem.message))
         for place, button in enumerate(self._buttons):
             offered = place < len(problem.repairs)
             if offered:
                 repair = problem.repairs[place]
-                button.setText(repair.label.replace("&", "&&"))
+                button.setText(_button_words(repair.label, asked=asks))
                 button.setToolTip(f"Change the text to: {_short(repair.text)}")
                 button.setAccessibleName(f"Repair: {repair.label}")
             button.setVisible(offered)
@@ -109,6 +114,18 @@ class _Sign(QWidget):
         painter.drawLine(QPointF(10.0, 6.0), QPointF(10.0, 10.8))
         painter.drawPoint(QPointF(10.0, 14.0))
         painter.end()
+
+
+def _marked_up(sentence: str) -> str:
+    """Return a sentence with what stands between backticks set as it would be typed."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
+
+
+def _button_words(label: str, *, asked: bool) -> str:
+    plain = label.replace("`", "")
+    if asked:
+        return plain.removeprefix(_QUESTION).removesuffix("?").replace("&", "&&")
+    return plain[:1].upper().replace("&", "&&") + plain[1:].replace("&", "&&")
 
 
 def _same(first: SyntaxProblem, second: SyntaxProblem) -> bool:

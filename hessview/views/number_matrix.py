@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
-from hessview.views.formula import Typesetter, paint_brackets
+from hessview.views.formula_layout import paint_brackets
 from hessview.views.number_text import number_text, split_at_point
 from hessview.views.painted_block import PaintedBlock, number_font
 from hessview.views.theme import MATHEMATICS_SIZE
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
+
+    from hessview.views.formula import Typesetter
 
 ROW_HEIGHT = 24
 _GAP = 18.0
@@ -67,7 +69,8 @@ class NumberMatrix(PaintedBlock):
             self.setFixedHeight(ROW_HEIGHT * n + (_HEADER if self._has_header else 0))
             self.setMinimumWidth(round(self._width()))
         self.speak(self._plain())
-        self.update()
+        left = 0 if fresh else round(PREFIX_WIDTH)
+        self.update(left, 0, self.width() - left, self.height())
 
     def restart(self) -> None:
         """Forget the widths of columns: another function is shown."""
@@ -127,7 +130,8 @@ class NumberMatrix(PaintedBlock):
         if n:
             box = QRectF(PREFIX_WIDTH, top, self._width() - PREFIX_WIDTH, ROW_HEIGHT * n)
             paint_brackets(painter, box, ink, MATHEMATICS_SIZE)
-            paint_prefix(painter, self._typesetter, box.center().y(), quiet)
+            if exposed.left() < PREFIX_WIDTH - 1:
+                paint_prefix(painter, self._typesetter, box.center().y(), quiet)
         x = PREFIX_WIDTH + _EDGE
         for j in range(n):
             width = self._cell_width(j)

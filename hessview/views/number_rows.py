@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,13 @@ class NumberRows(PaintedBlock):
         self._theme = theme
         self._rows: tuple[NumberRow, ...] = ()
         self._texts: tuple[str, ...] = ()
+        self._labels_right: int | None = None
         self.setFixedHeight(0)
-        typesetter.ready.connect(self.update)
+        typesetter.ready.connect(self._repaint_labels)
+
+    def _repaint_labels(self) -> None:
+        self._labels_right = None
+        self.update()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -83,10 +89,16 @@ class NumberRows(PaintedBlock):
             return
         if len(new) != len(self._rows):
             self.setFixedHeight(ROW_HEIGHT * len(new))
+        if [row.label for row in new] != [row.label for row in self._rows]:
+            self._labels_right = None
         self._rows = new
         self._texts = tuple(row.text for row in new)
         self.speak("\n".join(_said(row, text) for row, text in zip(new, self._texts, strict=True)))
-        self.update()
+        if self._labels_right is None:
+            self.update()
+        else:
+            # Outlines are the dear part of a row, and names do not change while the probe moves.
+            self.update(self._labels_right, 0, self.width() - self._labels_right, self.height())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -98,38 +110,44 @@ class NumberRows(PaintedBlock):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         number, small = number_font(), small_font()
-        metrics, small_metrics = QFontMetricsF(number), QFontMetricsF(small)
+        metrics = QFontMetricsF(number)
+        measure_note = QFontMetricsF(small).horizontalAdvance
         ink = self.palette().color(QPalette.ColorRole.WindowText)
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        notes_width = max((small_metrics.horizontalAdvance(row.note) for row in self._rows), default=0.0)
-        notes_x = self.width() - notes_width
-        first = max(0, event.rect().top() // ROW_HEIGHT)
-        last = min(len(self._rows), event.rect().bottom() // ROW_HEIGHT + 1)
-        for place in range(first, last):
-            row, text = self._rows[place], self._texts[place]
-            baseline = place * ROW_HEIGHT + ROW_HEIGHT / 2 + metrics.capHeight() / 2
-            self._typesetter.typeset(row.label, float(MATHEMATICS_SIZE)).paint(painter, 0.0, baseline, quiet)
-            head, _ = split_at_point(text)
+        notes_left = self.width() - max((measure_note(row.note) for row in self._rows if row.note), default=0.0)
+        with_labels = self._labels_right is None or event.rect().left() < self._labels_right
+        widest = 0.0
+        for place, (row, text) in enumerate(zip(self._rows, self._texts, strict=True)):
+            top = place * ROW_HEIGHT
+            baseline = top + (ROW_HEIGHT + metrics.capHeight()) / 2
+            if with_labels:
+                label = self._typesetter.typeset(row.label, float(MATHEMATICS_SIZE))
+                label.paint(painter, 0.0, baseline, quiet)
+                widest = max(widest, label.width)
+            if top > event.rect().bottom() or top + ROW_HEIGHT < event.rect().top():
+                continue
+            left = POINT_X - metrics.horizontalAdvance(split_at_point(text)[0])
             painter.setPen(ink)
             painter.setFont(number)
-            left = POINT_X - metrics.horizontalAdvance(head)
             painter.drawText(QPointF(left, baseline), text)
             right = left + metrics.horizontalAdvance(text) + GRID
-            if row.note and notes_x + notes_width - small_metrics.horizontalAdvance(row.note) > right:
+            if row.note and self.width() - measure_note(row.note) > right:
                 painter.setFont(small)
                 painter.setPen(quiet)
-                start = notes_x + notes_width - small_metrics.horizontalAdvance(row.note)
-                painter.drawText(QPointF(start, baseline), row.note)
+                painter.drawText(QPointF(self.width() - measure_note(row.note), baseline), row.note)
             if row.direction is not None:
-                x = max(right, notes_x - GRID - SIZE) + SIZE / 2 if notes_width else right + SIZE / 2
-                self._paint_direction(painter, row, QPointF(x, place * ROW_HEIGHT + ROW_HEIGHT / 2))
+                x = max(right, notes_left - GRID - SIZE) if notes_left < self.width() else right
+                self._paint_direction(painter, row, row.direction, QPointF(x + SIZE / 2, top + ROW_HEIGHT / 2))
+        if with_labels:
+            self._labels_right = math.ceil(widest) + 1
         painter.end()
 
-    def _paint_direction(self, painter: QPainter, row: NumberRow, centre: QPointF) -> None:
-        assert row.direction is not None  # noqa: S101 - the caller looked
+    def _paint_direction(
+        self, painter: QPainter, row: NumberRow, direction: tuple[float, float], centre: QPointF
+    ) -> None:
         negative = row.is_axis and row.value < 0
         colour = self._theme.color("negative" if negative else "positive") if row.is_axis else self._theme.color("text")
-        paint_direction(painter, centre, *row.direction, colour, both=row.is_axis, dashed=negative)
+        paint_direction(painter, centre, *direction, colour, both=row.is_axis, dashed=negative)
 
 
 def _said(row: NumberRow, text: str) -> str:

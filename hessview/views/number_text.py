@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MINUS = "\u2212"
 MOST_DIGITS = 6
@@ -64,10 +67,16 @@ def error_text(error: float) -> str:
         return "0"
     exponent = math.floor(math.log10(error))
     if -4 < exponent < 4:
-        lead = math.ceil(error / 10.0**exponent - 1e-9)
-        return number_text(lead * 10.0**exponent, 0.0, 2)
-    lead, exponent = (1, exponent + 1) if error / 10.0**exponent > 9 else (math.ceil(error / 10.0**exponent - 1e-9), exponent)
+        return number_text(_rounded_up(error, exponent) * 10.0**exponent, 0.0, 2)
+    lead = _rounded_up(error, exponent)
+    if lead == 10:
+        lead, exponent = 1, exponent + 1
     return _real_minus(f"{lead}e{exponent}")
+
+
+def _rounded_up(error: float, exponent: int) -> int:
+    # Divided twice, so that a subnormal bound does not divide by zero.
+    return math.ceil(error / 10.0 ** (exponent // 2) / 10.0 ** (exponent - exponent // 2) - 1e-9)
 
 
 def coordinate_text(value: float) -> str:
@@ -91,7 +100,7 @@ def split_at_point(text: str) -> tuple[str, str]:
 
 
 def read_numbers(text: str) -> tuple[float, ...] | None:
-    """Return the coordinates of ``1, 2``, ``(1, 2)``, ``[1 2]`` or ``x = 1, y = 2``; None if the text is anything else."""
+    """Return the coordinates of ``1, 2``, ``(1, 2)``, ``[1 2]`` or ``x = 1, y = 2``; None for anything else."""
     plain = _NAMED.sub("", text.replace(MINUS, "-")).translate(_BRACKETS).strip(" \t\n,;")
     parts = _SEPARATED.split(plain) if plain else []
     if not parts or not all(_NUMBER.fullmatch(part) for part in parts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -54,7 +55,7 @@ class PaintedBlock(QLabel):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for words, text in self.copies().items():
-            menu.addAction(words, lambda copied=text: QGuiApplication.clipboard().setText(copied))
+            menu.addAction(words, partial(QGuiApplication.clipboard().setText, text))
         menu.popup(event.globalPos())
         event.accept()
 
@@ -65,6 +66,7 @@ class SideScroll(QScrollArea):
     def __init__(self, content: QWidget, most_height: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most_height = most_height
+        self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,7 +78,7 @@ class SideScroll(QScrollArea):
 
     def fit(self) -> None:
         """Take the content's height, and a scroll bar's where it is needed."""
-        content = self.widget().minimumSizeHint().expandedTo(self.widget().minimumSize())
+        content = self._content.minimumSizeHint().expandedTo(self._content.minimumSize())
         bar = self.horizontalScrollBar().sizeHint().height() if content.width() > self.width() else 0
         height = min(content.height() + bar, self._most_height)
         if height != self.minimumHeight() or height != self.maximumHeight():

@@ -62,7 +62,7 @@ def eigenvalue_rows(curvature: Curvature, variables: Sequence[str]) -> list[Numb
         direction = (vector[0], vector[1]) if len(vector) == 2 and single else None
         note = f"v{subscript(k + 1)} {direction_text(vector, variables)}" if single else ""
         if k in shared:
-            note = "every direction" if len(vector) == 2 else "shared plane" if _group_size(curvature, k) == 2 else "shared space"
+            note = _shared(len(vector), next(len(group) for group in curvature.repeated if k in group))
         label, spoken = rf"\lambda_{{{k + 1}}}", f"eigenvalue {k + 1}"
         if len(vector) == 1:
             label, spoken = rf"f^{{\,\prime\prime}}({variable_latex(variables[0])})", "second derivative"
@@ -75,8 +75,10 @@ def subscript(index: int) -> str:
     return str(index).translate(_SUBSCRIPTS)
 
 
-def _group_size(curvature: Curvature, k: int) -> int:
-    return next(len(group) for group in curvature.repeated if k in group)
+def _shared(dimension: int, size: int) -> str:
+    if size == dimension:
+        return "every direction"
+    return "shared plane" if size == 2 else "shared space"
 
 
 def direction_text(vector: Sequence[float], variables: Sequence[str]) -> str:
@@ -106,11 +108,12 @@ def summary_rows(curvature: Curvature) -> list[NumberRow]:
         return []
     values = np.abs(curvature.eigenvalues)
     eigenvalue_error = float(np.max(np.asarray(curvature.eigenvalue_error), initial=0.0))
+    condition_error = _condition_error(curvature, values, eigenvalue_error)
     trace_error = float(np.sum(np.diag(np.asarray(curvature.hessian_error))))
     return [
         NumberRow(r"\mathrm{tr}\, H", curvature.trace, trace_error, "trace of H"),
         NumberRow(r"\det H", curvature.determinant, curvature.determinant_error, "determinant of H"),
-        NumberRow(r"\kappa", curvature.condition_number, _condition_error(curvature, values, eigenvalue_error), "condition number"),
+        NumberRow(r"\kappa", curvature.condition_number, condition_error, "condition number"),
     ]
 
 

@@ -21,7 +21,9 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag
 class Sentence(PaintedBlock):
     """Plain text in as many lines as it needs and at least `least_lines`; it grows at once and shrinks at rest."""
 
-    def __init__(self, font: QFont, least_lines: int = 1, *, quiet: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, font: QFont, least_lines: int = 1, *, quiet: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setFont(font)
         self._least_lines = least_lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
@@ -110,7 +110,7 @@ class TestsFold(QWidget):
 class _Mark(QLabel):
     """A tick: the test decides; a dash: it does not; a question mark: rounding hides which."""
 
-    _WORDS = {True: "decides", False: "does not decide", None: "cannot be told"}  # noqa: RUF012
+    _WORDS: ClassVar[dict[bool | None, str]] = {True: "decides", False: "does not decide", None: "cannot be told"}
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
