@@ -16,7 +16,7 @@ from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers
 from hessview.compute.requests import FieldRequest, Request, Resolver
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
-from hessview.document.commands import SetProbeCoordinates, SetText, SetView, SnapProbe, ZoomView
+from hessview.document.commands import SetProbeCoordinates, SetText, SetView, SnapProbe, ZoomView, read
 from hessview.document.state import Box, State
 from hessview.export.tables import copy_as
 from hessview.figure.compose import compose
@@ -85,10 +85,17 @@ class Controller:
         panel.commanded.connect(self._desk.store.dispatch)
         panel.copy_requested.connect(self.copy_point)
         panel.retry_requested.connect(lambda: self._on_state(self._desk.store.state, self._desk.store.state))
-        editor.text_edited.connect(lambda text: self._desk.store.dispatch(SetText(text, self._desk.clock())))
+        editor.text_edited.connect(self._on_text_edited)
         editor.accepted.connect(self._desk.store.seal)
         editor.undo_requested.connect(self._desk.store.undo)
         editor.redo_requested.connect(self._desk.store.redo)
+
+    def _on_text_edited(self, text: str) -> None:
+        """Type; a box that nobody has moved gives way to the new function's own."""
+        state, shown, typed = self._desk.store.state, self.results.formula, read(text)
+        is_own = shown is None or state.view == self._desk.home_box(shown)
+        view = self._desk.home_box(typed) if is_own and typed is not None else None
+        self._desk.store.dispatch(SetText(text, self._desk.clock(), view))
 
     def _on_state(self, old: State, new: State) -> None:
         self._scheduler.want(self._resolver.resolve(new))

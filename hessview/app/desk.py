@@ -56,6 +56,7 @@ class Desk:
         picture = ContourView(self.store.dispatch, self.store.seal)
         self.window = MainWindow(editor, picture, CurvaturePanel(typesetter))
         typesetter.setParent(self.window)
+        self._home_boxes = {parse(example.text, editor=True): Box(*example.view) for example in CATALOG}
         self.theme_name = str(self.settings.value("theme", "system"))
         self.files = Files(self)
         self.controller = Controller(self)
@@ -112,10 +113,7 @@ class Desk:
 
     def home_box(self, formula: Formula) -> Box:
         """Return the box of the example that `formula` is, else the default."""
-        for example in CATALOG:
-            if parse(example.text, editor=True) == formula:
-                return Box(*example.view)
-        return DEFAULT_BOX
+        return self._home_boxes.get(formula, DEFAULT_BOX)
 
     # Looks
 

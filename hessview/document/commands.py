@@ -55,10 +55,12 @@ class SetText(Command):
     """Type: the editor holds `text` now; the picture follows as soon as it can be read.
 
     `time` is the caller's clock; typing without a pause is one step. Without it (a repair, a paste) it is a step.
+    `view` is the box to show with it, if the text can be read; None keeps the present one.
     """
 
     text: str
     time: float | None = None
+    view: Box | None = None
     name: ClassVar[str] = "typing"
 
     @property
@@ -77,7 +79,8 @@ class SetText(Command):
         formula = read(text)
         if formula is None:
             return replace(state, text=text)
-        return _fitted(replace(state, text=text, accepted=text), formula)
+        view = state.view if self.view is None or not self.view.is_valid else self.view
+        return _fitted(replace(state, text=text, accepted=text, view=view), formula)
 
 
 @dataclass(frozen=True)
