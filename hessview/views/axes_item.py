@@ -43,7 +43,7 @@ class AxesItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
         """Paint outline, ticks, numbers and names; nothing when only the inside is painted anew, as in a drag."""
-        if self._frame is None or self._frame.rect.contains(option.exposedRect):  # type: ignore[attr-defined]
+        if self._frame is None or self._frame.rect.contains(option.exposedRect):
             return
         frame, theme = self._frame, self._theme
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
