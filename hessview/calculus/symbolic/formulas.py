@@ -257,15 +257,41 @@ def to_sympy(formula: Formula) -> Any:
     return Reader(_public_symbols(formula), public=True).read(formula.expression)
 
 
-def objects(formula: Formula) -> tuple[Any, Any]:
-    """Return gradient (n x 1) and Hessian (n x n) as sympy matrices over real symbols of the formula's own names."""
-    symbols = _public_symbols(formula)
+@dataclass(frozen=True)
+class SymbolicObjects:
+    """Exact derivatives as sympy objects over real symbols of the formula's own names.
+
+    Attributes
+    ----------
+    expression
+        The function.
+    gradient
+        A sympy Matrix, n x 1.
+    hessian
+        A sympy Matrix, n x n.
+    """
+
+    expression: Any
+    gradient: Any
+    hessian: Any
+
+
+def objects(formula: Formula, time_limit: float = 5.0) -> SymbolicObjects:
+    """Return function, gradient and Hessian as sympy objects, derivatives as readable as `exact` shows them.
+
+    Raises
+    ------
+    SyntaxProblem
+        If a name could mean anything but a variable or a parameter.
+    """
     n = formula.dimension
-    derivatives = _Derivatives(formula, Clock(5.0))
-    reader = Reader(symbols, public=True)
+    reader = Reader(_public_symbols(formula), public=True)
+    derivatives = _Derivatives(formula, Clock(0.6 * time_limit))
     gradient = [reader.read(entry) for entry in derivatives.gradient()]
-    hessian = [[reader.read(entry) for entry in row] for row in derivatives.hessian()]
-    return sympy.Matrix(n, 1, gradient), sympy.Matrix(n, n, [entry for row in hessian for entry in row])
+    hessian = [reader.read(entry) for row in derivatives.hessian() for entry in row]
+    return SymbolicObjects(
+        reader.read(formula.expression), sympy.Matrix(n, 1, gradient), sympy.Matrix(n, n, hessian)
+    )
 
 
 def _public_symbols(formula: Formula) -> dict[str, Any]:
@@ -295,7 +321,7 @@ def answer(payload: dict[str, Any]) -> dict[str, Any]:
     """
     parameters = {str(name): float(value) for name, value in dict(payload.get("parameters") or {}).items()}
     formula = parse(str(payload["text"]), variables=tuple(payload["variables"]), parameters=parameters)
-    found = asdict(exact(formula, float(payload.get("time_limit", 5.0))))
+    found = asdict(exact(formula, float(payload.get("time_limit", 4.0))))
     return {**found, "hessian": [list(row) for row in found["hessian"]], "gradient": list(found["gradient"]),
             "hessian_latex": [list(row) for row in found["hessian_latex"]],
             "gradient_latex": list(found["gradient_latex"])}  # fmt: skip
