@@ -270,9 +270,8 @@ class ProcessLane:
             if event is None:
                 break
             event()
-        for worker in (self._worker, self._spare):
-            if worker is not None:
-                worker.kill()
+        for worker in tuple(self._started):
+            self._discard(worker)
 
     def _patience(self) -> float | None:
         """Return the seconds until something must be done though nothing happens; None: never."""

@@ -1,0 +1,112 @@
+"""Answers: from a state to curvature, field and exact formulas, through the real lanes."""
+
+from __future__ import annotations
+
+import queue
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from hessview.compute.answers import Answers, Place, answer_now
+from hessview.compute.lanes import Job
+from hessview.compute.requests import FigureRequest, Resolver
+from hessview.compute.results import FaultKind
+from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
+from hessview.document.state import Box, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GENEROUS = 60.0
+
+
+class Program:
+    """A scheduler with real lanes, and this thread as its owner."""
+
+    def __init__(self) -> None:
+        self._arrived: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
+        answers = Answers()
+        self.scheduler = Scheduler(answers, lanes_for(answers, self._arrived.put))
+        self.scheduler.start()
+        self._resolver = Resolver()
+
+    def show(self, text: str, **coordinates: float) -> None:
+        self.scheduler.want(self._resolver.resolve(State(text, text, tuple(coordinates.items()))))
+
+    def wait(self) -> None:
+        end = time.monotonic() + GENEROUS
+        while self.scheduler.results.pending and time.monotonic() < end:
+            self.scheduler.accept(self._arrived.get(timeout=GENEROUS))
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Program]:
+    made = Program()
+    yield made
+    made.scheduler.close()
+
+
+def test_a_function_is_answered_in_full(program: Program) -> None:
+    program.show("x^4 + y^4 - 4x y + 1", x=1.0, y=1.0)
+    program.wait()
+    results = program.scheduler.results
+    assert results.faults == ()
+    assert results.curvature is not None
+    assert results.curvature.kind == "minimum"
+    assert results.field is not None
+    assert results.field.values.shape == (512, 512)
+    x, y = np.meshgrid(results.field.x, results.field.y)
+    assert np.allclose(results.field.values, x**4 + y**4 - 4 * x * y + 1)
+    assert results.formulas is not None
+    assert results.formulas.hessian == (("12*x^2", "-4"), ("-4", "12*y^2"))
+
+
+def test_typing_ahead_of_the_formulas_ends_with_those_of_the_last_text(program: Program) -> None:
+    for length in range(1, 8):
+        program.show("+".join(f"sin(x y {k})^3 exp(x + {k})" for k in range(1, length + 1)))
+    program.show("x y^2")
+    program.wait()
+    assert program.scheduler.results.formulas is not None
+    assert program.scheduler.results.formulas.gradient == ("y^2", "2*x*y")
+
+
+@pytest.mark.parametrize("text", ["x^3", "x^2 y z", "1 / 0.5", "log(x - 100)", "where(x > 0, x, y)"])
+def test_every_kind_of_function_gets_a_picture_and_a_verdict(text: str) -> None:
+    results = answer_now(State(text, text), Answers(), (32, 48))
+    assert results.faults == ()
+    assert results.curvature is not None
+    assert results.field is not None
+    assert results.slice is not None
+    assert results.slice.dimension == len(results.curvature.point)
+
+
+def test_curvature_is_inline_and_a_fine_field_is_not() -> None:
+    answers = Answers()
+    wanted = Resolver().resolve(State("x^2 - y^2", "x^2 - y^2"))
+    assert wanted is not None
+    assert [answers.place(request) for request in wanted] == [
+        Place.INLINE, Place.INLINE, Place.THREAD, Place.FORMULAS,
+    ]
+
+
+def test_a_picture_that_cannot_be_made_is_a_fault_beside_the_verdict() -> None:
+    results = answer_now(State("x", "x", view=Box(0.0, 1.0, 0.0, 1.0)), Answers(), (1, 0))
+    assert results.curvature is not None
+    assert results.field_fault is not None
+    assert results.field_fault.kind is FaultKind.FAILED
+
+
+def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:
+    request = FigureRequest("{}", "pdf", 90.0, 60.0, 300.0)
+    job = Answers("some.module:paint").job(request)
+    assert job == Job(
+        "some.module:paint",
+        {"state_json": "{}", "format": "pdf", "width_mm": 90.0, "height_mm": 60.0, "dpi": 300.0},
+    )
+    assert Answers().read(request, {"file": b"%PDF"}) == b"%PDF"
+    with pytest.raises(TypeError):
+        Answers().read(request, {"file": "text"})
+    with pytest.raises(TypeError):
+        Answers().job(request)

@@ -1,0 +1,252 @@
+"""Lanes: one after the other, stopped when not wanted, and a fault instead of silence."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hessview.compute.lanes import Job, Limits, ProcessLane, Progress, ThreadLane
+from hessview.compute.requests import FigureRequest, Request
+from hessview.compute.results import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from hessview.compute.frames import Message
+
+GENEROUS = 30.0
+LIMITS = Limits(deadline=GENEROUS, grace=0.05, spare_after=0.1, retry=GENEROUS)
+
+
+def request(name: str, amount: float = 0.0) -> FigureRequest:
+    """Return a request that names the test's handler."""
+    return FigureRequest(name, "svg", amount, 0.0, 0.0)
+
+
+class Outcomes:
+    """What a lane has delivered."""
+
+    def __init__(self) -> None:
+        self._said: queue.SimpleQueue[tuple[Request, object]] = queue.SimpleQueue()
+
+    def __call__(self, request: Request, answer: object) -> None:
+        self._said.put((request, answer))
+
+    def next(self) -> tuple[Request, object]:
+        return self._said.get(timeout=GENEROUS)
+
+    def fault(self, request: Request) -> Fault:
+        asked, answer = self.next()
+        assert asked == request
+        assert isinstance(answer, Fault)
+        return answer
+
+    @property
+    def is_empty(self) -> bool:
+        return self._said.empty()
+
+
+def job(asked: Request) -> Job:
+    assert isinstance(asked, FigureRequest)
+    return Job(f"worker_handlers:{asked.state_json}", {"seconds": asked.width_mm})
+
+
+def read(asked: Request, reply: Message) -> object:
+    return reply
+
+
+Start = Callable[..., tuple[ProcessLane, Outcomes]]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Make process lanes that are closed after the test."""
+    made: list[ProcessLane] = []
+
+    def make(*handlers: str, limits: Limits = LIMITS) -> tuple[ProcessLane, Outcomes]:
+        outcomes = Outcomes()
+        names = tuple(f"worker_handlers:{name}" for name in handlers)
+        made.append(ProcessLane("Answers", names, limits, job=job, read=read, done=outcomes))
+        made[-1].start()
+        return made[-1], outcomes
+
+    yield make
+    for lane in made:
+        lane.close()
+        assert lane.pids == ()
+
+
+def pid_of(outcomes: Outcomes) -> int:
+    _, answer = outcomes.next()
+    assert isinstance(answer, dict)
+    return int(answer["pid"])
+
+
+def test_one_warm_process_answers_one_request_after_the_other(start: Start) -> None:
+    lane, outcomes = start("echo")
+    lane.submit(request("echo", 1.0))
+    lane.submit(request("echo", 2.0))
+    assert len({pid_of(outcomes), pid_of(outcomes)}) == 1
+
+
+def test_a_request_over_its_deadline_is_a_fault_and_the_next_one_is_answered(start: Start) -> None:
+    lane, outcomes = start("sleep", "echo", limits=replace(LIMITS, deadline=0.5))
+    lane.submit(request("sleep", 600.0))
+    lane.submit(request("echo"))
+    fault = outcomes.fault(request("sleep", 600.0))
+    assert (fault.kind, fault.message) == (FaultKind.TIME, "Answers took longer than 0.5 seconds and were given up.")
+    assert pid_of(outcomes)
+
+
+def test_a_cancelled_request_is_killed_and_never_answered(start: Start) -> None:
+    lane, outcomes = start("hold", "echo")
+    lane.submit(request("hold"))
+    time.sleep(0.3)
+    lane.cancel(request("hold"))
+    lane.submit(request("echo"))
+    assert pid_of(outcomes)
+    assert outcomes.is_empty
+
+
+def test_a_request_that_was_only_waiting_is_forgotten_without_a_kill(start: Start) -> None:
+    lane, outcomes = start("sleep", "echo")
+    lane.submit(request("echo"))
+    first = pid_of(outcomes)
+    lane.submit(request("sleep", 0.2))
+    lane.submit(request("sleep", 600.0))
+    lane.cancel(request("sleep", 600.0))
+    lane.submit(request("echo"))
+    assert outcomes.next() == (request("sleep", 0.2), {})
+    assert pid_of(outcomes) == first
+
+
+def test_a_request_that_is_wanted_again_in_time_goes_on(start: Start) -> None:
+    lane, outcomes = start("sleep", limits=replace(LIMITS, grace=GENEROUS))
+    lane.submit(request("sleep", 0.3))
+    lane.cancel(request("sleep", 0.3))
+    lane.submit(request("sleep", 0.3))
+    assert outcomes.next() == (request("sleep", 0.3), {})
+
+
+def test_a_process_that_dies_is_a_fault_and_is_replaced(start: Start) -> None:
+    lane, outcomes = start("die", "echo")
+    lane.submit(request("die"))
+    lane.submit(request("echo"))
+    assert outcomes.fault(request("die")).kind is FaultKind.STOPPED
+    assert pid_of(outcomes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
+def test_a_request_over_the_memory_limit_is_a_fault_and_its_process_is_replaced(start: Start) -> None:
+    lane, outcomes = start("devour", "echo", limits=replace(LIMITS, memory=192 << 20))
+    lane.submit(request("echo"))
+    first = pid_of(outcomes)
+    lane.submit(request("devour"))
+    lane.submit(request("echo"))
+    assert outcomes.fault(request("devour")).kind is FaultKind.MEMORY
+    assert pid_of(outcomes) != first
+
+
+def test_an_exception_and_a_refused_handler_are_faults(start: Start) -> None:
+    lane, outcomes = start("fail")
+    lane.submit(request("fail"))
+    lane.submit(request("echo"))
+    failed, refused = outcomes.fault(request("fail")), outcomes.fault(request("echo"))
+    assert (failed.kind, "the reason" in failed.detail) == (FaultKind.FAILED, True)
+    assert refused.kind is FaultKind.REFUSED
+
+
+def test_a_process_that_does_not_start_makes_its_answers_unavailable(start: Start) -> None:
+    lane, outcomes = start("nothing_of_this_name")
+    for amount in (1.0, 2.0):
+        lane.submit(request("echo", amount))
+        fault = outcomes.fault(request("echo", amount))
+        assert fault.kind is FaultKind.UNAVAILABLE
+        assert fault.message == "Answers are unavailable: the process that works them out does not start."
+        assert "nothing_of_this_name" in fault.detail
+
+
+def test_a_system_without_processes_makes_answers_unavailable_and_is_tried_again(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", os.devnull)
+        lane, outcomes = start("echo", limits=replace(LIMITS, retry=0.2))
+        lane.submit(request("echo"))
+        assert outcomes.fault(request("echo")).kind is FaultKind.UNAVAILABLE
+    time.sleep(0.3)
+    lane.submit(request("echo"))
+    assert pid_of(outcomes)
+
+
+def test_processes_that_keep_dying_are_not_started_for_ever(start: Start) -> None:
+    lane, outcomes = start("die")
+    kinds = []
+    for amount in range(4):
+        lane.submit(request("die", float(amount)))
+        kinds.append(outcomes.fault(request("die", float(amount))).kind)
+    assert kinds == [FaultKind.STOPPED] * 3 + [FaultKind.UNAVAILABLE]
+
+
+def test_a_thread_answers_and_turns_exceptions_into_faults() -> None:
+    def answer(asked: Request, progress: Progress) -> object:
+        progress(0.5)
+        if asked == request("fail"):
+            raise ValueError("the reason")
+        return "answer"
+
+    outcomes = Outcomes()
+    lane = ThreadLane(answer, outcomes)
+    lane.submit(request("echo"))
+    lane.submit(request("fail"))
+    assert outcomes.next() == (request("echo"), "answer")
+    fault = outcomes.fault(request("fail"))
+    assert (fault.kind, fault.message) == (FaultKind.FAILED, "This could not be computed: the reason")
+    lane.close()
+
+
+def test_cancelled_work_in_a_thread_stops_at_its_next_report_and_says_nothing() -> None:
+    running, stopped = threading.Event(), threading.Event()
+
+    def answer(asked: Request, progress: Progress) -> object:
+        try:
+            while asked == request("long"):
+                running.set()
+                progress(0.0)
+                time.sleep(0.001)
+        finally:
+            if asked == request("long"):
+                stopped.set()
+        return "answer"
+
+    outcomes = Outcomes()
+    lane = ThreadLane(answer, outcomes)
+    lane.submit(request("long"))
+    lane.submit(request("forgotten"))
+    lane.submit(request("echo"))
+    assert running.wait(GENEROUS)
+    lane.cancel(request("forgotten"))
+    lane.cancel(request("long"))
+    assert stopped.wait(GENEROUS)
+    assert outcomes.next() == (request("echo"), "answer")
+    assert outcomes.is_empty
+    lane.close()
+
+
+def test_work_in_a_thread_has_a_deadline() -> None:
+    def answer(asked: Request, progress: Progress) -> object:
+        while True:
+            progress(0.0)
+            time.sleep(0.001)
+
+    outcomes = Outcomes()
+    lane = ThreadLane(answer, outcomes, deadline=0.05)
+    lane.submit(request("long"))
+    assert outcomes.fault(request("long")).kind is FaultKind.TIME
+    lane.close()

@@ -1,0 +1,283 @@
+"""The scheduler: what is wanted is answered, what is stale is dropped, what is known is not asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from hessview.analysis.sampling import FieldAnswer
+from hessview.compute.answers import Answers, Place
+from hessview.compute.requests import (
+    CurvatureRequest,
+    FieldRequest,
+    FigureRequest,
+    FormulaRequest,
+    Request,
+    Resolver,
+    Wanted,
+)
+from hessview.compute.results import Fault, FaultKind, FormulaAnswer
+from hessview.compute.scheduler import Cache, Delivery, Scheduler, size_of
+from hessview.document.commands import MoveProbe, PanView, SetText
+from hessview.document.state import State
+
+if TYPE_CHECKING:
+    from hessview.compute.lanes import Progress
+
+SADDLE = State("x^2 - y^2", "x^2 - y^2")
+BOWL = State("x^2 + y^2", "x^2 + y^2")
+FORMULAS = FormulaAnswer(("1",), (("0",),), ("1",), (("0",),))
+FIGURE = FigureRequest("{}", "svg", 90.0, 60.0, 300.0)
+
+
+@dataclass
+class Notebook:
+    """A lane that only writes down what it is told."""
+
+    asked: list[Request] = field(default_factory=list)
+    cancelled: list[Request] = field(default_factory=list)
+    is_open: bool = True
+
+    def start(self) -> None:
+        pass
+
+    def submit(self, request: Request) -> None:
+        self.asked.append(request)
+
+    def cancel(self, request: Request) -> None:
+        self.cancelled.append(request)
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+class Counted(Answers):
+    """Real answers that are counted; drafts and curvature are inline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered: list[Request] = []
+
+    def answer(self, request: Request, progress: Progress) -> FieldAnswer:
+        self.answered.append(request)
+        return super().answer(request, progress)  # type: ignore[return-value]
+
+
+class Bench:
+    """A scheduler whose lanes are notebooks."""
+
+    def __init__(self) -> None:
+        self.thread, self.formulas, self.figures = Notebook(), Notebook(), Notebook()
+        self.answers = Counted()
+        self.scheduler = Scheduler(
+            self.answers,
+            {Place.THREAD: self.thread, Place.FORMULAS: self.formulas, Place.FIGURES: self.figures},
+        )
+        self._resolver = Resolver()
+
+    def wanted(self, state: State) -> Wanted:
+        wanted = self._resolver.resolve(state)
+        assert wanted is not None
+        return wanted
+
+    def want(self, state: State) -> Wanted:
+        wanted = self.wanted(state)
+        self.scheduler.want(wanted)
+        return wanted
+
+    def deliver(self, request: Request, answer: object) -> bool:
+        return self.scheduler.accept(Delivery(request, answer))
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def a_field() -> FieldAnswer:
+    return FieldAnswer(np.zeros(2), np.zeros(2), np.zeros((2, 2)), 0.0, 1.0)
+
+
+def test_curvature_and_a_draft_are_there_at_once_and_the_rest_is_pending(bench: Bench) -> None:
+    wanted = bench.want(SADDLE)
+    results = bench.scheduler.results
+    assert results.curvature is not None
+    assert results.curvature.kind == "saddle"
+    assert results.field_request == wanted.fields[0]
+    assert results.field_is_current
+    assert results.pending == {wanted.fields[1], wanted.formulas}
+    assert (bench.thread.asked, bench.formulas.asked) == ([wanted.fields[1]], [wanted.formulas])
+
+
+def test_an_answer_replaces_what_was_coarser_and_results_are_snapshots(bench: Bench) -> None:
+    wanted = bench.want(SADDLE)
+    before = bench.scheduler.results
+    fine = a_field()
+    assert bench.deliver(wanted.fields[1], fine)
+    assert bench.scheduler.results.field is fine
+    assert before.field is not fine
+    assert bench.deliver(wanted.formulas, FORMULAS)
+    assert bench.scheduler.results.formulas is FORMULAS
+    assert bench.scheduler.results.pending == frozenset()
+
+
+def test_another_state_cancels_what_is_not_wanted_any_more(bench: Bench) -> None:
+    first = bench.want(SADDLE)
+    bench.want(BOWL)
+    assert (bench.thread.cancelled, bench.formulas.cancelled) == ([first.fields[1]], [first.formulas])
+
+
+def test_moving_the_probe_cancels_nothing_and_asks_nothing_twice(bench: Bench) -> None:
+    bench.want(SADDLE)
+    for k in range(5):
+        bench.want(MoveProbe((("x", float(k)),)).apply(SADDLE))
+    assert (len(bench.thread.asked), len(bench.formulas.asked)) == (1, 1)
+    assert bench.thread.cancelled == bench.formulas.cancelled == []
+    assert sum(isinstance(request, FieldRequest) for request in bench.answers.answered) == 1
+
+
+def test_a_stale_answer_is_not_shown_but_kept_for_the_way_back(bench: Bench) -> None:
+    first = bench.want(SADDLE)
+    bench.want(BOWL)
+    shown = bench.scheduler.results
+    assert not bench.deliver(first.formulas, FORMULAS)
+    assert bench.scheduler.results is shown
+    assert bench.scheduler.results.formulas is None
+    bench.want(SADDLE)
+    assert bench.scheduler.results.formulas is FORMULAS
+    assert bench.formulas.asked.count(first.formulas) == 1
+
+
+def test_undo_shows_at_once_what_was_known(bench: Bench) -> None:
+    wanted = bench.want(SADDLE)
+    fine = a_field()
+    bench.deliver(wanted.fields[1], fine)
+    bench.deliver(wanted.formulas, FORMULAS)
+    bench.want(PanView(1.0, 0.0).apply(SADDLE))
+    assert bench.scheduler.results.field is not fine
+    answered = len(bench.answers.answered)
+    bench.want(SADDLE)
+    results = bench.scheduler.results
+    assert (results.field, results.formulas, results.pending) == (fine, FORMULAS, frozenset())
+    assert len(bench.answers.answered) == answered
+
+
+def test_a_draft_is_not_computed_when_the_fine_field_is_known(bench: Bench) -> None:
+    wanted = bench.wanted(SADDLE)
+    bench.deliver(wanted.fields[1], a_field())
+    bench.want(SADDLE)
+    assert not any(isinstance(request, FieldRequest) for request in bench.answers.answered)
+    assert wanted.fields[0] not in bench.scheduler.results.pending
+
+
+def test_the_old_picture_stays_while_the_new_one_has_none(bench: Bench) -> None:
+    bench.want(SADDLE)
+    before = bench.scheduler.results
+    slow = "+".join(f"sin({k} x y)" for k in range(1, 200))
+    wanted = bench.want(State(slow, slow))
+    assert bench.thread.asked[-2:] == list(wanted.fields)
+    results = bench.scheduler.results
+    assert results.field is before.field
+    assert not results.field_is_current
+    assert results.formulas is None
+
+
+def test_a_fault_is_shown_while_it_is_wanted_and_then_tried_again(bench: Bench) -> None:
+    wanted = bench.want(SADDLE)
+    fault = Fault("too long", kind=FaultKind.TIME)
+    assert bench.deliver(wanted.formulas, fault)
+    results = bench.scheduler.results
+    assert (results.faults, results.formulas_fault) == (((wanted.formulas, fault),), fault)
+    assert wanted.formulas not in results.pending
+    bench.want(MoveProbe((("x", 1.0),)).apply(SADDLE))
+    assert bench.scheduler.results.formulas_fault is fault
+    assert bench.formulas.asked == [wanted.formulas]
+    bench.want(BOWL)
+    bench.want(SADDLE)
+    assert bench.scheduler.results.formulas_fault is None
+    assert bench.formulas.asked.count(wanted.formulas) == 2
+
+
+def test_a_fault_of_something_cancelled_is_dropped(bench: Bench) -> None:
+    wanted = bench.want(SADDLE)
+    bench.want(BOWL)
+    assert not bench.deliver(wanted.formulas, Fault("stopped"))
+    assert bench.scheduler.results.faults == ()
+
+
+def test_what_fails_inline_is_a_fault(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(request: Request, progress: Progress) -> object:
+        raise ZeroDivisionError("why")
+
+    monkeypatch.setattr(bench.answers, "answer", fail)
+    bench.want(SADDLE)
+    fault = bench.scheduler.results.curvature_fault
+    assert fault is not None
+    assert "ZeroDivisionError" in fault.detail
+    assert bench.scheduler.results.field_fault is not None
+
+
+def test_a_figure_is_not_cancelled_by_typing_and_is_answered_once(bench: Bench) -> None:
+    answers: list[object] = []
+    bench.want(SADDLE)
+    bench.scheduler.submit(FIGURE, answers.append)
+    bench.want(SetText("x").apply(SADDLE))
+    assert (bench.figures.asked, bench.figures.cancelled) == ([FIGURE], [])
+    assert not bench.deliver(FIGURE, b"<svg/>")
+    assert not bench.deliver(FIGURE, b"<svg/>")
+    assert answers == [b"<svg/>"]
+
+
+def test_a_figure_can_be_withdrawn(bench: Bench) -> None:
+    answers: list[object] = []
+    bench.scheduler.submit(FIGURE, answers.append)
+    bench.scheduler.withdraw(FIGURE)
+    bench.scheduler.withdraw(FIGURE)
+    bench.deliver(FIGURE, b"<svg/>")
+    assert (bench.figures.cancelled, answers) == ([FIGURE], [])
+
+
+def test_without_a_lane_there_is_a_fault_and_the_rest_works() -> None:
+    scheduler = Scheduler(Answers(), {})
+    results = scheduler.want(Resolver().resolve(SADDLE))
+    assert results.curvature is not None
+    assert results.formulas_fault is not None
+    assert results.formulas_fault.kind is FaultKind.UNAVAILABLE
+
+
+def test_nothing_accepted_wants_nothing_and_cancels_everything(bench: Bench) -> None:
+    wanted = bench.want(SADDLE)
+    results = bench.scheduler.want(None)
+    assert (results.formula, results.curvature, results.pending, results.faults) == (None, None, frozenset(), ())
+    assert bench.formulas.cancelled == [wanted.formulas]
+
+
+def test_closing_closes_the_lanes(bench: Bench) -> None:
+    bench.scheduler.close()
+    assert not (bench.thread.is_open or bench.formulas.is_open or bench.figures.is_open)
+
+
+def test_the_cache_forgets_what_was_used_least_recently_of_each_kind(bench: Bench) -> None:
+    cache = Cache(entries=2, size=1000)
+    wanted = bench.wanted(SADDLE)
+    points = [CurvatureRequest(wanted.formula, (float(k), 0.0)) for k in range(3)]
+    cache.put(wanted.formulas, FORMULAS)
+    for point in points[:2]:
+        cache.put(point, b"")
+    assert cache[points[0]] == b""
+    cache.put(points[2], b"")
+    assert [point in cache for point in points] == [True, False, True]
+    assert wanted.formulas in cache
+    for k in range(3):
+        cache.put(FormulaRequest(bench.wanted(State(f"x+{k}", f"x+{k}")).formula), b"x" * 600)
+    assert sum(isinstance(request, FormulaRequest) for request in cache) == 1
+    assert len(cache) == 3
+
+
+def test_the_size_of_a_field_is_that_of_its_arrays() -> None:
+    answer = a_field()
+    arrays = answer.x.nbytes + answer.y.nbytes + answer.values.nbytes
+    assert arrays <= size_of(answer) <= arrays + 100
