@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QStringListModel, Qt
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from hessview.language import functions, parser
 
@@ -87,7 +87,9 @@ class _NameDelegate(QStyledItemDelegate):
             palette: QPalette = option.palette
             painter.save()
             painter.setFont(option.widget.font())
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
+            painter.setPen(palette.color(role))
             painter.drawText(
                 option.rect.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note
             )

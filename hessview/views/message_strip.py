@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from hessview.views.theme import GRID
 
@@ -35,10 +35,9 @@ class MessageStrip(QWidget):
         super().__init__(parent)
         self._problem: SyntaxProblem | None = None
         self._sign = _Sign(theme.color("problem"), self)
-        self._words = QLabel(self)
+        self._words = _Words(self)
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +88,14 @@ class MessageStrip(QWidget):
     def _on_clicked(self, place: int) -> None:
         if self._problem is not None and place < len(self._problem.repairs):
             self.repair_chosen.emit(self._problem.repairs[place].text)
+
+
+class _Words(QLabel):
+    """A sentence on one line where there is room for it, wrapped where there is not."""
+
+    def sizeHint(self) -> QSize:
+        plain = re.sub(r"<[^>]*>", "", html.unescape(self.text()))
+        return QSize(self.fontMetrics().horizontalAdvance(plain + "m") + 8, self.fontMetrics().height())
 
 
 class _Sign(QWidget):
