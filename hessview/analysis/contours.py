@@ -58,7 +58,7 @@ def nice_levels(low: float, high: float, count: int, knots: Floats | None = None
         candidates = [k * step for k in range(first, last + 1)]
     else:
         candidates = _walk(knots, count)
-    return tuple(sorted({float(_tidy(value)) for value in candidates if low < value < high}))
+    return tuple(sorted({level for level in map(_tidy, candidates) if low < level < high}))
 
 
 def nice_step(about: float) -> float:

@@ -16,6 +16,8 @@ _HUGE = 8e307
 _TINY = 1e-290
 _SKEWED = 0.25
 _MOST_LIFTED = 0.4
+# Half of the picture has one value (max(0, x)): no scale would spread it, so the other half keeps a linear one.
+_PLATEAU = 1e-290
 
 
 class FieldNote(StrEnum):
@@ -90,6 +92,8 @@ def value_scale(values: Floats) -> ValueScale:
             low, high, note = max(low, q02 - reach), min(high, q98 + reach), FieldNote.CLIPPED
     span = high - low
     position = (median - low) / span
+    if not _PLATEAU < position < 1.0 - _PLATEAU:
+        return ValueScale(low, high, note=note)
     if position < _SKEWED:
         return ValueScale(low, high, _stretched(low, high, low, _softness(median - low, span)), note)
     if position > 1.0 - _SKEWED:
@@ -172,8 +176,6 @@ def _softness(median: float, span: float) -> float:
 
     A median at a quarter of the span stays there (the scale is linear), one near 0 is lifted to 0.4.
     """
-    if median <= 0.0:
-        return 1e-6 * span
     lifted = _MOST_LIFTED + (1.0 - _MOST_LIFTED / _SKEWED) * (median / span)
     low, high = math.log(max(1e-12 * median, _TINY)), math.log(span) + 3.0
     for _ in range(40):

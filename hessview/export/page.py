@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,6 +18,7 @@ from hessview.export.print_theme import INK, LEVEL, MM_PER_INCH, POINTS_PER_MM, 
 from hessview.figure import colour_maps
 from hessview.figure.colour_bar import field_of, ticks
 from hessview.figure.marks import LevelMark
+from hessview.figure.words import MINUS, SUPERSCRIPTS
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import FieldMark, Figure
 
 _LINE = 1.42
+_EXPONENT = re.compile(r"e\+?([−\d]+)")
 _CAPTION_SHARE = 0.34
 
 
@@ -104,6 +107,19 @@ def page(figure: Figure, width_mm: float, height_mm: float) -> MatplotlibFigure:
     return sheet.page
 
 
+class PlainFormatter(ScalarFormatter):
+    """Tick labels as plain text, which can be searched, with what they have in common as ``·10⁻⁶ + 10⁶``."""
+
+    def __init__(self) -> None:
+        super().__init__(useMathText=False)
+        self.set_powerlimits((-4, 5))
+
+    def get_offset(self) -> str:
+        """Return what the labels leave out."""
+        text = super().get_offset().replace("-", MINUS)
+        return _EXPONENT.sub(lambda match: f"·10{match[1].translate(SUPERSCRIPTS)}", text).replace("1·10", "10")
+
+
 def name_in_mathtext(name: str) -> str:
     """Return a variable's name, or f(x), as mathtext."""
     if name.endswith(")") and "(" in name:
@@ -180,9 +196,7 @@ def _prepare(axes: MatplotlibAxes, figure: Figure, size: float) -> None:
     )  # fmt: skip
     axes.tick_params(which="minor", width=0.05 * size, length=0.2 * size)
     for axis in (axes.xaxis, axes.yaxis):
-        formatter = ScalarFormatter(useMathText=True)
-        formatter.set_powerlimits((-4, 5))
-        axis.set_major_formatter(formatter)
+        axis.set_major_formatter(PlainFormatter())
         axis.get_offset_text().set(size=0.85 * size, color=INK)
 
 

@@ -34,7 +34,9 @@ def curvature_lines(curvature: Curvature) -> list[str]:
     from hessview.explanations import headline
 
     n = len(curvature.point)
-    lines = [f"{headline(curvature)} at {_place(curvature)},  {_height(curvature)}"]
+    words = headline(curvature)
+    height = "f is undefined" if math.isnan(curvature.value) else f"f = {number(curvature.value)}"
+    lines = [f"{words} at {_place(curvature)}" + ("" if words == "Undefined" else f",  {height}")]
     g, H = np.asarray(curvature.gradient), np.asarray(curvature.hessian)
     if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
         return lines
@@ -58,11 +60,6 @@ def _place(curvature: Curvature) -> str:
     if n == 1:
         return f"{curvature.variables[0]} = {number(curvature.point[0], 6)}"
     return vector(curvature.point.tolist(), 6) if n <= _MOST_VARIABLES else "the probe"
-
-
-def _height(curvature: Curvature) -> str:
-    return "f is undefined" if math.isnan(curvature.value) else f"f = {number(curvature.value)}"
-
 
 def slice_notes(results: Results) -> tuple[str, ...]:
     """Return where the slice lies in the variables that it does not show; empty when it shows all."""

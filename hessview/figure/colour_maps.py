@@ -63,7 +63,7 @@ class Ground(StrEnum):
 _MUTED = MappingProxyType({
     Ground.LIGHT: (0.16, (255.0, 255.0, 255.0)),
     Ground.DARK: (0.16, (23.0, 25.0, 28.0)),
-    Ground.PRINT: (0.42, (255.0, 255.0, 255.0)),
+    Ground.PRINT: (0.46, (255.0, 255.0, 255.0)),
 })
 
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MINUS = "\u2212"
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("-−0123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"[^\W\d_]+(?![\w(])")
-_POWER = re.compile(r"\^(\d{1,3})(?![\d.!^])")
+_POWERS = re.compile(r"((?:\^\d+)+)(?![\d.!^])")
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -34,7 +34,7 @@ def number(value: float, digits: int = 4) -> str:
         text = f"{float(mantissa + 'e' + exponent_text):.{decimals}f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
     lead = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    power = "10" + str(exponent).translate(_SUPERSCRIPTS)
+    power = "10" + str(exponent).translate(SUPERSCRIPTS)
     text = {"1": power, "-1": "-" + power}.get(lead, f"{lead}·{power}")
     return text.replace("-", MINUS)
 
@@ -51,9 +51,14 @@ def subscript(index: int) -> str:
 
 def formula_words(text: str) -> str:
     """Return the canonical text of an expression as one would print it: x², a real minus, a dot for a product."""
-    raised = _POWER.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
+    raised = _POWERS.sub(_raised, text)
     lettered = _NAME.sub(lambda match: GREEK.get(match[0], match[0]), raised)
     return lettered.replace("*", "·").replace("-", MINUS)
+
+
+def _raised(match: re.Match[str]) -> str:
+    # A tower of powers has no superscripts of superscripts to be written with.
+    return match[0] if match[0].count("^") > 1 else match[0][1:].translate(SUPERSCRIPTS)
 
 
 def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = False) -> str:
@@ -68,6 +73,7 @@ def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = Fal
         case FieldNote.CONSTANT:
             return f"f is constant in this view: {number(0.5 * low + 0.5 * high)}"
         case FieldNote.CLIPPED:
-            return f"f has poles: {'the picture ends' if is_curve else 'colours end'} at {number(low, 2)} and {number(high, 2)}"
+            what = "the picture ends" if is_curve else "colours end"
+            return f"f has poles: {what} at {number(low, 2)} and {number(high, 2)}"
         case _:
             return ""

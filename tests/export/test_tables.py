@@ -1,0 +1,76 @@
+"""What is copied can be pasted: NumPy runs, CSV reads back, LaTeX is balanced."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from hessview.analysis.curvature import Curvature, at
+from hessview.export.tables import FORMS, copy_as
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from hessview.language.formula import Formula
+
+
+@pytest.fixture
+def found() -> tuple[Curvature, Formula]:
+    formula = parse("a = 2\nf(x, theta) = a x^2 theta/3 + theta^3")
+    return at(ExpressionLandscape(formula), (1.0, 0.1)), formula
+
+
+def arrays(text: str) -> dict[str, object]:
+    """The literals that Python would assign."""
+    found: dict[str, object] = {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            value = node.value.args[0] if isinstance(node.value, ast.Call) else node.value
+            found[node.targets[0].id] = ast.literal_eval(value)
+    return found
+
+
+def test_numpy_keeps_every_digit(found: tuple[Curvature, Formula]) -> None:
+    curvature, _ = found
+    made = arrays(copy_as("numpy", *found))
+    assert made["value"] == curvature.value
+    for name in ("point", "gradient", "hessian", "eigenvalues", "eigenvectors"):
+        assert np.array_equal(np.array(made[name]), getattr(curvature, name))
+
+
+def test_csv_reads_back_every_digit(found: tuple[Curvature, Formula]) -> None:
+    curvature, _ = found
+    rows = {row[0]: row[1:] for row in csv.reader(io.StringIO(copy_as("csv", *found)))}
+    assert [float(v) for v in rows["gradient"]] == curvature.gradient.tolist()
+    assert [float(v) for v in rows["hessian theta"]] == curvature.hessian[1].tolist()
+    assert rows["variables"] == ["x", "theta"]
+
+
+def test_latex_is_balanced_and_names_are_letters(found: tuple[Curvature, Formula]) -> None:
+    text = copy_as("latex", *found)
+    assert text.count("{") == text.count("}")
+    assert text.count(r"\begin") == text.count(r"\end")
+    assert r"\theta" in text
+    assert r"\nabla" in text
+
+
+def test_text_says_where_what_and_how_it_bends(found: tuple[Curvature, Formula]) -> None:
+    text = copy_as("text", *found)
+    for part in ("at x = 1, theta = 0.1", "a = 2", "Hessian =", "lambda1 =", "Not a critical point"):
+        assert part in text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_point_without_derivatives_can_be_copied_too(form: str) -> None:
+    formula = parse("log(x) + y")
+    assert copy_as(form, at(ExpressionLandscape(formula), (-1.0, 0.0)), formula)
+
+
+def test_an_unknown_form_is_refused(found: tuple[Curvature, Formula]) -> None:
+    with pytest.raises(ValueError, match="expected one of text, latex, numpy, csv"):
+        copy_as("docx", *found)
