@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import mpmath
 import numpy as np
@@ -14,6 +15,9 @@ from hessview.calculus.jet import JetProgram
 from hessview.language.expression import Builder
 from hessview.language.formula import Formula
 from hessview.language.functions import ALIASES, CONSTANT_ERRORS, CONSTANTS, FUNCTIONS, SCALAR, FunctionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CONDITIONS = {"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "where"}
 ROWS = [row for row in FUNCTIONS.values() if row.name not in CONDITIONS]
@@ -46,7 +50,7 @@ TRUTH = {
 }
 
 
-def truth(row: FunctionRow):
+def truth(row: FunctionRow) -> Callable[..., mpmath.mpf]:
     return TRUTH.get(row.name) or getattr(mp, row.name)
 
 
