@@ -104,12 +104,13 @@ class ContourView(QGraphicsView):
         self._ground, self._overlay = GroundItem(), OverlayItem()
         self._axes, self._bar, self._probe = AxesItem(), ColourBarItem(), ProbeItem()
         self._set_up_scene()
-        self._progress = ProgressLine(self)
+        self._progress = ProgressLine(self.viewport())
         self._progress.cancelled.connect(self.cancel_requested)
-        self._ranges = RangeEditor(self)
+        self._ranges = RangeEditor(self.viewport())
         self._ranges.accepted.connect(self._steering.set_ranges)
         self.setMinimumSize(240, 200)
-        self.setAccessibleName("Contour map")
+        for widget in (self, self.viewport()):
+            widget.setAccessibleName("Contour map")
         self.set_theme(self._theme)
 
     def _set_up_scene(self) -> None:

@@ -34,6 +34,8 @@ class RangeEditor(QFrame):
         self._owner = parent
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
+        # A press beside a field is no press on the picture underneath.
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setAccessibleName("Axis ranges")
         layout = QGridLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -45,6 +47,8 @@ class RangeEditor(QFrame):
             for end in (0, 1):
                 layout.addWidget(QLabel(_ENDS[end], self), row, 1 + 2 * end)
                 layout.addWidget(self._fields[2 * row + end], row, 2 + 2 * end)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self._fields[0])
         self._message = QLabel(self)
         self._message.setWordWrap(True)
         layout.addWidget(self._message, 2, 0, 1, 5)
@@ -74,11 +78,10 @@ class RangeEditor(QFrame):
         self._fields[field].selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close on Escape."""
+        """Close on Escape; no key that a field leaves unused may reach the probe underneath."""
         if event.key() == Qt.Key.Key_Escape:
             self._close()
-        else:
-            super().keyPressEvent(event)
+        event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close when the focus goes to anything outside."""

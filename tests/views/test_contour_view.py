@@ -452,6 +452,22 @@ def test_escape_leaves_the_ranges_as_they_are(view: ContourView, document: Docum
     assert document.commands == []
 
 
+def test_the_editor_of_ranges_lets_nothing_through_to_the_picture(view: ContourView, document: Document) -> None:
+    view.edit_ranges(0)
+    field = fields(view)[0]
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    QTest.mouseClick(field.parentWidget(), LEFT, NONE, QPoint(2, 2))
+    assert document.commands == []
+    assert fields(view)
+
+
+def test_the_editor_closes_when_the_hand_goes_elsewhere(mouse: Mouse) -> None:
+    mouse.view.edit_ranges(0)
+    mouse.click(mouse.at(-1.0, 2.0))
+    mouse.view.setFocus()
+    assert fields(mouse.view) == []
+
+
 # Showing
 
 
