@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.sampling import FieldAnswer, sample
-from hessview.compute.lanes import Job, Progress, attempt
+from hessview.compute.lanes import attempt, no_progress
+from hessview.compute.process_lane import Job
 from hessview.compute.requests import (
     FINE_SHAPE,
     CurvatureRequest,
@@ -26,6 +27,7 @@ from hessview.language.expression import postorder
 
 if TYPE_CHECKING:
     from hessview.compute.frames import Message
+    from hessview.compute.lanes import Progress
     from hessview.document.state import State
     from hessview.language.formula import Formula
 
@@ -175,7 +177,7 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
     if wanted is None:
         return Results()
     requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields)
-    known = {request: as_answer(attempt(answers.answer, request, lambda _share: None)) for request in requests}
+    known = {request: as_answer(attempt(answers.answer, request, no_progress)) for request in requests}
     return collect(wanted, known, Results())
 
 

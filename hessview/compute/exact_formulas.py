@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import queue
+from typing import TYPE_CHECKING
 
 from hessview.compute.answers import FORMULA_HANDLER, Answers, as_answer
-from hessview.compute.lanes import Limits, ProcessLane
+from hessview.compute.process_lane import Limits, ProcessLane
 from hessview.compute.requests import FormulaRequest, Request
 from hessview.compute.results import Fault, FaultKind, FormulaAnswer
 from hessview.compute.scheduler import FORMULA_LIMITS
-from hessview.language.formula import Formula
+
+if TYPE_CHECKING:
+    from hessview.language.formula import Formula
 
 
 def exact_formulas(formula: Formula, time_limit: float = FORMULA_LIMITS.deadline) -> FormulaAnswer | Fault:

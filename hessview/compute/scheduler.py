@@ -10,9 +10,11 @@ from typing import Protocol
 import numpy as np
 
 from hessview.compute.answers import FORMULA_HANDLER, Answers, Place, as_answer
-from hessview.compute.lanes import Lane, Limits, ProcessLane, Progress, ThreadLane, attempt
+from hessview.compute.lanes import Lane, Progress, attempt, no_progress
+from hessview.compute.process_lane import Limits, ProcessLane
 from hessview.compute.requests import FieldRequest, Request, Wanted
 from hessview.compute.results import Answer, Fault, FaultKind, Results, collect
+from hessview.compute.thread_lane import ThreadLane
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30)
 FIGURE_LIMITS = Limits(deadline=120.0, grace=0.0, spare_after=float("inf"))
@@ -173,7 +175,7 @@ class Scheduler:
         place = self._answers.place(request)
         self._under_way[request] = place
         if place is Place.INLINE:
-            self._take(request, as_answer(attempt(self._answers.answer, request, _go_on)))
+            self._take(request, as_answer(attempt(self._answers.answer, request, no_progress)))
         elif place in self._lanes:
             self._lanes[place].submit(request)
         else:
@@ -248,7 +250,3 @@ def size_of(answer: object) -> int:
     if is_dataclass(answer):
         return sum(size_of(getattr(answer, entry.name)) for entry in fields(answer))
     return 8
-
-
-def _go_on(_fraction: float) -> None:
-    """Report progress to nobody: what is answered inline is over before anybody could look."""

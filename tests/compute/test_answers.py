@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hessview.compute.answers import Answers, Place, answer_now
-from hessview.compute.lanes import Job
+from hessview.compute.process_lane import Job
 from hessview.compute.requests import FigureRequest, Resolver
 from hessview.compute.results import FaultKind
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hessview.compute.lanes import Job, Limits, ProcessLane, Progress, ThreadLane
+from hessview.compute.process_lane import Job, Limits, ProcessLane
 from hessview.compute.requests import FigureRequest, Request
 from hessview.compute.results import Fault, FaultKind
+from hessview.compute.thread_lane import ThreadLane
 
 if TYPE_CHECKING:
     from hessview.compute.frames import Message
+    from hessview.compute.lanes import Progress
 
 GENEROUS = 30.0
 LIMITS = Limits(deadline=GENEROUS, grace=0.05, spare_after=0.1, retry=GENEROUS)

@@ -257,7 +257,7 @@ def test_nothing_accepted_wants_nothing_and_cancels_everything(bench: Bench) -> 
 
 def test_closing_closes_the_lanes(bench: Bench) -> None:
     bench.scheduler.close()
-    assert not (bench.thread.is_open or bench.formulas.is_open or bench.figures.is_open)
+    assert not any(lane.is_open for lane in (bench.thread, bench.formulas, bench.figures))
 
 
 def test_the_cache_forgets_what_was_used_least_recently_of_each_kind(bench: Bench) -> None:

@@ -1,0 +1,92 @@
+"""A thread that answers requests and is asked to stop when nobody waits for it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hessview.compute.lanes import Cancelled, DeadlinePassed, Done, Progress, attempt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.compute.requests import Request
+
+
+@dataclass(eq=False)
+class _Work:
+    """One request's turn in the thread."""
+
+    request: Request
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class ThreadLane:
+    """Answers one request after the other in a thread; cancelled work stops at its next report of progress.
+
+    Parameters
+    ----------
+    answer
+        ``answer(request, progress)``; what it raises becomes a fault.
+    done
+        Takes the answers.
+    deadline
+        Seconds for one request.
+    """
+
+    def __init__(self, answer: Callable[[Request, Progress], object], done: Done, deadline: float = 20.0) -> None:
+        self._answer = answer
+        self._done = done
+        self._deadline = deadline
+        self._works: dict[Request, _Work] = {}
+        self._inbox: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="answers", daemon=True)
+            self._thread.start()
+
+    def submit(self, request: Request) -> None:
+        """Answer `request` after those that came before."""
+        self.start()
+        work = _Work(request)
+        self._works[request] = work
+        self._inbox.put(work)
+
+    def cancel(self, request: Request) -> None:
+        """Stop working on `request`."""
+        work = self._works.pop(request, None)
+        if work is not None:
+            work.cancelled.set()
+
+    def close(self) -> None:
+        """Cancel everything and wait for the thread, a little."""
+        for request in tuple(self._works):
+            self.cancel(request)
+        self._inbox.put(None)
+        if self._thread is not None:
+            self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        while (work := self._inbox.get()) is not None:
+            if work.cancelled.is_set():
+                continue
+            outcome = attempt(self._answer, work.request, self._progress(work))
+            if not work.cancelled.is_set():
+                self._done(work.request, outcome)
+
+    def _progress(self, work: _Work) -> Progress:
+        end = time.monotonic() + self._deadline
+
+        def progress(_fraction: float) -> None:
+            if work.cancelled.is_set():
+                raise Cancelled
+            if time.monotonic() > end:
+                raise DeadlinePassed
+
+        return progress
