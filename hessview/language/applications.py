@@ -13,6 +13,7 @@ from hessview.language.names import (
     KNOWN_FUNCTIONS,
     PROGRAM_WORDS,
     function_row,
+    is_letter_name,
     similar,
     unglue,
 )
@@ -31,7 +32,8 @@ def named(reader: Reader, token: Token) -> Expression:
     """Read what begins with the name `token`, which has just been passed."""
     name = token.text
     following = reader.tokens[reader.at]
-    if name.endswith("_") and following.kind == "{" or following.kind == "[":
+    indexed_by = following.kind == "[" and (name not in FUNCTION_NAMES or reader.scope.is_declared(name))
+    if (name.endswith("_") and following.kind == "{") or indexed_by:
         indexed = subscripted(reader, token)
         if indexed is not None:
             return indexed
@@ -39,22 +41,27 @@ def named(reader: Reader, token: Token) -> Expression:
     if pieces:
         token = reader.replace(token, pieces)
         name, following = token.text, reader.tokens[reader.at]
+    if "_" in name and not reader.scope.is_declared(name):
+        special = _base_or_index(reader, token)
+        if special is not None:
+            return special
     called = following.kind == "("
     meaning = reader.scope.find(name, called=called) if not _is_called(reader, name, called) else None
     if meaning is not None:
-        reader.places.setdefault(id(meaning), (token.start, token.length))
+        if isinstance(meaning, Constant):
+            reader.constants.leaf(meaning)
         return meaning
     if name in {"sum", "prod", "product"} and called:
         return summed(reader, token)
-    row = function_row(name)
-    if row is not None:
+    row = function_row("gamma" if name == "Γ" and called else name)
+    if row is not None and (called or not is_letter_name(name)):
         return _function(reader, token, row)
-    return _base_or_index(reader, token) or _unknown(reader, token, called)
+    return _unknown(reader, token, called)
 
 
 def _is_called(reader: Reader, name: str, called: bool) -> bool:
     """Return whether `name` is a function here although it could be a letter: gamma(x), unless gamma is declared."""
-    return called and name in FUNCTION_NAMES and not reader.scope.is_declared(name)
+    return called and (name in FUNCTION_NAMES or name == "Γ") and not reader.scope.is_declared(name)
 
 
 def _base_or_index(reader: Reader, token: Token) -> Expression | None:
@@ -87,13 +94,11 @@ def _unknown(reader: Reader, token: Token, called: bool) -> Expression:
     if name in PROGRAM_WORDS or (name == "lambda" and (following.kind == "name" or following.text == ":")):
         raise program_word(token)
     if called and not (reader.scope.wants_parameters(name)):
-        close = similar(name, KNOWN_FUNCTIONS)
-        repairs = [
-            Repair(f"did you mean {shown(word)}", splice(reader.text, token.start, token.end, word)) for word in close
-        ]
         glued = unglue(name, reader.scope.letters())
-        if glued and not close:
-            repairs.append(Repair(f"write {shown(glued)}", splice(reader.text, token.start, token.end, glued)))
+        meant = [glued] if glued else similar(name, KNOWN_FUNCTIONS)
+        repairs = [
+            Repair(f"did you mean {shown(word)}", splice(reader.text, token.start, token.end, word)) for word in meant
+        ]
         message = f"There is no function {shown(name)}."
         raise Refusal(ProblemKind.UNKNOWN_FUNCTION, message, token, repairs=tuple(repairs))
     reader.unknown.append((name, token))
@@ -149,8 +154,8 @@ def _inverse_or_reciprocal(reader: Reader, places: tuple[Token, Token, int], row
     token, exponent, end = places
     inverse = f"arc{row}" if f"arc{row}" in ALIASES else _INVERSES.get(row)
     text, name = reader.text, token.text.removeprefix("\\")
-    bare = argument.strip()
-    argument = bare if bare.startswith(("(", "\\left(", "{")) else f"({bare})"
+    bare = argument.replace("\\left", "").replace("\\right", "").strip()
+    argument = bare if bare.startswith(("(", "{")) else f"({bare})"
     stop = reader.tokens[reader.at - 1].end
     words = [(f"1/{name}", f"(1/{name}{argument})")]
     if inverse is not None:
@@ -285,8 +290,23 @@ def _either_argument(reader: Reader, token: Token, first: Token) -> Refusal:
 # ---- roots, bars, fractions ------------------------------------------------------------------------------------------
 
 
+def _root_of_power(reader: Reader, token: Token, start: int) -> Refusal:
+    """Return the refusal of ``√x²``: the root of the square or the square of the root."""
+    text, first = reader.text, reader.tokens[reader.at]
+    inner, sign = text[start : first.start], text[token.start : token.end]
+    reader.powered(reader.builder.number(2.0))
+    stop = reader.tokens[reader.at - 1].end
+    short = f"({sign}{inner.strip()})" if not sign.startswith("\\") else f"({sign}{{{inner.strip()}}})"
+    repairs = (
+        Repair(f"write {sign}({text[start:stop]})", splice(text, start, stop, f"({text[start:stop]})")),
+        Repair(f"write {short}{text[first.start : stop]}", splice(text, token.start, first.start, short)),
+    )
+    message = "It cannot be told whether the exponent stands under the root: write brackets."
+    return Refusal(ProblemKind.AMBIGUOUS, message, first, repairs=repairs)
+
+
 def root(reader: Reader, token: Token) -> Expression:
-    """Read ``√x``, ``∛(x)`` or ``\\sqrt[n]{x}``; without brackets the root covers one operand."""
+    r"""Read ``√x``, ``∛(x)`` or ``\sqrt[n]{x}``; without brackets the root covers one operand."""
     place = (token.start, token.length)
     degree: Expression | None = None
     if token.text.startswith("\\") and reader.tokens[reader.at].kind == "[":
@@ -309,7 +329,11 @@ def root(reader: Reader, token: Token) -> Expression:
 def _radicand(reader: Reader) -> Expression:
     token = reader.tokens[reader.at]
     reader.deeper(token)
-    body = reader.argument() if token.kind != "(" else _grouped(reader, token)
+    sign = reader.tokens[reader.at - 1]
+    bracketed = token.kind in {"(", "{"}
+    body = _grouped(reader, token) if bracketed else reader.argument()
+    if not bracketed and reader.tokens[reader.at].kind in {"^", "superscript"}:
+        raise _root_of_power(reader, sign, token.start)
     reader.depth -= 1
     return body
 
@@ -325,6 +349,6 @@ def absolute(reader: Reader, token: Token) -> Expression:
 
 
 def fraction(reader: Reader, token: Token) -> Expression:
-    """Read ``\\frac{a}{b}``."""
+    r"""Read ``\frac{a}{b}``."""
     top = reader.argument()
     return reader.make("div", (token.start, token.length), top, reader.argument())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hessview.language.tokens import Token
+if TYPE_CHECKING:
+    from hessview.language.tokens import Token
 
 OPEN, CLOSE = "|<", ">|"
 
@@ -94,7 +96,7 @@ def _ways(tokens: list[Token], group: list[int], functions: frozenset[str]) -> l
     found: list[list[str]] = []
     if count <= _MOST_TO_WEIGH:
         dead: set[tuple[int, int, str]] = set()
-        _search(choices, after_bar, [], 0, dead, found)
+        _search(choices, after_bar, roles=[], depth=0, dead=dead, found=found)
     return found or [_greedy(choices, after_bar)]
 
 
@@ -108,6 +110,7 @@ def _allowed(choices: tuple[str, ...], after_bar: bool, previous: str) -> tuple[
 def _search(
     choices: list[tuple[str, ...]],
     after_bar: list[bool],
+    *,
     roles: list[str],
     depth: int,
     dead: set[tuple[int, int, str]],
@@ -126,7 +129,7 @@ def _search(
         deeper = depth + 1 if role == OPEN else depth - 1
         if 0 <= deeper <= len(choices) - k - 1 and len(found) < 2:
             roles.append(role)
-            alive = _search(choices, after_bar, roles, deeper, dead, found) or alive
+            alive = _search(choices, after_bar, roles=roles, depth=deeper, dead=dead, found=found) or alive
             roles.pop()
     if not alive and len(found) < 2:
         dead.add(state)
@@ -171,8 +174,11 @@ def _two_readings(
     for roles in ways:
         edits = []
         for k, place in enumerate(group):
-            product = roles[k] == OPEN and k > 0 and roles[k - 1] == CLOSE and group[k - 1] == place - 1
-            new = ("*" if product else "") + ("abs(" if roles[k] == OPEN else ")")
+            before, after = tokens[place - 1], tokens[place + 1]
+            follows_bar = k > 0 and roles[k - 1] == CLOSE and group[k - 1] == place - 1
+            follows = place > 0 and (before.kind in _ENDS or follows_bar)
+            leads = after.kind in _STARTS and after.kind != "|"
+            new = ("*abs(" if follows else "abs(") if roles[k] == OPEN else (")*" if leads else ")")
             edits.append((tokens[place].start, tokens[place].end, new))
         readings.append(tuple(edits))
     if len(readings) == 1 and len(group) == 4:

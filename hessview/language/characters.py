@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SPACES = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Characters that only separate, as the inside of a regular expression's character class."""
@@ -41,9 +44,9 @@ SUBSCRIPTS: Mapping[str, str] = {
 }  # fmt: skip
 
 _REASONS: Mapping[str, tuple[str, str]] = {
-    "%": ("`%` has no meaning here: write 5/100 for five percent, mod(x, 2) for a remainder", "mod(x, 2)"),
+    "%": ("write 5/100 for five percent, mod(x, 2) for a remainder", "mod(x, 2)"),
     "$": ("the dollar signs around a formula are not part of it", ""),
-    "∞": ("infinity is not a number here", ""),
+    "∞": ("infinity is not a number", ""),
     "°": ("angles are in radians: write x*pi/180 for degrees", "*pi/180"),
     "‰": ("write x/1000 for per mille", "/1000"),
     "½": ("write (1/2)", "(1/2)"),
@@ -57,7 +60,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "?": ("write where(condition, a, b) for a choice", ""),
     "&": ("write and between conditions", " and "),
     "~": ("write not before a condition", ""),
-    ":": ("a colon has no meaning here", ""),
+    ":": ("write where(condition, a, b) for a choice", ""),
     "∂": ("derivatives are computed for you: type the function itself", ""),
     "∫": ("integrals are not part of the language", ""),
     "∇": ("derivatives are computed for you: type the function itself", ""),
@@ -67,10 +70,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "∓": ("the value would not be a single number: write + or -", "-"),
     "≈": ("only <, <=, >, >=, == and != compare", ""),
     "…": ("write all terms, or sum(x[i], i, 1, 10)", ""),
-    "'": ("a prime or a quotation mark has no meaning here", ""),
-    '"': ("quotation marks have no meaning here", ""),
-    "`": ("a backtick has no meaning here", ""),
-    "@": ("`@` has no meaning here", ""),
+    "'": ("a formula holds no primes and no texts", ""),
+    '"': ("a formula holds no texts", ""),
+    "`": ("it belongs to programming languages", ""),
+    "@": ("it belongs to programming languages", ""),
     "\\": ("a backslash begins a LaTeX command", ""),
 }
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hessview.language.expression import Apply, Expression
 from hessview.language.problem import ProblemKind
-from hessview.language.reader import Reader
 from hessview.language.refusal import Refusal
-from hessview.language.tokens import Token
+
+if TYPE_CHECKING:
+    from hessview.language.reader import Reader
+    from hessview.language.tokens import Token
 
 _OPPOSITE = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "eq": "ne", "ne": "eq"}
 
@@ -14,7 +18,7 @@ _Branch = tuple[Expression, Expression | None]
 
 
 def desmos(reader: Reader, token: Token, first: Expression) -> Expression:
-    """Read ``\\{x>0: a, x<1: b, c\\}`` after its first condition."""
+    r"""Read ``\{x>0: a, x<1: b, c\}`` after its first condition."""
     branches: list[_Branch] = []
     condition: Expression | None = first
     while True:
@@ -34,7 +38,7 @@ def desmos(reader: Reader, token: Token, first: Expression) -> Expression:
 
 
 def cases(reader: Reader, token: Token) -> Expression:
-    """Read ``\\begin{cases} a & x > 0 \\\\ b & \\text{otherwise} \\end{cases}``."""
+    r"""Read ``\begin{cases} a & x > 0 \\ b & \text{otherwise} \end{cases}``."""
     at = reader.at
     words = [piece.text for piece in reader.tokens[at : at + 3]]
     if words != ["{", "cases", "}"]:
@@ -53,7 +57,8 @@ def cases(reader: Reader, token: Token) -> Expression:
         if reader.tokens[reader.at].kind == "row":
             reader.at += 1
         elif reader.tokens[reader.at].kind != "stop":
-            raise Refusal(ProblemKind.UNEXPECTED_TOKEN, "A case ends here: `\\\\` is missing.", reader.tokens[reader.at])
+            message = "A case ends here: `\\\\` is missing."
+            raise Refusal(ProblemKind.UNEXPECTED_TOKEN, message, reader.tokens[reader.at])
     reader.at += 4
     return _joined(reader, token, branches)
 

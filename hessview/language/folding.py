@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from hessview.language.characters import shown
 from hessview.language.expression import Apply, Constant, Expression, Number, Symbol, postorder
@@ -11,37 +11,67 @@ from hessview.language.functions import CONSTANTS, FUNCTIONS
 from hessview.language.problem import ProblemKind
 from hessview.language.refusal import Refusal
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Place = tuple[int, int]
 
 # Rows that are infinite because the result is too large, not because there is a pole.
-_GROWING = frozenset("add sub mul div pow exp expm1 sinh cosh gamma factorial lgamma hypot neg abs polygamma".split())
+_GROWING = frozenset([
+    "add", "sub", "mul", "div", "pow", "exp", "expm1", "sinh", "cosh", "gamma", "factorial", "lgamma", "hypot",
+    "neg", "abs", "polygamma",
+])
 _DIVISORS = frozenset({"div", "mod"})
 
 
-def check_constants(root: Expression, places: Mapping[int, Place]) -> None:
-    """Refuse a tree in which a part without variables overflows or has no value.
+class Constants:
+    """The values of the parts without variables, collected while the tree is built; the tree stays as it was typed.
 
-    The tree itself stays as it was typed.
-
-    Parameters
+    Attributes
     ----------
-    root
-        The tree.
-    places
-        For ``id(node)`` where the node stands in the text.
-
-    Raises
-    ------
-    Refusal
-        ``number_range`` if a value is too large, ``undefined_everywhere`` if there is none.
+    fault
+        Why the first such part has no value that can be used, or None.
     """
-    values: dict[int, float | None] = {}
-    for node in postorder(root):
-        if isinstance(node, Apply):
-            arguments = [values[id(argument)] for argument in node.arguments]
-            values[id(node)] = _applied(node, arguments, places)
+
+    def __init__(self) -> None:
+        self.fault: Refusal | None = None
+        self._values: dict[int, float] = {}
+
+    def leaf(self, node: Expression) -> None:
+        """Take note of a number or a constant."""
+        value = _leaf(node, {})
+        if value is not None:
+            self._values[id(node)] = value
+
+    def applied(self, node: Expression, place: Place) -> None:
+        """Compute `node` if its arguments are known; note the first overflow or missing value."""
+        if not isinstance(node, Apply):
+            return
+        values = self._values
+        arguments = node.arguments
+        if node.function in _DIVISORS and values.get(id(arguments[1])) == 0.0:
+            self._refuse(_undefined("division by zero", place))
+            return
+        known: list[float] = []
+        for argument in arguments:
+            value = values.get(id(argument))
+            if value is None:
+                return
+            known.append(value)
+        if node.function not in FUNCTIONS:
+            return
+        result = float(FUNCTIONS[node.function].scalar(*known))
+        if math.isfinite(result):
+            values[id(node)] = result
+        elif math.isinf(result) and _is_overflow(node.function, known):
+            message = "This number is too large: the largest is about 1.8e308."
+            self._refuse(Refusal(ProblemKind.NUMBER_RANGE, message, place))
         else:
-            values[id(node)] = _leaf(node, {})
+            self._refuse(_undefined(_why(node.function, known), place))
+
+    def _refuse(self, refusal: Refusal) -> None:
+        if self.fault is None:
+            self.fault = refusal
 
 
 def evaluate(root: Expression, parameters: Mapping[str, float]) -> float | None:
@@ -69,21 +99,6 @@ def _leaf(node: Expression, parameters: Mapping[str, float]) -> float | None:
             raise AssertionError(node)
 
 
-def _applied(node: Apply, arguments: list[float | None], places: Mapping[int, Place]) -> float | None:
-    if node.function in _DIVISORS and arguments[1] == 0.0:
-        raise _undefined(node, "division by zero", places)
-    known = [argument for argument in arguments if argument is not None]
-    if len(known) < len(arguments):
-        return None
-    value = float(FUNCTIONS[node.function].scalar(*known))
-    if math.isfinite(value):
-        return value
-    if math.isinf(value) and _is_overflow(node.function, known):
-        message = "This number is too large: the largest is about 1.8e308."
-        raise Refusal(ProblemKind.NUMBER_RANGE, message, _place(node, places))
-    raise _undefined(node, _why(node.function, known), places)
-
-
 def _is_overflow(function: str, arguments: list[float]) -> bool:
     if function not in _GROWING:
         return False
@@ -100,9 +115,5 @@ def _why(function: str, arguments: list[float]) -> str:
     return f"{shown(function)} has no real value at {values}"
 
 
-def _undefined(node: Apply, why: str, places: Mapping[int, Place]) -> Refusal:
-    return Refusal(ProblemKind.UNDEFINED_EVERYWHERE, f"This has no value anywhere: {why}.", _place(node, places))
-
-
-def _place(node: Expression, places: Mapping[int, Place]) -> Place:
-    return places.get(id(node), (0, 1))
+def _undefined(why: str, place: Place) -> Refusal:
+    return Refusal(ProblemKind.UNDEFINED_EVERYWHERE, f"This has no value anywhere: {why}.", place)

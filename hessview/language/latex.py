@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from typing import TYPE_CHECKING
 
 from hessview.language.characters import GREEK, GREEK_VARIANTS
 from hessview.language.tokens import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
 
 _SIGNS: Mapping[str, str] = {
     "cdot": "*", "times": "*", "ast": "*", "star": "*", "bullet": "*", "div": "/", "le": "<=", "leq": "<=",
@@ -18,12 +21,18 @@ _SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 
 _SPACES = frozenset(
-    ", ; : ! > quad qquad thinspace medspace thickspace enspace hspace displaystyle textstyle scriptstyle limits "
-    "nolimits bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg mathstrut nonumber strut left right".split()
+    [
+    ",", ";", ":", "!", ">", "quad", "qquad", "thinspace", "medspace", "thickspace", "enspace", "hspace",
+    "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "bigl", "bigr", "Bigl", "Bigr", "biggl",
+    "biggr", "Biggl", "Biggr", "big", "Big", "bigg", "Bigg", "mathstrut", "nonumber", "strut", "left", "right",
+]
 ) | {" ", "\t"}
 
 _UPRIGHT = frozenset(
-    "operatorname operatorname* mathrm mathit mathbf mathsf mathop textrm textit textbf text mbox bm boldsymbol".split()
+    [
+    "operatorname", "operatorname*", "mathrm", "mathit", "mathbf", "mathsf", "mathop", "textrm", "textit",
+    "textbf", "text", "mbox", "bm", "boldsymbol",
+]
 )
 
 _ROUNDING: Mapping[str, str] = {"lfloor": "floor", "lceil": "ceil"}
@@ -115,7 +124,7 @@ class _Rewriter:
                 self._add(kinds[text], text, token)
 
     def _upright(self, token: Token) -> None:
-        """Read ``\\operatorname{name}``."""
+        r"""Read ``\operatorname{name}``."""
         inside = self.tokens[self.at : self.at + 3]
         if [piece.kind for piece in inside] == ["{", "name", "}"]:
             self.at += 3
@@ -159,7 +168,7 @@ class _Rewriter:
         self.tokens[self.at] = Token(kind, rest, token.start + count, token.length - count)
 
     def _base(self) -> None:
-        """Join a logarithm's base to its name: ``\\log_{10}`` and ``\\log_2`` become ``log_10`` and ``log_2``."""
+        r"""Join a logarithm's base to its name: ``\log_{10}`` and ``\log_2`` become ``log_10`` and ``log_2``."""
         following, function = self.tokens[self.at], self.made[-1]
         if following.kind == "name" and following.text.startswith("_") and len(following.text) > 1:
             count = len(following.text) if self._braced(following) else 2
@@ -172,15 +181,15 @@ class _Rewriter:
                 self._shorten(following, 2)
 
     def _single_characters(self, count: int) -> None:
-        """Split what LaTeX reads as single characters: ``\\frac12`` is one half, ``\\sqrt2x`` is (√2) x."""
+        r"""Split what LaTeX reads as single characters: ``\frac12`` is one half, ``\sqrt2x`` is (√2) x."""
         at = self.at
         for _ in range(count):
             token = self.tokens[at]
             if token.kind not in {"number", "name"}:
                 return
-            if token.length > 1:
+            if token.length > 1 and token.length == len(token.text) and token.text.isalnum() and token.text.isascii():
                 rest = token.text[1:]
-                kind = "number" if rest[0] in "0123456789." else "name"
+                kind = "number" if rest.isdigit() else "name"
                 self.tokens[at : at + 1] = [
                     Token(token.kind, token.text[0], token.start, 1),
                     Token(kind, rest, token.start + 1, token.length - 1),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hessview.language.characters import FORBIDDEN, SPACES, describe, replacement, shown
-from hessview.language.functions import CONSTANTS
-from hessview.language.names import FUNCTION_NAMES, PROGRAM_WORDS
+from hessview.language.names import FUNCTION_NAMES
 from hessview.language.problem import ProblemKind, Repair
 from hessview.language.refusal import Refusal, splice
 from hessview.language.tokens import Token, is_readable
@@ -43,14 +42,25 @@ def explain(reader: Reader, token: Token) -> Refusal:
     if kind in {"[", "{"}:
         return _bracket(reader, token)
     if kind == "=":
-        return equation(reader.text, token)
+        return _inner_equals(reader, token)
     if kind == ",":
         return _comma(reader, token)
     if kind == "otherwise":
         return Refusal(ProblemKind.UNEXPECTED_TOKEN, "`otherwise` belongs to a list of cases.", token)
-    if kind in _OPERAND_WANTED:
+    if kind in _OPERAND_WANTED | {"+", "-"}:
         return _operator(reader, token)
     return Refusal(ProblemKind.UNEXPECTED_TOKEN, f"{shown(token.text or kind)} cannot stand here.", token)
+
+
+def _inner_equals(reader: Reader, token: Token) -> Refusal:
+    """Return the refusal of an equals sign inside brackets, where ``==`` may be meant."""
+    place = reader.tokens.index(token)
+    kinds = [before.kind for before in reader.tokens[:place]]
+    if kinds.count("(") <= kinds.count(")"):
+        return equation(reader.text, token)
+    message = "Inside a condition, equality is written `==`."
+    repair = Repair("write `==`", splice(reader.text, token.start, token.end, "=="))
+    return Refusal(ProblemKind.EQUATION, message, token, repairs=(repair,))
 
 
 def equation(text: str, token: Token) -> Refusal:
@@ -197,7 +207,7 @@ def _ended(reader: Reader, token: Token) -> Refusal:
 def _bracket(reader: Reader, token: Token) -> Refusal:
     text = reader.text
     message = f"Only round brackets group: {shown(token.text)} has no meaning here."
-    plain = text.translate(str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")"}))
+    plain = text.translate(str.maketrans("[]{}", "()()"))
     return Refusal(ProblemKind.FORBIDDEN_SYNTAX, message, token, repairs=(Repair("write round brackets", plain),))
 
 
@@ -233,10 +243,3 @@ def program_word(token: Token) -> Refusal:
     message = f"{shown(token.text)} belongs to a programming language, not to a formula."
     return Refusal(ProblemKind.FORBIDDEN_SYNTAX, message, token)
 
-
-def is_program_word(name: str) -> bool:
-    """Return whether `name` is such a word."""
-    return name in PROGRAM_WORDS
-
-
-KNOWN_CONSTANTS = frozenset(CONSTANTS)

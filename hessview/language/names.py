@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from hessview.language.characters import GREEK, GREEK_VARIANTS, shown
 from hessview.language.functions import ALIASES, CONSTANTS, FUNCTIONS
 from hessview.language.problem import ProblemKind, SyntaxProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_LENGTH = 64
 """The longest name, in characters."""
@@ -25,12 +28,18 @@ FOREIGN = {
 """What other languages and programs call a function, and its name here."""
 
 PROGRAM_WORDS = frozenset(
-    "import from def class for while return yield await async global nonlocal del with assert raise try except finally "
-    "pass is in as elif break continue print goto var let const function".split()
+    [
+    "import", "from", "def", "class", "for", "while", "return", "yield", "await", "async", "global", "nonlocal",
+    "del", "with", "assert", "raise", "try", "except", "finally", "pass", "is", "in", "as", "elif", "break",
+    "continue", "print", "goto", "var", "let", "const", "function",
+]
 )
 """Words that only programs use; they are refused as such where they are not declared."""
 
-NOT_NUMBERS = frozenset("nan NaN NAN inf Inf INF infinity Infinity oo True False true false None null undefined".split())
+NOT_NUMBERS = frozenset([
+    "nan", "NaN", "NAN", "inf", "Inf", "INF", "infinity", "Infinity", "oo", "True", "False", "true", "false",
+    "None", "null", "undefined",
+])
 """Words for things that are no number to compute with, never read as variables."""
 
 _GREEK_CLASS = "".join(GREEK)
@@ -39,6 +48,8 @@ _NAME = re.compile(
 )
 _NATURAL = re.compile(r"[xyz]|x_?[0-9]+")
 _NUMBERED = re.compile(r"x_?([0-9]+)")
+_GLUED_CONSTANT = re.compile(r"pi|[A-Za-z][0-9]*")
+_LONGEST_GLUED = 24
 _SYNTAX_WORDS = frozenset({"and", "or", "not", "where", "if", "else", "otherwise", "sum", "prod", "product"})
 _LETTER_NAMES = frozenset(GREEK.values()) | {"Gamma"}
 
@@ -104,6 +115,11 @@ def check_name(name: str) -> None:
         raise SyntaxProblem(ProblemKind.RESERVED_NAME, message, length=len(name))
 
 
+def may_be_free(name: str) -> bool:
+    """Return whether `name` could be declared, and so may be a variable by standing in a text."""
+    return len(name) <= MAX_LENGTH and _NAME.fullmatch(name) is not None and reserved_for(name) is None
+
+
 def reserved_for(name: str) -> str | None:
     """Return what `name` means already ("a function"), or None if it is free."""
     if key(name) in CONSTANTS:
@@ -126,17 +142,35 @@ def similar(name: str, candidates: Iterable[str]) -> list[str]:
     if len(name) > 24:
         return []
     pool = sorted(candidates)
+    if len(name) == 1:
+        return [name.lower()] if name.isupper() and name.lower() in pool else []
     folded = [candidate for candidate in pool if candidate.casefold() == name.casefold() and candidate != name]
     close = get_close_matches(name, pool, n=3, cutoff=0.7)
     return list(dict.fromkeys(folded + [candidate for candidate in close if candidate != name]))[:3]
 
 
 def unglue(name: str, letters: frozenset[str]) -> str | None:
-    """Return ``sin(x)`` for ``sinx``: a function written together with a run of known letters; None otherwise."""
-    for length in range(min(len(name) - 1, 9), 1, -1):
-        rest = name[length:]
-        if name[:length] in FUNCTION_NAMES and re.fullmatch(r"[0-9]*[A-Za-z]*", rest):
-            word = rest.lstrip("0123456789")
-            if word in letters or (word and all(letter in letters for letter in word)):
-                return f"{name[:length]}({rest})"
-    return None
+    """Return what a word written without spaces was meant to say, or None.
+
+    ``sinx`` is sin(x), ``xsin`` is x sin, ``xe`` is x e, where the other letters are known ones.
+
+    Parameters
+    ----------
+    name
+        The word.
+    letters
+        Names that may stand beside a function or a constant.
+    """
+    if len(name) > _LONGEST_GLUED or not name.isalnum() or not name.isascii():
+        return None
+    for start in range(min(4, len(name) - 1)):
+        for end in range(len(name), start + 1, -1):
+            if name[start:end] not in FUNCTION_NAMES or (start == 0 and end == len(name)):
+                continue
+            before, after = name[:start], name[end:].lstrip("0123456789")
+            if all(letter in letters for letter in before) and (after in letters or set(after) <= letters):
+                argument = f"({name[end:]})" if name[end:] else ""
+                return f"{before} {name[start:end]}{argument}".strip()
+    pieces = _GLUED_CONSTANT.findall(name)
+    joined = "".join(pieces) == name and len(pieces) > 1 and any(piece in CONSTANTS for piece in pieces)
+    return " ".join(pieces) if joined and all(piece in letters | CONSTANTS.keys() for piece in pieces) else None

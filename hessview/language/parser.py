@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hessview.language import applications, choices, sums
 from hessview.language.bars import assign
 from hessview.language.characters import shown
 from hessview.language.expression import Builder, Expression, free_symbols
-from hessview.language.folding import check_constants, evaluate
+from hessview.language.folding import evaluate
 from hessview.language.formula import Formula
 from hessview.language.functions import CONSTANTS
 from hessview.language.latex import is_latex, rewrite
@@ -18,6 +18,7 @@ from hessview.language.names import (
     KNOWN_FUNCTIONS,
     NOT_NUMBERS,
     check_name,
+    is_letter_name,
     is_natural,
     key,
     natural_order,
@@ -25,12 +26,15 @@ from hessview.language.names import (
     unglue,
 )
 from hessview.language.problem import ProblemKind, Repair, SyntaxProblem
-from hessview.language.reader import MAX_DEPTH, Reader
+from hessview.language.reader import MAX_DEPTH, MAX_TOKENS, TOO_MANY_TOKENS, Reader
 from hessview.language.refusal import Refusal, splice
 from hessview.language.scope import Naming, Scope
 from hessview.language.statements import Program, Statement, split
 from hessview.language.tokens import Token, scan
 from hessview.language.typeset import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["completions", "natural_order", "parse"]
 
@@ -38,6 +42,8 @@ MAX_LENGTH = 20_000
 """The longest text, in characters."""
 
 _LONGEST_REPAIRED = 2_000
+# Canonical text has at most a few levels more for each level that was typed.
+_SURELY_READABLE = 40
 _FUNCTION_LETTERS = frozenset({"z", "w", "f", "g", "h", "F", "G", "H"})
 
 _FORMS: Mapping[str, Callable[..., Expression]] = {
@@ -132,7 +138,7 @@ class _Attempt:
         self.variables = variables
         self.parameters = dict(parameters)
         self.editor = editor
-        self.given: list[str] = []
+        self.given: set[str] = set()
 
     def formula(self) -> Formula:
         text = self.text
@@ -140,6 +146,8 @@ class _Attempt:
             message = f"This text is too long: at most {MAX_LENGTH:,} characters can be read."
             raise Refusal(ProblemKind.TOO_LONG, message, (MAX_LENGTH, 1))
         tokens = scan(text)
+        if len(tokens) > MAX_TOKENS:
+            raise Refusal(ProblemKind.TOO_LONG, TOO_MANY_TOKENS, tokens[MAX_TOKENS])
         if "\\" in text:
             tokens = rewrite(tokens, FUNCTION_NAMES)
         if "|" in text or "\\" in text:
@@ -192,22 +200,24 @@ class _Attempt:
 
     def _define(self, reader: Reader, statement: Statement) -> None:
         token = statement.name
-        assert token is not None  # noqa: S101 - a statement without a name is the formula
+        if token is None:
+            return
         if token.text in reader.scope.variables:
             raise equation(self.text, statement.tokens[statement.body - 1])
         _check_token(token)
-        if key(token.text) in map(key, self.given):
+        if key(token.text) in self.given:
             raise Refusal(ProblemKind.UNEXPECTED_TOKEN, f"{shown(token.text)} is defined twice.", token)
         root = self._read(reader, statement)
         value = evaluate(root, reader.scope.parameters)
         if value is None:
             reader.scope.define(token.text, root)
             return
-        check_constants(root, reader.places)
+        if reader.constants.fault is not None:
+            raise reader.constants.fault
         if not abs(value) < float("inf"):
             message = f"{shown(token.text)} has no finite value."
             raise Refusal(ProblemKind.UNDEFINED_EVERYWHERE, message, token)
-        self.given.append(token.text)
+        self.given.add(key(token.text))
         reader.scope.parameters[token.text] = value
         reader.scope.define(token.text, reader.builder.symbol(token.text))
 
@@ -240,7 +250,8 @@ class _Attempt:
     def _check(self, reader: Reader, program: Program, root: Expression) -> None:
         if reader.unknown:
             raise self._unknown_names(reader, program)
-        check_constants(root, reader.places)
+        if reader.constants.fault is not None:
+            raise reader.constants.fault
         formula = program.formula
         token = formula.name
         if token is not None and formula.arguments is None and token.text not in _FUNCTION_LETTERS:
@@ -258,12 +269,15 @@ class _Attempt:
         if name in NOT_NUMBERS:
             message = f"{shown(name)} is no number that can be computed with."
             return Refusal(ProblemKind.UNDEFINED_NAME, message, token)
-        glued = unglue(name, scope.letters())
-        if glued is not None:
-            repairs.append(Repair(f"did you mean {shown(glued)}", splice(text, token.start, token.end, glued)))
-        elif len(name) > 1:
-            known = FUNCTION_NAMES | CONSTANTS.keys() | set(scope.variables) | scope.parameters.keys()
-            for word in similar(name, known):
+        meant = self._respelled(reader)
+        factors = self._factored(reader, program)
+        if meant is not None:
+            repairs.append(meant)
+        elif factors is not None:
+            repairs.append(factors)
+        elif not is_letter_name(name):
+            known = FUNCTION_NAMES | CONSTANTS.keys() | set(scope.names_in_use()) | scope.parameters.keys()
+            for word in similar(name, known - {name}):
                 new = splice(text, token.start, token.end, word)
                 repairs.append(Repair(f"did you mean {shown(word)}", new))
         repairs[2:] = []
@@ -272,6 +286,39 @@ class _Attempt:
             repairs.insert(0, Repair("did you mean `e`", splice(text, token.start, token.end, "e")))
         message = f"{shown(name)} has no meaning yet."
         return Refusal(ProblemKind.UNDEFINED_NAME, message, token, repairs=tuple(repairs))
+
+    def _respelled(self, reader: Reader) -> Repair | None:
+        """Return the text with words such as ``sinx`` taken apart and X written as x where x is a variable."""
+        letters = reader.scope.letters()
+        text, words = self.text, []
+        for name, token in sorted(reader.unknown, key=lambda found: -found[1].start):
+            word = unglue(name, letters)
+            if word is None and len(name) == 1 and name.lower() in letters:
+                word = name.lower()
+            if word is not None:
+                text = splice(text, token.start, token.end, word)
+                words.append(word)
+        return Repair(f"did you mean {shown(words[-1])}", text) if words else None
+
+    def _factored(self, reader: Reader, program: Program) -> Repair | None:
+        """Return the text in which ``ax^2`` is a x^2 with a parameter a, if that explains all unknown names."""
+        letters: list[str] = []
+        text = self.text.lstrip("\ufeff")
+        shift = len(self.text) - len(text)
+        if program.formula.arguments is not None:
+            return None
+        for name, token in sorted(reader.unknown, key=lambda found: -found[1].start):
+            if not (name.isascii() and name.isalpha() and len(name) <= 4 and len(name) == token.length):
+                return None
+            text = splice(text, token.start - shift, token.end - shift, " ".join(name))
+            letters = [letter for letter in name if not is_natural(letter)] + letters
+        new = list(dict.fromkeys(letter for letter in letters if not reader.scope.is_declared(letter)))
+        natural = any(is_natural(letter) for name, _ in reader.unknown for letter in name)
+        if not natural or not new or any(letter in CONSTANTS for letter in new):
+            return None
+        lines = "".join(f"{letter} = 1\n" for letter in new)
+        what = "a parameter" if len(new) == 1 else "parameters"
+        return Repair(f"make {' and '.join(new)} {what}", lines + text)
 
     def _declarations(self, reader: Reader, program: Program) -> list[Repair]:
         """Return the texts that make the unknown names parameters or variables."""
@@ -301,7 +348,26 @@ class _Attempt:
             occurring = [name for name in free_symbols(root) if name not in scope.parameters]
             variables = natural_order(occurring) or ("x", "y")
         name = formula.name.text if formula.name is not None else "f"
-        return Formula(to_text(root), variables, tuple(scope.parameters.items()), root, name)
+        text = _readable_text(root)
+        if reader.deepest > _SURELY_READABLE:
+            self._check_readable(text, variables)
+        return Formula(text, variables, tuple(scope.parameters.items()), root, name)
+
+    def _check_readable(self, text: str, variables: Sequence[str]) -> None:
+        """Refuse a deep formula whose canonical text, which may have more brackets, could not be read again."""
+        reader = Reader(text, Scope(Builder(), Naming.FREE, variables, {}, frozenset()), _FORMS, braces=False)
+        reader.begin(scan(text), 0)
+        reader.expression()
+
+
+def _readable_text(root: Expression) -> str:
+    """Return the canonical text, refused where it is too long to be read again."""
+    text = to_text(root)
+    if len(text) > MAX_LENGTH:
+        text = text.replace(" + ", "+").replace(" - ", "-").replace(", ", ",")
+    if len(text) > MAX_LENGTH or (len(text) > MAX_TOKENS and len(scan(text)) > MAX_TOKENS):
+        raise Refusal(ProblemKind.TOO_LONG, "Written out in full, this formula is too long.", (0, 1))
+    return text
 
 
 def _check_token(token: Token) -> None:

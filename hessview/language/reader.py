@@ -7,19 +7,32 @@ From loosest to tightest: ``or``, ``and``, ``not``, comparisons, ``+ -``, ``* /`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from hessview.language.characters import shown
 from hessview.language.expression import Apply, Expression
+from hessview.language.folding import Constants
 from hessview.language.misplaced import explain
 from hessview.language.names import function_row
 from hessview.language.problem import ProblemKind, Repair
 from hessview.language.refusal import Refusal, splice
-from hessview.language.scope import Scope
 from hessview.language.tokens import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hessview.language.scope import Scope
 
 MAX_DEPTH = 200
 """How deep brackets, signs and exponents may nest."""
+
+MAX_TOKENS = 10_000
+"""The most numbers, names and signs in a text."""
+
+MAX_WRITTEN = 20_000
+"""The most nodes of a tree with everything that it shares written out."""
+
+TOO_MANY_TOKENS = f"This formula is too long: at most {MAX_TOKENS:,} signs, numbers and names can be read."
 
 MAX_DIGITS = 400
 """The longest number, in characters."""
@@ -53,6 +66,12 @@ class Reader:
         For ``id(node)`` the start and length of the sign or name that made it.
     unknown
         Names without a meaning, which are reported when all else is right.
+    sizes
+        For ``id(node)`` how many nodes it has when shared ones are written out each time.
+    deepest
+        How deep the text nests.
+    constants
+        The values of the parts without variables.
     written
         How many nodes sums have written out.
     """
@@ -74,7 +93,10 @@ class Reader:
         self.depth = 0
         self.places: dict[int, tuple[int, int]] = {}
         self.unknown: list[tuple[str, Token]] = []
+        self.sizes: dict[int, int] = {}
         self.written = 0
+        self.deepest = 0
+        self.constants = Constants()
         self._commas: dict[int, list[int]] | None = None
         self._conditions: set[int] = set()
         self._forms = forms
@@ -117,18 +139,21 @@ class Reader:
         if token.kind == "not":
             self.at += 1
             return self.make("not", (token.start, token.length), self.expression(NOT))
-        signs: list[Token] = []
+        minus: Token | None = None
+        negative = False
+        self.deeper(token)
+        signs = 0
         while token.kind in {"+", "-"}:
             if token.kind == "-":
-                self.deeper(token)
-                signs.append(token)
+                negative, minus = not negative, minus or token
+            signs += 1
+            if signs > MAX_DEPTH:
+                raise Refusal(ProblemKind.TOO_DEEP, "There are too many signs in a row.", token)
             self.at += 1
             token = self.tokens[self.at]
         operand = self.expression(max(PRODUCT, least))
-        for sign in reversed(signs):
-            operand = self.make("neg", (sign.start, 1), operand)
-        self.depth -= len(signs)
-        return operand
+        self.depth -= 1
+        return self.make("neg", (minus.start, 1), operand) if negative and minus is not None else operand
 
     def _operand(self) -> Expression:
         """Read one operand with its factorial and its power."""
@@ -216,7 +241,9 @@ class Reader:
         if value == float("inf"):
             message = "This number is too large: the largest is about 1.8e308."
             raise Refusal(ProblemKind.NUMBER_RANGE, message, token)
-        return self.builder.number(value, _literal(token.text, value))
+        node = self.builder.number(value, _literal(token.text, value))
+        self.constants.leaf(node)
+        return node
 
     def group(self, token: Token) -> Expression:
         """Read what stands in the brackets that `token` opened."""
@@ -282,10 +309,20 @@ class Reader:
         if self._conditions or row in LOGICAL:
             self._check_conditions(row, arguments, place)
         node = self.builder.apply(row, *arguments)
-        self.places.setdefault(id(node), place)
+        if id(node) not in self.places:
+            self.places[id(node)] = place
+            self._measure(node, arguments, place)
+            self.constants.applied(node, place)
         if row in LOGICAL:
             self._conditions.add(id(node))
         return node
+
+    def _measure(self, node: Expression, arguments: tuple[Expression, ...], place: tuple[int, int]) -> None:
+        """Take note how long `node` is, written out with everything that it shares."""
+        size = 1 + sum(self.sizes.get(id(argument), 1) for argument in arguments)
+        self.sizes[id(node)] = size
+        if size > MAX_WRITTEN:
+            raise Refusal(ProblemKind.TOO_LONG, "Written out in full, this formula is too long.", place)
 
     def is_condition(self, node: Expression) -> bool:
         """Return whether `node` is true or false rather than a number."""
@@ -347,6 +384,8 @@ class Reader:
             start += len(piece)
         self.tokens[self.at - 1 : self.at] = made
         self._commas = None
+        if len(self.tokens) > MAX_TOKENS:
+            raise Refusal(ProblemKind.TOO_LONG, TOO_MANY_TOKENS, token)
         return made[0]
 
     def commas(self, opening: int) -> list[int]:
@@ -367,6 +406,7 @@ class Reader:
     def deeper(self, token: Token) -> None:
         """Count one level of nesting and refuse too many."""
         self.depth += 1
+        self.deepest = max(self.deepest, self.depth)
         if self.depth > MAX_DEPTH:
             message = f"Brackets, signs and exponents may nest {MAX_DEPTH} deep."
             raise Refusal(ProblemKind.TOO_DEEP, message, token)

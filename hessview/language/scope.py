@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from hessview.language.expression import Builder, Expression, Symbol
 from hessview.language.functions import CONSTANTS
-from hessview.language.names import NOT_NUMBERS, PROGRAM_WORDS, function_row, is_letter_name, is_natural, key, unglue
+from hessview.language.names import PROGRAM_WORDS, function_row, is_letter_name, is_natural, key, may_be_free, unglue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _PIECES = re.compile(r"[A-Za-z](?:_?[0-9]+)?")
 
@@ -75,11 +78,11 @@ class Scope:
         called
             Whether a bracket follows, so that it may be the name of an unknown function.
         """
+        if name in self.indices:
+            return self.builder.symbol(index_symbol(name))
         meaning = self._meanings.get(key(name))
         if meaning is not None:
             return meaning
-        if name in self.indices:
-            return self.builder.symbol(index_symbol(name))
         spelled = key(name)
         if spelled in CONSTANTS:
             return self.builder.constant(spelled)
@@ -97,7 +100,7 @@ class Scope:
         return self._declare(name) if self.naming is Naming.FREE and self._can_be_free(name, called) else None
 
     def _can_be_free(self, name: str, called: bool) -> bool:
-        if name.startswith("_") or name.endswith("_") or "__" in name or name in NOT_NUMBERS | PROGRAM_WORDS:
+        if name in PROGRAM_WORDS or not may_be_free(name):
             return False
         if called and (len(name) > 1 or name in "fghFGH"):
             return False
@@ -120,9 +123,9 @@ class Scope:
     def _is_factor(self, piece: str) -> bool:
         if self.is_declared(piece) or piece in self.indices:
             return True
-        if piece in CONSTANTS or self.naming is Naming.DECLARED:
+        if piece in CONSTANTS:
             return False
-        return is_natural(piece) or (self.naming is Naming.FREE and piece in self.alone)
+        return piece in self.alone or (self.naming is not Naming.DECLARED and is_natural(piece))
 
     def names_in_use(self) -> list[str]:
         """Return the names of the variables met or declared so far."""
@@ -130,9 +133,9 @@ class Scope:
         return [name for name in names if name not in self.parameters]
 
     def letters(self) -> frozenset[str]:
-        """Return the names that a glued word may end in."""
+        """Return the names that a word written together with a function or a constant may consist of."""
         known = {meaning.name for meaning in self._meanings.values() if isinstance(meaning, Symbol)}
-        return frozenset(known | {"x", "y", "z"} | self.alone | set(self.indices)) - frozenset({""})
+        return frozenset(known | {"x", "y", "z"} | set(self.indices))
 
 
 def index_symbol(name: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hessview.language.characters import shown
 from hessview.language.names import PROGRAM_WORDS, function_row
 from hessview.language.problem import ProblemKind, Repair
 from hessview.language.refusal import Refusal, splice
-from hessview.language.tokens import Token
+
+if TYPE_CHECKING:
+    from hessview.language.tokens import Token
 
 _OPENING = frozenset({"(", "[", "{", "|<"})
 _CLOSING = frozenset({")", "]", "}", ">|"})
@@ -69,7 +72,7 @@ def split(text: str, tokens: list[Token]) -> Program:
         If there is no formula, or more than one.
     """
     joined = _join_lines(tokens)
-    statements = [_statement(stretch) for stretch in _stretches(joined)]
+    statements = [_statement(text, stretch) for stretch in _stretches(joined)]
     if not statements:
         raise Refusal(ProblemKind.EMPTY, "Type a function, such as x^2 + y^2.", (0, 1))
     bare = [statement for statement in statements if statement.name is None]
@@ -82,12 +85,10 @@ def split(text: str, tokens: list[Token]) -> Program:
 
 
 def _several(text: str, formulas: list[Statement]) -> Refusal:
-    for statement in formulas:
-        first = statement.tokens[0]
-        if first.text in PROGRAM_WORDS:
-            message = f"{shown(first.text)} belongs to a programming language, not to a formula."
-            return Refusal(ProblemKind.FORBIDDEN_SYNTAX, message, first)
     first, second, separator = formulas[0].tokens[0], formulas[1].tokens[0], formulas[0].tokens[-1]
+    if first.text in PROGRAM_WORDS:
+        message = f"{shown(first.text)} belongs to a programming language, not to a formula."
+        return Refusal(ProblemKind.FORBIDDEN_SYNTAX, message, first)
     message = "There can be only one formula; lines before it may define parameters, such as a = 2."
     repairs = [
         Repair("keep only the first", text[: separator.start] + text[formulas[1].tokens[-1].start :]),
@@ -139,23 +140,39 @@ def _stretches(tokens: list[Token]) -> list[list[Token]]:
     """Return the statements, each with the separator after it."""
     stretches: list[list[Token]] = []
     start = 0
+    nested = 0
     for place, token in enumerate(tokens):
-        if token.kind in {"newline", ";", "end"}:
+        nested = max(0, nested + (token.kind in _OPENING) - (token.kind in _CLOSING))
+        if token.kind in {"newline", "end"} or (token.kind == ";" and nested == 0):
             if place > start:
                 stretches.append(tokens[start : place + 1])
             start = place + 1
     return stretches
 
 
-def _statement(tokens: list[Token]) -> Statement:
+def _statement(text: str, tokens: list[Token]) -> Statement:
     kinds = [token.kind for token in tokens[:2]]
+    if kinds == ["name", "=="]:
+        raise _double_equals(text, tokens[1])
     if kinds == ["name", "="]:
         return Statement(tokens, tokens[0], None, 2)
     if kinds == ["name", "("] and function_row(tokens[0].text) is None:
         close = next((place for place, token in enumerate(tokens) if token.kind == ")"), None)
+        if close is not None and tokens[close + 1].kind == "==":
+            raise _double_equals(text, tokens[close + 1])
         if close is not None and tokens[close + 1].kind == "=":
             return Statement(tokens, tokens[0], _header(tokens, 2, close), close + 2)
     return Statement(tokens, None, None, 0)
+
+
+def _double_equals(text: str, token: Token) -> Refusal:
+    right = text[token.end :].strip()
+    message = "`==` compares, inside where( ... ); a function is written with one `=`."
+    repairs = (
+        Repair("write `=`", splice(text, token.start, token.end, "=")),
+        Repair("left side minus right side", f"{text[: token.start].rstrip()} - ({right})"),
+    )
+    return Refusal(ProblemKind.EQUATION, message, token, repairs=repairs)
 
 
 def _header(tokens: list[Token], start: int, close: int) -> tuple[Token, ...]:

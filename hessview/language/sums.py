@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hessview.language.characters import shown
 from hessview.language.expression import Apply, Expression, Symbol, postorder
-from hessview.language.folding import evaluate
+from hessview.language.folding import Place, evaluate
 from hessview.language.misplaced import explain
 from hessview.language.problem import ProblemKind
 from hessview.language.reader import PRODUCT, Reader
@@ -12,7 +12,7 @@ from hessview.language.refusal import Refusal
 from hessview.language.scope import index_symbol
 from hessview.language.tokens import Token
 
-MAX_NODES = 12_000
+MAX_NODES = 9_000
 """The most nodes that the sums of one text may write out, all together."""
 
 _USAGE = {
@@ -41,11 +41,11 @@ def summed(reader: Reader, token: Token) -> Expression:
     if reader.tokens[reader.at].kind == ",":
         raise Refusal(ProblemKind.ARITY, _USAGE[kind], reader.tokens[reader.at])
     reader.close(opening)
-    return _write_out(reader, token, kind, body, index, (first, last))
+    return _write_out(reader, token, kind=kind, body=body, index=index, bounds=(first, last))
 
 
 def latex_sum(reader: Reader, token: Token) -> Expression:
-    """Read ``\\sum_{i=1}^{10} x_i^2``; the term is a product, up to the next plus or minus."""
+    r"""Read ``\sum_{i=1}^{10} x_i^2``; the term is a product, up to the next plus or minus."""
     kind = token.kind
     tokens, at = reader.tokens, reader.at
     kinds = [piece.kind for piece in tokens[at : at + 4]]
@@ -62,7 +62,7 @@ def latex_sum(reader: Reader, token: Token) -> Expression:
     reader.scope.indices.append(index)
     body = reader.expression(PRODUCT)
     reader.scope.indices.pop()
-    return _write_out(reader, token, kind, body, index, (first, last))
+    return _write_out(reader, token, kind=kind, body=body, index=index, bounds=(first, last))
 
 
 def subscripted(reader: Reader, token: Token) -> Expression | None:
@@ -101,35 +101,43 @@ def _index_name(reader: Reader) -> str | None:
 
 
 def _write_out(
-    reader: Reader, token: Token, kind: str, body: Expression, index: str, bounds: tuple[Expression, Expression]
+    reader: Reader, token: Token, *, kind: str, body: Expression, index: str, bounds: tuple[Expression, Expression]
 ) -> Expression:
     """Return the terms for every value of the index, joined from left to right."""
     first, last = (_whole(reader, token, bound) for bound in bounds)
     symbol = reader.builder.symbol(index_symbol(index))
+    _count(reader, token, max(0, last - first + 1) * (reader.sizes.get(id(body), 1) + 1))
     order = list(postorder(body))
     dependent: set[int] = {id(symbol)}
     for node in order:
         if isinstance(node, Apply) and any(id(argument) in dependent for argument in node.arguments):
             dependent.add(id(node))
-    reader.written += max(0, last - first + 1) * len(dependent)
-    if reader.written > MAX_NODES:
-        message = "This writes out too many terms; a picture needs fewer."
-        raise Refusal(ProblemKind.TOO_LONG, message, token)
     place = (token.start, token.length)
     row = "add" if kind == "sum" else "mul"
     result: Expression | None = None
     changing = [node for node in order if id(node) in dependent]
     for value in range(first, last + 1):
-        term = _term(reader, body, changing, symbol, value, place)
+        term = _term(reader, body, changing=changing, symbol=symbol, value=value, place=place)
         result = term if result is None else reader.make(row, place, result, term)
-    return result if result is not None else reader.builder.number(0.0 if kind == "sum" else 1.0)
+    if result is None:
+        result = reader.builder.number(0.0 if kind == "sum" else 1.0)
+        reader.constants.leaf(result)
+    return result
+
+
+def _count(reader: Reader, token: Token, nodes: int) -> None:
+    reader.written += nodes
+    if reader.written > MAX_NODES:
+        message = "Written out, this sum or product has too many terms."
+        raise Refusal(ProblemKind.TOO_LONG, message, token)
 
 
 def _term(
-    reader: Reader, body: Expression, changing: list[Expression], symbol: Expression, value: int, place: tuple[int, int]
+    reader: Reader, body: Expression, *, changing: list[Expression], symbol: Expression, value: int, place: Place
 ) -> Expression:
     """Return `body` with the index replaced by `value`."""
     number = reader.builder.number(float(abs(value)))
+    reader.constants.leaf(number)
     made: dict[int, Expression] = {
         id(symbol): reader.make("neg", place, number) if value < 0 else number,
     }
@@ -150,7 +158,7 @@ def _has_index(expression: Expression) -> bool:
     return any(isinstance(node, Symbol) and node.name.endswith("′") for node in postorder(expression))
 
 
-def _numbered(reader: Reader, name: str, index: Expression, place: tuple[int, int]) -> Expression:
+def _numbered(reader: Reader, name: str, index: Expression, place: Place) -> Expression:
     """Return the variable `name` with the number that `index` has."""
     value = evaluate(index, {})
     if value is None or value != value // 1 or not 0 <= value < 1e6:

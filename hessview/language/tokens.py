@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 from hessview.language.characters import GREEK, GREEK_VARIANTS, OPERATORS, SPACES, SUBSCRIPTS, SUPERSCRIPTS
+from hessview.language.functions import CONSTANTS
+from hessview.language.names import KNOWN_FUNCTIONS, key
 
 
 class Token(NamedTuple):
@@ -86,16 +88,75 @@ def scan(text: str) -> list[Token]:
     return tokens
 
 
-def spaces_and_comments(text: str) -> list[Token]:
-    """Return the comments of `text` as tokens, for those who colour it."""
-    return [
-        Token("comment", match.group(), match.start(), match.end() - match.start())
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup == "comment"
-    ]
-
-
 def is_readable(character: str) -> bool:
     """Return whether `character` can be part of a formula."""
     match = _TOKEN.match(character)
     return match is not None and match.lastgroup != "error"
+
+
+class Span(NamedTuple):
+    """A stretch of the text and how it is coloured.
+
+    Attributes
+    ----------
+    start, length
+        In characters.
+    style
+        ``number``, ``variable``, ``function``, ``constant``, ``operator``, ``bracket``, ``error`` or ``comment``.
+    """
+
+    start: int
+    length: int
+    style: str
+
+
+_STYLES = {"number": "number", "superscript": "number", "comment": "comment", "sign": "operator", "command": "operator"}
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_LONGEST_COLOURED = 20_000
+
+
+def highlight(text: str) -> list[Span]:
+    """Return how to colour `text`, from left to right; never raises. Texts too long to be read stay plain."""
+    spans: list[Span] = []
+    if len(text) > _LONGEST_COLOURED:
+        return spans
+    for match in _TOKEN.finditer(text, 1 if text.startswith(_BYTE_ORDER_MARK) else 0):
+        group, piece = match.lastgroup or "error", match.group()
+        if group in {"space", "newline"}:
+            continue
+        if group == "name" or (group == "command" and len(piece) > 2):
+            style = _word_style(piece.lstrip("\\").translate(_PLAIN))
+        elif piece.strip("()[]{}|") == "":
+            style = "bracket"
+        else:
+            style = _STYLES.get(group, "error")
+        spans.append(Span(match.start(), match.end() - match.start(), style))
+    return spans
+
+
+def _word_style(word: str) -> str:
+    if word in KNOWN_FUNCTIONS:
+        return "function"
+    if word in _WORDS:
+        return "operator"
+    return "constant" if key(word) in CONSTANTS else "variable"
+
+
+def matching_bracket(text: str, position: int) -> int | None:
+    """Return where the partner of the bracket at `position` (counted from 0) stands, or None if there is none."""
+    if not 0 <= position < len(text) or len(text) > _LONGEST_COLOURED:
+        return None
+    nested: list[int] = []
+    for match in _TOKEN.finditer(text):
+        sign = match.group()
+        if match.lastgroup != "sign":
+            continue
+        if sign in _BRACKETS:
+            nested.append(match.start())
+        elif sign in _BRACKETS.values():
+            if not nested or _BRACKETS[text[nested[-1]]] != sign:
+                return None
+            opening = nested.pop()
+            if position in {opening, match.start()}:
+                return match.start() if position == opening else opening
+    return None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,6 +16,9 @@ from hessview.language.expression import Apply, Constant, Expression, Number, Sy
 from hessview.language.names import check_name
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CORPUS = [
     json.loads(line)
