@@ -138,6 +138,16 @@ class FormulaField(QPlainTextEdit):
         self.highlighter.set_theme(theme)
         self._mark()
 
+    @property
+    def hint(self) -> str:
+        """What stands in grey before the formula's line."""
+        return self._hint.text()
+
+    @property
+    def problem_place(self) -> tuple[int, int] | None:
+        """First and last place of the wavy line, in UTF-16 units; equal just past the end of the text."""
+        return self._problem
+
     def has_header(self) -> bool:
         """Whether the formula's line brings its own left side."""
         line = self.document().lastBlock().text()

@@ -1,0 +1,105 @@
+"""Formulas are set by mathtext as outlines, once each, and arranged by us."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from hessview.views.formula import Typesetter, plain_text
+from hessview.views.formula_layout import break_pieces, lay_out_matrix, split_terms, wrapped
+
+LONG = r"6 x (x - 2) (2 x^{2} - 3) e^{-x^{2}} - \dfrac{2 (2 x^{2} + 4 x + 1)}{3} + \left(40 x^{5} - 148 x^{3}\right)"
+
+
+@pytest.fixture
+def typesetter(qtbot: QtBot) -> Typesetter:
+    made = Typesetter()
+    made.load()
+    return made
+
+
+def test_a_formula_is_as_large_as_its_size_says(typesetter: Typesetter) -> None:
+    small, large = typesetter.typeset("x^{2}", 16.0), typesetter.typeset("x^{2}", 32.0)
+    assert large.width == pytest.approx(2 * small.width)
+    assert large.ascent == pytest.approx(2 * small.ascent)
+    assert 10.0 < small.width < 20.0
+    box = small.path.boundingRect()
+    assert box.right() <= small.width + 1.0
+    assert -box.top() <= small.ascent + 1.0
+
+
+def test_the_same_formula_is_set_once(typesetter: Typesetter) -> None:
+    assert typesetter.typeset("x + y", 16.0) is typesetter.typeset("x + y", 16.0)
+
+
+def test_outlines_take_the_colour_they_are_painted_in(typesetter: Typesetter) -> None:
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    typesetter.typeset("H", 32.0).paint(painter, 4.0, 32.0, QColor("#D55E00"))
+    painter.end()
+    assert QColor("#D55E00").rgb() in {image.pixel(x, y) for x in range(40) for y in range(40)}
+
+
+def test_what_mathtext_cannot_read_is_still_shown(typesetter: Typesetter) -> None:
+    made = typesetter.typeset(r"\nosuchcommand{x}", 16.0)
+    assert made.width > 10.0
+
+
+def test_before_the_fonts_are_loaded_a_formula_is_plain_text(qtbot: QtBot) -> None:
+    typesetter = Typesetter()
+    assert not typesetter.is_ready
+    assert typesetter.typeset(r"\frac{1}{2}", 16.0).width > 5.0
+
+
+def test_the_fonts_are_loaded_beside_the_event_loop_and_said_to_be_there(qtbot: QtBot) -> None:
+    typesetter = Typesetter()
+    plain = typesetter.typeset("x^{2}", 16.0)
+    with qtbot.waitSignal(typesetter.ready, timeout=20_000):
+        typesetter.warm()
+    assert typesetter.typeset("x^{2}", 16.0) is not plain
+
+
+def test_typesetting_ahead_stops_when_its_time_is_over(typesetter: Typesetter) -> None:
+    formulas = [rf"x^{{{k}}} + {k} y" for k in range(200)]
+    assert not typesetter.advance(formulas, 0.0)
+    while not typesetter.advance(formulas, 0.05):
+        pass
+    assert typesetter.advance(formulas, 0.0)
+
+
+@pytest.mark.parametrize("latex", [LONG, "-x + y", r"e^{a + b} - \left(c - d\right)", "x", r"-\frac{a - b}{c}"])
+def test_terms_joined_are_the_formula(latex: str) -> None:
+    assert "".join(split_terms(latex)) == latex
+
+
+def test_a_formula_breaks_only_between_its_terms() -> None:
+    terms = [term.strip() for term in split_terms(LONG)]
+    assert len(terms) == 3
+    assert terms[1].startswith("- ")
+    assert terms[2].startswith("+ ")
+    assert split_terms("-x") == ["-x"]
+
+
+def test_a_short_formula_is_one_piece() -> None:
+    assert break_pieces("x + y") == ["x + y"]
+
+
+def test_lines_are_no_wider_than_there_is_room(typesetter: Typesetter) -> None:
+    lines = wrapped(typesetter, LONG, 15.0, 230.0)
+    assert len(lines) >= 2
+    assert all(line.width <= 230.0 for line in lines)
+
+
+def test_matrix_cells_do_not_touch_and_columns_are_aligned(typesetter: Typesetter) -> None:
+    cells = [[typesetter.typeset(text, 16.0) for text in row] for row in (("12x^{2}", "-4"), ("-4", r"\dfrac{1}{y}"))]
+    layout = lay_out_matrix(cells, 16.0)
+    first, second = layout.column_x
+    assert first + layout.column_width[0] + 8.0 < second
+    assert second + layout.column_width[1] < layout.width
+    assert layout.baselines[0] + cells[0][0].descent < layout.baselines[1] - cells[1][1].ascent
+
+
+def test_plain_text_has_no_markup() -> None:
+    assert plain_text(r"\frac{a}{b} \cdot \pi") == "(a)/(b) · π"
