@@ -92,7 +92,7 @@ def join(ties: Sequence[Tie], forced: Callable[[Mapping[int, Bounded]], list[Bou
     }
     values = np.array([[value for value, _ in runs[side]] for side in sides])
     errors = np.array([[error for _, error in runs[side]] for side in sides])
-    differs = _differ(values, errors, values[0], errors[0]).any(axis=0)
+    differs: NDArray[np.bool_] = np.any(_differ(values, errors, values[0], errors[0]), axis=0)
     if not differs.any():
         complete = len(ties) <= MOST_KINKS
         return Joint(runs[default], differs, None if complete else "too many corners meet here to tell what they make")

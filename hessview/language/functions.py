@@ -129,6 +129,9 @@ def _vertical(place: float, words: str) -> Singularity:
     return Singularity(lambda u: u == place, words)
 
 
+_sin: real.Scalar = real.quiet(math.sin)
+_cos: real.Scalar = real.quiet(math.cos)
+
 _ROOT = _vertical(0.0, "the root in {f} has a vertical tangent where {0} = 0")
 
 ARITHMETIC = (
@@ -310,8 +313,6 @@ OF_SEVERAL = (
                 pieces="where(u >= v, u, v)", corner="{f} has a corner where {0} = {1}", sympy="Max",
                 latex=r"\max\left({0}\right)", aliases=("maximum",), domain=(LINE, LINE)),
 )
-
-_sin, _cos = real.quiet(math.sin), real.quiet(math.cos)
 
 FUNCTIONS: Mapping[str, FunctionRow] = MappingProxyType({
     row.name: row
