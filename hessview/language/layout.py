@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hessview.language import characters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Style(StrEnum):
@@ -79,13 +85,7 @@ class Cases:
 
 Box = Word | Row | Fraction | Script | Root | Fence | Cases
 
-GREEK: dict[str, str] = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
-    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ",
-    "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ",
-    "Omega": "Ω",
-}  # fmt: skip
+GREEK: Mapping[str, str] = {name: letter for letter, name in characters.GREEK.items() if name != "omicron"}
 """Names of Greek letters that have a letter shape of their own, and the letter."""
 
 _NAME = re.compile(r"([^\W\d_]+)(?:_(\w+)|(\d\w*))?")

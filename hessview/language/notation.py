@@ -83,7 +83,7 @@ _DOTS = _Piece(Word(Style.OPERATOR, "⋯"), _ATOM)
 _CDOT = Word(Style.OPERATOR, "·")
 _THIN = Word(Style.SPACE, "thin")
 _BEFORE_FUNCTION = Word(Style.SPACE, "before function")
-_COMMA = Row((Word(Style.OPERATOR, ","), _THIN))
+_COMMA = Word(Style.OPERATOR, ", ")
 _MINUS_SIGN = Word(Style.FENCE, "−")
 
 # Written without brackets around a simple argument, and with an exponent at the name: sin x, sin^2 x.
