@@ -25,7 +25,7 @@ class Lane(Protocol):
     """Where requests are answered, later, through a callback ``done(request, answer)`` that any thread may call."""
 
     def start(self) -> None:
-        """Get ready before the first request comes."""
+        """Get ready before the first request comes; try again at once what could not be started."""
 
     def submit(self, request: Request) -> None:
         """Answer `request` when its turn comes."""

@@ -116,14 +116,13 @@ class ProcessLane:
         self._unavailable_until = 0.0
 
     def start(self) -> None:
-        """Start the keeper and a process in the background."""
-        if self._keeper is None:
-            self._keeper = threading.Thread(target=self._keep, name=f"{self._subject} keeper", daemon=True)
-            self._keeper.start()
+        """Start the keeper and a process in the background; a lane that is unavailable tries again at once."""
+        self._inbox.put(self._on_start)
+        self._start_keeper()
 
     def submit(self, request: Request) -> None:
         """Answer `request` after those that came before; a request that is running goes on."""
-        self.start()
+        self._start_keeper()
         self._inbox.put(lambda: self._on_submit(request))
 
     def cancel(self, request: Request) -> None:
@@ -140,6 +139,11 @@ class ProcessLane:
     def pids(self) -> tuple[int, ...]:
         """The processes that are alive, as far as is known."""
         return tuple(worker.pid for worker in (self._worker, self._spare) if worker is not None)
+
+    def _start_keeper(self) -> None:
+        if self._keeper is None:
+            self._keeper = threading.Thread(target=self._keep, name=f"{self._subject} keeper", daemon=True)
+            self._keeper.start()
 
     # What follows runs in the keeper.
 
@@ -249,6 +253,9 @@ class ProcessLane:
     def _report(self, worker: WorkerProcess, message: Message | None) -> None:
         self._inbox.put(lambda: self._on_message(worker, message))
 
+    def _on_start(self) -> None:
+        self._unavailable_until = 0.0
+
     def _on_submit(self, request: Request) -> None:
         if self._running is not None and self._running.request == request:
             self._running.cancelled = None
@@ -291,16 +298,17 @@ class ProcessLane:
         if message.get("type") == "answer" and isinstance(answer, dict):
             self._done(request, attempt(lambda asked, _: self._read(asked, answer), request, no_progress))
             return
-        fault = self._fault(str(message.get("kind")), str(message.get("detail", "")))
+        fault = self._fault(message)
         if fault.kind is FaultKind.MEMORY:
             # What the handler left behind still counts against the limit.
             self._discard(worker)
         self._done(request, fault)
 
-    def _fault(self, kind: str, detail: str) -> Fault:
+    def _fault(self, message: Message) -> Fault:
+        kind, said, detail = (str(message.get(key, "")) for key in ("kind", "message", "detail"))
         if kind == FaultKind.MEMORY:
             size = f" than {self._limits.memory / 2**30:g} GB" if self._limits.memory is not None else ""
             return Fault(f"{self._subject} need more memory{size} and were given up.", detail, FaultKind.MEMORY)
         if kind == FaultKind.REFUSED:
             return Fault(f"{self._subject} were refused: their handler is not on the list.", detail, FaultKind.REFUSED)
-        return Fault(f"{self._subject} could not be worked out.", detail, FaultKind.FAILED)
+        return Fault(said or f"{self._subject} could not be worked out.", detail, FaultKind.FAILED)

@@ -136,6 +136,12 @@ class Scheduler:
                 self._ask(request)
         return self._collect()
 
+    def retry(self) -> Results:
+        """Ask again, at once, for what is shown as a fault."""
+        self._faults.clear()
+        self.start()
+        return self.want(self._wanted)
+
     def submit(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
         """Ask for something that does not depend on what is shown, such as a file; `want` never cancels it.
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import IO, NoReturn
 
 from hessview.compute.frames import BrokenFrame, Message, encode, receive
+from hessview.language.problem import HessviewError
 
 Handler = Callable[[dict[str, object]], Mapping[str, object]]
 
@@ -61,6 +62,8 @@ def _answer(job: Message, handlers: Mapping[str, Handler]) -> Message:
     except MemoryError:
         # The frames that hold the memory live until this block is left; the answer is made after it.
         pass
+    except HessviewError as problem:
+        return {"type": "fault", "id": identity, "kind": "failed", "message": str(problem), "detail": _detail()}
     except Exception:  # noqa: BLE001 - the edge of a process: a fault is an answer
         return {"type": "fault", "id": identity, "kind": "failed", "detail": _detail()}
     return {"type": "fault", "id": identity, "kind": "memory", "detail": ""}

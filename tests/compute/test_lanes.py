@@ -164,6 +164,12 @@ def test_an_exception_and_a_refused_handler_are_faults(start: Start) -> None:
     assert refused.kind is FaultKind.REFUSED
 
 
+def test_a_problem_that_is_worded_for_the_user_is_shown_in_its_words(start: Start) -> None:
+    lane, outcomes = start("refuse")
+    lane.submit(request("refuse"))
+    assert outcomes.fault(request("refuse")).message == "a figure is not that large"
+
+
 def test_a_process_that_does_not_start_makes_its_answers_unavailable(start: Start) -> None:
     lane, outcomes = start("nothing_of_this_name")
     for amount in (1.0, 2.0):
@@ -174,15 +180,17 @@ def test_a_process_that_does_not_start_makes_its_answers_unavailable(start: Star
         assert "nothing_of_this_name" in fault.detail
 
 
-def test_a_system_without_processes_makes_answers_unavailable_and_is_tried_again(
+def test_a_system_without_processes_makes_answers_unavailable_until_it_is_started_again(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(sys, "executable", os.devnull)
-        lane, outcomes = start("echo", limits=replace(LIMITS, retry=0.2))
+        lane, outcomes = start("echo")
         lane.submit(request("echo"))
         assert outcomes.fault(request("echo")).kind is FaultKind.UNAVAILABLE
-    time.sleep(0.3)
+    lane.submit(request("echo"))
+    assert outcomes.fault(request("echo")).kind is FaultKind.UNAVAILABLE
+    lane.start()
     lane.submit(request("echo"))
     assert pid_of(outcomes)
 

@@ -201,6 +201,15 @@ def test_a_fault_is_shown_while_it_is_wanted_and_then_tried_again(bench: Bench) 
     assert bench.formulas.asked.count(wanted.formulas) == 2
 
 
+def test_a_fault_is_tried_again_when_it_is_asked_for(bench: Bench) -> None:
+    wanted = bench.want(SADDLE)
+    bench.deliver(wanted.formulas, Fault("too long", kind=FaultKind.TIME))
+    assert bench.scheduler.retry().faults == ()
+    assert bench.formulas.asked == [wanted.formulas] * 2
+    bench.deliver(wanted.formulas, FORMULAS)
+    assert bench.scheduler.results.formulas is FORMULAS
+
+
 def test_a_fault_of_something_cancelled_is_dropped(bench: Bench) -> None:
     wanted = bench.want(SADDLE)
     bench.want(BOWL)

@@ -7,6 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from hessview.language.problem import HessviewError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,6 +30,11 @@ def chatter(payload: Payload) -> Mapping[str, object]:
 def fail(payload: Payload) -> Mapping[str, object]:
     """Raise."""
     raise ValueError("the reason")
+
+
+def refuse(payload: Payload) -> Mapping[str, object]:
+    """Raise what is worded for the user."""
+    raise HessviewError("a figure is not that large")
 
 
 def sleep(payload: Payload) -> Mapping[str, object]:
