@@ -51,7 +51,7 @@ class Desk:
         self._application = application
         self.settings = settings or QSettings()
         self.store = Store(example_state(_example_named(FIRST_EXAMPLE)))
-        typesetter = Typesetter()
+        self._typesetter = typesetter = Typesetter()
         editor = ExpressionEditor(typesetter)
         picture = ContourView(self.store.dispatch, self.store.seal)
         self.window = MainWindow(editor, picture, CurvaturePanel(typesetter))
@@ -88,6 +88,7 @@ class Desk:
         """Stop what runs and let go of the window."""
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
         self.controller.close()
+        self._typesetter.close()
         self.window.deleteLater()
 
     def clock(self) -> float:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from hessview.app.dialogs import ExportDialog
 from hessview.compute.requests import FigureRequest
 from hessview.compute.results import Fault
-from hessview.document.commands import ReplaceDocument, SetText
+from hessview.document.commands import SetText
 from hessview.document.session_file import SessionProblem, extract, from_bytes, to_bytes, to_metadata
 from hessview.document.state import State
 
@@ -225,8 +225,7 @@ class Files:
     def show(self, state: State, path: Path | None) -> None:
         """Show another document; it counts as saved."""
         self.path = path
-        self._desk.store.dispatch(ReplaceDocument(state))
-        self._desk.store.mark_saved()
+        self._desk.store.open(state)
         self._desk.refresh()
 
     def _suggested_figure(self) -> Path:

@@ -103,18 +103,6 @@ class OpenExample(Command):
 
 
 @dataclass(frozen=True)
-class ReplaceDocument(Command):
-    """Show another document: a session or a figure that was opened, or a new one."""
-
-    state: State
-    name: ClassVar[str] = "open document"
-
-    def apply(self, state: State) -> State:  # noqa: ARG002 - nothing of the old document stays
-        """Return the other document."""
-        return self.state
-
-
-@dataclass(frozen=True)
 class MoveProbe(Command):
     """Drag or nudge the probe: the variables named in `coordinates` take these values.
 

@@ -32,6 +32,7 @@ class Store:
     """
 
     def __init__(self, state: State, *, budget: int = BUDGET) -> None:
+        self._budget = budget
         self._history = History(state, budget)
         self._saved = state
         self._subscribers: list[Subscriber] = []
@@ -71,6 +72,15 @@ class Store:
     def dispatch(self, command: Command) -> None:
         """Apply a command and notify; nothing is told when nothing changed."""
         self._queue(partial(self._history.do, command))
+
+    def open(self, state: State) -> None:
+        """Begin another document, which counts as saved; what was done to the one before is forgotten."""
+
+        def begin() -> None:
+            self._history = History(state, self._budget)
+            self._saved = state
+
+        self._queue(begin)
 
     def undo(self) -> None:
         """Take back the last step."""

@@ -11,7 +11,6 @@ from hessview.document.commands import (
     MoveProbe,
     OpenExample,
     PanView,
-    ReplaceDocument,
     SetAppearance,
     SetAxes,
     SetHessianLayout,
@@ -126,9 +125,8 @@ def test_the_number_of_levels_stays_in_its_range() -> None:
     assert SetAppearance(Appearance(level_count=10**9)).apply(SADDLE).appearance.level_count == 200
 
 
-def test_the_layout_and_the_document_are_replaced() -> None:
+def test_the_layout_is_replaced() -> None:
     assert SetHessianLayout(Layout.NUMBERS).apply(SADDLE).hessian_layout is Layout.NUMBERS
-    assert ReplaceDocument(SPACE).apply(SADDLE) is SPACE
 
 
 def test_a_state_names_the_axes_of_its_picture() -> None:

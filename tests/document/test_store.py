@@ -103,3 +103,16 @@ def test_an_error_of_one_subscriber_is_raised_after_the_others_have_heard() -> N
         store.dispatch(moved(1.0))
     assert heard == [1.0, 2.0]
     assert store.state.coordinate("x") == 2.0
+
+
+def test_another_document_begins_without_a_past_and_counts_as_saved() -> None:
+    store = Store(State(text="x", accepted="x"))
+    heard: list[tuple[State, State]] = []
+    store.subscribe(lambda old, new: heard.append((old, new)))
+    store.dispatch(SetText("x^2"))
+    other = State(text="y^2", accepted="y^2")
+    store.open(other)
+    assert store.state is other
+    assert heard[-1][1] is other
+    assert not store.can_undo
+    assert not store.modified
