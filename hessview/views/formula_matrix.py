@@ -79,6 +79,11 @@ class FormulaMatrix(PaintedBlock):
             self.update()
 
     @property
+    def is_filled(self) -> bool:
+        """Whether there are entries, of this function or of the one before."""
+        return self._cells is not None
+
+    @property
     def is_matrix(self) -> bool:
         """Whether the entries stand in a matrix."""
         return self._matrix is not None

@@ -115,13 +115,14 @@ class HessianBlock(QWidget):
 
     def _show_parts(self) -> None:
         wanted = self._layout is Layout.FORMULA
-        self._formula_scroll.setVisible(wanted and self._answer is not None)
+        waiting = self._quiet.isActive()
+        self._formula_scroll.setVisible(wanted and (self._answer is not None or (waiting and self.formulas.is_filled)))
         if self._fault is not None:
             words = f"Formulas unavailable: {self._fault.message}"
-        elif self._answer is None:
-            words = "Formulas: computing…"
-        else:
+        elif self._answer is not None:
             words = " ".join(self._answer.notes)
+        else:
+            words = "" if waiting or self._formula is None else "Formulas: computing…"
         self.notice.setText(words)
         self.notice.setVisible(wanted and bool(words))
         self.retry.setVisible(wanted and self._fault is not None)

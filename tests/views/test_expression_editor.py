@@ -145,8 +145,12 @@ def test_the_sentence_waits_for_a_pause_in_the_typing(live: ExpressionEditor, qt
     assert live.echo.isVisible()
 
 
-@pytest.mark.parametrize(("text", "place"), [("x + arcsinn(x)", (4, 11)), ("2 (x +", (6, 6)), ("a = 1\nx + 𝛼𝛽(", None)])
-def test_the_error_is_underlined_where_it_is(editor: ExpressionEditor, text: str, place: tuple[int, int] | None) -> None:
+@pytest.mark.parametrize(
+    ("text", "place"), [("x + arcsinn(x)", (4, 11)), ("2 (x +", (6, 6)), ("a = 1\nx + 𝛼𝛽(", None)]
+)
+def test_the_error_is_underlined_where_it_is(
+    editor: ExpressionEditor, text: str, place: tuple[int, int] | None
+) -> None:
     show(editor, text)
     assert editor.problem is not None
     assert editor.field.problem_place is not None
@@ -200,7 +204,7 @@ def test_a_name_is_completed_from_the_list(live: ExpressionEditor, qtbot: QtBot)
 
 def test_a_file_dropped_on_the_field_is_left_to_the_window(editor: ExpressionEditor) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/tmp/picture.svg")])
+    data.setUrls([QUrl("file:///pictures/bowl.svg")])
     assert not editor.field.canInsertFromMimeData(data)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
-from pytestqt.qtbot import QtBot
 
 from hessview.views.formula import Typesetter, plain_text
 from hessview.views.formula_layout import break_pieces, lay_out_matrix, split_terms, wrapped
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 LONG = r"6 x (x - 2) (2 x^{2} - 3) e^{-x^{2}} - \dfrac{2 (2 x^{2} + 4 x + 1)}{3} + \left(40 x^{5} - 148 x^{3}\right)"
 

@@ -18,6 +18,8 @@ from hessview.views.number_text import (
     split_at_point,
 )
 
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+
 
 @pytest.mark.parametrize(
     ("value", "error", "text"),
@@ -41,7 +43,7 @@ def test_a_number_has_the_digits_that_its_error_leaves_certain(value: float, err
     assert number_text(value, error) == text
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(min_value=0.0, allow_nan=False, allow_infinity=False))
+@given(FINITE, st.floats(min_value=0.0, allow_nan=False, allow_infinity=False))
 def test_a_shown_number_is_within_rounding_and_error_of_the_number(value: float, error: float) -> None:
     text = number_text(value, error)
     if " ± " in text:
@@ -52,7 +54,8 @@ def test_a_shown_number_is_within_rounding_and_error_of_the_number(value: float,
 
 
 @pytest.mark.parametrize(
-    ("error", "text"), [(3.2e-14, "4e−14"), (0.02, "0.02"), (9.5e-9, "1e−8"), (0.0, "0"), (math.inf, "∞"), (5e-324, "5e−324")]
+    ("error", "text"),
+    [(3.2e-14, "4e−14"), (0.02, "0.02"), (9.5e-9, "1e−8"), (0.0, "0"), (math.inf, "∞"), (5e-324, "5e−324")],
 )
 def test_a_bound_is_rounded_up_to_one_digit(error: float, text: str) -> None:
     assert error_text(error) == text
@@ -76,7 +79,7 @@ def test_a_point_is_read_however_it_was_copied(text: str, numbers: tuple[float, 
     assert read_numbers(text) == numbers
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
+@given(FINITE)
 def test_an_edited_coordinate_is_the_same_number(value: float) -> None:
     assert read_numbers(editable_text(value)) == (value,)
 

@@ -1,0 +1,299 @@
+"""The panel answers the questions in order, changes only what changed, and emits commands."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from hessview.analysis.curvature import at
+from hessview.compute.requests import CurvatureRequest, FormulaRequest, Request, Resolver
+from hessview.compute.results import Answer, Fault, FormulaAnswer, Results
+from hessview.document.commands import Command, SetHessianLayout, SetProbeCoordinates
+from hessview.document.state import Layout, State
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+from hessview.views.curvature_panel import CurvaturePanel
+from hessview.views.formula import Typesetter
+from hessview.views.theme import DARK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytestqt.qtbot import QtBot
+
+    from hessview.language.formula import Formula
+
+# The offscreen platform has no window manager to talk to, and says so.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+QUARTIC = "x^4 + y^4 - 4x*y + 1"
+ENTRIES = FormulaAnswer(
+    ("4*x^3 - 4*y", "4*y^3 - 4*x"),
+    (("12*x^2", "-4"), ("-4", "12*y^2")),
+    ("4 x^{3} - 4 y", "4 y^{3} - 4 x"),
+    (("12 x^{2}", "-4"), ("-4", "12 y^{2}")),
+)
+
+
+def found(
+    text: str,
+    point: Sequence[float],
+    *,
+    formulas: FormulaAnswer | Fault | None = None,
+    layout: Layout = Layout.FORMULA,
+) -> tuple[State, Results]:
+    """What the window knows about `text` with the probe at `point`."""
+    formula: Formula = parse(text, editor=True)
+    state = State(text, text, tuple(zip(formula.variables, point, strict=True)), hessian_layout=layout)
+    wanted = Resolver().resolve(state)
+    assert wanted is not None
+    answers: dict[Request, Answer] = {
+        CurvatureRequest(formula, tuple(point)): at(ExpressionLandscape(formula), tuple(point))
+    }
+    if formulas is not None:
+        answers[FormulaRequest(formula)] = formulas
+    return state, Results(wanted, MappingProxyType(answers))
+
+
+@pytest.fixture(scope="module")
+def typesetter(qapp: QApplication) -> Typesetter:
+    made = Typesetter()
+    made.load()
+    return made
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, typesetter: Typesetter) -> CurvaturePanel:
+    made = CurvaturePanel(typesetter)
+    qtbot.addWidget(made)
+    made.resize(360, 800)
+    made.show()
+    return made
+
+
+def test_a_minimum_is_named_with_its_reason(panel: CurvaturePanel) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    assert "minimum" in panel.badge.spoken.lower()
+    assert panel.sentence.spoken
+    assert panel.value.texts == ("−1",)
+    assert panel.gradient.texts == ("0", "0", "0")
+    assert panel.eigenvalues.texts == ("8", "16")
+    assert panel.summary.texts == ("24", "128", "2")
+    assert "12, −4" in panel.hessian.numbers.spoken
+
+
+def test_a_saddle_is_named(panel: CurvaturePanel) -> None:
+    panel.render(*found(QUARTIC, (0.0, 0.0)))
+    assert "saddle" in panel.badge.spoken.lower()
+    assert panel.eigenvalues.texts == ("−4", "4")
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "word"),
+    [
+        ("x^4 + y^4", (0.0, 0.0), "degenerate"),
+        (QUARTIC, (0.5, 0.2), "not a critical point"),
+        ("log(x) + y", (-1.0, 0.0), "undefined"),
+        ("|x| + y^2", (0.0, 0.0), "differentiable"),
+        ("x^3", (0.0,), "degenerate"),
+        ("x^2*y*z", (1.0, 1.0, 1.0), "not a critical point"),
+        ("x1^2 + x2^2 + x3^2 + x4^2 + x5^2", (0.0,) * 5, "minimum"),
+        (" + ".join(f"x{k}^2" for k in range(1, 51)), (0.0,) * 50, "minimum"),
+    ],
+)
+@pytest.mark.parametrize("width", [320, 360])
+def test_every_dimension_and_class_fits_the_panel(
+    panel: CurvaturePanel, qtbot: QtBot, *, text: str, point: tuple[float, ...], word: str, width: int
+) -> None:
+    panel.resize(width, 640)
+    panel.render(*found(text, point))
+    qtbot.wait(20)
+    assert panel.width() == width
+    assert word in panel.badge.spoken.lower()
+    assert len(panel.coordinates.fields) == len(point)
+    for part in panel.findChildren(QWidget):
+        if part.isVisible() and part.parent() is panel:
+            assert part.geometry().right() < width
+
+
+def test_the_same_again_changes_nothing(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    shown = found(QUARTIC, (0.3, 0.4), formulas=ENTRIES)
+    panel.render(*shown)
+    qtbot.wait(50)
+    counter = _Counter(panel)
+    panel.render(*shown)
+    qtbot.wait(20)
+    assert counter.events == []
+
+
+def test_moving_the_probe_is_no_new_layout(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    for place in range(12):
+        panel.render(*found(QUARTIC, (0.31 + 0.01 * place, 0.42), formulas=ENTRIES))
+        qtbot.wait(60 if place < 3 else 5)
+        if place == 3:
+            counter = _Counter(panel, QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+    assert counter.events == []
+
+
+def test_typed_coordinates_are_a_command(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    asked = _commands(panel)
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    field = panel.coordinates.fields[1]
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "-0.5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked == [SetProbeCoordinates((("y", -0.5),))]
+
+
+def test_a_constant_expression_is_a_coordinate(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    asked = _commands(panel)
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    field = panel.coordinates.fields[0]
+    field.selectAll()
+    qtbot.keyClicks(field, "3/4")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked == [SetProbeCoordinates((("x", 0.75),))]
+
+
+def test_what_is_no_number_moves_nothing_and_says_why(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    asked = _commands(panel)
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    field = panel.coordinates.fields[0]
+    field.selectAll()
+    qtbot.keyClicks(field, "here")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert asked == []
+    assert "no number" in field.toolTip()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "1"
+
+
+def test_a_pasted_point_fills_every_coordinate(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    asked = _commands(panel)
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    QApplication.clipboard().setText("(−2, 3.5)")
+    field = panel.coordinates.fields[1]
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [SetProbeCoordinates((("x", -2.0), ("y", 3.5)))]
+
+
+def test_the_probe_moves_a_field_that_is_not_being_edited(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    field = panel.coordinates.fields[0]
+    panel.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "7")
+    panel.render(*found(QUARTIC, (2.0, 3.0)))
+    assert field.text() == "7"
+    assert panel.coordinates.fields[1].text() == "3"
+
+
+def test_formulas_stand_above_their_numbers_or_numbers_alone(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    asked = _commands(panel)
+    panel.render(*found(QUARTIC, (1.0, 1.0), formulas=ENTRIES))
+    qtbot.waitUntil(lambda: panel.hessian.formulas.is_matrix)
+    assert panel.hessian.formulas.isVisible()
+    assert panel.hessian.numbers.isVisible()
+    panel.hessian.toggle.buttons[Layout.NUMBERS].click()
+    assert asked == [SetHessianLayout(Layout.NUMBERS)]
+    panel.render(*found(QUARTIC, (1.0, 1.0), formulas=ENTRIES, layout=Layout.NUMBERS))
+    assert not panel.hessian.formulas.isVisible()
+    assert panel.hessian.numbers.isVisible()
+
+
+def test_long_formulas_are_listed_entry_by_entry(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    long = r" + ".join(rf"\sin\left({k} x y\right)" for k in range(1, 12))
+    entries = FormulaAnswer(("0", "0"), (("0", "0"), ("0", "0")), ("0", "0"), ((long, "0"), ("0", long)))
+    panel.render(*found(QUARTIC, (1.0, 1.0), formulas=entries))
+    qtbot.waitUntil(lambda: panel.hessian.formulas.height() > 80, timeout=5000)
+    assert not panel.hessian.formulas.is_matrix
+
+
+def test_missing_formulas_are_quiet_first_and_offer_to_try_again(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    assert not panel.hessian.notice.isVisible()
+    qtbot.waitUntil(panel.hessian.notice.isVisible, timeout=3000)
+    assert "computing" in panel.hessian.notice.text()
+    panel.render(*found(QUARTIC, (1.0, 1.0), formulas=Fault("it took longer than 5 s.")))
+    assert "it took longer than 5 s." in panel.hessian.notice.text()
+    with qtbot.waitSignal(panel.retry_requested):
+        panel.hessian.retry.click()
+    panel.render(*found(QUARTIC, (1.0, 1.0), formulas=ENTRIES))
+    assert not panel.hessian.retry.isVisible()
+    assert panel.hessian.formulas.isVisible()
+
+
+def test_the_tests_unfold_with_their_reasons(panel: CurvaturePanel) -> None:
+    state, results = found(QUARTIC, (1.0, 1.0))
+    panel.render(state, results)
+    assert panel.tests.sentences == []
+    panel.tests.button.click()
+    curvature = results.curvature
+    assert curvature is not None
+    assert len(panel.tests.sentences) == len(curvature.tests)
+    assert all(sentence.endswith(".") for sentence in panel.tests.sentences)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_everything_can_be_copied_in_four_formats(panel: CurvaturePanel, qtbot: QtBot, place: int) -> None:
+    actions = panel.copy_button.menu().actions()
+    with qtbot.waitSignal(panel.copy_requested) as asked:
+        actions[place].trigger()
+    assert asked.args == [("text", "latex", "numpy", "csv")[place]]
+
+
+def test_what_is_painted_can_be_read_aloud(panel: CurvaturePanel) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0), formulas=ENTRIES))
+    for label in panel.findChildren(QLabel):
+        if label.isVisible():
+            assert label.text() or label.accessibleName() or label.height() == 0, label
+
+
+def test_everything_that_takes_focus_has_a_name(panel: CurvaturePanel) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0), formulas=ENTRIES))
+    for part in panel.findChildren(QWidget):
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.isVisible():
+            assert part.accessibleName() or getattr(part, "text", str)(), part
+
+
+def test_the_cursor_goes_to_the_first_coordinate(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    panel.activateWindow()
+    panel.focus_coordinates()
+    qtbot.waitUntil(panel.coordinates.fields[0].hasFocus)
+
+
+def test_the_panel_follows_a_theme(panel: CurvaturePanel) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    panel.set_theme(DARK)
+    image = panel.badge.grab().toImage()
+    assert image.pixelColor(image.width() // 2, 6).name() == DARK.tint("minimum").name()
+
+
+class _Counter(QObject):
+    """Notes the events of some types that reach a widget or its parts."""
+
+    def __init__(self, widget: QWidget, *types: QEvent.Type) -> None:
+        super().__init__(widget)
+        self.types = types or (QEvent.Type.Paint, QEvent.Type.LayoutRequest, QEvent.Type.Resize)
+        self.events: list[tuple[str, QEvent.Type]] = []
+        for part in (widget, *widget.findChildren(QWidget)):
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in self.types:
+            self.events.append((type(watched).__name__, event.type()))
+        return False
+
+
+def _commands(panel: CurvaturePanel) -> list[Command]:
+    asked: list[Command] = []
+    panel.commanded.connect(asked.append)
+    return asked
