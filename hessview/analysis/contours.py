@@ -88,8 +88,8 @@ def _walk(knots: Floats, count: int) -> list[float]:
             if not -0.5 * stride <= position <= 1.0 + 0.5 * stride:
                 break
             step = nice_step(abs(float(np.interp(position, places, knots)) - value))
-            # The next multiple of the step, truly beyond `value` also when rounding has put `value` just below one.
-            multiple = math.floor(sign * value / step + 1e-9) + 1.0 if step > 0.0 else 0.0
+            # The first multiple of the step that is not much nearer than a step, so that no two lines crowd.
+            multiple = math.floor(sign * value / step + 0.4) + 1.0 if step > 0.0 else 0.0
             if step <= 0.0 or multiple * step <= sign * value:
                 break
             value = sign * multiple * step

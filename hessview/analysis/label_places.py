@@ -42,9 +42,11 @@ def place_labels(lines: Sequence[Floats], box: tuple[float, float, float, float]
     found: list[list[LabelPlace]] = [[] for _ in lines]
     # Levels in an order that spreads the labels over the range when not all find a place.
     for index in _spread_order(len(lines)):
+        if len(placed) >= _MOST_LABELS:
+            break
         own: list[tuple[float, float]] = []
         for x, y, angle in _candidates((lines[index] - origin) / size):
-            if len(placed) >= _MOST_LABELS or len(own) >= _MOST_ON_A_LEVEL:
+            if len(own) >= _MOST_ON_A_LEVEL:
                 break
             if _nearest(placed, x, y) < _APART or _nearest(own, x, y) < _SAME_LEVEL_APART:
                 continue
@@ -96,12 +98,12 @@ def _upright(angle: float) -> float:
 
 
 def _long_pieces(unit: Floats) -> list[Floats]:
-    """Return the three longest pieces between rows of nan that are long enough for a label."""
+    """Return the two longest pieces between rows of nan that are long enough for a label."""
     breaks = np.nonzero(np.isnan(unit[:, 0]))[0]
     steps = np.hypot(*np.diff(unit, axis=0).T)
     reached = np.concatenate([[0.0], np.cumsum(np.nan_to_num(steps))])
     starts = np.concatenate([[0], breaks + 1])
     stops = np.concatenate([breaks, [len(unit)]])
     lengths = reached[np.maximum(stops - 1, 0)] - reached[np.minimum(starts, len(unit) - 1)]
-    longest = np.argsort(-lengths, kind="stable")[:3]
+    longest = np.argsort(-lengths, kind="stable")[:2]
     return [unit[starts[k] : stops[k]] for k in longest if lengths[k] >= _SHORTEST_PIECE]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Shares of the picture's side; lengths are half the axis.
 _LONGEST = 0.17
 _FLATTEST = 0.55
-_SHORTEST_OF_PAIR = 0.28
+_SHORTEST_OF_PAIR = 0.4
 _PARABOLA = 0.22
 
 _ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE}
