@@ -141,4 +141,5 @@ PUBLIC: Mapping[str, Callable[..., Any]] = {
     "min": sympy.Min,
     "max": sympy.Max,
     "relu": lambda a: sympy.Max(a, 0),
+    "mod": lambda a, b: a - b * sympy.floor(a / b),
 }
