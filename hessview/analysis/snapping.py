@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 MOST_STEPS = 160
 """Enough for the linear convergence at a degenerate point: (2/3)^90 = 1e-16 at a quartic one."""
 
-MOST_CANDIDATES = 12
+MOST_DIGITS = 6
+"""Decimals longer than this are not short."""
 
 SHORT = 1e-9
 """A short decimal within this part of the radius is preferred when it is critical too."""
@@ -174,7 +175,7 @@ def _candidates(landscape: Landscape, x: Floats, near: Floats) -> Iterator[Float
 
 def _short_decimals(x: Floats, near: Floats) -> Iterator[Floats]:
     seen: set[tuple[float, ...]] = set()
-    for digits in range(MOST_CANDIDATES):
+    for digits in range(MOST_DIGITS + 1):
         rounded = np.array([round(float(c), digits) for c in x])
         # A coordinate that is not near a short decimal keeps all its digits: (0, 1.5707963267948966).
         mixed = np.where(np.abs(rounded - x) <= near, rounded, x)

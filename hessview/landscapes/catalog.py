@@ -121,6 +121,13 @@ CATALOG: tuple[Example, ...] = (
         ((-3.0, 3.0), (-3.0, 3.0)), (0.5, 0.5),
         "Three maxima, three minima, three saddles in one picture: follow the principal axes from one to the next.",
         TEXTBOOK, "MATLAB, peaks",
+        (
+            _minimum(-1.3473962443682108, 0.20451886609700518), _maximum(-0.46002451803438665, -0.6291965087168009),
+            _saddle(-0.2659375568372457, 0.4667399937262694), _maximum(-0.009317581959954116, 1.5813679629389998),
+            _minimum(0.22827892055636909, -1.6255349574999964), _saddle(0.4163233216785082, -0.3941450984024246),
+            _minimum(0.2964455538468321, 0.32019624766683435), _saddle(1.0982728343350927, 0.8544609795247524),
+            _maximum(1.285684697241304, -0.004847559075593672),
+        ),
     ),
     Example(
         "Monkey saddle", "x^3 - 3x y^2", ("x", "y"), ((-2.0, 2.0), (-2.0, 2.0)), (0.0, 0.0),
@@ -150,7 +157,14 @@ CATALOG: tuple[Example, ...] = (
     Example(
         "Himmelblau", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2", ("x", "y"), ((-5.0, 5.0), (-5.0, 5.0)), (3.0, 2.0),
         "Four minima of height 0, four saddles between them and one maximum: a whole small landscape.",
-        OPTIMISATION, "Himmelblau, Applied Nonlinear Programming, 1972", (_minimum(3.0, 2.0),),
+        OPTIMISATION, "Himmelblau, Applied Nonlinear Programming, 1972",
+        (
+            _minimum(-3.779310253377747, -3.2831859912861696), _saddle(-3.0730257507643897, -0.08135304428796751),
+            _minimum(-2.805118086952745, 3.131312518250573), _saddle(-0.12796134673068008, -1.9537149802445763),
+            _maximum(-0.2708445906673476, -0.9230385564799815), _saddle(0.08667750455539636, 2.884254701174776),
+            _minimum(3.0, 2.0), _minimum(3.5844283403304917, -1.8481265269644036),
+            _saddle(3.385154183607021, 0.07385187983774928),
+        ),
     ),
     Example(
         "Müller–Brown", "-200exp(-(x-1)^2-10y^2) - 100exp(-x^2-10(y-0.5)^2)"
@@ -158,17 +172,31 @@ CATALOG: tuple[Example, ...] = (
         ("x", "y"), ((-1.5, 1.2), (-0.3, 2.0)), (-0.822, 0.624),
         "A model of a chemical reaction: three states and, on the path between them, two saddles.",
         OPTIMISATION, "Müller & Brown, Theoretica Chimica Acta 53 (1979) 75",
+        (
+            _saddle(-0.8220015587327321, 0.6243128028148713), _minimum(-0.5582236346330243, 1.4417258418046686),
+            _minimum(-0.050010822998206056, 0.4666941048719721), _saddle(0.212486582000662, 0.2929883251073678),
+            _minimum(0.6234994049308765, 0.028037758528685664),
+        ),
     ),
     Example(
         "Six-hump camel", "(4 - 2.1x^2 + x^4/3)x^2 + x y + (4y^2 - 4)y^2", ("x", "y"), ((-2.2, 2.2), (-1.2, 1.2)),
         (0.09, -0.71), "Six minima, two of them lowest; f(−x, −y) = f(x, y), so everything comes in pairs.",
         OPTIMISATION, "Dixon & Szegő, Towards Global Optimisation 2, 1978",
+        (
+            _minimum(0.08984201310031806, -0.7126564030207396), _minimum(-0.08984201310031806, 0.7126564030207396),
+            _saddle(0.0, 0.0), _maximum(1.2302298765166526, 0.16233458445899496),
+            _minimum(1.703606714969981, -0.7960835686726251), _minimum(1.6071047529201972, 0.5686514548841314),
+        ),
     ),
     Example(
         "Beale", "(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2", ("x", "y"),
         ((-4.5, 4.5), (-4.5, 4.5)), (3.0, 0.5),
         "Walls a hundred thousand high and a nearly flat floor; the minimum (3, 0.5) lies in a long bent valley.",
-        OPTIMISATION, "Beale, 1958; Moré, Garbow & Hillstrom, ACM TOMS 7 (1981) 17", (_minimum(3.0, 0.5),),
+        OPTIMISATION, "Beale, 1958; Moré, Garbow & Hillstrom, ACM TOMS 7 (1981) 17",
+        (
+            _minimum(3.0, 0.5), _saddle(0.0, 1.0),
+            _saddle(0.10053793732415836, -2.644513585023125),
+        ),
     ),
     Example(
         "Booth", "(x + 2y - 7)^2 + (2x + y - 5)^2", ("x", "y"), ((-10.0, 10.0), (-10.0, 10.0)), (1.0, 3.0),
@@ -179,18 +207,30 @@ CATALOG: tuple[Example, ...] = (
         "McCormick", "sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1", ("x", "y"), ((-1.5, 4.0), (-3.0, 4.0)), (-0.5, -1.5),
         "A sine along one diagonal, a parabola across it: minima and saddles alternate down the slope.",
         OPTIMISATION, "McCormick, Mathematical Programming 10 (1976) 147",
+        (
+            _minimum(-0.5471975511965977, -1.5471975511965979), _saddle(1.5471975511965979, 0.5471975511965977),
+            _minimum(2.5943951023931957, 1.5943951023931955),
+        ),
     ),
     Example(
         "Goldstein–Price, logarithm",
         "log((1 + (x+y+1)^2 (19-14x+3x^2-14y+6x y+3y^2)) (30 + (2x-3y)^2 (18-32x+12x^2+48y-36x y+27y^2)))",
         ("x", "y"), ((-2.0, 2.0), (-2.0, 2.0)), (0.0, -1.0),
         "f ranges over five powers of ten; its logarithm has the same critical points. Lowest: (0, −1).",
-        OPTIMISATION, "Goldstein & Price, Mathematics of Computation 25 (1971) 569", (_minimum(0.0, -1.0),),
+        OPTIMISATION, "Goldstein & Price, Mathematics of Computation 25 (1971) 569",
+        (
+            _minimum(0.0, -1.0), _minimum(-0.6, -0.4),
+            _minimum(1.8, 0.2), _minimum(1.2, 0.8),
+        ),
     ),
     Example(
         "Styblinski–Tang", "(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y)/2", ("x", "y"), ((-5.0, 5.0), (-5.0, 5.0)),
         (-2.9, -2.9), "A sum of functions of one variable: H is diagonal, the axes are the coordinate axes everywhere.",
         MANY, "Styblinski & Tang, Neural Networks 3 (1990) 467",
+        (
+            _minimum(-2.903534027771177, -2.903534027771177), _minimum(-2.903534027771177, 2.746802770990837),
+            _maximum(0.1567312567803401, 0.1567312567803401), _saddle(-2.903534027771177, 0.1567312567803401),
+        ),
     ),
     Example(
         "Rastrigin", "20 + x^2 + y^2 - 10cos(2pi x) - 10cos(2pi y)", ("x", "y"), ((-2.5, 2.5), (-2.5, 2.5)), (0.0, 0.0),
@@ -217,6 +257,7 @@ CATALOG: tuple[Example, ...] = (
         "Logarithmic barrier", "x + 2y - log(x) - log(y) - log(4 - x - y)", ("x", "y"), ((-0.5, 4.5), (-0.5, 4.5)),
         (0.8, 0.5), "Defined inside a triangle only; the walls rise to infinity and H is positive definite throughout.",
         ROUGH, "Boyd & Vandenberghe, Convex Optimization, section 11.2",
+        (_minimum(0.7392886135923546, 0.4250522931127664),),
     ),
     Example(
         "Mixed partials that differ", "x y (x^2 - y^2)/(x^2 + y^2)", ("x", "y"), ((-1.5, 1.5), (-1.5, 1.5)), (0.5, 0.2),
@@ -227,6 +268,10 @@ CATALOG: tuple[Example, ...] = (
         "A curve", "x^4 - 3x^2 + x", ("x",), ((-2.2, 2.2), (-5.0, 5.0)), (-1.3,),
         "One variable: H is the number f″, positive in the two wells, negative between the two inflection points.",
         DIMENSIONS, "every calculus text",
+        (
+            _minimum(-1.3008395659415772), _maximum(0.16993844331159128),
+            _minimum(1.1309011226299859),
+        ),
     ),
     Example(
         "A product of three", "x^2 y z", ("x", "y", "z"), ((-1.0, 1.0), (-1.0, 1.0), (-1.0, 1.0)), (1.0, 1.0, 1.0),
