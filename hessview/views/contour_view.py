@@ -26,7 +26,7 @@ from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
 from hessview.views.colour_bar_item import ColourBarItem
 from hessview.views.gestures import Gesture, Hand, Target
-from hessview.views.mark_items import PROBE, GroundItem, OverlayItem, is_still, same_mark
+from hessview.views.mark_items import PROBE, GroundItem, OverlayItem, divided, same_mark
 from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
 from hessview.views.probe_item import Grip, ProbeItem, direction_of
 from hessview.views.progress_line import ProgressLine
@@ -123,6 +123,8 @@ class ContourView(QGraphicsView):
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Every item keeps its own margin for soft edges; two pixels more would repaint the axes in every drag.
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -139,11 +141,11 @@ class ContourView(QGraphicsView):
             The variables at a point of the plane; by default the two that the axes are named after.
         """
         old, self._figure, self._locate = self._figure, figure, locate
-        marks = figure.marks
-        self._ground.set_marks(tuple(mark for mark in marks if is_still(mark)))
+        still, moving = divided(figure.marks)
+        self._ground.set_marks(still)
         if old is None or old.axes != figure.axes or not _same_bar(old, figure):
             self._lay_out()
-        self._overlay.set_marks(tuple(mark for mark in marks if not is_still(mark)))
+        self._overlay.set_marks(moving)
         self._axes.set_notes(figure.notes)
         self._place_probe()
         if old is None or old.caption != figure.caption:

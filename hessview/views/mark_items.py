@@ -37,13 +37,20 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 PROBE = "probe"
+_STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL})
 
 
-def is_still(mark: Mark) -> bool:
-    """Whether a mark stays where it is while the probe moves."""
-    if isinstance(mark, FieldMark | LevelMark):
+def divided(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+    """The marks that stay where they are while the probe moves, and those that follow it."""
+    still = tuple(mark for mark in marks if _is_still(mark))
+    return still, tuple(mark for mark in marks if not _is_still(mark)) if len(still) < len(marks) else ()
+
+
+def _is_still(mark: Mark) -> bool:
+    kind = type(mark)
+    if kind is FieldMark or kind is LevelMark:
         return True
-    return isinstance(mark, LineMark | TextMark) and mark.role in (Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL)
+    return (kind is LineMark or kind is TextMark) and mark.role in _STILL_ROLES  # type: ignore[union-attr]
 
 
 def same_mark(old: Mark, new: Mark) -> bool:
@@ -334,7 +341,8 @@ class OverlayItem(Clipped):
             for point in self._points(mark, self._frame):
                 bounds |= QRectF(point.x() - self.MARGIN, point.y() - self.MARGIN, 2 * self.MARGIN, 2 * self.MARGIN)
         bounds.adjust(-self.LABEL, 0, self.LABEL, 0)
-        return bounds & self._frame.rect
+        # A pixel off the frame, so that a drag does not touch the axes around it.
+        return bounds & self._frame.rect.adjusted(1, 1, -1, -1)
 
     @staticmethod
     def _points(mark: Mark, frame: PictureFrame) -> list[QPointF]:

@@ -31,9 +31,9 @@ from hessview.views.glyphs import arrow_head, glyph_path, ink_on
 from hessview.views.mark_items import (
     GroundItem,
     OverlayItem,
+    divided,
     field_extent,
     field_image,
-    is_still,
     label_angle,
     same_mark,
     same_marks,
@@ -236,15 +236,15 @@ def test_equal_marks_over_the_same_arrays_are_not_painted_anew(qapp: object) -> 
 
 
 def test_what_follows_the_probe_is_no_part_of_the_ground() -> None:
-    still = [ramp(), LevelMark(1.0, circle()), TextMark(0, 0, "1", Role.LEVEL_LABEL), LineMark(circle(), Role.CURVE)]
-    moving = [
+    label = TextMark(0, 0, "1", Role.LEVEL_LABEL)
+    still: list[Mark] = [ramp(), LevelMark(1.0, circle()), label, LineMark(circle(), Role.CURVE)]
+    moving: list[Mark] = [
         ArrowMark((0, 0), (1, 1), Role.GRADIENT),
         LineMark(circle(), Role.AXIS_NEGATIVE),
         PointMark(0, 0, "probe"),
         TextMark(0, 0, "here"),
     ]
-    assert all(map(is_still, still))
-    assert not any(map(is_still, moving))
+    assert divided([*still, *moving]) == (tuple(still), tuple(moving))
 
 
 # Overlays and glyphs
