@@ -39,9 +39,10 @@ class Constants:
 
     def leaf(self, node: Expression) -> None:
         """Take note of a number or a constant."""
-        value = _leaf(node, {})
-        if value is not None:
-            self._values[id(node)] = value
+        if isinstance(node, Number):
+            self._values[id(node)] = node.value
+        elif isinstance(node, Constant):
+            self._values[id(node)] = CONSTANTS[node.name]
 
     def applied(self, node: Expression, place: Place) -> None:
         """Compute `node` if its arguments are known; note the first overflow or missing value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hessview.language import applications, choices, sums
@@ -44,6 +45,7 @@ MAX_LENGTH = 20_000
 _LONGEST_REPAIRED = 2_000
 # Canonical text has at most a few levels more for each level that was typed.
 _SURELY_READABLE = 40
+_WORDS_AND_SIGNS = re.compile(r"[\w.]+|[^\w.\s]")
 _FUNCTION_LETTERS = frozenset({"z", "w", "f", "g", "h", "F", "G", "H"})
 
 _FORMS: Mapping[str, Callable[..., Expression]] = {
@@ -266,6 +268,8 @@ class _Attempt:
         name, token = reader.unknown[0]
         scope, text = reader.scope, self.text
         repairs: list[Repair] = []
+        if len(text) > _LONGEST_REPAIRED:
+            return Refusal(ProblemKind.UNDEFINED_NAME, f"{shown(name)} has no meaning yet.", token)
         if name in NOT_NUMBERS:
             message = f"{shown(name)} is no number that can be computed with."
             return Refusal(ProblemKind.UNDEFINED_NAME, message, token)
@@ -365,7 +369,7 @@ def _readable_text(root: Expression) -> str:
     text = to_text(root)
     if len(text) > MAX_LENGTH:
         text = text.replace(" + ", "+").replace(" - ", "-").replace(", ", ",")
-    if len(text) > MAX_LENGTH or (len(text) > MAX_TOKENS and len(scan(text)) > MAX_TOKENS):
+    if len(text) > MAX_LENGTH or (len(text) > MAX_TOKENS and len(_WORDS_AND_SIGNS.findall(text)) > MAX_TOKENS):
         raise Refusal(ProblemKind.TOO_LONG, "Written out in full, this formula is too long.", (0, 1))
     return text
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 """How deep brackets, signs and exponents may nest."""
 
-MAX_TOKENS = 10_000
+MAX_TOKENS = 15_000
 """The most numbers, names and signs in a text."""
 
 MAX_WRITTEN = 20_000
@@ -99,6 +99,7 @@ class Reader:
         self.constants = Constants()
         self._commas: dict[int, list[int]] | None = None
         self._conditions: set[int] = set()
+        self._numbers: dict[str, Expression] = {}
         self._forms = forms
 
     def begin(self, tokens: list[Token], first: int) -> None:
@@ -234,6 +235,9 @@ class Reader:
 
     def number(self, token: Token) -> Expression:
         """Return the literal that `token` writes."""
+        known = self._numbers.get(token.text)
+        if known is not None:
+            return known
         if token.length > MAX_DIGITS:
             message = f"A number has at most {MAX_DIGITS} characters."
             raise Refusal(ProblemKind.NUMBER_RANGE, message, token)
@@ -243,6 +247,7 @@ class Reader:
             raise Refusal(ProblemKind.NUMBER_RANGE, message, token)
         node = self.builder.number(value, _literal(token.text, value))
         self.constants.leaf(node)
+        self._numbers[token.text] = node
         return node
 
     def group(self, token: Token) -> Expression:
@@ -319,7 +324,9 @@ class Reader:
 
     def _measure(self, node: Expression, arguments: tuple[Expression, ...], place: tuple[int, int]) -> None:
         """Take note how long `node` is, written out with everything that it shares."""
-        size = 1 + sum(self.sizes.get(id(argument), 1) for argument in arguments)
+        size = 1
+        for argument in arguments:
+            size += self.sizes.get(id(argument), 1)
         self.sizes[id(node)] = size
         if size > MAX_WRITTEN:
             raise Refusal(ProblemKind.TOO_LONG, "Written out in full, this formula is too long.", place)
@@ -406,7 +413,9 @@ class Reader:
     def deeper(self, token: Token) -> None:
         """Count one level of nesting and refuse too many."""
         self.depth += 1
-        self.deepest = max(self.deepest, self.depth)
+        if self.depth <= self.deepest:
+            return
+        self.deepest = self.depth
         if self.depth > MAX_DEPTH:
             message = f"Brackets, signs and exponents may nest {MAX_DEPTH} deep."
             raise Refusal(ProblemKind.TOO_DEEP, message, token)

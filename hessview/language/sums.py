@@ -12,7 +12,7 @@ from hessview.language.refusal import Refusal
 from hessview.language.scope import index_symbol
 from hessview.language.tokens import Token
 
-MAX_NODES = 9_000
+MAX_NODES = 10_000
 """The most nodes that the sums of one text may write out, all together."""
 
 _USAGE = {
