@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
     from fractions import Fraction
 
-LARGEST_PROGRAM = 60_000
+LARGEST_PROGRAM = 40_000
 """Nodes that a derivative program may have; beyond that it would take a second to build."""
 
 
