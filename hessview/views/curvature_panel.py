@@ -21,7 +21,7 @@ from hessview.views.number_rows import ROW_HEIGHT, NumberRows
 from hessview.views.painted_block import SideScroll, scroll_bar_style
 from hessview.views.panel_rows import eigenvalue_rows, gradient_rows, notes_text, summary_rows, trust, value_rows
 from hessview.views.sentence import Sentence
-from hessview.views.tests_fold import TestsFold
+from hessview.views.tests_fold import TestsFold, fold_style
 from hessview.views.theme import GRID, LIGHT, Theme, small_font, text_font
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CurvaturePanel(QWidget):
         self.setMinimumWidth(LEAST_WIDTH)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme))
+        self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme) + fold_style(theme))
         self.badge = ClassBadge(theme)
         self.sentence = Sentence(text_font(), 2)
         self.coordinates = CoordinateFields(typesetter, theme)
@@ -90,6 +90,7 @@ class CurvaturePanel(QWidget):
             self._variables = formula.variables
             self.hessian.restart()
         self.coordinates.render_point(formula.variables, state.point(formula.variables))
+        self.setFocusProxy(self.coordinates.fields[0])
         curvature = results.curvature
         if curvature is not None and curvature is not self._curvature:
             self._render_curvature(curvature)
@@ -102,12 +103,11 @@ class CurvaturePanel(QWidget):
 
     def focus_coordinates(self) -> None:
         """Put the cursor into the first coordinate."""
-        if self.coordinates.fields:
-            self.coordinates.fields[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme))
+        self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme) + fold_style(theme))
         for part in self._themed:
             part.set_theme(theme)
 

@@ -81,6 +81,12 @@ class Typesetter(QObject):
             self._thread = threading.Thread(target=self._load, name="typesetter")
             self._thread.start()
 
+    def close(self) -> None:
+        """Wait for what is being loaded, so that nothing arrives when nobody is there any more."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
     def load(self) -> None:
         """Load at once, for tests and pictures."""
         if self._mathtext is None:
@@ -134,9 +140,7 @@ class Typesetter(QObject):
 
     @Slot()
     def _on_loaded(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self.close()
         self._cache.clear()
         self.ready.emit()
 

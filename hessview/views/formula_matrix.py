@@ -153,12 +153,13 @@ class FormulaMatrix(PaintedBlock):
 
     def _as_entries(self, cells: FormulaCells, room: float) -> tuple[list[tuple[Typeset, list[Line]]], float]:
         """Return the entries and their width, a little smaller where that spares a scroll bar."""
-        for size in (TEXT_SIZE + 2, TEXT_SIZE):
+        tried: list[tuple[list[tuple[Typeset, list[Line]]], float]] = []
+        for size in (TEXT_SIZE + 2, TEXT_SIZE, TEXT_SIZE - 1):
             entries = list(self._entries_at(cells, float(size), room))
-            width = max(map(_entry_width, entries), default=0.0)
-            if width <= room:
-                break
-        return entries, width
+            tried.append((entries, max(map(_entry_width, entries), default=0.0)))
+            if tried[-1][1] <= room:
+                return tried[-1]
+        return tried[1]
 
     def _entries_at(self, cells: FormulaCells, size: float, room: float) -> Iterator[tuple[Typeset, list[Line]]]:
         """Yield the entries on and above the diagonal that are not zero, each broken into lines."""

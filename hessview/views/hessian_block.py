@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hessview.document.state import Layout
@@ -12,7 +13,7 @@ from hessview.views.formula_matrix import FormulaCells, FormulaMatrix
 from hessview.views.layout_toggle import LayoutToggle
 from hessview.views.number_matrix import NumberMatrix
 from hessview.views.painted_block import SideScroll
-from hessview.views.theme import GRID
+from hessview.views.theme import GRID, small_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,8 @@ class HessianBlock(QWidget):
         self._number_scroll = SideScroll(self.numbers, _MOST_HEIGHT, self)
         self.notice = QLabel(self)
         self.notice.setWordWrap(True)
+        self.notice.setFont(small_font())
+        self.notice.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.retry = QPushButton("Try again", self)
         self.retry.clicked.connect(self.retry_requested)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)

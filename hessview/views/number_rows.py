@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 ROW_HEIGHT = 26
-POINT_X = 116.0
+POINT_X = 108.0
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class NumberRow:
         A direction in the plane to draw (eigenvector or gradient), or None.
     is_axis
         The direction has no sign.
-    note
-        Quiet words at the right end.
+    note, short_note
+        Quiet words at the right end, and what of them is said where there is little room.
     """
 
     label: str
@@ -53,6 +53,7 @@ class NumberRow:
     direction: tuple[float, float] | None = None
     is_axis: bool = False
     note: str = ""
+    short_note: str = ""
 
     @property
     def text(self) -> str:
@@ -130,13 +131,14 @@ class NumberRows(PaintedBlock):
             painter.setPen(ink)
             painter.setFont(number)
             painter.drawText(QPointF(left, baseline), text)
-            right = left + metrics.horizontalAdvance(text) + GRID
-            if row.note and self.width() - measure_note(row.note) > right:
+            right = left + metrics.horizontalAdvance(text) + GRID // 2
+            note = next((n for n in (row.note, row.short_note) if n and self.width() - measure_note(n) > right), "")
+            if note:
                 painter.setFont(small)
                 painter.setPen(quiet)
-                painter.drawText(QPointF(self.width() - measure_note(row.note), baseline), row.note)
+                painter.drawText(QPointF(self.width() - measure_note(note), baseline), note)
             if row.direction is not None:
-                x = max(right, notes_left - GRID - SIZE) if notes_left < self.width() else right
+                x = max(right, notes_left - GRID - SIZE) if notes_left < self.width() else right + GRID // 2
                 self._paint_direction(painter, row, row.direction, QPointF(x + SIZE / 2, top + ROW_HEIGHT / 2))
         if with_labels:
             self._labels_right = math.ceil(widest) + 1

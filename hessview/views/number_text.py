@@ -82,7 +82,7 @@ def _rounded_up(error: float, exponent: int) -> int:
 def coordinate_text(value: float) -> str:
     """Return a coordinate to look at: as typed when that is short, else six digits."""
     full = editable_text(value)
-    return full if len(full) <= 9 else number_text(value)
+    return full if len(full) <= 9 else number_text(value, 0.5e-6 * abs(value))
 
 
 def editable_text(value: float) -> str:

@@ -60,13 +60,14 @@ def eigenvalue_rows(curvature: Curvature, variables: Sequence[str]) -> list[Numb
         vector = [float(v) for v in curvature.eigenvectors[:, k]]
         single = all(map(math.isfinite, vector)) and len(vector) > 1 and k not in shared
         direction = (vector[0], vector[1]) if len(vector) == 2 and single else None
-        note = f"v{subscript(k + 1)} {direction_text(vector, variables)}" if single else ""
+        short = direction_text(vector, variables) if single else ""
+        note = f"v{subscript(k + 1)} {short}" if single else ""
         if k in shared:
             note = _shared(len(vector), next(len(group) for group in curvature.repeated if k in group))
         label, spoken = rf"\lambda_{{{k + 1}}}", f"eigenvalue {k + 1}"
         if len(vector) == 1:
             label, spoken = rf"f^{{\,\prime\prime}}({variable_latex(variables[0])})", "second derivative"
-        rows.append(NumberRow(label, float(value), float(error), spoken, direction, is_axis=True, note=note))
+        rows.append(NumberRow(label, float(value), float(error), spoken, direction, True, note, short))
     return rows
 
 

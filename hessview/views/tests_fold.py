@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.analysis.curvature import TestOutcome
+    from hessview.views.theme import Theme
 
 _PAUSE_MS = 60  # sentences need not keep up with a drag; the numbers above do
 
@@ -36,7 +37,7 @@ class TestsFold(QWidget):
         self._tests: tuple[TestOutcome, ...] = ()
         self.button = QToolButton(self)
         self.button.setCheckable(True)
-        self.button.setAutoRaise(True)
+        self.button.setObjectName("fold")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setArrowType(Qt.ArrowType.RightArrow)
         self.button.setText("Tests")
@@ -145,3 +146,13 @@ class _Mark(QLabel):
 def _summary(tests: Sequence[TestOutcome]) -> str:
     deciding = sum(1 for test in tests if test.holds)
     return f"Tests: {deciding} of {len(tests)} decide" if tests else "Tests"
+
+
+def fold_style(theme: Theme) -> str:
+    """Return the rules of the button: words with an arrow, no box."""
+    return (
+        f"QToolButton#fold {{ border: 1px solid transparent; border-radius: {GRID // 2}px; padding: 3px {GRID // 2}px;"
+        f" background: transparent; color: {theme.text}; }}"
+        f"QToolButton#fold:hover {{ background: {theme.window}; }}"
+        f"QToolButton#fold:focus {{ border-color: {theme.accent}; }}"
+    )
