@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from hessview import explanations
 from hessview.document.commands import SetHessianLayout, SetProbeCoordinates
+from hessview.explanations import condition, headline, sentence
 from hessview.views.class_badge import ClassBadge
 from hessview.views.coordinate_fields import CoordinateFields
 from hessview.views.formula import Typesetter
@@ -119,14 +119,14 @@ class CurvaturePanel(QWidget):
         self._curvature = curvature
         names = self._variables
         kind = "not differentiable" if curvature.nonsmooth else str(curvature.kind)
-        self.badge.render_class(kind, explanations.headline(curvature))
-        self.sentence.render_text(explanations.sentence(curvature))
+        self.badge.render_class(kind, headline(curvature))
+        self.sentence.render_text(sentence(curvature))
         self.value.render_rows(value_rows(curvature, names))
         self.gradient.render_rows(gradient_rows(curvature, names))
         self.hessian.render_numbers(names, curvature.hessian, np.asarray(curvature.hessian_error))
         self.eigenvalues.render_rows(eigenvalue_rows(curvature, names))
         self.summary.render_rows(summary_rows(curvature))
-        self.condition.render_text(explanations.condition(curvature) if _finite(curvature) else "")
+        self.condition.render_text(condition(curvature) if _finite(curvature) else "")
         self.tests.render_tests(curvature.tests)
         self.notes.render_text(notes_text(curvature))
         self.trust.render_text(trust(curvature))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview import explanations
+from hessview.explanations import explain
 from hessview.views.number_matrix import variable_latex
 from hessview.views.number_rows import NumberRow
 from hessview.views.number_text import MINUS, error_text
@@ -141,7 +141,7 @@ def trust(curvature: Curvature) -> str:
 
 def notes_text(curvature: Curvature) -> str:
     """Return what is worth knowing and no verdict."""
-    sentences = (explanations.explain(note) for note in curvature.notes)
+    sentences = (explain(note) for note in curvature.notes)
     return " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from hessview import explanations
+from hessview.explanations import explain
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class TestsFold(QWidget):
                 test = self._tests[place]
                 mark.show_outcome(test.holds)
                 name = str(test.name)
-                text = f"{name[:1].upper()}{name[1:]}: {explanations.explain(test.reason)}"
+                text = f"{name[:1].upper()}{name[1:]}: {explain(test.reason)}"
                 if text != label.text():
                     label.setText(text)
 
