@@ -36,6 +36,9 @@ FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
 
+# Of the time for a formula, what may go into making it short.
+_SHORTENING = 0.7
+
 
 class Place(StrEnum):
     """Where a request is answered."""
@@ -104,7 +107,9 @@ class Answers:
                     "variables": list(formula.variables),
                     "parameters": dict(formula.parameters),
                 }
-                return Job(FORMULA_HANDLER, payload)
+                # Without time to shorten them formulas are long, but there.
+                unshortened = Job(FORMULA_HANDLER, payload | {"time_limit": 0.0}, share=1.0 - _SHORTENING)
+                return Job(FORMULA_HANDLER, payload | {"time_limit": 3.0}, share=_SHORTENING, easier=unshortened)
             case FigureRequest() if self._figure_handler is not None:
                 return Job(
                     self._figure_handler,
@@ -161,7 +166,8 @@ def formula_answer(reply: Message) -> FormulaAnswer:
         hessian=_rows(reply["hessian"]),
         gradient_latex=_texts(reply["gradient_latex"]),
         hessian_latex=_rows(reply["hessian_latex"]),
-        notes=_texts(reply.get("notes", [])),
+        notes=tuple(note for note in (str(reply.get("note", "")),) if note),
+        verified=reply.get("verified") is True,
     )
 
 

@@ -24,10 +24,24 @@ _MOST_FAILURES = 3
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker process is asked: a handler on its list and its payload of JSON values."""
+    """What a worker process is asked.
+
+    Attributes
+    ----------
+    handler
+        A function on its list.
+    payload
+        JSON values.
+    share
+        Of the deadline, for this attempt.
+    easier
+        What to ask instead when time or memory did not suffice, or None.
+    """
 
     handler: str
     payload: Message
+    share: float = 1.0
+    easier: Job | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,7 @@ class Limits:
 @dataclass
 class _Running:
     request: Request
+    job: Job
     identity: int
     since: float
     cancelled: float | None = None
@@ -104,7 +119,7 @@ class ProcessLane:
         self._done = done
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._keeper: threading.Thread | None = None
-        self._waiting: OrderedDict[Request, None] = OrderedDict()
+        self._waiting: OrderedDict[Request, Job | None] = OrderedDict()
         self._running: _Running | None = None
         self._worker: WorkerProcess | None = None
         self._spare: WorkerProcess | None = None
@@ -172,7 +187,7 @@ class ProcessLane:
         return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _end_of(self, running: _Running) -> float:
-        end = running.since + self._limits.deadline
+        end = running.since + running.job.share * self._limits.deadline
         return end if running.cancelled is None else min(end, running.cancelled + self._limits.grace)
 
     def _advance(self) -> None:
@@ -200,13 +215,13 @@ class ProcessLane:
                 self._done(request, Fault(message, self._reason, FaultKind.UNAVAILABLE))
             self._waiting.clear()
         elif self._worker in self._ready:
-            request, _ = self._waiting.popitem(last=False)
-            job = attempt(lambda asked, _: self._job(asked), request, no_progress)
+            request, easier = self._waiting.popitem(last=False)
+            job = easier or attempt(lambda asked, _: self._job(asked), request, no_progress)
             if not isinstance(job, Job):
                 self._done(request, job)
                 return
             self._sent += 1
-            self._running = _Running(request, self._sent, time.monotonic())
+            self._running = _Running(request, job, self._sent, time.monotonic())
             self._worker.send({"id": self._sent, "handler": job.handler, "payload": job.payload})
 
     def _stop_running(self) -> None:
@@ -215,9 +230,19 @@ class ProcessLane:
         self._running = None
         if worker is not None:
             self._discard(worker)
-        if running is not None and running.cancelled is None:
+        if running is not None:
             message = f"{self._subject} took longer than {self._limits.deadline:g} seconds and were given up."
-            self._done(running.request, Fault(message, kind=FaultKind.TIME))
+            self._give_up(running, Fault(message, kind=FaultKind.TIME))
+
+    def _give_up(self, running: _Running, fault: Fault) -> None:
+        """Ask for something easier, if there is such a thing, next; else say that there is no answer."""
+        if running.cancelled is not None:
+            return
+        if running.job.easier is None:
+            self._done(running.request, fault)
+        else:
+            self._waiting[running.request] = running.job.easier
+            self._waiting.move_to_end(running.request, last=False)
 
     def _new_worker(self) -> WorkerProcess | None:
         if time.monotonic() < self._unavailable_until:
@@ -279,7 +304,7 @@ class ProcessLane:
         elif message.get("type") == "failed":
             self._reason = str(message.get("detail", ""))
         elif self._running is not None and message.get("id") == self._running.identity and worker is self._worker:
-            self._on_reply(worker, self._running.request, message)
+            self._on_reply(worker, self._running, message)
 
     def _on_end(self, worker: WorkerProcess) -> None:
         was_running = self._running if worker is self._worker else None
@@ -287,12 +312,11 @@ class ProcessLane:
         self._fail()
         if was_running is not None:
             self._running = None
-            if was_running.cancelled is None:
-                message = f"{self._subject} are missing: the process that worked them out stopped unexpectedly."
-                self._done(was_running.request, Fault(message, kind=FaultKind.STOPPED))
+            message = f"{self._subject} are missing: the process that worked them out stopped unexpectedly."
+            self._give_up(was_running, Fault(message, kind=FaultKind.STOPPED))
 
-    def _on_reply(self, worker: WorkerProcess, request: Request, message: Message) -> None:
-        self._running = None
+    def _on_reply(self, worker: WorkerProcess, running: _Running, message: Message) -> None:
+        request, self._running = running.request, None
         self._failures = 0
         answer = message.get("answer")
         if message.get("type") == "answer" and isinstance(answer, dict):
@@ -302,7 +326,9 @@ class ProcessLane:
         if fault.kind is FaultKind.MEMORY:
             # What the handler left behind still counts against the limit.
             self._discard(worker)
-        self._done(request, fault)
+            self._give_up(running, fault)
+        else:
+            self._done(request, fault)
 
     def _fault(self, message: Message) -> Fault:
         kind, said, detail = (str(message.get(key, "")) for key in ("kind", "message", "detail"))

@@ -61,6 +61,8 @@ class FormulaAnswer:
         The same for mathtext.
     notes
         Plain sentences, such as that the time for simplifying ran out.
+    verified
+        Whether every entry agreed with the derivatives in numbers at random points.
     """
 
     gradient: tuple[str, ...]
@@ -68,6 +70,7 @@ class FormulaAnswer:
     gradient_latex: tuple[str, ...]
     hessian_latex: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+    verified: bool = True
 
 
 Answer = Curvature | FieldAnswer | FormulaAnswer | bytes | Fault

@@ -106,6 +106,24 @@ def test_a_request_over_its_deadline_is_a_fault_and_the_next_one_is_answered(sta
     assert pid_of(outcomes)
 
 
+@pytest.mark.parametrize("handler", ["sleep", "devour", "die"])
+def test_something_easier_is_asked_when_time_or_memory_does_not_suffice(handler: str) -> None:
+    def two_attempts(asked: Request) -> Job:
+        easier = Job("worker_handlers:echo", {}, share=0.9)
+        return Job(f"worker_handlers:{handler}", {"seconds": 600.0}, share=0.1, easier=easier)
+
+    outcomes = Outcomes()
+    names = (f"worker_handlers:{handler}", "worker_handlers:echo")
+    limits = replace(LIMITS, deadline=5.0, memory=192 << 20)
+    lane = ProcessLane("Answers", names, limits, job=two_attempts, read=read, done=outcomes)
+    try:
+        lane.submit(request(handler))
+        assert pid_of(outcomes)
+        assert outcomes.is_empty
+    finally:
+        lane.close()
+
+
 def test_a_cancelled_request_is_killed_and_never_answered(start: Start) -> None:
     lane, outcomes = start("hold", "echo")
     lane.submit(request("hold"))
