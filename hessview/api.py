@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hessview.analysis.curvature import Curvature, at
 from hessview.compute.results import Fault, FaultKind
-from hessview.document.session_file import SessionProblem, extract, from_bytes, to_metadata
+from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box, State
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_exact_formulas import ExactFormulasLandscape
@@ -99,7 +99,7 @@ class Function:
         n = self.formula.dimension
         if x.shape != (n,) or not np.isfinite(x).all():
             raise ValueError(f"a point of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
-        return at(self._landscape, x)
+        return at(self._landscape, x.tolist())
 
     @cached_property
     def symbolic(self) -> SymbolicObjects:
@@ -144,7 +144,7 @@ def analyze(
     Parameters
     ----------
     engine
-        ``"automatic"`` (differentiation) or ``"exact"`` (the exact formulas, evaluated; automatic where there are none).
+        "automatic" (differentiation) or "exact" (the exact formulas, evaluated; automatic where there are none).
     time_limit
         Seconds for the exact formulas; 0 leaves them out.
     """
@@ -159,7 +159,7 @@ def analyze(
         curvature = replace(at(landscape, point), engine=engine)
     else:
         curvature = function.curvature(point)
-    document = analyze_document(curvature, function.formula, exact)
+    document: dict[str, Any] = dict(analyze_document(curvature, function.formula, exact))
     lines = [report(curvature, function.formula, exact)]
     if isinstance(found, Fault):
         document["notes"].append(found.message)
@@ -273,14 +273,7 @@ def figure_of_file(path: str | Path) -> Picture:
     """
     from pathlib import Path
 
-    file = Path(path)
-    data = file.read_bytes()
-    if file.suffix.lower() == ".hessview":
-        return Picture(from_bytes(data))
-    session = extract(data)
-    if session is None:
-        raise SessionProblem(f"{file.name} carries no hessview session")
-    return Picture(from_bytes(session))
+    return Picture(open_bytes(Path(path).read_bytes()))
 
 
 def explore(function: Function | str | None = None) -> int:

@@ -62,7 +62,7 @@ def _appearance(**changes: object) -> Callable[[Desk], object]:
 def _toggle(name: str) -> Callable[[Desk], object]:
     def run(desk: Desk) -> None:
         appearance = desk.store.state.appearance
-        desk.store.dispatch(SetAppearance(replace(appearance, **{name: not getattr(appearance, name)})))
+        desk.store.dispatch(SetAppearance(replace(appearance, **{name: not getattr(appearance, name)})))  # type: ignore[arg-type]
 
     return run
 

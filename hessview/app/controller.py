@@ -151,7 +151,7 @@ class Controller:
 
     # The probe
 
-    def _on_probe_released(self, x: float, y: float, pixel_x: float, pixel_y: float, alt: bool) -> None:
+    def _on_probe_released(self, _x: float, _y: float, pixel_x: float, pixel_y: float, alt: bool) -> None:
         formula = self.results.formula
         if alt or formula is None:
             return

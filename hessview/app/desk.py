@@ -50,17 +50,17 @@ class Desk:
     def __init__(self, application: QApplication, settings: QSettings | None = None) -> None:
         self._application = application
         self.settings = settings or QSettings()
-        self.store = Store(example_state(_example_named(FIRST_EXAMPLE)))
+        self.store: Store = Store(example_state(_example_named(FIRST_EXAMPLE)))
         self._typesetter = typesetter = Typesetter()
         editor = ExpressionEditor(typesetter)
         picture = ContourView(self.store.dispatch, self.store.seal)
-        self.window = MainWindow(editor, picture, CurvaturePanel(typesetter))
+        self.window: MainWindow = MainWindow(editor, picture, CurvaturePanel(typesetter))
         typesetter.setParent(self.window)
         self._home_boxes = {parse(example.text, editor=True): Box(*example.view) for example in CATALOG}
-        self.theme_name = str(self.settings.value("theme", "system"))
-        self.files = Files(self)
-        self.controller = Controller(self)
-        self.actions = ActionTable(self, self.window.menuBar())
+        self.theme_name: str = str(self.settings.value("theme", "system"))
+        self.files: Files = Files(self)
+        self.controller: Controller = Controller(self)
+        self.actions: ActionTable = ActionTable(self, self.window.menuBar())
         self._fill_examples()
         self._fill_recent()
         self.window.may_close = self._may_close

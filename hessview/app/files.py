@@ -12,7 +12,7 @@ from hessview.app.dialogs import ExportDialog
 from hessview.compute.requests import FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.commands import SetText
-from hessview.document.session_file import SessionProblem, extract, from_bytes, to_bytes, to_metadata
+from hessview.document.session_file import SessionProblem, open_bytes, to_bytes, to_metadata
 from hessview.document.state import State
 
 if TYPE_CHECKING:
@@ -73,14 +73,8 @@ def read_session(path: Path) -> State:
     FileFault
         With one sentence that names the file, and inside it the place.
     """
-    data = read_file(path)
-    if path.suffix.lower() in {".svg", ".pdf", ".png"}:
-        carried = extract(data)
-        if carried is None:
-            raise FileFault(f"{path.name} carries no hessview session.")
-        data = carried
     try:
-        return from_bytes(data)
+        return open_bytes(read_file(path))
     except SessionProblem as problem:
         raise FileFault(f"{path.name}: {problem}") from problem
 

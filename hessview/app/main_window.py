@@ -37,7 +37,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.editor, self.picture, self.panel = editor, picture, panel
         self.may_close: Callable[[], bool] = lambda: True
-        self.examples_button = QToolButton(text="Examples")
+        self.examples_button = QToolButton()
+        self.examples_button.setText("Examples")
         self.examples_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.examples_button.setToolTip("Functions worth seeing, each with a line on what to look at")
         editor.add_beside_field(self.examples_button)

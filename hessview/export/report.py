@@ -20,7 +20,7 @@ _ANSWERS = {True: "yes", False: "no", None: "does not decide"}
 def report(curvature: Curvature, formula: Formula, exact: ExactFormulas | None = None) -> str:
     """Return the class first, then why, then the numbers, the formulas and the tests."""
     parts = [headline(curvature), textwrap.fill(sentence(curvature), WIDTH), "", as_text(curvature, formula).rstrip()]
-    if curvature.condition_number == curvature.condition_number:  # noqa: PLR0124 - not nan
+    if curvature.condition_number == curvature.condition_number:
         parts += ["", textwrap.fill(condition(curvature), WIDTH)]
     if exact is not None:
         parts += ["", "exact gradient", *(f"  {text}" for text in exact.gradient)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,8 @@ from hessview.language.compile import Tape
 from hessview.language.parser import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hessview.language.expression import Expression
+if TYPE_CHECKING:
+    from hessview.language.expression import Expression
 
 
 @dataclass(frozen=True)

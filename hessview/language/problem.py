@@ -17,7 +17,7 @@ class ProblemKind(StrEnum):
     TOO_LONG = "too_long"
     TOO_DEEP = "too_deep"
     UNEXPECTED_CHAR = "unexpected_char"
-    UNEXPECTED_TOKEN = "unexpected_token"
+    UNEXPECTED_TOKEN = "unexpected_token"  # noqa: S105 - a kind of error
     UNEXPECTED_END = "unexpected_end"
     UNBALANCED = "unbalanced"
     NUMBER_FORMAT = "number_format"

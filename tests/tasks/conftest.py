@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
-from pytestqt.qtbot import QtBot
 
 from hessview.app.desk import Desk
 from hessview.compute.requests import FieldRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -49,6 +53,14 @@ class Person:
         QTest.keyClicks(self.field, text)
         self.wait_for_picture()
 
+    def paste_formula(self, text: str) -> None:
+        """Replace what stands in the editor by the clipboard's text."""
+        QGuiApplication.clipboard().setText(text)
+        self.field.setFocus()
+        QTest.keyClick(self.field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(self.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        self.wait_for_picture()
+
     def click(self, x: float, y: float, modifier: Qt.KeyboardModifier = NO_KEY) -> None:
         """Click a point of the picture."""
         QTest.mouseClick(self.picture.viewport(), LEFT, modifier, self.pixel(x, y))
@@ -76,7 +88,7 @@ class Person:
 
     def sentence(self) -> str:
         """The reason that the panel shows."""
-        return str(self.panel.sentence.text())
+        return str(self.panel.sentence.accessibleName())
 
     def choose(self, text: str) -> None:
         """Choose an action of the menus."""

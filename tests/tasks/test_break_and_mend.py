@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.tasks.conftest import LEFT, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_a_broken_expression_keeps_the_last_picture_and_says_what_is_wrong(sit_down: Callable[..., Person]) -> None:
@@ -31,7 +34,7 @@ def test_a_broken_expression_keeps_the_last_picture_and_says_what_is_wrong(sit_d
 def test_a_misspelt_function_is_mended_with_one_click(sit_down: Callable[..., Person]) -> None:
     person = sit_down()
     person.type_formula("arcsinn(x) + y")
-    person.bot.waitUntil(lambda: person.window.editor.strip.isVisible(), timeout=3000)
+    person.bot.waitUntil(person.window.editor.strip.isVisible, timeout=3000)
     button = person.window.editor.strip.buttons[0]
     assert "arcsin" in button.text()
     QTest.mouseClick(button, LEFT)
@@ -42,7 +45,7 @@ def test_a_misspelt_function_is_mended_with_one_click(sit_down: Callable[..., Pe
 @pytest.mark.parametrize("text", ["1,5", "x +", "foo(x)", "x y)", "|x||y|", "3!!", "x^2 + a"])
 def test_every_mistake_has_a_sentence_and_keeps_the_probe_alive(sit_down: Callable[..., Person], text: str) -> None:
     person = sit_down("x^2 + y^2")
-    person.type_formula(text)
+    person.paste_formula(text)
     assert person.window.editor.problem is not None
     assert person.window.editor.problem.message
     person.click(0.02, 0.02)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tests.tasks.conftest import Person
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.tasks.conftest import Person
 
 
 def test_a_drag_that_ends_at_the_origin_reads_saddle_with_index_1(sit_down: Callable[..., Person]) -> None:

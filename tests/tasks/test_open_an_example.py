@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hessview.landscapes.catalog import CATALOG
-from tests.tasks.conftest import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.tasks.conftest import Person
 
 
 def test_every_example_shows_a_picture_and_a_verdict(sit_down: Callable[..., Person]) -> None:

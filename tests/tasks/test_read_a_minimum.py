@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.tasks.conftest import Person
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.tasks.conftest import Person
 
 QUARTIC = "x^4+y^4-4xy+1"
 

@@ -1,0 +1,1 @@
+"""Derivatives: each engine one file or package, one result type."""
