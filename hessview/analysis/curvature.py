@@ -211,7 +211,7 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
         determinant_error=determinant_error,
         trace=float(np.trace(H)),
         condition_number=_condition_number(pairs, inertia),
-        tests=(*tests, clairaut_test(landscape, x, H, E)),
+        tests=(*tests, clairaut_test(landscape, x, H)),
         engine="automatic",
         error_estimate=norm_bound(E),
         tolerance=float(np.max(pairs.errors)),

@@ -122,7 +122,8 @@ def test_a_place_without_derivatives_has_no_class(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("name", "point", "zero"),
     [
-        ("mexican_hat", (0.6, 0.8), 1), ("mexican_hat", (1.0, 0.0), 1), ("x2y2", (0.0, 1.3), 1), ("x2y2", (0.0, 0.0), 2),
+        ("mexican_hat", (0.6, 0.8), 1), ("mexican_hat", (1.0, 0.0), 1), ("x2y2", (0.0, 1.3), 1),
+        ("x2y2", (0.0, 0.0), 2),
         ("xmy_squared", (2.0, 1.0), 1), ("xmy_squared", (0.2, 0.1), 1), ("constant", (0.3, 0.7), 2),
         ("crossing_curves", (0.7, 0.7), 1), ("v3_x2yz", (0.0, 0.5, 0.5), 2), ("v3_x2yz", (0.7, 0.0, 0.0), 1),
     ],

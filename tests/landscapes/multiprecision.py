@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import mpmath as mp
 
 from hessview.language.expression import Apply, Constant, Number, Symbol, postorder
-from hessview.language.formula import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.language.formula import Formula
 
 _ROWS = {
     "add": lambda a, b: a + b,

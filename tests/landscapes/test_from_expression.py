@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from hessview.landscapes.from_expression import ExpressionLandscape
-from hessview.landscapes.landscape import Landscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from hessview.landscapes.landscape import Landscape
 
 
 @pytest.fixture

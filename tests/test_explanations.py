@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from hessview import explanations
+from hessview.analysis import curvature
+from hessview.analysis.curvature import Code, Curvature, Reason
+from hessview.calculus.jet import Jet
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+
+
+def at(text: str, *point: float) -> Curvature:
+    return curvature.at(ExpressionLandscape(parse(text)), point)
+
+
+def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
+    H = np.diag([20.3, -50.6])
+    c = curvature.analyse(Jet(0.0, np.zeros(2), H, 0.0, np.zeros(2), np.full((2, 2), 1e-14)), (0.0, 0.0))
+    assert explanations.headline(c) == "Saddle point, index 1"
+    assert explanations.sentence(c) == "Saddle point of index 1: down along v1 (−50.6), up along v2 (20.3)."
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "headline", "sentence"),
+    [
+        ("x^2 + y^2", (0, 0), "Minimum", "Minimum: up equally in every direction (2)."),
+        ("2x^2 + 3y^2", (0, 0), "Minimum", "Minimum: up in every direction, least along v1 (4), most along v2 (6)."),
+        ("-x^2 - 3y^2", (0, 0), "Maximum",
+         "Maximum: down in every direction, least along v2 (−2), most along v1 (−6)."),
+        ("x^2", (0,), "Minimum", "Minimum: f′ = 0, and f″ = 2 is positive."),
+        (
+            "x^2 + y^4", (0, 0), "Degenerate critical point",
+            ("The Hessian does not decide: zero along v1, up along v2 (2); along it higher derivatives decide. "
+            "It is not a maximum."),
+        ),
+        (
+            "x^4 + y^4", (0, 0), "Degenerate critical point",
+            "The Hessian does not decide: ∇f = 0, and all second derivatives are zero.",
+        ),
+        (
+            "x^2 - y^2 + z^4", (0, 0, 0), "Degenerate critical point",
+            "Degenerate, yet not an extremum: down along v1 (−2), zero along v2, up along v3 (2).",
+        ),
+        (
+            "x^2 + y^2", (3, 4), "Not a critical point",
+            "Not a critical point: |∇f| = 10. Second derivatives are positive in every direction.",
+        ),
+        (
+            "x^2 - y^2", (0, 0.5), "Not a critical point",
+            ("Not a critical point: |∇f| = 1. Second derivatives are of both signs: "
+            "negative along v1 (−2), positive along v2 (2)."),
+        ),
+        ("x + y", (0, 0), "Not a critical point",
+         "Not a critical point: |∇f| = 1.414. Second derivatives are zero in every direction."),
+        ("exp(x)", (1000,), "Undecided",
+         "Undecided, because numbers here exceed the range of double precision."),
+    ],
+)  # fmt: skip
+def test_headline_and_sentence_say_what_it_is_and_why(
+    text: str, point: tuple[float, ...], headline: str, sentence: str
+) -> None:
+    c = at(text, *point)
+    assert explanations.headline(c) == headline
+    assert explanations.sentence(c) == sentence
+
+
+def test_a_corner_is_said_to_be_one() -> None:
+    c = at("|x| + y^2", 0, 0)
+    assert explanations.headline(c) == "Not differentiable"
+    assert explanations.sentence(c).startswith("Undefined, because ")
+    assert "x = 0" in explanations.sentence(c)
+    assert explanations.headline(at("log(x)", -1)) == "Undefined"
+
+
+@pytest.mark.parametrize("text", ["x^2 + y^2", "x^2 - y^2", "x + y", "-x^2 - y^2", "x^2"])
+def test_the_word_curvature_is_not_used_where_the_gradient_is_not_zero(text: str) -> None:
+    c = at(text, *([1.25, 0.5][: len(parse(text).variables)]))
+    words = " ".join([explanations.sentence(c), explanations.condition(c), *map(explanations.explain, (c.reason,))])
+    assert "curvature" not in words.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "words"),
+    [
+        (
+            "12.5(x + y)^2 + 0.25(x - y)^2", (0, 0),
+            "κ = 50: level ellipses √κ = 7.1 times longer than wide; gradient descent needs about 50 steps a digit.",
+        ),
+        ("x^2 + y^2", (0, 0), "κ = 1: the level sets of H are circles; no direction is harder than another."),
+        ("(x - 2y)^2", (2, 1), "κ = ∞: H is singular, to second order nothing bends along v1."),
+        ("x^4 + y^4", (0, 0), "κ = ∞: H is zero."),
+        ("x^2", (1,), "κ = 1: with one variable there is nothing to balance."),
+    ],
+)  # fmt: skip
+def test_the_condition_number_comes_with_its_meaning(text: str, point: tuple[float, ...], words: str) -> None:
+    assert explanations.condition(at(text, *point)) == words
+
+
+def test_an_indefinite_hessian_has_no_ellipses() -> None:
+    words = explanations.condition(at("x^2 - 3y^2", 0, 0))
+    assert words.startswith("κ = 3, the largest |λ| over the smallest; H is indefinite")
+    assert explanations.condition(at("|x|", 0)) == ""
+
+
+def test_every_reason_code_has_words() -> None:
+    values: dict[Code, tuple[object, ...]] = {
+        Code.SADDLE: (1, 2), Code.DEGENERATE: (1, 1, 0, 0.0), Code.NOT_CRITICAL: (1.0, 0.0, "zero"),
+        Code.NONSMOOTH: ("a corner",), Code.KINK_NEAR: ("a corner",), Code.EIGENVALUES_MIXED: (1, 1, 0),
+        Code.EIGENVALUES_ZERO: (1, 1, 0, 0.0), Code.DET_POSITIVE_MINIMUM: (1.0, 0.0, 1.0, 0.0),
+        Code.DET_POSITIVE_MAXIMUM: (1.0, 0.0, -1.0, 0.0), Code.MINORS_POSITIVE: ((1.0,),),
+        Code.MINORS_ALTERNATE: ((-1.0,),), Code.MINORS_MIXED: (2, -1.0, (1.0, -1.0)), Code.MINORS_VANISH: (1, (0.0,)),
+        Code.DOMINANCE_POSITIVE: (1.0,), Code.DOMINANCE_NEGATIVE: (1.0,), Code.DOMINANCE_FAILS: (0, 1.0, 2.0),
+        Code.DOMINANCE_UNCERTAIN: (0,), Code.GERSHGORIN_POSITIVE: (1.0, 2.0, 0.0),
+        Code.GERSHGORIN_NEGATIVE: (-2.0, -1.0, 0.0), Code.GERSHGORIN_APART: (-1.0, 2.0, 0.0, 1, 1),
+        Code.GERSHGORIN_OPEN: (-1.0, 2.0, 0.0), Code.MINORS_TOO_MANY: (50, 12), Code.MINORS_UNCERTAIN: (2, 1e-9),
+        Code.REPEATED: (1, 2), Code.MINIMUM: (), Code.MAXIMUM: (), Code.POINT_NOT_FINITE: (), Code.OVERFLOW: (),
+        Code.UNDERFLOW: (), Code.NO_ERROR_BOUND: (), Code.SYMMETRY_ONE_VARIABLE: (), Code.SYMMETRY_NOT_MEASURED: (),
+        Code.NOT_FINITE: (), Code.EXACT: (), Code.DOMINANCE_MIXED: (1, 2),
+    }  # fmt: skip
+    for code in Code:
+        words = explanations.explain(Reason(code, values.get(code, (1e-3, 1e-9))))  # type: ignore[arg-type]
+        assert words.endswith(".")
+        assert "-" not in words.replace("e-", "").replace("semi-", "")
+        assert len(words) < 170
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (-50.6, 0.0, "−50.6"), (2.0, 0.0, "2"), (1.9999999999, 1e-9, "2"), (math.pi, 0.0, "3.142"),
+        (math.pi, 0.01, "3.1"),
+        (1e-9, 1e-12, "1e−9"), (123456.0, 0.0, "1.235e5"), (0.0, 0.0, "0"), (0.0, 3.2e-16, "0 ± 4e−16"),
+        (1e-17, 1e-16, "0 ± 2e−16"), (math.inf, 0.0, "∞"), (-math.inf, 0.0, "−∞"), (math.nan, 0.0, "undefined"),
+        (-1e-300, 0.0, "−1e−300"), (5e-324, 0.0, "4.941e−324"),
+    ],
+)  # fmt: skip
+def test_a_number_shows_the_digits_that_its_error_leaves(value: float, error: float, text: str) -> None:
+    assert explanations.number(value, error) == text
+
+
+@pytest.mark.parametrize(("error", "text"), [(3.2e-16, "4e−16"), (9.5e-3, "0.01"), (1.0, "1"), (0.0, "0")])
+def test_a_bound_is_rounded_up(error: float, text: str) -> None:
+    assert explanations.bound(error) == text
