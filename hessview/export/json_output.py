@@ -51,8 +51,8 @@ def analyze_document(
         exact = {
             "gradient_symbolic": list(symbolic.gradient),
             "hessian_symbolic": [list(row) for row in symbolic.hessian],
-            "gradient_latex": list(symbolic.gradient_latex),
-            "hessian_latex": [list(row) for row in symbolic.hessian_latex],
+            "gradient_latex": latex_matrix((entry,) for entry in symbolic.gradient_latex),
+            "hessian_latex": latex_matrix(symbolic.hessian_latex),
         }
     inertia = curvature.inertia
     return {
@@ -86,6 +86,12 @@ def analyze_document(
         "tolerance": number(curvature.tolerance),
         "notes": [explain(note) for note in curvature.notes],
     }
+
+
+def latex_matrix(rows: Iterable[Iterable[str]]) -> str:
+    """Return the LaTeX of a matrix whose entries are LaTeX; a column vector is a matrix with one entry a row."""
+    body = r" \\ ".join(" & ".join(row) for row in rows)
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
 
 def number(value: float) -> float | str:

@@ -59,7 +59,9 @@ def test_what_is_not_finite_is_a_word() -> None:
     assert analyze_document(*curvature_of("x^2 + 0 y", 0.0, 0.0))["condition_number"] == "inf"
 
 
-def test_exact_formulas_are_rows_of_texts() -> None:
-    exact = FormulaAnswer(("2*x",), (("2",),), ("2 x",), (("2",),))
-    made = analyze_document(*curvature_of("x^2", 1.0), exact)
-    assert (made["gradient_symbolic"], made["hessian_symbolic"], made["hessian_latex"]) == (["2*x"], [["2"]], [["2"]])
+def test_exact_formulas_are_rows_of_texts_and_one_latex_matrix() -> None:
+    exact = FormulaAnswer(("2*x", "2"), (("2", "0"), ("0", "0")), ("2 x", "2"), (("2", "0"), ("0", "0")))
+    made = analyze_document(*curvature_of("x^2 + 2y", 1.0, 0.0), exact)
+    assert (made["gradient_symbolic"], made["hessian_symbolic"]) == (["2*x", "2"], [["2", "0"], ["0", "0"]])
+    assert made["gradient_latex"] == r"\begin{pmatrix} 2 x \\ 2 \end{pmatrix}"
+    assert made["hessian_latex"] == r"\begin{pmatrix} 2 & 0 \\ 0 & 0 \end{pmatrix}"
