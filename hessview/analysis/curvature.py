@@ -33,6 +33,9 @@ Floats = NDArray[np.float64]
 TIGHT = 1e-13
 """A bound below this part of the terms that cancelled is no wider than their last digits."""
 
+NEAR_ZERO = 64.0
+"""A zero eigenvalue is explained when its rounding error is what so many last digits of the point would do to it."""
+
 MOST_EXACT = 12
 """Up to this order the signs of a Hessian without any error are counted in exact arithmetic."""
 
@@ -278,13 +281,15 @@ def _classify(sign: Signature, jet: Jet, movement: Floats, near: Floats, far: Fl
 def _explained(sign: Signature, rounding: Floats, near: Floats, far: Floats) -> bool:
     """Whether the last digit of the point explains that the quadratic form is not quite zero on the weak directions.
 
-    Then H is singular as surely as the point is critical: the form moves at least as far as its rounding error within
-    the digit, and much further within 2^20 of them (else it is mere noise). A rounding error alone explains nothing:
+    Then H is singular as surely as the point is critical: within some last digits the form moves as far as its rounding
+    error, and much further within 2^20 of them (else it is mere noise). A rounding error alone explains nothing:
     behind it the eigenvalue may be anything.
     """
     moved = criticality.change_along(near, sign.weak)
     error = float(np.max(rounding, initial=0.0))
-    return 0.0 < moved < np.inf and error <= 8.0 * moved and criticality.change_along(far, sign.weak) >= 256.0 * moved
+    if not 0.0 < moved < np.inf or error > NEAR_ZERO * moved:
+        return False
+    return criticality.change_along(far, sign.weak) >= 256.0 * moved
 
 
 def _regular(inertia: Inertia) -> _Verdict:

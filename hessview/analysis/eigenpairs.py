@@ -221,11 +221,11 @@ def _scaling(size: Floats) -> Floats:
     """Return powers of two d with max_j d_i size_ij d_j near 1 in every row that is not zero (Ruiz equilibration)."""
     d = np.ones(len(size))
     for _ in range(6):
-        rows = np.max((size * d) * d[:, np.newaxis], axis=1, initial=0.0)
-        exponents = np.where(rows > 0.0, np.frexp(rows)[1], 0)
-        d = np.ldexp(d, -(exponents // 2))
-        if not np.any(exponents // 2):
+        rows = ((size * d) * d[:, np.newaxis]).max(axis=1)
+        halves = np.where(rows > 0.0, np.frexp(rows)[1], 0) // 2
+        if not halves.any():
             break
+        d = np.ldexp(d, -halves)
     return d
 
 

@@ -113,9 +113,35 @@ def test_what_double_precision_cannot_tell_is_undecided(text: str, point: tuple[
     assert c.reason.code is code
 
 
-def test_a_nearly_singular_hessian_without_exact_arithmetic_is_undecided_not_degenerate() -> None:
-    c = at("(1e16(exp(4x + 3y - 1) - 1)^2 + (exp(3x - 4y + 2) - 1)^2)/50", -0.08, 0.44)
-    assert c.kind is Kind.UNDECIDED
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("(1e16(exp(4x + 3y - 1) - 1)^2 + (exp(3x - 4y + 2) - 1)^2)/50", (-0.08, 0.44)),
+        ("1e16sin(4x + 3y - 1)^2 + sin(3x - 4y + 2)^2", (-0.08, 0.44)),
+        ("1e20(exp(x + y) - 2)^2 + (exp(x - y) - 3)^2", (math.log(6) / 2, math.log(2 / 3) / 2)),
+    ],
+)
+def test_a_minimum_whose_small_eigenvalue_is_lost_in_rounding_is_never_called_degenerate(
+    text: str, point: tuple[float, ...]
+) -> None:
+    assert at(text, *point).kind is Kind.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("sin(x^2 + y^2)", (math.sqrt(math.pi / 4),) * 2),
+        ("cos(sqrt(x^2 + y^2 + 1))", (math.sqrt(math.pi**2 - 1), 0)),
+        ("exp(-(x^2 + y^2 - 1)^2)", (0.6, 0.8)),
+        ("(sin(x) + y)^2", (1, -math.sin(1))),
+    ],
+)
+def test_on_a_bent_critical_curve_the_last_digit_of_the_point_explains_the_zero_eigenvalue(
+    text: str, point: tuple[float, ...]
+) -> None:
+    c = at(text, *point)
+    assert c.kind is Kind.DEGENERATE
+    assert c.inertia.zero == 1
 
 
 @pytest.mark.parametrize(
