@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis import criticality, definiteness
+from hessview.analysis import definiteness
 from hessview.analysis.clairaut import clairaut_test
-from hessview.analysis.eigenpairs import Eigenpairs, Signature, eigenpairs, norm_bound, signature
-from hessview.analysis.exact import ExactVerdict, settle
-from hessview.analysis.exact import inertia as exact_inertia
+from hessview.analysis.classification import Verdict, from_exact, judge, left_open
+from hessview.analysis.eigenpairs import Eigenpairs, eigenpairs, norm_bound
+from hessview.analysis.exact import settle
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from hessview.calculus.jet import Jet
     from hessview.landscapes.landscape import Landscape
@@ -29,19 +28,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-
-TIGHT = 1e-13
-"""A bound below this part of the terms that cancelled is no wider than their last digits."""
-
-NEAR_ZERO = 64.0
-"""A zero eigenvalue is explained when its rounding error is what so many last digits of the point would do to it."""
-
-MOST_EXACT = 12
-"""Up to this order the signs of a Hessian without any error are counted in exact arithmetic."""
-
-
-PINNED = 64.0
-"""A critical point known to that many last digits of its coordinates needs no exact arithmetic."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,17 +113,6 @@ class Curvature:
         return len(self.point)
 
 
-@dataclass(frozen=True)
-class _Verdict:
-    is_critical: bool | None
-    kind: Kind
-    nature: Nature | None
-    reason: Reason
-    inertia: Inertia
-    zero_certain: bool
-    pinned: bool = False
-
-
 def at(landscape: Landscape, point: Sequence[float], previous: Curvature | None = None) -> Curvature:
     """Return the curvature of `landscape` at `point`; neighbouring points are asked where it matters.
 
@@ -172,13 +147,7 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
     flaw = _flaw(jet, x)
     if flaw is not None:
         return _without_spectrum(jet, x, variables, flaw)
-    verdict = _judge(jet, x, None if landscape is None else landscape.jet)
-    notes: tuple[Reason, ...] = ()
-    if landscape is not None and _left_open(verdict):
-        settled = settle(landscape, x)
-        exact = None if settled is None else _symmetric(settled.jet.rounded())
-        if settled is not None and exact is not None and np.all(np.isfinite(exact.hessian)):
-            jet, verdict, notes = exact, _settled(settled), (Reason(Code.EXACT),)
+    jet, verdict, notes = _decide(jet, x, landscape)
     H, E = jet.hessian, jet.hessian_error
     pairs = eigenpairs(H, E, None if previous is None else previous.eigenvectors)
     inertia = verdict.inertia
@@ -187,8 +156,7 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
     klass = definiteness.definiteness_of(inertia, zero_certain=verdict.zero_certain)
     reason = verdict.reason
     if verdict.kind is Kind.NOT_CRITICAL:
-        norm_error = float(np.linalg.norm(jet.gradient_error))
-        reason = Reason(Code.NOT_CRITICAL, (float(np.linalg.norm(jet.gradient)), norm_error, str(klass)))
+        reason = Reason(Code.NOT_CRITICAL, (_norm(jet.gradient), _norm(jet.gradient_error), str(klass)))
     return Curvature(
         variables=variables,
         point=x,
@@ -222,140 +190,15 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
     )
 
 
-def _judge(jet: Jet, x: Floats, jet_at: Callable[[Floats], Jet] | None) -> _Verdict:
-    """Decide criticality, then the class; where neighbours can be asked, the class must be theirs too."""
-    none = np.zeros_like(jet.hessian)
-    sign = signature(jet.hessian, jet.hessian_error)
-    here_certain = _zero_here(sign, jet)
-    if jet.uncertain_kink is not None:
-        return _undecided(Reason(Code.KINK_NEAR, (jet.uncertain_kink,)), sign, zero_certain=here_certain)
-    if not criticality.passes(jet, x):
-        if not np.all(np.isfinite(jet.gradient_error)):
-            return _undecided(Reason(Code.NO_ERROR_BOUND), sign, zero_certain=here_certain)
-        return _Verdict(False, Kind.NOT_CRITICAL, None, Reason(Code.NOT_CRITICAL), _counts(sign), here_certain)
-    doubt = criticality.doubt(jet, x, sign)
-    if doubt is not None:
-        return _undecided(doubt, sign, zero_certain=here_certain)
-    near = far = np.zeros((0, 2, *none.shape))
-    movement = none
-    if jet_at is not None:
-        reach = np.maximum(criticality.last_digit(x), criticality.hiding_place(jet, sign))
-        near = criticality.hessians_around(jet_at, jet, x, reach)
-        movement = criticality.largest_change(near)
-        if not np.all(np.isfinite(movement)):
-            return _undecided(Reason(Code.OVERFLOW), sign, zero_certain=here_certain)
-        sign = signature(jet.hessian, jet.hessian_error, near)
-        if sign.zero and np.any(movement):
-            far = criticality.hessians_around(jet_at, jet, x, 2.0**20 * reach)
-    pinned = bool(np.all(criticality.hiding_place(jet, sign) <= PINNED * criticality.last_digit(x)))
-    return replace(_classify(sign, jet, movement, near, far), pinned=pinned)
-
-
-def _classify(sign: Signature, jet: Jet, movement: Floats, near: Floats, far: Floats) -> _Verdict:
-    inertia = _counts(sign)
-    exact = not np.any(jet.hessian_error) and not np.any(movement) and len(jet.hessian) <= MOST_EXACT
-    if sign.zero and exact:
-        # The entries are free of error, so their signs can be counted without any.
-        inertia = Inertia(*exact_inertia(tuple(tuple(Fraction(float(h)) for h in row) for row in jet.hessian)))
-    if inertia.zero == 0:
-        return _regular(inertia)
-    p, m = inertia.positive, inertia.negative
-    # Up along one direction and down along another is enough: whatever the rest does, this is no extremum.
-    nature = Nature.NOT_AN_EXTREMUM if p and m else Nature.UNDECIDED
-    rounding = _forms(sign.weak, jet.hessian_error)
-    forms = rounding + _forms(sign.weak, movement)
-    if exact or _explained(sign, rounding, near, far):
-        reason = Reason(Code.DEGENERATE, (inertia.zero, p, m, float(np.max(forms, initial=0.0))))
-        return _Verdict(True, Kind.DEGENERATE, nature, reason, inertia, True)
-    if np.any((forms > 0.0) & (forms < criticality.SMALLEST_TRUSTED)):
-        return replace(_undecided(Reason(Code.UNDERFLOW), sign, zero_certain=False), nature=nature)
-    worst = int(np.argmax(forms))
-    v = sign.weak[:, worst]
-    values = (float(v @ jet.hessian @ v), float(forms[worst]))
-    verdict = _undecided(Reason(Code.EIGENVALUE_TOO_UNCERTAIN, values), sign, zero_certain=False)
-    # A gradient that vanishes to the last digits of its terms is zero, whatever the Hessian is.
-    narrow = not np.any(jet.gradient_error) or np.all(sign.rounding + sign.movement <= TIGHT * sign.cancelled)
-    return replace(verdict, nature=nature, is_critical=True if narrow else None)
-
-
-def _explained(sign: Signature, rounding: Floats, near: Floats, far: Floats) -> bool:
-    """Whether the last digit of the point explains that the quadratic form is not quite zero on the weak directions.
-
-    Then H is singular as surely as the point is critical: within some last digits the form moves as far as its rounding
-    error, and much further within 2^20 of them (else it is mere noise). A rounding error alone explains nothing:
-    behind it the eigenvalue may be anything.
-    """
-    moved = criticality.change_along(near, sign.weak)
-    error = float(np.max(rounding, initial=0.0))
-    if not 0.0 < moved < np.inf or error > NEAR_ZERO * moved:
-        return False
-    return criticality.change_along(far, sign.weak) >= 256.0 * moved
-
-
-def _regular(inertia: Inertia) -> _Verdict:
-    """Return the class of a critical point whose eigenvalues all have a certain sign."""
-    p, m = inertia.positive, inertia.negative
-    if p and m:
-        return _Verdict(True, Kind.SADDLE, Nature.NOT_AN_EXTREMUM, Reason(Code.SADDLE, (m, p + m)), inertia, True)
-    if p:
-        return _Verdict(True, Kind.MINIMUM, Nature.MINIMUM, Reason(Code.MINIMUM), inertia, True)
-    return _Verdict(True, Kind.MAXIMUM, Nature.MAXIMUM, Reason(Code.MAXIMUM), inertia, True)
-
-
-def _left_open(verdict: _Verdict) -> bool:
-    """Whether exact arithmetic may say more than rounded arithmetic did."""
-    if verdict.is_critical is False or verdict.reason.code in (Code.UNDERFLOW, Code.OVERFLOW, Code.KINK_NEAR):
-        return False
-    return verdict.kind in (Kind.UNDECIDED, Kind.DEGENERATE) or not verdict.pinned
-
-
-def _settled(exact: ExactVerdict) -> _Verdict:
-    p, m = exact.positive, exact.negative
-    inertia = Inertia(p, m, len(exact.jet.gradient) - p - m)
-    if not exact.is_critical:
-        return _Verdict(False, Kind.NOT_CRITICAL, None, Reason(Code.NOT_CRITICAL), inertia, True)
-    if not inertia.zero:
-        return _regular(inertia)
-    nature = Nature.NOT_AN_EXTREMUM if p and m else Nature.UNDECIDED
-    return _Verdict(True, Kind.DEGENERATE, nature, Reason(Code.DEGENERATE, (inertia.zero, p, m, 0.0)), inertia, True)
-
-
-def _counts(sign: Signature) -> Inertia:
-    return Inertia(sign.positive, sign.negative, sign.zero)
-
-
-def _vanishes(sign: Signature, moved: Floats, moved_far: Floats) -> NDArray[np.bool_]:
-    """Whether the quadratic form is zero along every weak direction, as surely as the point is critical.
-
-    Either its uncertainty is no more than the last digits of the terms that cancel in it; or the last digit of the
-    point explains it, and a step of 2^20 last digits moves the form much further (else H is mere noise there).
-    """
-    cancels = sign.rounding + sign.movement <= TIGHT * sign.cancelled
-    explained = (sign.rounding <= 8.0 * sign.movement) & (sign.movement > 0.0) & (moved_far >= 256.0 * moved)
-    return np.asarray(cancels | explained, dtype=np.bool_)
-
-
-def _zero_here(sign: Signature, jet: Jet) -> bool:
-    """Whether the eigenvalues that are not certified count as zero at the point itself, compared with the norm of H."""
-    forms = _forms(sign.weak, jet.hessian_error)
-    size = float(np.max(np.abs(jet.hessian), initial=0.0))
-    underflow = (forms > 0.0) & (forms < criticality.SMALLEST_TRUSTED)
-    return bool(np.all((forms <= TIGHT * size) & ~underflow))
-
-
-def _forms(directions: Floats, matrix: Floats) -> Floats:
-    """Return |v|^T M |v| for every column v of `directions`."""
-    W = np.abs(directions)
-    largest = float(np.max(matrix, initial=0.0))
-    if largest == 0.0:
-        return np.zeros(W.shape[1])
-    # Relative to the largest entry: the smallest doubles must not vanish in the products.
-    forms = np.einsum("ik,ij,jk->k", W, matrix / largest, W)
-    return np.asarray(np.maximum(forms * largest, np.where(forms > 0.0, 5e-324, 0.0)), dtype=np.float64)
-
-
-def _undecided(reason: Reason, sign: Signature, *, zero_certain: bool) -> _Verdict:
-    return _Verdict(None, Kind.UNDECIDED, Nature.UNDECIDED, reason, _counts(sign), zero_certain)
+def _decide(jet: Jet, x: Floats, landscape: Landscape | None) -> tuple[Jet, Verdict, tuple[Reason, ...]]:
+    """Return the verdict with the jet that it rests on: the exact one where rounding left the class open."""
+    verdict = judge(jet, x, None if landscape is None else landscape.jet)
+    settled = settle(landscape, x) if landscape is not None and left_open(verdict) else None
+    if settled is not None:
+        exact = _symmetric(settled.jet.rounded())
+        if np.all(np.isfinite(exact.hessian)):
+            return exact, from_exact(settled), (Reason(Code.EXACT),)
+    return jet, verdict, ()
 
 
 def _flaw(jet: Jet, x: Floats) -> tuple[Kind, Reason] | None:
