@@ -54,7 +54,9 @@ def test_nothing_in_the_package_runs_text_as_code(path: Path) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func.id if isinstance(node.func, ast.Name) else ""
-            called = node.func.attr if isinstance(node.func, ast.Attribute) and node.func.attr != "compile" else called
+            # re.compile and a dialog's exec are methods, of other things than the builtins of these names.
+            if isinstance(node.func, ast.Attribute) and node.func.attr not in {"compile", "exec"}:
+                called = node.func.attr
             assert called not in FORBIDDEN_CALLS, f"{path}:{node.lineno} calls {called}"
         names = []
         if isinstance(node, ast.Import):

@@ -54,7 +54,8 @@ class Controller:
         self._on_state(self._desk.store.state, self._desk.store.state)
 
     def close(self) -> None:
-        """Stop everything that runs."""
+        """Stop everything that runs, and show nothing any more."""
+        self._forget()
         self._bridge.close()
         self._scheduler.close()
 
@@ -76,7 +77,7 @@ class Controller:
 
     def _connect(self) -> None:
         picture, panel, editor = self._desk.window.picture, self._desk.window.panel, self._desk.window.editor
-        self._desk.store.subscribe(self._on_state)
+        self._forget = self._desk.store.subscribe(self._on_state)
         picture.probe_released.connect(self._on_probe_released)
         picture.cursor_moved.connect(self._on_cursor_moved)
         picture.cursor_left.connect(self._desk.window.read_out.clear)
@@ -84,18 +85,33 @@ class Controller:
         picture.menu_requested.connect(self._desk.show_picture_menu)
         panel.commanded.connect(self._desk.store.dispatch)
         panel.copy_requested.connect(self.copy_point)
-        panel.retry_requested.connect(lambda: self._on_state(self._desk.store.state, self._desk.store.state))
+        panel.retry_requested.connect(self._retry)
+        picture.cancel_requested.connect(self._give_up_picture)
         editor.text_edited.connect(self._on_text_edited)
+        editor.text_replaced.connect(self._on_text_replaced)
         editor.accepted.connect(self._desk.store.seal)
         editor.undo_requested.connect(self._desk.store.undo)
         editor.redo_requested.connect(self._desk.store.redo)
 
     def _on_text_edited(self, text: str) -> None:
-        """Type; a box that nobody has moved gives way to the new function's own."""
+        self._desk.store.dispatch(SetText(text, self._desk.clock(), self._view_for(text)))
+
+    def _on_text_replaced(self, text: str) -> None:
+        self._desk.store.dispatch(SetText(text, view=self._view_for(text)))
+
+    def _view_for(self, text: str) -> Box | None:
+        """Return the box to show with a new text: one that nobody has moved gives way to the new function's own."""
         state, shown, typed = self._desk.store.state, self.results.formula, read(text)
         is_own = shown is None or state.view == self._desk.home_box(shown)
-        view = self._desk.home_box(typed) if is_own and typed is not None else None
-        self._desk.store.dispatch(SetText(text, self._desk.clock(), view))
+        return self._desk.home_box(typed) if is_own and typed is not None else None
+
+    def _retry(self) -> None:
+        self._scheduler.retry()
+        self._render()
+
+    def _give_up_picture(self) -> None:
+        self._scheduler.give_up([request for request in self.results.pending if isinstance(request, FieldRequest)])
+        self._render()
 
     def _on_state(self, old: State, new: State) -> None:
         self._scheduler.want(self._resolver.resolve(new))

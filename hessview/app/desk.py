@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,9 +207,7 @@ class Desk:
 
     def show_about(self) -> None:
         """Say version and licence."""
-        from hessview import __version__
-
-        words = f"<b>hessview {__version__}</b><br>See the second derivative.<br><br>MIT licence."
+        words = f"<b>hessview {version('hessview')}</b><br>See the second derivative.<br><br>MIT licence."
         box = QMessageBox(QMessageBox.Icon.NoIcon, "About hessview", words, QMessageBox.StandardButton.Ok, self.window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

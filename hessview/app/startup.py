@@ -59,6 +59,6 @@ def is_document(argument: str) -> bool:
     """Return whether a word of the command line is the path of a session or a figure, not an expression."""
     path = Path(argument)
     try:
-        return path.suffix.lower() in {".hessview", ".svg", ".pdf", ".png"} and path.exists()
+        return path.suffix.lower() in {".hessview", ".svg", ".pdf", ".png", ".py"} and path.exists()
     except OSError:
         return False

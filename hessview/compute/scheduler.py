@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Protocol
 
@@ -141,6 +141,14 @@ class Scheduler:
         self._faults.clear()
         self.start()
         return self.want(self._wanted)
+
+    def give_up(self, requests: Iterable[Request]) -> Results:
+        """Stop what is under way for `requests`; they count as answered by a fault until something else is shown."""
+        for request in requests:
+            if request in self._under_way:
+                self._lanes[self._under_way[request]].cancel(request)
+                self._take(request, Fault("Stopped.", kind=FaultKind.STOPPED))
+        return self._collect()
 
     def submit(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
         """Ask for something that does not depend on what is shown, such as a file; `want` never cancels it.

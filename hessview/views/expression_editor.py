@@ -32,6 +32,8 @@ class ExpressionEditor(QWidget):
     -------
     text_edited
         The whole text after each change by the user.
+    text_replaced
+        The whole text after a repair was chosen: an undo step of its own.
     accepted
         Enter: the user is done typing.
     undo_requested, redo_requested
@@ -39,6 +41,7 @@ class ExpressionEditor(QWidget):
     """
 
     text_edited = Signal(str)
+    text_replaced = Signal(str)
     accepted = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
@@ -122,7 +125,7 @@ class ExpressionEditor(QWidget):
     def _on_repair(self, text: str) -> None:
         self._patience.stop()
         self.field.setFocus()
-        self.text_edited.emit(text)
+        self.text_replaced.emit(text)
 
 
 class _FieldFrame(QWidget):

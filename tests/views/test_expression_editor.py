@@ -52,12 +52,14 @@ def editor(qtbot: QtBot) -> ExpressionEditor:
 def live(editor: ExpressionEditor) -> ExpressionEditor:
     """An editor whose document takes every text."""
     editor.text_edited.connect(lambda text: show(editor, text))
+    editor.text_replaced.connect(lambda text: show(editor, text))
     return editor
 
 
 def test_typing_is_told_letter_by_letter(editor: ExpressionEditor, qtbot: QtBot) -> None:
     told: list[str] = []
     editor.text_edited.connect(told.append)
+    editor.text_replaced.connect(told.append)
     qtbot.keyClicks(editor.field, "x^2")
     assert told == ["x", "x^", "x^2"]
 
@@ -65,6 +67,7 @@ def test_typing_is_told_letter_by_letter(editor: ExpressionEditor, qtbot: QtBot)
 def test_rendering_is_not_typing(editor: ExpressionEditor) -> None:
     told: list[str] = []
     editor.text_edited.connect(told.append)
+    editor.text_replaced.connect(told.append)
     show(editor, "x^2 + y")
     show(editor, "x^2 + y^2")
     assert told == []
