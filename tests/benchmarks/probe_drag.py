@@ -1,0 +1,142 @@
+"""A drag of the probe, every widget of the window following, beside a repaint of the same window and matplotlib.
+
+A frame is one movement of the mouse: curvature, composition, panel, and the paint of everything that changed. The
+strict frame paints the whole window anew on top of that, as if no widget knew what had changed.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QPointF
+
+from tests.benchmarks.measuring import Row, at_least, at_most, interleaved, median, missing, p99, show
+from tests.benchmarks.window import linger, mouse, open_window, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.app.desk import Desk
+
+TITLE = "Probe drag, window of 1440 x 900"
+PEAKS = "3(1-x)^2 exp(-x^2-(y+1)^2) - 10(x/5-x^3-y^5) exp(-x^2-y^2) - exp(-(x+1)^2-y^2)/3"
+
+
+def measure(*, reduced: bool = False) -> list[Row]:
+    """Return the ratios of the medians."""
+    with open_window(PEAKS) as desk:
+        drag = _Drag(desk)
+        works: dict[str, Callable[[], Any]] = {
+            "frame": drag.frame,
+            "strict frame": drag.strict_frame,
+            "repaint": lambda: drag.repaint(),
+        }
+        matplotlib_redraw = _matplotlib(desk)
+        if matplotlib_redraw is not None:
+            works["matplotlib"] = matplotlib_redraw
+        # As in a real drag, frames follow each other: a matplotlib between every two would empty the caches.
+        fast = {name: work for name, work in works.items() if name != "matplotlib"}
+        series = interleaved(fast, 5 if reduced else 300, warm_up=2 if reduced else 20)
+        slow = {"matplotlib": works["matplotlib"]} if matplotlib_redraw is not None else {}
+        series |= interleaved(slow, 2 if reduced else 10)
+        drag.end()
+    frame, strict, repaint = series["frame"], series["strict frame"], series["repaint"]
+    said = f"p99 {p99(frame):.1f} ms"
+    rows = [
+        at_most("frame / repaint of the whole window", median(frame), median(repaint), 1.5, said),
+        at_most(
+            "frame painted whole / repaint of the window", median(strict), median(repaint), 1.5, f"p99 {p99(strict):.1f} ms"
+        ),
+    ]
+    what = "frame / matplotlib redraws the picture"
+    if "matplotlib" not in series:
+        return [*rows, missing(what, "matplotlib")]
+    return [*rows, at_least(what, median(frame), median(series["matplotlib"]), 10.0, said)]
+
+
+class _Drag:
+    """A hand that leads the probe along a curve that crosses all kinds of points."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._window = desk.window
+        self._viewport = desk.window.picture.viewport()
+        self._frame = desk.window.picture.frame
+        self._step = 0
+        probe = desk.window.picture.pixel_of(*(value for _, value in desk.store.state.probe[:2])) or None
+        start = QPointF(probe) if desk.store.state.probe else self._place()
+        mouse(self._viewport, QEvent.Type.MouseButtonPress, start)
+        mouse(self._viewport, QEvent.Type.MouseButtonRelease, start)
+        linger(50)
+        mouse(self._viewport, QEvent.Type.MouseButtonPress, start)
+        self.frame()
+        before = desk.store.state.probe
+        self.frame()
+        assert desk.store.state.probe != before, "the hand does not hold the probe"
+
+    def _place(self) -> QPointF:
+        t, rect = 0.013 * self._step, self._frame.rect
+        across = rect.center().x() + 0.4 * rect.width() * math.sin(3 * t)
+        return QPointF(across, rect.center().y() + 0.4 * rect.height() * math.sin(2 * t + 0.5))
+
+    def move(self) -> None:
+        self._step += 1
+        mouse(self._viewport, QEvent.Type.MouseMove, self._place())
+
+    def frame(self) -> None:
+        """Move, and paint what changed."""
+        self.move()
+        paint()
+
+    def strict_frame(self) -> None:
+        """Move, and paint everything."""
+        self.move()
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Paint everything: every widget and the whole picture."""
+        self._viewport.update()
+        self._window.repaint()
+        paint()
+
+    def end(self) -> None:
+        """Let go."""
+        mouse(self._viewport, QEvent.Type.MouseButtonRelease, self._place())
+
+
+def _matplotlib(desk: Desk) -> Callable[[], None] | None:
+    """Return the work of matplotlib when a probe moves on the same field, lines, bar and arrow, of the same size."""
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError:
+        return None
+    field = desk.controller.results.field
+    assert field is not None
+    size = desk.window.picture.size()
+    figure = Figure(figsize=(size.width() / 100, size.height() / 100), dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    extent = (field.x[0], field.x[-1], field.y[0], field.y[-1])
+    image = axes.imshow(field.values, origin="lower", extent=extent, aspect="auto")
+    lines = axes.contour(field.x, field.y, field.values, levels=[level.value for level in field.levels], colors="k")
+    axes.clabel(lines)
+    figure.colorbar(image)
+    (probe,) = axes.plot([0.0], [0.0], "o")
+    arrow = axes.quiver([0.0], [0.0], [1.0], [1.0])
+    step = 0
+
+    def redraw() -> None:
+        nonlocal step
+        step += 1
+        x, y = math.sin(0.1 * step), math.cos(0.1 * step)
+        probe.set_data([x], [y])
+        arrow.set_offsets([(x, y)])
+        arrow.set_UVC([x], [y])
+        canvas.draw()
+
+    return redraw
+
+
+if __name__ == "__main__":
+    show(TITLE, measure())
