@@ -12,6 +12,8 @@ from hessview.language.expression import Apply, Builder, Expression, Number
 _LONGEST_FOLDED = 18
 """Digits up to which products and sums of literals are written out; longer ones stay operations."""
 
+_SMALLEST_FOLDED, _LARGEST_FOLDED = Fraction(1, 10**290), Fraction(10**290)
+
 
 class Algebra:
     """Makes nodes of one builder. Every rule is an identity of real numbers where the arguments are defined.
@@ -82,8 +84,8 @@ class Algebra:
             return self.neg(self.mul(a, negative))
         if isinstance(a, Number) and isinstance(b, Apply) and b.function == "mul":
             first, second = b.arguments
-            if isinstance(first, Number):
-                return self.mul(self.mul(a, first), second)
+            if isinstance(first, Number) and isinstance(folded := self.mul(a, first), Number):
+                return self.mul(folded, second)
         return self.builder.apply("mul", a, b)
 
     def div(self, a: Expression, b: Expression) -> Expression:
@@ -128,11 +130,15 @@ class Algebra:
         return self.div(self.rational(Fraction(value.numerator)), self.rational(Fraction(value.denominator)))
 
     def _folded(self, function: str, a: Number, b: Number, value: Fraction) -> Expression:
-        if len(a.literal) + len(b.literal) > 2 * _LONGEST_FOLDED or (
-            value.denominator != 1 and _decimal(abs(value)) is None
-        ):
+        is_long = len(a.literal) + len(b.literal) > 2 * _LONGEST_FOLDED
+        if is_long or not _is_of_usual_size(value) or (value.denominator != 1 and _decimal(abs(value)) is None):
             return self.builder.apply(function, a, b)
         return self.rational(value)
+
+
+def _is_of_usual_size(value: Fraction) -> bool:
+    """Return whether a literal of this value neither overflows nor loses digits to underflow."""
+    return value == 0 or _SMALLEST_FOLDED < abs(value) < _LARGEST_FOLDED
 
 
 def _negated(node: Expression) -> Expression | None:
