@@ -184,6 +184,34 @@ class Picture:
 
     state: State
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables of what is shown, in order."""
+        return parse(self.state.accepted, editor=True).variables
+
+    def showing(self, box: ArrayLike | None = None, at: ArrayLike | None = None) -> Picture:
+        """Return the same picture of another box, or with its probe elsewhere; see `figure`.
+
+        Raises
+        ------
+        ValueError
+            If a range is empty or not finite, the probe has not n finite coordinates, or the picture shows an oblique
+            plane, where a box of the variables means nothing.
+        """
+        state, variables = self.state, self.variables
+        if box is not None:
+            if state.plane is not None:
+                raise ValueError("the session shows an oblique plane; a box of the variables says nothing of it")
+            pairs = np.asarray(box, dtype=np.float64)
+            axes = (0, 1) if len(variables) == 1 else state.axis_indices(variables)
+            state = replace(state, view=_view(pairs, len(variables), axes))
+        if at is not None:
+            point = np.asarray(at, dtype=np.float64)
+            if point.shape != (len(variables),) or not np.isfinite(point).all():
+                raise ValueError(f"the probe needs {len(variables)} finite coordinates")
+            state = replace(state, probe=tuple(zip(variables, point.tolist(), strict=True)))
+        return Picture(state)
+
     def save(self, path: str | Path, *, size: tuple[float, float] = (120.0, 90.0), dpi: float = 300.0) -> None:
         """Write the picture; the file's ending (.svg, .pdf, .png) is the format.
 
@@ -251,14 +279,7 @@ def figure(function: Function | str, box: ArrayLike | None = None, at: ArrayLike
     if example is not None:
         probe = tuple(zip(example.variables, example.probe, strict=True))
         state = replace(state, view=Box(*example.view), probe=probe)
-    if box is not None:
-        state = replace(state, view=_view(np.asarray(box, dtype=np.float64), f))
-    if at is not None:
-        point = np.asarray(at, dtype=np.float64)
-        if point.shape != (f.formula.dimension,) or not np.isfinite(point).all():
-            raise ValueError(f"the probe needs {f.formula.dimension} finite coordinates")
-        state = replace(state, probe=tuple(zip(f.variables, point.tolist(), strict=True)))
-    return Picture(state)
+    return Picture(state).showing(box, at)
 
 
 def figure_of_file(path: str | Path) -> Picture:
@@ -306,17 +327,17 @@ def _same(text: str, formula: Formula) -> bool:
     return parse(text, editor=True) == formula
 
 
-def _view(box: Any, f: Function) -> Box:
-    n = f.formula.dimension
+def _view(box: Floats, n: int, axes: tuple[int, int]) -> Box:
     if box.shape != (n, 2):
         raise ValueError(f"a box of {n} pairs (low, high) was expected, got shape {box.shape}")
     if n == 1:
         curve_view = Box(float(box[0, 0]), float(box[0, 1]), *DEFAULT_RANGE)
         return _valid(curve_view)
-    return _valid(Box(*map(float, (*box[0], *box[1]))))
+    i, j = axes
+    return _valid(Box(*map(float, (*box[i], *box[j]))))
 
 
 def _valid(view: Box) -> Box:
     if not view.is_valid:
-        raise ValueError("each range of a box needs two finite numbers, the smaller one first")
+        raise ValueError("each range of a box needs two finite numbers, the smaller one first, not too close together")
     return view

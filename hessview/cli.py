@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    from hessview.api import Function
+    from hessview.api import Function, Picture
     from hessview.language.problem import SyntaxProblem
 
 DONE, FAULT, WRONG_INPUT, NO_DISPLAY, LIMIT, INTERRUPTED = 0, 1, 2, 3, 4, 130
-FILE_ENDINGS = (".hessview", ".svg", ".pdf", ".png")
+FILE_ENDINGS = (".hessview", ".svg", ".pdf", ".png", ".py")
 
 HELP = """\
 hessview - see the second derivative
@@ -160,17 +160,39 @@ def _figure(words: list[str]) -> int:
         message = f"{options.output}: the file's name must end in .svg, .pdf or .png"
         raise WrongInput(message)
     size = parse_size(options.size)
+    picture = _picture(options)
+    from hessview.language.problem import HessviewError
+
+    box = None if options.box is None else parse_box(options.box, picture.variables)
+    point = None if options.at is None else parse_point(options.at, picture.variables)
+    try:
+        picture = picture.showing(box, point)
+    except ValueError as problem:
+        message = f"--box {options.box}: {problem}"
+        raise WrongInput(message) from None
+    try:
+        picture.save(options.output, size=size, dpi=options.dpi)
+    except HessviewError as problem:
+        raise WrongInput(str(problem)) from None
+    return DONE
+
+
+def _picture(options: argparse.Namespace) -> Picture:
     from hessview import api
 
-    if _is_session(options.expression):
-        picture = api.figure_of_file(options.expression)
-    else:
-        function = _function(options)
-        box = None if options.box is None else parse_box(options.box, function.variables)
-        point = None if options.at is None else parse_point(options.at, function.variables)
-        picture = api.figure(function, box=box, at=point)
-    picture.save(options.output, size=size, dpi=options.dpi)
-    return DONE
+    if not _is_session(options.expression):
+        return api.figure(_function(options))
+    from hessview.language.problem import HessviewError
+
+    for option, words in (("--let", options.let), ("--vars", options.vars)):
+        if words is not None:
+            message = f"{option} {words}: a session has its own names"
+            raise WrongInput(message)
+    try:
+        return api.figure_of_file(options.expression)
+    except HessviewError as problem:
+        message = f"{options.expression}: {problem}"
+        raise WrongInput(message) from None
 
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
@@ -277,13 +299,33 @@ def _function(options: argparse.Namespace) -> Function:
     from hessview import api
     from hessview.language.problem import SyntaxProblem
 
-    variables = None if options.vars is None else tuple(name.strip() for name in options.vars.split(","))
+    variables = None if options.vars is None else [name.strip() for name in options.vars.split(",")]
     parameters = {} if options.let is None else _assignments(options.let, "--let")
     values = {name: _number(value, "--let") for name, value in parameters.items()}
+    _check_names(f"--vars {options.vars}", variables or [])
+    _check_names(f"--let {options.let}", [*values, *(variables or [])])
     try:
         return api.Function(options.expression, variables=variables, parameters=values)
     except SyntaxProblem as problem:
+        if options.expression.lower().endswith(FILE_ENDINGS):
+            message = f"{options.expression}: there is no such file"
+            raise WrongInput(message) from None
         raise WrongInput(pointed(problem, options.expression)) from None
+
+
+def _check_names(option: str, names: Sequence[str]) -> None:
+    from hessview.language.names import check_name
+    from hessview.language.problem import SyntaxProblem
+
+    for position, name in enumerate(names):
+        try:
+            check_name(name)
+        except SyntaxProblem as problem:
+            message = f"{option}: {problem.message}"
+            raise WrongInput(message) from None
+        if name in names[:position]:
+            message = f"{option}: {name} is given twice"
+            raise WrongInput(message)
 
 
 def pointed(problem: SyntaxProblem, text: str) -> str:
@@ -348,9 +390,12 @@ def _parse(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namesp
         else:
             joined.append(word)
     options = parser.parse_args(joined)
-    limit = getattr(options, "dpi", 300)
-    if not 30 <= limit <= 1200:
-        message = f"--dpi {limit}: must be between 30 and 1200"
+    dpi, seconds = getattr(options, "dpi", 300), getattr(options, "time_limit", 5.0)
+    if not 30 <= dpi <= 1200:
+        message = f"--dpi {dpi}: must be between 30 and 1200"
+        raise WrongInput(message)
+    if not 0.0 <= seconds <= 86_400.0:
+        message = f"--time-limit {seconds:g}: must be between 0 and 86400 seconds"
         raise WrongInput(message)
     return options
 

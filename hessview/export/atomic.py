@@ -18,7 +18,11 @@ def write_atomically(path: Path, data: bytes) -> None:
         If it cannot be written; the old file is then untouched and nothing is left behind.
     """
     target = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(prefix=".hessview-", dir=target.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".hessview-", dir=target.parent)
+    except OSError as problem:
+        # It is this file that cannot be written, whatever name the first try had.
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -27,6 +31,9 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         temporary.chmod(_mode(target))
         temporary.replace(target)
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
