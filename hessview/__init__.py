@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature, Definiteness, Kind, Nature
@@ -60,3 +62,21 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+class _Facade(type(sys)):  # type: ignore[misc]
+    """The package, in which `figure` stays the function although there is a package of the same name."""
+
+    @property
+    def figure(self) -> object:
+        """The function of `hessview.api`."""
+        from hessview.api import figure as function
+
+        return function
+
+    @figure.setter
+    def figure(self, package: object) -> None:
+        """Let go of the package that an import binds here; `from hessview.figure import ...` does not look here."""
+
+
+sys.modules[__name__].__class__ = _Facade

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,10 @@ class Function:
     ------
     SyntaxProblem
         If the text cannot be read; says where, why and what would do.
+    ValueError
+        If a parameter is not finite, or is a variable too.
+    TypeError
+        If `text` is no text.
     """
 
     def __init__(
@@ -62,7 +67,14 @@ class Function:
         variables: Sequence[str] | None = None,
         parameters: Mapping[str, float] | None = None,
     ) -> None:
-        self.formula: Formula = parse(text, variables=variables, parameters=parameters)
+        if not isinstance(text, str):
+            raise TypeError(f"a formula is text, such as 'x^2 - y^2', not {type(text).__name__}")
+        values = {name: float(value) for name, value in (parameters or {}).items()}
+        for name, value in values.items():
+            if not math.isfinite(value) or name in (variables or ()):
+                what = "is a variable too" if math.isfinite(value) else f"must be a finite number, not {value}"
+                raise ValueError(f"the parameter {name} {what}")
+        self.formula: Formula = parse(text, variables=variables, parameters=values)
         self._landscape = ExpressionLandscape(self.formula)
 
     @property
@@ -87,7 +99,7 @@ class Function:
         """Return the Hessians: shape (n, n) for a point of shape (n,), shape (m, n, n) for points of shape (m, n)."""
         return self._landscape.hessian(np.asarray(points, dtype=np.float64))
 
-    def curvature(self, point: ArrayLike) -> Curvature:
+    def curvature(self, point: ArrayLike) -> PointCurvature:
         """Return all that gradient and Hessian say at one point, shape (n,).
 
         Raises
@@ -99,7 +111,9 @@ class Function:
         n = self.formula.dimension
         if x.shape != (n,) or not np.isfinite(x).all():
             raise ValueError(f"a point of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
-        return at(self._landscape, x.tolist())
+        found = at(self._landscape, x.tolist())
+        known = {entry.name: getattr(found, entry.name) for entry in fields(found)}
+        return PointCurvature(**known, formula=self.formula)
 
     @cached_property
     def symbolic(self) -> SymbolicObjects:
@@ -115,6 +129,28 @@ class Function:
 
     def _repr_latex_(self) -> str:
         return f"${formula_latex(self.formula)}$"
+
+
+@dataclass(frozen=True, eq=False)
+class PointCurvature(Curvature):
+    """The curvature of a function at a point, which shows itself in a notebook.
+
+    Attributes
+    ----------
+    formula
+        The function's.
+    """
+
+    formula: Formula | None = None
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from hessview.explanations import headline, sentence
+        from hessview.export.tables import as_text
+
+        numbers = "" if self.formula is None else f"<pre>{escape(as_text(self, self.formula))}</pre>"
+        return f"<p><b>{escape(headline(self))}</b><br>{escape(sentence(self))}</p>{numbers}"
 
 
 @dataclass(frozen=True)
