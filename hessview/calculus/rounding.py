@@ -31,8 +31,8 @@ Rule = Callable[..., Bounded]
 U = 2.0**-53
 """The unit roundoff: a correctly rounded result r is wrong by at most U |r|."""
 
-TINY = 5e-324
-"""More than the rounding error of a result that underflows."""
+TINY = 1e-307
+"""More than the rounding error of a result that underflows; large enough that bounds do not underflow in turn."""
 
 LEAST = 2.2250738585072014e-308
 """The least normal number; below it errors are absolute."""
