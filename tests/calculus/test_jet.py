@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import operator
+import random
 import warnings
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +17,14 @@ import pytest
 
 from hessview.calculus import differentiation
 from hessview.calculus.jet import Jet, JetProgram
+from hessview.language.compile import Tape
+from hessview.language.expression import Apply, Builder, Constant, Number
+from hessview.language.formula import Formula
+from hessview.language.functions import FUNCTIONS
 from hessview.language.parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 DATA = Path(__file__).parent.parent / "data"
 PEAKS = "3*(1-x)^2*exp(-x^2-(y+1)^2) - 10*(x/5-x^3-y^5)*exp(-x^2-y^2) - exp(-(x+1)^2-y^2)/3"
@@ -381,3 +387,53 @@ def test_deep_formulas_need_no_recursion() -> None:
     assert abs(mp.mpf(result.value) - truth(at)) <= result.value_error
     assert abs(mp.mpf(float(result.gradient[0])) - mp.diff(truth, at)) <= result.gradient_error[0] + 1e-18
     assert abs(mp.mpf(float(result.hessian[0, 0])) - mp.diff(truth, at, 2)) <= result.hessian_error[0, 0] + 1e-13
+
+
+class Precise:
+    """The table's rows in 50 digits, to run a derivative program without rounding."""
+
+    def __init__(self) -> None:
+        self.mp = mpmath.mp.clone()
+        self.mp.dps = 50
+
+    def leaf(self, node: Number | Constant) -> mpmath.mpf:
+        if isinstance(node, Constant):
+            return +getattr(self.mp, node.name)
+        exact = Fraction(node.literal)
+        return self.mp.mpf(exact.numerator) / exact.denominator
+
+    def operation(self, node: Apply) -> Callable[..., mpmath.mpf]:
+        name = node.function
+        if name in {"add", "sub", "mul", "lt", "le", "gt", "ge", "neg"}:
+            return getattr(operator, name)
+        return {
+            "div": operator.truediv,
+            "pow": operator.pow,
+            "select": lambda condition, a, b: a if condition else b,
+            "sigmoid": lambda x: 1 / (1 + self.mp.exp(-x)),
+        }.get(name) or getattr(self.mp, name)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_bounds_hold_for_random_functions_and_their_derivatives(seed: int) -> None:
+    rng = random.Random(seed)
+    builder = Builder()
+    nodes = [builder.symbol("x"), builder.symbol("y"), builder.number(0.1, "0.1"), builder.constant("pi")]
+    names = ["add", "sub", "mul", "div", "sin", "cos", "tanh", "atan", "sigmoid", "asinh", "abs", "max", "hypot", "erf"]
+    for _ in range(rng.randint(4, 12)):
+        row = FUNCTIONS[rng.choice(names)]
+        rest = [rng.choice(nodes) for _ in range(row.arity[0] - 1)]
+        nodes.append(builder.apply(row.name, rng.choice(nodes[-4:]), *rest))
+    jets = JetProgram(Formula("", ("x", "y"), (), nodes[-1]))
+    assert jets._program is not None
+    precise = Precise()
+    truth = Tape(jets._program.jet, ("x", "y"), precise)
+    for _ in range(5):
+        point = [rng.uniform(-2, 2), rng.uniform(-2, 2)]
+        result = jets.at(point)
+        upper = np.triu_indices(2)
+        computed = [result.value, *result.gradient, *result.hessian[upper]]
+        bounds = [result.value_error, *result.gradient_error, *result.hessian_error[upper]]
+        for value, bound, true in zip(computed, bounds, truth([precise.mp.mpf(x) for x in point]), strict=True):
+            if math.isfinite(value) and math.isfinite(bound):
+                assert abs(precise.mp.mpf(float(value)) - true) <= bound
