@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hessview.document.commands import read
 from hessview.document.state import Box, State
 from hessview.landscapes.slice import Slice, coordinate_slice
+from hessview.language.expression import postorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DRAFT_SHAPE = (64, 64)
 FINE_SHAPE = (512, 512)
+_QUICK_NODES = 100
 
 Point = tuple[float, ...]
 
@@ -185,6 +187,11 @@ def field_request(state: State, formula: Formula, shape: tuple[int, int] = FINE_
     i, j = state.axis_indices(formula.variables)
     origin = tuple(0.0 if k in {i, j} else coordinate for k, coordinate in enumerate(point))
     return FieldRequest(formula, origin, None, (i, j), view, shape, count)
+
+
+def is_quick(formula: Formula) -> bool:
+    """Whether the fine field of `formula` takes about as long as a frame of the screen."""
+    return sum(1 for _ in postorder(formula.expression)) <= _QUICK_NODES
 
 
 def across(point: Point, directions: tuple[Point, Point]) -> Point:

@@ -12,7 +12,7 @@ import numpy as np
 from hessview.compute.answers import FORMULA_HANDLER, Answers, Place, as_answer
 from hessview.compute.lanes import Lane, Progress, attempt, no_progress
 from hessview.compute.process_lane import Limits, ProcessLane
-from hessview.compute.requests import FieldRequest, Request, Wanted
+from hessview.compute.requests import FieldRequest, Request, Wanted, is_quick
 from hessview.compute.results import Answer, Fault, FaultKind, Results, collect
 from hessview.compute.thread_lane import ThreadLane
 
@@ -126,13 +126,14 @@ class Scheduler:
 
         What was under way for another state and is not wanted any more is cancelled.
         """
-        self._wanted = wanted
+        before, self._wanted = self._wanted, wanted
         requests = () if wanted is None else tuple(wanted)
+        skipped = _needless_drafts(before, wanted)
         for request in set(self._under_way) - set(requests) - set(self._callbacks):
             self._lanes[self._under_way.pop(request)].cancel(request)
         self._faults = {request: fault for request, fault in self._faults.items() if request in requests}
         for request in requests:
-            if not self._is_settled(request):
+            if request not in skipped and not self._is_settled(request):
                 self._ask(request)
         return self._collect()
 
@@ -219,6 +220,16 @@ class Scheduler:
     def _known(self) -> dict[Request, Answer]:
         requests = () if self._wanted is None else tuple(self._wanted)
         return {request: self._cache[request] for request in requests if request in self._cache}
+
+
+def _needless_drafts(before: Wanted | None, wanted: Wanted | None) -> tuple[FieldRequest, ...]:
+    """Return the drafts that would only delay the fine field of a function that was typed in place of another.
+
+    While the view moves, each draft is the picture of its moment; between two keys there is time for the fine one.
+    """
+    if before is None or wanted is None or before.formula == wanted.formula or not is_quick(wanted.formula):
+        return ()
+    return wanted.fields[:-1]
 
 
 def lanes_for(

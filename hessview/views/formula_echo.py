@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SMALLEST = 11.0
 _LONGEST = 1200  # characters of LaTeX; beyond that nobody reads the line, and typesetting it would be felt
-_PAUSE_MS = 30  # the picture comes first
+_PAUSE_MS = 150  # the picture comes first: typesetting takes as long as two frames
 
 
 class FormulaEcho(QLabel):
