@@ -1,13 +1,12 @@
-"""Painters of a figure's marks: the still ground (field, iso-lines, labels) and the overlays that follow the probe."""
+"""Painter of the marks that stay while the probe moves: field, iso-lines and their labels."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
-from pyqtgraph.functions import arrayToQPath, ndarray_to_qimage
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
@@ -26,7 +25,8 @@ from hessview.figure.marks import (
     screen_angle,
 )
 from hessview.views import theme as looks
-from hessview.views.glyphs import Ink, arrow_head, ink_on, paint_glyph, paint_hatch
+from hessview.views.from_arrays import image_of, path_of
+from hessview.views.glyphs import Ink, ink_on, paint_hatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def field_image(mark: FieldMark, table: NDArray[np.uint8]) -> QImage:
     places += 0.5
     places[np.isnan(places)] = 256.0
     pixels = np.ascontiguousarray(entries[places.astype(np.uint16)][::-1])
-    return cast("QImage", ndarray_to_qimage(pixels, QImage.Format.Format_ARGB32_Premultiplied))
+    return image_of(pixels, QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def field_extent(mark: FieldMark) -> Box:
@@ -139,8 +139,8 @@ def _made_path(mark: LevelMark | LineMark) -> _Path:
     (x0, y0), (x1, y1) = np.nanmin(v, axis=0), np.nanmax(v, axis=0)
     # A line along an axis has a box without area; any other extent serves as well.
     box = Box(float(x0), float(x1 if x1 > x0 else x0 + 1.0), float(y0), float(y1 if y1 > y0 else y0 + 1.0))
-    path = arrayToQPath((v[:, 0] - box.x0) / box.width, (v[:, 1] - box.y0) / box.height, connect="finite")
-    return _Path(mark, box, cast("QPainterPath", path))
+    path = path_of((v[:, 0] - box.x0) / box.width, (v[:, 1] - box.y0) / box.height)
+    return _Path(mark, box, path)
 
 
 class Clipped(QGraphicsItem):
@@ -305,129 +305,3 @@ def _value_near(mark: FieldMark, x: float, y: float) -> float:
     i = min(int(np.searchsorted(mark.x, x)), len(mark.x) - 1)
     j = min(int(np.searchsorted(mark.y, y)), len(mark.y) - 1)
     return float(mark.values[j, i])
-
-
-class OverlayItem(Clipped):
-    """What follows the probe: arrows, axes, glyphs, notes; few and small, painted directly."""
-
-    MARGIN = 24.0
-    LABEL = 64.0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._marks: tuple[Mark, ...] = ()
-        self._bounds = QRectF()
-
-    def set_marks(self, marks: tuple[Mark, ...]) -> None:
-        """Show these marks."""
-        if not same_marks(self._marks, marks):
-            self._marks = marks
-            self._look_changed()
-
-    def boundingRect(self) -> QRectF:
-        """Return the smallest rectangle around the marks, inside the frame: a drag repaints no more."""
-        return self._bounds
-
-    def _look_changed(self) -> None:
-        self.prepareGeometryChange()
-        self._bounds = self._extent()
-        self.update()
-
-    def _extent(self) -> QRectF:
-        if self._frame is None or not self._marks:
-            return QRectF()
-        bounds = QRectF()
-        for mark in self._marks:
-            for point in self._points(mark, self._frame):
-                bounds |= QRectF(point.x() - self.MARGIN, point.y() - self.MARGIN, 2 * self.MARGIN, 2 * self.MARGIN)
-        bounds.adjust(-self.LABEL, 0, self.LABEL, 0)
-        # A pixel off the frame, so that a drag does not touch the axes around it.
-        return bounds & self._frame.rect.adjusted(1, 1, -1, -1)
-
-    @staticmethod
-    def _points(mark: Mark, frame: PictureFrame) -> list[QPointF]:
-        if isinstance(mark, ArrowMark):
-            return [frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)]
-        if isinstance(mark, PointMark | TextMark):
-            return [frame.to_pixels(mark.x, mark.y)]
-        if isinstance(mark, LineMark):
-            return [frame.to_pixels(float(x), float(y)) for x, y in mark.vertices if math.isfinite(x + y)]
-        return []
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Paint the casings first, then the marks, so that crossing axes do not cut each other."""
-        if self._frame is None:
-            return
-        frame = self._frame
-        painter.setClipRect(frame.rect)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for casing in (True, False):
-            for mark in self._marks:
-                if isinstance(mark, ArrowMark):
-                    self._paint_arrow(painter, frame, mark, casing=casing)
-                elif isinstance(mark, LineMark):
-                    self._paint_line(painter, frame, mark, casing=casing)
-        for mark in self._marks:
-            if isinstance(mark, PointMark) and mark.kind != PROBE:
-                color = looks.LIGHT.class_color(mark.kind)
-                paint_glyph(painter, frame.to_pixels(mark.x, mark.y), mark.kind, color, filled=mark.filled)
-        self._paint_labels(painter, frame)
-
-    def _paint_arrow(self, painter: QPainter, frame: PictureFrame, mark: ArrowMark, *, casing: bool) -> None:
-        tail, head = frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)
-        corners = arrow_head(tail, head)
-        if corners.isEmpty():
-            return
-        pen = looks.pen(mark.role, self._theme)
-        shaft_end = (corners.at(1) + corners.at(2)) / 2
-        painter.setPen(looks.rim(pen.widthF()) if casing else pen)
-        painter.drawLine(tail, shaft_end)
-        tip = QPainterPath()
-        tip.addPolygon(corners)
-        tip.closeSubpath()
-        if casing:
-            painter.strokePath(tip, looks.rim(0.5))
-        else:
-            painter.fillPath(tip, pen.color())
-
-    def _paint_line(self, painter: QPainter, frame: PictureFrame, mark: LineMark, *, casing: bool) -> None:
-        pen = looks.pen(mark.role, self._theme)
-        path = QPainterPath()
-        connected = False
-        for x, y in mark.vertices.tolist():
-            finite = math.isfinite(x + y)
-            if finite and connected:
-                path.lineTo(frame.to_pixels(x, y))
-            elif finite:
-                path.moveTo(frame.to_pixels(x, y))
-            connected = finite
-        painter.strokePath(path, looks.rim(pen.widthF()) if casing else pen)
-
-    def _paint_labels(self, painter: QPainter, frame: PictureFrame) -> None:
-        """Write each label beyond the end it belongs to: an arrow's head, a line's first vertex."""
-        for mark in self._marks:
-            if isinstance(mark, ArrowMark) and mark.label:
-                self._write(painter, frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head), mark.label)
-            elif isinstance(mark, LineMark) and mark.label and len(mark.vertices) > 1:
-                (x0, y0), (x1, y1) = mark.vertices[:2].tolist()
-                self._write(painter, frame.to_pixels(x1, y1), frame.to_pixels(x0, y0), mark.label)
-            elif isinstance(mark, TextMark):
-                at = frame.to_pixels(mark.x, mark.y)
-                self._write(painter, at, at, mark.text)
-
-    def _write(self, painter: QPainter, behind: QPointF, end: QPointF, words: str) -> None:
-        font = looks.small_font()
-        metrics = QFontMetricsF(font)
-        width, height = metrics.horizontalAdvance(words), metrics.capHeight()
-        dx, dy = end.x() - behind.x(), end.y() - behind.y()
-        length = math.hypot(dx, dy) or 1.0
-        # The nearer edge of the word's box stays 9 pixels off the end, whatever the direction.
-        x = end.x() + dx / length * (width / 2 + 9) - width / 2
-        y = end.y() + dy / length * (height / 2 + 9) + height / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(looks.LABEL_GROUND)
-        painter.drawRoundedRect(QRectF(x - 4, y - height - 4, width + 8, height + 8), 4, 4)
-        painter.setPen(looks.pen(Role.GRADIENT, self._theme).color())
-        painter.setFont(font)
-        painter.drawText(QPointF(x, y), words)
-

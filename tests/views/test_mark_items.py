@@ -30,7 +30,6 @@ from hessview.views.contour_view import ContourView
 from hessview.views.glyphs import arrow_head, glyph_path, ink_on
 from hessview.views.mark_items import (
     GroundItem,
-    OverlayItem,
     divided,
     field_extent,
     field_image,
@@ -38,6 +37,7 @@ from hessview.views.mark_items import (
     same_mark,
     same_marks,
 )
+from hessview.views.overlay_item import OverlayItem
 from hessview.views.picture_frame import PictureFrame
 from hessview.views.theme import DARK, LIGHT, luminance
 

@@ -1,0 +1,174 @@
+"""Painter of what follows the probe: arrows, axes, glyphs and their labels."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
+
+from hessview.figure.marks import ArrowMark, LineMark, Mark, PointMark, Role, TextMark
+from hessview.views import theme as looks
+from hessview.views.glyphs import arrow_head, paint_glyph
+from hessview.views.mark_items import PROBE, Clipped, same_marks
+from hessview.views.overlay_labels import Placed, Segment, Wish, placed
+
+if TYPE_CHECKING:
+    from hessview.views.picture_frame import PictureFrame
+
+_CLEAR = 12.0
+"""Half the side of the square about the probe that no word covers."""
+
+
+class OverlayItem(Clipped):
+    """What follows the probe: arrows, axes, glyphs, notes; few and small, painted directly."""
+
+    MARGIN = 24.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[Mark, ...] = ()
+        self._words: list[Placed] = []
+        self._bounds = QRectF()
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these marks."""
+        if not same_marks(self._marks, marks):
+            self._marks = marks
+            self._look_changed()
+
+    def boundingRect(self) -> QRectF:
+        """Return the smallest rectangle around the marks, inside the frame: a drag repaints no more."""
+        return self._bounds
+
+    def _look_changed(self) -> None:
+        self.prepareGeometryChange()
+        self._words = self._placed_words()
+        self._bounds = self._extent()
+        self.update()
+
+    @property
+    def words(self) -> tuple[Placed, ...]:
+        """The labels and where they stand."""
+        return tuple(self._words)
+
+    def _extent(self) -> QRectF:
+        if self._frame is None or not self._marks:
+            return QRectF()
+        bounds = QRectF()
+        for mark in self._marks:
+            for point in self._points(mark, self._frame):
+                bounds |= QRectF(point.x() - self.MARGIN, point.y() - self.MARGIN, 2 * self.MARGIN, 2 * self.MARGIN)
+        for word in self._words:
+            bounds |= word.ground.adjusted(-2, -2, 2, 2)
+        # A pixel off the frame, so that a drag does not touch the axes around it.
+        return bounds & self._frame.rect.adjusted(1, 1, -1, -1)
+
+    @staticmethod
+    def _points(mark: Mark, frame: PictureFrame) -> list[QPointF]:
+        if isinstance(mark, ArrowMark):
+            return [frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)]
+        if isinstance(mark, PointMark | TextMark):
+            return [frame.to_pixels(mark.x, mark.y)]
+        if isinstance(mark, LineMark):
+            return [frame.to_pixels(float(x), float(y)) for x, y in mark.vertices if math.isfinite(x + y)]
+        return []
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint the casings first, then the marks, so that crossing axes do not cut each other."""
+        if self._frame is None:
+            return
+        frame = self._frame
+        painter.setClipRect(frame.rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for casing in (True, False):
+            for mark in self._marks:
+                if isinstance(mark, ArrowMark):
+                    self._paint_arrow(painter, frame, mark, casing=casing)
+                elif isinstance(mark, LineMark):
+                    self._paint_line(painter, frame, mark, casing=casing)
+        for mark in self._marks:
+            if isinstance(mark, PointMark) and mark.kind != PROBE:
+                color = looks.LIGHT.class_color(mark.kind)
+                paint_glyph(painter, frame.to_pixels(mark.x, mark.y), mark.kind, color, filled=mark.filled)
+        self._paint_words(painter)
+
+    def _paint_arrow(self, painter: QPainter, frame: PictureFrame, mark: ArrowMark, *, casing: bool) -> None:
+        tail, head = frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)
+        corners = arrow_head(tail, head)
+        if corners.isEmpty():
+            return
+        pen = looks.pen(mark.role, self._theme)
+        shaft_end = (corners.at(1) + corners.at(2)) / 2
+        painter.setPen(looks.rim(pen.widthF()) if casing else pen)
+        painter.drawLine(tail, shaft_end)
+        tip = QPainterPath()
+        tip.addPolygon(corners)
+        tip.closeSubpath()
+        if casing:
+            painter.strokePath(tip, looks.rim(0.5))
+        else:
+            painter.fillPath(tip, pen.color())
+
+    def _paint_line(self, painter: QPainter, frame: PictureFrame, mark: LineMark, *, casing: bool) -> None:
+        pen = looks.pen(mark.role, self._theme)
+        path = QPainterPath()
+        connected = False
+        for x, y in mark.vertices.tolist():
+            finite = math.isfinite(x + y)
+            if finite and connected:
+                path.lineTo(frame.to_pixels(x, y))
+            elif finite:
+                path.moveTo(frame.to_pixels(x, y))
+            connected = finite
+        painter.strokePath(path, looks.rim(pen.widthF()) if casing else pen)
+
+    def _placed_words(self) -> list[Placed]:
+        """Place each label beyond the end it belongs to: an arrow's head, a line's first vertex or else its last."""
+        frame = self._frame
+        if frame is None:
+            return []
+        metrics = QFontMetricsF(looks.small_font())
+        wishes: list[Wish] = []
+        lines: list[Segment] = []
+        for mark in self._marks:
+            ends = _ends(mark, frame)
+            if not isinstance(mark, TextMark) and ends:
+                lines.append(ends[0] if len(ends) == 1 else (ends[0][1], ends[1][1]))
+            words = _words(mark)
+            if words and ends:
+                size = QSizeF(metrics.horizontalAdvance(words) + 8.0, metrics.capHeight() + 8.0)
+                wishes.append(Wish(words, size, ends))
+        probes = [frame.to_pixels(mark.x, mark.y) for mark in self._marks if isinstance(mark, PointMark)]
+        taken = [QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR) for at in probes]
+        return placed(wishes, frame.rect, taken, lines)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        painter.setFont(looks.small_font())
+        for word in self._words:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(looks.LABEL_GROUND)
+            painter.drawRoundedRect(word.ground, 4, 4)
+            painter.setPen(looks.pen(Role.GRADIENT, self._theme).color())
+            painter.drawText(QPointF(word.ground.left() + 4.0, word.ground.bottom() - 4.0), word.words)
+
+
+def _ends(mark: Mark, frame: PictureFrame) -> tuple[Segment, ...]:
+    """Return the ends of a mark at which its label can stand, each with the point behind it."""
+    if isinstance(mark, ArrowMark):
+        return ((frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)),)
+    if isinstance(mark, TextMark):
+        at = frame.to_pixels(mark.x, mark.y)
+        return ((at, at),)
+    if not isinstance(mark, LineMark) or len(mark.vertices) != 2:
+        return ()
+    first, last = (frame.to_pixels(float(x), float(y)) for x, y in mark.vertices)
+    middle = (first + last) / 2
+    return (middle, first), (middle, last)
+
+
+def _words(mark: Mark) -> str:
+    if isinstance(mark, TextMark):
+        return mark.text
+    return mark.label if isinstance(mark, ArrowMark | LineMark) else ""
