@@ -133,7 +133,9 @@ VIEW_ROWS = (
     ActionRow("View", "&Home", "Alt+Home", "Back to the function's own box.", lambda desk: desk.controller.home()),
     ActionRow("View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.controller.zoom(0.8)),
     ActionRow("View", "Zoom &Out", "Ctrl+-", "See more around the middle.", lambda desk: desk.controller.zoom(1.25)),
-    ActionRow("View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.", lambda d: d.controller.ask_ranges()),
+    ActionRow(
+        "View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.", lambda desk: desk.window.picture.edit_ranges()
+    ),
     ActionRow(
         "View", "&Equal Scales", "Ctrl+=", "One unit is equally long on both axes: then perpendicular axes look so.",
         _toggle("equal_aspect"), checked=_has_appearance("equal_aspect"), separator=True,

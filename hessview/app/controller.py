@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 
 from hessview.analysis.framing import fit
 from hessview.analysis.snapping import nearest_critical_point
-from hessview.app.dialogs import RangesDialog
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers
 from hessview.compute.requests import FieldRequest, Request, Resolver
@@ -128,7 +127,7 @@ class Controller:
         problem = self._problem_of(state)
         window.editor.render(state.text, problem, results.formula)
         window.picture.set_stale(problem is not None)
-        window.picture.show_figure(compose(state, results), self._locate(state, results))
+        window.picture.show_figure(compose(state, results), self._locate(state, results), state.view)
         window.panel.render(state, results)
         waits_for_field = any(isinstance(request, FieldRequest) for request in results.pending)
         window.picture.set_progress(-1.0 if waits_for_field else None)
@@ -257,15 +256,6 @@ class Controller:
         view = self._desk.store.state.view
         middle = view.x0 + 0.5 * view.width, view.y0 + 0.5 * view.height
         self._desk.store.dispatch(ZoomView(factor, *middle, time=self._desk.clock()))
-
-    def ask_ranges(self) -> None:
-        """Let the ranges of the axes be typed."""
-        view, axes = self._desk.store.state.view, compose(self._desk.store.state, self.results).axes
-        dialog = RangesDialog(self._desk.window, (axes.x_label, axes.y_label), (view.x0, view.x1, view.y0, view.y1))
-        values = dialog.values() if dialog.exec() else None
-        dialog.deleteLater()
-        if values is not None:
-            self._desk.store.dispatch(SetView(Box(*values)))
 
 
 def _problem(text: str) -> SyntaxProblem | None:

@@ -1,4 +1,4 @@
-"""The few dialogs: exporting a figure, typing ranges, the keys, the language, about."""
+"""The few dialogs: exporting a figure, the tables of keys and of the language."""
 
 from __future__ import annotations
 
@@ -153,49 +153,6 @@ class ExportDialog(QDialog):
             if index >= 0:
                 self.format.setCurrentIndex(index)
             self.place.setText(chosen)
-
-
-class RangesDialog(QDialog):
-    """Type the ranges of the axes."""
-
-    def __init__(self, parent: QWidget, names: tuple[str, str], values: Sequence[float]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Ranges of the axes")
-        self.fields = [QLineEdit(f"{value:.12g}") for value in values]
-        self._fault = QLabel()
-        form = QFormLayout()
-        for row, name in enumerate(names):
-            line = QHBoxLayout()
-            low, high = self.fields[2 * row : 2 * row + 2]
-            low.setAccessibleName(f"{name} from")
-            high.setAccessibleName(f"{name} to")
-            line.addWidget(low)
-            line.addWidget(QLabel("to"))
-            line.addWidget(high)
-            form.addRow(name, line)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.addLayout(form)
-        column.addWidget(self._fault)
-        column.addWidget(buttons)
-
-    def values(self) -> tuple[float, ...] | None:
-        """Return x0, x1, y0, y1; None while they are no ranges."""
-        try:
-            x0, x1, y0, y1 = (float(field.text().replace("−", "-")) for field in self.fields)
-        except ValueError:
-            return None
-        return (x0, x1, y0, y1) if x0 < x1 and y0 < y1 else None
-
-    def accept(self) -> None:
-        """Close only on two ranges."""
-        if self.values() is None:
-            self._fault.setText("Each range needs two numbers, the smaller one first.")
-            return
-        super().accept()
 
 
 def table_dialog(parent: QWidget, title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> QDialog:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.figure.words import formula_words, number, subscript, vector
+from hessview.figure.words import formula_words, name_words, number, subscript, vector
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
@@ -69,5 +69,6 @@ def slice_notes(results: Results) -> tuple[str, ...]:
     if plane.axes is None:
         return ("slice along two directions through the probe",)
     hidden = [k for k in range(formula.dimension) if k not in plane.axes]
-    shown = ", ".join(f"{formula.variables[k]} = {number(plane.origin[k])}" for k in hidden[:_MOST_VARIABLES])
+    names = [name_words(name) for name in formula.variables]
+    shown = ", ".join(f"{names[k]} = {number(plane.origin[k])}" for k in hidden[:_MOST_VARIABLES])
     return (shown + (", …" if len(hidden) > _MOST_VARIABLES else ""),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hessview.figure.captions import caption, slice_notes
 from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.overlays import OVERLAYS
@@ -37,7 +39,9 @@ def compose(state: State, results: Results) -> Figure:
         if overlay.name in state.appearance.overlays:
             marks += overlay.marks(state, results, axes)
     probe = probe_place(state, results)
-    if probe is not None:
+    if probe is None and axes.is_graph and results.curvature is not None:
+        marks += missing_value(results, axes)
+    elif probe is not None:
         marks.append(PointMark(*probe, "probe"))
     return Figure(axes, tuple(marks), colour_bar, caption(results), notes(results))
 
@@ -50,7 +54,8 @@ def frame(state: State, results: Results) -> Axes:
         return Axes((view.x0, view.x1), (view.y0, view.y1), "x", "y", equal)
     if formula.dimension == 1:
         x = formula.variables[0]
-        return Axes((view.x0, view.x1), _heights(state, results.field), x, f"{formula.name}({x})")
+        heights = _heights(state, results.field)
+        return Axes((view.x0, view.x1), heights, x, f"{formula.name}({x})", is_graph=True)
     if state.plane is not None and len(state.plane[0]) == formula.dimension:
         labels = ("s", "t")
     else:
@@ -85,6 +90,15 @@ def probe_place(state: State, results: Results) -> tuple[float, float] | None:
         height = float(curvature.value) if curvature is not None else float("nan")
         return (point[0], height) if abs(height) < float("inf") else None
     return None if results.slice is None else results.slice.to_plane(point)
+
+
+def missing_value(results: Results, axes: Axes) -> list[Mark]:
+    """Return what marks the probe of a graph where f has no value: a line across the picture, the probe at its foot."""
+    if results.curvature is None or results.formula is None:
+        return []
+    x, (low, high) = float(results.curvature.point[0]), axes.y_range
+    line = LineMark(np.array([[x, high], [x, low]]), Role.AXIS_ZERO, f"{results.formula.name} is undefined here")
+    return [line, PointMark(x, low, "probe")]
 
 
 def notes(results: Results) -> tuple[str, ...]:

@@ -139,13 +139,17 @@ Mark = FieldMark | LevelMark | LineMark | ArrowMark | PointMark | TextMark
 
 @dataclass(frozen=True)
 class Axes:
-    """The frame of a picture: ranges and labels."""
+    """The frame of a picture: ranges and labels.
+
+    On a graph (`is_graph`) the second axis shows the values of f, whatever the view's second range is.
+    """
 
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     x_label: str
     y_label: str
     equal_aspect: bool = False
+    is_graph: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ MINUS = "\u2212"
 SUPERSCRIPTS = str.maketrans("-−0123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"[^\W\d_]+(?![\w(])")
+_NUMBERED = re.compile(r"([^\W\d_]+)_?(\d+)")
 _POWERS = re.compile(r"((?:\^\d+)+)(?![\d.!^])")
 
 
@@ -47,6 +48,13 @@ def vector(values: Sequence[float], digits: int = 4) -> str:
 def subscript(index: int) -> str:
     """Return the digits of `index` as subscripts."""
     return str(index).translate(_SUBSCRIPTS)
+
+
+def name_words(name: str) -> str:
+    """Return a variable's name as one would print it: ``x₁`` for ``x1`` and ``x_1``, a Greek letter for its name."""
+    found = _NUMBERED.fullmatch(name)
+    letters, digits = (found[1], found[2]) if found else (name, "")
+    return GREEK.get(letters, letters) + digits.translate(_SUBSCRIPTS)
 
 
 def formula_words(text: str) -> str:

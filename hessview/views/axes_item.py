@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
+from hessview.figure.words import name_words
 from hessview.views import theme as looks
 from hessview.views.picture_frame import PictureFrame, without_collisions
 from hessview.views.theme import GRID, Theme
@@ -105,7 +106,7 @@ class AxesItem(QGraphicsItem):
     def _paint_names(self, painter: QPainter, frame: PictureFrame) -> None:
         painter.setFont(looks.variable_font())
         painter.setPen(self._theme.color("text"))
-        x_name, y_name = self._names
+        x_name, y_name = (name_words(name) for name in self._names)
         top = frame.top + frame.height + TICK_LENGTH + TICK_GAP + 14
         below = QRectF(frame.left, top, frame.width, NAME_HEIGHT)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, x_name)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pyqtgraph.functions import ndarray_to_qimage
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.figure import colour_maps
 from hessview.views import theme as looks
+from hessview.views.from_arrays import image_of
+from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from hessview.figure.marks import FieldMark
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
 
 WIDTH = 12.0
 LABEL_ROOM = 52.0
+"""Pixels right of the strip that its numbers need at least."""
+
 APART = 40.0
 """Pixels from one number to the next at least."""
+
+_LABEL_GAP = 8.0
 
 Places = list[tuple[float, str]]
 """Ticks: the place in the colour map from 0 to 1, and the number."""
@@ -40,7 +46,7 @@ class ColourBarItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Return the strip with its numbers and title."""
-        return self._rect.adjusted(-2, -24, LABEL_ROOM, 12)
+        return self._rect.adjusted(-2, -28, label_room(self._ticks), 12)
 
     def set_scale(self, mark: FieldMark | None, ticks: Places, title: str, rect: QRectF, theme: Theme) -> None:
         """Paint the colours of `mark` on `rect`; nothing without a mark."""
@@ -70,11 +76,18 @@ class ColourBarItem(QGraphicsItem):
             painter.setPen(frame)
             painter.drawLine(QPointF(rect.right() + 1, y), QPointF(rect.right() + 4, y))
             painter.setPen(theme.color("secondary"))
-            painter.drawText(QPointF(rect.right() + 8, y + metrics.capHeight() / 2), label)
+            painter.drawText(QPointF(rect.right() + _LABEL_GAP, y + metrics.capHeight() / 2), label)
         painter.setPen(theme.color("text"))
         painter.setFont(looks.variable_font())
         above = QRectF(rect.left(), rect.top() - 26, WIDTH + LABEL_ROOM, 20)
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self._title)
+
+
+def label_room(ticks: Places) -> float:
+    """Pixels that the numbers need right of the strip, in steps, so that panning does not move the frame."""
+    metrics = QFontMetricsF(looks.small_font())
+    widest = max((metrics.horizontalAdvance(label) for _, label in ticks), default=0.0)
+    return max(LABEL_ROOM, 2.0 * GRID * math.ceil((widest + 2 * _LABEL_GAP) / (2 * GRID)))
 
 
 def _colours(mark: FieldMark | None) -> str:
@@ -84,5 +97,4 @@ def _colours(mark: FieldMark | None) -> str:
 def _strip(mark: FieldMark, theme: Theme) -> QImage:
     table = colour_maps.table(mark.colour_map, theme.name)[::-1].astype(np.uint32)
     pixels = np.ascontiguousarray((0xFF000000 | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2])[:, None])
-    image: QImage = ndarray_to_qimage(pixels, QImage.Format.Format_RGB32)
-    return image
+    return image_of(pixels, QImage.Format.Format_RGB32)

@@ -24,11 +24,12 @@ from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, PointMark
 from hessview.views import colour_bar_item
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
-from hessview.views.colour_bar_item import ColourBarItem
+from hessview.views.colour_bar_item import ColourBarItem, Places
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.mark_items import PROBE, GroundItem, divided, same_mark
 from hessview.views.overlay_item import OverlayItem
 from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
+from hessview.views.probe_hint import ProbeHint
 from hessview.views.probe_item import Grip, ProbeItem, direction_of
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
@@ -51,8 +52,10 @@ _CURSORS = {
     Target.X_AXIS: Qt.CursorShape.IBeamCursor,
     Target.Y_AXIS: Qt.CursorShape.IBeamCursor,
 }
+_HINT_TIP = "The probe lies outside the picture, this way. Ctrl+M brings it back to the middle."
 _TIPS = {
-    Target.PROBE: "Probe: drag it, or move it with the arrow keys (Shift finer, Ctrl coarser).",
+    Target.PROBE: "Probe: the point whose derivatives the panel shows. Drag it, or use the arrow keys"
+    " (Shift finer, Ctrl coarser).",
     Target.X_AXIS: "Click to type the ranges (F2); turn the wheel to zoom along this axis alone.",
     Target.Y_AXIS: "Click to type the ranges (F2); turn the wheel to zoom along this axis alone.",
 }
@@ -96,6 +99,7 @@ class ContourView(QGraphicsView):
         super().__init__(parent)
         self._figure: Figure | None = None
         self._locate: Locate | None = None
+        self._view: Box | None = None
         self._frame = PictureFrame(Box(0.0, 1.0, 0.0, 1.0), 0.0, 0.0, 1.0, 1.0)
         self._theme = looks.LIGHT
         self._steering = Steering(dispatch, seal, self.target_at, self)
@@ -103,7 +107,7 @@ class ContourView(QGraphicsView):
         self._steering.range_wanted.connect(self.edit_ranges)
         self._hand = Hand(self._steering)
         self._ground, self._overlay = GroundItem(), OverlayItem()
-        self._axes, self._bar, self._probe = AxesItem(), ColourBarItem(), ProbeItem()
+        self._axes, self._bar, self._probe, self._hint = AxesItem(), ColourBarItem(), ProbeItem(), ProbeHint()
         self._set_up_scene()
         self._progress = ProgressLine(self.viewport())
         self._progress.cancelled.connect(self.cancel_requested)
@@ -117,7 +121,7 @@ class ContourView(QGraphicsView):
     def _set_up_scene(self) -> None:
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        for item in (self._axes, self._ground, self._bar, self._overlay, self._probe):
+        for item in (self._axes, self._ground, self._bar, self._overlay, self._hint, self._probe):
             scene.addItem(item)
         self.setScene(scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -131,7 +135,7 @@ class ContourView(QGraphicsView):
 
     # What is shown
 
-    def show_figure(self, figure: Figure, locate: Locate | None = None) -> None:
+    def show_figure(self, figure: Figure, locate: Locate | None = None, view: Box | None = None) -> None:
         """Show a figure; whatever paints the same as before is left alone.
 
         Parameters
@@ -140,8 +144,11 @@ class ContourView(QGraphicsView):
             Its axes are the box; its point of kind ``"probe"`` is the probe.
         locate
             The variables at a point of the plane; by default the two that the axes are named after.
+        view
+            The document's own view, by default the axes' box; they differ on the graph of a function of one variable,
+            whose heights follow its values.
         """
-        old, self._figure, self._locate = self._figure, figure, locate
+        old, self._figure, self._locate, self._view = self._figure, figure, locate, view
         still, moving = divided(figure.marks)
         self._ground.set_marks(still)
         if old is None or old.axes != figure.axes or not _same_bar(old, figure):
@@ -191,7 +198,8 @@ class ContourView(QGraphicsView):
             across = frame.left if field != 1 else frame.left + frame.width
             down = frame.top + frame.height if field != 3 else frame.top
             corner = QPoint(round(across) + GRID, round(down) - GRID)
-            self._ranges.edit(frame.box, (axes.x_label, axes.y_label), field, corner)
+            names = (axes.x_label, "" if axes.is_graph else axes.y_label)
+            self._ranges.edit(self._view or frame.box, names, field, corner)
 
     # Layout
 
@@ -201,8 +209,16 @@ class ContourView(QGraphicsView):
         box = self._frame.box if self._figure is None else _box(self._figure.axes)
         left = _LEFT + label_room(PictureFrame(box, 0.0, 0.0, height, height))
         has_bar = self._figure is not None and _bar_mark(self._figure) is not None
-        right = _BAR_GAP + colour_bar_item.WIDTH + colour_bar_item.LABEL_ROOM if has_bar else _RIGHT
+        right = _BAR_GAP + colour_bar_item.WIDTH + self._bar_room(height) if has_bar else _RIGHT
         return QRectF(left, _TOP, max(size.width() - left - right, 32.0), height)
+
+    def _bar_places(self, height: float) -> Places:
+        if self._figure is None:
+            return []
+        return colour_bar.ticks(self._figure, max(2, int(height / colour_bar_item.APART)))
+
+    def _bar_room(self, height: float) -> float:
+        return colour_bar_item.label_room(self._bar_places(height))
 
     def _lay_out(self) -> None:
         if self._figure is None:
@@ -217,7 +233,7 @@ class ContourView(QGraphicsView):
         self._overlay.set_frame(self._frame)
         self._axes.set_axes(self._frame, (axes.x_label, axes.y_label), whole, self._theme)
         strip = QRectF(rect.right() + _BAR_GAP, rect.top(), colour_bar_item.WIDTH, rect.height())
-        places = colour_bar.ticks(self._figure, max(2, int(rect.height() / colour_bar_item.APART)))
+        places = self._bar_places(rect.height())
         self._bar.set_scale(_bar_mark(self._figure), places, self._figure.colour_bar or "", strip, self._theme)
         self._place_probe()
 
@@ -229,7 +245,9 @@ class ContourView(QGraphicsView):
         place = self._frame.to_pixels(*point) if point else QPointF()
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
-        self._steering.aim(self._frame, point, self._locate or _named_after(self._figure.axes))
+        self._hint.point_to(place if point else None, self._frame.rect)
+        locate = self._locate or _named_after(self._figure.axes)
+        self._steering.aim(self._frame, point, locate, self._view or self._frame.box)
 
     # Events
 
@@ -244,7 +262,8 @@ class ContourView(QGraphicsView):
             return Target.PICTURE
         if rect.left() <= place.x() <= rect.right() and place.y() > rect.bottom():
             return Target.X_AXIS
-        if rect.top() <= place.y() <= rect.bottom() and place.x() < rect.left():
+        is_left = rect.top() <= place.y() <= rect.bottom() and place.x() < rect.left()
+        if is_left and not self._figure.axes.is_graph:
             return Target.Y_AXIS
         return Target.NOTHING
 
@@ -337,7 +356,8 @@ class ContourView(QGraphicsView):
             if self._hand.gesture is Gesture.NONE:
                 self._probe.set_grip(Grip.FREE)
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            tip = _TIPS.get(self.target_at(QPointF(event.pos())), "")
+            place = QPointF(event.pos())
+            tip = _HINT_TIP if self._hint.holds(place) else _TIPS.get(self.target_at(place), "")
             QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         elif isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from hessview.document.state import Box
+from hessview.figure.words import name_words
 from hessview.views.number_text import editable_text, read_numbers
 from hessview.views.theme import GRID
 
@@ -42,11 +43,14 @@ class RangeEditor(QFrame):
         layout.setSpacing(GRID // 2)
         self._names = (QLabel(self), QLabel(self))
         self._fields = tuple(QLineEdit(self) for _ in range(4))
+        self._rows: tuple[list[QWidget], list[QWidget]] = ([], [])
         for row in (0, 1):
-            layout.addWidget(self._names[row], row, 0)
+            parts: list[QWidget] = [self._names[row]]
             for end in (0, 1):
-                layout.addWidget(QLabel(_ENDS[end], self), row, 1 + 2 * end)
-                layout.addWidget(self._fields[2 * row + end], row, 2 + 2 * end)
+                parts += [QLabel(_ENDS[end], self), self._fields[2 * row + end]]
+            for column, part in enumerate(parts):
+                layout.addWidget(part, row, column)
+            self._rows[row].extend(parts)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self._fields[0])
         self._message = QLabel(self)
@@ -59,13 +63,18 @@ class RangeEditor(QFrame):
         self.hide()
 
     def edit(self, box: Box, names: tuple[str, str], field: int, corner: QPoint) -> None:
-        """Open on `box` with the given field (x0, x1, y0, y1) selected, the lower left corner near a place."""
+        """Open on `box` with the given field (x0, x1, y0, y1) selected, the lower left corner near a place.
+
+        A range without a name cannot be changed and is not shown.
+        """
         for widget, value in zip(self._fields, (box.x0, box.x1, box.y0, box.y1), strict=True):
             widget.setText(editable_text(value))
         for k, widget in enumerate(self._fields):
             widget.setAccessibleName(f"{names[k // 2]} {_ENDS[k % 2]}")
-        for label, name in zip(self._names, names, strict=True):
-            label.setText(name)
+        for label, name, parts in zip(self._names, names, self._rows, strict=True):
+            label.setText(name_words(name))
+            for part in parts:
+                part.setVisible(bool(name))
         self._message.hide()
         self.adjustSize()
         room = self._owner.rect().adjusted(GRID, GRID, -GRID, -GRID)

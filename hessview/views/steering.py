@@ -53,14 +53,29 @@ class Steering(QObject):
         self._probe: tuple[float, float] | None = None
         self._locate: Locate = lambda x, y: (("x", x), ("y", y))
         self._probe_before: tuple[float, float] | None = None
-        self._box_before = self._frame.box
+        self._view = self._view_before = self._frame.box
         self._panned = (0.0, 0.0)
         self._click_is_open = False
         self.alt_is_held = False
 
-    def aim(self, frame: PictureFrame, probe: tuple[float, float] | None, locate: Locate) -> None:
-        """Know what is shown now."""
-        self._frame, self._probe, self._locate = frame, probe, locate
+    def aim(
+        self, frame: PictureFrame, probe: tuple[float, float] | None, locate: Locate, view: Box | None = None
+    ) -> None:
+        """Know what is shown now.
+
+        Parameters
+        ----------
+        frame, probe, locate
+            The map to pixels, the probe in the picture, the variables at a point of it.
+        view
+            The document's view where it is not the frame's box: on a graph, whose heights follow the values of f.
+            Then panning and zooming leave the second range of the view as it is.
+        """
+        self._frame, self._probe, self._locate, self._view = frame, probe, locate, view or frame.box
+
+    @property
+    def _is_graph(self) -> bool:
+        return self._view != self._frame.box
 
     # The mouse: gestures.Picture
 
@@ -76,7 +91,7 @@ class Steering(QObject):
         """Remember where things are."""
         self._settle()
         self._probe_before = self._probe
-        self._box_before, self._panned = self._frame.box, (0.0, 0.0)
+        self._view_before, self._panned = self._view, (0.0, 0.0)
 
     def probe_dragged(self, place: QPointF) -> None:
         """Move the probe."""
@@ -96,7 +111,7 @@ class Steering(QObject):
     def panned(self, across: float, down: float) -> None:
         """Pan to a distance from where the gesture began."""
         px, py = self._frame.pixel_size
-        wanted = (-across * px, down * py)
+        wanted = (-across * px, 0.0 if self._is_graph else down * py)
         dx, dy = wanted[0] - self._panned[0], wanted[1] - self._panned[1]
         if dx or dy:
             self._panned = wanted
@@ -119,7 +134,7 @@ class Steering(QObject):
         if gesture is Gesture.PROBE_DRAG:
             self._put_back()
         elif gesture is Gesture.PAN:
-            self._dispatch(SetView(self._box_before, time=time.monotonic()))
+            self._dispatch(SetView(self._view_before, time=time.monotonic()))
         self._seal()
 
     # What has no press and release
@@ -137,8 +152,8 @@ class Steering(QObject):
         moment = time.monotonic()
         box = self._frame.box
         scaled = box.scaled(factor, factor, x, y)
-        if target is Target.X_AXIS:
-            self._dispatch(SetView(replace(box, x0=scaled.x0, x1=scaled.x1), time=moment))
+        if target is Target.X_AXIS or self._is_graph:
+            self._dispatch(SetView(replace(self._view, x0=scaled.x0, x1=scaled.x1), time=moment))
         elif target is Target.Y_AXIS:
             self._dispatch(SetView(replace(box, y0=scaled.y0, y1=scaled.y1), time=moment))
         else:
@@ -154,7 +169,8 @@ class Steering(QObject):
         """Pan by a tenth of what is shown."""
         self._settle()
         box = self._frame.box
-        self._dispatch(PanView(way[0] * PAN_STEP * box.width, way[1] * PAN_STEP * box.height, time=time.monotonic()))
+        dy = 0.0 if self._is_graph else way[1] * PAN_STEP * box.height
+        self._dispatch(PanView(way[0] * PAN_STEP * box.width, dy, time=time.monotonic()))
 
     def nudge(self, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
         """Move the probe by a round step; the coordinate that does not move keeps every digit."""

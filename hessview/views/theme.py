@@ -45,6 +45,8 @@ class Theme:
         The colour of each class of points (a shape's colour, never a word's).
     positive, negative
         The colours of eigendirections by the sign of their eigenvalue.
+    curve
+        The colour of the graph of a function of one variable, apart from its tangent and its parabola.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Theme:
     classes: Mapping[str, str]
     positive: str
     negative: str
+    curve: str
 
     @property
     def is_dark(self) -> bool:
@@ -100,6 +103,7 @@ LIGHT = Theme(
     ),
     positive="#0072B2",
     negative="#D55E00",
+    curve="#6B4FB8",
 )
 
 DARK = Theme(
@@ -124,6 +128,7 @@ DARK = Theme(
     ),
     positive="#56B4E9",
     negative="#FF9250",
+    curve="#B7A2F2",
 )
 
 
@@ -246,7 +251,7 @@ def pen(role: Role, theme: Theme) -> QPen:
         Role.AXIS_POSITIVE: LIGHT.positive,
         Role.AXIS_NEGATIVE: LIGHT.negative,
         Role.AXIS_ZERO: LIGHT.secondary,
-        Role.CURVE: theme.accent,
+        Role.CURVE: theme.curve,
         Role.NOTE: theme.text,
     }
     width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.NOTE) else 2.0
