@@ -1,0 +1,40 @@
+"""Arrays made into what Qt paints: images and paths.
+
+pyqtgraph has the same two functions, but its import makes every class of Qt at once and takes as long as the rest of
+the program's start.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QDataStream
+from PySide6.QtGui import QImage, QPainterPath
+
+Floats = NDArray[np.float64]
+
+# How QDataStream writes a path: the count; of each element its kind (0 move, 1 line) and place; where the last piece
+# began; the fill rule.
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+
+
+def path_of(x: Floats, y: Floats) -> QPainterPath:
+    """Return the lines through the points, shapes (k,), broken where a coordinate is not finite."""
+    drawn = np.flatnonzero(np.isfinite(x + y))
+    elements = np.empty(len(drawn), dtype=_ELEMENT)
+    elements["kind"][:1] = 0
+    elements["kind"][1:] = drawn[1:] == drawn[:-1] + 1
+    elements["x"], elements["y"] = x[drawn], y[drawn]
+    path = QPainterPath()
+    if len(elements):
+        last = int(np.flatnonzero(elements["kind"] == 0)[-1])
+        ends = np.array([last, 0], dtype=">i4").tobytes()
+        data = np.array([len(elements)], dtype=">i4").tobytes() + elements.tobytes() + ends
+        QDataStream(QByteArray(data)) >> path  # type: ignore[operator]
+    return path
+
+
+def image_of(pixels: NDArray[np.uint32], format_: QImage.Format) -> QImage:
+    """Return the image of `pixels`, shape (height, width), 0xAARRGGBB each, the first row on top; it owns its bytes."""
+    height, width = pixels.shape
+    return QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, format_).copy()
