@@ -263,6 +263,9 @@ def test_coordinates_that_are_code_are_no_coordinates(canary: None, desk: Desk) 
 
 
 def test_links_that_are_dropped_are_not_followed(canary: None, desk: Desk, said: list[str], watch: Watch) -> None:
+    # What is imported for the first picture is none of the link's doing.
+    for text in ("x^2 y", "x +"):
+        drop(desk, text=text)
     before = desk.store.state
     watch.seen.clear()
     for link in ("http://localhost:9/x.hessview", "javascript:alert(1)", "file:///etc/passwd", "file:///dev/zero",
