@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NO_DISPLAY = 3
+_STARTED_MS = 1000
 
 
 def run(argument: str | None, report: Callable[[int, str], int]) -> int:
@@ -33,7 +35,16 @@ def run(argument: str | None, report: Callable[[int, str], int]) -> int:
     reason = missing_display()
     if reason is not None:
         return report(NO_DISPLAY, f"{reason}; hessview figure EXPR -o FILE writes the picture without one")
-    from PySide6.QtCore import QCoreApplication
+    # What the start makes, it keeps: looking through it for garbage again and again would be a tenth of the start.
+    gc.disable()
+    try:
+        return _run(argument)
+    finally:
+        gc.enable()
+
+
+def _run(argument: str | None) -> int:
+    from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -48,11 +59,17 @@ def run(argument: str | None, report: Callable[[int, str], int]) -> int:
     desk = Desk(application)
     desk.begin(argument)
     desk.window.show()
+    QTimer.singleShot(_STARTED_MS, _collect_garbage_from_now_on)
     if os.environ.get("HESSVIEW_QUIT_AFTER_FIRST_PICTURE"):
         desk.controller.when_first_painted(desk.window.close)
     code = application.exec()
     desk.close()
     return code
+
+
+def _collect_garbage_from_now_on() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def is_document(argument: str) -> bool:

@@ -42,7 +42,8 @@ def measure(*, reduced: bool = False) -> list[Row]:
     works = {"ours": run(["-m", "hessview"], variables), "bare": run(["-c", BARE_WINDOW], variables)}
     series = interleaved(works, 1 if reduced else 15, warm_up=0 if reduced else 2)
     ours, bare = series["ours"], series["bare"]
-    return [at_most(what, median(ours), median(bare), 1.5, f"best {min(ours):.0f} / {min(bare):.0f}, p99 {p99(ours):.0f}")]
+    said = f"best {min(ours):.0f} / {min(bare):.0f} ms, p99 {p99(ours):.0f} ms"
+    return [at_most(what, median(ours), median(bare), 1.5, said)]
 
 
 if __name__ == "__main__":
