@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from hessview.analysis.curvature import Curvature
 from hessview.compute.answers import FORMULA_HANDLER, Answers, Place, as_answer
 from hessview.compute.lanes import Lane, Progress, attempt, no_progress
 from hessview.compute.process_lane import Limits, ProcessLane
@@ -53,6 +54,7 @@ class Cache(Mapping[Request, Answer]):
         self._entries = entries
         self._size = size
         self._kinds: dict[type, OrderedDict[Request, tuple[Answer, int]]] = {}
+        self._held: dict[type, int] = {}
 
     def __getitem__(self, request: Request) -> Answer:
         kind = self._kinds[type(request)]
@@ -72,12 +74,14 @@ class Cache(Mapping[Request, Answer]):
     def put(self, request: Request, answer: Answer) -> None:
         """Keep an answer."""
         kind = self._kinds.setdefault(type(request), OrderedDict())
-        kind.pop(request, None)
-        kind[request] = answer, size_of(answer)
-        held = sum(size for _, size in kind.values())
+        known = kind.pop(request, None)
+        size = size_of(answer)
+        kind[request] = answer, size
+        held = self._held.get(type(request), 0) + size - (known[1] if known is not None else 0)
         while len(kind) > self._entries or (held > self._size and len(kind) > 1):
-            _, (_, size) = kind.popitem(last=False)
-            held -= size
+            _, (_, dropped) = kind.popitem(last=False)
+            held -= dropped
+        self._held[type(request)] = held
 
 
 class Scheduler:
@@ -265,7 +269,9 @@ def lanes_for(
 
 
 def size_of(answer: object) -> int:
-    """Return roughly the bytes that an answer holds."""
+    """Return roughly the bytes that an answer holds; a curvature, of which a drag makes hundreds, counts as nothing."""
+    if isinstance(answer, Curvature):
+        return 0
     if isinstance(answer, np.ndarray):
         return int(answer.nbytes)
     if isinstance(answer, str | bytes):
