@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from hessview.figure.words import field_note, number
 if TYPE_CHECKING:
     from hessview.analysis.sampling import FieldAnswer
     from hessview.compute.results import Results
-    from hessview.document.state import State
+    from hessview.document.state import Appearance, State
 
 _HEADROOM = 0.06
 
@@ -32,7 +33,7 @@ def compose(state: State, results: Results) -> Figure:
     if field is not None and field.curve is not None and _dimension(results) == 1:
         marks.append(LineMark(field.curve, Role.CURVE))
     elif field is not None and field.curve is None:
-        marks += field_marks(state, field)
+        marks += field_marks(field, state.appearance)
         if state.appearance.show_field and field.finite_fraction > 0.0:
             colour_bar = results.formula.name if results.formula is not None else "f"
     for overlay in OVERLAYS:
@@ -64,9 +65,9 @@ def frame(state: State, results: Results) -> Axes:
     return Axes((view.x0, view.x1), (view.y0, view.y1), *labels, equal)
 
 
-def field_marks(state: State, field: FieldAnswer) -> list[Mark]:
-    """Return the colour field, the iso-lines and their labels."""
-    look = state.appearance
+@lru_cache(maxsize=2)
+def field_marks(field: FieldAnswer, look: Appearance) -> tuple[Mark, ...]:
+    """Return the colour field, the iso-lines and their labels: the same objects as long as nothing of them changes."""
     made: list[Mark] = []
     if look.show_field:
         made.append(FieldMark(field.x, field.y, field.values, field.low, field.high, look.colour_map, field.knots))
@@ -76,7 +77,7 @@ def field_marks(state: State, field: FieldAnswer) -> list[Mark]:
         for level in field.levels
         for place in level.labels
     ]
-    return made
+    return tuple(made)
 
 
 def probe_place(state: State, results: Results) -> tuple[float, float] | None:

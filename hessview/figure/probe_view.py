@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +91,7 @@ class ProbeView:
         )
 
 
+@lru_cache(maxsize=1)
 def probe_view(results: Results, axes: Axes) -> ProbeView | None:
     """Return the probe as a picture with the frame `axes` sees it, None when it is not known or n = 1."""
     curvature, plane = results.curvature, results.slice
