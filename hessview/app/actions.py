@@ -141,7 +141,7 @@ VIEW_ROWS = (
         _toggle("equal_aspect"), checked=_has_appearance("equal_aspect"), separator=True,
     ),
     ActionRow(
-        "View", "Colour &Field", "Ctrl+D", "Fill the map with colour, or leave the lines alone.",
+        "View", "Colour Fiel&d", "Ctrl+D", "Fill the map with colour, or leave the lines alone.",
         _toggle("show_field"), checked=_has_appearance("show_field"),
     ),
     ActionRow("View", "&More Levels", "Ctrl+]", "Draw more level lines.", _more_levels(1.5)),
@@ -150,13 +150,17 @@ VIEW_ROWS = (
         "View", "Hessian as &Numbers", "Ctrl+H", "Write the Hessian as numbers instead of formulas.", _toggle_hessian,
         checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
     ),
+    ActionRow(
+        "View", "Next &Part", "F6", "Go round with the keyboard: formula, picture, panel.",
+        lambda desk: desk.window.focus_next_part(), separator=True,
+    ),
 )
 
 
 def _overlay_rows() -> Iterable[ActionRow]:
     for number, overlay in enumerate(OVERLAYS, start=1):
         yield ActionRow(
-            "View/Overlays", overlay.label, f"Ctrl+{number}" if number < 10 else "", overlay.tip,
+            "View/O&verlays", f"&{overlay.label}", f"Ctrl+{number}" if number < 10 else "", overlay.tip,
             lambda desk, name=overlay.name: desk.store.dispatch(ToggleOverlay(name)),  # type: ignore[misc]
             checked=lambda desk, name=overlay.name: name in desk.store.state.appearance.overlays,  # type: ignore[misc]
         )
@@ -165,7 +169,8 @@ def _overlay_rows() -> Iterable[ActionRow]:
 def _colour_map_rows() -> Iterable[ActionRow]:
     for name in COLOUR_MAPS:
         yield ActionRow(
-            "View/Colours", name.capitalize(), "", f"Colour the field with {name}.", _appearance(colour_map=name),
+            "View/&Colours", f"&{name.capitalize()}", "", f"Colour the field with {name}.",
+            _appearance(colour_map=name),
             checked=lambda desk, name=name: desk.store.state.appearance.colour_map == name,  # type: ignore[misc]
             exclusive=True,
         )
@@ -174,7 +179,7 @@ def _colour_map_rows() -> Iterable[ActionRow]:
 def _theme_rows() -> Iterable[ActionRow]:
     for name, text in (("system", "As the &System"), ("light", "&Light"), ("dark", "&Dark")):
         yield ActionRow(
-            "View/Theme", text, "", f"Colours of the window: {name}.",
+            "View/&Theme", text, "", f"Colours of the window: {name}.",
             lambda desk, name=name: desk.set_theme(name),  # type: ignore[misc]
             checked=lambda desk, name=name: desk.theme_name == name,  # type: ignore[misc]
             exclusive=True,
@@ -252,7 +257,7 @@ class ActionTable:
         action = menu.addAction(row.text)
         if row.key:
             action.setShortcut(QKeySequence(row.key))
-        action.setToolTip(row.tip)
+        action.setToolTip(f"{row.tip} ({_shown_key(row.key)})" if row.key else row.tip)
         action.setStatusTip(row.tip)
         action.setCheckable(row.checked is not None)
         action.triggered.connect(lambda _checked=False, row=row: self._run(row))
@@ -264,26 +269,51 @@ class ActionTable:
         self.refresh()
 
     def _menu(self, bar: QMenuBar, path: str) -> QMenu:
-        if path not in self.menus:
+        plain = path.replace("&", "")
+        if plain not in self.menus:
             parent, _, title = path.rpartition("/")
-            self.menus[path] = self.menus[parent].addMenu(title) if parent else bar.addMenu(f"&{title}")
-            self.menus[path].setToolTipsVisible(True)
-        return self.menus[path]
+            self.menus[plain] = self.menus[parent].addMenu(title) if parent else bar.addMenu(f"&{title}")
+            self.menus[plain].setToolTipsVisible(True)
+        return self.menus[plain]
+
+
+Lines = tuple[str, tuple[tuple[str, str, str], ...]]
+"""A heading and what stands under it: key, what it does, a sentence."""
 
 
 def keyboard_table() -> tuple[tuple[str, str, str], ...]:
     """Return (key, what, tip) of every row that has a key, then the keys of the picture."""
-    keyed = tuple((row.key, row.text.replace("&", "").rstrip("…"), row.tip) for row in rows() if row.key)
-    return keyed + PICTURE_KEYS
+    return tuple(line for _, lines in keyboard_sections() for line in lines)
+
+
+def keyboard_sections() -> tuple[Lines, ...]:
+    """Return the keys and the gestures of the picture, then the keys of each menu, as a heading and its lines."""
+    sections: list[Lines] = [("In the picture", PICTURE_KEYS)]
+    for menu in MENUS:
+        lines = tuple(
+            (_shown_key(row.key), row.text.replace("&", "").rstrip("…"), row.tip)
+            for row in rows()
+            if row.key and row.menu.partition("/")[0] == menu
+        )
+        if lines:
+            sections.append((menu, lines))
+    return tuple(sections)
+
+
+def _shown_key(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 PICTURE_KEYS = (
-    ("Arrow keys", "Nudge the probe", "One hundredth of the view; with Shift ten times finer, with Ctrl coarser."),
     ("Click", "Move the probe there", "Near a critical point it snaps; hold Alt to keep it where you clicked."),
     ("Drag the probe", "Move it", "Everything follows; Escape puts it back."),
     ("Drag elsewhere", "Pan", "The middle button pans even on the probe."),
-    ("Wheel", "Zoom about the cursor", "Ctrl++ and Ctrl+- zoom about the middle."),
+    ("Wheel", "Zoom about the cursor", "Over an axis along that axis alone."),
     ("Double click", "Fit", "Look for where f is defined and varies."),
+    ("Right click", "What can be done here", "A menu; the menu key opens it at the probe."),
+    ("Click on an axis", "Type its range", "F2 does the same; Enter takes it, Escape leaves it."),
+    ("Arrow keys", "Nudge the probe", "One hundredth of the view; with Shift ten times finer, with Ctrl coarser."),
+    ("Ctrl+Shift+arrow", "Pan", "A tenth of the view."),
+    ("+ and −", "Zoom about the probe", "About the middle when the probe is out of sight."),
     ("Escape", "Undo the gesture in progress", "A drag or a pan goes back to where it began."),
-    ("F6", "Go round", "Formula, picture, panel."),
 )

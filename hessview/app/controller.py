@@ -79,7 +79,7 @@ class Controller:
         self._forget = self._desk.store.subscribe(self._on_state)
         picture.probe_released.connect(self._on_probe_released)
         picture.cursor_moved.connect(self._on_cursor_moved)
-        picture.cursor_left.connect(self._desk.window.read_out.clear)
+        picture.cursor_left.connect(self._desk.window.show_hint)
         picture.fit_requested.connect(self.fit)
         picture.menu_requested.connect(self._desk.show_picture_menu)
         panel.commanded.connect(self._desk.store.dispatch)
@@ -234,7 +234,7 @@ class Controller:
         shown = coordinates if len(coordinates) <= 3 else coordinates[:3]
         words = [f"{name} = {number(coordinate, 5)}" for name, coordinate in shown]
         words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
-        self._desk.window.read_out.setText("   ".join(words))
+        self._desk.window.show_reading("   ".join(words))
 
     # The view
 

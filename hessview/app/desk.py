@@ -7,13 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
-from hessview.app.actions import ActionTable, keyboard_table
+from hessview.app.actions import ActionTable, keyboard_sections
 from hessview.app.controller import Controller
-from hessview.app.dialogs import table_dialog
+from hessview.app.dialogs import Section, table_dialog
 from hessview.app.files import FileFault, Files, read_session
 from hessview.app.language_table import LANGUAGE
 from hessview.app.main_window import MainWindow
@@ -30,9 +30,12 @@ from hessview.views.expression_editor import ExpressionEditor
 from hessview.views.formula import Typesetter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.language.formula import Formula
 
 MESSAGE_MS = 8000
+WARM_UP_MS = 50  # after the first picture, so that whatever was done to the window meanwhile is answered first
 DEFAULT_BOX = Box(-5.0, 5.0, -5.0, 5.0)
 FIRST_EXAMPLE = "Himmelblau"
 
@@ -69,7 +72,7 @@ class Desk:
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
         self._apply_theme()
         self._restore_geometry()
-        self.controller.when_first_painted(typesetter.warm)
+        self.controller.when_first_painted(lambda: QTimer.singleShot(WARM_UP_MS, self.window, typesetter.warm))
 
     def begin(self, argument: str | None) -> None:
         """Show what the command line named, else the first example."""
@@ -83,6 +86,8 @@ class Desk:
                 self.files.show(state, path)
         elif argument is not None:
             self.files.show(state_of_text(argument), None)
+        else:
+            self.controller.when_first_painted(lambda: self.tell(_example_named(FIRST_EXAMPLE).look_at))
         self.controller.start()
 
     def close(self) -> None:
@@ -157,8 +162,11 @@ class Desk:
         menu = self.actions.menus["Examples"]
         self.window.examples_button.setMenu(menu)
         groups: dict[str, QMenu] = {}
+        taken: set[str] = set()
         for example in CATALOG:
-            group = groups.get(example.group) or groups.setdefault(example.group, menu.addMenu(example.group))
+            if example.group not in groups:
+                groups[example.group] = menu.addMenu(with_mnemonic(example.group, taken))
+            group = groups[example.group]
             group.setToolTipsVisible(True)
             action = group.addAction(example.name)
             action.setToolTip(f"{example.look_at}\n{example.text}")
@@ -190,20 +198,23 @@ class Desk:
         """Offer what can be done at a point of the picture."""
         menu = QMenu(self.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Move the Probe Here", lambda: self.controller.move_probe(x, y))
-        for name in ("Snap to Critical Point", "Fit", "Home", "Set Ranges", "Equal Scales", "Export Figure"):
-            menu.addAction(self.actions.action(name))
+        menu.addAction("&Move the Probe Here", lambda: self.controller.move_probe(x, y))
+        for group in (("Snap to Critical Point", "To the Middle"), ("Fit", "Home", "Set Ranges", "Equal Scales"),
+                      ("Copy Point as Text", "Export Figure")):
+            for name in group:
+                menu.addAction(self.actions.action(name))
+            menu.addSeparator()
         menu.popup(place)
 
     # Help
 
     def show_keyboard(self) -> None:
         """Show every key."""
-        self._show_table("Keyboard", ("Key", "Does", ""), keyboard_table())
+        self._show_table("Keyboard and mouse", keyboard_sections())
 
     def show_language(self) -> None:
         """Show what can be typed."""
-        self._show_table("What can be typed", ("Type", "Means", ""), LANGUAGE)
+        self._show_table("What can be typed", (("", LANGUAGE),))
 
     def show_about(self) -> None:
         """Say version and licence."""
@@ -212,10 +223,19 @@ class Desk:
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
-    def _show_table(self, title: str, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
-        dialog = table_dialog(self.window, title, header, rows)
+    def _show_table(self, title: str, sections: Sequence[Section]) -> None:
+        dialog = table_dialog(self.window, title, sections)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def with_mnemonic(words: str, taken: set[str]) -> str:
+    """Return words with an ampersand before the first letter that no other entry has taken, and take it."""
+    for place, letter in enumerate(words):
+        if letter.isalpha() and letter.lower() not in taken:
+            taken.add(letter.lower())
+            return f"{words[:place]}&{words[place:]}"
+    return words
 
 
 def example_state(example: Example) -> State:

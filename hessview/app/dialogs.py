@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +14,18 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
+
+from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +40,12 @@ SIZES = (
     ("Slide 16:9", 254.0, 143.0),
     ("Square", 120.0, 120.0),
 )
+
+
+Section = tuple[str, "Sequence[tuple[str, str, str]]"]
+"""A heading and its rows."""
+
+_CONTROL_HEIGHT = 28
 
 
 class ExportDialog(QDialog):
@@ -59,6 +67,7 @@ class ExportDialog(QDialog):
         self.width_mm, self.height_mm = _millimetres("Width"), _millimetres("Height")
         self.resolution = QSpinBox(minimum=30, maximum=1200, singleStep=50, suffix=" dpi")
         self.resolution.setAccessibleName("Resolution")
+        self._only_pixels = QLabel("SVG and PDF are sharp at every size")
         self._lay_out()
         self._restore(suggestion)
         self.format.currentIndexChanged.connect(self._on_format)
@@ -92,7 +101,8 @@ class ExportDialog(QDialog):
         super().accept()
 
     def _lay_out(self) -> None:
-        browse = QPushButton("Browse…")
+        browse = QPushButton("&Browse…")
+        browse.setAutoDefault(False)
         browse.clicked.connect(self._on_browse)
         place = QHBoxLayout()
         place.addWidget(self.place, 1)
@@ -102,17 +112,36 @@ class ExportDialog(QDialog):
         size.addWidget(QLabel("×"))
         size.addWidget(self.height_mm)
         size.addStretch(1)
+        resolution = QHBoxLayout()
+        resolution.addWidget(self.resolution)
+        resolution.addWidget(self._only_pixels)
+        resolution.addStretch(1)
+        for line in (place, size, resolution):
+            line.setSpacing(GRID)
         form = QFormLayout()
-        form.addRow("&Format", self.format)
-        form.addRow("Si&ze", self.preset)
-        form.addRow("", size)
-        form.addRow("&Resolution", self.resolution)
-        form.addRow("F&ile", place)
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        rows: tuple[tuple[str, QWidget | QHBoxLayout, QWidget | None], ...] = (
+            ("&Format", self.format, self.format), ("Si&ze", self.preset, self.preset), ("", size, None),
+            ("&Resolution", resolution, self.resolution), ("F&ile", place, self.place),
+        )
+        for words, field, buddy in rows:
+            label = QLabel(words)
+            label.setMinimumHeight(_CONTROL_HEIGHT)
+            if buddy is not None:
+                label.setBuddy(buddy)
+            form.addRow(label, field)
+        for control in (self.format, self.preset, self.width_mm, self.height_mm, self.resolution, self.place, browse):
+            control.setMinimumHeight(_CONTROL_HEIGHT)
+        for spin in (self.width_mm, self.height_mm, self.resolution):
+            spin.setFixedWidth(112)
         note = QLabel("The file carries this session: open it or drop it on the window to go on from here.")
         note.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        export = buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
         export.setDefault(True)
+        export.setFocus()
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -134,7 +163,9 @@ class ExportDialog(QDialog):
 
     def _on_format(self) -> None:
         self.place.setText(str(self.path()))
-        self.resolution.setEnabled(self.format.currentData() == "png")
+        has_pixels = self.format.currentData() == "png"
+        self.resolution.setEnabled(has_pixels)
+        self._only_pixels.setVisible(not has_pixels)
 
     def _on_preset(self) -> None:
         size = self.preset.currentData()
@@ -155,34 +186,43 @@ class ExportDialog(QDialog):
             self.place.setText(chosen)
 
 
-def table_dialog(parent: QWidget, title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> QDialog:
-    """Return a dialog with a table that can be read and copied from."""
+def table_dialog(parent: QWidget, title: str, sections: Sequence[Section]) -> QDialog:
+    """Return a dialog with tables under headings, to be read, searched by eye and copied from.
+
+    Parameters
+    ----------
+    sections
+        A heading (or none) and its rows: what is pressed or typed, what it does or means, a remark.
+    """
     dialog = QDialog(parent)
     dialog.setWindowTitle(title)
-    table = QTableWidget(len(rows), len(header))
-    table.setAccessibleName(title)
-    table.setHorizontalHeaderLabels(list(header))
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setAlternatingRowColors(True)
-    table.setWordWrap(True)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    for i, row in enumerate(rows):
-        for j, words in enumerate(row):
-            table.setItem(i, j, QTableWidgetItem(words))
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    for j in range(len(header) - 1):
-        table.horizontalHeader().setSectionResizeMode(j, QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setSectionResizeMode(len(header) - 1, QHeaderView.ResizeMode.Stretch)
-    table.resizeRowsToContents()
+    page = QTextBrowser()
+    page.setAccessibleName(title)
+    page.setFrameShape(QFrame.Shape.NoFrame)
+    page.document().setDocumentMargin(2 * GRID)
+    page.setHtml("".join(_section_html(*section) for section in sections))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
+    foot = QHBoxLayout()
+    foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+    foot.addWidget(buttons)
     column = QVBoxLayout(dialog)
-    column.setContentsMargins(16, 16, 16, 16)
-    column.addWidget(table)
-    column.addWidget(buttons)
-    dialog.resize(760, 560)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(page)
+    column.addLayout(foot)
+    dialog.resize(800, 600)
     return dialog
+
+
+def _section_html(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:
+    title = f"<h3>{escape(heading)}</h3>" if heading else ""
+    lines = "".join(
+        f"<tr><td width='30%'><b>{escape(first)}</b></td><td width='26%'>{escape(second)}</td>"
+        f"<td>{escape(third)}</td></tr>"
+        for first, second, third in rows
+    )
+    return f"{title}<table width='100%' cellspacing='0' cellpadding='4'>{lines}</table>"
 
 
 def _millimetres(name: str) -> QDoubleSpinBox:

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from hessview.views.expression_editor import ExpressionEditor
 
 PANEL_WIDTH = 360
+HINT = "Click: move the probe · drag: pan · wheel: zoom · double click: fit · F1: every key"
 
 
 class MainWindow(QMainWindow):
@@ -37,10 +41,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.editor, self.picture, self.panel = editor, picture, panel
         self.may_close: Callable[[], bool] = lambda: True
-        self.examples_button = QToolButton()
-        self.examples_button.setText("Examples")
-        self.examples_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.examples_button.setToolTip("Functions worth seeing, each with a line on what to look at")
+        self.examples_button = QPushButton("E&xamples")
+        self.examples_button.setToolTip("Functions worth seeing, each with a line on what to look at (Alt+X)")
         editor.add_beside_field(self.examples_button)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(picture)
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setCollapsible(0, False)
         self.splitter.setSizes([1080, PANEL_WIDTH])
+        self.splitter.setHandleWidth(1)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,15 +59,27 @@ class MainWindow(QMainWindow):
         column.addWidget(editor)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(centre)
-        self.read_out = QLabel()
-        self.read_out.setAccessibleName("")
+        self.read_out = QLabel(HINT)
         self.activity = QLabel()
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(GRID, 0, GRID, 0)
         bar.addWidget(self.read_out)
         bar.addPermanentWidget(self.activity)
+        for label in (self.read_out, self.activity):
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.resize(1440, 900)
         self.setMinimumSize(640, 480)
+
+    def show_reading(self, words: str) -> None:
+        """Say what lies under the cursor."""
+        self.read_out.setForegroundRole(QPalette.ColorRole.WindowText)
+        self.read_out.setText(words)
+
+    def show_hint(self) -> None:
+        """Say what can be done while the cursor is elsewhere."""
+        self.read_out.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.read_out.setText(HINT)
 
     def focus_editor(self) -> None:
         """Put the cursor into the formula."""

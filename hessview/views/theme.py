@@ -208,6 +208,15 @@ def style_sheet(theme: Theme) -> str:
         f"QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.rule};"
         f" padding: {GRID // 2}px; }}\n"
         f"QMainWindow::separator {{ background: {theme.rule}; width: 1px; height: 1px; }}\n"
+        f"QSplitter::handle {{ background: {theme.rule}; }}\n"
+        "QStatusBar::item { border: none; }\n"
+        # Fusion frames a field by a darker line, which a dark window swallows.
+        f"QLineEdit {{ border: 1px solid {outline(theme).name()}; border-radius: 3px; background: {theme.panel};"
+        f" padding: 2px {GRID // 2}px; selection-background-color: {theme.accent};"
+        f" selection-color: {theme.on_accent}; }}\n"
+        f"QLineEdit:focus {{ border-color: {theme.accent}; }}\n"
+        f"QLineEdit:disabled {{ border-color: {theme.rule}; }}\n"
+        "QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }\n"
     )
 
 
