@@ -55,7 +55,8 @@ def doubt(jet: Jet, point: Floats, sign: Signature) -> Reason | None:
     tolerance = gradient_tolerance(jet, point)
     if not np.all(np.isfinite(jet.gradient_error)):
         return Reason(Code.NO_ERROR_BOUND)
-    if np.any((jet.gradient_error > 0.0) & (jet.gradient_error < SMALLEST_TRUSTED)):
+    # What underflowed does no harm where the last digit of the point allows far more.
+    if np.any((jet.gradient_error > 0.0) & (tolerance < SMALLEST_TRUSTED)):
         return Reason(Code.UNDERFLOW)
     size = np.abs(point)
     widest = WIDEST * np.maximum(size, max(1e-6, 1e-3 * float(np.max(size, initial=0.0))))

@@ -19,8 +19,8 @@ MAX_LENGTH = 64
 FOREIGN = {
     "tg": "tan", "ctg": "cot", "cotg": "cot", "arctg": "arctan", "arcctg": "atan", "sh": "sinh", "ch": "cosh",
     "th": "tanh", "lg": "log10", "ld": "log2", "lb": "log2", "cosec": "csc", "power": "pow", "fabs": "abs",
-    "Piecewise": "where", "piecewise": "where", "ifelse": "where", "iff": "where", "Abs": "abs", "absolute": "abs",
-    "Max": "max", "Min": "min", "clip": "min", "arcsen": "arcsin", "sen": "sin", "arsh": "arsinh", "arch": "arcosh",
+    "Piecewise": "where", "piecewise": "where", "ifelse": "where", "iff": "where", "absolute": "abs",
+    "clip": "min", "arcsen": "arcsin", "sen": "sin", "arsh": "arsinh", "arch": "arcosh",
     "arth": "artanh", "fact": "factorial", "modulo": "mod", "fmod": "mod", "rem": "mod", "remainder": "mod",
     "sqr": "sqrt", "root": "sqrt", "wurzel": "sqrt", "logistic_sigmoid": "sigmoid", "ReLU": "relu", "erfunc": "erf",
     "ceiling_function": "ceil", "int": "floor", "trunc": "floor", "product_of": "prod",

@@ -35,7 +35,7 @@ LOST_EXPONENTS = {
 
 @cache
 def landscape_of(expr: str, names: tuple[str, ...]) -> ExpressionLandscape:
-    return ExpressionLandscape(parse(expr.replace("Abs", "abs"), variables=names))
+    return ExpressionLandscape(parse(expr, variables=names))
 
 
 def coordinate(row: dict[str, Any], j: int, text: str) -> float:

@@ -35,7 +35,7 @@ def read(name: str) -> list[dict]:
 
 
 def program(text: str, *variables: str, **parameters: float) -> JetProgram:
-    spelled = text.replace("**", "^").replace("Abs", "abs")  # the reference data are in Python's notation
+    spelled = text.replace("**", "^")  # the reference data are in Python's notation
     return JetProgram(parse(spelled, variables=variables or None, parameters=parameters or None))
 
 
