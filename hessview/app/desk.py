@@ -87,8 +87,13 @@ class Desk:
         elif argument is not None:
             self.files.show(state_of_text(argument), None)
         else:
-            self.controller.when_first_painted(lambda: self.tell(_example_named(FIRST_EXAMPLE).look_at))
+            self.controller.when_first_painted(self._introduce)
         self.controller.start()
+
+    def _introduce(self) -> None:
+        """Say what to look at in the first example, unless somebody was quicker."""
+        if not self.store.can_undo and not self.window.statusBar().currentMessage():
+            self.tell(_example_named(FIRST_EXAMPLE).look_at)
 
     def close(self) -> None:
         """Stop what runs and let go of the window."""
