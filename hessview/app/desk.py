@@ -118,7 +118,8 @@ class Desk:
 
     def refresh(self, old: State | None = None) -> None:
         """Bring title and actions up to date."""
-        del old
+        if old is not None and old.text != self.store.state.text:
+            self.window.statusBar().clearMessage()  # what was said was said about another function
         self.window.setWindowTitle(f"{self.files.name}[*] — hessview")
         self.window.setWindowModified(self.store.modified)
         self.actions.refresh()

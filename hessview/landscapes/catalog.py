@@ -274,7 +274,7 @@ CATALOG: tuple[Example, ...] = (
         ),
     ),
     Example(
-        "A product of three", "x^2 y z", ("x", "y", "z"), ((-1.0, 1.0), (-1.0, 1.0), (-1.0, 1.0)), (1.0, 1.0, 1.0),
+        "A product of three", "x^2 y z", ("x", "y", "z"), ((-2.0, 2.0), (-2.0, 2.0), (-2.0, 2.0)), (1.0, 1.0, 1.0),
         "Every point of the plane x = 0 is critical and degenerate; elsewhere H is indefinite.",
         DIMENSIONS, "every calculus text", (_degenerate(0.0, 0.5, 0.5),),
     ),

@@ -153,6 +153,7 @@ class ContourView(QGraphicsView):
         self._ground.set_marks(still)
         if old is None or old.axes != figure.axes or not _same_bar(old, figure):
             self._lay_out()
+        self._overlay.set_on_field(any(isinstance(mark, FieldMark) for mark in still))
         self._overlay.set_marks(moving)
         self._axes.set_notes(figure.notes)
         self._place_probe()

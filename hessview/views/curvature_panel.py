@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hessview.document.commands import SetHessianLayout, SetProbeCoordinates
 from hessview.explanations import condition, headline, sentence
@@ -31,6 +41,9 @@ if TYPE_CHECKING:
 
 _SHOWN_ROWS = 6.5
 LEAST_WIDTH = 320
+_ROOMY = 600
+"""Pixels of height from which the panel has room for its full gaps."""
+
 COPY_FORMATS = (("Plain text", "text"), ("LaTeX", "latex"), ("NumPy", "numpy"), ("CSV", "csv"))
 
 
@@ -90,7 +103,9 @@ class CurvaturePanel(QWidget):
             self._variables = formula.variables
             self.hessian.restart()
         self.coordinates.render_point(formula.variables, state.point(formula.variables))
-        self.setFocusProxy(self.coordinates.fields[0])
+        if self.focusProxy() is not self.coordinates.fields[0]:
+            self.setFocusProxy(self.coordinates.fields[0])
+            self._order_tabs()
         curvature = results.curvature
         if curvature is not None and curvature is not self._curvature:
             self._render_curvature(curvature)
@@ -172,11 +187,26 @@ class CurvaturePanel(QWidget):
         whole.addWidget(scroll, 1)
         whole.addWidget(_rule())
         whole.addLayout(foot)
+        self._columns = (whole, head, column)
 
-    def _make_copy_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setText("Copy")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Close the ranks where there is little height, so that the eigenvalues stay in sight."""
+        super().resizeEvent(event)
+        gap = GRID if event.size().height() >= _ROOMY else GRID // 2
+        for column in self._columns:
+            column.setSpacing(gap)
+        self._columns[0].setContentsMargins(0, 2 * gap, 0, gap)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go down the panel: the coordinates, which are younger than what is below them, then the buttons."""
+        buttons = [button for button in self.findChildren(QAbstractButton) if button is not self.copy_button]
+        for first, second in pairwise([*self.coordinates.fields, *buttons, self.copy_button]):
+            QWidget.setTabOrder(first, second)
+
+    def _make_copy_button(self) -> QPushButton:
+        button = QPushButton("&Copy", self)
+        # Fusion makes buttons as wide as those of a dialog; the line beside it needs the room more.
+        button.setMaximumWidth(button.fontMetrics().horizontalAdvance("Copy") + 3 * GRID)
         button.setToolTip("Copy everything on this panel as text, LaTeX, NumPy or CSV.")
         button.setMenu(self._copy_menu())
         return button

@@ -30,6 +30,7 @@ class OverlayItem(Clipped):
         super().__init__()
         self._marks: tuple[Mark, ...] = ()
         self._words: list[Placed] = []
+        self._on_field = True
         self._bounds = QRectF()
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
@@ -37,6 +38,12 @@ class OverlayItem(Clipped):
         if not same_marks(self._marks, marks):
             self._marks = marks
             self._look_changed()
+
+    def set_on_field(self, on_field: bool) -> None:
+        """Say whether a colour field lies under the marks: only there do they need a casing."""
+        if on_field != self._on_field:
+            self._on_field = on_field
+            self.update()
 
     def boundingRect(self) -> QRectF:
         """Return the smallest rectangle around the marks, inside the frame: a drag repaints no more."""
@@ -82,7 +89,7 @@ class OverlayItem(Clipped):
         frame = self._frame
         painter.setClipRect(frame.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for casing in (True, False):
+        for casing in (True, False) if self._on_field else (False,):
             for mark in self._marks:
                 if isinstance(mark, ArrowMark):
                     self._paint_arrow(painter, frame, mark, casing=casing)
@@ -99,7 +106,7 @@ class OverlayItem(Clipped):
         corners = arrow_head(tail, head)
         if corners.isEmpty():
             return
-        pen = looks.pen(mark.role, self._theme)
+        pen = looks.pen(mark.role, self._theme, on_field=self._on_field)
         shaft_end = (corners.at(1) + corners.at(2)) / 2
         painter.setPen(looks.rim(pen.widthF()) if casing else pen)
         painter.drawLine(tail, shaft_end)
@@ -112,7 +119,7 @@ class OverlayItem(Clipped):
             painter.fillPath(tip, pen.color())
 
     def _paint_line(self, painter: QPainter, frame: PictureFrame, mark: LineMark, *, casing: bool) -> None:
-        pen = looks.pen(mark.role, self._theme)
+        pen = looks.pen(mark.role, self._theme, on_field=self._on_field)
         path = QPainterPath()
         connected = False
         for x, y in mark.vertices.tolist():

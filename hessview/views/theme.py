@@ -250,16 +250,20 @@ def badge_font() -> QFont:
     return _font(BADGE_SIZE, bold=True)
 
 
-def pen(role: Role, theme: Theme) -> QPen:
-    """Pen of a role: colour, width in pixels and dash; negative directions are dashed, so colour never speaks alone."""
+def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
+    """Pen of a role: colour, width in pixels and dash; negative directions are dashed, so colour never speaks alone.
+
+    On a field, overlays are dark in a light casing (`rim`) whatever the theme; on bare ground they take its colours.
+    """
+    on = LIGHT if on_field else theme
     colors = {
         Role.LEVEL: theme.secondary,
         Role.LEVEL_LABEL: theme.text,
         Role.PROBE: theme.text,
-        Role.GRADIENT: "#1C1E21",
-        Role.AXIS_POSITIVE: LIGHT.positive,
-        Role.AXIS_NEGATIVE: LIGHT.negative,
-        Role.AXIS_ZERO: LIGHT.secondary,
+        Role.GRADIENT: on.text,
+        Role.AXIS_POSITIVE: on.positive,
+        Role.AXIS_NEGATIVE: on.negative,
+        Role.AXIS_ZERO: on.secondary,
         Role.CURVE: theme.curve,
         Role.NOTE: theme.text,
     }
