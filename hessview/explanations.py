@@ -27,13 +27,16 @@ _HEADLINES = MappingProxyType(
 
 _MOST_DIRECTIONS = 3
 
+_BEFORE_THE_SPECTRUM = frozenset({Code.KINK_NEAR, Code.UNDERFLOW, Code.OVERFLOW, Code.NO_ERROR_BOUND})
+"""Reasons for doubting the jet itself, not only the sign of an eigenvalue."""
+
 
 def headline(curvature: Curvature) -> str:
     """Return the words of the badge."""
     if curvature.kind is Kind.SADDLE:
         return f"Saddle point, index {curvature.inertia.negative}"
     if curvature.kind is Kind.UNDEFINED and math.isfinite(curvature.value):
-        return "Not differentiable"
+        return "No derivatives here" if _first_missing(curvature) else "No second derivatives here"
     return _HEADLINES[curvature.kind]
 
 
@@ -54,7 +57,7 @@ def sentence(curvature: Curvature) -> str:
             tail = " It is not an extremum." if curvature.nature is Nature.NOT_AN_EXTREMUM else ""
             return f"Undecided, because {_clause(curvature.reason)}.{tail}"
         case Kind.UNDEFINED:
-            return f"Undefined, because {_clause(curvature.reason)}."
+            return _undefined(curvature)
 
 
 def explain(reason: Reason) -> str:
@@ -67,6 +70,8 @@ def condition(curvature: Curvature) -> str:
     n, kappa = curvature.dimension, curvature.condition_number
     if math.isnan(kappa):
         return ""
+    if curvature.kind is Kind.UNDECIDED and curvature.reason.code in _BEFORE_THE_SPECTRUM:
+        return ""  # the numbers of H mean too little
     if curvature.inertia.zero:
         return _singular(curvature)
     text = f"κ = {number(kappa, _condition_error(curvature))}"
@@ -75,12 +80,13 @@ def condition(curvature: Curvature) -> str:
     if n == 1:
         return f"{text}: with one variable there is nothing to balance."
     if kappa < 1.0 + 1e-9:
-        shape = "circles" if n == 2 else "spheres"
-        return f"{text}: the level sets of H are {shape}; no direction is harder than another."
+        shape = "level circles" if n == 2 else "level spheres"
+        return f"{text}: {shape} to second order; no direction is harder than another."
     root = number(math.sqrt(kappa), 0.0, 2)
     shape = "level ellipses" if n == 2 else "level ellipsoids"
     steps = number(max(kappa, 1.0), 0.0, 2)
-    return f"{text}: {shape} √κ = {root} times longer than wide; gradient descent needs about {steps} steps a digit."
+    way = "descent" if curvature.definiteness is Definiteness.POSITIVE_DEFINITE else "ascent"
+    return f"{text}: {shape} √κ = {root} times longer than wide; gradient {way} needs about {steps} steps a digit."
 
 
 def number(value: float, error: float = 0.0, digits: int = 4) -> str:
@@ -150,6 +156,18 @@ def _degenerate(c: Curvature) -> str:
     other = "maximum" if p else "minimum"
     what = "along it" if z == 1 else "along them"
     return f"{text}; {what} higher derivatives decide. It is not a {other}."
+
+
+def _undefined(c: Curvature) -> str:
+    """Return what is missing and why; whether f could be mended there (as x^4 = (x^2)^2 is) is not said."""
+    if not math.isfinite(c.value) or c.reason.code is not Code.NONSMOOTH:
+        return f"Undefined, because {_clause(c.reason)}."
+    what = "derivatives" if _first_missing(c) else "second derivatives"
+    return f"The formula gives no {what} here: {_clause(c.reason)}."
+
+
+def _first_missing(c: Curvature) -> bool:
+    return not all(math.isfinite(float(g)) for g in c.gradient)
 
 
 def _second_derivatives(c: Curvature) -> str:

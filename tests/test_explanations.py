@@ -70,9 +70,11 @@ def test_headline_and_sentence_say_what_it_is_and_why(
 
 def test_a_corner_is_said_to_be_one() -> None:
     c = at("|x| + y^2", 0, 0)
-    assert explanations.headline(c) == "Not differentiable"
-    assert explanations.sentence(c).startswith("Undefined, because ")
-    assert "x = 0" in explanations.sentence(c)
+    assert explanations.headline(c) == "No derivatives here"
+    assert explanations.sentence(c) == "The formula gives no derivatives here: abs(x) has a corner where x = 0."
+    c = at("x |x|", 0)
+    assert explanations.headline(c) == "No second derivatives here"
+    assert explanations.sentence(c) == "The formula gives no second derivatives here: abs(x) has a corner where x = 0."
     assert explanations.headline(at("log(x)", -1)) == "Undefined"
 
 
@@ -90,7 +92,13 @@ def test_the_word_curvature_is_not_used_where_the_gradient_is_not_zero(text: str
             "12.5(x + y)^2 + 0.25(x - y)^2", (0, 0),
             "κ = 50: level ellipses √κ = 7.1 times longer than wide; gradient descent needs about 50 steps a digit.",
         ),
-        ("x^2 + y^2", (0, 0), "κ = 1: the level sets of H are circles; no direction is harder than another."),
+        ("x^2 + y^2", (0, 0), "κ = 1: level circles to second order; no direction is harder than another."),
+        (
+            "-12.5(x + y)^2 - 0.25(x - y)^2", (0, 0),
+            "κ = 50: level ellipses √κ = 7.1 times longer than wide; gradient ascent needs about 50 steps a digit.",
+        ),
+        ("abs(x - 0.1)", (0.1,), ""),
+        ("exp(-x^2 - y^2)", (40, 0), ""),
         ("(x - 2y)^2", (2, 1), "κ = ∞: H is singular, to second order nothing bends along v1."),
         ("x^4 + y^4", (0, 0), "κ = ∞: H is zero."),
         ("x^2", (1,), "κ = 1: with one variable there is nothing to balance."),

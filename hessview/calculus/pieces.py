@@ -100,13 +100,32 @@ def _rewritten(node: Apply, arguments: tuple[Expression, ...], builder: Builder,
         if isinstance(base, Constant) and base.name == "e":
             return builder.apply("exp", exponent)
         power = exact_value(exponent)
-        if (power is None or power.denominator != 1) and not isinstance(base, Number | Constant):
+        ends = not isinstance(base, Number | Constant) and not _never_negative(node.arguments[0])
+        if (power is None or power.denominator != 1) and ends:
             pieces.edges.append(Edge(base, node))
     made = builder.apply(node.function, *arguments)
     if node.function in COMPARISONS and isinstance(made, Apply):
         words = FUNCTIONS["where"].corner or ""
         pieces.kinks.setdefault(id(made), Kink(made, words, node, node.arguments))
     return made
+
+
+def _never_negative(node: Expression, depth: int = 20) -> bool:
+    """Whether a tree is a sum or product of squares, absolute values and the like, seen from how it is written."""
+    match node:
+        case Number() | Constant():
+            return True  # literals have no sign
+        case Apply("abs" | "sqrt" | "exp" | "cosh" | "hypot"):
+            return True
+        case Apply("pow", (_, exponent)):
+            power = exact_value(exponent)
+            return power is not None and power.denominator == 1 and power.numerator % 2 == 0
+        case Apply("mul", (a, b)) if a is b:
+            return True
+        case Apply("add" | "mul" | "div", (a, b)) if depth:
+            return _never_negative(a, depth - 1) and _never_negative(b, depth - 1)
+        case _:
+            return False
 
 
 def _from_pieces(node: Apply, arguments: tuple[Expression, ...], builder: Builder, pieces: Pieces) -> Expression:

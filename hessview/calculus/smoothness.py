@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from hessview.calculus.rounding import Bounded
     from hessview.language.formula import Formula
 
+_UNDERFLOWING = frozenset({"mul", "div", "pow", "exp", "erfc", "sigmoid", "softplus"})
+"""Rows that round a result to 0 although none of their arguments is 0."""
+
 MOST_KINKS = 6
 """Kinks that are tried in every combination; of more only one at a time."""
 
@@ -166,6 +169,7 @@ class Diagnosis:
         self._root = formula.expression
         known = {**values, **dict(formula.parameters)}
         self._values: dict[int, float] = {}
+        self._underflowed: set[int] = set()
         for node in postorder(self._root):
             match node:
                 case Symbol(name):
@@ -176,6 +180,7 @@ class Diagnosis:
                     self._values[id(node)] = CONSTANTS[name]
                 case Apply(function):
                     self._values[id(node)] = FUNCTIONS[function].scalar(*self._arguments(node))
+                    self._note_underflow(node)
 
     @property
     def value(self) -> float:
@@ -212,6 +217,18 @@ class Diagnosis:
             stack.extend(reversed(self._used(node)))
         return None
 
+    def _note_underflow(self, node: Apply) -> None:
+        """Note a 0 that stands for a number too small for doubles: nothing has a pole or a corner there."""
+        if self._values[id(node)] != 0.0:
+            return
+        inherited = any(id(argument) in self._underflowed for argument in node.arguments)
+        if node.function in _UNDERFLOWING:
+            first = node.arguments[:1] if node.function in {"div", "pow"} else node.arguments
+            zeros = [a for a in first if self._values[id(a)] == 0.0 and id(a) not in self._underflowed]
+            inherited = not zeros or (inherited and node.function not in {"mul", "div", "pow"})
+        if inherited:
+            self._underflowed.add(id(node))
+
     def _arguments(self, node: Apply) -> list[float]:
         return [self._values[id(argument)] for argument in node.arguments]
 
@@ -222,10 +239,14 @@ class Diagnosis:
         return node.arguments
 
     def _singular(self, node: Apply) -> str | None:
+        if any(id(argument) in self._underflowed for argument in node.arguments):
+            return None
         for singularity in FUNCTIONS[node.function].singularities:
             if singularity.at(*self._arguments(node)):
                 if node.function == "pow" and isinstance(node.arguments[1], Number) and self._harmless(node):
                     continue
+                if node.function == "pow" and isinstance(node.arguments[0], Number):
+                    return f"the derivative of {quote(node)} contains log({quote(node.arguments[0])})"
                 return singularity.words.format(*map(quote, node.arguments), f=quote(node))
         return None
 
