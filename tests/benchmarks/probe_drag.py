@@ -57,9 +57,10 @@ class _Drag:
     """A hand that leads the probe along a curve that crosses all kinds of points."""
 
     def __init__(self, desk: Desk) -> None:
-        self._window = desk.window
         self._viewport = desk.window.picture.viewport()
         self._frame = desk.window.picture.frame
+        # The panel is opaque: an update of the window around it would leave it out.
+        self._parts = (desk.window, desk.window.panel)
         self._step = 0
         probe = desk.window.picture.pixel_of(*(value for _, value in desk.store.state.probe[:2])) or None
         start = QPointF(probe) if desk.store.state.probe else self._place()
@@ -92,9 +93,9 @@ class _Drag:
         self.repaint()
 
     def repaint(self) -> None:
-        """Paint everything: every widget and the whole picture."""
-        self._viewport.update()
-        self._window.repaint()
+        """Paint everything once: every widget and the whole picture."""
+        for part in self._parts:
+            part.update()
         paint()
 
     def end(self) -> None:

@@ -73,9 +73,7 @@ def picture_is_final(desk: Desk) -> bool:
 
 
 def paint() -> None:
-    """Paint, now, whatever asked for it."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+    """Do all that was put off until the event loop is reached: layout, and one paint of whatever asked for it."""
     QCoreApplication.processEvents()
 
 
