@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 
 from hessview.views.glyphs import glyph_path
 from hessview.views.painted_block import PaintedBlock
@@ -36,6 +36,8 @@ class ClassBadge(PaintedBlock):
         if (kind, words) != (self._kind, self._words):
             self._kind, self._words = kind, words
             self.speak(words)
+            # A screen reader says it although the focus stays on the picture; within one class it stays silent.
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
             self.update()
 
     def set_theme(self, theme: Theme) -> None:
