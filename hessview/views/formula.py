@@ -66,6 +66,7 @@ class Typesetter(QObject):
         super().__init__(parent)
         self._mathtext: _Mathtext | None = None
         self._thread: threading.Thread | None = None
+        self._closed = False
         self._cache: OrderedDict[tuple[str, float], Typeset] = OrderedDict()
         self._outlines: OrderedDict[str, Typeset | None] = OrderedDict()
         self._loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
@@ -77,12 +78,16 @@ class Typesetter(QObject):
 
     def warm(self) -> None:
         """Load matplotlib's mathtext and its fonts beside the event loop; call after the first paint."""
-        if self._thread is None and self._mathtext is None:
+        if self._thread is None and self._mathtext is None and not self._closed:
             self._thread = threading.Thread(target=self._load, name="typesetter")
             self._thread.start()
 
     def close(self) -> None:
-        """Wait for what is being loaded, so that nothing arrives when nobody is there any more."""
+        """Wait for what is being loaded and load nothing more: nothing arrives when nobody is there any more."""
+        self._closed = True
+        self._join()
+
+    def _join(self) -> None:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -140,7 +145,7 @@ class Typesetter(QObject):
 
     @Slot()
     def _on_loaded(self) -> None:
-        self.close()
+        self._join()
         self._cache.clear()
         self.ready.emit()
 
