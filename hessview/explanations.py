@@ -27,6 +27,14 @@ _HEADLINES = MappingProxyType(
 
 _MOST_DIRECTIONS = 3
 
+_HIGHER = MappingProxyType(
+    {
+        Nature.MINIMUM: "Higher derivatives do: it is a minimum.",
+        Nature.MAXIMUM: "Higher derivatives do: it is a maximum.",
+        Nature.NOT_AN_EXTREMUM: "Higher derivatives do: it is not an extremum.",
+    }
+)
+
 _BEFORE_THE_SPECTRUM = frozenset({Code.KINK_NEAR, Code.UNDERFLOW, Code.OVERFLOW, Code.NO_ERROR_BOUND})
 """Reasons for doubting the jet itself, not only the sign of an eigenvalue."""
 
@@ -146,13 +154,17 @@ def _extremum(c: Curvature) -> str:
 
 def _degenerate(c: Curvature) -> str:
     p, m, z = c.inertia.positive, c.inertia.negative, c.inertia.zero
+    known = _HIGHER.get(c.nature) if c.nature else None
     if not p and not m:
+        text = "The Hessian does not decide: ∇f = 0, and all second derivatives are zero."
         if c.dimension == 1:
-            return "The second derivative does not decide: f′ = 0 and f″ = 0."
-        return "The Hessian does not decide: ∇f = 0, and all second derivatives are zero."
+            text = "The second derivative does not decide: f′ = 0 and f″ = 0."
+        return f"{text} {known}" if known else text
     text = f"The Hessian does not decide: {_directions(c, 'down', 'up')}"
     if p and m:
         return f"Degenerate, yet not an extremum: {_directions(c, 'down', 'up')}."
+    if known:
+        return f"{text}. {known}"
     other = "maximum" if p else "minimum"
     what = "along it" if z == 1 else "along them"
     return f"{text}; {what} higher derivatives decide. It is not a {other}."
@@ -353,6 +365,12 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
             f"the eigenvalues {_listed([f'λ{k}' for k in cast('tuple[int, ...]', indices)])} cannot be told apart: "
             "every direction in the span of their vectors is a principal axis"
         ),
-        Code.EXACT: "rounding errors left it open; exact rational arithmetic has decided it",
+        Code.EXACT: lambda *place: (
+            "rounding errors left it open; exact rational arithmetic has decided it"
+            + (f" at ({', '.join(cast('tuple[str, ...]', place))}), which this point stands for" if place else "")
+        ),
+        Code.HIGHER_TERMS: lambda order: (
+            f"the exact Taylor series up to order {order} shows what the Hessian leaves open"
+        ),
     }
 )

@@ -34,13 +34,20 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
         ("x^2", (0,), "Minimum", "Minimum: f′ = 0, and f″ = 2 is positive."),
         (
             "x^2 + y^4", (0, 0), "Degenerate critical point",
+            ("The Hessian does not decide: zero along v1, up along v2 (2). Higher derivatives do: it is a minimum."),
+        ),
+        (
+            "(x - y^2)^2", (0, 0), "Degenerate critical point",
             ("The Hessian does not decide: zero along v1, up along v2 (2); along it higher derivatives decide. "
             "It is not a maximum."),
         ),
         (
             "x^4 + y^4", (0, 0), "Degenerate critical point",
-            "The Hessian does not decide: ∇f = 0, and all second derivatives are zero.",
+            ("The Hessian does not decide: ∇f = 0, and all second derivatives are zero. "
+            "Higher derivatives do: it is a minimum."),
         ),
+        ("x^3", (0,), "Degenerate critical point",
+         "The second derivative does not decide: f′ = 0 and f″ = 0. Higher derivatives do: it is not an extremum."),
         (
             "x^2 - y^2 + z^4", (0, 0, 0), "Degenerate critical point",
             "Degenerate, yet not an extremum: down along v1 (−2), zero along v2, up along v3 (2).",
@@ -127,7 +134,7 @@ def test_every_reason_code_has_words() -> None:
         Code.GERSHGORIN_OPEN: (-1.0, 2.0, 0.0), Code.MINORS_TOO_MANY: (50, 12), Code.MINORS_UNCERTAIN: (2, 1e-9),
         Code.REPEATED: (1, 2), Code.MINIMUM: (), Code.MAXIMUM: (), Code.POINT_NOT_FINITE: (), Code.OVERFLOW: (),
         Code.UNDERFLOW: (), Code.NO_ERROR_BOUND: (), Code.SYMMETRY_ONE_VARIABLE: (), Code.SYMMETRY_NOT_MEASURED: (),
-        Code.NOT_FINITE: (), Code.EXACT: (), Code.DOMINANCE_MIXED: (1, 2),
+        Code.NOT_FINITE: (), Code.EXACT: ("1/10", "0"), Code.HIGHER_TERMS: (4,), Code.DOMINANCE_MIXED: (1, 2),
     }  # fmt: skip
     for code in Code:
         words = explanations.explain(Reason(code, values.get(code, (1e-3, 1e-9))))  # type: ignore[arg-type]

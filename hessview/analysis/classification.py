@@ -146,10 +146,10 @@ def left_open(verdict: Verdict) -> bool:
     return verdict.kind in (Kind.UNDECIDED, Kind.DEGENERATE) or not verdict.pinned
 
 
-def from_exact(exact: ExactVerdict) -> Verdict:
-    """Return the verdict of exact arithmetic."""
+def from_exact(exact: ExactVerdict, n: int) -> Verdict:
+    """Return the verdict of exact arithmetic on a function of n variables."""
     p, m = exact.positive, exact.negative
-    inertia = Inertia(p, m, len(exact.jet.gradient) - p - m)
+    inertia = Inertia(p, m, n - p - m)
     if not exact.is_critical:
         return Verdict(False, Kind.NOT_CRITICAL, None, Reason(Code.NOT_CRITICAL), inertia, True)
     if not inertia.zero:

@@ -14,6 +14,7 @@ from hessview.analysis.clairaut import clairaut_test
 from hessview.analysis.classification import Verdict, from_exact, judge, left_open
 from hessview.analysis.eigenpairs import Eigenpairs, eigenpairs, norm_bound
 from hessview.analysis.exact import settle
+from hessview.analysis.nature import nature_of_series
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
 
 if TYPE_CHECKING:
@@ -194,11 +195,20 @@ def _decide(jet: Jet, x: Floats, landscape: Landscape | None) -> tuple[Jet, Verd
     """Return the verdict with the jet that it rests on: the exact one where rounding left the class open."""
     verdict = judge(jet, x, None if landscape is None else landscape.jet)
     settled = settle(landscape, x) if landscape is not None and left_open(verdict) else None
-    if settled is not None:
-        exact = _symmetric(settled.jet.rounded())
-        if np.all(np.isfinite(exact.hessian)):
-            return exact, from_exact(settled), (Reason(Code.EXACT),)
-    return jet, verdict, ()
+    if landscape is None or settled is None:
+        return jet, verdict, ()
+    exact = _symmetric(settled.jet.rounded())
+    if not np.all(np.isfinite(exact.hessian)):
+        return jet, verdict, ()
+    verdict = from_exact(settled, len(x))
+    moved = settled.place is not None and any(a != float(b) for a, b in zip(settled.place, x, strict=True))
+    notes = (Reason(Code.EXACT, tuple(str(a) for a in settled.place) if settled.place and moved else ()),)
+    if verdict.kind is Kind.DEGENERATE and verdict.nature is Nature.UNDECIDED and settled.place is not None:
+        place = settled.place
+        nature, order = nature_of_series(lambda order: landscape.exact_series(place, order), len(x))
+        if nature is not Nature.UNDECIDED:
+            return exact, replace(verdict, nature=nature), (*notes, Reason(Code.HIGHER_TERMS, (order,)))
+    return exact, verdict, notes
 
 
 def _flaw(jet: Jet, x: Floats) -> tuple[Kind, Reason] | None:

@@ -20,6 +20,9 @@ Matrix = tuple[tuple[Fraction, ...], ...]
 
 MOST_VARIABLES = 6
 
+LARGEST_DENOMINATOR = 1_000_000
+"""Fractions with smaller denominators are tried for what a double may stand for."""
+
 
 @dataclass(frozen=True)
 class ExactVerdict:
@@ -28,7 +31,7 @@ class ExactVerdict:
     Attributes
     ----------
     jet
-        The exact jet at the point.
+        The exact jet at `place`, else at the point.
     is_critical
         Whether |g_i| <= 1/2 sum_j |H_ij| ulp(x_j) for every i.
     positive, negative
@@ -36,6 +39,8 @@ class ExactVerdict:
         not critical).
     degenerate
         Whether the eigenvalues that are left are zero as surely as the point is critical.
+    place
+        Rational numbers that round to the point and at which the gradient is exactly zero; None if none was found.
     """
 
     jet: RationalJet
@@ -43,12 +48,21 @@ class ExactVerdict:
     positive: int
     negative: int
     degenerate: bool
+    place: tuple[Fraction, ...] | None = None
 
 
 def settle(landscape: Landscape, point: Floats) -> ExactVerdict | None:
     """Return the exact verdict at `point`, or None where f is not rational there or has too many variables."""
     n = len(point)
-    jet = landscape.exact_jet(point) if n <= MOST_VARIABLES else None
+    if n > MOST_VARIABLES:
+        return None
+    for place in _rational_readings(point):
+        there = landscape.exact_jet(place)
+        if there is not None and not any(there.gradient):
+            # Here the gradient is zero, without any doubt, and so are the eigenvalues that are.
+            p, m, z = inertia(there.hessian)
+            return ExactVerdict(there, True, p, m, z > 0, place)
+    jet = landscape.exact_jet(point)
     if jet is None:
         return None
     digits = [Fraction(abs(float(d))) for d in np.spacing(point)]
@@ -70,6 +84,14 @@ def settle(landscape: Landscape, point: Floats) -> ExactVerdict | None:
         if far is None or sum(far) < 256 * sum(movement):
             return None
     return ExactVerdict(jet, True, p, m, degenerate)
+
+
+def _rational_readings(point: Floats) -> list[tuple[Fraction, ...]]:
+    """Return the point itself, and the simplest fractions that round to it: 0.1 may stand for 1/10."""
+    exact = tuple(Fraction(float(x)) for x in point)
+    near = [x.limit_denominator(LARGEST_DENOMINATOR) for x in exact]
+    simple = tuple(s if float(s) == float(x) else x for s, x in zip(near, exact, strict=True))
+    return [exact] if simple == exact else [simple, exact]
 
 
 def inertia(matrix: Matrix) -> tuple[int, int, int]:

@@ -95,7 +95,8 @@ class Code(StrEnum):
     NOT_FINITE = "hessian not finite"
     # notes
     REPEATED = "repeated eigenvalue"  # indices, from 1
-    EXACT = "settled in exact arithmetic"
+    EXACT = "settled in exact arithmetic"  # the fractions that the coordinates stand for, if they are not themselves
+    HIGHER_TERMS = "nature from higher derivatives"  # order of the last terms used
 
 
 Value = float | int | str | tuple[float, ...]

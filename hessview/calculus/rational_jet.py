@@ -55,7 +55,7 @@ class RationalJet:
         )
 
 
-def rational_jet(formula: Formula, point: Sequence[float]) -> RationalJet | None:
+def rational_jet(formula: Formula, point: Sequence[Fraction | float]) -> RationalJet | None:
     """Return the exact jet of `formula` at `point`, or None where some step is not rational or too large.
 
     Decimals mean exact rationals, a parameter its double. Besides + − · / and whole powers a few values are known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,14 @@ from numpy.typing import NDArray
 
 from hessview.calculus.jet import JetProgram
 from hessview.calculus.rational_jet import rational_jet
+from hessview.calculus.rational_series import rational_series
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.calculus.jet import Jet
     from hessview.calculus.rational_jet import RationalJet
+    from hessview.calculus.rational_series import Terms
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
@@ -69,9 +74,13 @@ class ExpressionLandscape:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         return self.program.at([float(coordinate) for coordinate in point])
 
-    def exact_jet(self, point: Floats) -> RationalJet | None:
+    def exact_jet(self, point: Floats | Sequence[Fraction]) -> RationalJet | None:
         """The jet in exact rational arithmetic, or None where the formula leaves the rationals."""
-        return rational_jet(self.formula, [float(coordinate) for coordinate in point])
+        return rational_jet(self.formula, [x if isinstance(x, Fraction) else float(x) for x in point])
+
+    def exact_series(self, point: Sequence[Fraction], order: int) -> Terms | None:
+        """The Taylor polynomial in exact rational arithmetic, or None where the formula leaves the rationals."""
+        return rational_series(self.formula, point, order)
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
         """Values of f on the open grid of plane coordinates: s (nx,), t (ny,) -> (ny, nx)."""

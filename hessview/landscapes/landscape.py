@@ -8,8 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
     from hessview.calculus.jet import Jet
     from hessview.calculus.rational_jet import RationalJet
+    from hessview.calculus.rational_series import Terms
     from hessview.landscapes.slice import Slice
 
 Floats = NDArray[np.float64]
@@ -48,8 +52,12 @@ class Landscape(Protocol):
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         ...
 
-    def exact_jet(self, point: Floats) -> RationalJet | None:
+    def exact_jet(self, point: Floats | Sequence[Fraction]) -> RationalJet | None:
         """The jet in exact rational arithmetic, or None where there is none: asked only when rounding hides a class."""
+        ...
+
+    def exact_series(self, point: Sequence[Fraction], order: int) -> Terms | None:
+        """The Taylor polynomial in exact rational arithmetic, or None: asked only where H does not decide."""
         ...
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
