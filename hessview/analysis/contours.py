@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from contourpy import LineType, contour_generator
@@ -12,11 +13,16 @@ from numpy.typing import NDArray
 from hessview.analysis.label_places import place_labels
 from hessview.analysis.poles import jumps_at
 from hessview.analysis.sampling import FieldAnswer, Level
+from hessview.analysis.thinned_lines import is_smooth, thinned_lines
 from hessview.analysis.value_scale import FieldNote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Floats = NDArray[np.float64]
 
 MOST_LEVELS = 200
+_LARGEST = 1e290
 _NO_LINES = frozenset({FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT})
 
 
@@ -118,21 +124,25 @@ def iso_lines(
     value_range
         The robust range; values far beyond it are clipped, so that an overflow does no harm to its neighbours.
     """
+    finite = np.isfinite(values)
+    if finite.all() and max(map(abs, value_range)) < _LARGEST and is_smooth(values):
+        return thinned_lines(x, y, values, levels, lambda x, y, z: _traced(x, y, z, levels))
     # contourpy multiplies differences; values near the largest number are brought down, with their levels.
-    shrink = 1.0 if max(map(abs, value_range)) < 1e290 else 1e-20
+    shrink = 1.0 if max(map(abs, value_range)) < _LARGEST else 1e-20
     low, high = (shrink * bound for bound in value_range)
     reach = high - low
     z = np.clip(values * shrink, low - reach, high + reach)
-    finite = np.isfinite(values)
     if not finite.all():
         z[~finite] = np.nan
     jumps = jumps_at(values, 0.2 * reach / shrink)
     if jumps is not None:
         z[jumps] = np.nan
-    generator = contour_generator(
-        x, y, np.ma.masked_invalid(z, copy=False), name="serial", line_type=LineType.ChunkCombinedNan
-    )
-    return [_joined(generator.lines(shrink * level)) for level in levels]
+    return _traced(x, y, np.ma.masked_invalid(z, copy=False), tuple(shrink * level for level in levels))
+
+
+def _traced(x: Floats, y: Floats, z: Floats, levels: Sequence[float]) -> list[Floats]:
+    generator = contour_generator(x, y, z, name="serial", line_type=LineType.ChunkCombinedNan)
+    return [_joined(generator.lines(level)) for level in levels]
 
 
 def _joined(lines: object) -> Floats:

@@ -30,7 +30,7 @@ def path_of(x: Floats, y: Floats) -> QPainterPath:
         last = int(np.flatnonzero(elements["kind"] == 0)[-1])
         ends = np.array([last, 0], dtype=">i4").tobytes()
         data = np.array([len(elements)], dtype=">i4").tobytes() + elements.tobytes() + ends
-        QDataStream(QByteArray(data)) >> path  # type: ignore[operator]
+        QDataStream(QByteArray(data)) >> path
     return path
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF
 
-from tests.benchmarks.measuring import Row, at_least, at_most, interleaved, median, missing, p99, show
+from tests.benchmarks.measuring import Row, Series, at_least, at_most, interleaved, median, missing, p99, show
 from tests.benchmarks.window import linger, mouse, open_window, paint
 
 if TYPE_CHECKING:
@@ -35,11 +35,14 @@ def measure(*, reduced: bool = False) -> list[Row]:
         matplotlib_redraw = _matplotlib(desk)
         if matplotlib_redraw is not None:
             works["matplotlib"] = matplotlib_redraw
-        # As in a real drag, frames follow each other: a matplotlib between every two would empty the caches.
+        # Rounds of many frames, as in a real drag: a matplotlib between every two would empty the caches.
         fast = {name: work for name, work in works.items() if name != "matplotlib"}
-        series = interleaved(fast, 5 if reduced else 300, warm_up=2 if reduced else 20)
-        slow = {"matplotlib": works["matplotlib"]} if matplotlib_redraw is not None else {}
-        series |= interleaved(slow, 2 if reduced else 10)
+        slow = {name: work for name, work in works.items() if name == "matplotlib"}
+        series: Series = {name: [] for name in works}
+        for _ in range(2 if reduced else 15):
+            for part in (interleaved(fast, 3 if reduced else 20), interleaved(slow, 1, warm_up=0)):
+                for name, times in part.items():
+                    series[name] += times
         drag.end()
     frame, strict, repaint = series["frame"], series["strict frame"], series["repaint"]
     said, said_strictly = f"p99 {p99(frame):.1f} ms", f"p99 {p99(strict):.1f} ms"
@@ -48,7 +51,7 @@ def measure(*, reduced: bool = False) -> list[Row]:
         at_most("frame painted whole / repaint of the window", median(strict), median(repaint), 1.5, said_strictly),
     ]
     what = "frame / matplotlib redraws the picture"
-    if "matplotlib" not in series:
+    if matplotlib_redraw is None:
         return [*rows, missing(what, "matplotlib")]
     return [*rows, at_least(what, median(frame), median(series["matplotlib"]), 10.0, said)]
 

@@ -1,0 +1,41 @@
+"""Arrays as Qt paints them."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QImage, QPainterPath
+
+from hessview.views.from_arrays import image_of, path_of
+
+MOVE, LINE = QPainterPath.ElementType.MoveToElement, QPainterPath.ElementType.LineToElement
+
+
+def elements(path: QPainterPath) -> list[tuple[object, float, float]]:
+    found = (path.elementAt(k) for k in range(path.elementCount()))
+    return [(element.type, element.x, element.y) for element in found]
+
+
+def test_a_path_goes_through_its_points_and_breaks_where_one_is_missing() -> None:
+    x = np.array([0.0, 1.0, np.nan, 2.0, 3.0, 4.0])
+    y = np.array([5.0, 6.0, 0.0, 7.0, 8.0, np.inf])
+    assert elements(path_of(x, y)) == [(MOVE, 0.0, 5.0), (LINE, 1.0, 6.0), (MOVE, 2.0, 7.0), (LINE, 3.0, 8.0)]
+
+
+def test_a_path_may_begin_with_a_gap_and_be_continued_afterwards() -> None:
+    path = path_of(np.array([np.nan, 1.0, 2.0]), np.array([0.0, 1.0, 2.0]))
+    path.lineTo(9.0, 9.0)
+    assert elements(path) == [(MOVE, 1.0, 1.0), (LINE, 2.0, 2.0), (LINE, 9.0, 9.0)]
+
+
+def test_no_point_is_no_path() -> None:
+    assert path_of(np.zeros(0), np.zeros(0)).isEmpty()
+    assert path_of(np.array([np.nan]), np.array([1.0])).isEmpty()
+
+
+def test_an_image_has_the_arrays_rows_and_outlives_it() -> None:
+    pixels = np.array([[0xFF102030, 0xFF000000, 0xFFFFFFFF], [0xFF0000FF, 0xFF00FF00, 0xFFFF0000]], dtype=np.uint32)
+    image = image_of(pixels, QImage.Format.Format_RGB32)
+    pixels[:] = 0
+    assert (image.width(), image.height()) == (3, 2)
+    assert image.pixelColor(0, 0).getRgb() == (0x10, 0x20, 0x30, 0xFF)
+    assert image.pixelColor(2, 1).getRgb() == (0xFF, 0, 0, 0xFF)
