@@ -1,0 +1,291 @@
+"""The window without eyes and without a mouse: names, roles, keys, the way of Tab, and tables that are true."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QScrollBar, QTextBrowser, QWidget
+
+from hessview.app.actions import PICTURE_KEYS, keyboard_table, rows
+from hessview.app.desk import Desk
+from hessview.app.dialogs import ExportDialog
+from hessview.app.language_table import LANGUAGE
+from hessview.document.commands import MoveProbe, SetText
+from hessview.landscapes.catalog import CATALOG, Example
+from hessview.language.parser import parse
+from hessview.language.typeset import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)  # offscreen, of dialogs
+
+Part = TypeVar("Part", bound=QWidget)
+SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.LayeredPane}
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made.begin(None)
+    made.window.resize(1440, 1000)
+    made.window.show()
+    qtbot.waitExposed(made.window)
+    yield made
+    made.close()
+
+
+def tree(top: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    yield top
+    for place in range(top.childCount()):
+        child = top.child(place)
+        if child is not None:
+            yield from tree(child)
+
+
+def focusable(widget: QWidget) -> bool:
+    takes_it = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
+    return takes_it and widget.isVisible() and widget.isEnabled()
+
+
+def found(parent: QWidget, kind: type[Part]) -> Part:
+    """Return the one child of a kind."""
+    child = parent.findChild(kind)
+    assert isinstance(child, kind)
+    return child
+
+
+def all_actions(menus: Iterable[QAction]) -> Iterator[QAction]:
+    """Yield what can be chosen in menus and menus below them."""
+    for action in menus:
+        menu = action.menu()
+        if isinstance(menu, QMenu):
+            yield from all_actions(menu.actions())
+        elif not action.isSeparator():
+            yield action
+
+
+def without_name(window: QWidget) -> list[str]:
+    """Return what can take the focus and says neither what it is called nor what it is."""
+    faults = []
+    for entry in tree(QAccessible.queryAccessibleInterface(window)):
+        widget = entry.object()
+        if not isinstance(widget, QWidget) or not focusable(widget) or isinstance(widget, QMenu | QScrollBar):
+            continue
+        name, role = entry.text(QAccessible.Text.Name), entry.role()
+        if not name.strip() or (role in SAYS_NOTHING and not entry.text(QAccessible.Text.Description).strip()):
+            faults.append(f"{widget!r}: {name!r}, {role}")
+    return faults
+
+
+# Names and roles
+
+
+def test_everything_that_takes_the_focus_has_a_name_and_a_role(desk: Desk) -> None:
+    met = [entry.object() for entry in tree(QAccessible.queryAccessibleInterface(desk.window))]
+    assert sum(isinstance(widget, QWidget) and focusable(widget) for widget in met) >= 8
+    assert without_name(desk.window) == []
+
+
+def test_it_stays_so_in_every_state_of_the_window(desk: Desk, qtbot: QtBot) -> None:
+    found(desk.window.panel.tests, QAbstractButton).click()
+    for text in ("x1 + x2 x3 - x4", "sin(x", "arcsinn(x)", "1,5 x", "x^3", "7"):
+        desk.store.dispatch(SetText(text))
+        qtbot.wait(1)
+        assert without_name(desk.window) == [], text
+
+
+def test_the_range_editor_and_the_dialogs_have_names_too(desk: Desk, qtbot: QtBot) -> None:
+    desk.actions.action("Set Ranges").trigger()
+    fields = [field for field in desk.window.picture.findChildren(QLineEdit) if field.isVisible()]
+    assert len(fields) == 4
+    assert without_name(desk.window) == []
+    dialog = ExportDialog(desk.window, desk.settings, desk.files._suggested_figure())
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert without_name(dialog) == []
+    dialog.close()
+    dialog.deleteLater()
+
+
+def test_the_picture_says_what_it_shows(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "(3, 2)" in desk.window.picture.accessibleDescription() or
+                    bool(desk.window.picture.accessibleDescription()), timeout=10_000)  # fmt: skip
+    entry = QAccessible.queryAccessibleInterface(desk.window.picture)
+    assert entry.text(QAccessible.Text.Name) == "Contour map"
+    assert entry.text(QAccessible.Text.Description)
+
+
+def test_the_class_of_a_new_point_is_announced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.store.dispatch(SetText("x^2 - y^2"))
+    desk.store.dispatch(MoveProbe((("x", 1.0), ("y", 1.0))))
+    badge = desk.window.panel.badge
+    before = badge.accessibleName()
+    announced: list[tuple[object, QAccessible.Event]] = []
+
+    def update(event: QAccessibleEvent) -> None:
+        announced.append((event.object(), event.type()))
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", update)
+    desk.store.dispatch(MoveProbe((("x", 0.0), ("y", 0.0))))
+    assert badge.accessibleName() != before
+    assert "saddle" in badge.accessibleName().lower()
+    assert QAccessible.queryAccessibleInterface(badge).text(QAccessible.Text.Name) == badge.accessibleName()
+    assert (badge, QAccessible.Event.Announcement) in announced
+    announced.clear()
+    desk.store.dispatch(MoveProbe((("x", 2.0), ("y", 1.0))))
+    desk.store.dispatch(MoveProbe((("x", 2.0), ("y", 1.5))))
+    assert announced.count((badge, QAccessible.Event.Announcement)) == 1
+
+
+# Keys
+
+
+def test_every_action_has_words_and_a_key_of_its_own(desk: Desk) -> None:
+    keys: dict[str, str] = {}
+    for action in all_actions(desk.window.menuBar().actions()):
+        assert action.text().replace("&", "").strip()
+        for shortcut in action.shortcuts():
+            key = shortcut.toString()
+            assert key not in keys, f"{key}: {keys[key]} and {action.text()}"
+            keys[key] = action.text()
+    assert len(keys) > 20
+    for row in rows():
+        assert row.tip.endswith((".", ".)"))
+
+
+def test_mnemonics_in_a_menu_differ(desk: Desk) -> None:
+    for title, menu in desk.actions.menus.items():
+        letters = [text[text.index("&") + 1].lower() for action in menu.actions() if "&" in (text := action.text())]
+        assert len(set(letters)) == len(letters), (title, sorted(letters))
+
+
+def test_the_keyboard_table_in_help_is_what_is_wired(desk: Desk) -> None:
+    desk.show_keyboard()
+    dialog = found(desk.window, QDialog)
+    lines = [line for line in found(dialog, QTextBrowser).toPlainText().splitlines() if line]
+    beside = set(pairwise(lines))
+    shown = {key: what for key, what, _ in keyboard_table() if (key, what) in beside}
+    wired = {shortcut for action in desk.window.menuBar().findChildren(QAction)
+             for shortcut in map(QKeySequence.toString, action.shortcuts())}  # fmt: skip
+    of_the_picture = {key for key, *_ in PICTURE_KEYS}
+    assert len(shown) == len(keyboard_table())
+    said = {key for row in rows() if (key := row.key)}
+    assert {QKeySequence(key).toString() for key in said} == wired
+    assert len(shown) == len(said | of_the_picture)
+    for row in rows():
+        if row.key:
+            assert row.text.replace("&", "").rstrip("…") in shown.values()
+    dialog.close()
+    dialog.deleteLater()
+
+
+def test_every_key_of_the_picture_does_what_the_table_says(desk: Desk, qtbot: QtBot) -> None:
+    picture, store = desk.window.picture, desk.store
+    picture.setFocus()
+    none = Qt.KeyboardModifier.NoModifier
+    steps = []
+    for modifier in (Qt.KeyboardModifier.ShiftModifier, none, Qt.KeyboardModifier.ControlModifier):
+        x = store.state.coordinate("x")
+        QTest.keyClick(picture, Qt.Key.Key_Right, modifier)
+        steps.append(store.state.coordinate("x") - x)
+        store.seal()
+    fine, usual, coarse = steps
+    assert 0.0 < fine < usual < coarse
+    assert usual == pytest.approx(0.01 * store.state.view.width, rel=0.5)
+    view, probe = store.state.view, store.state.probe
+    QTest.keyClick(picture, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert store.state.view.y0 == pytest.approx(view.y0 + 0.1 * view.height)
+    QTest.keyClick(picture, Qt.Key.Key_Plus)
+    assert store.state.view.width < view.width
+    QTest.keyClick(picture, Qt.Key.Key_Minus)
+    assert store.state.view.width == pytest.approx(view.width)
+    assert store.state.probe == probe
+    QTest.keyClick(picture, Qt.Key.Key_F2)
+    assert isinstance(desk.window.focusWidget(), QLineEdit)
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Escape)
+    assert desk.window.focusWidget() is picture
+
+
+def test_f6_goes_round_the_parts_of_the_window(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.activateWindow()
+    window.focus_editor()
+    parts: list[QWidget] = [window.editor, window.picture, window.panel]
+    for part in [*parts[1:], *parts]:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_F6)
+        assert part is window.focusWidget() or part.isAncestorOf(window.focusWidget())
+
+
+def test_tab_goes_through_formula_examples_picture_coordinates_and_buttons_and_back(desk: Desk) -> None:
+    window = desk.window
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        window.focus_editor()
+        met: list[QWidget] = []
+        while window.focusWidget() not in met:
+            met.append(window.focusWidget())
+            QTest.keyClick(window.focusWidget(), key)
+        assert met[0] is window.focusWidget()
+        expected = [window.editor.field, window.examples_button, window.picture, *window.panel.coordinates.fields]
+        assert [part for part in met if part in expected] == (expected if key == Qt.Key.Key_Tab
+                                                              else [expected[0], *expected[:0:-1]])  # fmt: skip
+        buttons = [part for part in met if isinstance(part, QAbstractButton)]
+        assert window.panel.copy_button in buttons
+        assert any(window.panel.tests.isAncestorOf(button) for button in buttons)
+        assert any(window.panel.hessian.isAncestorOf(button) for button in buttons)
+
+
+def test_tab_still_does_after_the_variables_changed(desk: Desk, qtbot: QtBot) -> None:
+    desk.store.dispatch(SetText("x y z"))
+    qtbot.waitUntil(desk.window.panel.coordinates.fields[-1].isVisible)
+    desk.window.picture.setFocus()
+    names = []
+    for _ in range(4):
+        QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
+        names.append(desk.window.focusWidget().accessibleName())
+    assert names[:3] == ["x", "y", "z"]
+    assert not isinstance(desk.window.focusWidget(), QLineEdit)
+
+
+# Tables of Help
+
+
+@pytest.mark.parametrize("text", [form for row in LANGUAGE for form in row[0].split(", ") if "(" not in row[0]])
+def test_every_simple_form_of_the_language_table_is_read(text: str) -> None:
+    parse(text, editor=True)
+
+
+@pytest.mark.parametrize("row", LANGUAGE, ids=lambda row: row[0])
+def test_every_form_of_the_language_table_is_read(row: tuple[str, str, str]) -> None:
+    for form in forms(row[0]):
+        parse(form, editor=True)
+
+
+def forms(column: str) -> list[str]:
+    """Split at the commas outside of brackets."""
+    made, depth = [""], 0
+    for character in column:
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            made.append("")
+        else:
+            made[-1] += character
+    return [form.strip() for form in made]
+
+
+@pytest.mark.parametrize("example", CATALOG, ids=lambda example: example.name)
+def test_every_example_is_read_and_written_back_as_it_was_read(example: Example) -> None:
+    formula = parse(example.text, editor=True)
+    again = parse(to_text(formula.expression), variables=formula.variables, parameters=dict(formula.parameters))
+    assert (again, to_text(again.expression)) == (formula, formula.text)
+    assert formula.variables == example.variables
+    assert example.look_at.endswith(".")
