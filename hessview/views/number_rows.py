@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QPoint, QPointF
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QToolTip
 
 from hessview.views.direction_glyph import SIZE, paint_direction
 from hessview.views.formula import Typesetter, plain_text
@@ -44,6 +45,8 @@ class NumberRow:
         The direction has no sign.
     note, short_note
         Quiet words at the right end, and what of them is said where there is little room.
+    tip
+        One sentence on what the number means.
     """
 
     label: str
@@ -54,6 +57,7 @@ class NumberRow:
     is_axis: bool = False
     note: str = ""
     short_note: str = ""
+    tip: str = ""
 
     @property
     def text(self) -> str:
@@ -100,6 +104,18 @@ class NumberRows(PaintedBlock):
         else:
             # Outlines are the dear part of a row, and names do not change while the probe moves.
             self.update(self._labels_right, 0, self.width() - self._labels_right, self.height())
+
+    def tip_at(self, place: QPoint) -> str:
+        """Return what the number under a pixel means."""
+        index = place.y() // ROW_HEIGHT
+        return self._rows[index].tip if 0 <= index < len(self._rows) else ""
+
+    def event(self, event: QEvent) -> bool:
+        """Say what a number means where the cursor rests."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+            return True
+        return super().event(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -24,12 +24,20 @@ _SOME_COMPONENTS = 2
 _LONGEST_ARGUMENTS = 3
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
+_HEIGHT = "The height of the surface at the probe."
+_BENDS = "f bends up along it where this is positive, down where it is negative."
+_SECOND = "How the graph bends: up where this is positive, down where it is negative."
+_STEEPEST = "The steepest slope here; the arrow points straight uphill, across the level lines."
+_TRACE = "The sum of the second derivatives along the axes, which is the sum of the eigenvalues."
+_DETERMINANT = "The product of the eigenvalues; in two variables it is negative where f bends both up and down."
+_CONDITION = "The largest eigenvalue over the smallest, in size: how narrow the valley is."
+
 
 def value_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:
     """Return how high the point lies."""
     few = len(variables) <= _LONGEST_ARGUMENTS
     label = "f(" + ", ".join(map(variable_latex, variables)) + ")" if few else "f"
-    return [NumberRow(label, curvature.value, curvature.value_error, "f")]
+    return [NumberRow(label, curvature.value, curvature.value_error, "f", tip=_HEIGHT)]
 
 
 def gradient_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:
@@ -37,16 +45,21 @@ def gradient_rows(curvature: Curvature, variables: Sequence[str]) -> list[Number
     errors = np.broadcast_to(np.asarray(curvature.gradient_error), curvature.gradient.shape)
     if len(variables) == 1:
         label = rf"f^{{\,\prime}}({variable_latex(variables[0])})"
-        return [NumberRow(label, float(curvature.gradient[0]), float(errors[0]), "first derivative")]
+        tip = "The slope of the graph; it is zero at a critical point."
+        return [NumberRow(label, float(curvature.gradient[0]), float(errors[0]), "first derivative", tip=tip)]
     rows = [
-        NumberRow(rf"\partial f/\partial {variable_latex(name)}", float(g), float(e), f"df/d{name}")
+        NumberRow(
+            rf"\partial f/\partial {variable_latex(name)}", float(g), float(e), f"df/d{name}",
+            tip=f"How fast f rises along {name} while the other variables rest.",
+        )
         for name, g, e in zip(variables, curvature.gradient, errors, strict=True)
     ]
     error = float(np.sqrt(np.sum(errors**2)))
     direction = None
     if len(variables) == 2 and curvature.gradient_norm > error:
         direction = (float(curvature.gradient[0]), float(curvature.gradient[1]))
-    rows.append(NumberRow(r"|\nabla f\,|", curvature.gradient_norm, error, "length of the gradient", direction))
+    spoken = "length of the gradient"
+    rows.append(NumberRow(r"|\nabla f\,|", curvature.gradient_norm, error, spoken, direction, tip=_STEEPEST))
     return rows
 
 
@@ -67,7 +80,8 @@ def eigenvalue_rows(curvature: Curvature, variables: Sequence[str]) -> list[Numb
         label, spoken = rf"\lambda_{{{k + 1}}}", f"eigenvalue {k + 1}"
         if len(vector) == 1:
             label, spoken = rf"f^{{\,\prime\prime}}({variable_latex(variables[0])})", "second derivative"
-        rows.append(NumberRow(label, float(value), float(error), spoken, direction, True, note, short))
+        tip = _SECOND if len(vector) == 1 else f"The second derivative of f along v{subscript(k + 1)}: {_BENDS}"
+        rows.append(NumberRow(label, float(value), float(error), spoken, direction, True, note, short, tip))
     return rows
 
 
@@ -112,9 +126,11 @@ def summary_rows(curvature: Curvature) -> list[NumberRow]:
     condition_error = _condition_error(curvature, values, eigenvalue_error)
     trace_error = float(np.sum(np.diag(np.asarray(curvature.hessian_error))))
     return [
-        NumberRow(r"\mathrm{tr}\, H", curvature.trace, trace_error, "trace of H"),
-        NumberRow(r"\det H", curvature.determinant, curvature.determinant_error, "determinant of H"),
-        NumberRow(r"\kappa", curvature.condition_number, condition_error, "condition number"),
+        NumberRow(r"\mathrm{tr}\, H", curvature.trace, trace_error, "trace of H", tip=_TRACE),
+        NumberRow(
+            r"\det H", curvature.determinant, curvature.determinant_error, "determinant of H", tip=_DETERMINANT
+        ),
+        NumberRow(r"\kappa", curvature.condition_number, condition_error, "condition number", tip=_CONDITION),
     ]
 
 

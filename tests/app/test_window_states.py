@@ -194,3 +194,13 @@ def test_ranges_are_typed_in_the_picture_and_a_graph_offers_its_own_range_alone(
 def test_mnemonics_take_the_first_letter_that_is_free() -> None:
     taken: set[str] = set()
     assert [with_mnemonic(words, taken) for words in ("First", "From", "fr", "1 F")] == ["&First", "F&rom", "fr", "1 F"]
+
+
+def test_every_number_of_the_panel_says_what_it_means(desk: Desk, show: Callable[..., None]) -> None:
+    panel = desk.window.panel
+    for text in ("x^3 - 3x", "x^2 - y^2", "x y z"):
+        show(text)
+        for block in (panel.value, panel.gradient, panel.eigenvalues, panel.summary):
+            tips = [block.tip_at(QPoint(10, y)) for y in range(4, block.height(), 26)]
+            assert all(tip.endswith(".") for tip in tips), (text, tips)
+        assert panel.eigenvalues.tip_at(QPoint(10, -5)) == ""
