@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
@@ -150,9 +150,10 @@ class Desk:
 
     def _restore_geometry(self) -> None:
         geometry, splitter = self.settings.value("geometry"), self.settings.value("splitter")
-        if geometry is not None:
+        # What stands in a settings file can be anything.
+        if isinstance(geometry, QByteArray):
             self.window.restoreGeometry(geometry)
-        if splitter is not None:
+        if isinstance(splitter, QByteArray):
             self.window.splitter.restoreState(splitter)
 
     def _may_close(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -233,9 +234,10 @@ def _millimetres(name: str) -> QDoubleSpinBox:
 
 def _stored(settings: QSettings, key: str, default: float) -> float:
     try:
-        return float(str(settings.value(key, default)))
+        stored = float(str(settings.value(key, default)))
     except ValueError:
         return default
+    return stored if math.isfinite(stored) else default
 
 
 def _may_replace(parent: QWidget, path: Path) -> bool:
