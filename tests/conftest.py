@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QThread, QTimer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +43,14 @@ def nothing_left_behind(
         return
     application = request.getfixturevalue("qapp")
     _use_fresh_settings(monkeypatch, tmp_path)
-    timers = _watch_timers(monkeypatch)
+    timers, qt_threads = _watch(monkeypatch, QTimer), _watch(monkeypatch, QThread)
     before = set(threading.enumerate())
     widgets = {id(widget) for widget in application.topLevelWidgets()}
     yield
     _settle(application)
     if request.node.get_closest_marker("leaks") is None:
-        left = _widgets_left(application, widgets) + _timers_left(timers) + _threads_left(before)
+        left = _widgets_left(application, widgets) + _timers_left(timers)
+        left += _threads_left(before) + _qt_threads_left(qt_threads)
         if left:
             pytest.fail("left behind: " + "; ".join(left))
 
@@ -63,15 +64,16 @@ def _use_fresh_settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         monkeypatch.setenv(name, str(folder / name.lower()))
 
 
-def _watch_timers(monkeypatch: pytest.MonkeyPatch) -> list[weakref.ref[Any]]:
+def _watch(monkeypatch: pytest.MonkeyPatch, kind: type[QTimer | QThread]) -> list[weakref.ref[Any]]:
+    """Return what will be started of a kind of object that has a `start`."""
     started: list[weakref.ref[Any]] = []
-    start = QTimer.start
+    start = kind.start
 
-    def watched(timer: QTimer, *interval: int) -> None:
-        started.append(weakref.ref(timer))
-        start(timer, *interval)
+    def watched(self: Any, *arguments: Any) -> None:
+        started.append(weakref.ref(self))
+        start(self, *arguments)
 
-    monkeypatch.setattr(QTimer, "start", watched)
+    monkeypatch.setattr(kind, "start", watched)
     return started
 
 
@@ -91,9 +93,17 @@ def _is_of_qt_itself(widget: QWidget) -> bool:
     return type(widget).__name__ in ("QTipLabel", "QWidget", "QFrame") and not widget.isVisible()
 
 
+def _living(started: list[weakref.ref[Any]]) -> list[Any]:
+    return [made for reference in started if (made := reference()) is not None and shiboken6.isValid(made)]
+
+
 def _timers_left(started: list[weakref.ref[Any]]) -> list[str]:
-    living = [timer for reference in started if (timer := reference()) is not None and shiboken6.isValid(timer)]
-    return [f"timer {timer!r} of {timer.parent()!r}" for timer in living if timer.isActive()]
+    return [f"timer {timer!r} of {timer.parent()!r}" for timer in _living(started) if timer.isActive()]
+
+
+def _qt_threads_left(started: list[weakref.ref[Any]]) -> list[str]:
+    grace = int(1000 * _GRACE)
+    return [f"Qt thread {thread!r}" for thread in _living(started) if thread.isRunning() and not thread.wait(grace)]
 
 
 def _threads_left(before: set[threading.Thread]) -> list[str]:
