@@ -7,8 +7,9 @@ import re
 from hessview.language.characters import shown
 from hessview.language.expression import Constant, Expression, Number
 from hessview.language.functions import ALIASES, FUNCTIONS
-from hessview.language.misplaced import decimal_repairs, explain, program_word
+from hessview.language.misplaced import decimal_repairs, explain, program_word, python_choice
 from hessview.language.names import (
+    FOREIGN,
     FUNCTION_NAMES,
     KNOWN_FUNCTIONS,
     PROGRAM_WORDS,
@@ -21,10 +22,11 @@ from hessview.language.problem import ProblemKind, Repair
 from hessview.language.reader import PRODUCT, STARTS, Reader
 from hessview.language.refusal import Refusal, splice
 from hessview.language.scope import index_symbol
-from hessview.language.sums import subscripted, summed
+from hessview.language.sums import subscripted, summed, usage
 from hessview.language.tokens import Token
 
 _LOGARITHM = re.compile(r"(?:log|ln)_([0-9]+|[A-Za-z])")
+_OPENING = frozenset({"(", "[", "{"})
 _INVERSES = {"exp": "log", "log": "exp"}
 
 
@@ -32,6 +34,10 @@ def named(reader: Reader, token: Token) -> Expression:
     """Read what begins with the name `token`, which has just been passed."""
     name = token.text
     following = reader.tokens[reader.at]
+    if following.kind not in _OPENING:
+        meaning = reader.scope.symbol(name)
+        if meaning is not None:
+            return meaning
     indexed_by = following.kind == "[" and (name not in FUNCTION_NAMES or reader.scope.is_declared(name))
     if (name.endswith("_") and following.kind == "{") or indexed_by:
         indexed = subscripted(reader, token)
@@ -93,13 +99,16 @@ def _unknown(reader: Reader, token: Token, called: bool) -> Expression:
     following = reader.tokens[reader.at]
     if name in PROGRAM_WORDS or (name == "lambda" and (following.kind == "name" or following.text == ":")):
         raise program_word(token)
+    if name in {"sum", "prod", "product"} and not called:
+        raise Refusal(ProblemKind.ARITY, usage(name), token)
     if called and not (reader.scope.wants_parameters(name)):
         glued = unglue(name, reader.scope.letters())
         meant = [glued] if glued else similar(name, KNOWN_FUNCTIONS)
         repairs = [
             Repair(f"did you mean {shown(word)}", splice(reader.text, token.start, token.end, word)) for word in meant
         ]
-        message = f"There is no function {shown(name)}."
+        there = f": what comes closest is {shown(FOREIGN[name])}" if name in FOREIGN and not glued else ""
+        message = f"There is no function {shown(name)}{there}."
         raise Refusal(ProblemKind.UNKNOWN_FUNCTION, message, token, repairs=tuple(repairs))
     reader.unknown.append((name, token))
     return reader.builder.symbol(name)
@@ -111,6 +120,8 @@ def _unknown(reader: Reader, token: Token, called: bool) -> Expression:
 def _function(reader: Reader, token: Token, row: str) -> Expression:
     """Read the exponent at the name, if there is one, and the argument."""
     following = reader.tokens[reader.at]
+    if token.text == "if" and (following.kind != "(" or "else" in reader.text):
+        raise python_choice(reader, token)
     if following.kind not in {"^", "superscript"}:
         return _applied(reader, token, row)
     first = reader.at
@@ -207,12 +218,14 @@ def _called(reader: Reader, token: Token, row: str, opening: Token) -> Expressio
 def _count(row: str) -> str:
     least, most = FUNCTIONS[row].arity
     words = {1: "one argument", 2: "two arguments", 3: "three arguments"}
+    if row == "log":
+        return "one argument, or two: log(x, b) is the logarithm to the base b"
     return words[least] if least == most else f"at least {words[least]}"
 
 
 def _example(name: str, row: str) -> str:
     least = FUNCTIONS[row].arity[0]
-    arguments = "x > 0, a, b" if row == "where" else ", ".join(["x", "y", "z"][:least])
+    arguments = {"where": "x > 0, a, b", "atan2": "y, x"}.get(row, ", ".join(["x", "y", "z"][:least]))
     return f"{name}({arguments})"
 
 

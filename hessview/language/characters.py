@@ -63,14 +63,26 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     ":": ("write where(condition, a, b) for a choice", ""),
     "∂": ("derivatives are computed for you: type the function itself", ""),
     "∫": ("integrals are not part of the language", ""),
-    "∇": ("derivatives are computed for you: type the function itself", ""),
     "∑": ("write sum(x[i]^2, i, 1, 10)", ""),
     "∏": ("write prod(x[i], i, 1, 10)", ""),
     "±": ("the value would not be a single number: write + or -", "+"),
     "∓": ("the value would not be a single number: write + or -", "-"),
+    "∇": ("derivatives are computed for you: type the function itself", ""),
+    "′": ("derivatives are computed for you: type the function itself", ""),
+    "″": ("derivatives are computed for you: type the function itself", ""),
+    "⌊": ("write floor(x)", "floor("),
+    "⌋": ("write floor(x)", ")"),
+    "⌈": ("write ceil(x)", "ceil("),
+    "⌉": ("write ceil(x)", ")"),
+    "∜": ("write x^(1/4)", ""),
+    "‖": ("write hypot(x, y) for the length of a vector", ""),
+    "≔": ("a function is written with =", "="),
+    "→": ("arrows have no meaning here: write f(x, y) = ... or only the formula", ""),
+    "⇒": ("arrows have no meaning here: write f(x, y) = ... or only the formula", ""),
+    "↦": ("arrows have no meaning here: write f(x, y) = ... or only the formula", ""),
     "≈": ("only <, <=, >, >=, == and != compare", ""),
     "…": ("write all terms, or sum(x[i], i, 1, 10)", ""),
-    "'": ("a formula holds no primes and no texts", ""),
+    "'": ("a formula holds no primes (derivatives are computed for you) and no texts", ""),
     '"': ("a formula holds no texts", ""),
     "`": ("it belongs to programming languages", ""),
     "@": ("it belongs to programming languages", ""),
@@ -85,7 +97,7 @@ _LOOK_ALIKES: Mapping[str, str] = {
     "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T", "Х": "X",
     "У": "Y", "Ѕ": "S", "І": "I", "Ј": "J", "ј": "j", "ı": "i", "ℯ": "e", "ℓ": "l", "✕": "*", "✖": "*", "⨯": "*",
     "∣": "|", "❘": "|", "ǀ": "|", "￨": "|", "﹣": "-", "ー": "-", "‒": "-", "˗": "-", "∶": ":", "ˆ": "^", "⌃": "^",
-    "“": "", "”": "", "„": "", "‘": "", "’": "", "‚": "", "«": "", "»": "", "′": "", "″": "", "`": "", "$": "",
+    "“": "", "”": "", "„": "", "‘": "", "’": "", "‚": "", "«": "", "»": "", "`": "", "$": "",
 }  # fmt: skip
 
 
@@ -98,6 +110,8 @@ def describe(character: str) -> str:
     if category in {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
         name = unicodedata.name(character, "").lower()
         return f"There is an invisible or broken character here: {code}{' ' + name if name else ''}."
+    if category == "Mn":
+        return f"There is an accent on the character before ({code}): names stand without accents."
     twin = _LOOK_ALIKES.get(character) or latin_twin(character)
     if twin:
         name = unicodedata.name(character, "an unusual character").lower()
@@ -109,8 +123,10 @@ def latin_twin(character: str) -> str | None:
     """Return the plain character that `character` stands for, "" to leave it out, None where nothing is meant."""
     if character in _LOOK_ALIKES:
         return _LOOK_ALIKES[character]
-    if unicodedata.category(character) in {"Cf", "Cc"}:
+    if unicodedata.category(character) in {"Cf", "Cc", "Mn"}:
         return ""
+    if unicodedata.decomposition(character).startswith(("<sub>", "<super>")):
+        return None
     plain = unicodedata.normalize("NFKC", character)
     if len(plain) == 1 and plain != character and (plain.isascii() or plain in GREEK) and plain.isprintable():
         return plain

@@ -78,7 +78,10 @@ class Builder:
 
     def apply(self, function: str, *arguments: Expression) -> Expression:
         """Return the shared application of the row `function`; `arguments` are nodes of this builder."""
-        return self._share((function, *map(id, arguments)), Apply(function, arguments))
+        # Most nodes of a long text are asked for again: look before making one.
+        key = (function, *map(id, arguments))
+        known = self._nodes.get(key)
+        return self._share(key, Apply(function, arguments)) if known is None else known
 
     def adopt(self, root: Expression) -> Expression:
         """Return the tree of another builder rebuilt in this one."""
@@ -121,7 +124,17 @@ def postorder(*roots: Expression) -> Iterator[Expression]:
 
 def free_symbols(root: Expression) -> tuple[str, ...]:
     """Return the names of the symbols in `root` in order of first appearance."""
-    return tuple(dict.fromkeys(node.name for node in postorder(root) if isinstance(node, Symbol)))
+    names: dict[str, None] = {}
+    seen: set[int] = set()
+    stack: list[Expression] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Symbol):
+            names[node.name] = None
+        elif isinstance(node, Apply) and id(node) not in seen:
+            seen.add(id(node))
+            stack.extend(reversed(node.arguments))
+    return tuple(names)
 
 
 def number_text(value: float) -> str:

@@ -111,7 +111,7 @@ def _is_overflow(function: str, arguments: list[float]) -> bool:
 def _why(function: str, arguments: list[float]) -> str:
     values = ", ".join(f"{argument:.6g}" for argument in arguments)
     if function == "pow":
-        what = "zero to a negative power" if arguments[0] == 0.0 else "a negative number to a broken power"
+        what = "zero to a negative power" if arguments[0] == 0.0 else "a negative number to a fractional power"
         return f"{what} has no real value"
     return f"{shown(function)} has no real value at {values}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hessview.language.characters import FORBIDDEN, SPACES, describe, replacement, shown
@@ -22,6 +23,8 @@ _FOREIGN_SIGNS = {
     "=>": "Arrows have no meaning here: write f(x, y) = ... or only the formula.",
     "//": "`//` has no meaning here: write floor(x/y) for a whole quotient.",
 }
+_DIGITS_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_THOUSANDS_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _OPERAND_WANTED = frozenset({"*", "/", "^", "!", "<", "<=", ">", ">=", "==", "!=", "and", "or"})
 
 
@@ -34,7 +37,8 @@ def explain(reader: Reader, token: Token) -> Refusal:
         return _number(reader.text, token)
     if kind == "foreign":
         sort = ProblemKind.FORBIDDEN_SYNTAX if token.text in {":=", "->", "=>"} else ProblemKind.UNEXPECTED_TOKEN
-        return Refusal(sort, _FOREIGN_SIGNS[token.text], token)
+        repair = Repair("write `=`", splice(reader.text, token.start, token.end, "="))
+        return Refusal(sort, _FOREIGN_SIGNS[token.text], token, repairs=(repair,) if token.text == ":=" else ())
     if kind in {")", "]", "}", ">|"}:
         return _closing(reader, token)
     if kind in {"end", "newline", ";"}:
@@ -49,6 +53,8 @@ def explain(reader: Reader, token: Token) -> Refusal:
         return Refusal(ProblemKind.UNEXPECTED_TOKEN, "`otherwise` belongs to a list of cases.", token)
     if kind in _OPERAND_WANTED | {"+", "-"}:
         return _operator(reader, token)
+    if kind == "superscript":
+        return Refusal(ProblemKind.UNEXPECTED_TOKEN, "An exponent needs something before it.", token)
     return Refusal(ProblemKind.UNEXPECTED_TOKEN, f"{shown(token.text or kind)} cannot stand here.", token)
 
 
@@ -66,8 +72,12 @@ def _inner_equals(reader: Reader, token: Token) -> Refusal:
 def equation(text: str, token: Token) -> Refusal:
     """Return the refusal of an equals sign inside a formula."""
     message = "An equation is no function. To see where both sides are equal, show their difference."
-    right = text[token.end :].strip()
-    repairs = (Repair("left side minus right side", f"{text[: token.start].rstrip()} - ({right})"),) if right else ()
+    left, right = text[: token.start].rstrip(), text[token.end :].strip()
+    repairs: tuple[Repair, ...] = ()
+    if not left:
+        repairs = (Repair("leave out `=`", right),)
+    elif right and left[-1] not in "+-*/^<>(,":
+        repairs = (Repair("left side minus right side", f"{left} - ({right})"),)
     return Refusal(ProblemKind.EQUATION, message, token, repairs=repairs)
 
 
@@ -182,7 +192,8 @@ def _closing(reader: Reader, token: Token) -> Refusal:
     before = _before(reader)
     sign = reader.text[token.start : token.end]
     if before is None or before.kind not in {"(", "[", "{", "|<", ",", "+", "-"} | _OPERAND_WANTED:
-        message = f"{shown(sign)} closes a bracket that was never opened."
+        bar = "This bar has no partner: write abs( ) or add the other bar."
+        message = bar if sign == "|" else f"{shown(sign)} closes a bracket that was never opened."
         repairs = (Repair("leave it out", splice(reader.text, token.start, token.end, "")),)
         return Refusal(ProblemKind.UNBALANCED, message, token, repairs=repairs)
     message = f"Something is missing before {shown(sign)}."
@@ -229,13 +240,31 @@ def _comma(reader: Reader, token: Token) -> Refusal:
 
 
 def decimal_repairs(text: str, before: Token, after: Token) -> tuple[Repair, ...]:
-    """Return the texts in which the comma between two numbers is a decimal point, or left out."""
+    """Return the texts in which the commas between two numbers are decimal points, or left out."""
+    if len(_DIGITS_COMMA.findall(text)) > 1 or "." in after.text:
+        # Where all commas group thousands, leaving them out is likelier than a point at each.
+        grouped = _DIGITS_COMMA.search(_THOUSANDS_COMMA.sub("", text)) is None
+        thousands = (Repair("leave out the commas", _THOUSANDS_COMMA.sub("", text)),) if grouped else ()
+        return *thousands, Repair("write decimal points", _DIGITS_COMMA.sub(".", text))
     whole = before.text.replace(".", "")
     decimal = Repair(f"write {whole}.{after.text}", splice(text, before.start, after.end, f"{whole}.{after.text}"))
     if len(after.text) == 3 and after.text.isdigit() and "." not in before.text:
         joined = before.text + after.text
         return decimal, Repair(f"write {joined}", splice(text, before.start, after.end, joined))
     return (decimal,)
+
+
+def python_choice(reader: Reader, token: Token) -> Refusal:
+    """Return the refusal of ``a if condition else b`` at the word ``if``."""
+    text = reader.text
+    other = next((word for word in reader.tokens[reader.at :] if word.text == "else"), None)
+    repairs: tuple[Repair, ...] = ()
+    if other is not None:
+        first, condition, second = text[: token.start], text[token.end : other.start], text[other.end :]
+        choice = f"where({condition.strip()}, {first.strip()}, {second.strip()})"
+        repairs = (Repair(f"write {choice}", choice),)
+    message = "A choice is written where(condition, a, b): a where the condition holds, else b."
+    return Refusal(ProblemKind.FORBIDDEN_SYNTAX, message, token, repairs=repairs)
 
 
 def program_word(token: Token) -> Refusal:

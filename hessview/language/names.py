@@ -20,10 +20,10 @@ FOREIGN = {
     "tg": "tan", "ctg": "cot", "cotg": "cot", "arctg": "arctan", "arcctg": "atan", "sh": "sinh", "ch": "cosh",
     "th": "tanh", "lg": "log10", "ld": "log2", "lb": "log2", "cosec": "csc", "power": "pow", "fabs": "abs",
     "Piecewise": "where", "piecewise": "where", "ifelse": "where", "iff": "where", "absolute": "abs",
-    "clip": "min", "arcsen": "arcsin", "sen": "sin", "arsh": "arsinh", "arch": "arcosh",
-    "arth": "artanh", "fact": "factorial", "modulo": "mod", "fmod": "mod", "rem": "mod", "remainder": "mod",
+    "arcsen": "arcsin", "sen": "sin", "arsh": "arsinh", "arch": "arcosh",
+    "arth": "artanh", "fact": "factorial", "modulo": "mod",
     "sqr": "sqrt", "root": "sqrt", "wurzel": "sqrt", "logistic_sigmoid": "sigmoid", "ReLU": "relu", "erfunc": "erf",
-    "ceiling_function": "ceil", "int": "floor", "trunc": "floor", "product_of": "prod",
+    "ceiling_function": "ceil", "product_of": "prod",
 }  # fmt: skip
 """What other languages and programs call a function, and its name here."""
 
@@ -106,6 +106,8 @@ def check_name(name: str) -> None:
     """
     if len(name) > MAX_LENGTH:
         raise SyntaxProblem(ProblemKind.BAD_NAME, f"A name has at most {MAX_LENGTH} characters.", length=len(name))
+    if not name:
+        raise SyntaxProblem(ProblemKind.BAD_NAME, "A name cannot be empty.")
     if not _NAME.fullmatch(name):
         words = "A name is a letter, then letters, digits or a subscript such as `x_1`"
         raise SyntaxProblem(ProblemKind.BAD_NAME, f"{words}: {shown(name)} is not.", length=max(1, len(name)))

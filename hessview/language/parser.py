@@ -118,7 +118,7 @@ def _tried(
     refusal: Refusal, text: str, variables: Sequence[str] | None, parameters: Mapping[str, float], *, editor: bool
 ) -> tuple[Repair, ...]:
     """Return the repairs that really parse, at most three."""
-    good: list[Repair] = []
+    good: dict[str, Repair] = {}
     if len(text) > _LONGEST_REPAIRED:
         return ()
     for repair in refusal.repairs[:5]:
@@ -126,8 +126,8 @@ def _tried(
             _Attempt(repair.text, variables, parameters, editor=editor).formula()
         except (Refusal, SyntaxProblem, RecursionError):
             continue
-        good.append(repair)
-    return tuple(good[:3])
+        good.setdefault(repair.text, repair)
+    return tuple(good.values())[:3]
 
 
 class _Attempt:
@@ -286,8 +286,9 @@ class _Attempt:
                 repairs.append(Repair(f"did you mean {shown(word)}", new))
         repairs[2:] = []
         repairs += self._declarations(reader, program)
-        if name == "E":
-            repairs.insert(0, Repair("did you mean `e`", splice(text, token.start, token.end, "e")))
+        if name in {"E", "Pi"}:
+            constant = name.lower()
+            repairs.insert(0, Repair(f"did you mean {shown(constant)}", splice(text, token.start, token.end, constant)))
         message = f"{shown(name)} has no meaning yet."
         return Refusal(ProblemKind.UNDEFINED_NAME, message, token, repairs=tuple(repairs))
 

@@ -423,6 +423,8 @@ class Reader:
     def operand_start(self, last: int) -> int:
         """Return where the operand that ends with the token number `last` starts in the text."""
         nested = 0
+        while last > 0 and self.tokens[last].kind in {"!", "superscript"}:
+            last -= 1
         for place in range(last, -1, -1):
             kind = self.tokens[place].kind
             nested += kind in {")", "]", "}", ">|"}

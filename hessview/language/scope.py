@@ -64,6 +64,10 @@ class Scope:
         """Let `name` mean `meaning` from here on."""
         self._meanings[key(name)] = meaning
 
+    def symbol(self, name: str) -> Expression | None:
+        """Return the variable, parameter or definition spelled exactly so; quick, and None wherever in doubt."""
+        return None if self.indices else self._meanings.get(name)
+
     def is_declared(self, name: str) -> bool:
         """Return whether `name` has been given a meaning."""
         return key(name) in self._meanings

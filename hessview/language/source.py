@@ -130,19 +130,30 @@ class _TextWriter:
     def pieces(self, expression: Expression) -> Iterator[str]:
         """Yield the text bit by bit, with an explicit stack instead of recursion."""
         stack: list[_Piece] = [(expression, _OR)]
+        operators = self._operators
         while stack:
             item = stack.pop()
             if isinstance(item, str):
                 yield item
                 continue
             node, least = item
-            if self._level(node) < least:
+            if not isinstance(node, Apply):
+                leaf = self.leaf(node)
+                yield f"({leaf})" if least > _MINUS and leaf.startswith("-") else leaf
+                continue
+            operator = operators.get(node.function)
+            if operator is None:
+                stack.extend(reversed(self.call(node)))
+                continue
+            if operator.level < least:
                 yield "("
-                stack += (")", (node, _OR))
-            elif isinstance(node, Apply):
-                stack.extend(reversed(self._parts(node)))
+                stack.append(")")
+            if len(node.arguments) == 1:
+                yield operator.sign
+                stack.append((node.arguments[0], operator.operands[0]))
             else:
-                yield self.leaf(node)
+                left, right = node.arguments
+                stack += ((right, operator.operands[1]), operator.sign, (left, operator.operands[0]))
 
     def leaf(self, node: Number | Constant | Symbol) -> str:
         """Return a literal or a name."""
@@ -151,20 +162,6 @@ class _TextWriter:
     def call(self, node: Apply) -> list[_Piece]:
         """Return the pieces of a row that has no sign."""
         return [f"{node.function}(", *_with_commas(node.arguments), ")"]
-
-    def _level(self, node: Expression) -> int:
-        if isinstance(node, Apply) and node.function in self._operators:
-            return self._operators[node.function].level
-        if isinstance(node, Number) and node.literal.startswith("-"):
-            return _MINUS
-        return _ATOM
-
-    def _parts(self, node: Apply) -> list[_Piece]:
-        operator = self._operators.get(node.function)
-        if operator is None:
-            return self.call(node)
-        operands = list(zip(node.arguments, operator.operands, strict=True))
-        return [operator.sign, operands[0]] if len(operands) == 1 else [operands[0], operator.sign, operands[1]]
 
 
 def _with_commas(arguments: tuple[Expression, ...]) -> list[_Piece]:

@@ -96,7 +96,10 @@ def _several(text: str, formulas: list[Statement]) -> Refusal:
     ]
     if separator.kind == ";":
         return Refusal(ProblemKind.FORBIDDEN_SYNTAX, message, separator, repairs=tuple(repairs))
-    repairs.insert(0, Repair("multiply them", splice(text, separator.start, separator.end, " * ")))
+    if first.start < second.start and formulas[0].name is formulas[1].name is None:
+        end = formulas[1].tokens[-1].start
+        product = f"({text[first.start : separator.start].rstrip()}) * ({text[second.start : end].rstrip()})"
+        repairs.insert(0, Repair("multiply them", text[: first.start] + product + text[end:]))
     return Refusal(ProblemKind.UNEXPECTED_TOKEN, message, second, repairs=tuple(repairs))
 
 
@@ -160,6 +163,8 @@ def _statement(text: str, tokens: list[Token]) -> Statement:
         close = next((place for place, token in enumerate(tokens) if token.kind == ")"), None)
         if close is not None and tokens[close + 1].kind == "==":
             raise _double_equals(text, tokens[close + 1])
+        if close is not None and tokens[close + 1].text in {":=", "≔"}:
+            raise _colon_equals(text, tokens[close + 1])
         if close is not None and tokens[close + 1].kind == "=":
             return Statement(tokens, tokens[0], _header(tokens, 2, close), close + 2)
     return Statement(tokens, None, None, 0)
@@ -173,6 +178,12 @@ def _double_equals(text: str, token: Token) -> Refusal:
         Repair("left side minus right side", f"{text[: token.start].rstrip()} - ({right})"),
     )
     return Refusal(ProblemKind.EQUATION, message, token, repairs=repairs)
+
+
+def _colon_equals(text: str, token: Token) -> Refusal:
+    kind = ProblemKind.FORBIDDEN_SYNTAX if token.kind == "foreign" else ProblemKind.UNEXPECTED_CHAR
+    repair = Repair("write `=`", splice(text, token.start, token.end, "="))
+    return Refusal(kind, f"A function is written with `=`, not with {shown(token.text)}.", token, repairs=(repair,))
 
 
 def _header(tokens: list[Token], start: int, close: int) -> tuple[Token, ...]:

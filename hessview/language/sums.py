@@ -27,7 +27,7 @@ def summed(reader: Reader, token: Token) -> Expression:
     opening = reader.tokens[reader.at]
     index = _index_name(reader)
     if index is None:
-        raise Refusal(ProblemKind.ARITY, _USAGE[kind], token)
+        raise _without_index(reader, token)
     reader.at += 1
     reader.scope.indices.append(index)
     body = reader.expression()
@@ -42,6 +42,23 @@ def summed(reader: Reader, token: Token) -> Expression:
         raise Refusal(ProblemKind.ARITY, _USAGE[kind], reader.tokens[reader.at])
     reader.close(opening)
     return _write_out(reader, token, kind=kind, body=body, index=index, bounds=(first, last))
+
+
+def usage(name: str) -> str:
+    """Return how the sum or product that is called `name` is written."""
+    return _USAGE["sum" if name == "sum" else "prod"]
+
+
+def _without_index(reader: Reader, token: Token) -> Refusal:
+    """Return the refusal of a sum without an index, or of what has no place in any formula inside its brackets."""
+    try:
+        while reader.tokens[reader.at].kind in {"(", ","}:
+            reader.at += 1
+            reader.expression()
+    except Refusal as inside:
+        if inside.kind in {ProblemKind.FORBIDDEN_SYNTAX, ProblemKind.UNKNOWN_FUNCTION}:
+            return inside
+    return Refusal(ProblemKind.ARITY, usage(token.text), token)
 
 
 def latex_sum(reader: Reader, token: Token) -> Expression:
@@ -174,7 +191,10 @@ def _numbered(reader: Reader, name: str, index: Expression, place: Place) -> Exp
 
 def _whole(reader: Reader, token: Token, bound: Expression) -> int:
     value = evaluate(bound, reader.scope.parameters)
-    if value is None or value != value // 1 or abs(value) > 1e6:
+    place = reader.places.get(id(bound), (token.start, token.length))
+    if value is None or value != value // 1:
         message = "The first and the last value of the index must be whole numbers."
-        raise Refusal(ProblemKind.UNEXPECTED_TOKEN, message, reader.places.get(id(bound), (token.start, token.length)))
+        raise Refusal(ProblemKind.UNEXPECTED_TOKEN, message, place)
+    if abs(value) > 1e6:
+        raise Refusal(ProblemKind.TOO_LONG, "Written out, this sum or product has too many terms.", place)
     return int(value)

@@ -66,26 +66,24 @@ _WORDS = {"and": "and", "or": "or", "not": "not"}
 
 def scan(text: str) -> list[Token]:
     """Return the tokens of `text`, spaces and comments left out, closed by one of kind ``end``; never raises."""
-    tokens: list[Token] = []
-    append = tokens.append
+    pieces: list[tuple[str, str, int, int]] = []
+    append = pieces.append
     start = 1 if text.startswith(_BYTE_ORDER_MARK) else 0
     for match in _TOKEN.finditer(text, start):
         group = match.lastgroup
-        if group in {"space", "comment"}:
-            continue
         piece = match.group()
         if group == "sign":
             kind = OPERATORS[piece]
-            append(Token(kind, kind, match.start(), len(piece)))
+            append((kind, kind, match.start(), len(piece)))
         elif group == "name":
             name = piece if piece.isascii() and "{" not in piece else piece.translate(_PLAIN)
-            append(Token(_WORDS.get(name, "name"), name, match.start(), len(piece)))
+            append((_WORDS.get(name, "name"), name, match.start(), len(piece)))
         elif group == "superscript":
-            append(Token(group, piece.translate(_LIFTED), match.start(), len(piece)))
-        else:
-            append(Token(group or "error", piece, match.start(), len(piece)))
-    append(Token("end", "", len(text), 0))
-    return tokens
+            append((group, piece.translate(_LIFTED), match.start(), len(piece)))
+        elif group not in {"space", "comment"}:
+            append((group or "error", piece, match.start(), len(piece)))
+    append(("end", "", len(text), 0))
+    return list(map(Token._make, pieces))
 
 
 def is_readable(character: str) -> bool:

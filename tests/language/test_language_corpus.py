@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 CORPUS = [
     json.loads(line)
-    for line in (Path(__file__).parents[1] / "data" / "language.jsonl").read_text(encoding="utf-8").splitlines()
+    for name in ("language.jsonl", "language_more.jsonl")
+    for line in (Path(__file__).parents[1] / "data" / name).read_text(encoding="utf-8").splitlines()
 ]
 
 # The judge's own meaning of every row, so that the table under test does not judge itself.
@@ -75,6 +76,7 @@ def complaint(row: dict[str, Any]) -> str | None:
         return f"accepted as {formula.text[:80]}"
     rng = np.random.default_rng(20240229)
     values = {name: rng.uniform(0.2, 2.5, 40) for name in formula.variables}
+    values |= dict(formula.parameters)
     names = {row["var_map"].get(name, name): value for name, value in values.items()}
     with np.errstate(all="ignore"):
         meant = eval(row["meaning"], {"np": np, "sc": sc, **names})  # noqa: S307 - the corpus's own truth
