@@ -193,6 +193,8 @@ class CurvaturePanel(QWidget):
         """Close the ranks where there is little height, so that the eigenvalues stay in sight."""
         super().resizeEvent(event)
         gap = GRID if event.size().height() >= _ROOMY else GRID // 2
+        if gap == self._columns[0].spacing():
+            return  # even the same spacing would lay everything out anew
         for column in self._columns:
             column.setSpacing(gap)
         self._columns[0].setContentsMargins(0, 2 * gap, 0, gap)
