@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import time
@@ -40,9 +41,13 @@ def open_window(text: str | None = None) -> Iterator[Desk]:
     desk.window.show()
     wait_for(desk, lambda: not desk.controller.results.pending)
     linger(600)
+    # As the program does once it has started.
+    gc.collect()
+    gc.freeze()
     try:
         yield desk
     finally:
+        gc.unfreeze()
         desk.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
