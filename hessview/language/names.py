@@ -81,7 +81,7 @@ def key(name: str) -> str:
 
 def is_natural(name: str) -> bool:
     """Return whether `name` is one of x, y, z, x1, x2, ...: a variable wherever it appears."""
-    return _NATURAL.fullmatch(name) is not None
+    return name[:1] in "xyz" and _NATURAL.fullmatch(name) is not None
 
 
 def natural_order(names: Iterable[str]) -> tuple[str, ...]:

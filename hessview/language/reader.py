@@ -29,8 +29,8 @@ MAX_DEPTH = 200
 MAX_TOKENS = 15_000
 """The most numbers, names and signs in a text."""
 
-MAX_WRITTEN = 20_000
-"""The most nodes of a tree with everything that it shares written out."""
+MAX_WRITTEN = MAX_TOKENS
+"""The most nodes of a tree with everything that it shares written out: each is at least one sign, number or name."""
 
 TOO_MANY_TOKENS = f"This formula is too long: at most {MAX_TOKENS:,} signs, numbers and names can be read."
 
@@ -97,14 +97,14 @@ class Reader:
         self.written = 0
         self.deepest = 0
         self.constants = Constants()
-        self._commas: dict[int, list[int]] | None = None
+        self._indices: dict[int, str] | None = None
         self._conditions: set[int] = set()
         self._numbers: dict[str, Expression] = {}
         self._forms = forms
 
     def begin(self, tokens: list[Token], first: int) -> None:
         """Turn to the token number `first` of `tokens`, which end in a separator or in ``end``."""
-        self.tokens, self.at, self.depth, self._commas = list(tokens), first, 0, None
+        self.tokens, self.at, self.depth, self._indices = list(tokens), first, 0, None
 
     # ---- the grammar -------------------------------------------------------------------------------------------
 
@@ -390,25 +390,15 @@ class Reader:
             made.append(Token("name", piece, start, len(piece)))
             start += len(piece)
         self.tokens[self.at - 1 : self.at] = made
-        self._commas = None
         if len(self.tokens) > MAX_TOKENS:
             raise Refusal(ProblemKind.TOO_LONG, TOO_MANY_TOKENS, token)
         return made[0]
 
-    def commas(self, opening: int) -> list[int]:
-        """Return the places of the commas directly inside the bracket that is the token number `opening`."""
-        if self._commas is None:
-            self._commas = {}
-            nested: list[int] = []
-            for place, token in enumerate(self.tokens):
-                if token.kind in {"(", "[", "{"}:
-                    nested.append(place)
-                    self._commas[place] = []
-                elif token.kind in {")", "]", "}"} and nested:
-                    nested.pop()
-                elif token.kind == "," and nested:
-                    self._commas[nested[-1]].append(place)
-        return self._commas.get(opening, [])
+    def index_of(self, opening: Token) -> str | None:
+        """Return the lone name between the first two commas inside the bracket `opening`, the index of a sum."""
+        if self._indices is None:
+            self._indices = _indices(self.tokens)
+        return self._indices.get(opening.start)
 
     def deeper(self, token: Token) -> None:
         """Count one level of nesting and refuse too many."""
@@ -468,6 +458,23 @@ class Reader:
             )
         message = "Two exponents follow each other: brackets must say which belongs to which."
         return Refusal(ProblemKind.AMBIGUOUS, message, token, repairs=repairs)
+
+
+def _indices(tokens: list[Token]) -> dict[int, str]:
+    """Return, by the place of the opening bracket in the text, the lone names between its first two commas."""
+    found: dict[int, str] = {}
+    nested: list[tuple[int, list[int]]] = []
+    for place, token in enumerate(tokens):
+        if token.kind in {"(", "[", "{"}:
+            nested.append((token.start, []))
+        elif token.kind in {")", "]", "}"} and nested:
+            nested.pop()
+        elif token.kind == "," and nested:
+            opening, commas = nested[-1]
+            commas.append(place)
+            if len(commas) == 2 and commas[1] == commas[0] + 2 and tokens[place - 1].kind == "name":
+                found[opening] = tokens[place - 1].text
+    return found
 
 
 def _literal(text: str, value: float) -> str:

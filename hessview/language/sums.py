@@ -25,7 +25,7 @@ def summed(reader: Reader, token: Token) -> Expression:
     """Read ``sum(term, i, first, last)`` or ``prod(...)`` after the name `token`."""
     kind = "sum" if token.text == "sum" else "prod"
     opening = reader.tokens[reader.at]
-    index = _index_name(reader)
+    index = reader.index_of(opening)
     if index is None:
         raise _without_index(reader, token)
     reader.at += 1
@@ -107,14 +107,6 @@ def _is_slice(reader: Reader) -> bool:
         if token.text in {":", ","}:
             return True
     return False
-
-
-def _index_name(reader: Reader) -> str | None:
-    """Return the lone name between the first two commas of the call that opens here."""
-    commas = reader.commas(reader.at)
-    if len(commas) < 2 or commas[1] != commas[0] + 2 or reader.tokens[commas[0] + 1].kind != "name":
-        return None
-    return reader.tokens[commas[0] + 1].text
 
 
 def _write_out(
