@@ -38,6 +38,8 @@ class ActionRow:
         Words in the menu with their mnemonic, shortcut in Qt's portable text, one sentence.
     run
         What it does.
+    also
+        A second shortcut that does the same.
     checked, enabled
         Whether it is ticked or can be used, from the state of the desk; None: not checkable, always.
     """
@@ -51,6 +53,7 @@ class ActionRow:
     enabled: Callable[[Desk], bool] | None = None
     exclusive: bool = False
     separator: bool = False
+    also: str = ""
 
 
 def _appearance(**changes: object) -> Callable[[Desk], object]:
@@ -131,13 +134,16 @@ EDIT_ROWS = (
 VIEW_ROWS = (
     ActionRow("View", "&Fit", "Ctrl+0", "Look for where f is defined and varies.", lambda desk: desk.controller.fit()),
     ActionRow("View", "&Home", "Alt+Home", "Back to the function's own box.", lambda desk: desk.controller.home()),
-    ActionRow("View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.controller.zoom(0.8)),
+    ActionRow(
+        "View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.controller.zoom(0.8),
+        also="Ctrl+=",  # the same key without Shift
+    ),
     ActionRow("View", "Zoom &Out", "Ctrl+-", "See more around the middle.", lambda desk: desk.controller.zoom(1.25)),
     ActionRow(
         "View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.", lambda desk: desk.window.picture.edit_ranges()
     ),
     ActionRow(
-        "View", "&Equal Scales", "Ctrl+=", "One unit is equally long on both axes: then perpendicular axes look so.",
+        "View", "&Equal Scales", "Ctrl+U", "One unit is equally long on both axes: then perpendicular axes look so.",
         _toggle("equal_aspect"), checked=_has_appearance("equal_aspect"), separator=True,
     ),
     ActionRow(
@@ -256,7 +262,7 @@ class ActionTable:
             menu.addSeparator()
         action = menu.addAction(row.text)
         if row.key:
-            action.setShortcut(QKeySequence(row.key))
+            action.setShortcuts([QKeySequence(key) for key in (row.key, row.also) if key])
         action.setToolTip(f"{row.tip} ({_shown_key(row.key)})" if row.key else row.tip)
         action.setStatusTip(row.tip)
         action.setCheckable(row.checked is not None)

@@ -44,6 +44,7 @@ class Controller:
         self._scheduler = Scheduler(self._answers, lanes_for(self._answers, self._bridge.deliver, FIGURE_HANDLER))
         self._resolver = Resolver()
         self._problem: tuple[str, SyntaxProblem | None] = ("", None)
+        self._cursor: tuple[float, float] | None = None
         self._on_first_picture: list[Callable[[], object]] = []
         self._connect()
 
@@ -79,7 +80,7 @@ class Controller:
         self._forget = self._desk.store.subscribe(self._on_state)
         picture.probe_released.connect(self._on_probe_released)
         picture.cursor_moved.connect(self._on_cursor_moved)
-        picture.cursor_left.connect(self._desk.window.show_hint)
+        picture.cursor_left.connect(self._on_cursor_left)
         picture.fit_requested.connect(self.fit)
         picture.menu_requested.connect(self._desk.show_picture_menu)
         panel.commanded.connect(self._desk.store.dispatch)
@@ -116,6 +117,8 @@ class Controller:
         self._scheduler.want(self._resolver.resolve(new))
         self._render()
         self._desk.refresh(old)
+        if old.accepted != new.accepted:
+            self._read_value()
 
     def _on_delivery(self, message: object) -> None:
         if isinstance(message, Delivery) and self._scheduler.accept(message):
@@ -223,11 +226,20 @@ class Controller:
             self._desk.tell("Copied.")
 
     def _on_cursor_moved(self, x: float, y: float) -> None:
+        self._cursor = (x, y)
+        self._read_value()
+
+    def _on_cursor_left(self) -> None:
+        self._cursor = None
+        self._desk.window.show_hint()
+
+    def _read_value(self) -> None:
+        """Say coordinates and value under the cursor."""
         formula, state = self.results.formula, self._desk.store.state
         locate = self._locate(state, self.results)
-        if formula is None or locate is None:
+        if formula is None or locate is None or self._cursor is None:
             return
-        coordinates = locate(x, y)
+        coordinates = locate(*self._cursor)
         point = dict(state.probe) | dict(coordinates)
         values = self._answers.landscape(formula).value(np.array([point.get(name, 0.0) for name in formula.variables]))
         value = float(values)

@@ -83,7 +83,7 @@ class Desk:
             except FileFault as fault:
                 self.report(str(fault))
             else:
-                self.files.show(state, path)
+                self.files.adopt(state, path)
         elif argument is not None:
             self.files.show(state_of_text(argument), None)
         else:
@@ -118,8 +118,9 @@ class Desk:
 
     def refresh(self, old: State | None = None) -> None:
         """Bring title and actions up to date."""
-        if old is not None and old.text != self.store.state.text:
-            self.window.statusBar().clearMessage()  # what was said was said about another function
+        state = self.store.state
+        if old is not None and (old.text, old.probe) != (state.text, state.probe):
+            self.window.statusBar().clearMessage()  # what was said was said about another function or point
         self.window.setWindowTitle(f"{self.files.name}[*] — hessview")
         self.window.setWindowModified(self.store.modified)
         self.actions.refresh()
@@ -181,7 +182,8 @@ class Desk:
             action.triggered.connect(lambda _checked=False, chosen=example: self.open_example(chosen))
 
     def open_example(self, example: Example) -> None:
-        """Show an example with its box and probe, and say what to look at."""
+        """Show an example with its box and probe, and say what to look at; it is not what an open file holds."""
+        self.files.path = None
         probe = tuple(zip(example.variables, example.probe, strict=True))
         self.store.dispatch(OpenExample(example.text, Box(*example.view), probe))
         self.tell(example.look_at)

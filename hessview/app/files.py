@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QIODevice, QSaveFile
+from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from hessview.app.dialogs import ExportDialog
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SESSION_FILTER = "Sessions (*.hessview)"
 OPEN_FILTER = "Sessions and figures (*.hessview *.svg *.pdf *.png);;All files (*)"
+FIGURE_ENDINGS = frozenset({".svg", ".pdf", ".png"})
 RECENT = 8
 LARGEST_FILE = 64 << 20
 
@@ -121,10 +122,13 @@ class Files:
             return False
         if not self.may_lose():
             return False
-        is_session = path.suffix.lower() not in {".svg", ".pdf", ".png"}
-        self.show(state, path if is_session else None)
-        self._remember(path)
+        self.adopt(state, path)
         return True
+
+    def adopt(self, state: State, path: Path) -> None:
+        """Show what was read from a file; only a session's file is where Save writes, never a figure's."""
+        self.show(state, None if path.suffix.lower() in FIGURE_ENDINGS else path)
+        self._remember(path)
 
     def drop(self, path: Path | None, text: str) -> None:
         """Take what was dropped on the window: a file to open, or a text that becomes the formula."""
@@ -225,7 +229,11 @@ class Files:
     def _suggested_figure(self) -> Path:
         if self._export_path is not None:
             return self._export_path
-        return self.path.with_suffix(".svg") if self.path else Path("figure.svg")
+        if self.path is not None:
+            return self.path.absolute().with_suffix(".svg")
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        folder = Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()
+        return folder / "figure.svg"
 
     def _remember(self, path: Path) -> None:
         entry = str(path.absolute())

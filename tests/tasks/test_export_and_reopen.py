@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.tasks.conftest import Person
+    from hessview.api import Picture
+from hessview.app.desk import state_of_text
+from tests.tasks.conftest import Person
 
 
 def drop(person: Person, path: Path) -> None:
@@ -49,3 +51,43 @@ def test_an_exported_figure_carries_its_session(
     assert person.desk.store.state == state
     assert person.probe() == (0.0, 0.0)
     assert person.badge().startswith("Saddle point")
+
+
+@pytest.mark.parametrize("way", ["command line", "menu"])
+def test_saving_after_opening_a_figure_never_writes_over_the_figure(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    path = tmp_path / "saddle.svg"
+    Picture(state_of_text("x^2 - y^2")).save(path)
+    before = path.read_bytes()
+    session = tmp_path / "mine.hessview"
+    asked: list[bool] = []
+
+    def choose(*_: object) -> tuple[str, str]:
+        asked.append(True)
+        return str(session), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    person = sit_down(str(path) if way == "command line" else None)
+    if way == "menu":
+        assert person.desk.files.open(path)
+    person.click(1.0, 0.5)
+    person.choose("Save")
+    assert asked
+    assert path.read_bytes() == before
+    assert session.exists()
+    assert str(path) in person.desk.files.recent
+
+
+def test_an_example_opened_over_a_session_is_not_saved_into_its_file(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine.hessview"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(mine), ""))
+    person = sit_down("x^2 - y^2")
+    person.choose("Save")
+    before = mine.read_bytes()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    person.open_example("Himmelblau")
+    person.choose("Save")
+    assert mine.read_bytes() == before
