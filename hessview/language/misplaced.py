@@ -272,3 +272,60 @@ def program_word(token: Token) -> Refusal:
     message = f"{shown(token.text)} belongs to a programming language, not to a formula."
     return Refusal(ProblemKind.FORBIDDEN_SYNTAX, message, token)
 
+
+def unclosed(reader: Reader, opening: Token, wanted: str) -> Refusal:
+    """Return the refusal of what stands where `wanted` should close the bracket or bar `opening`."""
+    token, text = reader.tokens[reader.at], reader.text
+    is_bar = opening.kind == "|<"
+    if token.kind in {"end", "newline", ";"}:
+        close = "|" if is_bar else wanted
+        repairs = (Repair(f"add {shown(close)} at the end", text.rstrip() + close),)
+        message = f"This {'bar' if is_bar else 'bracket'} is never closed."
+        return Refusal(ProblemKind.UNBALANCED, message, opening, repairs=repairs)
+    if token.kind in {")", "]", "}", ">|"}:
+        message = f"{shown(token.text or '|')} closes what {shown(opening.text or '|')} did not open."
+        repair = Repair(f"write {shown(wanted[-1])}", splice(text, token.start, token.end, wanted.strip(">")))
+        return Refusal(ProblemKind.UNBALANCED, message, token, repairs=(repair,))
+    return explain(reader, token)
+
+
+def missing_sign(reader: Reader, token: Token) -> Refusal:
+    """Return the refusal of the number `token` right after an operand: a sign between them was lost."""
+    before, text = reader.tokens[reader.at - 1], reader.text
+    left = text[reader.operand_start(reader.at - 1) : before.end]
+    message = f"A sign is missing between {shown(left)} and {shown(token.text)}."
+    repairs = [Repair(f"write {shown(f'{left}*{token.text}')}", splice(text, before.end, token.start, "*"))]
+    if before.kind == "number":
+        joined = splice(text, before.end, token.start, "")
+        repairs.insert(0, Repair(f"write {shown(before.text + token.text)}", joined))
+    else:
+        power = splice(text, before.end, token.start, "^")
+        repairs.append(Repair(f"write {shown(f'{left}^{token.text}')}", power))
+    return Refusal(ProblemKind.UNEXPECTED_TOKEN, message, token, repairs=tuple(repairs))
+
+
+def double_factorial(reader: Reader, first: Token) -> Refusal:
+    """Return the refusal of ``3!!``, at whose first sign the reader stands."""
+    second = reader.tokens[reader.at + 1]
+    start = reader.operand_start(reader.at - 1)
+    bracketed = splice(reader.text, start, second.end, f"({reader.text[start : first.end]})!")
+    message = "`3!!` is either (3!)! or the double factorial 3*1: write brackets, or the product."
+    repairs = (Repair("the factorial of the factorial", bracketed),)
+    return Refusal(ProblemKind.AMBIGUOUS, message, (first.start, 2), repairs=repairs)
+
+
+def stacked_exponents(reader: Reader, token: Token) -> Refusal:
+    """Return the refusal of ``x²^2``: which exponent comes first cannot be told."""
+    text = reader.text
+    start = reader.operand_start(reader.at - 2)
+    first = reader.tokens[reader.at - 1]
+    base = text[start : reader.tokens[reader.at - 2].end]
+    repairs: tuple[Repair, ...] = ()
+    if first.kind == "superscript":
+        inner = text[start : first.end]
+        repairs = (
+            Repair(f"write ({inner})^...", splice(text, start, first.end, f"({inner})")),
+            Repair(f"write {base}^({first.text}^...)", splice(text, first.start, token.end, f"^{first.text}^")),
+        )
+    message = "Two exponents follow each other: brackets must say which belongs to which."
+    return Refusal(ProblemKind.AMBIGUOUS, message, token, repairs=repairs)

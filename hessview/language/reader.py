@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hessview.language.characters import shown
 from hessview.language.expression import Apply, Expression
 from hessview.language.folding import Constants
-from hessview.language.misplaced import explain
+from hessview.language.misplaced import double_factorial, explain, missing_sign, stacked_exponents, unclosed
 from hessview.language.names import function_row
 from hessview.language.problem import ProblemKind, Repair
 from hessview.language.refusal import Refusal, splice
@@ -119,7 +118,8 @@ class Reader:
             if infix is None:
                 if kind not in STARTS or least > PRODUCT or (kind == "{" and not self.braces):
                     break
-                self._refuse_number(token)
+                if kind == "number":
+                    raise missing_sign(self, token)
                 right = self._operand()
                 left = self.make("mul", (token.start, 1), left, right)
                 continue
@@ -182,13 +182,13 @@ class Reader:
                 base = self._factorial(base, token)
             elif token.kind == "superscript":
                 if raised is not None:
-                    raise self._stacked(token)
+                    raise stacked_exponents(self, token)
                 raised = token
                 self.at += 1
                 base = self.power(base, self.raised(token), token)
             elif token.kind == "^":
                 if raised is not None:
-                    raise self._stacked(token)
+                    raise stacked_exponents(self, token)
                 self.at += 1
                 return self.power(base, self.exponent(), token)
             else:
@@ -207,7 +207,7 @@ class Reader:
             self.braces = True
             exponent = self.group(token)
             if self.tokens[self.at].kind == "^":
-                raise self._stacked(self.tokens[self.at])
+                raise stacked_exponents(self, self.tokens[self.at])
         else:
             exponent = self._operand()
         self.depth -= 1
@@ -263,18 +263,10 @@ class Reader:
         return group
 
     def _factorial(self, base: Expression, token: Token) -> Expression:
-        following = self.tokens[self.at + 1]
-        if following.kind == "!":
-            double = "`3!!` is either (3!)! or the double factorial 3*1: write brackets, or the product."
-            repairs = (Repair("the factorial of the factorial", self._bracketed_factorial(token, following)),)
-            raise Refusal(ProblemKind.AMBIGUOUS, double, (token.start, 2), repairs=repairs)
+        if self.tokens[self.at + 1].kind == "!":
+            raise double_factorial(self, token)
         self.at += 1
         return self.make("factorial", (token.start, 1), base)
-
-    def _bracketed_factorial(self, first: Token, second: Token) -> str:
-        start = self.operand_start(self.at - 1)
-        inner = self.text[start : first.end]
-        return splice(self.text, start, second.end, f"({inner})!")
 
     def raised(self, token: Token) -> Expression:
         """Return the exponent that superscript characters write: a sign, digits, a letter."""
@@ -370,17 +362,7 @@ class Reader:
         if token.kind == wanted:
             self.at += 1
             return
-        if token.kind in {"end", "newline", ";"}:
-            sign = "bar" if opening.kind == "|<" else "bracket"
-            close = "|" if opening.kind == "|<" else wanted
-            repairs = (Repair(f"add {shown(close)} at the end", self.text.rstrip() + close),)
-            message = f"This {sign} is never closed."
-            raise Refusal(ProblemKind.UNBALANCED, message, opening, repairs=repairs)
-        if token.kind in {")", "]", "}", ">|"}:
-            message = f"{shown(token.text or '|')} closes what {shown(opening.text or '|')} did not open."
-            repair = Repair(f"write {shown(wanted[-1])}", splice(self.text, token.start, token.end, wanted.strip(">")))
-            raise Refusal(ProblemKind.UNBALANCED, message, token, repairs=(repair,))
-        raise explain(self, token)
+        raise unclosed(self, opening, wanted)
 
     def replace(self, token: Token, pieces: list[str]) -> Token:
         """Put tokens for the factors `pieces` in the place of the name `token`, just passed; return the first."""
@@ -424,40 +406,6 @@ class Reader:
                 called = before is not None and kind == "(" and before.kind == "name" and function_row(before.text)
                 return before.start if before is not None and called else self.tokens[place].start
         return self.tokens[0].start
-
-    def _refuse_number(self, token: Token) -> None:
-        """Refuse a number right after an operand: a sign between them was lost."""
-        if token.kind != "number":
-            return
-        before = self.tokens[self.at - 1]
-        left = self.text[self.operand_start(self.at - 1) : before.end]
-        message = f"A sign is missing between {shown(left)} and {shown(token.text)}."
-        repairs = [Repair(f"write {shown(f'{left}*{token.text}')}", splice(self.text, before.end, token.start, "*"))]
-        if before.kind == "number":
-            joined = splice(self.text, before.end, token.start, "")
-            repairs.insert(0, Repair(f"write {shown(before.text + token.text)}", joined))
-        else:
-            power = splice(self.text, before.end, token.start, "^")
-            repairs.append(Repair(f"write {shown(f'{left}^{token.text}')}", power))
-        raise Refusal(ProblemKind.UNEXPECTED_TOKEN, message, token, repairs=tuple(repairs))
-
-    def _stacked(self, token: Token) -> Refusal:
-        """Return the refusal of x²^2: which exponent comes first cannot be told."""
-        start = self.operand_start(self.at - 2)
-        first = self.tokens[self.at - 1]
-        base = self.text[start : self.tokens[self.at - 2].end]
-        repairs: tuple[Repair, ...] = ()
-        if first.kind == "superscript":
-            inner = self.text[start : first.end]
-            repairs = (
-                Repair(f"write ({inner})^...", splice(self.text, start, first.end, f"({inner})")),
-                Repair(
-                    f"write {base}^({first.text}^...)",
-                    splice(self.text, first.start, token.end, f"^{first.text}^"),
-                ),
-            )
-        message = "Two exponents follow each other: brackets must say which belongs to which."
-        return Refusal(ProblemKind.AMBIGUOUS, message, token, repairs=repairs)
 
 
 def _indices(tokens: list[Token]) -> dict[int, str]:
