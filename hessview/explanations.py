@@ -60,6 +60,8 @@ def sentence(curvature: Curvature) -> str:
             return _degenerate(curvature)
         case Kind.NOT_CRITICAL:
             norm = number(curvature.gradient_norm, _norm_error(curvature))
+            if curvature.dimension == 1:
+                return f"Not a critical point: |f′| = {norm}. {_second_derivative(curvature)}."
             return f"Not a critical point: |∇f| = {norm}. {_second_derivatives(curvature)}."
         case Kind.UNDECIDED:
             tail = " It is not an extremum." if curvature.nature is Nature.NOT_AN_EXTREMUM else ""
@@ -82,6 +84,8 @@ def condition(curvature: Curvature) -> str:
         return ""  # the numbers of H mean too little
     if curvature.inertia.zero:
         return _singular(curvature)
+    if math.isinf(kappa) or _condition_error(curvature) >= kappa:
+        return f"κ is at least {number(_least_condition(curvature), 0.0, 1)}; how large, rounding errors hide."
     text = f"κ = {number(kappa, _condition_error(curvature))}"
     if curvature.definiteness is Definiteness.INDEFINITE:
         return f"{text}, the largest |λ| over the smallest; H is indefinite, so no ellipses and no basin belong to it."
@@ -199,6 +203,19 @@ def _second_derivatives(c: Curvature) -> str:
             return f"Second derivatives are {_directions(c, 'negative', 'positive')}"
 
 
+def _second_derivative(c: Curvature) -> str:
+    """Return the same for one variable."""
+    match c.definiteness:
+        case Definiteness.POSITIVE_DEFINITE:
+            return f"The second derivative is positive, f″ = {_eigenvalue(c, 0)}"
+        case Definiteness.NEGATIVE_DEFINITE:
+            return f"The second derivative is negative, f″ = {_eigenvalue(c, 0)}"
+        case Definiteness.UNDECIDED:
+            return "The sign of the second derivative is lost in rounding errors"
+        case _:
+            return "The second derivative is zero"
+
+
 def _directions(c: Curvature, below: str, above: str) -> str:
     m, z, n = c.inertia.negative, c.inertia.zero, c.dimension
     parts = [
@@ -242,7 +259,17 @@ def _singular(c: Curvature) -> str:
 def _condition_error(c: Curvature) -> float:
     sizes = [abs(float(w)) for w in c.eigenvalues]
     k = min(range(len(sizes)), key=sizes.__getitem__)
+    if not sizes[k]:
+        return math.inf
     return c.condition_number * (float(c.eigenvalue_error[k]) / sizes[k] + float(max(c.eigenvalue_error)) / max(sizes))
+
+
+def _least_condition(c: Curvature) -> float:
+    """Return a lower bound of κ, rounded down to one digit."""
+    sizes = [abs(float(w)) for w in c.eigenvalues]
+    largest = max(w - float(e) for w, e in zip(sizes, c.eigenvalue_error, strict=True))
+    least = max(largest, 0.0) / min(w + float(e) for w, e in zip(sizes, c.eigenvalue_error, strict=True))
+    return 10.0 ** math.floor(math.log10(least)) if least > 1.0 else 1.0
 
 
 def _norm_error(c: Curvature) -> float:
@@ -255,7 +282,7 @@ def _clause(reason: Reason) -> str:
 
 
 def _minors(minors: tuple[float, ...]) -> str:
-    shown = ", ".join(number(minor, 0.0, 3) for minor in minors[:5])
+    shown = ", ".join(number(m, 0.0, 3) if m and math.isfinite(m) else _OUT_OF_RANGE for m in minors[:5])
     return f"{shown}, …" if len(minors) > 5 else shown
 
 
@@ -264,10 +291,33 @@ def _count(many: int, what: str) -> str:
 
 
 def _interval(low: float, high: float, error: float) -> str:
-    return f"[{number(low, error, 3)}, {number(high, error, 3)}]"
+    """Return an interval that holds the given one with its error: its ends are rounded outwards."""
+    return f"[{_outwards(low - error, math.floor)}, {_outwards(high + error, math.ceil)}]"
+
+
+def _outwards(value: float, rounded: Callable[[float], int]) -> str:
+    if not value or not math.isfinite(value) or abs(value) < 1e-300:
+        return number(value, 0.0, 3)
+    step = math.floor(math.log10(abs(value))) - 2
+    # A last digit that is only noise of this calculation is not worth a step outwards.
+    near = float(f"{value:.14e}") / 10.0**step
+    whole = round(near)
+    return number((whole if abs(near - whole) < 1e-9 else rounded(near)) * 10.0**step, 0.0, 3)
+
+
+def _det(value: float, error: float, sign: str) -> str:
+    if value and math.isfinite(value):
+        return f"det H = {number(value, error)} {sign} 0"
+    return f"det H {sign} 0 (its size is {_OUT_OF_RANGE})"
+
+
+def _single(minors: tuple[float, ...], many: str, sign: str) -> str:
+    """Return the words for several leading minors, or for the only one."""
+    return f"the only one, {_minors(minors)}, is {sign}" if len(minors) == 1 else f"{_minors(minors)} {many}"
 
 
 _UNCERTAIN = "rounding errors hide"
+_OUT_OF_RANGE = "out of range"
 
 _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
     {
@@ -275,7 +325,7 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         Code.MAXIMUM: "the gradient is zero and every eigenvalue is negative",
         Code.SADDLE: lambda index, n: (
             f"the gradient is zero, and {index} of {_count(n, 'eigenvalue')} {'is' if index == 1 else 'are'} negative, "
-            "the others positive"
+            f"the {'other' if n - index == 1 else 'others'} positive"
         ),
         Code.DEGENERATE: lambda zero, _p, _m, size: (
             f"the gradient is zero, and {_count(zero, 'eigenvalue')} {'is' if zero == 1 else 'are'} zero"
@@ -306,22 +356,25 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         ),
         Code.EIGENVALUES_UNCERTAIN: lambda w, e: f"{_UNCERTAIN} the sign of one ({number(w, e)})",
         Code.DET_POSITIVE_MINIMUM: lambda d, e, fxx, fe: (
-            f"det H = {number(d, e)} > 0 and f_xx = {number(fxx, fe)} > 0: positive definite"
+            f"{_det(d, e, '>')} and f_xx = {number(fxx, fe)} > 0: positive definite"
         ),
         Code.DET_POSITIVE_MAXIMUM: lambda d, e, fxx, fe: (
-            f"det H = {number(d, e)} > 0 and f_xx = {number(fxx, fe)} < 0: negative definite"
+            f"{_det(d, e, '>')} and f_xx = {number(fxx, fe)} < 0: negative definite"
         ),
-        Code.DET_NEGATIVE: lambda d, e: f"det H = {number(d, e)} < 0: indefinite, whatever f_xx is",
+        Code.DET_NEGATIVE: lambda d, e: f"{_det(d, e, '<')}: indefinite, whatever f_xx is",
         Code.DET_ZERO: lambda d, e: (
             "det H = 0" + (f" (within {bound(abs(d) + e)})" if e else "") + ": the test is inconclusive"
         ),
         Code.DET_UNCERTAIN: lambda d, e: f"{_UNCERTAIN} the sign of det H ({number(d, e)})",
-        Code.MINORS_POSITIVE: lambda minors: f"{_minors(minors)} are all positive: positive definite",
+        Code.MINORS_POSITIVE: lambda minors: f"{_single(minors, 'are all positive', 'positive')}: positive definite",
         Code.MINORS_ALTERNATE: lambda minors: (
-            f"{_minors(minors)} alternate in sign, the first negative: negative definite"
+            f"{_single(minors, 'alternate in sign, the first negative', 'negative')}: negative definite"
         ),
         Code.MINORS_MIXED: lambda _order, _minor, minors: (
             f"{_minors(minors)} have neither pattern (all positive; −, +, −, …) and none is zero: indefinite"
+        ),
+        Code.MINORS_INDEFINITE: lambda order, minor: (
+            f"the one of order {order}, {_minors((minor,))}, is negative, which for an even order means: indefinite"
         ),
         Code.MINORS_VANISH: lambda order, _minors: (
             f"the one of order {order} is zero, so they do not decide (semidefinite would need all principal minors)"

@@ -160,3 +160,41 @@ def test_a_number_shows_the_digits_that_its_error_leaves(value: float, error: fl
 @pytest.mark.parametrize(("error", "text"), [(3.2e-16, "4e−16"), (9.5e-3, "0.01"), (1.0, "1"), (0.0, "0")])
 def test_a_bound_is_rounded_up(error: float, text: str) -> None:
     assert explanations.bound(error) == text
+
+
+def reasons(text: str, *point: float) -> dict[str, str]:
+    return {str(outcome.name): explanations.explain(outcome.reason) for outcome in at(text, *point).tests}
+
+
+def test_one_variable_is_spoken_of_in_the_singular() -> None:
+    assert explanations.sentence(at("x^2", 1)) == (
+        "Not a critical point: |f′| = 2. The second derivative is positive, f″ = 2."
+    )
+    assert explanations.sentence(at("x", 0)) == "Not a critical point: |f′| = 1. The second derivative is zero."
+    assert reasons("-x^2", 0)["leading minors"] == "the only one, −2, is negative: negative definite."
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1e-170x^2 + 1e-170y^2", "det H > 0 (its size is out of range) and f_xx = 2e−170 > 0: positive definite."),
+        ("1e170x^2 + 1e170y^2", "det H > 0 (its size is out of range) and f_xx = 2e170 > 0: positive definite."),
+        ("1e170x^2 - 1e170y^2", "det H < 0 (its size is out of range): indefinite, whatever f_xx is."),
+    ],
+)
+def test_a_determinant_out_of_range_still_has_its_sign(text: str, words: str) -> None:
+    assert reasons(text, 0, 0)["determinant and f_xx"] == words
+
+
+def test_a_minimum_found_in_exact_arithmetic_is_not_contradicted_by_its_rounded_hessian() -> None:
+    c = at("0.3(x + y)^2 + 1e-17(x - y)^2", 0, 0)
+    assert explanations.headline(c) == "Minimum"
+    assert explanations.condition(c) == "κ is at least 1e14; how large, rounding errors hide."
+    found = reasons("0.3(x + y)^2 + 1e-17(x - y)^2", 0, 0)
+    assert found["determinant and f_xx"].startswith("rounding errors hide")
+    assert found["leading minors"].startswith("rounding errors hide")
+
+
+def test_bounds_of_eigenvalues_are_rounded_outwards() -> None:
+    # The eigenvalues are 0.12346 and 7.65432.
+    assert "[0.123, 7.66]" in reasons("0.06173x^2 + 3.82716y^2", 0, 0)["Gershgorin"]

@@ -200,9 +200,11 @@ def _decide(jet: Jet, x: Floats, landscape: Landscape | None) -> tuple[Jet, Verd
     exact = _symmetric(settled.jet.rounded())
     if not np.all(np.isfinite(exact.hessian)):
         return jet, verdict, ()
-    verdict = from_exact(settled, len(x))
+    known, verdict = verdict, from_exact(settled, len(x))
     moved = settled.place is not None and any(a != float(b) for a, b in zip(settled.place, x, strict=True))
-    notes = (Reason(Code.EXACT, tuple(str(a) for a in settled.place) if settled.place and moved else ()),)
+    told = (known.kind, known.inertia, known.is_critical) == (verdict.kind, verdict.inertia, verdict.is_critical)
+    fractions = tuple(str(a) for a in settled.place) if settled.place is not None and moved else ()
+    notes = () if told else (Reason(Code.EXACT, fractions),)
     if verdict.kind is Kind.DEGENERATE and verdict.nature is Nature.UNDECIDED and settled.place is not None:
         place = settled.place
         nature, order = nature_of_series(lambda order: landscape.exact_series(place, order), len(x))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.eigenpairs import UNIT, signature
+from hessview.analysis.eigenpairs import UNIT, power_of_two, signature
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Reason, TestName, TestOutcome
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def all_tests(
     """Return the outcomes of the tests for the finite symmetric matrix `H`, shape (n, n), with entry errors `error`."""
     outcomes = [_eigenvalue_test(pairs, inertia, zero_certain=zero_certain)]
     if len(H) == 2:
-        outcomes.append(determinant_test(H, error))
-    outcomes += [leading_minors_test(H, error), dominance_test(H, error), gershgorin_test(H, error)]
-    return tuple(outcomes)
+        outcomes.append(determinant_test(H, error, singular=inertia.zero > 0))
+    outcomes.append(leading_minors_test(H, error, singular=inertia.zero > 0))
+    return (*outcomes, dominance_test(H, error), gershgorin_test(H, error))
 
 
 def determinant(H: Floats, error: Floats) -> tuple[float, float]:
@@ -104,12 +104,19 @@ def _zero_bound(pairs: Eigenpairs) -> float:
     return float(abs(pairs.values[k]) + pairs.errors[k]) if pairs.values[k] else float(pairs.errors[k])
 
 
-def determinant_test(H: Floats, error: Floats) -> TestOutcome:
-    """Return what det H and f_xx decide for n = 2: det > 0 and f_xx > 0 is a minimum (Apostol, theorem 9.7)."""
-    value, bound = determinant(H, error)
+def determinant_test(H: Floats, error: Floats, *, singular: bool = True) -> TestOutcome:
+    """Return what det H and f_xx decide for n = 2: det > 0 and f_xx > 0 is a minimum (Apostol, theorem 9.7).
+
+    `singular`: whether H may be; if not, a determinant within its last digits of 0 is not called zero.
+    """
+    # Scaled, so that neither overflow nor underflow of the product hides its sign.
+    scale = power_of_two(float(np.max(np.abs(H), initial=0.0)))
+    scaled, scaled_bound = determinant(H / scale, error / scale)
+    with np.errstate(over="ignore", under="ignore"):
+        value, bound = scaled * scale * scale, scaled_bound * scale * scale
     fxx, fxx_error = float(H[0, 0]), float(error[0, 0])
     holds: bool | None = True
-    if value > bound:
+    if scaled > scaled_bound:
         # f_xx cannot be 0 when f_xx f_yy > f_xy^2, but its computed sign may still be hidden by rounding.
         diagonal = fxx if abs(fxx) > fxx_error else float(H[1, 1])
         diagonal_error = fxx_error if abs(fxx) > fxx_error else float(error[1, 1])
@@ -117,20 +124,23 @@ def determinant_test(H: Floats, error: Floats) -> TestOutcome:
             return TestOutcome(TestName.DETERMINANT, None, Reason(Code.DET_UNCERTAIN, (value, bound)))
         code = Code.DET_POSITIVE_MINIMUM if diagonal > 0.0 else Code.DET_POSITIVE_MAXIMUM
         reason = Reason(code, (value, bound, fxx, fxx_error))
-    elif value < -bound:
+    elif scaled < -scaled_bound:
         reason = Reason(Code.DET_NEGATIVE, (value, bound))
-    elif value == bound == 0.0:
+    elif scaled == scaled_bound == 0.0:
         holds, reason = False, Reason(Code.DET_ZERO, (value, bound))
     else:
-        size = abs(float(H[0, 0] * H[1, 1])) + float(H[0, 1]) ** 2
-        small = bound <= 1e-12 * size
+        size = abs(float(H[0, 0] / scale * H[1, 1] / scale)) + float(H[0, 1] / scale) ** 2
+        small = singular and scaled_bound <= 1e-12 * size
         holds = False if small else None
         reason = Reason(Code.DET_ZERO if small else Code.DET_UNCERTAIN, (value, bound))
     return TestOutcome(TestName.DETERMINANT, holds, reason)
 
 
-def leading_minors_test(H: Floats, error: Floats) -> TestOutcome:
-    """Return what the leading principal minors decide (Sylvester's criterion; Horn & Johnson, theorem 7.2.5)."""
+def leading_minors_test(H: Floats, error: Floats, *, singular: bool = True) -> TestOutcome:
+    """Return what the leading principal minors decide (Sylvester's criterion; Horn & Johnson, theorem 7.2.5).
+
+    `singular`: whether H may be; if not, a minor within its last digits of 0 is not called zero.
+    """
     n = len(H)
     name = TestName.LEADING_MINORS
     if n > MOST_MINORS:
@@ -147,8 +157,10 @@ def leading_minors_test(H: Floats, error: Floats) -> TestOutcome:
         # The sign may be certain although the product is not: the eigenvalues are judged one by one.
         sign = signature(block, block_error)
         if sign.zero:
+            if (even := _negative_of_even_order(H, error)) is not None:
+                return TestOutcome(name, True, Reason(Code.MINORS_INDEFINITE, even))
             exact_zero = value == bound == 0.0
-            if exact_zero or bool(np.all(sign.rounding <= 1e-13 * sign.cancelled)):
+            if exact_zero or (singular and bool(np.all(sign.rounding <= 1e-13 * sign.cancelled))):
                 return TestOutcome(name, False, Reason(Code.MINORS_VANISH, (k, tuple(minors))))
             return TestOutcome(name, None, Reason(Code.MINORS_UNCERTAIN, (k, bound)))
         signs.append(-1 if sign.negative % 2 else 1)
@@ -159,6 +171,15 @@ def leading_minors_test(H: Floats, error: Floats) -> TestOutcome:
     # No leading minor is zero and neither pattern holds, so H is neither positive nor negative definite, nor singular.
     broken = next(k for k, sign in enumerate(signs) if sign != signs[0] ** (k + 1)) + 1
     return TestOutcome(name, True, Reason(Code.MINORS_MIXED, (broken, minors[broken - 1], tuple(minors))))
+
+
+def _negative_of_even_order(H: Floats, error: Floats) -> tuple[int, float] | None:
+    """Return a leading minor of even order that is certainly negative: then there are eigenvalues of both signs."""
+    for k in range(2, len(H) + 1, 2):
+        value, bound = determinant(H[:k, :k], error[:k, :k])
+        if value < -bound:
+            return k, value
+    return None
 
 
 def dominance_test(H: Floats, error: Floats) -> TestOutcome:

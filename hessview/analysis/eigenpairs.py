@@ -80,7 +80,7 @@ def eigenpairs(H: Floats, error: Floats, previous: Floats | None = None) -> Eige
     Weyl's theorem, |w_k - true| <= ||error||_2 (Horn & Johnson, Matrix Analysis, theorems 4.3.1 and 6.1.1).
     """
     n = len(H)
-    scale = _power_of_two(float(np.max(np.abs(H), initial=0.0)))
+    scale = power_of_two(float(np.max(np.abs(H), initial=0.0)))
     w, V = np.linalg.eigh(H / scale)
     E = error / scale
     errors = _enclosures(H / scale, E, w, V)
@@ -233,5 +233,6 @@ def _scaled(matrix: Floats, d: Floats) -> Floats:
     return np.asarray((matrix * d) * d[:, np.newaxis], dtype=np.float64)
 
 
-def _power_of_two(size: float) -> float:
+def power_of_two(size: float) -> float:
+    """Return the power of two just above `size`, at most 2^1000; 1 for 0."""
     return float(np.ldexp(1.0, int(np.frexp(size)[1]))) if 0.0 < size < 2.0**1000 else (2.0**1000 if size else 1.0)

@@ -47,7 +47,9 @@ def test_a_determinant_lost_in_rounding_decides_nothing() -> None:
         ([[-2, 0, 0], [0, -1, 0], [0, 0, -3]], True, Code.MINORS_ALTERNATE),
         # All leading minors are >= 0 here, yet the matrix is not positive semidefinite.
         ([[0, 0], [0, -1]], False, Code.MINORS_VANISH),
-        ([[0, 1], [1, 0]], False, Code.MINORS_VANISH),
+        # A negative minor of even order is enough, whatever the others are.
+        ([[0, 1], [1, 0]], True, Code.MINORS_INDEFINITE),
+        ([[0, 0, 1], [0, 1, 0], [1, 0, 0]], False, Code.MINORS_VANISH),
     ],
 )
 def test_leading_minors_prove_definiteness_only_strictly(hessian: list[list[float]], holds: bool, code: Code) -> None:
