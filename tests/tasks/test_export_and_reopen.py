@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hessview.api import Picture
+    from tests.tasks.conftest import Person
+from hessview.api import Picture
 from hessview.app.desk import state_of_text
-from tests.tasks.conftest import Person
 
 
 def drop(person: Person, path: Path) -> None:
