@@ -102,5 +102,6 @@ set_up() { # NAME EXTRAS
     say "installing hessview and what it needs (once, a minute or two)"
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
         --constraint "$packaging/constraints.txt" --editable "$root$2" >&2
+    "$root/.venv/bin/python" -m compileall -q "$root/hessview" >&2 || true
     echo "$sum $root" >"$stamps-$1"
 }
