@@ -7,6 +7,9 @@ from collections import OrderedDict
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.sampling import FieldAnswer, sample
@@ -26,10 +29,15 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.expression import postorder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.compute.frames import Message
     from hessview.compute.lanes import Progress
     from hessview.document.state import State
+    from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
+
+Floats = NDArray[np.float64]
 
 FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
 
@@ -144,7 +152,7 @@ class Answers:
         landscape = self.landscape(request.formula)
         field = sample(landscape, plane, request.box, request.shape, lambda share: progress(0.8 * share))
         progress(0.8)
-        return with_levels(field, request.level_count)
+        return with_levels(field, request.level_count, None if plane is None else _on_plane(landscape, plane))
 
     def _known(self, formula: Formula) -> tuple[ExpressionLandscape, int]:
         # Asked by the owner and by the thread of fields.
@@ -157,6 +165,12 @@ class Answers:
                     self._landscapes.popitem(last=False)
             self._landscapes.move_to_end(formula)
             return known
+
+
+def _on_plane(landscape: ExpressionLandscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:
+    """Return f at points of a plane, given by two arrays of shape (m,)."""
+    origin, (first, second) = np.array(plane.origin), map(np.array, plane.directions)
+    return lambda s, t: landscape.value(origin + s[:, np.newaxis] * first + t[:, np.newaxis] * second)
 
 
 def formula_answer(reply: Message) -> FormulaAnswer:

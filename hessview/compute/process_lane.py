@@ -54,6 +54,8 @@ class Limits:
         For one request, from when it is sent to a process that is ready.
     memory
         Bytes of address space, or None.
+    pause
+        How long no request must have come before one is sent: who types asks at every key and takes it back at the next.
     grace
         How long a cancelled request may still run before its process is killed: most are almost done.
     spare_after
@@ -66,6 +68,7 @@ class Limits:
 
     deadline: float
     memory: int | None = None
+    pause: float = 0.0
     grace: float = 0.25
     spare_after: float = 0.5
     start: float = 60.0
@@ -129,6 +132,7 @@ class ProcessLane:
         self._failures = 0
         self._reason = ""
         self._unavailable_until = 0.0
+        self._quiet_from = 0.0
 
     def start(self) -> None:
         """Start the keeper and a process in the background; a lane that is unavailable tries again at once."""
@@ -184,6 +188,8 @@ class ProcessLane:
                 times.append(self._running.since + self._limits.spare_after)
         if self._worker is None and self._waiting:
             times.append(self._unavailable_until)
+        if self._waiting and self._quiet_from > time.monotonic():
+            times.append(self._quiet_from)
         return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _end_of(self, running: _Running) -> float:
@@ -205,7 +211,7 @@ class ProcessLane:
         if self._running is not None:
             if self._spare is None and now >= self._running.since + self._limits.spare_after:
                 self._spare = self._new_worker()
-        elif self._waiting:
+        elif self._waiting and now >= self._quiet_from:
             self._send_next()
 
     def _send_next(self) -> None:
@@ -286,6 +292,7 @@ class ProcessLane:
             self._running.cancelled = None
         else:
             self._waiting[request] = None
+            self._quiet_from = time.monotonic() + self._limits.pause
 
     def _on_cancel(self, request: Request) -> None:
         self._waiting.pop(request, None)

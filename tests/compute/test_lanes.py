@@ -278,3 +278,15 @@ def test_work_in_a_thread_has_a_deadline() -> None:
     lane.submit(request("long"))
     assert outcomes.fault(request("long")).kind is FaultKind.TIME
     lane.close()
+
+
+def test_what_is_taken_back_within_the_pause_never_reaches_the_process(start: Start) -> None:
+    lane, outcomes = start("die", "echo", limits=replace(LIMITS, pause=0.4))
+    for _ in range(3):
+        lane.submit(request("die"))
+        lane.cancel(request("die"))
+    lane.submit(request("echo"))
+    asked, answer = outcomes.next()
+    assert asked == request("echo")
+    assert isinstance(answer, dict)
+    assert outcomes.is_empty
