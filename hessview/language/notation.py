@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from hessview.language import pieces
 from hessview.language.expression import Apply, Constant, Number, Symbol, postorder
 from hessview.language.functions import FUNCTIONS
-from hessview.language.layout import (
-    GREEK,
-    Box,
-    Cases,
-    Fence,
-    Fraction,
-    Root,
-    Row,
-    Script,
-    Style,
-    Word,
-    name_box,
-)
+from hessview.language.layout import GREEK, Box, Fence, Row, Script, Style, Word
+from hessview.language.pieces import Edge, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from hessview.language.expression import Expression
-
-# How tightly a piece binds, loosest first.
-_CHOICE, _OR, _AND, _NOT, _COMPARISON, _SUM, _MINUS, _SLASH, _PRODUCT, _POWER, _ATOM = range(11)
 
 _MOST_NODES = 200_000
 """Trees that share subtrees can be astronomically long when written out; beyond this, dots stand for a part."""
@@ -38,53 +23,9 @@ _LONG_EXPONENT = 40
 """Above so many nodes e to the power of something is written exp(...), at full size."""
 
 
-class _Edge(Enum):
-    """What stands at the left or right end of a piece; it decides what joins two factors."""
-
-    DIGIT = auto()
-    LETTER = auto()
-    WORD = auto()
-    FUNCTION = auto()
-    OPEN = auto()
-    FENCE = auto()
-    BAR = auto()
-    OTHER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A set subtree.
-
-    Attributes
-    ----------
-    box, level
-        What it looks like and how tightly it binds.
-    left, right
-        Its ends; `right` is OPEN when it ends in a function's unbracketed argument, as sin x does.
-    closed
-        The same with that argument bracketed.
-    tall
-        Whether brackets around it must grow.
-    """
-
-    box: Box
-    level: int
-    left: _Edge = _Edge.OTHER
-    right: _Edge = _Edge.OTHER
-    closed: Box | None = None
-    tall: bool = False
-
-
 _Key = tuple[int, bool]
 
 _SIGNS = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠"}
-
-_DOTS = _Piece(Word(Style.OPERATOR, "⋯"), _ATOM)
-_CDOT = Word(Style.OPERATOR, "·")
-_THIN = Word(Style.SPACE, "thin")
-_BEFORE_FUNCTION = Word(Style.SPACE, "before function")
-_COMMA = Word(Style.OPERATOR, ", ")
-_MINUS_SIGN = Word(Style.FENCE, "−")
 
 # Written without brackets around a simple argument, and with an exponent at the name: sin x, sin^2 x.
 _BARE = frozenset(
@@ -92,9 +33,6 @@ _BARE = frozenset(
 )
 
 _HEAD = re.compile(r"\\(mathrm\{)?([A-Za-z]\w*?)(?:\}|(?=[\\_])|$)(?:_\{(\w+)\})?")
-
-_FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
-
 
 def arrange(expression: Expression, *, max_terms: int | None = None) -> Box:
     """Return the formula as boxes.
@@ -115,9 +53,9 @@ class _Arrangement:
     def __init__(self, expression: Expression, max_terms: int | None) -> None:
         self._max_terms = max_terms
         self._sizes = _written_sizes(expression)
-        self._pieces: dict[_Key, _Piece] = {}
+        self._pieces: dict[_Key, Piece] = {}
 
-    def piece(self, root: Expression) -> _Piece:
+    def piece(self, root: Expression) -> Piece:
         """Set everything below `root`, arguments first, and return its piece."""
         stack: list[tuple[Expression, bool, bool]] = [(root, False, False)]
         while stack:
@@ -125,9 +63,9 @@ class _Arrangement:
             if (id(node), script) in self._pieces:
                 continue
             if not isinstance(node, Apply):
-                self._pieces[id(node), script] = _leaf(node)
+                self._pieces[id(node), script] = pieces.leaf(node)
             elif self._sizes[id(node)] > _MOST_NODES and node is not root:
-                self._pieces[id(node), script] = _DOTS
+                self._pieces[id(node), script] = pieces.DOTS
             elif ready:
                 self._pieces[id(node), script] = self._compose(node, script)
             else:
@@ -168,26 +106,27 @@ class _Arrangement:
     def _is_short(self, exponent: Expression) -> bool:
         return self._sizes[id(exponent)] <= _LONG_EXPONENT
 
-    def _compose(self, node: Apply, script: bool) -> _Piece:
+    def _compose(self, node: Apply, script: bool) -> Piece:
         """Set `node` from the pieces of what it needs."""
         parts = [self._pieces[id(child), inner] for child, inner in self._needs(node, script)]
         match node:
             case Apply("add" | "sub"):
                 found = iter(parts)
-                return _sum([(sign, _DOTS if term is None else next(found)) for sign, term in self._terms(node)])
+                terms = self._terms(node)
+                return pieces.total([(sign, pieces.DOTS if term is None else next(found)) for sign, term in terms])
             case Apply("where"):
-                return _cases(parts)
+                return pieces.cases(parts)
             case Apply("pow"):
                 inner = _powered_function(node)
-                return _power(parts[0], parts[1]) if inner is None else _apply(inner, parts[:1], parts[1].box)
+                return pieces.power(parts[0], parts[1]) if inner is None else _apply(inner, parts[:1], parts[1].box)
             case Apply("exp", (exponent,)) if self._is_short(exponent):
-                return _power(_leaf(Constant("e")), parts[0])
+                return pieces.power(pieces.leaf(Constant("e")), parts[0])
             case Apply("div", (Apply("neg"), _)) if not script:
-                return _negative(_quotient(parts[0], parts[1], script))
+                return pieces.negative(pieces.quotient(parts[0], parts[1], script))
             case Apply("div"):
-                return _quotient(parts[0], parts[1], script)
+                return pieces.quotient(parts[0], parts[1], script)
             case Apply(function) if function in _SIGNS:
-                return _infix(parts, Word(Style.OPERATOR, _SIGNS[function]), _COMPARISON, _SUM)
+                return pieces.infix(parts, Word(Style.OPERATOR, _SIGNS[function]), pieces.COMPARISON, pieces.SUM)
             case Apply(function) if function in _SETTERS:
                 return _SETTERS[function](*parts)
             case _:
@@ -230,187 +169,24 @@ def _is_simple(node: Expression) -> bool:
     return isinstance(node, Symbol | Constant) or (isinstance(node, Number) and node.literal.isdigit())
 
 
-# ---- leaves ----------------------------------------------------------------------------------------------------------
-
-
-def _leaf(node: Number | Constant | Symbol) -> _Piece:
-    if isinstance(node, Number):
-        return _number(node.literal)
-    box = name_box(node.name)
-    word = box.base if isinstance(box, Script) else box
-    single = isinstance(word, Word) and word.style is Style.VARIABLE
-    edge = _Edge.LETTER if single else _Edge.WORD
-    return _Piece(box, _ATOM, edge, edge)
-
-
-def _number(literal: str) -> _Piece:
-    """Set a literal; an exponent becomes a power of ten."""
-    mantissa, _, exponent = literal.lstrip("+-").lower().partition("e")
-    if not exponent:
-        piece = _Piece(Word(Style.NUMBER, mantissa), _ATOM, _Edge.DIGIT, _Edge.DIGIT)
-    else:
-        digits = Word(Style.NUMBER, exponent.lstrip("+-").lstrip("0") or "0")
-        upper = Row((_MINUS_SIGN, digits)) if exponent.startswith("-") else digits
-        power = Script(Word(Style.NUMBER, "10"), None, upper)
-        if mantissa in {"1", "1.0"}:
-            piece = _Piece(power, _POWER, _Edge.DIGIT)
-        else:
-            piece = _Piece(Row((Word(Style.NUMBER, mantissa), _CDOT, power)), _PRODUCT, _Edge.DIGIT)
-    return _negative(piece) if literal.startswith("-") else piece
-
-
-# ---- brackets --------------------------------------------------------------------------------------------------------
-
-
-def _bracketed(piece: _Piece, left: str = "(", right: str = ")") -> _Piece:
-    return _Piece(Fence(left, piece.box, right, piece.tall), _ATOM, _Edge.FENCE, _Edge.FENCE, tall=piece.tall)
-
-
-def _at_least(piece: _Piece, level: int) -> _Piece:
-    """Return `piece`, in brackets if it binds less tightly than `level`."""
-    return piece if piece.level >= level else _bracketed(piece)
-
-
-def _shut(piece: _Piece) -> _Piece:
-    """Return `piece` not ending in an open argument: sin x becomes sin(x)."""
-    return piece if piece.closed is None else replace(piece, box=piece.closed, right=_Edge.FENCE, closed=None)
-
-
-# ---- sums, products, quotients, powers -------------------------------------------------------------------------------
-
-
-def _sum(terms: list[tuple[str, _Piece]]) -> _Piece:
-    first = _at_least(terms[0][1], _SUM)
-    boxes = [first.box]
-    for sign, term in terms[1:]:
-        loosest = _SUM if sign == "+" and term.level != _MINUS else _SLASH
-        boxes += (Word(Style.OPERATOR, sign), _at_least(term, loosest).box)
-    return _Piece(Row(tuple(boxes)), _SUM, tall=any(term.tall for _, term in terms))
-
-
-def _negative(operand: _Piece) -> _Piece:
-    inner = _at_least(operand, _SLASH)
-    closed = None if inner.closed is None else Row((_MINUS_SIGN, inner.closed))
-    return replace(inner, box=Row((_MINUS_SIGN, inner.box)), level=_MINUS, left=_Edge.OTHER, closed=closed)
-
-
-def _product(left: _Piece, right: _Piece) -> _Piece:
-    first = left if left.level == _MINUS else _at_least(left, _PRODUCT)
-    second = _at_least(right, _PRODUCT)
-    if second.left is not _Edge.FUNCTION:
-        first = _shut(first)
-    between = _between(first.right, second.left)
-    level = _MINUS if first.level == _MINUS else _PRODUCT
-    closed = None if second.closed is None else Row((first.box, *between, second.closed))
-    box = Row((first.box, *between, second.box))
-    return _Piece(box, level, first.left, second.right, closed, first.tall or second.tall)
-
-
-def _between(left: _Edge, right: _Edge) -> tuple[Word, ...]:
-    """Return what stands between two factors: nothing, a thin space or a dot."""
-    if right is _Edge.DIGIT or (left is _Edge.WORD and right is _Edge.FENCE):
-        return (_CDOT,)
-    if right is _Edge.FUNCTION:
-        return (_BEFORE_FUNCTION,)
-    if left is _Edge.BAR or _Edge.WORD in {left, right}:
-        return (_THIN,)
-    return ()
-
-
-def _quotient(top: _Piece, bottom: _Piece, script: bool) -> _Piece:
-    if script:
-        upper = _shut(top if top.level == _MINUS else _at_least(top, _PRODUCT))
-        lower = _at_least(bottom, _POWER)
-        level = _MINUS if top.level == _MINUS else _SLASH
-        tall = upper.tall or lower.tall
-        return _Piece(Row((upper.box, Word(Style.NUMBER, "/"), lower.box)), level, upper.left, lower.right, tall=tall)
-    numeric = top.left is top.right is bottom.left is bottom.right is _Edge.DIGIT
-    left, right = (_Edge.DIGIT, _Edge.OTHER) if numeric else (_Edge.OTHER, _Edge.BAR)
-    return _Piece(Fraction(top.box, bottom.box), _PRODUCT, left, right, tall=True)
-
-
-def _power(base: _Piece, exponent: _Piece) -> _Piece:
-    low = _at_least(base, _ATOM)
-    match low.box:
-        case Script(word, lower, None) if lower is not None:
-            box = Script(word, lower, exponent.box)
-        case _:
-            box = Script(low.box, None, exponent.box)
-    right = _Edge.BAR if low.right is _Edge.BAR else _Edge.OTHER
-    return _Piece(box, _POWER, low.left, right, tall=low.tall or exponent.tall)
-
-
-def _infix(parts: list[_Piece], sign: Word, level: int, loosest: int) -> _Piece:
-    first, second = (_at_least(part, loosest) for part in parts)
-    return _Piece(Row((first.box, sign, second.box)), level, tall=first.tall or second.tall)
-
-
-# ---- conditions and cases --------------------------------------------------------------------------------------------
-
-
-def _and(left: _Piece, right: _Piece) -> _Piece:
-    return _infix([left, right], Word(Style.TEXT, "and"), _AND, _AND)
-
-
-def _or(left: _Piece, right: _Piece) -> _Piece:
-    return _infix([left, right], Word(Style.TEXT, "or"), _OR, _OR)
-
-
-def _not(operand: _Piece) -> _Piece:
-    inner = _at_least(operand, _ATOM)
-    return _Piece(Row((Word(Style.TEXT, "not"), inner.box)), _NOT, tall=inner.tall)
-
-
-def _cases(parts: list[_Piece]) -> _Piece:
-    """Set the values and conditions of `_branches`, which come in turn, the last value alone."""
-    values, conditions = parts[0::2], [part.box for part in parts[1::2]]
-    return _Piece(
-        Cases(tuple(zip((value.box for value in values), [*conditions, None], strict=True))), _CHOICE, tall=True
-    )
-
-
 # ---- functions -------------------------------------------------------------------------------------------------------
 
 
-def _fenced(function: str) -> Callable[[_Piece], _Piece]:
-    left, right = _FENCES[function]
-
-    def fence(argument: _Piece) -> _Piece:
-        edge = _Edge.BAR if left == "|" else _Edge.FENCE
-        return _Piece(Fence(left, argument.box, right, argument.tall), _ATOM, edge, edge, tall=argument.tall)
-
-    return fence
-
-
-def _square_root(argument: _Piece) -> _Piece:
-    return _Piece(Root(argument.box), _POWER, _Edge.OTHER, _Edge.BAR, tall=argument.tall)
-
-
-def _cube_root(argument: _Piece) -> _Piece:
-    return _Piece(Root(argument.box, Word(Style.NUMBER, "3")), _POWER, _Edge.OTHER, _Edge.BAR, tall=argument.tall)
-
-
-def _factorial(argument: _Piece) -> _Piece:
-    inner = _at_least(argument, _ATOM)
-    box = Row((inner.box, Word(Style.NUMBER, "!")))
-    return _Piece(box, _POWER, inner.left, _Edge.BAR, tall=inner.tall)
-
-
-def _apply(node: Apply, parts: list[_Piece], exponent: Box | None) -> _Piece:
+def _apply(node: Apply, parts: list[Piece], exponent: Box | None) -> Piece:
     """Set a function by its name: bare before a simple argument, else with brackets."""
     name = _function_box(node.function)
     if exponent is not None:
         name = Script(name, None, exponent)
     arguments: list[Box] = []
     for part in parts:
-        arguments += (_COMMA,) if arguments else ()
+        arguments += (pieces.COMMA,) if arguments else ()
         arguments.append(part.box)
     tall = any(part.tall for part in parts)
     closed = Row((name, Fence("(", Row(tuple(arguments)), ")", tall)))
     if node.function in _BARE and _is_simple(node.arguments[0]):
-        return _Piece(Row((name, parts[0].box)), _POWER, _Edge.FUNCTION, _Edge.OPEN, closed)
-    level = _POWER if node.function in _BARE else _ATOM
-    return _Piece(closed, level, _Edge.FUNCTION, _Edge.FENCE, tall=tall)
+        return Piece(Row((name, parts[0].box)), pieces.POWER, Edge.FUNCTION, Edge.OPEN, closed)
+    level = pieces.POWER if node.function in _BARE else pieces.ATOM
+    return Piece(closed, level, Edge.FUNCTION, Edge.FENCE, tall=tall)
 
 
 def _function_box(function: str) -> Box:
@@ -428,20 +204,20 @@ def _function_box(function: str) -> Box:
     return boxes[0] if len(boxes) == 1 else Row(tuple(boxes))
 
 
-def _polygamma(order: _Piece, argument: _Piece) -> _Piece:
-    name = Script(Word(Style.VARIABLE, GREEK["psi"]), None, _bracketed(order).box)
-    return _Piece(Row((name, _bracketed(argument).box)), _ATOM, _Edge.LETTER, _Edge.FENCE, tall=argument.tall)
+def _polygamma(order: Piece, argument: Piece) -> Piece:
+    name = Script(Word(Style.VARIABLE, GREEK["psi"]), None, pieces.bracketed(order).box)
+    return Piece(Row((name, pieces.bracketed(argument).box)), pieces.ATOM, Edge.LETTER, Edge.FENCE, tall=argument.tall)
 
 
-_SETTERS: Mapping[str, Callable[..., _Piece]] = {
-    "neg": _negative,
-    "mul": _product,
-    "and": _and,
-    "or": _or,
-    "not": _not,
-    "sqrt": _square_root,
-    "cbrt": _cube_root,
-    "factorial": _factorial,
+_SETTERS: Mapping[str, Callable[..., Piece]] = {
+    "neg": pieces.negative,
+    "mul": pieces.product,
+    "and": pieces.both,
+    "or": pieces.either,
+    "not": pieces.negation,
+    "sqrt": pieces.square_root,
+    "cbrt": pieces.cube_root,
+    "factorial": pieces.factorial,
     "polygamma": _polygamma,
-    **{function: _fenced(function) for function in _FENCES},
+    **{function: pieces.fenced(function) for function in pieces.FENCES},
 }

@@ -96,7 +96,25 @@ MENDED = {
     "1.2.3": "1.23", "1_000": "1000", "x 2": "x*2", "x^^2": "x^2", "x\u200b+1": "x+1", "（x）": "(x)", "½x": "(1/2)x",
     "atan(y,x)": "atan2(y,x)", "where(x=0,1,2)": "where(x==0,1,2)", "f(x,y)==x": "f(x,y)=x", "X^2+x": "x^2+x",
     "sin(1,5)": "sin(1.5)", "sin(30°)": "sin(30*pi/180)",
+    "x if x>0 else -x": "where(x>0, x, -x)", "f(x,y) := x": "f(x,y) = x", "z := x": "z = x", "=x": "x",
+    "0,1x^2+0,2y^2": "0.1x^2+0.2y^2", "1,000,000x": "1000000x", "1,234.5x": "1234.5x", "⌊x⌋+1": "floor(x)+1",
+    "x+y\nx-y": "(x+y) * (x-y)", "3!2": "3!*2", "Pi x": "pi x", "x́+1": "x+1",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["x^=2", "x+=1", "clip(x,0,1)", "trunc(x)", "x₊₁", "ₐ"])
+def test_nothing_is_offered_that_would_mean_something_else(text: str) -> None:
+    assert refusal(text, variables=("x", "y")).repairs == ()
+
+
+def test_a_list_in_a_sum_is_named_rather_than_the_missing_index() -> None:
+    assert refusal("sum(range(10**10))").kind is ProblemKind.UNKNOWN_FUNCTION
+    assert refusal("sum([x, y])").kind is ProblemKind.FORBIDDEN_SYNTAX
+    assert refusal("sum(k^2, k)").kind is ProblemKind.ARITY
+
+
+def test_a_sum_of_too_many_terms_is_called_too_long() -> None:
+    assert refusal("sum(x, i, 1, 10^9)").kind is ProblemKind.TOO_LONG
 
 
 @pytest.mark.parametrize("text", MENDED)
