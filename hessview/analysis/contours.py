@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from hessview.analysis.label_places import place_labels
 from hessview.analysis.poles import jumps_at
 from hessview.analysis.sampling import FieldAnswer, Level
-from hessview.analysis.thinned_lines import is_smooth, thinned_lines
+from hessview.analysis.thinned_lines import every_second, is_smooth, thinned_lines
+from hessview.analysis.touching_lines import touching_lines
 from hessview.analysis.value_scale import FieldNote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from hessview.analysis.touching_lines import Evaluate
 
 Floats = NDArray[np.float64]
 
@@ -26,12 +29,19 @@ _LARGEST = 1e290
 _NO_LINES = frozenset({FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT})
 
 
-def with_levels(field: FieldAnswer, count: int) -> FieldAnswer:
-    """Return `field` with about `count` iso-lines and the places of their labels; a curve (n = 1) stays as it is."""
+def with_levels(field: FieldAnswer, count: int, evaluate: Evaluate | None = None) -> FieldAnswer:
+    """Return `field` with about `count` iso-lines and the places of their labels; a curve (n = 1) stays as it is.
+
+    Parameters
+    ----------
+    evaluate
+        Returns f at points of the plane given by two arrays of shape (m,); with it, lines that f touches without
+        crossing them are found between the samples.
+    """
     if len(field.y) == 1 or count <= 0 or field.note in _NO_LINES:
         return field
     values = nice_levels(field.low, field.high, count, field.knots)
-    lines = iso_lines(field.x, field.y, field.values, values, (field.low, field.high))
+    lines = iso_lines(field.x, field.y, field.values, values, (field.low, field.high), evaluate=evaluate)
     levels = [Level(value, line) for value, line in zip(values, lines, strict=True) if len(line)]
     box = (float(field.x[0]), float(field.x[-1]), float(field.y[0]), float(field.y[-1]))
     places = place_labels([level.vertices for level in levels], box)
@@ -111,7 +121,13 @@ def _tidy(value: float) -> float:
 
 
 def iso_lines(
-    x: Floats, y: Floats, values: Floats, levels: tuple[float, ...], value_range: tuple[float, float]
+    x: Floats,
+    y: Floats,
+    values: Floats,
+    levels: tuple[float, ...],
+    value_range: tuple[float, float],
+    *,
+    evaluate: Evaluate | None = None,
 ) -> list[Floats]:
     """Return one array of vertices, shape (k, 2), for each level; pieces are separated by rows of nan.
 
@@ -123,10 +139,28 @@ def iso_lines(
         The field, shapes (nx,), (ny,) and (ny, nx), nx and ny at least 2.
     value_range
         The robust range; values far beyond it are clipped, so that an overflow does no harm to its neighbours.
+    evaluate
+        As for `with_levels`.
     """
     finite = np.isfinite(values)
     if finite.all() and max(map(abs, value_range)) < _LARGEST and is_smooth(values):
-        return thinned_lines(x, y, values, levels, lambda x, y, z: _traced(x, y, z, levels))
+        lines = thinned_lines(x, y, values, levels, lambda x, y, z: _traced(x, y, z, levels))
+        columns, rows = every_second(len(x)), every_second(len(y))
+        x, y, z = x[columns], y[rows], values[np.ix_(rows, columns)]
+    else:
+        lines, z = _lines_around_gaps(x, y, values, levels, value_range)
+    if evaluate is None:
+        return lines
+    touching = touching_lines(x, y, z, levels, evaluate)
+    # Each touching piece ends in a row of nan.
+    return [np.concatenate([more, line]) if len(more) else line for line, more in zip(lines, touching, strict=True)]
+
+
+def _lines_around_gaps(
+    x: Floats, y: Floats, values: Floats, levels: tuple[float, ...], value_range: tuple[float, float]
+) -> tuple[list[Floats], Floats]:
+    """Return the lines of a field with holes, poles and overflow, and the field in which they were traced."""
+    finite = np.isfinite(values)
     # contourpy multiplies differences; values near the largest number are brought down, with their levels.
     shrink = 1.0 if max(map(abs, value_range)) < _LARGEST else 1e-20
     low, high = (shrink * bound for bound in value_range)
@@ -137,7 +171,8 @@ def iso_lines(
     jumps = jumps_at(values, 0.2 * reach / shrink)
     if jumps is not None:
         z[jumps] = np.nan
-    return _traced(x, y, np.ma.masked_invalid(z, copy=False), tuple(shrink * level for level in levels))
+    lines = _traced(x, y, np.ma.masked_invalid(z, copy=False), tuple(shrink * level for level in levels))
+    return lines, z if shrink == 1.0 else values
 
 
 def _traced(x: Floats, y: Floats, z: Floats, levels: Sequence[float]) -> list[Floats]:

@@ -65,7 +65,7 @@ def thinned_lines(
     trace
         Makes the lines of a field: ``trace(x, y, values)``, one array for each level.
     """
-    columns, rows = _every_second(len(x)), _every_second(len(y))
+    columns, rows = every_second(len(x)), every_second(len(y))
     lines = trace(x[columns], y[rows], values[np.ix_(rows, columns)])
     lengths = [len(line) for line in lines]
     if not sum(lengths):
@@ -82,7 +82,7 @@ def thinned_lines(
     return np.split(vertices, np.cumsum(lengths)[:-1])
 
 
-def _every_second(count: int) -> NDArray[np.intp]:
+def every_second(count: int) -> NDArray[np.intp]:
     """Return 0, 2, 4, ... and the last index."""
     return np.append(np.arange(0, count - 1, 2), count - 1)
 
