@@ -106,7 +106,8 @@ def describe(character: str) -> str:
     code = f"U+{ord(character):04X}"
     category = unicodedata.category(character)
     if character in _REASONS:
-        return f"{shown(character)} cannot be read: {_REASONS[character][0]}."
+        what = "A backtick" if character == "`" else shown(character)
+        return f"{what} cannot be read: {_REASONS[character][0]}."
     if category in {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
         name = unicodedata.name(character, "").lower()
         return f"There is an invisible or broken character here: {code}{' ' + name if name else ''}."

@@ -132,7 +132,7 @@ class _Rewriter:
             kind = "otherwise" if word in {"otherwise", "else"} and token.text != "\\operatorname" else "name"
             if word not in {"if", "for"} or token.text.startswith("\\op"):
                 self.made.append(Token(kind, word, token.start, inside[2].end - token.start))
-            self._base()
+                self._base()
 
     def _letter(self, token: Token, name: str) -> None:
         """Read a Greek letter and its subscript; capital gamma before a bracket is the function."""

@@ -23,6 +23,9 @@ _FOREIGN_SIGNS = {
     "=>": "Arrows have no meaning here: write f(x, y) = ... or only the formula.",
     "//": "`//` has no meaning here: write floor(x/y) for a whole quotient.",
 }
+_MATHEMATICS = ("\\(", "\\)", "\\[", "\\]")
+"""What LaTeX writes around a formula in a text."""
+
 _DIGITS_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _THOUSANDS_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _OPERAND_WANTED = frozenset({"*", "/", "^", "!", "<", "<=", ">", ">=", "==", "!=", "and", "or"})
@@ -105,6 +108,12 @@ def _character(reader: Reader, token: Token) -> Refusal:
     """Return why the character of `token` has no place in a formula, with the text mended where that is possible."""
     text = reader.text
     character = token.text
+    if token.text in _MATHEMATICS:
+        bare = text
+        for sign in _MATHEMATICS:
+            bare = bare.replace(sign, "")
+        message = f"The signs {shown(token.text)} around a formula are not part of it."
+        return Refusal(ProblemKind.UNEXPECTED_CHAR, message, token, repairs=(Repair("leave them out", bare),))
     if token.kind != "error":
         message = f"The LaTeX command {shown(text[token.start : token.end])} is not known here."
         return Refusal(ProblemKind.UNEXPECTED_CHAR, message, token)

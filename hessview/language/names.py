@@ -22,7 +22,7 @@ FOREIGN = {
     "Piecewise": "where", "piecewise": "where", "ifelse": "where", "iff": "where", "absolute": "abs",
     "arcsen": "arcsin", "sen": "sin", "arsh": "arsinh", "arch": "arcosh",
     "arth": "artanh", "fact": "factorial", "modulo": "mod",
-    "sqr": "sqrt", "root": "sqrt", "wurzel": "sqrt", "logistic_sigmoid": "sigmoid", "ReLU": "relu", "erfunc": "erf",
+    "root": "sqrt", "wurzel": "sqrt", "logistic_sigmoid": "sigmoid", "ReLU": "relu", "erfunc": "erf",
     "ceiling_function": "ceil", "product_of": "prod",
 }  # fmt: skip
 """What other languages and programs call a function, and its name here."""
