@@ -91,6 +91,12 @@ class ProbeView:
         )
 
 
+def eigenvalue_sign(curvature: Curvature, index: int) -> int:
+    """Return -1, 0 (zero within its error) or 1: the sign of an eigenvalue by the inertia, for they ascend."""
+    negative, zero = curvature.inertia.negative, curvature.inertia.zero
+    return -1 if index < negative else 0 if index < negative + zero else 1
+
+
 @lru_cache(maxsize=1)
 def probe_view(results: Results, axes: Axes) -> ProbeView | None:
     """Return the probe as a picture with the frame `axes` sees it, None when it is not known or n = 1."""
@@ -134,11 +140,10 @@ def _principal_axes(D: Floats, H: Floats, curvature: Curvature) -> tuple[Princip
     if len(H) == 2:
         # The plane is all of R^2: the eigenpairs of the panel, with its signs, in the picture's coordinates.
         inverse = np.linalg.inv(D.T)
-        negative, zero = curvature.inertia.negative, curvature.inertia.zero
         made = []
         for k in range(2):
             v = inverse @ curvature.eigenvectors[:, k]
-            sign = -1 if k < negative else 0 if k < negative + zero else 1
+            sign = eigenvalue_sign(curvature, k)
             made.append(PrincipalAxis(float(curvature.eigenvalues[k]), (float(v[0]), float(v[1])), sign, k + 1))
         return tuple(made)
     # The quadratic form restricted to the plane, in an orthonormal basis of it: D D^T = L L^T.

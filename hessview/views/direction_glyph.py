@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SIZE = 28.0
 
 
 def paint_direction(
-    painter: QPainter, centre: QPointF, x: float, y: float, colour: QColor, *, both: bool, dashed: bool
+    painter: QPainter, centre: QPointF, x: float, y: float, colour: QColor, *, both: bool, dashes: Sequence[float] = ()
 ) -> None:
     """Paint a direction of the plane, y upwards, across a `SIZE` pixels wide place.
 
@@ -21,8 +25,8 @@ def paint_direction(
         The direction; its length does not matter.
     both
         A line with a head at each end: an eigenvector has no sign. Else an arrow.
-    dashed
-        As negative eigendirections are drawn in the picture.
+    dashes
+        Lengths of strokes and gaps in widths of the pen; none for a solid line.
     """
     length = math.hypot(x, y)
     if not math.isfinite(length) or length == 0.0:
@@ -33,8 +37,8 @@ def paint_direction(
     tip, tail = centre + along * reach, centre - along * reach
     painter.setBrush(Qt.BrushStyle.NoBrush)
     pen = QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-    if dashed:
-        pen.setDashPattern([2.0, 1.4])
+    if dashes:
+        pen.setDashPattern(list(dashes))
     painter.setPen(pen)
     painter.drawLine(tail + along * (4.0 if both else 0.0), tip - along * 4.0)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 26
 POINT_X = 108.0
+_AXES: dict[int, tuple[str, tuple[float, ...]]] = {
+    -1: ("negative", (2.0, 1.4)), 0: ("secondary", (0.8, 1.2)), 1: ("positive", ()),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class NumberRow:
         The label in words.
     direction
         A direction in the plane to draw (eigenvector or gradient), or None.
-    is_axis
-        The direction has no sign.
+    axis_sign
+        None for an arrow; for a direction that is an axis, -1, 0 or 1: how f bends along it.
     note, short_note
         Quiet words at the right end, and what of them is said where there is little room.
     tip
@@ -54,7 +57,7 @@ class NumberRow:
     error: float
     spoken: str
     direction: tuple[float, float] | None = None
-    is_axis: bool = False
+    axis_sign: int | None = None
     note: str = ""
     short_note: str = ""
     tip: str = ""
@@ -163,9 +166,10 @@ class NumberRows(PaintedBlock):
     def _paint_direction(
         self, painter: QPainter, row: NumberRow, direction: tuple[float, float], centre: QPointF
     ) -> None:
-        negative = row.is_axis and row.value < 0
-        colour = self._theme.color("negative" if negative else "positive") if row.is_axis else self._theme.color("text")
-        paint_direction(painter, centre, *direction, colour, both=row.is_axis, dashed=negative)
+        # As in the picture: solid up, dashed down, quiet and dotted where an eigenvalue is zero within its error.
+        name, dashes = _AXES[row.axis_sign] if row.axis_sign is not None else ("text", ())
+        colour = self._theme.color(name)
+        paint_direction(painter, centre, *direction, colour, both=row.axis_sign is not None, dashes=dashes)
 
 
 def _said(row: NumberRow, text: str) -> str:

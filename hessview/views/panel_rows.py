@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.explanations import explain
+from hessview.figure.probe_view import eigenvalue_sign
 from hessview.views.number_matrix import variable_latex
 from hessview.views.number_rows import NumberRow
 from hessview.views.number_text import MINUS, error_text
@@ -54,7 +55,7 @@ def gradient_rows(curvature: Curvature, variables: Sequence[str]) -> list[Number
         )
         for name, g, e in zip(variables, curvature.gradient, errors, strict=True)
     ]
-    error = float(np.sqrt(np.sum(errors**2)))
+    error = math.hypot(*errors)
     direction = None
     if len(variables) == 2 and curvature.gradient_norm > error:
         direction = (float(curvature.gradient[0]), float(curvature.gradient[1]))
@@ -81,7 +82,8 @@ def eigenvalue_rows(curvature: Curvature, variables: Sequence[str]) -> list[Numb
         if len(vector) == 1:
             label, spoken = rf"f^{{\,\prime\prime}}({variable_latex(variables[0])})", "second derivative"
         tip = _SECOND if len(vector) == 1 else f"The second derivative of f along v{subscript(k + 1)}: {_BENDS}"
-        rows.append(NumberRow(label, float(value), float(error), spoken, direction, True, note, short, tip))
+        sign = eigenvalue_sign(curvature, k)
+        rows.append(NumberRow(label, float(value), float(error), spoken, direction, sign, note, short, tip))
     return rows
 
 

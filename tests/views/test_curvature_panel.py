@@ -14,10 +14,13 @@ from hessview.compute.requests import CurvatureRequest, FormulaRequest, Request,
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Results
 from hessview.document.commands import Command, SetHessianLayout, SetProbeCoordinates
 from hessview.document.state import Layout, State
+from hessview.figure.marks import Axes
+from hessview.figure.probe_view import probe_view
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.views.curvature_panel import CurvaturePanel
 from hessview.views.formula import Typesetter
+from hessview.views.panel_rows import eigenvalue_rows
 from hessview.views.theme import DARK
 
 if TYPE_CHECKING:
@@ -297,3 +300,15 @@ def _commands(panel: CurvaturePanel) -> list[Command]:
     asked: list[Command] = []
     panel.commanded.connect(asked.append)
     return asked
+
+
+@pytest.mark.parametrize("text", ["x^2 - y^2", "(y - x^2)(y - 3x^2)", "1e-18 x^2 + y^2", "x^3 + y^2 + x", "-x^4 - y^2"])
+def test_the_panel_draws_an_eigendirection_with_the_sign_it_has_in_the_picture(text: str) -> None:
+    _, results = found(text, (0.0, 0.0))
+    curvature = results.curvature
+    assert curvature is not None
+    view = probe_view(results, Axes((-1.0, 1.0), (-1.0, 1.0), "x", "y"))
+    assert view is not None
+    signs = [row.axis_sign for row in eigenvalue_rows(curvature, curvature.variables)]
+    assert signs == [axis.sign for axis in view.axes]
+    assert [sign or 0 for sign in signs].count(0) == curvature.inertia.zero
