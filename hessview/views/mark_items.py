@@ -134,9 +134,10 @@ def _made_image(mark: FieldMark, theme: Theme) -> _Image:
 
 def _made_path(mark: LevelMark | LineMark) -> _Path:
     v = mark.vertices
-    if not np.isfinite(v).any():
+    places = v[np.isfinite(v).all(axis=1)]
+    if not len(places):
         return _Path(mark, Box(0.0, 1.0, 0.0, 1.0), QPainterPath())
-    (x0, y0), (x1, y1) = np.nanmin(v, axis=0), np.nanmax(v, axis=0)
+    (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
     # A line along an axis has a box without area; any other extent serves as well.
     box = Box(float(x0), float(x1 if x1 > x0 else x0 + 1.0), float(y0), float(y1 if y1 > y0 else y0 + 1.0))
     path = path_of((v[:, 0] - box.x0) / box.width, (v[:, 1] - box.y0) / box.height)
