@@ -132,15 +132,20 @@ def _made_image(mark: FieldMark, theme: Theme) -> _Image:
     return _Image(mark, table, field_image(mark, table), field_extent(mark), bool(np.isnan(mark.values).any()))
 
 
+_FARTHEST = 1e307
+"""Places farther out cannot be scaled into a box without overflow."""
+
+
 def _made_path(mark: LevelMark | LineMark) -> _Path:
     v = mark.vertices
-    places = v[np.isfinite(v).all(axis=1)]
+    places = v[(np.abs(v) < _FARTHEST).all(axis=1)]
     if not len(places):
         return _Path(mark, Box(0.0, 1.0, 0.0, 1.0), QPainterPath())
     (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
     # A line along an axis has a box without area; any other extent serves as well.
     box = Box(float(x0), float(x1 if x1 > x0 else x0 + 1.0), float(y0), float(y1 if y1 > y0 else y0 + 1.0))
-    path = path_of((v[:, 0] - box.x0) / box.width, (v[:, 1] - box.y0) / box.height)
+    near = np.where(np.abs(v) < _FARTHEST, v, np.nan)
+    path = path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
     return _Path(mark, box, path)
 
 
