@@ -143,10 +143,15 @@ def _made_path(mark: LevelMark | LineMark) -> _Path:
         return _Path(mark, Box(0.0, 1.0, 0.0, 1.0), QPainterPath())
     (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
     # A line along an axis has a box without area; any other extent serves as well.
-    box = Box(float(x0), float(x1 if x1 > x0 else x0 + 1.0), float(y0), float(y1 if y1 > y0 else y0 + 1.0))
+    box = Box(float(x0), float(_beyond(x0, x1)), float(y0), float(_beyond(y0, y1)))
     near = np.where(np.abs(v) < _FARTHEST, v, np.nan)
     path = path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
     return _Path(mark, box, path)
+
+
+def _beyond(low: float, high: float) -> float:
+    """Return an end of the range that makes its width a number other than 0, whatever the spacing of numbers there."""
+    return high if high > low else low + max(1.0, 1e-6 * abs(low))
 
 
 class Clipped(QGraphicsItem):
