@@ -16,6 +16,7 @@ from hessview.analysis.eigenpairs import Eigenpairs, eigenpairs, norm_bound
 from hessview.analysis.exact import settle
 from hessview.analysis.nature import nature_of_series
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
+from hessview.calculus.effort import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,9 +195,10 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
 def _decide(jet: Jet, x: Floats, landscape: Landscape | None) -> tuple[Jet, Verdict, tuple[Reason, ...]]:
     """Return the verdict with the jet that it rests on: the exact one where rounding left the class open."""
     verdict = judge(jet, x, None if landscape is None else landscape.jet)
-    settled = settle(landscape, x) if landscape is not None and left_open(verdict) else None
+    effort = Effort()
+    settled = settle(landscape, x, effort) if landscape is not None and left_open(verdict) else None
     if landscape is None or settled is None:
-        return jet, verdict, ()
+        return jet, verdict, _given_up(effort, verdict)
     exact = _symmetric(settled.jet.rounded())
     if not np.all(np.isfinite(exact.hessian)):
         return jet, verdict, ()
@@ -204,13 +206,19 @@ def _decide(jet: Jet, x: Floats, landscape: Landscape | None) -> tuple[Jet, Verd
     moved = settled.place is not None and any(a != float(b) for a, b in zip(settled.place, x, strict=True))
     told = (known.kind, known.inertia, known.is_critical) == (verdict.kind, verdict.inertia, verdict.is_critical)
     fractions = tuple(str(a) for a in settled.place) if settled.place is not None and moved else ()
-    notes = () if told else (Reason(Code.EXACT, fractions),)
+    notes: tuple[Reason, ...] = () if told else (Reason(Code.EXACT, fractions),)
     if verdict.kind is Kind.DEGENERATE and verdict.nature is Nature.UNDECIDED and settled.place is not None:
         place = settled.place
-        nature, order = nature_of_series(lambda order: landscape.exact_series(place, order), len(x))
+        nature, order = nature_of_series(lambda order: landscape.exact_series(place, order, effort), len(x), effort)
         if nature is not Nature.UNDECIDED:
             return exact, replace(verdict, nature=nature), (*notes, Reason(Code.HIGHER_TERMS, (order,)))
+        notes += _given_up(effort, verdict)
     return exact, verdict, notes
+
+
+def _given_up(effort: Effort, verdict: Verdict) -> tuple[Reason, ...]:
+    open_still = verdict.kind is Kind.UNDECIDED or verdict.nature is Nature.UNDECIDED
+    return (Reason(Code.TOO_MUCH_EFFORT),) if effort.exhausted and open_still else ()
 
 
 def _flaw(jet: Jet, x: Floats) -> tuple[Kind, Reason] | None:

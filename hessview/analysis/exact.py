@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.calculus.effort import Effort, TooMuchEffort, bits_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -51,36 +53,46 @@ class ExactVerdict:
     place: tuple[Fraction, ...] | None = None
 
 
-def settle(landscape: Landscape, point: Floats) -> ExactVerdict | None:
-    """Return the exact verdict at `point`, or None where f is not rational there or has too many variables."""
-    n = len(point)
-    if n > MOST_VARIABLES:
+def settle(landscape: Landscape, point: Floats, effort: Effort | None = None) -> ExactVerdict | None:
+    """Return the exact verdict at `point`.
+
+    None where f is not rational there, has too many variables, or takes more than `effort`, which then is exhausted.
+    """
+    if len(point) > MOST_VARIABLES:
         return None
+    try:
+        return _settle(landscape, point, effort or Effort())
+    except TooMuchEffort:
+        return None
+
+
+def _settle(landscape: Landscape, point: Floats, effort: Effort) -> ExactVerdict | None:
+    n = len(point)
     for place in _rational_readings(point):
-        there = landscape.exact_jet(place)
+        there = landscape.exact_jet(place, effort)
         if there is not None and not any(there.gradient):
             # Here the gradient is zero, without any doubt, and so are the eigenvalues that are.
-            p, m, z = inertia(there.hessian)
+            p, m, z = inertia(there.hessian, effort)
             return ExactVerdict(there, True, p, m, z > 0, place)
-    jet = landscape.exact_jet(point)
+    jet = landscape.exact_jet(point, effort)
     if jet is None:
         return None
     digits = [Fraction(abs(float(d))) for d in np.spacing(point)]
     tolerance = [sum((abs(h) * d for h, d in zip(row, digits, strict=True)), Fraction(0)) / 2 for row in jet.hessian]
     if any(abs(g) > t for g, t in zip(jet.gradient, tolerance, strict=True)):
-        p, m, z = inertia(jet.hessian)
+        p, m, z = inertia(jet.hessian, effort)
         return ExactVerdict(jet, False, p, m, z > 0)
-    movement = _movement(landscape, jet, point, 1.0)
+    movement = _movement(landscape, jet, point, 1.0, effort)
     if movement is None:
         return None
-    p = inertia(_shifted(jet.hessian, movement, -1))[0]
-    m = inertia(_shifted(jet.hessian, movement, 1))[1]
+    p = inertia(_shifted(jet.hessian, movement, -1), effort)[0]
+    m = inertia(_shifted(jet.hessian, movement, 1), effort)[1]
     degenerate = p + m < n
-    if degenerate and not any(movement) and not _solvable(jet):
+    if degenerate and not any(movement) and not _solvable(jet, effort):
         # H stays as it is, and no step along it removes the gradient: there is no critical point near.
         return ExactVerdict(jet, False, p, m, degenerate)
     if degenerate and any(movement):
-        far = _movement(landscape, jet, point, 2.0**20)
+        far = _movement(landscape, jet, point, 2.0**20, effort)
         if far is None or sum(far) < 256 * sum(movement):
             return None
     return ExactVerdict(jet, True, p, m, degenerate)
@@ -94,15 +106,17 @@ def _rational_readings(point: Floats) -> list[tuple[Fraction, ...]]:
     return [exact] if simple == exact else [simple, exact]
 
 
-def inertia(matrix: Matrix) -> tuple[int, int, int]:
+def inertia(matrix: Matrix, effort: Effort | None = None) -> tuple[int, int, int]:
     """Return the numbers of positive, negative and zero eigenvalues of a symmetric rational matrix, exactly.
 
     Lagrange's reduction of a quadratic form: complete a square with a diagonal entry that is not zero; if all are zero,
     an entry off the diagonal splits off one square of either sign (Gantmacher, The Theory of Matrices, X section 3).
     """
+    effort = effort or Effort()
     A = [list(row) for row in matrix]
     positive = negative = 0
     while A:
+        effort.spend(3 * len(A) ** 2, bits_of(entry for row in A for entry in row))
         k = next((i for i in range(len(A)) if A[i][i]), None)
         if k is not None:
             positive, negative = (positive + 1, negative) if A[k][k] > 0 else (positive, negative + 1)
@@ -117,7 +131,7 @@ def inertia(matrix: Matrix) -> tuple[int, int, int]:
     return positive, negative, len(matrix) - positive - negative
 
 
-def _solvable(jet: RationalJet) -> bool:
+def _solvable(jet: RationalJet, effort: Effort) -> bool:
     """Whether H s = -g has a solution: g is in the range of H."""
     rows = [[*row, g] for row, g in zip(jet.hessian, jet.gradient, strict=True)]
     n = len(rows)
@@ -129,14 +143,22 @@ def _solvable(jet: RationalJet) -> bool:
         rows[done], rows[pivot] = rows[pivot], rows[done]
         for i in range(done + 1, n):
             if rows[i][k]:
+                effort.spend(2 * n, bits_of((*rows[i], *rows[done])))
                 factor = rows[i][k] / rows[done][k]
                 rows[i] = [a - factor * b for a, b in zip(rows[i], rows[done], strict=True)]
         done += 1
     return not any(rows[i][n] for i in range(done, n))
 
 
-def newton_step(jet: RationalJet) -> list[Fraction] | None:
-    """Return the exact solution s of H s = -g, or None when H is singular."""
+def newton_step(jet: RationalJet, effort: Effort | None = None) -> list[Fraction] | None:
+    """Return the exact solution s of H s = -g, or None when H is singular.
+
+    Raises
+    ------
+    TooMuchEffort
+        When it takes more than `effort`.
+    """
+    effort = effort or Effort()
     n = len(jet.gradient)
     rows = [[*row, -g] for row, g in zip(jet.hessian, jet.gradient, strict=True)]
     for k in range(n):
@@ -146,6 +168,7 @@ def newton_step(jet: RationalJet) -> list[Fraction] | None:
         rows[k], rows[pivot] = rows[pivot], rows[k]
         for i in range(n):
             if i != k and rows[i][k]:
+                effort.spend(2 * n, bits_of((*rows[i], *rows[k])))
                 factor = rows[i][k] / rows[k][k]
                 rows[i] = [a - factor * b for a, b in zip(rows[i], rows[k], strict=True)]
     return [rows[k][n] / rows[k][k] for k in range(n)]
@@ -163,7 +186,9 @@ def _reduced(A: list[list[Fraction]], out: Sequence[int], inverse: list[list[Fra
     ]
 
 
-def _movement(landscape: Landscape, jet: RationalJet, point: Floats, digits: float) -> list[Fraction] | None:
+def _movement(
+    landscape: Landscape, jet: RationalJet, point: Floats, digits: float, effort: Effort
+) -> list[Fraction] | None:
     """Return the row sums of how far H moves within `digits` last digits of the point, along every axis."""
     n = len(point)
     total = [Fraction(0)] * n
@@ -175,9 +200,10 @@ def _movement(landscape: Landscape, jet: RationalJet, point: Floats, digits: flo
         for side in (step, -step):
             there = point.copy()
             there[j] += side
-            other = landscape.exact_jet(there)
+            other = landscape.exact_jet(there, effort)
             if other is None:
                 return None
+            effort.spend(3 * n * n, bits_of(entry for row in other.hessian for entry in row))
             sums = [
                 sum((abs(a - b) for a, b in zip(r, s, strict=True)), Fraction(0))
                 for r, s in zip(other.hessian, jet.hessian, strict=True)

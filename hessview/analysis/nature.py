@@ -7,11 +7,13 @@ positive, f has a minimum exactly where g has one.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Nature
+from hessview.calculus.effort import Effort, TooMuchEffort, bits_of
 from hessview.calculus.rational_series import NotRationalError, Series
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ MOST_VARIABLES = 4
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
-def nature_of_series(series_of_order: Callable[[int], Terms | None], n: int) -> tuple[Nature, int]:
+def nature_of_series(
+    series_of_order: Callable[[int], Terms | None], n: int, effort: Effort | None = None
+) -> tuple[Nature, int]:
     """Return the nature of the critical point at the series' centre, and the order of the terms that were enough.
 
     Parameters
@@ -34,14 +38,17 @@ def nature_of_series(series_of_order: Callable[[int], Terms | None], n: int) -> 
         The exact Taylor polynomial up to an order; None where it is not known.
     n
         The number of variables.
+    effort
+        What the conclusions are paid from; when it is exhausted the nature stays undecided.
     """
+    effort = effort or Effort()
     for order in ORDERS if n <= MOST_VARIABLES else ():
         terms = series_of_order(order)
         if terms is None or any(sum(monomial) == 1 for monomial in terms):
             break
         try:
-            nature = _judge(Series(n, order), terms)
-        except (NotRationalError, ZeroDivisionError):
+            nature = _judge(Series(n, order, effort), terms)
+        except (NotRationalError, ZeroDivisionError, TooMuchEffort):
             break
         if nature is not Nature.UNDECIDED:
             return nature, order
@@ -62,40 +69,45 @@ def _judge(ring: Series, terms: Terms) -> Nature:
         f = _substituted(ring, f, [_linear(row) for row in change])
     kernel = [j for j in range(n) if not diagonal[j]]
     g = _restricted(_reduced(ring, f, diagonal), kernel)
-    nature = _nature_on_kernel(g, len(kernel), ring.order, flat=len(kernel) == n)
+    nature = _nature_on_kernel(g, len(kernel), ring, flat=len(kernel) == n)
     if not turned or nature in (Nature.UNDECIDED, Nature.NOT_AN_EXTREMUM):
         return nature
     return Nature.MAXIMUM if nature is Nature.MINIMUM else Nature.MINIMUM
 
 
-def _nature_on_kernel(g: Terms, z: int, order: int, *, flat: bool) -> Nature:
+def _nature_on_kernel(g: Terms, z: int, ring: Series, *, flat: bool) -> Nature:
     """Return the nature of squares + g, or of g alone if there are no squares (`flat`)."""
     if not g:
         return Nature.UNDECIDED
     lowest = min(map(sum, g))
     form = {monomial: value for monomial, value in g.items() if sum(monomial) == lowest}
-    signs = _signs(form, z)
+    signs = _signs(form, z, ring.effort)
     if lowest % 2 or signs == {1, -1} or (-1 in signs and not flat):
         return Nature.NOT_AN_EXTREMUM
     for sign, nature in ((1, Nature.MINIMUM), (-1, Nature.MAXIMUM)) if flat else ((1, Nature.MINIMUM),):
         turned = {monomial: sign * value for monomial, value in g.items()}
         leading = {monomial: sign * value for monomial, value in form.items()}
-        if _even_powers_prevail(turned, z, order) or (z == 2 and _is_positive_definite(leading, lowest)):
+        ring.effort.spend(len(turned))
+        if _even_powers_prevail(turned, z, ring.order):
+            return nature
+        if z == 2 and _is_positive_definite(leading, lowest, ring.effort):
             return nature
     return Nature.UNDECIDED
 
 
-def _signs(form: Terms, z: int) -> set[int]:
+def _signs(form: Terms, z: int, effort: Effort) -> set[int]:
     """Return the signs that a form takes at some points with small whole coordinates."""
-    steps = (range(-12, 13) if z <= 2 else range(-2, 3))
+    steps = range(-12, 13) if z <= 2 else range(-2, 3)
+    bits = bits_of(form.values())
+    effort.spend(2 * len(form), len(form) * bits)
+    common = math.lcm(*(value.denominator for value in form.values()))
+    whole = [(monomial, int(value * common)) for monomial, value in form.items()]
     found: set[int] = set()
+    effort.spend(len(steps) ** z * len(form) // 8, bits)  # products of integers, no gcds
     for point in product(steps, repeat=z):
-        value = _ZERO
-        for monomial, coefficient in form.items():
-            size = 1
-            for x, power in zip(point, monomial, strict=True):
-                size *= x**power
-            value += coefficient * size
+        value = 0
+        for monomial, coefficient in whole:
+            value += coefficient * math.prod(map(pow, point, monomial))
         if value:
             found.add(1 if value > 0 else -1)
         if len(found) == 2:
@@ -124,13 +136,14 @@ def _even_powers_prevail(g: Terms, z: int, order: int) -> bool:
     return True
 
 
-def _is_positive_definite(form: Terms, degree: int) -> bool:
+def _is_positive_definite(form: Terms, degree: int, effort: Effort) -> bool:
     """Whether a form in two variables is positive except at 0: F(1, t) has no real root (Sturm) and F(0, 1) > 0."""
     p = [form.get((degree - k, k), _ZERO) for k in range(degree + 1)]
     if p[0] <= 0 or p[-1] <= 0:
         return False
     chain = [p, [k * value for k, value in enumerate(p)][1:]]
     while len(chain[-1]) > 1:
+        effort.spend(2 * len(chain[-2]), bits_of((*chain[-1], *chain[-2])))
         rest = _remainder(chain[-2], chain[-1])
         if not rest:
             break

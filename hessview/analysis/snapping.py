@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis import criticality, curvature
 from hessview.analysis.exact import newton_step
+from hessview.calculus.effort import Effort, TooMuchEffort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,12 +18,19 @@ if TYPE_CHECKING:
     from hessview.landscapes.landscape import Landscape
 
 Floats = NDArray[np.float64]
+Derivatives = tuple[Floats, Floats]
 
 MOST_STEPS = 160
 """Enough for the linear convergence at a degenerate point: (2/3)^90 = 1e-16 at a quartic one."""
 
 MOST_DIGITS = 6
 """Decimals longer than this are not short."""
+
+MOST_OPERATIONS = 100_000
+"""Operations on doubles that a click may cost (about 40 ms); a point that takes longer to find is not snapped to."""
+
+MOST_JUDGED = 3
+"""Points whose curvature is asked whether they are critical."""
 
 SHORT = 1e-9
 """A short decimal within this part of the radius is preferred when it is critical too."""
@@ -49,22 +57,29 @@ def nearest_critical_point(
     -------
     tuple or None
         A point where `is_critical` is true; of several equal to rounding the one with the shortest decimals. None when
-        there is none within the radius, and where f has no derivatives.
+        there is none within the radius or none that is found soon, and where f has no derivatives.
     """
     x0 = np.asarray(start, dtype=np.float64)
     scale = np.asarray(metric, dtype=np.float64)
     if not (radius > 0.0 and np.all(scale > 0.0) and np.all(np.isfinite(x0))):
         return None
     with np.errstate(all="ignore"):
-        search = _Search(landscape, x0, scale, radius)
-        for first in _starts(x0, scale, radius):
-            for plain in (False, True):
-                found = search.run(first, plain=plain)
-                if found is None:
-                    continue
-                for candidate in _candidates(landscape, found, SHORT * radius * scale):
-                    if search.holds(candidate) and _is_critical(landscape, candidate):
-                        return tuple(float(c) + 0.0 for c in candidate)
+        try:
+            found = _nearest(_Search(landscape, x0, scale, radius), SHORT * radius * scale)
+        except TooMuchEffort:
+            return None
+    return None if found is None else tuple(float(c) + 0.0 for c in found)
+
+
+def _nearest(search: _Search, near: Floats) -> Floats | None:
+    for first in _starts(search.centre, search.scale, search.radius):
+        for plain in (False, True):
+            found = search.run(first, plain=plain)
+            if found is None:
+                continue
+            for candidate in _candidates(search, found, near):
+                if search.holds(candidate) and search.is_critical(candidate):
+                    return candidate
     return None
 
 
@@ -79,17 +94,37 @@ def _starts(x0: Floats, scale: Floats, radius: float) -> Iterator[Floats]:
 
 
 class _Search:
-    """Newton's method for g = 0 in the metric of the picture, every step kept inside the disc of the click."""
+    """Newton's method for g = 0 in the metric of the picture, every step kept inside the disc of the click.
+
+    What it costs is counted: in doubles for the steps, in fractions for the last digits.
+    """
 
     def __init__(self, landscape: Landscape, start: Floats, scale: Floats, radius: float) -> None:
-        self._landscape = landscape
-        self._centre = start
-        self._scale = scale
-        self._radius = radius
+        self.landscape = landscape
+        self.centre = start
+        self.scale = scale
+        self.radius = radius
+        self.exact_effort = Effort()
+        self._effort = Effort(MOST_OPERATIONS)
+        n = len(start)
+        self._cost = landscape.cost + 150 + n**3 // 60  # with what NumPy and the eigenvectors take
+        self._cost_of_judgement = landscape.cost * (1 + 6 * min(n, 6)) + 5000
+        self._judged = 0
 
     def holds(self, x: Floats) -> bool:
         """Whether `x` is within the radius of the click."""
-        return float(np.linalg.norm((x - self._centre) / self._scale)) <= self._radius * (1.0 + 1e-12)
+        return float(np.linalg.norm((x - self.centre) / self.scale)) <= self.radius * (1.0 + 1e-12)
+
+    def is_critical(self, x: Floats) -> bool:
+        """Whether `x` is critical without a doubt."""
+        self._effort.spend(self._cost)
+        if not criticality.passes(self.landscape.jet(x), x):
+            return False
+        self._judged += 1
+        if self._judged > MOST_JUDGED:
+            raise TooMuchEffort
+        self._effort.spend(self._cost_of_judgement)
+        return curvature.at(self.landscape, x.tolist()).is_critical is True
 
     def run(self, start: Floats, *, plain: bool = False) -> Floats | None:
         """Return the point where the gradient stopped shrinking on the way from `start`; None where f is not smooth.
@@ -98,24 +133,24 @@ class _Search:
         the gradient grows with every other step.
         """
         x = start
-        g, H = self._derivatives(x)
+        derivatives = self._derivatives(x)
         last = np.zeros_like(x)
         for _ in range(MOST_STEPS):
-            if g is None or H is None:
+            if derivatives is None:
                 return None
+            g, H = derivatives
             if not np.any(g):
                 break
             moved = self._plain_step(x, g, H) if plain else self._step(x, g, H, last)
             if moved is None:
                 break
-            last = moved - x
-            x = moved
-            g, H = self._derivatives(x)
+            step, derivatives = moved
+            last, x = step - x, step
             if np.all(np.abs(last) <= 0.25 * criticality.last_digit(x)):
                 break
         return x
 
-    def _step(self, x: Floats, g: Floats, H: Floats, last: Floats) -> Floats | None:
+    def _step(self, x: Floats, g: Floats, H: Floats, last: Floats) -> tuple[Floats, Derivatives] | None:
         """Return a better point: along the Newton step, or fewer of the steepest eigenvectors, or less far."""
         size = float(np.linalg.norm(g))
         w, V = np.linalg.eigh(H)
@@ -124,32 +159,29 @@ class _Search:
             chosen = order[:rank]
             if abs(w[chosen[-1]]) <= 1e-14 * abs(w[order[0]]):
                 continue
-            p = -self._scale * (V[:, chosen] @ ((V[:, chosen].T @ g) / w[chosen]))
-            for factor in (*_accelerations(p, last, self._scale), 1.0, 0.5, 0.25):
+            p = -self.scale * (V[:, chosen] @ ((V[:, chosen].T @ g) / w[chosen]))
+            for factor in (*_accelerations(p, last, self.scale), 1.0, 0.5, 0.25):
                 trial = x + factor * p
                 if not self.holds(trial):
                     continue
-                new, _ = self._derivatives(trial, second=False)
-                if new is not None and float(np.linalg.norm(new)) < 0.95 * size:
-                    return np.asarray(trial, dtype=np.float64)
+                new = self._derivatives(trial)
+                if new is not None and float(np.linalg.norm(new[0])) < 0.95 * size:
+                    return np.asarray(trial, dtype=np.float64), new
         return None
 
-    def _plain_step(self, x: Floats, g: Floats, H: Floats) -> Floats | None:
+    def _plain_step(self, x: Floats, g: Floats, H: Floats) -> tuple[Floats, Derivatives | None] | None:
         try:
-            trial = x - self._scale * np.linalg.solve(H, g)
+            trial = x - self.scale * np.linalg.solve(H, g)
         except np.linalg.LinAlgError:
             return None
-        return np.asarray(trial, dtype=np.float64) if self.holds(trial) else None
+        return (np.asarray(trial, dtype=np.float64), self._derivatives(trial)) if self.holds(trial) else None
 
-    def _derivatives(self, x: Floats, *, second: bool = True) -> tuple[Floats | None, Floats | None]:
+    def _derivatives(self, x: Floats) -> Derivatives | None:
         """Return gradient and Hessian in scaled coordinates, or None where they do not exist."""
-        g = self._landscape.gradient(x) * self._scale
-        if not np.all(np.isfinite(g)):
-            return None, None
-        if not second:
-            return g, None
-        H = self._landscape.hessian(x) * np.outer(self._scale, self._scale)
-        return (g, H) if np.all(np.isfinite(H)) else (None, None)
+        self._effort.spend(self._cost)
+        jet = self.landscape.jet(x)
+        g, H = jet.gradient * self.scale, jet.hessian * np.outer(self.scale, self.scale)
+        return (g, H) if np.all(np.isfinite(g)) and np.all(np.isfinite(H)) else None
 
 
 def _accelerations(p: Floats, last: Floats, scale: Floats) -> tuple[float, ...]:
@@ -163,9 +195,9 @@ def _accelerations(p: Floats, last: Floats, scale: Floats) -> tuple[float, ...]:
     return (1.0 / (1.0 - ratio),) if aligned and 0.3 < ratio < 0.95 else ()
 
 
-def _candidates(landscape: Landscape, x: Floats, near: Floats) -> Iterator[Floats]:
+def _candidates(search: _Search, x: Floats, near: Floats) -> Iterator[Floats]:
     """Yield points equal to `x` up to the search's accuracy, short decimals first, then the exactly polished ones."""
-    polished = _polished(landscape, x)
+    polished = _polished(search.landscape, x, search.exact_effort)
     shorter = list(_short_decimals(x if polished is None else polished, near))
     yield from shorter
     if polished is not None:
@@ -185,11 +217,14 @@ def _short_decimals(x: Floats, near: Floats) -> Iterator[Floats]:
             yield mixed
 
 
-def _polished(landscape: Landscape, x: Floats) -> Floats | None:
+def _polished(landscape: Landscape, x: Floats, effort: Effort) -> Floats | None:
     """Return `x` after some Newton steps in exact arithmetic, correctly rounded; None where there is none."""
     for _ in range(4):
-        jet = landscape.exact_jet(x)
-        step = None if jet is None else newton_step(jet)
+        jet = landscape.exact_jet(x, effort)
+        try:
+            step = None if jet is None else newton_step(jet, effort)
+        except TooMuchEffort:
+            return None
         if step is None:
             return None
         moved = np.array([float(Fraction(float(c)) + s) for c, s in zip(x, step, strict=True)])
@@ -197,7 +232,3 @@ def _polished(landscape: Landscape, x: Floats) -> Floats | None:
             return moved
         x = moved
     return x
-
-
-def _is_critical(landscape: Landscape, x: Floats) -> bool:
-    return criticality.passes(landscape.jet(x), x) and curvature.at(landscape, x.tolist()).is_critical is True

@@ -97,6 +97,7 @@ class Code(StrEnum):
     # notes
     REPEATED = "repeated eigenvalue"  # indices, from 1
     EXACT = "settled in exact arithmetic"  # the fractions that the coordinates stand for, if they are not themselves
+    TOO_MUCH_EFFORT = "exact arithmetic given up"
     HIGHER_TERMS = "nature from higher derivatives"  # order of the last terms used
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from fractions import Fraction
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.calculus.effort import Effort, TooMuchEffort, bits_of, bits_of_literal
 from hessview.language.expression import Apply, Expression, Number, Symbol, postorder
 
 if TYPE_CHECKING:
@@ -17,18 +20,13 @@ if TYPE_CHECKING:
 Monomial = tuple[int, ...]
 Terms = dict[Monomial, Fraction]
 
-MOST_WORK = 20_000
-"""Products of coefficients that one series may cost."""
-
 MOST_POWER = 64
-MOST_NODES = 1000
-MOST_BITS = 4_000
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 class NotRationalError(ArithmeticError):
-    """A step left the rationals, or became too long."""
+    """A step left the rationals."""
 
 
 class Series:
@@ -42,13 +40,15 @@ class Series:
         How many variables.
     order
         The largest total degree that is kept.
+    effort
+        What the operations are paid from.
     """
 
-    def __init__(self, n: int, order: int) -> None:
+    def __init__(self, n: int, order: int, effort: Effort | None = None) -> None:
         self.n = n
         self.order = order
         self._origin = (0,) * n
-        self._work = 0
+        self.effort = effort or Effort()
 
     def constant(self, value: Fraction) -> Terms:
         """Return a constant."""
@@ -60,26 +60,25 @@ class Series:
 
     def add(self, a: Terms, b: Terms, factor: Fraction = _ONE) -> Terms:
         """Return a + factor b."""
+        self.effort.spend(1 + len(b), bits_of(b.values()))
         total = dict(a)
         for monomial, value in b.items():
-            total[monomial] = total.get(monomial, _ZERO) + factor * value
+            term = value if factor is _ONE else factor * value
+            total[monomial] = total[monomial] + term if monomial in total else term
         return {monomial: value for monomial, value in total.items() if value}
 
     def mul(self, a: Terms, b: Terms) -> Terms:
         """Return a b."""
-        self._work += len(a) * len(b)
-        if self._work > MOST_WORK:
-            raise NotRationalError
         total: Terms = {}
-        by_degree = [(sum(monomial), monomial, value) for monomial, value in b.items()]
+        bits = max(bits_of(a.values()), bits_of(b.values()))
+        by_degree = sorted(((sum(monomial), monomial, value) for monomial, value in b.items()), key=itemgetter(0))
+        degrees = [degree for degree, _, _ in by_degree]
         for p, u in a.items():
-            room = self.order - sum(p)
-            for degree, q, v in by_degree:
-                if degree <= room:
-                    monomial = tuple(map(int.__add__, p, q))
-                    total[monomial] = total.get(monomial, _ZERO) + u * v
-        if any(value.denominator.bit_length() > MOST_BITS for value in total.values()):
-            raise NotRationalError
+            fitting = bisect_right(degrees, self.order - sum(p))
+            self.effort.spend(1 + 2 * fitting, bits)
+            for _, q, v in by_degree[:fitting]:
+                monomial = tuple(map(int.__add__, p, q))
+                total[monomial] = total[monomial] + u * v if monomial in total else u * v
         return {monomial: value for monomial, value in total.items() if value}
 
     def compose(self, outer: Sequence[Fraction], a: Terms) -> Terms:
@@ -98,6 +97,7 @@ class Series:
                 total = self.mul(total, a)
             return total
         start = a.get(self._origin, _ZERO)
+        self.effort.spend(1 + self.order, bits_of((start,)) * (abs(exponent.numerator) + self.order))
         root = _rational_power(start, exponent)
         outer = [root]
         for k in range(self.order):
@@ -109,27 +109,27 @@ class Series:
         return a.get(self._origin, _ZERO)
 
 
-def rational_series(formula: Formula, point: Sequence[Fraction | float], order: int) -> Terms | None:
+def rational_series(
+    formula: Formula, point: Sequence[Fraction | float], order: int, effort: Effort | None = None
+) -> Terms | None:
     """Return the Taylor polynomial of `formula` about `point` up to `order`, in the steps t_1 .. t_n.
 
     None where some step is not rational (besides + - · / and powers, a few functions are followed where their series
-    has rational coefficients, such as cos about 0) or would take too long.
+    has rational coefficients, such as cos about 0), or when `effort` is exhausted (one of its own by default).
     """
     n = formula.dimension
     if not all(math.isfinite(x) for x in point):
         return None
-    ring = Series(n, order)
+    ring = Series(n, order, effort)
     known = {name: ring.constant(Fraction(value)) for name, value in formula.parameters}
     known |= {
         name: ring.variable(j, Fraction(x)) for j, (name, x) in enumerate(zip(formula.variables, point, strict=True))
     }
     made: dict[int, Terms] = {}
     try:
-        for count, node in enumerate(postorder(formula.expression)):
-            if count > MOST_NODES:
-                return None
+        for node in postorder(formula.expression):
             made[id(node)] = _node(ring, node, known, made)
-    except (NotRationalError, ZeroDivisionError):
+    except (NotRationalError, ZeroDivisionError, TooMuchEffort):
         return None
     return made[id(formula.expression)]
 
@@ -137,6 +137,7 @@ def rational_series(formula: Formula, point: Sequence[Fraction | float], order: 
 def _node(ring: Series, node: Expression, known: Mapping[str, Terms], made: Mapping[int, Terms]) -> Terms:
     match node:
         case Number(_, literal):
+            ring.effort.spend(1, bits_of_literal(literal))
             return ring.constant(Fraction(literal))
         case Symbol(name):
             return known[name]

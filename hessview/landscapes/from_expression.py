@@ -16,6 +16,7 @@ from hessview.calculus.rational_series import rational_series
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hessview.calculus.effort import Effort
     from hessview.calculus.jet import Jet
     from hessview.calculus.rational_jet import RationalJet
     from hessview.calculus.rational_series import Terms
@@ -74,13 +75,18 @@ class ExpressionLandscape:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         return self.program.at([float(coordinate) for coordinate in point])
 
-    def exact_jet(self, point: Floats | Sequence[Fraction]) -> RationalJet | None:
-        """The jet in exact rational arithmetic, or None where the formula leaves the rationals."""
-        return rational_jet(self.formula, [x if isinstance(x, Fraction) else float(x) for x in point])
+    @property
+    def cost(self) -> int:
+        """How many operations on doubles one jet takes."""
+        return self.program.size or 1  # a program too large to be made is not run either
 
-    def exact_series(self, point: Sequence[Fraction], order: int) -> Terms | None:
-        """The Taylor polynomial in exact rational arithmetic, or None where the formula leaves the rationals."""
-        return rational_series(self.formula, point, order)
+    def exact_jet(self, point: Floats | Sequence[Fraction], effort: Effort | None = None) -> RationalJet | None:
+        """The jet in exact rational arithmetic; None where the formula leaves the rationals or needs more effort."""
+        return rational_jet(self.formula, [x if isinstance(x, Fraction) else float(x) for x in point], effort)
+
+    def exact_series(self, point: Sequence[Fraction], order: int, effort: Effort | None = None) -> Terms | None:
+        """The Taylor polynomial in exact arithmetic; None where it leaves the rationals or needs more effort."""
+        return rational_series(self.formula, point, order, effort)
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
         """Values of f on the open grid of plane coordinates: s (nx,), t (ny,) -> (ny, nx)."""

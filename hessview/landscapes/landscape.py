@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from hessview.calculus.effort import Effort
     from hessview.calculus.jet import Jet
     from hessview.calculus.rational_jet import RationalJet
     from hessview.calculus.rational_series import Terms
@@ -52,12 +53,17 @@ class Landscape(Protocol):
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         ...
 
-    def exact_jet(self, point: Floats | Sequence[Fraction]) -> RationalJet | None:
-        """The jet in exact rational arithmetic, or None where there is none: asked only when rounding hides a class."""
+    @property
+    def cost(self) -> int:
+        """How many operations on doubles one jet takes."""
         ...
 
-    def exact_series(self, point: Sequence[Fraction], order: int) -> Terms | None:
-        """The Taylor polynomial in exact rational arithmetic, or None: asked only where H does not decide."""
+    def exact_jet(self, point: Floats | Sequence[Fraction], effort: Effort | None = None) -> RationalJet | None:
+        """The jet in exact rational arithmetic, asked when rounding hides a class; None if none, or too much effort."""
+        ...
+
+    def exact_series(self, point: Sequence[Fraction], order: int, effort: Effort | None = None) -> Terms | None:
+        """The Taylor polynomial in exact arithmetic, asked when H does not decide; None if none, or too much effort."""
         ...
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:

@@ -56,3 +56,11 @@ def test_a_curvature_below_the_point_s_last_digit_counts_where_the_point_is_exac
     c = curvature.at(ExpressionLandscape(parse(text)), (point,))
     assert c.kind is kind
     assert Code.EXACT in [note.code for note in c.notes]
+
+
+def test_what_would_take_too_long_is_left_undecided_and_said_to_be() -> None:
+    powers = " + ".join(f"(x - {k}y)^12" for k in range(1, 30))
+    c = curvature.at(ExpressionLandscape(parse(f"{powers} + x^3 y^3")), (0, 0))
+    assert c.kind is Kind.DEGENERATE
+    assert c.nature is OPEN
+    assert Code.TOO_MUCH_EFFORT in [note.code for note in c.notes]

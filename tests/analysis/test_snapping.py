@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pytest
 
-from hessview.analysis import curvature
+from hessview.analysis import curvature, snapping
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hessview.calculus.jet import Jet
 
 PIXEL = 10.0 / 900.0
 
@@ -93,3 +100,35 @@ def test_wherever_it_lands_the_point_is_critical(text: str) -> None:
     assert len({(round(x, 6), round(y, 6)) for x, y in found}) >= 5
     for point in found:
         assert curvature.at(landscape, point).is_critical is True
+
+
+class Counted(ExpressionLandscape):
+    """A landscape that counts its jets."""
+
+    jets = 0
+
+    def jet(self, point: NDArray[np.float64]) -> Jet:
+        self.jets += 1
+        return super().jet(point)
+
+
+@pytest.mark.parametrize(
+    ("text", "click"),
+    [
+        ("*".join(["x"] * 300) + " + y^2", (0.93, 0.05)),
+        ("*".join(f"(x - {k}/10 + {k}y)" for k in range(60)), (0.1, 0.2)),
+        ("sum(sin(k x) cos(k y), k, 1, 200)", (0.3, 0.4)), ("x^4 + y^4 + 1", (3.0, 3.0)),
+        ("exp(sum(sin(k x y), k, 1, 100))", (0.31, 0.44)),
+    ],
+)  # fmt: skip
+def test_a_click_costs_no_more_than_its_allowance(text: str, click: tuple[float, float]) -> None:
+    landscape = Counted(parse(text))
+    nearest_critical_point(landscape, click, 8.0, [PIXEL] * 2)
+    judged = snapping.MOST_JUDGED * 14  # jets at the neighbours that one judgement asks
+    assert landscape.jets * landscape.cost <= snapping.MOST_OPERATIONS + judged * landscape.cost
+    assert landscape.jets < 800
+
+
+def test_a_large_formula_is_snapped_to_when_newton_s_method_goes_straight() -> None:
+    landscape = Counted(parse("sum(100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2, i, 1, 49)"))
+    assert nearest_critical_point(landscape, (1.003,) * 50, 8.0, (0.02,) * 50) == (1.0,) * 50
