@@ -199,10 +199,9 @@ class JetProgram:
         values = [value for value, _ in results]
         errors = np.array([error for _, error in results]) * WIDEN
         total = sum(values)
-        if total - total != 0.0:  # something is not finite
+        if total - total != 0.0 or not math.isfinite(errors.sum()):  # something is not finite
             values, words = self._not_finite(values, inputs)
-            nonsmooth = nonsmooth or words
-        if not math.isfinite(errors.sum()) or total - total != 0.0:
+            nonsmooth = words or nonsmooth if math.isnan(values[0]) else nonsmooth or words
             errors[np.isnan(errors) | ~np.isfinite(values)] = math.inf
         vector = np.array(values[1:])
         return Jet(
@@ -261,6 +260,10 @@ class JetProgram:
     def _not_finite(self, values: list[float], inputs: Sequence[Bounded]) -> tuple[list[float], str | None]:
         """Return the values with nan for what does not exist, and why; an overflow stays as it is."""
         diagnosis = self._diagnosis(inputs)
+        if math.isfinite(values[0]) and (words := diagnosis.hidden()) is not None:
+            return [math.nan] * len(values), words
+        if all(map(math.isfinite, values)):
+            return values, None
         if math.isfinite(values[0]):
             words = diagnosis.singular()
             lost = self._lost(values, everything=False) if words else set()

@@ -150,6 +150,10 @@ def quote(node: Expression) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
+def _number(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")
+
+
 def _kink_words(kink: Kink) -> str:
     return kink.words.format(*map(quote, kink.arguments), f=quote(kink.source))
 
@@ -201,21 +205,28 @@ class Diagnosis:
             return words
         if math.isinf(self._values[id(node)]):
             return None
-        places = ", ".join(f"{quote(a)} = {self._values[id(a)]:.6g}" for a in self._used(node))
+        places = ", ".join(f"{quote(a)} = {_number(self._values[id(a)])}" for a in self._used(node))
         return f"{quote(node)} is undefined where {places}"
 
     def singular(self) -> str | None:
         """Return what has a value but no derivative here, None if nothing is known to."""
+        return next(filter(None, map(self._singular, self._active())), None)
+
+    def hidden(self) -> str | None:
+        """Return what has no value here although the whole seems to have one, as 1/x^2 in exp(-1/x^2) at 0."""
+        poles = (node for node in self._active() if not math.isfinite(self._values[id(node)]))
+        return next(filter(None, map(self._singular, poles)), None)
+
+    def _active(self) -> Iterator[Apply]:
+        """Yield every application that matters here once, from the root down."""
         stack, seen = [self._root], set[int]()
         while stack:
             node = stack.pop()
             if not isinstance(node, Apply) or id(node) in seen:
                 continue
             seen.add(id(node))
-            if (words := self._singular(node)) is not None:
-                return words
+            yield node
             stack.extend(reversed(self._used(node)))
-        return None
 
     def _note_underflow(self, node: Apply) -> None:
         """Note a 0 that stands for a number too small for doubles: nothing has a pole or a corner there."""

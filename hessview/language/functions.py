@@ -132,7 +132,7 @@ def _vertical(place: float, words: str) -> Singularity:
 _sin: real.Scalar = real.quiet(math.sin)
 _cos: real.Scalar = real.quiet(math.cos)
 
-_ROOT = _vertical(0.0, "the root in {f} has a vertical tangent where {0} = 0")
+_ROOT = _vertical(0.0, "the root in {f} is not smooth where {0} = 0")
 
 ARITHMETIC = (
     _operator("add", "sum", np.add, lambda x, y: x + y, first=("1", "1"), second=("0", "0", "0"), sympy="Add"),
@@ -180,16 +180,16 @@ ELEMENTARY = (
               second=("exp(u)",), identity="exp(u) - 1", latex=_named("expm1")),
     _function("log", "natural logarithm; log(u, b) is to the base b", np.log, real.logarithm(math.log), first=("1/u",),
               second=("-(1/u)^2",), sympy="log", aliases=("ln",), domain=(POSITIVE,),
-              singularities=(_vertical(0.0, "{f} has a pole where {0} = 0"),)),
+              singularities=(_vertical(0.0, "{f} is undefined where {0} = 0"),)),
     _function("log2", "logarithm to the base 2", np.log2, real.logarithm(math.log2), first=("1/(u*log(2))",),
               second=("-((1/u)/(u*log(2)))",), identity="log(u)/log(2)", latex=r"\log_{{2}}\left({0}\right)",
-              domain=(POSITIVE,), singularities=(_vertical(0.0, "{f} has a pole where {0} = 0"),)),
+              domain=(POSITIVE,), singularities=(_vertical(0.0, "{f} is undefined where {0} = 0"),)),
     _function("log10", "logarithm to the base 10", np.log10, real.logarithm(math.log10), first=("1/(u*log(10))",),
               second=("-((1/u)/(u*log(10)))",), identity="log(u)/log(10)", latex=r"\log_{{10}}\left({0}\right)",
-              domain=(POSITIVE,), singularities=(_vertical(0.0, "{f} has a pole where {0} = 0"),)),
+              domain=(POSITIVE,), singularities=(_vertical(0.0, "{f} is undefined where {0} = 0"),)),
     _function("log1p", "log(1 + u), accurate near 0", np.log1p, real.logarithm(math.log1p, -1.0), first=("1/(1 + u)",),
               second=("-(1/(1 + u))^2",), identity="log(1 + u)", latex=_named("log1p"), domain=((-1.0, math.inf),),
-              singularities=(_vertical(-1.0, "{f} has a pole where {0} = -1"),)),
+              singularities=(_vertical(-1.0, "{f} is undefined where {0} = −1"),)),
     _function("sqrt", "square root", np.sqrt, real.quiet(math.sqrt), first=("1/(2*w)",), second=("-(1/(4*u*w))",),
               sympy="sqrt", latex=r"\sqrt{{{0}}}", domain=(POSITIVE,), singularities=(_ROOT,)),
     _function("cbrt", "real cube root", np.cbrt, real.cbrt, first=("w/(3*u)",), second=("-2*w/(9*u^2)",),
@@ -227,13 +227,13 @@ TRIGONOMETRIC = (
     _function("asin", "arc sine", np.arcsin, real.quiet(math.asin), first=("1/sqrt((1 - u)*(1 + u))",),
               second=("u/((1 - u)*(1 + u)*sqrt((1 - u)*(1 + u)))",), sympy="asin", latex=r"\arcsin\left({0}\right)",
               aliases=("arcsin",), domain=((-1.0, 1.0),),
-              singularities=(_vertical(1.0, "{f} has a vertical tangent where {0} = 1"),
-                             _vertical(-1.0, "{f} has a vertical tangent where {0} = -1"))),
+              singularities=(_vertical(1.0, "the asin in {f} is not smooth where {0} = 1"),
+                             _vertical(-1.0, "the asin in {f} is not smooth where {0} = −1"))),
     _function("acos", "arc cosine", np.arccos, real.quiet(math.acos), first=("-(1/sqrt((1 - u)*(1 + u)))",),
               second=("-(u/((1 - u)*(1 + u)*sqrt((1 - u)*(1 + u))))",), sympy="acos",
               latex=r"\arccos\left({0}\right)", aliases=("arccos",), domain=((-1.0, 1.0),),
-              singularities=(_vertical(1.0, "{f} has a vertical tangent where {0} = 1"),
-                             _vertical(-1.0, "{f} has a vertical tangent where {0} = -1"))),
+              singularities=(_vertical(1.0, "the acos in {f} is not smooth where {0} = 1"),
+                             _vertical(-1.0, "the acos in {f} is not smooth where {0} = −1"))),
     _function("atan", "arc tangent", np.arctan, math.atan, first=("1/(1 + u^2)",), second=("-2*u/(1 + u^2)^2",),
               sympy="atan", latex=r"\arctan\left({0}\right)", aliases=("arctan",)),
     FunctionRow("atan2", (2, 2), "atan2(y, x): the angle of the point (x, y)", real.array_atan2, real.atan2,
@@ -257,12 +257,12 @@ HYPERBOLIC = (
     _function("acosh", "inverse hyperbolic cosine", np.arccosh, real.quiet(math.acosh),
               first=("1/sqrt((u - 1)*(u + 1))",), second=("-u/((u - 1)*(u + 1)*sqrt((u - 1)*(u + 1)))",),
               sympy="acosh", latex=_named("arcosh"), aliases=("arcosh", "arccosh"), domain=((1.0, math.inf),),
-              singularities=(_vertical(1.0, "{f} has a vertical tangent where {0} = 1"),)),
+              singularities=(_vertical(1.0, "the acosh in {f} is not smooth where {0} = 1"),)),
     _function("atanh", "inverse hyperbolic tangent", np.arctanh, real.quiet(math.atanh),
               first=("1/((1 - u)*(1 + u))",), second=("2*u/((1 - u)*(1 + u))^2",), sympy="atanh",
               latex=_named("artanh"), aliases=("artanh", "arctanh"), domain=((-1.0, 1.0),),
-              singularities=(_vertical(1.0, "{f} has a pole where {0} = 1"),
-                             _vertical(-1.0, "{f} has a pole where {0} = -1"))),
+              singularities=(_vertical(1.0, "{f} is undefined where {0} = 1"),
+                             _vertical(-1.0, "{f} is undefined where {0} = −1"))),
 )
 
 SPECIAL = (
@@ -279,8 +279,8 @@ SPECIAL = (
     _function("lgamma", "log |Γ(u)|", real.special("gammaln"), real.log_gamma, first=("digamma(u)",),
               second=("polygamma(1, u)",), sympy="loggamma", latex=r"\log\Gamma\left({0}\right)",
               aliases=("loggamma", "gammaln"), domain=(POSITIVE,),
-              singularities=(Singularity(lambda u: u <= 0 and u == math.floor(u), "{f} has a pole where {0} is 0 or a"
-                                                                                  " negative integer"),)),
+              singularities=(Singularity(lambda u: u <= 0 and u == math.floor(u), "{f} is undefined where {0} is 0 or"
+                                                                                  " a negative integer"),)),
     _function("digamma", "the derivative of log Γ(u)", real.array_digamma, real.digamma, first=("polygamma(1, u)",),
               second=("polygamma(2, u)",), sympy="digamma", latex=r"\psi\left({0}\right)", domain=(POSITIVE,)),
     FunctionRow("polygamma", (2, 2), "polygamma(n, u): the n-th derivative of digamma(u)", real.array_polygamma,
@@ -303,7 +303,8 @@ OF_SEVERAL = (
     FunctionRow("hypot", (2, 2), "hypot(u, v): sqrt(u^2 + v^2) without overflow", np.hypot, math.hypot,
                 first=("u/w", "v/w"), second=("(v/w)^2/w", "-(u/w)*(v/w)/w", "(u/w)^2/w"), identity="sqrt(u^2 + v^2)",
                 latex=r"\mathrm{{hypot}}\left({0},\, {1}\right)", domain=(LINE, LINE),
-                singularities=(Singularity(lambda u, v: u == 0 and v == 0, "{f} has a tip where {0} = {1} = 0"),)),
+                singularities=(Singularity(lambda u, v: u == 0 and v == 0,
+                                          "the hypot in {f} is not smooth where {0} = {1} = 0"),)),
     FunctionRow("mod", (2, 2), "mod(u, v): u - v floor(u/v)", np.mod, real.modulo,
                 pieces="u - v*where(u/v >= round(u/v), round(u/v), round(u/v) - 1)", sympy="Mod",
                 corner="{f} jumps where {0} is a multiple of {1}", latex=r"{0} \;\mathrm{{mod}}\; {1}",

@@ -205,23 +205,23 @@ NONSMOOTH = [
     ("where(x < 0, x^2, x)", (0.0,), 0.0, [NOT], [[NOT]], "the formula changes over where x = 0"),
     ("where(x < 0, x^2, 2x^2)", (0.0,), 0.0, [0.0], [[NOT]], "the formula changes over where x = 0"),
     ("where(x != 0, sin(x)/x, 1)", (0.0,), 1.0, [NOT], [[NOT]], "the formula changes over where x = 0"),
-    ("sqrt(x)", (0.0,), 0.0, [NOT], [[NOT]], "the root in sqrt(x) has a vertical tangent where x = 0"),
-    ("cbrt(x)", (0.0,), 0.0, [NOT], [[NOT]], "vertical tangent where x = 0"),
+    ("sqrt(x)", (0.0,), 0.0, [NOT], [[NOT]], "the root in sqrt(x) is not smooth where x = 0"),
+    ("cbrt(x)", (0.0,), 0.0, [NOT], [[NOT]], "is not smooth where x = 0"),
     ("x^0.5", (0.0,), 0.0, [NOT], [[NOT]], "the power in x^0.5 is not smooth where x = 0"),
     ("x^1.5", (0.0,), 0.0, [0.0], [[NOT]], "the power in x^1.5 is not smooth where x = 0"),
     ("sqrt(x^2 + y^2)", (0.0, 0.0), 0.0, [NOT] * 2, [[NOT] * 2] * 2, "where x^2 + y^2 = 0"),
-    ("hypot(x, y)", (0.0, 0.0), 0.0, [NOT] * 2, [[NOT] * 2] * 2, "hypot(x, y) has a tip where x = y = 0"),
+    ("hypot(x, y)", (0.0, 0.0), 0.0, [NOT] * 2, [[NOT] * 2] * 2, "the hypot in hypot(x, y) is not smooth"),
     ("atan2(y, x)", (0.0, 0.0), 0.0, [NOT] * 2, [[NOT] * 2] * 2, "has no limit"),
     ("atan2(y, x)", (-1.0, 0.0), math.pi, [NOT] * 2, [[NOT] * 2] * 2, "jumps by 2π where y = 0"),
     ("atan2(-y, x)", (-1.0, 0.0), math.pi, [NOT] * 2, [[NOT] * 2] * 2, "jumps by 2π where -y = 0"),
-    ("asin(x)", (1.0,), math.pi / 2, [NOT], [[NOT]], "asin(x) has a vertical tangent where x = 1"),
+    ("asin(x)", (1.0,), math.pi / 2, [NOT], [[NOT]], "the asin in asin(x) is not smooth where x = 1"),
     ("x^y", (0.0, 2.0), 0.0, [0.0, NOT], [[2.0, NOT], [NOT, NOT]], "the power in x^y is not smooth where x = 0"),
     ("x^y", (-2.0, 2.0), 4.0, [-4.0, NOT], [[2.0, NOT], [NOT, NOT]], "only while y is an integer"),
     ("sin(x)/x", (0.0,), NOT, [NOT], [[NOT]], "sin(x)/x is 0/0 where x = 0"),
     ("1/x", (0.0,), math.inf, [NOT], [[NOT]], "1/x has a pole where x = 0"),
-    ("log(x)", (0.0,), -math.inf, [NOT], [[NOT]], "log(x) has a pole where x = 0"),
-    ("log(x)", (-1.0,), NOT, [NOT], [[NOT]], "log(x) is undefined where x = -1"),
-    ("2 + 3*sqrt(x - y)", (1.0, 2.0), NOT, [NOT] * 2, [[NOT] * 2] * 2, "sqrt(x - y) is undefined where x - y = -1"),
+    ("log(x)", (0.0,), -math.inf, [NOT], [[NOT]], "log(x) is undefined where x = 0"),
+    ("log(x)", (-1.0,), NOT, [NOT], [[NOT]], "log(x) is undefined where x = −1"),
+    ("2 + 3*sqrt(x - y)", (1.0, 2.0), NOT, [NOT] * 2, [[NOT] * 2] * 2, "sqrt(x - y) is undefined where x - y = −1"),
     ("gamma(x)", (-1.0,), NOT, [NOT], [[NOT]], "has a pole where x is 0 or a negative integer"),
 ]
 
@@ -437,3 +437,30 @@ def test_bounds_hold_for_random_functions_and_their_derivatives(seed: int) -> No
         for value, bound, true in zip(computed, bounds, truth([precise.mp.mpf(x) for x in point]), strict=True):
             if math.isfinite(value) and math.isfinite(bound):
                 assert abs(precise.mp.mpf(float(value)) - true) <= bound
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "words"),
+    [
+        ("exp(-1/x^2) + y^2", (0, 0), "1/x^2 has a pole where x^2 = 0"), ("1/(1/x)", (0,), "1/x has a pole"),
+        ("atan(1/x)", (0,), "1/x has a pole where x = 0"), ("exp(log(x))", (0,), "log(x) is undefined where x = 0"),
+        ("min(1/x^2, 3) + y", (0, 0), "1/x^2 has a pole where x^2 = 0"), ("1/gamma(x)", (-1,), "gamma(x) has a pole"),
+        ("1/(1 + 1/x^2)", (0,), "1/x^2 has a pole where x^2 = 0"),
+    ],
+)  # fmt: skip
+def test_f_has_no_value_where_a_part_of_it_has_none(text: str, point: tuple[float, ...], words: str) -> None:
+    result = jet(text, *point)
+    assert math.isnan(result.value)
+    assert np.isnan(result.hessian).all()
+    assert result.nonsmooth is not None
+    assert words in result.nonsmooth
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "value"),
+    [("where(x == 0, 2, exp(-1/x^2))", (0,), 2.0), ("exp(-exp(x))", (1000,), 0.0), ("exp(-1/x^2)", (1e-200,), 0.0)],
+)
+def test_a_branch_that_is_not_taken_and_an_overflow_leave_f_its_value(
+    text: str, point: tuple[float, ...], value: float
+) -> None:
+    assert jet(text, *point).value == value
