@@ -89,6 +89,9 @@ class FieldAnswer:
         None: colours are spread linearly from low to high; else values at equally spaced places of the colour table.
     curve
         For n = 1 the graph of f, shape (k, 2), broken by rows of nan where f is undefined or has a pole; else None.
+    undefined
+        Rings around where f is undefined, shape (k, 2), each ended by a row of nan, to be filled even-odd; None when
+        there is no such place or no better border than the samples'.
     """
 
     x: Floats
@@ -101,6 +104,7 @@ class FieldAnswer:
     note: FieldNote = FieldNote.NONE
     knots: Floats | None = None
     curve: Floats | None = None
+    undefined: Floats | None = None
 
 
 def sample(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.sampling import FieldAnswer, sample
+from hessview.analysis.undefined_parts import undefined_parts
 from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.process_lane import Job
 from hessview.compute.requests import (
@@ -152,7 +154,11 @@ class Answers:
         landscape = self.landscape(request.formula)
         field = sample(landscape, plane, request.box, request.shape, lambda share: progress(0.8 * share))
         progress(0.8)
-        return with_levels(field, request.level_count, None if plane is None else _on_plane(landscape, plane))
+        if plane is None:
+            return field
+        evaluate = _on_plane(landscape, plane)
+        parts = undefined_parts(field.x, field.y, field.values, evaluate)
+        return with_levels(replace(field, undefined=parts), request.level_count, evaluate)
 
     def _known(self, formula: Formula) -> tuple[ExpressionLandscape, int]:
         # Asked by the owner and by the thread of fields.

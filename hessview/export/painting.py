@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, PathPatch
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
@@ -67,16 +68,31 @@ def _write(axes: MatplotlibAxes, word: Word, size: float, paper: Paper, bbox: di
 
 def _paint_field(axes: MatplotlibAxes, mark: FieldMark) -> None:
     colours = colour_maps.table(mark.colour_map, "print")
-    undefined = np.isnan(mark.values)
-    places = np.where(undefined, 0.0, mark.positions(mark.values))
+    places = mark.painted_positions()
+    undefined = np.isnan(places)
+    places = np.where(undefined, 0.0, places)
     image = np.empty((*mark.values.shape, 4), dtype=np.uint8)
     image[..., :3] = colours[np.rint(255.0 * places).astype(np.uint8)]
     image[..., 3] = np.where(undefined, 0, 255)
-    if undefined.any():
+    if mark.undefined is not None:
+        axes.add_patch(PathPatch(
+            _rings(mark.undefined), hatch="//////", facecolor=PAPER, edgecolor=HATCH, linewidth=0.0, zorder=1.5
+        ))  # fmt: skip
+    elif undefined.any():
         axes.patch.set(hatch="//////", edgecolor=HATCH, linewidth=0.0)
     half = [0.5 * (axis[-1] / len(axis) - axis[0] / len(axis)) for axis in (mark.x, mark.y)]
     extent = (mark.x[0] - half[0], mark.x[-1] + half[0], mark.y[0] - half[1], mark.y[-1] + half[1])
     axes.imshow(image, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=1)
+
+
+def _rings(vertices: Floats) -> Path:
+    """Return closed rings, each ended by a row of nan, as one path."""
+    ends = np.isnan(vertices[:, 0])
+    codes = np.full(len(vertices), Path.LINETO, dtype=np.uint8)
+    codes[np.flatnonzero(ends[:-1]) + 1] = Path.MOVETO
+    codes[0] = Path.MOVETO
+    codes[ends] = Path.CLOSEPOLY
+    return Path(np.where(ends[:, np.newaxis], 0.0, vertices), codes)
 
 
 def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:

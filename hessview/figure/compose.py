@@ -70,7 +70,8 @@ def field_marks(field: FieldAnswer, look: Appearance) -> tuple[Mark, ...]:
     """Return the colour field, the iso-lines and their labels: the same objects as long as nothing of them changes."""
     made: list[Mark] = []
     if look.show_field:
-        made.append(FieldMark(field.x, field.y, field.values, field.low, field.high, look.colour_map, field.knots))
+        scale = (field.low, field.high, look.colour_map, field.knots)
+        made.append(FieldMark(field.x, field.y, field.values, *scale, field.undefined))
     made += [LevelMark(level.value, level.vertices) for level in field.levels]
     made += [
         TextMark(place.x, place.y, number(level.value), Role.LEVEL_LABEL, place.angle)

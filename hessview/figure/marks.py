@@ -26,6 +26,15 @@ class Role(StrEnum):
     NOTE = "note"
 
 
+_CONTINUED = 2
+
+
+def _has_neighbour(padded: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return where one of the eight neighbours is set; `padded` has a rim of one."""
+    rows = padded[:-2] | padded[1:-1] | padded[2:]
+    return rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:]
+
+
 @dataclass(frozen=True, eq=False)
 class FieldMark:
     """Values on a regular grid, painted through a colour table.
@@ -43,6 +52,9 @@ class FieldMark:
     knots
         None: the colours are spread linearly from `low` to `high`. Otherwise increasing values from `low` to `high` at
         equally spaced places of the colour table, so that the valleys of a steep field keep their colours.
+    undefined
+        Rings around where f is undefined, shape (k, 2), each ended by a row of nan, to be filled even-odd; None: the
+        samples alone say where.
     """
 
     x: Floats
@@ -52,6 +64,7 @@ class FieldMark:
     high: float
     colour_map: str
     knots: Floats | None = None
+    undefined: Floats | None = None
 
     def positions(self, values: Floats) -> Floats:
         """Return where `values` lie on the colour table, 0 for `low` to 1 for `high`; the same shape, nan stays nan."""
@@ -62,6 +75,19 @@ class FieldMark:
             span = 0.5 * self.high - 0.5 * self.low
             share: Floats = np.clip((0.5 * values - 0.5 * self.low) / span if span > 0.0 else values * 0.0, 0.0, 1.0)
         return share
+
+    def painted_positions(self) -> Floats:
+        """Return `positions` of the samples, continued over the nearest undefined ones when a border is to cut them."""
+        places = self.positions(self.values)
+        for _ in range(_CONTINUED if self.undefined is not None else 0):
+            padded = np.pad(places, 1, constant_values=np.nan)
+            near = np.argwhere(np.isnan(places) & _has_neighbour(~np.isnan(padded)))
+            if not len(near):
+                break
+            j, i = near.T
+            around = np.stack([padded[j + dj, i + di] for dj in range(3) for di in range(3)])
+            places[j, i] = np.nanmean(around, axis=0)
+        return places
 
     def place(self, value: float) -> float:
         """Return where one value lies on the colour table, between 0 and 1."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from hessview.views import theme as looks
 
@@ -79,6 +79,20 @@ def paint_hatch(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         start = k * HATCH_SPACING - top
         painter.drawLine(QPointF(start, bottom), QPointF(start + height, top))
     painter.restore()
+
+
+def hatch_brush(rect: QRectF, theme: Theme, ratio: float) -> QBrush:
+    """Return what fills a shape as `paint_hatch` fills `rect`, for a screen of `ratio` device pixels a pixel."""
+    pixmap = QPixmap(math.ceil(rect.width() * ratio), math.ceil(rect.height() * ratio))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(ratio, ratio)
+    painter.translate(-rect.topLeft())
+    paint_hatch(painter, rect, theme)
+    painter.end()
+    brush = QBrush(pixmap)
+    brush.setTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
+    return brush
 
 
 @dataclass(frozen=True)

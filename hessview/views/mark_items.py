@@ -26,7 +26,7 @@ from hessview.figure.marks import (
 )
 from hessview.views import theme as looks
 from hessview.views.from_arrays import image_of, path_of
-from hessview.views.glyphs import Ink, ink_on, paint_hatch
+from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,7 @@ def same_mark(old: Mark, new: Mark) -> bool:
         return True
     if isinstance(old, FieldMark) and isinstance(new, FieldMark):
         arrays = old.x is new.x and old.y is new.y and old.values is new.values and old.knots is new.knots
+        arrays = arrays and old.undefined is new.undefined
         return arrays and (old.low, old.high, old.colour_map) == (new.low, new.high, new.colour_map)
     if isinstance(old, LevelMark) and isinstance(new, LevelMark):
         return old.vertices is new.vertices and (old.level, old.role) == (new.level, new.role)
@@ -77,7 +78,7 @@ def field_image(mark: FieldMark, table: NDArray[np.uint8]) -> QImage:
     entries = np.zeros(257, dtype=np.uint32)
     r, g, b = (table[:, k].astype(np.uint32) for k in range(3))
     entries[:256] = 0xFF000000 | (r << 16) | (g << 8) | b
-    places = mark.positions(mark.values) * 255.0
+    places = mark.painted_positions() * 255.0
     places += 0.5
     places[np.isnan(places)] = 256.0
     pixels = np.ascontiguousarray(entries[places.astype(np.uint16)][::-1])
@@ -116,6 +117,7 @@ class _Image:
     image: QImage
     extent: Box
     has_gaps: bool
+    undefined: tuple[Box, QPainterPath] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,24 +131,25 @@ class _Path:
 
 def _made_image(mark: FieldMark, theme: Theme) -> _Image:
     table = colour_maps.table(mark.colour_map, theme.name)
-    return _Image(mark, table, field_image(mark, table), field_extent(mark), bool(np.isnan(mark.values).any()))
+    gaps = bool(np.isnan(mark.values).any())
+    undefined = None if mark.undefined is None else _path_in_box(mark.undefined)
+    return _Image(mark, table, field_image(mark, table), field_extent(mark), gaps, undefined)
 
 
 _FARTHEST = 1e307
 """Places farther out cannot be scaled into a box without overflow."""
 
 
-def _made_path(mark: LevelMark | LineMark) -> _Path:
-    v = mark.vertices
+def _path_in_box(v: NDArray[np.float64]) -> tuple[Box, QPainterPath]:
+    """Return the lines through vertices, shape (k, 2), in the unit square that stands for their box."""
     places = v[(np.abs(v) < _FARTHEST).all(axis=1)]
     if not len(places):
-        return _Path(mark, Box(0.0, 1.0, 0.0, 1.0), QPainterPath())
+        return Box(0.0, 1.0, 0.0, 1.0), QPainterPath()
     (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
     # A line along an axis has a box without area; any other extent serves as well.
     box = Box(float(x0), float(_beyond(x0, x1)), float(y0), float(_beyond(y0, y1)))
     near = np.where(np.abs(v) < _FARTHEST, v, np.nan)
-    path = path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
-    return _Path(mark, box, path)
+    return box, path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
 
 
 def _beyond(low: float, high: float) -> float:
@@ -213,7 +216,7 @@ class GroundItem(Clipped):
             elif isinstance(mark, FieldMark):
                 made.append(_made_image(mark, self._theme))
             elif isinstance(mark, LevelMark | LineMark):
-                made.append(_made_path(mark))
+                made.append(_Path(mark, *_path_in_box(mark.vertices)))
         self._made = made
         self._look_changed()
 
@@ -267,9 +270,17 @@ class GroundItem(Clipped):
     def _paint_field(self, painter: QPainter, frame: PictureFrame, made: _Image) -> None:
         extent = made.extent
         target = QRectF(frame.to_pixels(extent.x0, extent.y1), frame.to_pixels(extent.x1, extent.y0))
-        if made.has_gaps:
-            paint_hatch(painter, target.intersected(frame.rect), self._theme)
+        if not made.has_gaps:
+            painter.drawImage(target, made.image)
+            return
+        inside = target.intersected(frame.rect)
+        paint_hatch(painter, inside, self._theme)
         painter.drawImage(target, made.image)
+        if made.undefined is not None and not inside.isEmpty():
+            painter.setBrushOrigin(inside.topLeft())
+            box, path = made.undefined
+            brush = hatch_brush(inside, self._theme, painter.device().devicePixelRatioF())
+            painter.fillPath(frame.transform_of(box).map(path), brush)
 
     def _paint_line(self, painter: QPainter, frame: PictureFrame, made: _Path, field: _Image | None) -> None:
         pen = looks.pen(made.mark.role, self._theme)
