@@ -44,7 +44,7 @@ def undefined_parts(x: Floats, y: Floats, values: Floats, evaluate: Evaluate) ->
     steps = np.arange(len(x)), np.arange(len(y))
     traced = contour_generator(*steps, undefined.astype(np.float64), fill_type=FillType.ChunkCombinedOffset)
     filled = traced.filled(0.5, 2.0)
-    points, offsets = (np.asarray(chunks[0]) for chunks in filled[:2])  # type: ignore[index]
+    points, offsets = (np.asarray(chunks[0]) for chunks in filled[:2])
     u, v = points[:, 0].copy(), points[:, 1].copy()
     i, j = np.floor(u).astype(np.intp), np.floor(v).astype(np.intp)
     for own, other, place, shares in ((u, v, (j, i), across), (v, u, (i, j), up)):

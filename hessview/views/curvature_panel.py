@@ -76,7 +76,8 @@ class CurvaturePanel(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme) + fold_style(theme))
         self.badge = ClassBadge(theme)
-        self.sentence = Sentence(text_font(), 2)
+        # Room for the longest usual sentence, so that the fields below never move under a hand.
+        self.sentence = Sentence(text_font(), 3)
         self.coordinates = CoordinateFields(typesetter, theme)
         self.value = NumberRows(typesetter, theme)
         self.gradient = NumberRows(typesetter, theme)

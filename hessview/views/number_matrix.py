@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 
 from hessview.language.layout import name_box
@@ -34,12 +34,16 @@ _WIDE_CELL = 84.0
 _WIDE_DIGITS = 4
 _SPOKEN = 8
 _HEADER = 20
+_NARROWEST = 12.0
+REST_MS = 300
+"""How long the numbers must not have changed before columns are narrowed."""
 
 
 class NumberMatrix(PaintedBlock):
     """Paints a square matrix of numbers; a new matrix of the same size is a repaint.
 
-    Columns only grow while the probe moves, so that the brackets stand still; another function starts anew.
+    Columns only grow while the probe moves, so that the brackets stand still, and are tidied when it rests; another
+    function starts anew.
     """
 
     def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
@@ -51,6 +55,8 @@ class NumberMatrix(PaintedBlock):
         self._texts: list[list[str]] = []
         self._left: list[float] = []
         self._right: list[float] = []
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._tidy)
         self.setFixedHeight(0)
         typesetter.ready.connect(self.update)
 
@@ -64,13 +70,14 @@ class NumberMatrix(PaintedBlock):
         n = len(names)
         self._texts = [[self._text(i, j) for j in range(n)] for i in range(n)] if n <= _WHOLE else []
         if fresh:
-            self._left, self._right = [12.0] * n, [0.0] * n
+            self._left, self._right = [_NARROWEST] * n, [0.0] * n
         if self._grow() or fresh:
             self.setFixedHeight(ROW_HEIGHT * n + (_HEADER if self._has_header else 0))
             self.setMinimumWidth(round(self._width()))
         self.speak(self._plain())
         left = 0 if fresh else round(PREFIX_WIDTH)
         self.update(left, 0, self.width() - left, self.height())
+        self._rest.start()
 
     def restart(self) -> None:
         """Forget the widths of columns: another function is shown."""
@@ -102,6 +109,15 @@ class NumberMatrix(PaintedBlock):
                     self._left[j], self._right[j] = max(left, self._left[j]), max(right, self._right[j])
                     grown = True
         return grown
+
+    def _tidy(self) -> None:
+        """Narrow columns to the numbers that stand in them now."""
+        before = self._left, self._right
+        self._left, self._right = [_NARROWEST] * len(self._left), [0.0] * len(self._right)
+        self._grow()
+        if (self._left, self._right) != before:
+            self.setMinimumWidth(round(self._width()))
+            self.update()
 
     def _cell_width(self, j: int) -> float:
         return self._left[j] + self._right[j] if self._texts else _WIDE_CELL

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _REST_MS = 500
+_TALL = "∇λ"
+"""Signs that come from a taller font than the other words."""
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -55,8 +57,10 @@ class Sentence(PaintedBlock):
 
     def _fit(self, *, shrink: bool) -> None:
         metrics = QFontMetrics(self.font())
-        needed = metrics.boundingRect(QRect(0, 0, max(self.width(), 60), 10_000), _WRAP, self.spoken).height()
-        least = self._least_lines * metrics.lineSpacing() if self.spoken or self._least_lines > 1 else 0
+        room = QRect(0, 0, max(self.width(), 60), 10_000)
+        needed = metrics.boundingRect(room, _WRAP, self.spoken).height()
+        tallest = "\n".join([_TALL] * self._least_lines)
+        least = metrics.boundingRect(room, _WRAP, tallest).height() if self.spoken or self._least_lines > 1 else 0
         height = math.ceil(max(needed if self.spoken else 0, least))
         if height > self.minimumHeight() or (shrink and height != self.minimumHeight()):
             self.setFixedHeight(height)

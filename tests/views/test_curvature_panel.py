@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from hessview.analysis.curvature import at
@@ -312,3 +312,25 @@ def test_the_panel_draws_an_eigendirection_with_the_sign_it_has_in_the_picture(t
     signs = [row.axis_sign for row in eigenvalue_rows(curvature, curvature.variables)]
     assert signs == [axis.sign for axis in view.axes]
     assert [sign or 0 for sign in signs].count(0) == curvature.inertia.zero
+
+
+def test_columns_stand_still_while_the_probe_moves_and_are_tidied_when_it_rests(
+    panel: CurvaturePanel, qtbot: QtBot
+) -> None:
+    matrix = panel.hessian.numbers
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    tidy = matrix.minimumWidth()
+    panel.render(*found(QUARTIC, (1.23456789, 0.98765432)))
+    wide = matrix.minimumWidth()
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    assert matrix.minimumWidth() == wide > tidy
+    qtbot.waitUntil(lambda: matrix.minimumWidth() == tidy, timeout=2000)
+
+
+def test_the_fields_do_not_move_when_the_sentence_is_longer(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    tops = set()
+    for point in ((1.0, 1.0), (0.0, 0.0), (0.3, 0.4), (0.123456, -1.98765), (0.57735026, 0.2), (-0.00044, 0.01)):
+        panel.render(*found(QUARTIC, point))
+        qtbot.wait(10)
+        tops.add(panel.coordinates.mapTo(panel, QPoint(0, 0)).y())
+    assert len(tops) == 1
