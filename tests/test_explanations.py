@@ -38,8 +38,18 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
         ),
         (
             "(x - y^2)^2", (0, 0), "Degenerate critical point",
-            ("The Hessian does not decide: zero along v1, up along v2 (2); along it higher derivatives decide. "
-            "It is not a maximum."),
+            ("The Hessian does not decide: zero along v1, up along v2 (2). It is not a maximum; "
+            "whether it is a minimum cannot be told from straight lines through it."),
+        ),
+        (
+            "-(x - y^2)^2", (0, 0), "Degenerate critical point",
+            ("The Hessian does not decide: down along v1 (−2), zero along v2. It is not a minimum; "
+            "whether it is a maximum cannot be told from straight lines through it."),
+        ),
+        (
+            "(y - x^2)(y - 3x^2)", (0, 0), "Degenerate critical point",
+            ("The Hessian does not decide: zero along v1, up along v2 (2). "
+            "Higher derivatives do: it is not an extremum."),
         ),
         (
             "x^4 + y^4", (0, 0), "Degenerate critical point",
@@ -47,7 +57,9 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
             "Higher derivatives do: it is a minimum."),
         ),
         ("x^3", (0,), "Degenerate critical point",
-         "The second derivative does not decide: f′ = 0 and f″ = 0. Higher derivatives do: it is not an extremum."),
+         ("The second derivative does not decide: f′ = 0 and f″ = 0. "
+          "Higher derivatives do: it is not an extremum but an inflection.")),
+        ("x^3 - 3x", (0,), "Not a critical point", "Not a critical point: |f′| = 3. The second derivative is zero."),
         (
             "x^2 - y^2 + z^4", (0, 0, 0), "Degenerate critical point",
             "Degenerate, yet not an extremum: down along v1 (−2), zero along v2, up along v3 (2).",
@@ -97,18 +109,27 @@ def test_the_word_curvature_is_not_used_where_the_gradient_is_not_zero(text: str
     [
         (
             "12.5(x + y)^2 + 0.25(x - y)^2", (0, 0),
-            "κ = 50: level ellipses √κ = 7.1 times longer than wide; gradient descent needs about 50 steps a digit.",
+            ("κ = 50: level ellipses √κ = 7.1 times longer than wide; "
+            "gradient descent needs of the order of κ steps for each further digit."),
         ),
+        (
+            "x^2 + 9y^2", (1, 1),
+            ("κ = 9: the quadratic model has level ellipses √κ = 3 times longer than wide here; "
+            "gradient descent on it needs of the order of κ steps for each further digit."),
+        ),
+        ("-x^2 - 9y^2", (1, 1), "κ = 9: the quadratic model has level ellipses √κ = 3 times longer than wide here."),
+        ("x^2 + y^2", (1, 0), "κ = 1: the quadratic model has level circles here."),
+        ("-x^2 - y^2 - z^2", (0, 0, 0), "κ = 1: level spheres to second order."),
         ("x^2 + y^2", (0, 0), "κ = 1: level circles to second order; no direction is harder than another."),
         (
             "-12.5(x + y)^2 - 0.25(x - y)^2", (0, 0),
-            "κ = 50: level ellipses √κ = 7.1 times longer than wide; gradient ascent needs about 50 steps a digit.",
+            "κ = 50: level ellipses √κ = 7.1 times longer than wide.",
         ),
         ("abs(x - 0.1)", (0.1,), ""),
         ("exp(-x^2 - y^2)", (40, 0), ""),
         ("(x - 2y)^2", (2, 1), "κ = ∞: H is singular, to second order nothing bends along v1."),
         ("x^4 + y^4", (0, 0), "κ = ∞: H is zero."),
-        ("x^2", (1,), "κ = 1: with one variable there is nothing to balance."),
+        ("x^2", (1,), ""), ("x^3", (0,), ""),
     ],
 )  # fmt: skip
 def test_the_condition_number_comes_with_its_meaning(text: str, point: tuple[float, ...], words: str) -> None:
@@ -132,8 +153,9 @@ def test_every_reason_code_has_words() -> None:
         Code.DOMINANCE_UNCERTAIN: (0,), Code.GERSHGORIN_POSITIVE: (1.0, 2.0, 0.0),
         Code.GERSHGORIN_NEGATIVE: (-2.0, -1.0, 0.0), Code.GERSHGORIN_APART: (-1.0, 2.0, 0.0, 1, 1),
         Code.GERSHGORIN_OPEN: (-1.0, 2.0, 0.0), Code.MINORS_TOO_MANY: (50, 12), Code.MINORS_UNCERTAIN: (2, 1e-9),
-        Code.REPEATED: (1, 2), Code.MINIMUM: (), Code.MAXIMUM: (), Code.POINT_NOT_FINITE: (), Code.OVERFLOW: (),
-        Code.UNDERFLOW: (), Code.NO_ERROR_BOUND: (), Code.SYMMETRY_ONE_VARIABLE: (), Code.SYMMETRY_NOT_MEASURED: (),
+        Code.SECOND_ZERO: (0.0,), Code.REPEATED: (1, 2), Code.MINIMUM: (), Code.MAXIMUM: (), Code.POINT_NOT_FINITE: (), Code.OVERFLOW: (),
+        Code.UNDERFLOW: (), Code.NO_ERROR_BOUND: (),
+        Code.TOO_MUCH_EFFORT: (), Code.SYMMETRY_NOT_MEASURED: (),
         Code.NOT_FINITE: (), Code.EXACT: ("1/10", "0"), Code.HIGHER_TERMS: (4,), Code.DOMINANCE_MIXED: (1, 2),
     }  # fmt: skip
     for code in Code:
@@ -171,7 +193,21 @@ def test_one_variable_is_spoken_of_in_the_singular() -> None:
         "Not a critical point: |f′| = 2. The second derivative is positive, f″ = 2."
     )
     assert explanations.sentence(at("x", 0)) == "Not a critical point: |f′| = 1. The second derivative is zero."
-    assert reasons("-x^2", 0)["leading minors"] == "the only one, −2, is negative: negative definite."
+    assert reasons("x^2", 1) == {"second derivative": "f″ = 2 > 0: a minimum if f′ = 0."}
+    assert reasons("-x^2", 0) == {"second derivative": "f″ = −2 < 0: a maximum if f′ = 0."}
+    assert reasons("x^4", 0) == {"second derivative": "f″ = 0, so the test does not decide."}
+    assert list(reasons("|x|", 0)) == ["second derivative"]
+
+
+def test_leading_minors_are_named_by_their_order() -> None:
+    assert reasons("x^2 + x y + 2y^2", 0, 0)["leading minors"] == (
+        "d1 = 2, d2 = 7 are all positive: positive definite."
+    )
+    assert reasons("-x^2 - y^2", 0, 0)["leading minors"] == (
+        "d1 = −2, d2 = 4 alternate in sign, the first negative: negative definite."
+    )
+    assert reasons("x^2 - 3y^2", 0, 0)["leading minors"].startswith("d1 = 2, d2 = −12 have neither pattern")
+    assert reasons("x y + z^2", 0, 0, 0)["leading minors"].startswith("d2 = −1 is negative")
 
 
 @pytest.mark.parametrize(

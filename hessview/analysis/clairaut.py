@@ -24,11 +24,9 @@ def clairaut_test(landscape: Landscape | None, x: Floats, H: Floats) -> TestOutc
 
     The engine differentiates every pair of variables once, so its Hessian is symmetric by construction and proves
     nothing. The differences of the gradient do not know of each other. Two step lengths give the error of the
-    measurement; where it is not small compared with H, nothing is said.
+    measurement; where it is not small compared with H, nothing is said. With one variable there is nothing to compare.
     """
     n = len(x)
-    if n == 1:
-        return TestOutcome(TestName.CLAIRAUT, True, Reason(Code.SYMMETRY_ONE_VARIABLE))
     if landscape is None or n > MOST_VARIABLES:
         return TestOutcome(TestName.CLAIRAUT, None, Reason(Code.SYMMETRY_NOT_MEASURED))
     steps = 6e-6 * np.maximum(np.abs(x), np.maximum(1e-3 * np.max(np.abs(x)), 1e-3))

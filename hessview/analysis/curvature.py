@@ -63,7 +63,7 @@ class Curvature:
     determinant, determinant_error, trace, condition_number
         det H with a bound of its error; largest over smallest |eigenvalue|, inf when H is singular within the bound.
     tests
-        The tests of definiteness, and Clairaut's.
+        The tests of definiteness, and (n > 1) Clairaut's.
     engine
         Where the derivatives came from.
     error_estimate
@@ -184,7 +184,7 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
         determinant_error=determinant_error,
         trace=float(np.trace(H)),
         condition_number=_condition_number(pairs, inertia),
-        tests=(*tests, clairaut_test(landscape, x, H)),
+        tests=tests if len(x) == 1 else (*tests, clairaut_test(landscape, x, H)),
         engine="automatic",
         error_estimate=norm_bound(E),
         tolerance=float(np.max(pairs.errors)),
@@ -239,7 +239,7 @@ def _without_spectrum(jet: Jet, x: Floats, variables: tuple[str, ...], flaw: tup
     n = len(x)
     kind, reason = flaw
     nothing = np.full(n, math.nan)
-    names = (TestName.EIGENVALUES, *((TestName.DETERMINANT,) if n == 2 else ()), *list(TestName)[2:])
+    names = [name for name in TestName if (n == 1) == (name is TestName.SECOND_DERIVATIVE)]
     return Curvature(
         variables=variables,
         point=x,
@@ -265,7 +265,9 @@ def _without_spectrum(jet: Jet, x: Floats, variables: tuple[str, ...], flaw: tup
         determinant_error=math.inf,
         trace=math.nan,
         condition_number=math.nan,
-        tests=tuple(TestOutcome(name, None, Reason(Code.NOT_FINITE)) for name in names),
+        tests=tuple(
+            TestOutcome(name, None, Reason(Code.NOT_FINITE)) for name in names if name != TestName.DETERMINANT or n == 2
+        ),
         engine="automatic",
         error_estimate=math.inf,
         tolerance=math.inf,

@@ -38,6 +38,8 @@ def all_tests(
     H: Floats, error: Floats, pairs: Eigenpairs, inertia: Inertia, *, zero_certain: bool
 ) -> tuple[TestOutcome, ...]:
     """Return the outcomes of the tests for the finite symmetric matrix `H`, shape (n, n), with entry errors `error`."""
+    if len(H) == 1:
+        return (_second_derivative_test(pairs, inertia, zero_certain=zero_certain),)
     outcomes = [_eigenvalue_test(pairs, inertia, zero_certain=zero_certain)]
     if len(H) == 2:
         outcomes.append(determinant_test(H, error, singular=inertia.zero > 0))
@@ -80,6 +82,17 @@ def _determinant_2(H: Floats, error: Floats) -> tuple[float, float]:
 def _products_exact(a: float, b: float, c: float) -> bool:
     """Whether a c - b^2 is free of rounding: true of integers below 2^26."""
     return all(x == int(x) and abs(x) < 2.0**26 for x in (a, b, c))
+
+
+def _second_derivative_test(pairs: Eigenpairs, inertia: Inertia, *, zero_certain: bool) -> TestOutcome:
+    w, e = float(pairs.values[0]), float(pairs.errors[0])
+    name = TestName.SECOND_DERIVATIVE
+    if not inertia.zero:
+        code = Code.SECOND_POSITIVE if inertia.positive else Code.SECOND_NEGATIVE
+        return TestOutcome(name, True, Reason(code, (w, e)))
+    if zero_certain:
+        return TestOutcome(name, False, Reason(Code.SECOND_ZERO, (_zero_bound(pairs),)))
+    return TestOutcome(name, None, Reason(Code.SECOND_UNCERTAIN, (w, e)))
 
 
 def _eigenvalue_test(pairs: Eigenpairs, inertia: Inertia, *, zero_certain: bool) -> TestOutcome:

@@ -56,7 +56,12 @@ class Code(StrEnum):
     NO_ERROR_BOUND = "no error bound"
     GRADIENT_TOO_UNCERTAIN = "gradient too uncertain"  # |g|, bound
     EIGENVALUE_TOO_UNCERTAIN = "eigenvalue too uncertain"  # eigenvalue, bound
-    # eigenvalues
+    # f″, n = 1
+    SECOND_POSITIVE = "second derivative positive"  # f″, error
+    SECOND_NEGATIVE = "second derivative negative"  # f″, error
+    SECOND_ZERO = "second derivative zero"  # bound
+    SECOND_UNCERTAIN = "second derivative uncertain"  # f″, error
+    # eigenvalues, n > 1
     EIGENVALUES_POSITIVE = "eigenvalues positive"  # smallest, error
     EIGENVALUES_NEGATIVE = "eigenvalues negative"  # largest, error
     EIGENVALUES_MIXED = "eigenvalues of both signs"  # positive, negative, zero
@@ -91,7 +96,6 @@ class Code(StrEnum):
     SYMMETRIC = "symmetric as measured"  # largest difference, error of the measurement
     NOT_SYMMETRIC = "not symmetric as measured"  # largest difference, error of the measurement
     SYMMETRY_UNCERTAIN = "symmetry not measurable here"  # largest difference, error of the measurement
-    SYMMETRY_ONE_VARIABLE = "one variable"
     SYMMETRY_NOT_MEASURED = "symmetry not measured"
     NOT_FINITE = "hessian not finite"
     # notes
@@ -113,10 +117,11 @@ class Reason:
 
 
 class TestName(StrEnum):
-    """The tests of definiteness, and Clairaut's."""
+    """The tests of definiteness, and Clairaut's; for n = 1 they all come down to the sign of the second derivative."""
 
     __test__ = False  # pytest must not take this for a test
 
+    SECOND_DERIVATIVE = "second derivative"
     EIGENVALUES = "eigenvalues"
     DETERMINANT = "determinant and f_xx"
     LEADING_MINORS = "leading minors"

@@ -14,19 +14,18 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 WIDTH = 100
-_ANSWERS = {True: "yes", False: "no", None: "does not decide"}
 
 
 def report(curvature: Curvature, formula: Formula, exact: ExactFormulas | None = None) -> str:
     """Return the class first, then why, then the numbers, the formulas and the tests."""
     parts = [headline(curvature), textwrap.fill(sentence(curvature), WIDTH), "", as_text(curvature, formula).rstrip()]
-    if curvature.condition_number == curvature.condition_number:
-        parts += ["", textwrap.fill(condition(curvature), WIDTH)]
+    if words := condition(curvature):
+        parts += ["", textwrap.fill(words, WIDTH)]
     if exact is not None:
         parts += ["", "exact gradient", *(f"  {text}" for text in exact.gradient)]
         parts += ["exact Hessian", *(f"  {', '.join(row)}" for row in exact.hessian)]
     parts += ["", "tests"]
-    parts += [f"  {test.name}: {_ANSWERS[test.holds]}; {explain(test.reason)}" for test in curvature.tests]
+    parts += [f"  {test.name}: {explain(test.reason)}" for test in curvature.tests]
     parts += [f"note: {explain(note)}" for note in curvature.notes]
     parts += ["", f"derivatives: {curvature.engine}; error of H at most {number(curvature.error_estimate, digits=2)}"]
     return "\n".join(parts) + "\n"

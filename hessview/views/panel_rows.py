@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.analysis.curvature import Code
 from hessview.explanations import explain
 from hessview.figure.probe_view import eigenvalue_sign
 from hessview.views.number_matrix import variable_latex
@@ -145,16 +146,19 @@ def _condition_error(curvature: Curvature, sizes: NDArray[np.float64], error: fl
 
 def trust(curvature: Curvature) -> str:
     """Return the line that says how the numbers were made and how far they can be wrong."""
-    estimate = curvature.error_estimate
+    estimate, one = curvature.error_estimate, len(curvature.eigenvalues) == 1
     if not math.isfinite(estimate):
         bound = "no bound of the rounding error"
     elif estimate == 0.0:
         bound = "no rounding error"
     else:
-        bound = f"error of H at most {error_text(estimate)}"
+        bound = f"error of {'f″' if one else 'H'} at most {error_text(estimate)}"
     tolerance = curvature.tolerance
-    zero = f"; an eigenvalue within {error_text(tolerance)} counts as 0" if 0.0 < tolerance < math.inf else ""
-    return f"{_engine(str(curvature.engine))}, {bound}{zero}."
+    what = "what is" if one else "an eigenvalue"
+    zero = f"; {what} within {error_text(tolerance)} counts as 0" if 0.0 < tolerance < math.inf else ""
+    settled = any(note.code is Code.EXACT for note in curvature.notes)
+    engine = "Exact rational arithmetic" if settled else _engine(str(curvature.engine))
+    return f"{engine}, {bound}{zero}."
 
 
 def notes_text(curvature: Curvature) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from hessview.analysis.curvature import TestName
 from hessview.explanations import explain
 from hessview.views.theme import GRID
 
@@ -91,7 +92,7 @@ class TestsFold(QWidget):
             label.setVisible(used)
             if used:
                 test = self._tests[place]
-                mark.show_outcome(test.holds)
+                mark.show_outcome(test)
                 name = str(test.name)
                 text = f"{name[:1].upper()}{name[1:]}: {explain(test.reason)}"
                 if text != label.text():
@@ -109,19 +110,18 @@ class TestsFold(QWidget):
 
 
 class _Mark(QLabel):
-    """A tick: the test decides; a dash: it does not; a question mark: rounding hides which."""
-
-    _WORDS: ClassVar[dict[bool | None, str]] = {True: "decides", False: "does not decide", None: "cannot be told"}
+    """A tick: the test decides (H is symmetric); a dash: it does not; a question mark: rounding hides which."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._holds: bool | None = False
         self.setFixedSize(QSize(16, 18))
 
-    def show_outcome(self, holds: bool | None) -> None:
-        self._holds = holds
-        self.setAccessibleName(self._WORDS[holds])
-        self.setToolTip(self._WORDS[holds])
+    def show_outcome(self, test: TestOutcome) -> None:
+        self._holds = test.holds
+        words = outcome_words(test)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -143,9 +143,22 @@ class _Mark(QLabel):
         painter.end()
 
 
+def outcome_words(test: TestOutcome) -> str:
+    """Return what a test's mark means; Clairaut's decides nothing, it holds."""
+    if test.holds is None:
+        return "cannot be told"
+    if test.name is TestName.CLAIRAUT:
+        return "holds" if test.holds else "does not hold"
+    return "decides" if test.holds else "does not decide"
+
+
 def _summary(tests: Sequence[TestOutcome]) -> str:
-    deciding = sum(1 for test in tests if test.holds)
-    return f"Tests: {deciding} of {len(tests)} decide" if tests else "Tests"
+    of_definiteness = [test for test in tests if test.name is not TestName.CLAIRAUT]
+    if len(of_definiteness) == 1:
+        return f"Test: {outcome_words(of_definiteness[0])}"
+    deciding = sum(1 for test in of_definiteness if test.holds)
+    many = len(of_definiteness)
+    return f"Tests: {deciding} of {many} {'decides' if deciding == 1 else 'decide'}" if many else "Tests"
 
 
 def fold_style(theme: Theme) -> str:

@@ -20,7 +20,7 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.views.curvature_panel import CurvaturePanel
 from hessview.views.formula import Typesetter
-from hessview.views.panel_rows import eigenvalue_rows
+from hessview.views.panel_rows import eigenvalue_rows, notes_text, trust
 from hessview.views.theme import DARK
 
 if TYPE_CHECKING:
@@ -242,6 +242,22 @@ def test_the_tests_unfold_with_their_reasons(panel: CurvaturePanel) -> None:
     assert curvature is not None
     assert len(panel.tests.sentences) == len(curvature.tests)
     assert all(sentence.endswith(".") for sentence in panel.tests.sentences)
+
+
+def test_clairaut_s_theorem_is_not_counted_among_the_tests_that_decide(panel: CurvaturePanel) -> None:
+    for text, point, words in (
+        ("x^2 + 3y^2", (0.0, 0.0), "Tests: 5 of 5 decide"), ("x^3 - 3x y^2", (0.0, 0.0), "Tests: 0 of 5 decide"),
+        ("x^2 + 9x y + z^2", (0.0, 0.0, 0.0), "Tests: 2 of 4 decide"), ("x^2", (1.0,), "Test: decides"),
+        ("x^4", (0.0,), "Test: does not decide"),
+    ):  # fmt: skip
+        panel.render(*found(text, point))
+        assert panel.tests.button.text() == words
+
+
+def test_numbers_from_exact_arithmetic_are_said_to_be() -> None:
+    curvature = at(ExpressionLandscape(parse("x^2 y^2")), (0.0, 1.0))
+    assert "from exact rational arithmetic" in notes_text(curvature)
+    assert trust(curvature) == "Exact rational arithmetic, no rounding error."
 
 
 @pytest.mark.parametrize("place", range(4))

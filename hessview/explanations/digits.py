@@ -1,0 +1,75 @@
+"""Numbers in sentences: as many digits as are certain, a real minus sign, bounds rounded outwards."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def number(value: float, error: float = 0.0, digits: int = 4) -> str:
+    """Return `value` with at most `digits` significant digits, fewer where `error` leaves fewer certain."""
+    if math.isnan(value):
+        return "undefined"
+    if math.isinf(value):
+        return "∞" if value > 0.0 else "−∞"
+    if value == 0.0:
+        return "0" if error == 0.0 else f"0 ± {bound(error)}"
+    if error > 0.0:
+        if abs(value) <= error:
+            return f"0 ± {bound(abs(value) + error)}"
+        digits = max(1, min(digits, math.floor(math.log10(abs(value)) - math.log10(error))))
+    return with_digits(value, digits, error)
+
+
+def bound(error: float) -> str:
+    """Return an upper bound with one digit, rounded up."""
+    if not math.isfinite(error):
+        return "∞"
+    if error == 0.0:
+        return "0"
+    exponent = math.floor(math.log10(error))
+    lead = math.ceil(error / 10.0**exponent - 1e-9) if exponent > -300 else 10
+    lead, exponent = (1, exponent + 1) if lead > 9 else (lead, exponent)
+    return with_digits(float(f"{lead}e{exponent}"), 1)
+
+
+def with_digits(value: float, digits: int, error: float = 0.0) -> str:
+    """Return `value` with so many significant digits; shorter where it is, within `error`, a shorter number."""
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    exponent = int(power)
+    plain = -4 <= exponent < max(digits, 5)
+    text = f"{float(f'{mantissa}e{power}'):.{max(digits - 1 - exponent, 0)}f}" if plain else mantissa
+    tail = "" if plain else f"e{exponent}"
+    if "." in text:
+        # 2 is exact, or as good as exact; 2.000 is only near it.
+        short = text.rstrip("0").rstrip(".")
+        text = short if math.isclose(float(short + tail), value, rel_tol=1e-15, abs_tol=error) else text
+    return f"{text}{tail}".replace("-", "−")
+
+
+def interval(low: float, high: float, error: float) -> str:
+    """Return an interval that holds the given one with its error: its ends are rounded outwards."""
+    return f"[{_outwards(low - error, math.floor)}, {_outwards(high + error, math.ceil)}]"
+
+
+def _outwards(value: float, rounded: Callable[[float], int]) -> str:
+    if not value or not math.isfinite(value) or abs(value) < 1e-300:
+        return number(value, 0.0, 3)
+    step = math.floor(math.log10(abs(value))) - 2
+    # A last digit that is only noise of this calculation is not worth a step outwards.
+    near = float(f"{value:.14e}") / 10.0**step
+    whole = round(near)
+    return number((whole if abs(near - whole) < 1e-9 else rounded(near)) * 10.0**step, 0.0, 3)
+
+
+def count(many: int, what: str) -> str:
+    """Return how many there are of what."""
+    return f"{many} {what}{'' if many == 1 else 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
