@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hessview.language.decimals import bound, decimal, infinite
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+__all__ = ["bound", "count", "interval", "listed", "number", "with_digits"]
 
 
 def number(value: float, error: float = 0.0, digits: int = 4) -> str:
@@ -14,7 +18,7 @@ def number(value: float, error: float = 0.0, digits: int = 4) -> str:
     if math.isnan(value):
         return "undefined"
     if math.isinf(value):
-        return "∞" if value > 0.0 else "−∞"
+        return infinite(value)
     if value == 0.0:
         return "0" if error == 0.0 else f"0 ± {bound(error)}"
     if error > 0.0:
@@ -24,30 +28,11 @@ def number(value: float, error: float = 0.0, digits: int = 4) -> str:
     return with_digits(value, digits, error)
 
 
-def bound(error: float) -> str:
-    """Return an upper bound with one digit, rounded up."""
-    if not math.isfinite(error):
-        return "∞"
-    if error == 0.0:
-        return "0"
-    exponent = math.floor(math.log10(error))
-    lead = math.ceil(error / 10.0**exponent - 1e-9) if exponent > -300 else 10
-    lead, exponent = (1, exponent + 1) if lead > 9 else (lead, exponent)
-    return with_digits(float(f"{lead}e{exponent}"), 1)
-
-
 def with_digits(value: float, digits: int, error: float = 0.0) -> str:
     """Return `value` with so many significant digits; shorter where it is, within `error`, a shorter number."""
-    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
-    exponent = int(power)
-    plain = -4 <= exponent < max(digits, 5)
-    text = f"{float(f'{mantissa}e{power}'):.{max(digits - 1 - exponent, 0)}f}" if plain else mantissa
-    tail = "" if plain else f"e{exponent}"
-    if "." in text:
-        # 2 is exact, or as good as exact; 2.000 is only near it.
-        short = text.rstrip("0").rstrip(".")
-        text = short if math.isclose(float(short + tail), value, rel_tol=1e-15, abs_tol=error) else text
-    return f"{text}{tail}".replace("-", "−")
+    # 2 is exact, or as good as exact; 2.000 is only near it.
+    tolerance = max(error, 1e-15 * abs(value))
+    return decimal(value, digits, plain_below=max(digits, 5), tolerance=tolerance)
 
 
 def interval(low: float, high: float, error: float) -> str:

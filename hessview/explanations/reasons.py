@@ -112,8 +112,8 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         Code.DOMINANCE_POSITIVE: "strict, and every diagonal entry is positive: positive definite",
         Code.DOMINANCE_NEGATIVE: "strict, and every diagonal entry is negative: negative definite",
         Code.DOMINANCE_MIXED: lambda m, p: (
-            f"strict, with diagonal entries of both signs: indefinite, {count(m, 'eigenvalue')} negative like "
-            f"{count(m, 'diagonal entry') if m == 1 else f'{m} diagonal entries'}, {p} positive"
+            "strict, with diagonal entries of both signs: indefinite, "
+            f"with as many negative eigenvalues as negative diagonal entries ({m} of {m + p})"
         ),
         Code.DOMINANCE_FAILS: lambda row, diagonal, others: (
             f"not strict: in row {row + 1} the diagonal entry has size {number(diagonal, 0.0, 3)}, the others together "
@@ -140,7 +140,7 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         ),
         Code.SYMMETRY_UNCERTAIN: "differences of the gradient are too inaccurate here to measure it",
         Code.SYMMETRY_NOT_MEASURED: "not measured here; H is symmetric by the way it is computed",
-        Code.NOT_FINITE: "H has entries that are not numbers",
+        Code.NOT_FINITE: "not all second derivatives are finite numbers here",
         Code.REPEATED: lambda *indices: (
             f"the eigenvalues {listed([f'λ{k}' for k in cast('tuple[int, ...]', indices)])} cannot be told apart: "
             "every direction in the span of their vectors is a principal axis"

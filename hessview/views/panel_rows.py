@@ -10,9 +10,9 @@ import numpy as np
 from hessview.analysis.curvature import Code
 from hessview.explanations import explain
 from hessview.figure.probe_view import eigenvalue_sign
+from hessview.language.decimals import MINUS, bound
 from hessview.views.number_matrix import variable_latex
 from hessview.views.number_rows import NumberRow
-from hessview.views.number_text import MINUS, error_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,17 +148,17 @@ def trust(curvature: Curvature) -> str:
     """Return the line that says how the numbers were made and how far they can be wrong."""
     estimate, one = curvature.error_estimate, len(curvature.eigenvalues) == 1
     if not math.isfinite(estimate):
-        bound = "no bound of the rounding error"
+        known = "no bound of the rounding error"
     elif estimate == 0.0:
-        bound = "no rounding error"
+        known = "no rounding error"
     else:
-        bound = f"error of {'f″' if one else 'H'} at most {error_text(estimate)}"
+        known = f"error of {'f″' if one else 'H'} at most {bound(estimate)}"
     tolerance = curvature.tolerance
     what = "what is" if one else "an eigenvalue"
-    zero = f"; {what} within {error_text(tolerance)} counts as 0" if 0.0 < tolerance < math.inf else ""
+    zero = f"; {what} within {bound(tolerance)} counts as 0" if 0.0 < tolerance < math.inf else ""
     settled = any(note.code is Code.EXACT for note in curvature.notes)
     engine = "Exact rational arithmetic" if settled else _engine(str(curvature.engine))
-    return f"{engine}, {bound}{zero}."
+    return f"{engine}, {known}{zero}."
 
 
 def notes_text(curvature: Curvature) -> str:
