@@ -169,16 +169,16 @@ def test_every_reason_code_has_words() -> None:
     [
         (-50.6, 0.0, "−50.6"), (2.0, 0.0, "2"), (1.9999999999, 1e-9, "2"), (math.pi, 0.0, "3.142"),
         (math.pi, 0.01, "3.1"),
-        (1e-9, 1e-12, "1e−9"), (123456.0, 0.0, "1.235e5"), (0.0, 0.0, "0"), (0.0, 3.2e-16, "0 ± 4e−16"),
-        (1e-17, 1e-16, "0 ± 2e−16"), (math.inf, 0.0, "∞"), (-math.inf, 0.0, "−∞"), (math.nan, 0.0, "undefined"),
-        (-1e-300, 0.0, "−1e−300"), (5e-324, 0.0, "4.941e−324"),
+        (1e-9, 1e-12, "10⁻⁹"), (123456.0, 0.0, "1.235·10⁵"), (0.0, 0.0, "0"), (0.0, 3.2e-16, "0 ± 4·10⁻¹⁶"),
+        (1e-17, 1e-16, "0 ± 2·10⁻¹⁶"), (math.inf, 0.0, "∞"), (-math.inf, 0.0, "−∞"), (math.nan, 0.0, "undefined"),
+        (-1e-300, 0.0, "−10⁻³⁰⁰"), (5e-324, 0.0, "4.941·10⁻³²⁴"),
     ],
 )  # fmt: skip
 def test_a_number_shows_the_digits_that_its_error_leaves(value: float, error: float, text: str) -> None:
     assert explanations.number(value, error) == text
 
 
-@pytest.mark.parametrize(("error", "text"), [(3.2e-16, "4e−16"), (9.5e-3, "0.01"), (1.0, "1"), (0.0, "0")])
+@pytest.mark.parametrize(("error", "text"), [(3.2e-16, "4·10⁻¹⁶"), (9.5e-3, "0.01"), (1.0, "1"), (0.0, "0")])
 def test_a_bound_is_rounded_up(error: float, text: str) -> None:
     assert explanations.bound(error) == text
 
@@ -212,8 +212,8 @@ def test_leading_minors_are_named_by_their_order() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1e-170x^2 + 1e-170y^2", "det H > 0 (its size is out of range) and f_xx = 2e−170 > 0: positive definite."),
-        ("1e170x^2 + 1e170y^2", "det H > 0 (its size is out of range) and f_xx = 2e170 > 0: positive definite."),
+        ("1e-170x^2 + 1e-170y^2", "det H > 0 (its size is out of range) and f_xx = 2·10⁻¹⁷⁰ > 0: positive definite."),
+        ("1e170x^2 + 1e170y^2", "det H > 0 (its size is out of range) and f_xx = 2·10¹⁷⁰ > 0: positive definite."),
         ("1e170x^2 - 1e170y^2", "det H < 0 (its size is out of range): indefinite, whatever f_xx is."),
     ],
 )

@@ -18,7 +18,7 @@ from hessview.export.print_theme import INK, LEVEL, MM_PER_INCH, POINTS_PER_MM, 
 from hessview.figure import colour_maps
 from hessview.figure.colour_bar import field_of, ticks
 from hessview.figure.marks import LevelMark
-from hessview.figure.words import MINUS, SUPERSCRIPTS
+from hessview.language.decimals import MINUS, SUPERSCRIPTS
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
 

@@ -7,13 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from hessview.analysis.value_scale import FieldNote
+from hessview.language.decimals import MINUS, SUPERSCRIPTS, decimal, infinite
 from hessview.language.layout import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MINUS = "\u2212"
-SUPERSCRIPTS = str.maketrans("-−0123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"[^\W\d_]+(?![\w(])")
 _NUMBERED = re.compile(r"([^\W\d_]+)_?(\d+)")
@@ -25,19 +24,8 @@ def number(value: float, digits: int = 4) -> str:
     if math.isnan(value):
         return "undefined"
     if math.isinf(value):
-        return "∞" if value > 0 else MINUS + "∞"
-    if value == 0.0:
-        return "0"
-    mantissa, _, exponent_text = f"{value:.{digits - 1}e}".partition("e")
-    exponent = int(exponent_text)
-    if -4 <= exponent < max(digits + 1, 5):
-        decimals = max(0, digits - 1 - exponent)
-        text = f"{float(mantissa + 'e' + exponent_text):.{decimals}f}"
-        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
-    lead = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    power = "10" + str(exponent).translate(SUPERSCRIPTS)
-    text = {"1": power, "-1": "-" + power}.get(lead, f"{lead}·{power}")
-    return text.replace("-", MINUS)
+        return infinite(value)
+    return "0" if value == 0.0 else decimal(value, digits, plain_below=max(digits + 1, 5), tolerance=math.inf)
 
 
 def vector(values: Sequence[float], digits: int = 4) -> str:
@@ -81,7 +69,7 @@ def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = Fal
         case FieldNote.CONSTANT:
             return f"f is constant in this view: {number(0.5 * low + 0.5 * high)}"
         case FieldNote.CLIPPED:
-            what = "the picture ends" if is_curve else "colours end"
-            return f"f has poles: {what} at {number(low, 2)} and {number(high, 2)}"
+            what = "picture, which ends" if is_curve else "colours, which end"
+            return f"f goes beyond the {what} at {number(low, 2)} and {number(high, 2)}"
         case _:
             return ""

@@ -10,11 +10,12 @@ from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, Q
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from hessview.calculus.jet import JetProgram
+from hessview.language.decimals import MINUS
 from hessview.language.expression import free_symbols
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
 from hessview.views.number_matrix import variable_latex
-from hessview.views.number_text import MINUS, coordinate_text, editable_text, read_numbers
+from hessview.views.number_text import coordinate_text, editable_text, read_numbers
 from hessview.views.painted_block import number_font
 from hessview.views.theme import GRID, MATHEMATICS_SIZE
 

@@ -6,10 +6,11 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from hessview.language.decimals import MINUS, bound, decimal, infinite, machine_text, real_minus, with_power
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MINUS = "\u2212"
 MOST_DIGITS = 6
 _NEGLIGIBLE = 1e-6  # a zero whose bound is below this is written as 0 alone
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -33,11 +34,11 @@ def number_text(value: float, error: float = 0.0, digits: int = MOST_DIGITS) -> 
     if math.isnan(value):
         return "–"
     if math.isinf(value):
-        return "∞" if value > 0 else MINUS + "∞"
+        return infinite(value)
     if not math.isfinite(error):
         return "≈ " + number_text(value, 0.0, 3)
     if abs(value) <= error:
-        return "0" if error < _NEGLIGIBLE else "0 ± " + error_text(error)
+        return "0" if error < _NEGLIGIBLE else "0 ± " + bound(error)
     if value == 0.0:
         return "0"
     certain = digits if error == 0.0 else math.floor(math.log10(abs(value)) - math.log10(error))
@@ -46,62 +47,37 @@ def number_text(value: float, error: float = 0.0, digits: int = MOST_DIGITS) -> 
 
 def _rounded(value: float, error: float, significant: int) -> str:
     if value == int(value) and abs(value) < 1e8 and error < 0.5:
-        return _real_minus(str(int(value)))
-    mantissa, exponent_text = f"{value:.{significant - 1}e}".split("e")
-    exponent = int(exponent_text)
-    if -4 <= exponent < significant:
-        mantissa, tail = f"{value:.{significant - 1 - exponent}f}", ""
-    else:
-        tail = f"e{exponent}"
+        return real_minus(str(int(value)))
     # Trailing zeros go only where the number is as round as it then looks: 42 is exact, 42.0000 is near it.
-    if "." in mantissa and abs(float(mantissa + tail) - value) <= max(error, 1e-15 * abs(value)):
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return _real_minus(mantissa + tail)
-
-
-def error_text(error: float) -> str:
-    """Return a bound with one digit, rounded up: ``3e−14``; ∞ when there is none."""
-    if not math.isfinite(error):
-        return "∞"
-    if error == 0.0:
-        return "0"
-    exponent = math.floor(math.log10(error))
-    if -4 < exponent < 4:
-        return number_text(_rounded_up(error, exponent) * 10.0**exponent, 0.0, 2)
-    lead = _rounded_up(error, exponent)
-    if lead == 10:
-        lead, exponent = 1, exponent + 1
-    return _real_minus(f"{lead}e{exponent}")
-
-
-def _rounded_up(error: float, exponent: int) -> int:
-    # Divided twice, so that a subnormal bound does not divide by zero.
-    return math.ceil(error / 10.0 ** (exponent // 2) / 10.0 ** (exponent - exponent // 2) - 1e-9)
+    return decimal(value, significant, plain_below=significant, tolerance=max(error, 1e-15 * abs(value)))
 
 
 def coordinate_text(value: float) -> str:
     """Return a coordinate to look at: as typed when that is short, else six digits."""
     full = editable_text(value)
-    return full if len(full) <= 9 else number_text(value, 0.5e-6 * abs(value))
+    if len(full) > 9:
+        return number_text(value, 0.5e-6 * abs(value))
+    mantissa, _, exponent = full.replace(MINUS, "-").partition("e")
+    return with_power(mantissa, int(exponent or 0))
 
 
 def editable_text(value: float) -> str:
     """Return a coordinate to edit: every digit, so that leaving the field changes nothing."""
     text = str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-    return _real_minus(text)
+    return real_minus(text)
 
 
 def split_at_point(text: str) -> tuple[str, str]:
     """Return what stands left and right of the place where a column aligns: the point, or where it would be."""
     for place, character in enumerate(text):
-        if character in ".e" and place and text[place - 1].isdigit():
+        if character in ".·" and place and text[place - 1].isdigit():
             return text[:place], text[place:]
     return text, ""
 
 
 def read_numbers(text: str) -> tuple[float, ...] | None:
     """Return the coordinates of ``1, 2``, ``(1, 2)``, ``[1 2]`` or ``x = 1, y = 2``; None for anything else."""
-    plain = _NAMED.sub("", text.replace(MINUS, "-")).translate(_BRACKETS).strip(" \t\n,;")
+    plain = _NAMED.sub("", machine_text(text)).translate(_BRACKETS).strip(" \t\n,;")
     parts = _SEPARATED.split(plain) if plain else []
     if not parts or not all(_NUMBER.fullmatch(part) for part in parts):
         return None
@@ -113,7 +89,3 @@ def vector_text(values: Sequence[float], errors: Sequence[float] | None = None, 
     """Return ``(0.8, −0.6)``."""
     bounds = [0.0] * len(values) if errors is None else errors
     return "(" + ", ".join(number_text(v, e, digits) for v, e in zip(values, bounds, strict=True)) + ")"
-
-
-def _real_minus(text: str) -> str:
-    return text.replace("-", MINUS)

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 from hessview.document.state import Box
-from hessview.figure.words import MINUS, number
+from hessview.figure.words import number
+from hessview.language.decimals import MINUS, SUPERSCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 _ROOM_ACROSS, _ROOM_DOWN = 64.0, 48.0
@@ -139,7 +139,7 @@ def ticks(low: float, high: float, count: int) -> Ticks:
     exponent = exponent if exponent >= 6 or exponent <= -4 else 0
     decimals = max(0, exponent - math.floor(math.log10(step) + 1e-9)) if size > 0 else 0
     labels = tuple(_shortest((p - offset) / 10.0**exponent, decimals) for p in places)
-    remainder = f"×10{str(exponent).translate(_SUPERSCRIPTS)}" if exponent else ""
+    remainder = f"×10{str(exponent).translate(SUPERSCRIPTS)}" if exponent else ""
     if offset:
         remainder = f"{remainder} {'+' if offset > 0 else MINUS} {number(abs(offset), 12)}".strip()
     return Ticks(places, labels, remainder)
