@@ -48,7 +48,7 @@ def place_labels(lines: Sequence[Floats], box: tuple[float, float, float, float]
         for x, y, angle in _candidates((lines[index] - origin) / size):
             if len(own) >= _MOST_ON_A_LEVEL:
                 break
-            if _nearest(placed, x, y) < _APART or _nearest(own, x, y) < _SAME_LEVEL_APART:
+            if _is_near(own, x, y, _SAME_LEVEL_APART) or _is_near(placed, x, y, _APART):
                 continue
             placed.append((x, y))
             own.append((x, y))
@@ -61,8 +61,13 @@ def _spread_order(count: int) -> list[int]:
     return [index for offset in (2, 0, 1, 3) for index in range(offset, count, 4)]
 
 
-def _nearest(placed: list[tuple[float, float]], x: float, y: float) -> float:
-    return min((math.hypot(x - px, y - py) for px, py in placed), default=math.inf)
+def _is_near(placed: list[tuple[float, float]], x: float, y: float, reach: float) -> bool:
+    squared = reach * reach
+    # A loop without a generator: it runs thousands of times a picture, and the last label placed is the likeliest.
+    for px, py in reversed(placed):  # noqa: SIM110
+        if (x - px) * (x - px) + (y - py) * (y - py) < squared:
+            return True
+    return False
 
 
 def _candidates(unit: Floats) -> list[tuple[float, float, float]]:
