@@ -147,16 +147,18 @@ def _condition_error(curvature: Curvature, sizes: NDArray[np.float64], error: fl
 def trust(curvature: Curvature) -> str:
     """Return the line that says how the numbers were made and how far they can be wrong."""
     estimate, one = curvature.error_estimate, len(curvature.eigenvalues) == 1
+    second = "f″" if one else "H"
     if not math.isfinite(estimate):
         known = "no bound of the rounding error"
     elif estimate == 0.0:
-        known = "no rounding error"
+        known = f"no rounding error in {second}"
     else:
-        known = f"error of {'f″' if one else 'H'} at most {bound(estimate)}"
+        known = f"error of {second} at most {bound(estimate)}"
     tolerance = curvature.tolerance
     what = "what is" if one else "an eigenvalue"
-    zero = f"; {what} within {bound(tolerance)} counts as 0" if 0.0 < tolerance < math.inf else ""
     settled = any(note.code is Code.EXACT for note in curvature.notes)
+    inexact = 0.0 < tolerance < math.inf and not settled
+    zero = f"; {what} within {bound(tolerance)} counts as 0" if inexact else ""
     engine = "Exact rational arithmetic" if settled else _engine(str(curvature.engine))
     return f"{engine}, {known}{zero}."
 

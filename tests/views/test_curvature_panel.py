@@ -257,7 +257,7 @@ def test_clairaut_s_theorem_is_not_counted_among_the_tests_that_decide(panel: Cu
 def test_numbers_from_exact_arithmetic_are_said_to_be() -> None:
     curvature = at(ExpressionLandscape(parse("x^2 y^2")), (0.0, 1.0))
     assert "from exact rational arithmetic" in notes_text(curvature)
-    assert trust(curvature) == "Exact rational arithmetic, no rounding error."
+    assert trust(curvature) == "Exact rational arithmetic, no rounding error in H."
 
 
 @pytest.mark.parametrize("place", range(4))
