@@ -248,7 +248,14 @@ class Picture:
             state = replace(state, probe=tuple(zip(variables, point.tolist(), strict=True)))
         return Picture(state)
 
-    def save(self, path: str | Path, *, size: tuple[float, float] = (120.0, 90.0), dpi: float = 300.0) -> None:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        size: tuple[float, float] = (120.0, 90.0),
+        dpi: float = 300.0,
+        caption: bool = True,
+    ) -> None:
         """Write the picture; the file's ending (.svg, .pdf, .png) is the format.
 
         Parameters
@@ -259,6 +266,8 @@ class Picture:
             Width and height in millimetres.
         dpi
             Dots per inch of a PNG.
+        caption
+            Whether the function and what is known at the probe are written below the picture.
 
         Raises
         ------
@@ -274,15 +283,23 @@ class Picture:
         from hessview.export.atomic import write_atomically
 
         target = Path(path)
-        write_atomically(target, self.to_bytes(target.suffix.lstrip(".").lower(), size=size, dpi=dpi))
+        ending = target.suffix.lstrip(".").lower()
+        write_atomically(target, self.to_bytes(ending, size=size, dpi=dpi, caption=caption))
 
-    def to_bytes(self, file_format: str, *, size: tuple[float, float] = (120.0, 90.0), dpi: float = 300.0) -> bytes:
+    def to_bytes(
+        self,
+        file_format: str,
+        *,
+        size: tuple[float, float] = (120.0, 90.0),
+        dpi: float = 300.0,
+        caption: bool = True,
+    ) -> bytes:
         """Return the file's bytes; `file_format` is "svg", "pdf" or "png", `size` in millimetres."""
         from hessview.export.image_files import FORMATS, paint
 
         if file_format not in FORMATS:
             raise ValueError(f"{file_format or 'nothing'!r} is no format; a picture is svg, pdf or png")
-        painted = paint(to_metadata(self.state), file_format, *size, dpi)
+        painted = paint(to_metadata(self.state), file_format, *size, dpi, caption=caption)
         if isinstance(painted, Fault):
             raise FigureFault(painted.message)
         return painted

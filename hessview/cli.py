@@ -72,6 +72,7 @@ The file carries its session: open it with hessview to go on where it was made.
   --view contour     the kind of picture
   --size WxHmm       the size of the page, for instance 120x90mm (the default) or 5x4in
   --dpi N            dots per inch of a PNG (default 300)
+  --no-caption       no text below the picture
   --let NAMES        parameters: a=1,b=100
   --vars NAMES       the variables, in order
 """
@@ -171,7 +172,7 @@ def _figure(words: list[str]) -> int:
         message = f"--box {options.box}: {problem}"
         raise WrongInput(message) from None
     try:
-        picture.save(options.output, size=size, dpi=options.dpi)
+        picture.save(options.output, size=size, dpi=options.dpi, caption=not options.no_caption)
     except HessviewError as problem:
         raise WrongInput(str(problem)) from None
     return DONE
@@ -362,6 +363,7 @@ def _figure_parser() -> argparse.ArgumentParser:
     parser.add_argument("--view", choices=("contour",), default="contour")
     parser.add_argument("--size", default="120x90mm")
     parser.add_argument("--dpi", type=int, default=300)
+    parser.add_argument("--no-caption", action="store_true")
     return parser
 
 

@@ -130,6 +130,7 @@ class Controller:
         problem = self._problem_of(state)
         window.editor.render(state.text, problem, results.formula)
         window.picture.set_stale(problem is not None)
+        window.panel.set_stale(problem is not None)
         window.picture.show_figure(compose(state, results), self._locate(state, results), state.view)
         window.panel.render(state, results)
         waits_for_field = any(isinstance(request, FieldRequest) for request in results.pending)

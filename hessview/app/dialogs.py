@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -68,6 +69,7 @@ class ExportDialog(QDialog):
         self.width_mm, self.height_mm = _millimetres("Width"), _millimetres("Height")
         self.resolution = QSpinBox(minimum=30, maximum=1200, singleStep=50, suffix=" dpi")
         self.resolution.setAccessibleName("Resolution")
+        self.caption = QCheckBox("&Caption: the function and what is known at the probe")
         self._only_pixels = QLabel("SVG and PDF are sharp at every size")
         self._lay_out()
         self._restore(suggestion)
@@ -90,6 +92,10 @@ class ExportDialog(QDialog):
         """Dots per inch of a PNG."""
         return self.resolution.value()
 
+    def has_caption(self) -> bool:
+        """Whether text is to stand below the picture."""
+        return self.caption.isChecked()
+
     def accept(self) -> None:
         """Remember the choices, and ask before a file is replaced."""
         path = self.path()
@@ -99,6 +105,7 @@ class ExportDialog(QDialog):
         self._settings.setValue("export/width", self.width_mm.value())
         self._settings.setValue("export/height", self.height_mm.value())
         self._settings.setValue("export/dpi", self.resolution.value())
+        self._settings.setValue("export/caption", int(self.has_caption()))
         super().accept()
 
     def _lay_out(self) -> None:
@@ -125,7 +132,7 @@ class ExportDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows: tuple[tuple[str, QWidget | QHBoxLayout, QWidget | None], ...] = (
             ("&Format", self.format, self.format), ("Si&ze", self.preset, self.preset), ("", size, None),
-            ("&Resolution", resolution, self.resolution), ("F&ile", place, self.place),
+            ("&Resolution", resolution, self.resolution), ("", self.caption, None), ("F&ile", place, self.place),
         )
         for words, field, buddy in rows:
             label = QLabel(words)
@@ -160,6 +167,7 @@ class ExportDialog(QDialog):
         self.width_mm.setValue(_stored(self._settings, "export/width", 120.0))
         self.height_mm.setValue(_stored(self._settings, "export/height", 90.0))
         self.resolution.setValue(int(_stored(self._settings, "export/dpi", 300.0)))
+        self.caption.setChecked(_stored(self._settings, "export/caption", 1.0) != 0.0)
         self._on_size()
 
     def _on_format(self) -> None:

@@ -172,16 +172,22 @@ class Files:
         """Ask for format and size, then write the figure in the background."""
         dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggested_figure())
         if dialog.exec():
-            self.export(dialog.path(), dialog.size_mm(), dialog.dpi())
+            self.export(dialog.path(), dialog.size_mm(), dialog.dpi(), caption=dialog.has_caption())
         dialog.deleteLater()
 
     def export(
-        self, path: Path, size_mm: tuple[float, float], dpi: int, done: Callable[[], None] | None = None
+        self,
+        path: Path,
+        size_mm: tuple[float, float],
+        dpi: int,
+        done: Callable[[], None] | None = None,
+        *,
+        caption: bool = True,
     ) -> None:
         """Paint the picture into a file; `done` is called when it is written or has failed."""
         self._export_path = path
         request = FigureRequest(
-            to_metadata(self._desk.store.state), path.suffix.lower().lstrip("."), *size_mm, float(dpi)
+            to_metadata(self._desk.store.state), path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption
         )
 
         def written(answer: object) -> None:

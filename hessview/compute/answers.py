@@ -129,6 +129,7 @@ class Answers:
                         "width_mm": request.width_mm,
                         "height_mm": request.height_mm,
                         "dpi": request.dpi,
+                        "caption": request.caption,
                     },
                 )
             case _:

@@ -91,6 +91,8 @@ class FigureRequest:
         Size of the whole figure in millimetres.
     dpi
         Dots per inch of what is made of pixels.
+    caption
+        Whether the function and what is known at the probe are written below the picture.
     """
 
     state_json: str
@@ -98,6 +100,7 @@ class FigureRequest:
     width_mm: float
     height_mm: float
     dpi: float
+    caption: bool = True
 
 
 Request = CurvatureRequest | FieldRequest | FormulaRequest | FigureRequest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import warnings
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,9 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
     return out.getvalue()
 
 
-def paint(state_json: str, format: str, width_mm: float, height_mm: float, dpi: float = 300.0) -> bytes | Fault:  # noqa: A002
+def paint(
+    state_json: str, format: str, width_mm: float, height_mm: float, dpi: float = 300.0, *, caption: bool = True  # noqa: A002
+) -> bytes | Fault:
     """Return the file of a document's picture, computed here; a fault that says why when there is none.
 
     Parameters
@@ -90,6 +93,8 @@ def paint(state_json: str, format: str, width_mm: float, height_mm: float, dpi: 
         The document as `hessview.document.session_file.to_metadata` writes it; it goes into the file.
     format, width_mm, height_mm, dpi
         See `write_figure`.
+    caption
+        Whether the function and what is known at the probe are written below the picture.
     """
     try:
         _checked(format, width_mm, height_mm, dpi)
@@ -97,7 +102,9 @@ def paint(state_json: str, format: str, width_mm: float, height_mm: float, dpi: 
         results = answer_now(state, Answers(), _grid(width_mm, height_mm))
         if results.formula is None:
             return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
-        return write_figure(compose(state, results), format, width_mm, height_mm, dpi, state_json)
+        figure = compose(state, results)
+        figure = figure if caption else replace(figure, caption=(), notes=())
+        return write_figure(figure, format, width_mm, height_mm, dpi, state_json)
     except HessviewError as problem:
         return Fault(str(problem), kind=FaultKind.REFUSED)
 
@@ -112,7 +119,8 @@ def answer(payload: Mapping[str, object]) -> dict[str, object]:
     """
     numbers = [payload[name] for name in ("width_mm", "height_mm", "dpi")]
     width, height, dpi = (float(value) if isinstance(value, int | float) else math.nan for value in numbers)
-    painted = paint(str(payload["state_json"]), str(payload["format"]), width, height, dpi)
+    caption = payload.get("caption") is not False
+    painted = paint(str(payload["state_json"]), str(payload["format"]), width, height, dpi, caption=caption)
     if isinstance(painted, Fault):
         raise ExportProblem(painted.message)
     return {"file": painted}

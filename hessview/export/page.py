@@ -114,6 +114,11 @@ class PlainFormatter(ScalarFormatter):
         super().__init__(useMathText=False)
         self.set_powerlimits((-4, 5))
 
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Return a label without the zeros that one axis needs and the other does not: −2, −1.5, −1."""
+        text = str(super().__call__(x, pos))
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
     def get_offset(self) -> str:
         """Return what the labels leave out."""
         text = super().get_offset().replace("-", MINUS)

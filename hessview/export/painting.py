@@ -147,7 +147,7 @@ def _paint_point(axes: MatplotlibAxes, mark: PointMark, paper: Paper, order: int
         rings = ((PAPER, 1.15 * size, 0.36 * size), (INK, 1.15 * size, 0.14 * size))
         for colour, across, width in rings:
             axes.plot(
-                mark.x, mark.y, "o", markersize=across, markerfacecolor="none", markeredgecolor=colour,
+                mark.x, mark.y, "o", markersize=across, markerfacecolor=PAPER, markeredgecolor=colour,
                 markeredgewidth=width, zorder=above,
             )  # fmt: skip
         axes.plot(mark.x, mark.y, "o", markersize=0.42 * size, markerfacecolor=INK, markeredgecolor=PAPER,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.figure.words import formula_words, name_words, number, subscript, vector
+from hessview.language.decimals import decimal
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
@@ -35,7 +36,8 @@ def curvature_lines(curvature: Curvature) -> list[str]:
 
     n = len(curvature.point)
     words = headline(curvature)
-    height = "f is undefined" if math.isnan(curvature.value) else f"f = {number(curvature.value)}"
+    value = float(curvature.value)
+    height = "f is undefined" if math.isnan(value) else f"f = {_certain(value, curvature.value_error)}"
     lines = [f"{words} at {_place(curvature)}" + ("" if words == "Undefined" else f",  {height}")]
     g, H = np.asarray(curvature.gradient), np.asarray(curvature.hessian)
     if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
@@ -48,7 +50,7 @@ def curvature_lines(curvature: Curvature) -> list[str]:
     if n == 1:
         lines.append(f"f″ = {number(H[0, 0])}")
     elif n <= 3:
-        rows = "; ".join(", ".join(number(entry) for entry in row) for row in H)
+        rows = ", ".join(f"[{', '.join(number(entry) for entry in row)}]" for row in H)
         lines.append(f"H = [{rows}],  {eigenvalues}")
     else:
         lines.append(eigenvalues + (",  …" if n > _MOST_VARIABLES else ""))
@@ -60,6 +62,14 @@ def _place(curvature: Curvature) -> str:
     if n == 1:
         return f"{curvature.variables[0]} = {number(curvature.point[0], 6)}"
     return vector(curvature.point.tolist(), 6) if n <= _MOST_VARIABLES else "the probe"
+
+
+def _certain(value: float, error: float) -> str:
+    """Return a value with six digits; one that is only near a round number does not look like it: 2.00000."""
+    if not math.isfinite(value) or abs(value) <= error:
+        return number(0.0 if math.isfinite(value) else value)
+    return decimal(value, 6, plain_below=6, tolerance=max(error, 1e-15 * abs(value)) if math.isfinite(error) else 0.0)
+
 
 def slice_notes(results: Results) -> tuple[str, ...]:
     """Return where the slice lies in the variables that it does not show; empty when it shows all."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
+    QGraphicsOpacityEffect,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -32,7 +33,7 @@ from hessview.views.painted_block import SideScroll, scroll_bar_style
 from hessview.views.panel_rows import eigenvalue_rows, gradient_rows, notes_text, summary_rows, trust, value_rows
 from hessview.views.sentence import Sentence
 from hessview.views.tests_fold import TestsFold, fold_style
-from hessview.views.theme import GRID, LIGHT, Theme, small_font, text_font
+from hessview.views.theme import GRID, LIGHT, STALE_WORDS_OPACITY, Theme, small_font, text_font
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
@@ -116,6 +117,17 @@ class CurvaturePanel(QWidget):
             self._curvature = None
         self.hessian.render_formulas(formula, results.formulas, results.formulas_fault)
         self.hessian.render_layout(state.hessian_layout)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the panel, readably: the text that stands in the editor is not the one it speaks of."""
+        if stale == (self.graphicsEffect() is not None):
+            return
+        if not stale:
+            self.setGraphicsEffect(None)  # type: ignore[arg-type]
+            return
+        effect = QGraphicsOpacityEffect(self)
+        effect.setOpacity(STALE_WORDS_OPACITY)
+        self.setGraphicsEffect(effect)
 
     def focus_coordinates(self) -> None:
         """Put the cursor into the first coordinate."""

@@ -25,7 +25,7 @@ BADGE_SIZE = 18
 SMALL_SIZE = 11
 """Font sizes in pixels: words, formulas, the class badge, ticks and labels inside the picture."""
 
-STALE_OPACITY = 0.4
+STALE_OPACITY, STALE_WORDS_OPACITY = 0.4, 0.6
 """How much of the last good picture stays while the text is wrong."""
 
 

@@ -103,7 +103,7 @@ def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:
     job = Answers("some.module:paint").job(request)
     assert job == Job(
         "some.module:paint",
-        {"state_json": "{}", "format": "pdf", "width_mm": 90.0, "height_mm": 60.0, "dpi": 300.0},
+        {"state_json": "{}", "format": "pdf", "width_mm": 90.0, "height_mm": 60.0, "dpi": 300.0, "caption": True},
     )
     assert Answers().read(request, {"file": b"%PDF"}) == b"%PDF"
     with pytest.raises(TypeError):

@@ -186,3 +186,25 @@ def test_the_worker_gets_bytes_or_an_error_that_says_why() -> None:
     assert isinstance(file, bytes)
     with pytest.raises(ExportProblem, match="bmp"):
         answer(payload | {"format": "bmp"})
+
+
+def test_the_caption_can_be_left_out() -> None:
+    state = document()
+    made = paint(to_metadata(state), "svg", 90.0, 70.0, caption=False)
+    assert isinstance(made, bytes)
+    assert b"Not a critical point" not in made
+    assert b"Not a critical point" in file_of(state, "svg")
+    assert open_bytes(made) == state
+
+
+def test_both_axes_write_the_same_number_the_same_way() -> None:
+    state = State(text="x^2 - y^2", accepted="x^2 - y^2", view=Box(-2.0, 2.0, -2.0, 2.0))
+    labels = re.findall(r">(−?\d[\d.]*)</text>", file_of(state, "svg", 160.0, 90.0).decode())
+    assert not [label for label in labels if "." in label and label.endswith("0")]
+
+
+def test_a_value_that_is_only_near_a_round_number_does_not_look_like_it() -> None:
+    text = "x^4 + y^4 - 4x*y + 1"
+    state = State(text=text, accepted=text, probe=(("x", 0.0), ("y", -0.05)))
+    caption = compose(state, answer_now(state, Answers(), (32, 32))).caption
+    assert "f = 1.00001," in " ".join(caption)
