@@ -175,7 +175,7 @@ class FormulaMatrix(PaintedBlock):
                 names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
                 left = rf"f_{{{names}}}"
                 if len(row) == 1:
-                    left = rf"f^{{\,\prime\prime}}({variable_latex(cells.variables[0])})"
+                    left = rf"f\,″({variable_latex(cells.variables[0])})"
                 label = self._typesetter.typeset(left + " =", size)
                 yield label, wrapped(self._typesetter, row[j], size, room - label.width - 4.0)
 

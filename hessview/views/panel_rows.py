@@ -46,7 +46,7 @@ def gradient_rows(curvature: Curvature, variables: Sequence[str]) -> list[Number
     """Return which way is up: the partial derivatives and the gradient's length, with its arrow in the plane."""
     errors = np.broadcast_to(np.asarray(curvature.gradient_error), curvature.gradient.shape)
     if len(variables) == 1:
-        label = rf"f^{{\,\prime}}({variable_latex(variables[0])})"
+        label = rf"f\,′({variable_latex(variables[0])})"
         tip = "The slope of the graph; it is zero at a critical point."
         return [NumberRow(label, float(curvature.gradient[0]), float(errors[0]), "first derivative", tip=tip)]
     rows = [
@@ -81,7 +81,7 @@ def eigenvalue_rows(curvature: Curvature, variables: Sequence[str]) -> list[Numb
             note = _shared(len(vector), next(len(group) for group in curvature.repeated if k in group))
         label, spoken = rf"\lambda_{{{k + 1}}}", f"eigenvalue {k + 1}"
         if len(vector) == 1:
-            label, spoken = rf"f^{{\,\prime\prime}}({variable_latex(variables[0])})", "second derivative"
+            label, spoken = rf"f\,″({variable_latex(variables[0])})", "second derivative"
         tip = _SECOND if len(vector) == 1 else f"The second derivative of f along v{subscript(k + 1)}: {_BENDS}"
         sign = eigenvalue_sign(curvature, k)
         rows.append(NumberRow(label, float(value), float(error), spoken, direction, sign, note, short, tip))

@@ -281,7 +281,7 @@ def outline(theme: Theme) -> QColor:
     return mixed(theme.color("rule"), theme.color("secondary"), 0.5)
 
 
-LABEL_GROUND = QColor(255, 255, 255, 200)
+LABEL_GROUND = QColor(255, 255, 255, 240)
 """Under the words of an overlay: light on every colour of the map, as the casing of its lines."""
 
 

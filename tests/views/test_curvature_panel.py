@@ -350,3 +350,15 @@ def test_the_fields_do_not_move_when_the_sentence_is_longer(panel: CurvaturePane
         qtbot.wait(10)
         tops.add(panel.coordinates.mapTo(panel, QPoint(0, 0)).y())
     assert len(tops) == 1
+
+
+def test_the_panel_is_dimmed_while_the_text_is_broken_and_clear_again_after(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    panel.render(*found(QUARTIC, (1.0, 1.0)))
+    clear = panel.grab().toImage()
+    panel.set_stale(True)
+    panel.set_stale(True)
+    qtbot.wait(20)
+    assert panel.grab().toImage() != clear
+    panel.set_stale(False)
+    qtbot.wait(20)
+    assert panel.grab().toImage() == clear
