@@ -93,10 +93,9 @@ def test_eigenvalues_at_reference_points_are_within_their_own_error_bounds(row: 
             assert min(abs(value - shift * float(text)) for shift in shifts) <= allowed
 
 
-@pytest.mark.parametrize("row", CASES)
+# Every point of a constant is critical.
+@pytest.mark.parametrize("row", [case for case in CASES if case.values[0]["id"] != "constant"])
 def test_random_other_points_are_not_critical(row: dict[str, Any]) -> None:
-    if row["id"] == "constant":
-        pytest.skip("every point of a constant is critical")
     landscape = landscape_of(row["expr"], tuple(row["vars"]))
     generator = random.Random(row["id"])
     for _ in range(8):
