@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.language.decimals import decimal, infinite
 from hessview.language.expression import Apply, Constant, Expression, Number, Symbol, postorder
 from hessview.language.functions import CONSTANTS, FUNCTIONS
 from hessview.language.typeset import to_text
@@ -151,7 +152,9 @@ def quote(node: Expression) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")
+    if not math.isfinite(value):
+        return infinite(value)
+    return "0" if value == 0.0 else decimal(value, 6, plain_below=6, tolerance=math.inf)
 
 
 def _kink_words(kink: Kink) -> str:

@@ -55,7 +55,7 @@ class Limits:
     memory
         Bytes of address space, or None.
     pause
-        How long no request must have come before one is sent: who types asks at every key and takes it back at the next.
+        How long no request must have come before one is sent: who types asks at every key and takes back at the next.
     grace
         How long a cancelled request may still run before its process is killed: most are almost done.
     spare_after

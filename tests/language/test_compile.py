@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import warnings
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,7 +14,6 @@ from hessview.language.compile import ArrayArithmetic, FloatArithmetic, Tape, co
 from hessview.language.expression import Apply, Builder, Expression, Symbol, postorder
 from hessview.language.functions import SCALAR
 from hessview.language.parser import parse
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
