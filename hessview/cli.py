@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hessview.language.problem import SyntaxProblem
 
 DONE, FAULT, WRONG_INPUT, NO_DISPLAY, LIMIT, INTERRUPTED = 0, 1, 2, 3, 4, 130
-FILE_ENDINGS = (".hessview", ".svg", ".pdf", ".png", ".py")
 
 HELP = """\
 hessview - see the second derivative
@@ -155,9 +154,11 @@ def _analyze(words: list[str]) -> int:
 
 
 def _figure(words: list[str]) -> int:
+    import os
+
     options = _parse(_figure_parser(), words)
-    ending = options.output.rpartition(".")[2].lower()
-    if ending not in {"svg", "pdf", "png"}:
+    # As `Picture.save` reads it: a file named ".svg" has no ending.
+    if os.path.splitext(options.output)[1].lower() not in {".svg", ".pdf", ".png"}:  # noqa: PTH122
         message = f"{options.output}: the file's name must end in .svg, .pdf or .png"
         raise WrongInput(message)
     size = parse_size(options.size)
@@ -298,6 +299,7 @@ def _number(text: str, option: str) -> float:
 
 def _function(options: argparse.Namespace) -> Function:
     from hessview import api
+    from hessview.app.startup import FILE_ENDINGS
     from hessview.language.problem import SyntaxProblem
 
     variables = None if options.vars is None else [name.strip() for name in options.vars.split(",")]
@@ -334,15 +336,15 @@ def pointed(problem: SyntaxProblem, text: str) -> str:
     sentence = f"{problem.message} (line {problem.line}, column {problem.column})"
     lines = text.splitlines()
     line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
-    if len(line) > 100 or not line.isprintable():
+    if len(line) > 100 or not line.isprintable() or not line.strip():
         return sentence
     return f"{sentence}\n  {line}\n  {' ' * (problem.column - 1)}{'^' * max(1, min(problem.length, 100))}"
 
 
 def _is_session(text: str) -> bool:
-    from pathlib import Path
+    from hessview.app.startup import is_document
 
-    return text.lower().endswith(FILE_ENDINGS) and Path(text).exists()
+    return is_document(text)
 
 
 def _analyze_parser() -> argparse.ArgumentParser:

@@ -260,6 +260,15 @@ def test_a_caret_stands_below_what_is_wrong(
     assert set(below[1]) == {" ", "^"}
 
 
+def test_an_empty_expression_is_said_in_one_line(hessview: Callable[..., Answer]) -> None:
+    code, _, err = hessview("analyze", "", "--at", "0")
+    assert (code, err.count("\n")) == (2, 1)
+
+
+def test_a_name_that_is_only_an_ending_has_none(hessview: Callable[..., Answer]) -> None:
+    assert hessview("figure", "x y", "-o", ".svg")[0] == 2
+
+
 def test_a_line_too_long_for_a_terminal_has_its_place_alone(hessview: Callable[..., Answer]) -> None:
     code, _, err = hessview("analyze", "x + " * 60 + ")", "--at", "1")
     assert (code, err.count("\n")) == (2, 1)

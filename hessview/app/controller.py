@@ -88,7 +88,7 @@ class Controller:
         panel.retry_requested.connect(self._retry)
         picture.cancel_requested.connect(self._give_up_picture)
         editor.text_edited.connect(self._on_text_edited)
-        editor.text_replaced.connect(self._on_text_replaced)
+        editor.text_replaced.connect(self.replace_text)
         editor.accepted.connect(self._desk.store.seal)
         editor.undo_requested.connect(self._desk.store.undo)
         editor.redo_requested.connect(self._desk.store.redo)
@@ -96,7 +96,8 @@ class Controller:
     def _on_text_edited(self, text: str) -> None:
         self._desk.store.dispatch(SetText(text, self._desk.clock(), self._view_for(text)))
 
-    def _on_text_replaced(self, text: str) -> None:
+    def replace_text(self, text: str) -> None:
+        """Take another formula at once, as one step of undo."""
         self._desk.store.dispatch(SetText(text, view=self._view_for(text)))
 
     def _view_for(self, text: str) -> Box | None:

@@ -112,7 +112,9 @@ class Desk:
 
     def report(self, message: str) -> None:
         """Say that something could not be done."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "hessview", message, QMessageBox.StandardButton.Ok, self.window)
+        box = QMessageBox(QMessageBox.Icon.Warning, "hessview", "", QMessageBox.StandardButton.Ok, self.window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name or content is no markup
+        box.setText(message)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
@@ -121,7 +123,8 @@ class Desk:
         state = self.store.state
         if old is not None and (old.text, old.probe) != (state.text, state.probe):
             self.window.statusBar().clearMessage()  # what was said was said about another function or point
-        self.window.setWindowTitle(f"{self.files.name}[*] — hessview")
+        name = self.files.name.replace("[*]", "[*][*]")
+        self.window.setWindowTitle(f"{name}[*] — hessview")
         self.window.setWindowModified(self.store.modified)
         self.actions.refresh()
 
@@ -158,7 +161,7 @@ class Desk:
             self.window.splitter.restoreState(splitter)
 
     def _may_close(self) -> bool:
-        if not self.files.may_lose():
+        if not (self.files.may_lose() and self.files.may_interrupt()):
             return False
         self.settings.setValue("geometry", self.window.saveGeometry())
         self.settings.setValue("splitter", self.window.splitter.saveState())
@@ -191,13 +194,14 @@ class Desk:
     def _fill_recent(self) -> None:
         menu = self.actions.menus["File"]
         self._recent_menu = QMenu("Open &Recent", menu)
+        self._recent_menu.setToolTipsVisible(True)
         menu.insertMenu(self.actions.action("Save"), self._recent_menu)
         self._recent_menu.aboutToShow.connect(self._list_recent)
 
     def _list_recent(self) -> None:
         self._recent_menu.clear()
         for entry in self.files.recent:
-            action = self._recent_menu.addAction(Path(entry).name)
+            action = self._recent_menu.addAction(Path(entry).name.replace("&", "&&"))
             action.setToolTip(entry)
             action.triggered.connect(lambda _checked=False, path=entry: self.files.open(Path(path)))
         if self._recent_menu.isEmpty():

@@ -99,7 +99,7 @@ class ExportDialog(QDialog):
     def accept(self) -> None:
         """Remember the choices, and ask before a file is replaced."""
         path = self.path()
-        if path.exists() and not _may_replace(self, path):
+        if path.exists() and not may_replace(self, "Export figure", path):
             return
         self._settings.setValue("export/format", self.format.currentData())
         self._settings.setValue("export/width", self.width_mm.value())
@@ -248,9 +248,10 @@ def _stored(settings: QSettings, key: str, default: float) -> float:
     return stored if math.isfinite(stored) else default
 
 
-def _may_replace(parent: QWidget, path: Path) -> bool:
+def may_replace(parent: QWidget, title: str, path: Path) -> bool:
+    """Ask whether an existing file may be replaced."""
     from PySide6.QtWidgets import QMessageBox
 
     buttons = QMessageBox.StandardButton
     question = f"{path.name} exists. Replace it?"
-    return bool(QMessageBox.question(parent, "Export figure", question, buttons.Yes | buttons.No) == buttons.Yes)
+    return bool(QMessageBox.question(parent, title, question, buttons.Yes | buttons.No) == buttons.Yes)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths
+from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from hessview.app.dialogs import ExportDialog
+from hessview.app.dialogs import ExportDialog, may_replace
 from hessview.compute.requests import FigureRequest
 from hessview.compute.results import Fault
-from hessview.document.commands import SetText
 from hessview.document.session_file import SessionProblem, open_bytes, to_bytes, to_metadata
 from hessview.document.state import State
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from hessview.app.desk import Desk
 
-SESSION_FILTER = "Sessions (*.hessview)"
+ENDING = ".hessview"
+SESSION_FILTER = f"Sessions (*{ENDING})"
 OPEN_FILTER = "Sessions and figures (*.hessview *.svg *.pdf *.png);;All files (*)"
 FIGURE_ENDINGS = frozenset({".svg", ".pdf", ".png"})
 RECENT = 8
@@ -57,8 +58,7 @@ def write_file(path: Path, data: bytes) -> None:
     FileFault
         If it cannot be written; the old file is untouched.
     """
-    target = path.resolve() if path.is_symlink() else path
-    file = QSaveFile(str(target))
+    file = QSaveFile(os.path.realpath(path))  # a symbolic link stays one
     written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
     if not (written and file.commit()):
         reason = file.errorString().rstrip(".")
@@ -87,6 +87,7 @@ class Files:
         self._desk = desk
         self.path: Path | None = None
         self._export_path: Path | None = None
+        self._under_way: list[Path] = []
 
     @property
     def name(self) -> str:
@@ -97,7 +98,9 @@ class Files:
     def recent(self) -> list[str]:
         """Paths of the files that were opened or saved last, the newest first."""
         stored = self._desk.settings.value("recent", [])
-        return [path for path in stored if isinstance(path, str)][:RECENT] if isinstance(stored, list) else []
+        # A settings file gives a list of one entry back as that entry.
+        entries = stored if isinstance(stored, list) else [stored]
+        return [path for path in entries if isinstance(path, str) and path][:RECENT]
 
     def new(self) -> None:
         """Begin with an empty function."""
@@ -115,12 +118,14 @@ class Files:
     def open(self, path: Path) -> bool:
         """Open a session or a figure; the open document stays when that fails. Returns whether it was opened."""
         try:
+            read_session(path)
+            if not self.may_lose():
+                return False
+            # Once more: what was just saved may be this very file.
             state = read_session(path)
         except FileFault as fault:
             self._forget(path)
             self._desk.report(str(fault))
-            return False
-        if not self.may_lose():
             return False
         self.adopt(state, path)
         return True
@@ -135,7 +140,7 @@ class Files:
         if path is not None:
             self.open(path)
         elif text:
-            self._desk.store.dispatch(SetText(text.strip()))
+            self._desk.controller.replace_text(text.strip())
 
     def save(self) -> bool:
         """Save where it was saved last, else ask. Returns whether it was saved."""
@@ -148,7 +153,12 @@ class Files:
         if not chosen:
             return False
         path = Path(chosen)
-        return self._write(path if path.suffix else path.with_suffix(".hessview"))
+        if path.suffix.lower() != ENDING:
+            # The dialog asked about the name that was typed, not about this one.
+            path = path.with_name(f"{path.name}{ENDING}")
+            if path.exists() and not may_replace(self._desk.window, "Save", path):
+                return False
+        return self._write(path)
 
     def may_lose(self) -> bool:
         """Ask what to do with unsaved changes. Returns whether to go on."""
@@ -158,6 +168,7 @@ class Files:
         box = QMessageBox(self._desk.window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("hessview")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Save the changes to {self.name}?")
         box.setInformativeText("Without saving they are lost.")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -167,6 +178,22 @@ class Files:
         if answer == buttons.Save:
             return self.save()
         return bool(answer == buttons.Discard)
+
+    def may_interrupt(self) -> bool:
+        """Ask whether to go on while a figure is being written. Returns whether to."""
+        if not self._under_way:
+            return True
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._desk.window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("hessview")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"{self._under_way[-1].name} is still being written. Close without it?")
+        box.setStandardButtons(buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Cancel)
+        answer = box.exec()
+        box.deleteLater()
+        return bool(answer == buttons.Discard) or not self._under_way
 
     def ask_export(self) -> None:
         """Ask for format and size, then write the figure in the background."""
@@ -186,11 +213,15 @@ class Files:
     ) -> None:
         """Paint the picture into a file; `done` is called when it is written or has failed."""
         self._export_path = path
-        request = FigureRequest(
-            to_metadata(self._desk.store.state), path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption
-        )
+        try:
+            session = to_metadata(self._desk.store.state)
+        except SessionProblem as problem:
+            self._desk.report(f"{path.name} was not written: {problem}")
+            return
+        request = FigureRequest(session, path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption)
 
         def written(answer: object) -> None:
+            self._under_way.remove(path)
             if isinstance(answer, Fault):
                 self._desk.report(f"{path.name} was not written: {answer.message}")
             else:
@@ -199,6 +230,7 @@ class Files:
                 done()
 
         self._desk.tell(f"Writing {path.name} …")
+        self._under_way.append(path)
         self._desk.controller.ask(request, written)
 
     def _write_figure(self, path: Path, answer: object) -> None:
@@ -216,6 +248,9 @@ class Files:
         state = self._desk.store.state
         try:
             write_file(path, to_bytes(state))
+        except SessionProblem as problem:
+            self._desk.report(f"{path.name} was not written: {problem}")
+            return False
         except FileFault as fault:
             self._desk.report(str(fault))
             return False

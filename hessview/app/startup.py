@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import socket
 import sys
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hessview.app.display import missing_display
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QApplication
 
 NO_DISPLAY = 3
+FILE_ENDINGS = (".hessview", ".svg", ".pdf", ".png", ".py")
+_INTERRUPTED = 130
 _STARTED_MS = 1000
 
 
@@ -31,6 +39,11 @@ def run(argument: str | None, report: Callable[[int, str], int]) -> int:
     -------
     int
         0, or 3 without a display.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After the window is gone, if the process was interrupted while it was open.
     """
     reason = missing_display()
     if reason is not None:
@@ -62,9 +75,42 @@ def _run(argument: str | None) -> int:
     QTimer.singleShot(_STARTED_MS, _collect_garbage_from_now_on)
     if os.environ.get("HESSVIEW_QUIT_AFTER_FIRST_PICTURE"):
         desk.controller.when_first_painted(desk.window.close)
-    code = application.exec()
+    with _interruptible(application):
+        code = application.exec()
     desk.close()
+    if code == _INTERRUPTED:
+        raise KeyboardInterrupt
     return code
+
+
+@contextmanager
+def _interruptible(application: QApplication) -> Iterator[None]:
+    """Let Ctrl+C in the terminal end the event loop.
+
+    Python answers a signal only when its own code runs, and inside an event handler Qt swallows the exception. So the
+    signal writes to a socket, the socket wakes the loop, and the handler ends it.
+    """
+    from PySide6.QtCore import QSocketNotifier
+
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or sys.platform == "win32" or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    reader, writer = socket.socketpair()
+    for end in (reader, writer):
+        end.setblocking(False)
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: reader.recv(4096))
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, lambda *_: application.exit(_INTERRUPTED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.set_wakeup_fd(before)
+        notifier.setEnabled(False)
+        reader.close()
+        writer.close()
 
 
 def _collect_garbage_from_now_on() -> None:
@@ -76,6 +122,6 @@ def is_document(argument: str) -> bool:
     """Return whether a word of the command line is the path of a session or a figure, not an expression."""
     path = Path(argument)
     try:
-        return path.suffix.lower() in {".hessview", ".svg", ".pdf", ".png", ".py"} and path.exists()
+        return path.suffix.lower() in FILE_ENDINGS and path.exists()
     except OSError:
         return False

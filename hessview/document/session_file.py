@@ -45,9 +45,13 @@ def to_bytes(state: State) -> bytes:
     Raises
     ------
     SessionProblem
-        If it would be longer than a session file may be.
+        If it would be longer than a session file may be, or is not text.
     """
-    data = (json.dumps(_document(state), indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    text = json.dumps(_document(state), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise SessionProblem("$.text", "has half of a character in it") from None
     if len(data) > MAX_BYTES:
         raise SessionProblem("$", f"would be longer than {MAX_BYTES} bytes")
     return data

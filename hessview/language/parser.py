@@ -351,7 +351,7 @@ class _Attempt:
         variables = scope.variables
         if scope.naming is not Naming.DECLARED:
             occurring = [name for name in free_symbols(root) if name not in scope.parameters]
-            variables = natural_order(occurring) or ("x", "y")
+            variables = natural_order(occurring) or _two_free_names(scope.parameters)
         name = formula.name.text if formula.name is not None else "f"
         text = _readable_text(root)
         if reader.deepest > _SURELY_READABLE:
@@ -363,6 +363,12 @@ class _Attempt:
         reader = Reader(text, Scope(Builder(), Naming.FREE, variables, {}, frozenset()), _FORMS, braces=False)
         reader.begin(scan(text), 0)
         reader.expression()
+
+
+def _two_free_names(taken: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the variables of a constant: x and y, or the next names in natural order that are no parameters."""
+    names = ("x", "y", "z", *(f"x{number}" for number in range(1, len(taken) + 1)))
+    return tuple(name for name in names if name not in taken)[:2]
 
 
 def _readable_text(root: Expression) -> str:

@@ -225,6 +225,27 @@ def test_damaged_settings_are_no_obstacle(
     ExportDialog(desk.window, desk.settings, tmp_path / "out.svg").deleteLater()
 
 
+def test_an_interrupt_in_the_terminal_closes_the_window_with_its_code(home: dict[str, str]) -> None:
+    environment = os.environ | home
+    del environment["HESSVIEW_QUIT_AFTER_FIRST_PICTURE"]
+    program = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from hessview.app.desk import Desk\n"
+        "begin = Desk.begin\n"
+        "def then_interrupt(desk, argument):\n"
+        "    begin(desk, argument)\n"
+        "    desk.controller.when_first_painted(lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "Desk.begin = then_interrupt\n"
+        "from hessview.cli import main\n"
+        "sys.exit(main(['x y']))\n"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, "hessview: interrupted")
+
+
 # Without a worker
 
 

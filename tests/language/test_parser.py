@@ -153,6 +153,11 @@ def test_without_declaration_every_free_name_is_a_variable() -> None:
     assert parse("a*x + width*y").variables == ("x", "y", "a", "width")
 
 
+def test_the_variables_of_a_constant_are_no_parameters() -> None:
+    assert parse("x = 1; 2x").variables == ("y", "z")
+    assert parse("x y z", parameters={"x": 1.0, "y": 2.0, "z": 3.0}).variables == ("x1", "x2")
+
+
 def test_a_constant_is_a_function_of_x_and_y() -> None:
     assert parse("3").variables == parse("pi", editor=True).variables == ("x", "y")
 

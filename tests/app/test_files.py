@@ -1,0 +1,160 @@
+"""The document on disk: names as people give them, what is asked before something is lost, what is remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from hessview.app import files
+from hessview.app.desk import Desk
+from hessview.app.files import FileFault, write_file
+from hessview.document.commands import SetText
+from hessview.document.session_file import from_bytes, to_bytes
+from hessview.document.state import Box, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+Button = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    messages: list[str] = []
+    monkeypatch.setattr(Desk, "report", lambda _desk, message: messages.append(message))
+    return messages
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Callable[[], QSettings]:
+    return lambda: QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def desk(qapp: QApplication, settings: Callable[[], QSettings], said: list[str]) -> Iterator[Desk]:
+    made = Desk(qapp, settings())
+    made.begin("x^2 + y^2")
+    yield made
+    made.close()
+
+
+def named(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Let the next file dialog be answered with this path."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+
+
+def test_a_single_recent_file_is_remembered_in_the_settings_file(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mit Leer é.hessview"
+    named(monkeypatch, path)
+    assert desk.files.save()
+    desk.settings.sync()
+    # Read afresh, as the next process does; settings of one file share what they hold while they live.
+    copy = tmp_path / "copy.ini"
+    copy.write_bytes((tmp_path / "settings.ini").read_bytes())
+    desk.settings = QSettings(str(copy), QSettings.Format.IniFormat)
+    assert desk.files.recent == [str(path)]
+
+
+def test_a_name_with_a_dot_still_gets_the_ending_of_a_session(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named(monkeypatch, tmp_path / "a=1.5")
+    assert desk.files.save()
+    assert desk.files.path == tmp_path / "a=1.5.hessview"
+    assert from_bytes(desk.files.path.read_bytes()) == desk.store.state
+
+
+def test_a_file_whose_name_the_ending_completes_is_not_replaced_unasked(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "valley.hessview"
+    old.write_bytes(b"precious")
+    named(monkeypatch, tmp_path / "valley")
+    asked: list[str] = []
+    monkeypatch.setattr(files, "may_replace", lambda _parent, _title, path: asked.append(path.name))
+    assert not desk.files.save()
+    assert (asked, old.read_bytes()) == (["valley.hessview"], b"precious")
+
+
+def test_a_document_that_is_too_long_to_save_is_reported_and_stays(
+    desk: Desk, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store.dispatch(SetText("x" * (2 << 20)))
+    named(monkeypatch, tmp_path / "long.hessview")
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: Button.Save)
+    assert not desk.window.may_close()
+    desk.files.export(tmp_path / "long.svg", (120.0, 90.0), 300)
+    assert [message.partition(" ")[0] for message in said] == ["long.hessview", "long.svg"]
+    assert not list(tmp_path.glob("long*"))
+
+
+def test_half_a_character_is_refused_when_saving(
+    desk: Desk, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.files.show(State("x\ud800", "x"), tmp_path / "half.hessview")
+    assert not desk.files.save()
+    assert "half of a character" in said[0]
+
+
+def test_saving_the_file_that_is_opened_again_opens_what_was_saved(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.hessview"
+    path.write_bytes(to_bytes(State("x y", "x y", view=Box(-1.0, 1.0, -1.0, 1.0))))
+    assert desk.files.open(path)
+    desk.store.dispatch(SetText("x y^2"))
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: Button.Save)
+    assert desk.files.open(path)
+    assert desk.store.state.text == "x y^2"
+
+
+def test_closing_while_a_figure_is_written_asks_first(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def cancel(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return Button.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", cancel)
+    finish: list[Callable[[object], None]] = []
+    monkeypatch.setattr(desk.controller, "ask", lambda _request, done: finish.append(done))
+    desk.files.export(tmp_path / "picture.svg", (120.0, 90.0), 300)
+    assert not desk.window.may_close()
+    assert asked == ["picture.svg is still being written. Close without it?"]
+    finish[0](b"<svg/>")
+    assert (tmp_path / "picture.svg").read_bytes() == b"<svg/>"
+    assert desk.window.may_close()
+
+
+def test_a_dropped_formula_comes_with_its_own_box_as_a_pasted_one_does(desk: Desk) -> None:
+    text, box = next((example_text, box) for example_text, box in examples() if box != desk.store.state.view)
+    desk.files.drop(None, f"  {text}\n")
+    assert (desk.store.state.text, desk.store.state.view) == (text, box)
+
+
+def test_a_symbolic_link_stays_one_and_a_loop_of_them_is_reported(tmp_path: Path) -> None:
+    real, link, loop = tmp_path / "real", tmp_path / "link", tmp_path / "loop"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    write_file(link, b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    loop.symlink_to(loop)
+    with pytest.raises(FileFault):
+        write_file(loop / "inside", b"new")
+
+
+def examples() -> list[tuple[str, Box]]:
+    from hessview.landscapes.catalog import CATALOG
+
+    return [(example.text, Box(*example.view)) for example in CATALOG]
