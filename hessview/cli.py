@@ -141,6 +141,9 @@ def _analyze(words: list[str]) -> int:
     point = parse_point(options.at, function.variables)
     from hessview import api
 
+    if options.engine == "exact" and options.no_formulas:
+        message = "--engine exact evaluates the exact formulas: leave out --no-formulas"
+        raise WrongInput(message)
     limit = 0.0 if options.no_formulas else options.time_limit
     report = api.analyze(function, point, engine=options.engine, time_limit=limit)
     if options.json:
@@ -257,8 +260,9 @@ def parse_size(text: str) -> tuple[float, float]:
     WrongInput
         If it is not two numbers, or a side is not between 20 and 2000 millimetres.
     """
-    body, scale = (text[:-2], 25.4) if text.endswith("in") else (text.removesuffix("mm"), 1.0)
-    sides = body.lower().replace("×", "x").split("x")
+    lower = text.strip().lower()
+    body, scale = (lower[:-2], 25.4) if lower.endswith("in") else (lower.removesuffix("mm"), 1.0)
+    sides = body.replace("×", "x").split("x")
     if len(sides) != 2:
         message = f"--size {text}: a size is written 120x90mm"
         raise WrongInput(message)

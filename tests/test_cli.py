@@ -480,3 +480,14 @@ def test_a_session_with_hostile_text_is_refused_or_drawn_but_never_run(
     assert "$.accepted" in err
     assert names_in(tmp_path) == ["hostile.hessview"]
     assert from_bytes(to_bytes(State("x", "x"))) == State("x", "x")
+
+
+def test_a_size_may_be_written_in_capitals() -> None:
+    assert cli.parse_size("5x4IN") == pytest.approx((127.0, 101.6))
+    assert cli.parse_size("120X90MM") == (120.0, 90.0)
+
+
+def test_the_exact_engine_is_not_promised_without_its_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["analyze", "x^2", "--at", "1", "--engine", "exact", "--no-formulas"]
+    assert cli.main(words) == cli.WRONG_INPUT
+    assert capsys.readouterr().err.count("\n") == 1
