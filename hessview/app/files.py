@@ -165,16 +165,8 @@ class Files:
         if not self._desk.store.modified:
             return True
         buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._desk.window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("hessview")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Save the changes to {self.name}?")
-        box.setInformativeText("Without saving they are lost.")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answer = box.exec()
-        box.deleteLater()
+        choices = buttons.Save | buttons.Discard | buttons.Cancel
+        answer = self._ask(f"Save the changes to {self.name}?", choices, buttons.Save, "Without saving they are lost.")
         if answer == buttons.Save:
             return self.save()
         return bool(answer == buttons.Discard)
@@ -184,16 +176,25 @@ class Files:
         if not self._under_way:
             return True
         buttons = QMessageBox.StandardButton
+        question = f"{self._under_way[-1].name} is still being written. Close without it?"
+        answer = self._ask(question, buttons.Discard | buttons.Cancel, buttons.Cancel)
+        return bool(answer == buttons.Discard) or not self._under_way
+
+    def _ask(
+        self, question: str, choices: QMessageBox.StandardButton, default: QMessageBox.StandardButton, more: str = ""
+    ) -> int:
+        """Ask before something is lost, and return the button that was pressed."""
         box = QMessageBox(self._desk.window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("hessview")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{self._under_way[-1].name} is still being written. Close without it?")
-        box.setStandardButtons(buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Cancel)
+        box.setText(question)
+        box.setInformativeText(more)
+        box.setStandardButtons(choices)
+        box.setDefaultButton(default)
         answer = box.exec()
         box.deleteLater()
-        return bool(answer == buttons.Discard) or not self._under_way
+        return answer
 
     def ask_export(self) -> None:
         """Ask for format and size, then write the figure in the background."""

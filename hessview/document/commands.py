@@ -31,19 +31,26 @@ class Command:
     ----------
     name
         What it does, in the words of the menu: "Undo *move probe*".
+    gesture
+        What kind of gesture it is a part of; None: it is a step of its own.
+    only_timed
+        Whether it is a part of its gesture only when it carries a time.
     """
 
     name: ClassVar[str]
+    gesture: ClassVar[str | None] = None
+    only_timed: ClassVar[bool] = False
 
     @property
     def merge_key(self) -> Hashable | None:
         """What kind of gesture this is a part of; None: it is a step of its own."""
-        return None
+        return None if self.only_timed and self.at is None else self.gesture
 
     @property
     def at(self) -> float | None:
         """The caller's clock in seconds; None for a gesture that is ended by sealing alone."""
-        return None
+        time: float | None = getattr(self, "time", None)
+        return time
 
     def apply(self, state: State) -> State:
         """Return the next state; `state` itself when nothing changes or the change makes no sense."""
@@ -62,16 +69,8 @@ class SetText(Command):
     time: float | None = None
     view: Box | None = None
     name: ClassVar[str] = "typing"
-
-    @property
-    def merge_key(self) -> Hashable | None:
-        """All typing is alike."""
-        return None if self.time is None else "text"
-
-    @property
-    def at(self) -> float | None:
-        """When the key was pressed."""
-        return self.time
+    gesture: ClassVar[str | None] = "text"
+    only_timed: ClassVar[bool] = True
 
     def apply(self, state: State) -> State:
         """Keep what was accepted if the new text cannot be read; drop a plane that no longer fits."""
@@ -112,16 +111,7 @@ class MoveProbe(Command):
     coordinates: Coordinates
     time: float | None = None
     name: ClassVar[str] = "move probe"
-
-    @property
-    def merge_key(self) -> Hashable | None:
-        """All movements of the probe until the seal."""
-        return "probe"
-
-    @property
-    def at(self) -> float | None:
-        """When a key nudged it."""
-        return self.time
+    gesture: ClassVar[str | None] = "probe"
 
     def apply(self, state: State) -> State:
         """Coordinates that are not finite are ignored."""
@@ -154,16 +144,8 @@ class SetView(Command):
     box: Box
     time: float | None = None
     name: ClassVar[str] = "change view"
-
-    @property
-    def merge_key(self) -> Hashable | None:
-        """A part of panning and zooming only when it has a time."""
-        return None if self.time is None else "view"
-
-    @property
-    def at(self) -> float | None:
-        """When the gesture moved."""
-        return self.time
+    gesture: ClassVar[str | None] = "view"
+    only_timed: ClassVar[bool] = True
 
     def apply(self, state: State) -> State:
         """A box that cannot be drawn is ignored."""
@@ -178,16 +160,7 @@ class PanView(Command):
     dy: float
     time: float | None = None
     name: ClassVar[str] = "pan"
-
-    @property
-    def merge_key(self) -> Hashable | None:
-        """Panning and zooming are one gesture."""
-        return "view"
-
-    @property
-    def at(self) -> float | None:
-        """When a key moved it."""
-        return self.time
+    gesture: ClassVar[str | None] = "view"
 
     def apply(self, state: State) -> State:
         """Stop at the end of the numbers."""
@@ -203,16 +176,7 @@ class ZoomView(Command):
     y: float
     time: float | None = None
     name: ClassVar[str] = "zoom"
-
-    @property
-    def merge_key(self) -> Hashable | None:
-        """Panning and zooming are one gesture."""
-        return "view"
-
-    @property
-    def at(self) -> float | None:
-        """When the wheel turned."""
-        return self.time
+    gesture: ClassVar[str | None] = "view"
 
     def apply(self, state: State) -> State:
         """Stop where neighbouring numbers would be seen, and at the end of the numbers."""
@@ -262,16 +226,8 @@ class SetAppearance(Command):
     appearance: Appearance
     time: float | None = None
     name: ClassVar[str] = "change appearance"
-
-    @property
-    def merge_key(self) -> Hashable | None:
-        """A part of a slider's movement only when it has a time."""
-        return None if self.time is None else "appearance"
-
-    @property
-    def at(self) -> float | None:
-        """When the slider moved."""
-        return self.time
+    gesture: ClassVar[str | None] = "appearance"
+    only_timed: ClassVar[bool] = True
 
     def apply(self, state: State) -> State:
         """The number of levels is brought into its range."""
