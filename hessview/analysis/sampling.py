@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-COARSE_SHAPE = (96, 96)
 FINE_SHAPE = (512, 512)
 _BAND = 64
 

@@ -69,17 +69,6 @@ def special(name: str) -> ArrayFunction:
     return call
 
 
-def special_scalar(name: str) -> Scalar:
-    """Return scipy's special function `name` from floats to a float."""
-    call = special(name)
-
-    def scalar(*arguments: float) -> float:
-        with np.errstate(all="ignore"):
-            return float(call(*arguments))
-
-    return scalar
-
-
 def divide(x: float, y: float) -> float:
     """Return x / y; x / 0 is infinite, 0 / 0 nan."""
     try:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
 
 from hessview.language.decimals import MINUS, bound, decimal, infinite, machine_text, real_minus, with_power
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MOST_DIGITS = 6
 _NEGLIGIBLE = 1e-6  # a zero whose bound is below this is written as 0 alone
@@ -83,9 +79,3 @@ def read_numbers(text: str) -> tuple[float, ...] | None:
         return None
     numbers = tuple(float(part) for part in parts)
     return numbers if all(math.isfinite(number) for number in numbers) else None
-
-
-def vector_text(values: Sequence[float], errors: Sequence[float] | None = None, digits: int = 3) -> str:
-    """Return ``(0.8, −0.6)``."""
-    bounds = [0.0] * len(values) if errors is None else errors
-    return "(" + ", ".join(number_text(v, e, digits) for v, e in zip(values, bounds, strict=True)) + ")"
