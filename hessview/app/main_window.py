@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from hessview.views.notice_bar import NoticeBar
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ HINT = "Click: move the probe · drag: pan · wheel: zoom · double click: fit �
 
 
 class MainWindow(QMainWindow):
-    """Editor above, picture and panel below, a status line.
+    """Editor above, then notices, picture and panel below, a status line.
 
     Signals
     -------
@@ -44,6 +45,8 @@ class MainWindow(QMainWindow):
         self.examples_button = QPushButton("E&xamples")
         self.examples_button.setToolTip("Functions worth seeing, each with a line on what to look at (Alt+X)")
         editor.add_beside_field(self.examples_button)
+        self.notices = NoticeBar(self)
+        self.notices.left.connect(self.focus_editor)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(picture)
         self.splitter.addWidget(panel)
@@ -57,6 +60,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(editor)
+        column.addWidget(self.notices)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(centre)
         self.read_out = QLabel(HINT)

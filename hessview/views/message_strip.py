@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from hessview.views.one_line_label import OneLineLabel
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ class MessageStrip(QWidget):
         super().__init__(parent)
         self._problem: SyntaxProblem | None = None
         self._sign = _Sign(theme.color("problem"), self)
-        self._words = _Words(self)
-        self._words.setWordWrap(True)
+        self._words = OneLineLabel(self)
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
@@ -88,14 +88,6 @@ class MessageStrip(QWidget):
     def _on_clicked(self, place: int) -> None:
         if self._problem is not None and place < len(self._problem.repairs):
             self.repair_chosen.emit(self._problem.repairs[place].text)
-
-
-class _Words(QLabel):
-    """A sentence on one line where there is room for it, wrapped where there is not."""
-
-    def sizeHint(self) -> QSize:
-        plain = re.sub(r"<[^>]*>", "", html.unescape(self.text()))
-        return QSize(self.fontMetrics().horizontalAdvance(plain + "m") + 8, self.fontMetrics().height())
 
 
 class _Sign(QWidget):
