@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 import weakref
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThread, QTimer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def nothing_left_behind(
         yield
         return
     application = request.getfixturevalue("qapp")
-    _use_fresh_settings(monkeypatch, tmp_path)
+    _use_fresh_places(monkeypatch, tmp_path)
     timers, qt_threads = _watch(monkeypatch, QTimer), _watch(monkeypatch, QThread)
     before = set(threading.enumerate())
     widgets = {id(widget) for widget in application.topLevelWidgets()}
@@ -55,11 +56,8 @@ def nothing_left_behind(
             pytest.fail("left behind: " + "; ".join(left))
 
 
-def _use_fresh_settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    QStandardPaths.setTestModeEnabled(True)
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
-        QSettings.setPath(QSettings.Format.IniFormat, scope, str(folder / "settings"))
+def _use_fresh_places(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    QStandardPaths.setTestModeEnabled(sys.platform != "linux")
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(folder / name.lower()))
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
 import hessview as hv
 from hessview import cli
 from hessview.app.desk import Desk
+from hessview.app.places import Places
 from hessview.document.commands import MoveProbe
 from hessview.document.session_file import SessionProblem, from_bytes, open_bytes, to_bytes
 from hessview.document.state import State
@@ -71,7 +72,7 @@ def watch() -> Watch:
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A window whose reports are kept in ``said`` instead of being shown."""
-    made = Desk(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made = Desk(qapp, Places.inside(tmp_path))
     made.window.show()
     yield made
     made.close()

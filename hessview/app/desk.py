@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
@@ -17,6 +17,8 @@ from hessview.app.dialogs import Section, table_dialog
 from hessview.app.files import FileFault, Files, read_session
 from hessview.app.language_table import LANGUAGE
 from hessview.app.main_window import MainWindow
+from hessview.app.places import Places
+from hessview.app.settings import Settings
 from hessview.app.startup import is_document
 from hessview.document.commands import OpenExample
 from hessview.document.state import Box, State
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.language.formula import Formula
+    from hessview.views.notice_bar import Notice
 
 MESSAGE_MS = 8000
 WARM_UP_MS = 50  # after the first picture, so that whatever was done to the window meanwhile is answered first
@@ -47,13 +50,14 @@ class Desk:
     ----------
     application
         Takes the theme.
-    settings
-        Where geometry, theme and recent files are remembered; the user's own by default.
+    places
+        Where the program's own files lie; the user's own by default.
     """
 
-    def __init__(self, application: QApplication, settings: QSettings | None = None) -> None:
+    def __init__(self, application: QApplication, places: Places | None = None) -> None:
         self._application = application
-        self.settings = settings or QSettings()
+        self.places: Places = places or Places.standard()
+        self.settings: Settings = Settings(self.places.settings)
         self.store: Store = Store(example_state(_example_named(FIRST_EXAMPLE)))
         self._typesetter = typesetter = Typesetter()
         editor = ExpressionEditor(typesetter)
@@ -61,7 +65,7 @@ class Desk:
         self.window: MainWindow = MainWindow(editor, picture, CurvaturePanel(typesetter))
         typesetter.setParent(self.window)
         self._home_boxes = {parse(example.text, editor=True): Box(*example.view) for example in CATALOG}
-        self.theme_name: str = str(self.settings.value("theme", "system"))
+        self.theme_name: str = self.settings.text("theme", "system")
         self.files: Files = Files(self)
         self.controller: Controller = Controller(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
@@ -118,6 +122,10 @@ class Desk:
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    def notify(self, notice: Notice) -> None:
+        """Say something that stays until somebody has taken note, with what can be done about it."""
+        self.window.notices.notify(notice)
+
     def refresh(self, old: State | None = None) -> None:
         """Bring title and actions up to date."""
         state = self.store.state
@@ -137,7 +145,7 @@ class Desk:
     def set_theme(self, name: str) -> None:
         """Take "system", "light" or "dark" and remember it."""
         self.theme_name = name
-        self.settings.setValue("theme", name)
+        self.settings.set("theme", name)
         self._apply_theme()
 
     def _apply_theme(self) -> None:
@@ -145,6 +153,7 @@ class Desk:
         theme = named.get(self.theme_name) or looks.system_theme()
         looks.apply_theme(self._application, theme)
         self.window.editor.set_theme(theme)
+        self.window.notices.set_theme(theme)
         self.window.picture.set_theme(theme)
         self.window.panel.set_theme(theme)
 
@@ -153,18 +162,14 @@ class Desk:
             self._apply_theme()
 
     def _restore_geometry(self) -> None:
-        geometry, splitter = self.settings.value("geometry"), self.settings.value("splitter")
-        # What stands in a settings file can be anything.
-        if isinstance(geometry, QByteArray):
-            self.window.restoreGeometry(geometry)
-        if isinstance(splitter, QByteArray):
-            self.window.splitter.restoreState(splitter)
+        self.window.restoreGeometry(QByteArray(self.settings.data("geometry") or b""))
+        self.window.splitter.restoreState(QByteArray(self.settings.data("splitter") or b""))
 
     def _may_close(self) -> bool:
         if not (self.files.may_lose() and self.files.may_interrupt()):
             return False
-        self.settings.setValue("geometry", self.window.saveGeometry())
-        self.settings.setValue("splitter", self.window.splitter.saveState())
+        geometry, splitter = self.window.saveGeometry(), self.window.splitter.saveState()
+        self.settings.update({"geometry": bytes(geometry.data()), "splitter": bytes(splitter.data())})
         return True
 
     # Menus that are data

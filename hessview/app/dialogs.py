@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ from hessview.views.theme import GRID
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QSettings
+    from hessview.app.settings import Settings
 
 FORMATS = (("svg", "SVG, for editing and the web"), ("pdf", "PDF, for print"), ("png", "PNG, for slides"))
 SIZES = (
@@ -53,7 +52,7 @@ _CONTROL_HEIGHT = 28
 class ExportDialog(QDialog):
     """Where to, in which format, how large."""
 
-    def __init__(self, parent: QWidget, settings: QSettings, suggestion: Path) -> None:
+    def __init__(self, parent: QWidget, settings: Settings, suggestion: Path) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export figure")
         self._settings = settings
@@ -101,11 +100,13 @@ class ExportDialog(QDialog):
         path = self.path()
         if path.exists() and not may_replace(self, "Export figure", path):
             return
-        self._settings.setValue("export/format", self.format.currentData())
-        self._settings.setValue("export/width", self.width_mm.value())
-        self._settings.setValue("export/height", self.height_mm.value())
-        self._settings.setValue("export/dpi", self.resolution.value())
-        self._settings.setValue("export/caption", int(self.has_caption()))
+        self._settings.update({
+            "export.format": self.format.currentData(),
+            "export.width": self.width_mm.value(),
+            "export.height": self.height_mm.value(),
+            "export.dpi": self.resolution.value(),
+            "export.caption": int(self.has_caption()),
+        })
         super().accept()
 
     def _lay_out(self) -> None:
@@ -162,12 +163,12 @@ class ExportDialog(QDialog):
             widget.setAccessibleName(name)
 
     def _restore(self, suggestion: Path) -> None:
-        chosen = suggestion.suffix.lstrip(".").lower() or str(self._settings.value("export/format", "svg"))
+        chosen = suggestion.suffix.lstrip(".").lower() or self._settings.text("export.format", "svg")
         self.format.setCurrentIndex(max(0, self.format.findData(chosen)))
-        self.width_mm.setValue(_stored(self._settings, "export/width", 120.0))
-        self.height_mm.setValue(_stored(self._settings, "export/height", 90.0))
-        self.resolution.setValue(int(_stored(self._settings, "export/dpi", 300.0)))
-        self.caption.setChecked(_stored(self._settings, "export/caption", 1.0) != 0.0)
+        self.width_mm.setValue(self._settings.number("export.width", 120.0))
+        self.height_mm.setValue(self._settings.number("export.height", 90.0))
+        self.resolution.setValue(int(max(0.0, min(self._settings.number("export.dpi", 300.0), 1e6))))
+        self.caption.setChecked(self._settings.number("export.caption", 1.0) != 0.0)
         self._on_size()
 
     def _on_format(self) -> None:
@@ -238,14 +239,6 @@ def _millimetres(name: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox(minimum=20.0, maximum=2000.0, decimals=0, singleStep=5.0, suffix=" mm")
     box.setAccessibleName(name)
     return box
-
-
-def _stored(settings: QSettings, key: str, default: float) -> float:
-    try:
-        stored = float(str(settings.value(key, default)))
-    except ValueError:
-        return default
-    return stored if math.isfinite(stored) else default
 
 
 def may_replace(parent: QWidget, title: str, path: Path) -> bool:

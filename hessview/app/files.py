@@ -97,10 +97,7 @@ class Files:
     @property
     def recent(self) -> list[str]:
         """Paths of the files that were opened or saved last, the newest first."""
-        stored = self._desk.settings.value("recent", [])
-        # A settings file gives a list of one entry back as that entry.
-        entries = stored if isinstance(stored, list) else [stored]
-        return [path for path in entries if isinstance(path, str) and path][:RECENT]
+        return [path for path in self._desk.settings.texts("recent") if path][:RECENT]
 
     def new(self) -> None:
         """Begin with an empty function."""
@@ -280,9 +277,9 @@ class Files:
     def _remember(self, path: Path) -> None:
         entry = str(path.absolute())
         others = [other for other in self.recent if other != entry]
-        self._desk.settings.setValue("recent", [entry, *others][:RECENT])
+        self._desk.settings.set("recent", [entry, *others][:RECENT])
 
     def _forget(self, path: Path) -> None:
         entry = str(path.absolute())
         if entry in self.recent:
-            self._desk.settings.setValue("recent", [other for other in self.recent if other != entry])
+            self._desk.settings.set("recent", [other for other in self.recent if other != entry])

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QScrollBar, QTextBrowser, QWidget
@@ -15,6 +15,7 @@ from hessview.app.actions import PICTURE_KEYS, keyboard_table, rows
 from hessview.app.desk import Desk
 from hessview.app.dialogs import ExportDialog
 from hessview.app.language_table import LANGUAGE
+from hessview.app.places import Places
 from hessview.document.commands import MoveProbe, SetText
 from hessview.landscapes.catalog import CATALOG, Example
 from hessview.language.parser import parse
@@ -35,7 +36,7 @@ SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Ro
 
 @pytest.fixture
 def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made = Desk(qapp, Places.inside(tmp_path))
     made.begin(None)
     made.window.resize(1440, 1000)
     made.window.show()

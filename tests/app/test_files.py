@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from hessview.app import files
 from hessview.app.desk import Desk
 from hessview.app.files import FileFault, write_file
+from hessview.app.places import Places
+from hessview.app.settings import Settings
 from hessview.document.commands import SetText
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import Box, State
@@ -32,13 +33,8 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Callable[[], QSettings]:
-    return lambda: QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def desk(qapp: QApplication, settings: Callable[[], QSettings], said: list[str]) -> Iterator[Desk]:
-    made = Desk(qapp, settings())
+def desk(qapp: QApplication, tmp_path: Path, said: list[str]) -> Iterator[Desk]:
+    made = Desk(qapp, Places.inside(tmp_path / "own"))
     made.begin("x^2 + y^2")
     yield made
     made.close()
@@ -55,11 +51,7 @@ def test_a_single_recent_file_is_remembered_in_the_settings_file(
     path = tmp_path / "mit Leer é.hessview"
     named(monkeypatch, path)
     assert desk.files.save()
-    desk.settings.sync()
-    # Read afresh, as the next process does; settings of one file share what they hold while they live.
-    copy = tmp_path / "copy.ini"
-    copy.write_bytes((tmp_path / "settings.ini").read_bytes())
-    desk.settings = QSettings(str(copy), QSettings.Format.IniFormat)
+    desk.settings = Settings(desk.places.settings)  # as the next process reads it
     assert desk.files.recent == [str(path)]
 
 

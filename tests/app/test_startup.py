@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings
 
 from hessview.app import startup
 from hessview.app.desk import Desk
 from hessview.app.dialogs import ExportDialog
 from hessview.app.display import missing_display
+from hessview.app.places import Places
 from hessview.document.commands import MoveProbe
 from hessview.document.session_file import to_bytes
 from hessview.document.state import Box, State
@@ -46,18 +47,13 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Callable[[], QSettings]:
-    return lambda: QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def open_desk(qapp: QApplication, settings: Callable[[], QSettings]) -> Iterator[Callable[..., Desk]]:
+def open_desk(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     """Open windows that read the same settings, one after the other."""
     desks: list[Desk] = []
 
     def open_one(argument: str | None = None) -> Desk:
         close_all()
-        desks.append(Desk(qapp, settings()))
+        desks.append(Desk(qapp, Places.inside(tmp_path / "own")))
         desks[-1].begin(argument)
         desks[-1].window.show()
         return desks[-1]
@@ -67,7 +63,6 @@ def open_desk(qapp: QApplication, settings: Callable[[], QSettings]) -> Iterator
             desk = desks.pop()
             desk.store.mark_saved()
             desk.window.close()
-            desk.settings.sync()
             desk.close()
 
     yield open_one
@@ -210,15 +205,16 @@ def test_geometry_theme_and_recent_files_are_remembered(
 
 @pytest.mark.parametrize(
     "damage",
-    [("theme", "no such theme"), ("geometry", b"noise"), ("splitter", 7), ("recent", {"a": 1}), ("recent", 3),
-     ("geometry", ["a"]), ("export/dpi", "nan"), ("export/width", "wide")],
+    [("theme", "no such theme"), ("theme", 3), ("geometry", "bm9pc2U="), ("geometry", "no base 64"), ("splitter", 7),
+     ("recent", {"a": 1}), ("recent", 3), ("recent", [1, None]), ("geometry", ["a"]), ("export.dpi", "nan"),
+     ("export.width", "wide"), ("export.height", float("inf")), ("export.dpi", 10**500), ("export.dpi", -1e300)],
 )  # fmt: skip
 def test_damaged_settings_are_no_obstacle(
-    open_desk: Callable[..., Desk], settings: Callable[[], QSettings], tmp_path: Path, damage: tuple[str, object]
+    open_desk: Callable[..., Desk], tmp_path: Path, damage: tuple[str, object]
 ) -> None:
-    stored = settings()
-    stored.setValue(*damage)
-    stored.sync()
+    places = Places.inside(tmp_path / "own")
+    places.settings.parent.mkdir()
+    places.settings.write_text(json.dumps(dict([damage])))
     desk = open_desk()
     assert desk.window.isVisible()
     assert isinstance(desk.files.recent, list)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from hessview.app.desk import Desk, state_of_text, with_mnemonic
 from hessview.app.main_window import HINT
+from hessview.app.places import Places
 from hessview.compute.requests import FieldRequest
 from hessview.document.state import Box
 from hessview.figure.marks import LineMark, PointMark
@@ -29,7 +30,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(qapp, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made = Desk(qapp, Places.inside(tmp_path))
     made.begin(None)
     made.window.resize(1024, 640)
     made.window.show()

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hessview.app.desk import Desk
+from hessview.app.places import Places
 from hessview.compute.requests import FieldRequest
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def open_window(text: str | None = None) -> Iterator[Desk]:
     application = QApplication.instance() or QApplication(["hessview"])
     assert isinstance(application, QApplication)
     folder = tempfile.mkdtemp(prefix="hessview-settings-")
-    desk = Desk(application, QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
+    desk = Desk(application, Places.inside(Path(folder)))
     desk.begin(text)
     desk.window.resize(*SIZE)
     desk.window.show()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from hessview.app.desk import Desk
+from hessview.app.places import Places
 from hessview.compute.requests import FieldRequest
 
 if TYPE_CHECKING:
@@ -111,8 +112,7 @@ def sit_down(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Calla
     desks: list[Desk] = []
 
     def sit(argument: str | None = None) -> Person:
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        desk = Desk(qapp, settings)
+        desk = Desk(qapp, Places.inside(tmp_path))
         desks.append(desk)
         desk.begin(argument)
         desk.window.resize(1200, 800)
