@@ -32,7 +32,10 @@ from hessview.language.problem import SyntaxProblem
 if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
-__all__ = ["MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "migrate", "open_bytes", "to_bytes", "to_metadata"]
+__all__ = [
+    "MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "from_document", "migrate", "open_bytes", "to_bytes",
+    "to_document", "to_metadata",
+]
 
 VERSION = 1
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
@@ -47,7 +50,7 @@ def to_bytes(state: State) -> bytes:
     SessionProblem
         If it would be longer than a session file may be, or is not text.
     """
-    text = json.dumps(_document(state), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    text = json.dumps(to_document(state), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
@@ -65,7 +68,7 @@ def to_metadata(state: State) -> str:
     SessionProblem
         If it would be longer than a session file may be.
     """
-    text = json.dumps(_document(state), allow_nan=False)
+    text = json.dumps(to_document(state), allow_nan=False)
     if len(text) > MAX_BYTES:
         raise SessionProblem("$", f"would be longer than {MAX_BYTES} bytes")
     return text
@@ -79,8 +82,18 @@ def from_bytes(data: bytes) -> State:
     SessionProblem
         If anything in it is not as it must be.
     """
-    document = _migrated(as_object("$", read_json(data)))
-    return _state(document)
+    return from_document(read_json(data))
+
+
+def from_document(document: object) -> State:
+    """Return the state that the JSON of a session means; places are told from its own root, ``$``.
+
+    Raises
+    ------
+    SessionProblem
+        If anything in it is not as it must be.
+    """
+    return _state(_migrated(as_object("$", document)))
 
 
 def open_bytes(data: bytes) -> State:
@@ -123,7 +136,8 @@ def migrate(
     return document
 
 
-def _document(state: State) -> dict[str, object]:
+def to_document(state: State) -> dict[str, object]:
+    """Return a state as the JSON of a session, in a stable order."""
     view, look = state.view, state.appearance
     return {
         "format": NAME,
@@ -146,7 +160,7 @@ def _document(state: State) -> dict[str, object]:
 
 
 def _state(document: Mapping[str, object]) -> State:
-    require_keys("$", document, *_document(State("", "")))
+    require_keys("$", document, *to_document(State("", "")))
     text = as_text("$.text", document["text"])
     accepted = as_text("$.accepted", document["accepted"])
     # Edited by hand, or refused by the version that wrote it and readable now: the picture follows the text.

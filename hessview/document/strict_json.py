@@ -28,14 +28,21 @@ class SessionProblem(HessviewError):  # noqa: N818 - a problem of the file, as S
     ----------
     place
         The JSON path of what is wrong, such as ``$.probe.x``; ``$`` is the document.
+    what
+        What is wrong there, to go on from the place with.
     message
         One sentence that names the place.
     """
 
     def __init__(self, place: str, what: str) -> None:
         self.place = place
+        self.what = what
         self.message = f"Not a session that hessview can open: {'the file' if place == '$' else place} {what}."
         super().__init__(self.message)
+
+    def inside(self, place: str) -> SessionProblem:
+        """Return the same problem of a document that stands at `place` in a larger one."""
+        return SessionProblem(f"{place}{self.place[1:]}", self.what)
 
 
 @dataclass(frozen=True)
