@@ -195,7 +195,7 @@ def _end_group(group: int) -> None:
 @contextlib.contextmanager
 def _dying_with_this_process(group: int) -> Iterator[None]:
     """Have a process group killed as soon as this process is gone, however it goes."""
-    watching = f"cat >/dev/null; kill -9 -- -{group}"
+    watching = f"cat >/dev/null; kill -s KILL -- -{group}"
     guard = subprocess.Popen(["sh", "-c", watching], stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield
