@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.one_line_label import OneLineLabel
 from hessview.views.theme import GRID, LIGHT, mixed
@@ -103,7 +103,6 @@ class NoticeBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
         column.addLayout(self._row)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
 
     @property
@@ -188,9 +187,7 @@ class NoticeBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, at=made: self._on_chosen(at))
             self._row.insertWidget(2 + made, button, 0)
-            if self._choices:
-                QWidget.setTabOrder(self._choices[-1], button)
-            QWidget.setTabOrder(button, self.dismiss_button)
+            QWidget.setTabOrder(self.dismiss_button.previousInFocusChain(), button)
             self._choices.append(button)
         return self._choices[place]
 
