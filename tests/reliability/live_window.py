@@ -1,0 +1,275 @@
+"""A real window for the campaigns: driven by real events, watched for faults and for every moment it stood still."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hessview.app.desk import Desk
+from hessview.app.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
+
+BEAT = 0.005
+"""Seconds from one beat of the heart to the next."""
+
+_LATE = 0.06
+_HARMLESS = ("This plugin does not support",)
+NO_KEY = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@dataclass(frozen=True)
+class Stall:
+    """A beat that came late: by how many seconds, when, what was being done, and where the program stood."""
+
+    seconds: float
+    at: float
+    doing: str
+    where: str
+
+
+class Heartbeat:
+    """Measures how long the event loop stood still: the gap between two beats less their interval.
+
+    Nothing is left out: garbage collection, painting and whatever else the machine did meanwhile count. A thread looks
+    where the program stands when a beat is late.
+    """
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self.stalls: list[Stall] = []
+        self.doing = ""
+        self._last = time.perf_counter()
+        self._seen = ""
+        self._owner = threading.get_ident()
+        self._timer = QTimer(interval=round(1e3 * BEAT), timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._over = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="watcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin to count."""
+        self._last = time.perf_counter()
+        self._timer.start()
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Count no more."""
+        self._timer.stop()
+        self._over.set()
+        self._watcher.join()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        gap = now - self._last - BEAT
+        self.gaps.append(gap)
+        if gap > _LATE:
+            self.stalls.append(Stall(gap, now, self.doing, self._seen))
+            self._seen = ""
+        self._last = time.perf_counter()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.02):
+            if time.perf_counter() - self._last > _LATE and not self._seen:
+                self._seen = _standing(sys._current_frames().get(self._owner))  # noqa: SLF001 - documented, no other way
+
+
+def _standing(frame: FrameType | None) -> str:
+    """Return where a thread stands: the innermost places in the program, the deepest first."""
+    places: list[str] = []
+    while frame is not None and len(places) < 9:
+        name = frame.f_code.co_filename
+        places.append(f"{'/'.join(Path(name).parts[-2:])}:{frame.f_lineno} {frame.f_code.co_name}")
+        frame = frame.f_back
+    return " < ".join(places)
+
+
+_PEER = """
+import sys, time, threading
+from PySide6.QtCore import QCoreApplication, QTimer, Qt
+beat = float(sys.argv[1])
+application = QCoreApplication([])
+gaps, last = [], time.perf_counter()
+def beaten():
+    global last
+    now = time.perf_counter()
+    gaps.append(now - last - beat)
+    last = time.perf_counter()
+timer = QTimer(interval=round(1e3 * beat), timerType=Qt.TimerType.PreciseTimer)
+timer.timeout.connect(beaten)
+timer.start()
+threading.Thread(target=lambda: (sys.stdin.read(), application.quit()), daemon=True).start()
+application.exec()
+print(*(f"{gap:.6f}" for gap in gaps))
+"""
+
+
+class Peer:
+    """The same heart in a process that does nothing else: what the machine alone takes from any program."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _PEER, str(BEAT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def gaps(self) -> list[float]:
+        """End it, and return how late its beats came."""
+        said, _ = self._process.communicate("")
+        return [float(gap) for gap in said.split()]
+
+
+def quantile(gaps: Sequence[float], share: float) -> float:
+    """Return the smallest gap that `share` of them do not exceed; 0 of none."""
+    return sorted(gaps)[min(len(gaps) - 1, int(share * len(gaps)))] if gaps else 0.0
+
+
+def distribution(gaps: Sequence[float]) -> str:
+    """Return the gaps in words: the middle, the tail and the worst, in milliseconds."""
+    shares = ((0.5, "median"), (0.99, "p99"), (0.999, "p99.9"), (1.0, "max"))
+    return ", ".join(f"{name} {1e3 * quantile(gaps, share):.0f}" for share, name in shares) + " ms"
+
+
+@dataclass
+class Faults:
+    """What must not happen: exceptions that nobody caught, and warnings of Qt."""
+
+    exceptions: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def watched() -> Iterator[Faults]:
+    """Collect every exception that reaches the edge of the event loop or of a thread, and every warning of Qt."""
+    faults = Faults()
+
+    def on_exception(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        faults.exceptions.append("".join(traceback.format_exception(kind, error, trace)))  # type: ignore[arg-type]
+
+    def on_message(kind: QtMsgType, _context: object, words: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not words.startswith(_HARMLESS):
+            faults.warnings.append(words)
+
+    hook, thread_hook = sys.excepthook, threading.excepthook
+    sys.excepthook = on_exception
+    threading.excepthook = lambda told: on_exception(
+        told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback
+    )
+    handler = qInstallMessageHandler(on_message)
+    try:
+        yield faults
+    finally:
+        qInstallMessageHandler(handler)
+        sys.excepthook, threading.excepthook = hook, thread_hook
+
+
+@contextmanager
+def open_window(text: str, size: tuple[int, int] = (1200, 800)) -> Iterator[Desk]:
+    """Open the program on a formula with files of its own, wait for the picture, and close it afterwards."""
+    application = QApplication.instance() or QApplication(["hessview"])
+    assert isinstance(application, QApplication)
+    with tempfile.TemporaryDirectory(prefix="hessview-", ignore_cleanup_errors=True) as folder:
+        desk = Desk(application, Places.inside(Path(folder)))
+        desk.begin(text)
+        desk.window.resize(*size)
+        desk.window.show()
+        wait(lambda: not desk.controller.results.pending, 30.0)
+        linger(700)
+        # As the program does once it has started.
+        gc.collect()
+        gc.freeze()
+        try:
+            yield desk
+        finally:
+            gc.unfreeze()
+            desk.close()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def linger(milliseconds: float) -> None:
+    """Let the event loop run; unlike a busy wait it gives threads their turn."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(milliseconds), loop, loop.quit)
+    loop.exec()
+
+
+def wait(holds: Callable[[], bool], seconds: float) -> float | None:
+    """Run the event loop until `holds`; returns how long that took, None when it did not come in time."""
+    start = time.perf_counter()
+    loop = QEventLoop()
+    timer = QTimer(interval=5)
+    timer.timeout.connect(lambda: loop.quit() if holds() or time.perf_counter() - start > seconds else None)
+    if not holds():
+        timer.start()
+        loop.exec()
+        timer.stop()
+    return time.perf_counter() - start if holds() else None
+
+
+def press(widget: QWidget, key: Qt.Key, text: str = "", modifier: Qt.KeyboardModifier = NO_KEY) -> None:
+    """Press and release a key."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QCoreApplication.sendEvent(widget, QKeyEvent(kind, key, modifier, text))
+
+
+def mouse(viewport: QWidget, kind: QEvent.Type, place: QPointF, button: Qt.MouseButton = LEFT) -> None:
+    """Send one event of the mouse."""
+    held = button if kind != QEvent.Type.MouseButtonRelease else Qt.MouseButton.NoButton
+    pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
+    event = QMouseEvent(kind, place, QPointF(viewport.mapToGlobal(place)), pressed, held, NO_KEY)
+    QCoreApplication.sendEvent(viewport, event)
+
+
+def drag(viewport: QWidget, start: QPointF, end: QPointF, steps: int = 6, pause: float = 16.0) -> None:
+    """Press, move at the speed of a hand, release."""
+    mouse(viewport, QEvent.Type.MouseButtonPress, start)
+    for k in range(1, steps + 1):
+        mouse(viewport, QEvent.Type.MouseMove, start + (end - start) * (k / steps))
+        if pause:
+            linger(pause)
+    mouse(viewport, QEvent.Type.MouseButtonRelease, end)
+
+
+def wheel(viewport: QWidget, place: QPointF, notches: float) -> None:
+    """Turn the wheel: away from oneself is positive and looks closer."""
+    turn = QPoint(0, round(120 * notches))
+    event = QWheelEvent(
+        place, QPointF(viewport.mapToGlobal(place)), QPoint(), turn, Qt.MouseButton.NoButton, NO_KEY,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QCoreApplication.sendEvent(viewport, event)
+
+
+def renice() -> None:
+    """Undo niceness where that is allowed, so that the measured process competes as a person's would."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(-os.nice(0))
