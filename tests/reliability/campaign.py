@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CAMPAIGNS: tuple[str, ...] = ()
+CAMPAIGNS: tuple[str, ...] = ("soak",)
 """The modules of the campaigns, in the order of the table."""
 
 SHORT_SECONDS = 8.0
-"""The bound of every short form."""
+"""The bound of a short form that names none."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Campaign:
         The bound of its full form, in seconds.
     run
         Tries it at a scale; what it says meanwhile goes to the second argument, one line at a time.
+    short_seconds
+        The bound of its short form, in seconds.
     """
 
     name: str
@@ -80,10 +82,11 @@ class Campaign:
     bar: str
     full_seconds: float
     run: Callable[[Scale, Callable[[str], None]], Outcome]
+    short_seconds: float = SHORT_SECONDS
 
     def scale(self, *, short: bool, seconds: float | None = None, seed: int = 2026) -> Scale:
         """Return the scale of its short or full form, within its own bound unless `seconds` gives another."""
-        own = SHORT_SECONDS if short else self.full_seconds
+        own = self.short_seconds if short else self.full_seconds
         return Scale(short, own if seconds is None else seconds, seed)
 
 

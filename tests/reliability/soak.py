@@ -1,0 +1,368 @@
+"""The probe dragged for hours while everything else happens now and then, and counted whether anything grows.
+
+What is measured, and when: every half minute the window is brought back to one and the same state (first example, one
+size, light, nothing asked any more), the garbage is collected, glibc hands back the pages that it keeps for later, and
+then everything is counted. So a count that differs from an earlier one is something that was left behind. Opening the
+example as another document also drops the history of undo, which grows by design up to 64 MB. The picture's cache
+keeps up to 64 answers a kind by design, too: the warm-up lasts until more views than that have been seen.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import statistics
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from hessview.app.desk import Desk, state_of_text
+from hessview.compute.answers import FORMULA_HANDLER
+from hessview.landscapes.catalog import CATALOG
+from tests.reliability.campaign import Campaign, Outcome, Scale
+from tests.reliability.counted import MEGABYTE, Counts, count, growth_an_hour, widget_kinds
+from tests.reliability.hands import (
+    Answering,
+    application,
+    is_idle,
+    kill_worker,
+    open_desk,
+    rest,
+    settle,
+    wait_until,
+)
+from tests.reliability.opens import Opens, close_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+MOST_GROWTH = 5.0
+"""Megabytes an hour."""
+
+OPENS = 500
+_TICK_MS = 16
+_STROKE = (20, 180)
+"""Moves of one drag, at least and at most."""
+
+_CONSTANT = ("widgets", "objects", "timers", "threads", "descriptors", "zombies")
+_SHOWN = CATALOG[0]
+_FORMULAS = (*(entry.text for entry in CATALOG), "1/0", "x^", "log(x*y)", "sin(x)*cos(y)", "x*y*z", "|x|+|y|")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long what lasts; times in seconds."""
+
+    drag: float
+    warm_up: float
+    every: float
+    documents: int
+    desks: int
+    dialogs: int
+    growth_is_judged: bool
+
+
+def plan_of(scale: Scale) -> Plan:
+    """Return what is done in the time given; opening and closing comes after the drag, in an eighth of it."""
+    if scale.short:
+        return Plan(0.35 * scale.seconds, 0.1 * scale.seconds, 0.12 * scale.seconds, 8, 2, 3, growth_is_judged=False)
+    drag = 0.87 * scale.seconds
+    return Plan(drag, min(900.0, 0.15 * drag), min(30.0, drag / 20), OPENS, OPENS, OPENS, growth_is_judged=True)
+
+
+@dataclass
+class Soak:
+    """One window that is used for a long time.
+
+    Attributes
+    ----------
+    leak
+        Called after every drag with the desk; a test leaves something behind here to see it found.
+    """
+
+    folder: Path
+    seed: int
+    say: Callable[[str], None]
+    leak: Callable[[Desk], object] = lambda _desk: None
+    samples: list[Counts] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+    dragged: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        self._began = time.monotonic()
+        self._file = self.folder / "work.hessview"
+        self._figure = self.folder / "work.svg"
+        self.answering = Answering(lambda: self._file)
+        self._acts = tuple(self._acts_by_weight())
+        self.desk = open_desk(self.folder)
+        wait_until(lambda: is_idle(self.desk), 30.0)
+
+    def close(self) -> None:
+        """Close the window."""
+        self.answering.stop()
+        close_desk(self.desk)
+
+    # The drag
+
+    def drag(self, plan: Plan) -> None:
+        """Drag the probe, do something else now and then, and count at quiet moments."""
+        end, next_sample = time.monotonic() + plan.drag, time.monotonic()
+        while True:
+            now = time.monotonic()
+            if now >= next_sample:
+                self._sample(plan)
+                next_sample = now + plan.every
+            if now >= end:
+                break
+            self._stroke(min(end, next_sample))
+            self.leak(self.desk)
+            self._something_else()
+        self._sample(plan)
+
+    def _stroke(self, end: float) -> None:
+        """Take the probe where it is, lead it along a curve at 60 moves a second, and let it go."""
+        viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
+        start = self.desk.window.picture._probe.pos()
+        if not frame.contains(start):
+            self.desk.controller.probe_to_middle()
+            start = self.desk.window.picture._probe.pos()
+        moves, angle = self._random.randint(*_STROKE), self._random.uniform(0.0, math.tau)
+        radius = self._random.uniform(0.05, 0.4) * min(frame.width(), frame.height())
+        held = Qt.KeyboardModifier.AltModifier if self._random.random() < 0.5 else Qt.KeyboardModifier.NoModifier
+        place = start
+        _mouse(viewport, QEvent.Type.MouseButtonPress, place, held)
+        began = time.monotonic()
+        ticks = _ticks(moves)
+        for k in ticks:
+            turn = angle + 0.05 * k
+            middle = frame.center() + QPointF(math.cos(angle), math.sin(angle)) * 0.1 * frame.width()
+            goal = middle + QPointF(radius * math.cos(turn), radius * math.sin(1.3 * turn))
+            share = min(1.0, k / 15)
+            place = start * (1.0 - share) + goal * share
+            _mouse(viewport, QEvent.Type.MouseMove, place, held)
+            self.done["moves"] += 1
+            if time.monotonic() > end:
+                ticks.close()
+        _mouse(viewport, QEvent.Type.MouseButtonRelease, place, held)
+        self.done["drags"] += 1
+        self.dragged += time.monotonic() - began
+
+    # Now and then
+
+    def _acts_by_weight(self) -> Iterator[Callable[[], object]]:
+        for weight, act in (
+            (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (4, self._undo), (2, self._resize),
+            (2, self._dialog), (2, self._save_and_open), (1, self._export), (1, self._theme), (2, self._type),
+            (2, self._example),
+        ):
+            for _ in range(weight):
+                yield act
+
+    def _something_else(self) -> None:
+        if self._random.random() < 0.6:
+            act = self._random.choice(self._acts)
+            act()
+            self.done[act.__name__.strip("_").replace("_", " ")] += 1
+
+    def _kill(self) -> None:
+        kill_worker(FORMULA_HANDLER)
+
+    def _formula(self) -> None:
+        self.desk.controller.replace_text(self._random.choice(_FORMULAS))
+
+    def _type(self) -> None:
+        editor = self.desk.window.editor.field
+        editor.setFocus()
+        QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        for character in self._random.choice(_FORMULAS):
+            QTest.keyClicks(editor, character)
+            rest(0.02)
+
+    def _example(self) -> None:
+        self.desk.open_example(self._random.choice(CATALOG))
+
+    def _pan(self) -> None:
+        viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
+        place, way = frame.center(), QPointF(self._random.uniform(-5, 5), self._random.uniform(-5, 5))
+        key = Qt.KeyboardModifier.NoModifier
+        _mouse(viewport, QEvent.Type.MouseButtonPress, place, key, Qt.MouseButton.MiddleButton)
+        for _ in _ticks(20):
+            place += way
+            _mouse(viewport, QEvent.Type.MouseMove, place, key, Qt.MouseButton.MiddleButton)
+        _mouse(viewport, QEvent.Type.MouseButtonRelease, place, key, Qt.MouseButton.MiddleButton)
+
+    def _zoom(self) -> None:
+        viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
+        turn = self._random.choice((-120, 120))
+        for _ in _ticks(self._random.randint(1, 12)):
+            wheel = QWheelEvent(
+                frame.center(), viewport.mapToGlobal(frame.center()), QPoint(), QPoint(0, turn),
+                Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+            )
+            QApplication.sendEvent(viewport, wheel)
+
+    def _undo(self) -> None:
+        for _ in range(self._random.randint(1, 10)):
+            self._choose(self._random.choice(("Undo", "Undo", "Redo")))
+
+    def _resize(self) -> None:
+        self.desk.window.resize(self._random.randint(640, 1600), self._random.randint(480, 1000))
+
+    def _dialog(self) -> None:
+        self._choose(self._random.choice(("Keyboard", "What Can Be Typed", "About hessview", "Open")))
+        wait_until(lambda: QApplication.activeModalWidget() is None, 5.0)
+
+    def _save_and_open(self) -> None:
+        self._choose("Save As")
+        self.desk.files.open(self._file)
+
+    def _export(self) -> None:
+        self._choose("Export Figure")
+        wait_until(lambda: not self.desk.files._under_way, 30.0)
+
+    def _theme(self) -> None:
+        self.desk.set_theme(self._random.choice(("light", "dark", "system")))
+
+    def _choose(self, name: str) -> None:
+        if name in ("Undo", "Redo"):  # their words name the step, too
+            (self.desk.store.undo if name == "Undo" else self.desk.store.redo)()
+        else:
+            self.desk.actions.action(name).trigger()
+
+    # Counting
+
+    def _sample(self, plan: Plan) -> None:
+        desk = self.desk
+        desk.files.show(state_of_text(_SHOWN.text), None)
+        desk.set_theme("light")
+        desk.window.resize(1200, 800)
+        desk.window.picture.setFocus()
+        QApplication.clipboard().clear()
+        wait_until(lambda: QApplication.activeModalWidget() is None and not desk.files._under_way, 30.0)
+        wait_until(lambda: is_idle(desk), 20.0)
+        settle()
+        counts = count(time.monotonic() - self._began)
+        if counts.at > plan.warm_up:
+            self.samples.append(counts)
+        said = ", ".join(f"{entry.name} {_shown(entry.name, getattr(counts, entry.name))}" for entry in fields(counts))
+        self.say(f"soak: {said}{'' if counts.at > plan.warm_up else ' (warming up)'}")
+
+    def wrong_counts(self) -> list[str]:
+        """Return what was not constant: a level that later samples, in the same state, never came back to.
+
+        Threads and descriptors belong to worker processes, of which there are more while a spare one stands by; so
+        samples are compared with those that had as many processes.
+        """
+        wrong = []
+        for name in _CONSTANT:
+            for processes in sorted({sample.processes for sample in self.samples}):
+                series = [getattr(s, name) for s in self.samples if s.processes == processes]
+                if has_grown(series):
+                    wrong.append(f"{name} with {processes} workers: {series[0]} at first, {series[-1]} at last")
+        return wrong
+
+    def growth(self) -> float:
+        """Return megabytes an hour."""
+        return growth_an_hour([(sample.at, sample.memory) for sample in self.samples]) / MEGABYTE
+
+
+def has_grown(series: Sequence[int]) -> bool:
+    """Whether what is counted at the end is always more than it was at the beginning."""
+    few = max(1, min(3, len(series) // 2))
+    return len(series) > 1 and min(series[-few:]) > max(series[:few])
+
+
+# Events
+
+
+def _mouse(
+    viewport: object, kind: QEvent.Type, place: QPointF, key: Qt.KeyboardModifier,
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+) -> None:
+    pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
+    which = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
+    globally = viewport.mapToGlobal(place)  # type: ignore[attr-defined]
+    QApplication.sendEvent(viewport, QMouseEvent(kind, place, globally, which, pressed, key))
+
+
+def _ticks(count: int) -> Iterator[int]:
+    """Yield 0, 1, ... at 60 a second, with the event loop running in between; late ones are not made up for."""
+    due = time.monotonic()
+    for k in range(count):
+        yield k
+        due = max(due + _TICK_MS / 1000, time.monotonic())
+        rest(max(0.0, due - time.monotonic()))
+
+
+def _shown(name: str, value: float) -> str:
+    if "memory" in name:
+        return f"{value / MEGABYTE:.1f} MB"
+    return f"{value:.0f}"
+
+
+# The campaign
+
+
+def soak(scale: Scale, say: Callable[[str], None], leak: Callable[[Desk], object] | None = None) -> Outcome:
+    """Drag, count, open and close; see the module."""
+    plan, began = plan_of(scale), time.monotonic()
+    application()
+    with tempfile.TemporaryDirectory(prefix="hessview-soak-") as folder:
+        run = Soak(Path(folder), scale.seed, say, leak or (lambda _desk: None))
+        run.drag(plan)
+        dragged = time.monotonic() - began
+        kinds = widget_kinds()
+        opens = Opens(Path(folder), say)
+        share = max(1.0, (scale.seconds - dragged) / 4)
+        opens.documents(run.desk, plan.documents, time.monotonic() + share)
+        opens.dialogs(run.desk, run.answering, plan.dialogs, time.monotonic() + share)
+        run.close()
+        opens.desks(plan.desks, began + scale.seconds if not scale.short else math.inf)
+    return _outcome(plan, run, opens, dragged, kinds)
+
+
+def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: Counter[str]) -> Outcome:
+    wrong, growth = run.wrong_counts(), run.growth()
+    alive = [f"{number} times {name}" for name, number in opens.alive.items()]
+    acts = [(what, number) for what, number in run.done.most_common() if what not in ("moves", "drags")]
+    others = ", ".join(f"{number} × {what}" for what, number in acts)
+    opened = ", ".join(f"{number} {what}" for what, number in opens.opened.items())
+    tried = (
+        f"{run.done['moves']} moves in {run.done['drags']} drags at "
+        f"{run.done['moves'] / max(run.dragged, 1e-9):.0f} Hz, within {dragged / 60:.0f} min; {others}; "
+        f"{opened} opened and closed"
+    )
+    memory = [sample.memory / MEGABYTE for sample in run.samples]
+    said_growth = (
+        f"{growth:+.1f} MB/h ({memory[0]:.0f} to {memory[-1]:.0f} MB, median {statistics.median(memory):.0f})"
+        if plan.growth_is_judged else f"{memory[-1]:.0f} MB (growth is judged over hours)"
+    )
+    found = (
+        f"{said_growth}; {', '.join(_CONSTANT[:-1])} {'constant' if not wrong else 'grew'} at {len(run.samples)} quiet "
+        f"moments; {sum(opens.alive.values())} weak references alive"
+    )
+    has_grown = plan.growth_is_judged and not growth <= MOST_GROWTH
+    short = plan.growth_is_judged and min(opens.opened.values()) < OPENS
+    details = [*wrong, *alive, *([f"only {opened}"] if short else [])]
+    if wrong:
+        details.append(f"widgets at the end: {dict(kinds.most_common(12))}")
+    return Outcome(tried, found, not (wrong or alive or has_grown), tuple(details))
+
+
+CAMPAIGN = Campaign(
+    name="soak",
+    title="Probe dragged at 60 Hz while the worker is killed now and then",
+    bar="2 hours: at most 5 MB/h after warm-up; widgets, timers, threads, descriptors constant; "
+    "weak references dead after 500 opens and closes",
+    full_seconds=7200.0,
+    run=soak,
+)

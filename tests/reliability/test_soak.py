@@ -1,0 +1,77 @@
+"""The soak sees what grows."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.reliability.alone import ROOT
+from tests.reliability.counted import growth_an_hour
+from tests.reliability.soak import has_grown
+
+_PROGRAM = """
+import json
+from tests.reliability.campaign import Scale
+from tests.reliability.soak import soak
+
+kept = []
+
+def widget(desk):
+    from PySide6.QtWidgets import QLabel
+    kept.append(QLabel())
+
+def timer(desk):
+    from PySide6.QtCore import QTimer
+    QTimer(desk.window).start(100_000)
+
+def thread(desk):
+    import threading, time
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+
+def descriptor(desk):
+    kept.append(open("/dev/null"))
+
+def document(desk):
+    import hessview.app.files
+    show = hessview.app.files.Files.show
+    def keeping(files, state, path):
+        show(files, state, path)
+        kept.append(files._desk.store._history)
+    hessview.app.files.Files.show = keeping
+
+outcome = soak(Scale(short=True, seconds=4.0), lambda line: None, leak={leak})
+print(json.dumps([outcome.passed, list(outcome.details)]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("leak", "named"),
+    [("widget", "widgets"), ("timer", "timers"), ("thread", "threads"), ("descriptor", "descriptors"),
+     ("document", "history of documents")],
+)  # fmt: skip
+def test_what_is_left_behind_is_found(leak: str, named: str) -> None:
+    program = _PROGRAM.replace("{leak}", leak)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
+        check=True,
+    )  # fmt: skip
+    passed, details = json.loads(run.stdout.splitlines()[-1])
+    assert not passed
+    assert any(named in detail for detail in details), details
+
+
+def test_the_slope_is_that_of_most_samples_and_not_of_one_that_is_far_off() -> None:
+    samples = [(30.0 * k, 1e8 + 2000.0 * k) for k in range(100)]
+    samples[50] = (1500.0, 9e8)
+    assert growth_an_hour(samples) == pytest.approx(2000.0 * 120, rel=0.01)
+
+
+def test_a_count_that_comes_back_has_not_grown_and_one_that_stays_up_has() -> None:
+    assert not has_grown([5, 5, 6, 5, 7, 5, 5, 5])
+    assert has_grown([5, 5, 5, 6, 6, 6, 6, 6])
+    assert has_grown([5, 6])
