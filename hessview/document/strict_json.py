@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 20
 _MAX_DEPTH = 16
 _MAX_DIGITS = 400
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)  # possessive: a long string takes no memory to skip
 _BRACKETS = re.compile(r"[\[\]{}]")
+_HALF = re.compile(r"[\ud800-\udfff]")
+_MARKS = ((b"\xef\xbb\xbf", "begins with a byte order mark; save it as UTF-8 without one"),
+          (b"\xff\xfe", "is UTF-16; save it as UTF-8"), (b"\xfe\xff", "is UTF-16; save it as UTF-8"))  # fmt: skip
 _LABEL = re.compile(r"[\w .+-]{1,64}")
 
 
@@ -62,6 +65,9 @@ def read_json(data: bytes) -> object:
     """
     if len(data) > MAX_BYTES:
         raise SessionProblem("$", f"is longer than {MAX_BYTES} bytes")
+    for mark, reason in _MARKS:
+        if data.startswith(mark):
+            raise SessionProblem("$", reason)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -92,9 +98,12 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> object:
     made = dict(pairs)
     if len(made) == len(pairs):
         return made
-    keys = [key for key, _ in pairs]
-    twice = next(key for position, key in enumerate(keys) if key in keys[:position])
-    return _Refused(f"has the key {quoted(twice)} twice")
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            break
+        seen.add(key)
+    return _Refused(f"has the key {quoted(key)} twice")
 
 
 def _float(digits: str) -> object:
@@ -134,7 +143,7 @@ def as_text(place: str, value: object) -> str:
     """Return `value` if it is text that can be written as UTF-8."""
     if not isinstance(value, str):
         _wrong(place, value, "text")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if _HALF.search(value):
         raise SessionProblem(place, "has half of a character in it")
     return value
 
