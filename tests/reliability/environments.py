@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -139,7 +139,7 @@ def _lowest(environment: Environment, say: Callable[[str], None]) -> list[str]:
 def _lowest_wheel(python: Path, requirement: Requirement) -> Version:
     listed = _run([*_pip(python), "index", "versions", requirement.name])
     line = next((line for line in listed.splitlines() if line.startswith("Available versions:")), "")
-    versions = sorted({Version(text) for text in line.partition(":")[2].replace(",", " ").split()})
+    versions = sorted({version for text in line.partition(":")[2].split(",") if (version := _read(text.strip()))})
     allowed = [each for each in versions if each in requirement.specifier and not each.is_prerelease]
     for version in allowed[:_TRIES]:
         asked = f"{requirement.name}=={version}"
@@ -148,6 +148,14 @@ def _lowest_wheel(python: Path, requirement: Requirement) -> Version:
         if tried.returncode == 0:
             return version
     raise CannotMake(f"no wheel of {requirement} for {python}")
+
+
+def _read(text: str) -> Version | None:
+    """Return a version, None of one from before versions had rules."""
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
 
 
 def _pip(python: Path) -> list[str | Path]:

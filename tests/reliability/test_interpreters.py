@@ -154,7 +154,7 @@ def test_a_program_that_does_not_end_is_killed_at_the_limit() -> None:
 
 def test_the_lowest_version_is_the_first_that_has_a_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     def pip(command: list[object], **_: object) -> subprocess.CompletedProcess[str]:
-        listed = "it (3.0)\nAvailable versions: 3.0, 2.1, 2.0, 1.9, 1.8, 1.7"
+        listed = "it (3.0)\nAvailable versions: 3.0, 2.1, 0.4.src, 2.0, 1.9, 1.8, 1.7"
         return subprocess.CompletedProcess([], 0 if command[-1] in ("it==2.0", "it") else 1, listed, "")
 
     monkeypatch.setattr(subprocess, "run", pip)
