@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.document.carriers import NAME, extract
 from hessview.document.commands import LEVEL_COUNTS, is_plane, read
+from hessview.document.limits import COLOUR_MAPS, LONGEST_TEXT, MOST_COORDINATES, OVERLAYS
 from hessview.document.state import Appearance, Box, Layout, State
 from hessview.document.strict_json import (
     MAX_BYTES,
     SessionProblem,
-    as_label,
     as_list,
     as_number,
     as_numbers,
     as_object,
+    as_one_of,
     as_text,
     as_truth,
     as_whole,
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 VERSION = 1
+_IS_JSON = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+[ \t\r\n\0]*+\{")
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
 _MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
 
@@ -104,7 +107,7 @@ def open_bytes(data: bytes) -> State:
     SessionProblem
         If there is no session in it, or one that cannot be read.
     """
-    if data.lstrip(b" \t\r\n")[:1] == b"{":
+    if _IS_JSON.match(data):
         return from_bytes(data)
     carried = extract(data, MAX_BYTES)
     if carried is None:
@@ -127,11 +130,12 @@ def migrate(
     SessionProblem
         If the version is newer than this program, or so old that nothing is known of it.
     """
+    said = version if abs(version) < 1_000 else "a large number"
     if version > VERSION:
-        raise SessionProblem("$.version", f"is {version}, from a newer hessview; this one reads up to {VERSION}")
+        raise SessionProblem("$.version", f"is {said}, from a newer hessview; this one reads up to {VERSION}")
     for step in range(version, VERSION):
         if step not in migrations:
-            raise SessionProblem("$.version", f"is {version}, which is no version of a session")
+            raise SessionProblem("$.version", f"is {said}, which is no version of a session")
         document = migrations[step](document)
     return document
 
@@ -161,8 +165,8 @@ def to_document(state: State) -> dict[str, object]:
 
 def _state(document: Mapping[str, object]) -> State:
     require_keys("$", document, *to_document(State("", "")))
-    text = as_text("$.text", document["text"])
-    accepted = as_text("$.accepted", document["accepted"])
+    text = as_text("$.text", document["text"], LONGEST_TEXT)
+    accepted = as_text("$.accepted", document["accepted"], LONGEST_TEXT)
     # Edited by hand, or refused by the version that wrote it and readable now: the picture follows the text.
     if text != accepted and read(text) is not None:
         accepted = text
@@ -199,6 +203,8 @@ def _formula(accepted: str) -> Formula | None:
 
 def _probe(value: object) -> tuple[tuple[str, float], ...]:
     coordinates = as_object("$.probe", value)
+    if len(coordinates) > MOST_COORDINATES:
+        raise SessionProblem("$.probe", f"has more than {MOST_COORDINATES} coordinates")
     for name in coordinates:
         try:
             check_name(name)
@@ -234,8 +240,9 @@ def _plane(value: object, formula: Formula | None) -> tuple[tuple[float, ...], t
 def _axes(value: object, formula: Formula | None) -> tuple[str, str] | None:
     if value is None:
         return None
-    names = [as_text(f"$.axes[{k}]", name) for k, name in enumerate(as_list("$.axes", value))]
-    if formula is None or len(names) != 2 or names[0] == names[1] or not set(names) <= set(formula.variables):
+    entries = as_list("$.axes", value)
+    names = [as_text(f"$.axes[{k}]", name) for k, name in enumerate(entries[:2])]
+    if formula is None or len(entries) != 2 or names[0] == names[1] or not set(names) <= set(formula.variables):
         raise SessionProblem("$.axes", "must be null or two variables of the function")
     return names[0], names[1]
 
@@ -250,11 +257,11 @@ def _appearance(value: object) -> Appearance:
             f"{place}.level_count", f"must be between {LEVEL_COUNTS.start} and {LEVEL_COUNTS.stop - 1}"
         )
     names = as_list(f"{place}.overlays", look["overlays"])
-    overlays = [as_label(f"{place}.overlays[{k}]", name) for k, name in enumerate(names)]
+    overlays = [as_one_of(f"{place}.overlays[{k}]", name, OVERLAYS) for k, name in enumerate(names[: len(OVERLAYS) + 1])]
     if len(set(overlays)) != len(overlays):
         raise SessionProblem(f"{place}.overlays", "names an overlay twice")
     return Appearance(
-        colour_map=as_label(f"{place}.colour_map", look["colour_map"]),
+        colour_map=as_one_of(f"{place}.colour_map", look["colour_map"], COLOUR_MAPS),
         level_count=count,
         equal_aspect=as_truth(f"{place}.equal_aspect", look["equal_aspect"]),
         show_field=as_truth(f"{place}.show_field", look["show_field"]),
@@ -263,7 +270,4 @@ def _appearance(value: object) -> Appearance:
 
 
 def _layout(value: object) -> Layout:
-    word = as_text("$.hessian_layout", value)
-    if word not in {str(layout) for layout in Layout}:
-        raise SessionProblem("$.hessian_layout", f"must be one of {', '.join(map(quoted, Layout))}")
-    return Layout(word)
+    return Layout(as_one_of("$.hessian_layout", value, tuple(Layout)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from hessview.language.problem import HessviewError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MAX_BYTES = 1 << 20
 _MAX_DEPTH = 16
@@ -21,7 +21,6 @@ _BRACKETS = re.compile(r"[\[\]{}]")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _MARKS = ((b"\xef\xbb\xbf", "begins with a byte order mark; save it as UTF-8 without one"),
           (b"\xff\xfe", "is UTF-16; save it as UTF-8"), (b"\xfe\xff", "is UTF-16; save it as UTF-8"))  # fmt: skip
-_LABEL = re.compile(r"[\w .+-]{1,64}")
 
 
 class SessionProblem(HessviewError):  # noqa: N818 - a problem of the file, as SyntaxProblem is one of the text
@@ -139,20 +138,22 @@ def as_list(place: str, value: object) -> list[object]:
     return value
 
 
-def as_text(place: str, value: object) -> str:
-    """Return `value` if it is text that can be written as UTF-8."""
+def as_text(place: str, value: object, longest: int = MAX_BYTES) -> str:
+    """Return `value` if it is text of at most `longest` characters that can be written as UTF-8."""
     if not isinstance(value, str):
         _wrong(place, value, "text")
+    if len(value) > longest:
+        raise SessionProblem(place, f"is longer than {longest} characters")
     if _HALF.search(value):
         raise SessionProblem(place, "has half of a character in it")
     return value
 
 
-def as_label(place: str, value: object) -> str:
-    """Return `value` if it is a short name."""
+def as_one_of(place: str, value: object, known: Sequence[str]) -> str:
+    """Return `value` if it is one of the `known` words."""
     text = as_text(place, value)
-    if not _LABEL.fullmatch(text):
-        raise SessionProblem(place, "must be a short name of letters, digits and hyphens")
+    if text not in known:
+        raise SessionProblem(place, f"must be one of {', '.join(map(quoted, known))}")
     return text
 
 

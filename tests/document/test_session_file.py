@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hessview.document import limits
+from hessview.document.limits import COLOUR_MAPS, LONGEST_TEXT
 from hessview.document.session_file import (
     MAX_BYTES,
     VERSION,
@@ -20,6 +22,8 @@ from hessview.document.session_file import (
     to_metadata,
 )
 from hessview.document.state import Appearance, Box, Layout, State
+from hessview.figure import colour_maps
+from hessview.figure.overlays import OVERLAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +46,7 @@ _states = st.builds(
     accepted=st.sampled_from(["x^2 - y^2", "sin x", "a = 1\na x y"]),
     probe=st.dictionaries(st.sampled_from(["x", "y", "x1", "alpha", "λ"]), _finite).map(lambda p: tuple(p.items())),
     view=st.builds(lambda x, y, w: Box(x, x + w, y, y + w), _finite, _finite, st.floats(1e3, 1e6)),
-    appearance=st.builds(Appearance, st.sampled_from(["viridis", "CET-L3"]), st.integers(1, 200), st.booleans()),
+    appearance=st.builds(Appearance, st.sampled_from(COLOUR_MAPS), st.integers(1, 200), st.booleans()),
     hessian_layout=st.sampled_from(Layout),
 )
 
@@ -67,6 +71,11 @@ def test_the_file_is_readable_and_its_key_order_stable() -> None:
         "format", "version", "text", "accepted", "probe", "view", "axes", "plane", "appearance", "hessian_layout",
     ]
     assert "\n" not in to_metadata(STATE)
+
+
+def test_a_document_may_name_every_colour_table_and_overlay_there_is() -> None:
+    assert limits.COLOUR_MAPS == colour_maps.NAMES
+    assert limits.OVERLAYS == tuple(overlay.name for overlay in OVERLAYS)
 
 
 def test_a_text_that_can_be_read_is_what_is_shown() -> None:
@@ -155,8 +164,15 @@ NAN = float("nan")
         (at("appearance", "level_count", value=1e2), "$.appearance.level_count"),
         (at("appearance", "equal_aspect", value=1), "$.appearance.equal_aspect"),
         (at("appearance", "colour_map", value="../../etc"), "$.appearance.colour_map"),
-        (at("appearance", "overlays", value=["a", "a"]), "$.appearance.overlays"),
-        (at("appearance", "overlays", value=["a", 2]), "$.appearance.overlays[1]"),
+        (at("appearance", "colour_map", value="ｖｉｒｉｄｉｓ"), "$.appearance.colour_map"),
+        (at("appearance", "overlays", value=["gradient", "gradient"]), "$.appearance.overlays"),
+        (at("appearance", "overlays", value=["gradient", 2]), "$.appearance.overlays[1]"),
+        (at("appearance", "overlays", value=["gradient", "gradients"]), "$.appearance.overlays[1]"),
+        (at("text", value="x" * (LONGEST_TEXT + 1)), "$.text"),
+        (at("probe", value={f"x{k}": 0 for k in range(20_001)}), "$.probe"),
+        (at("axes", value=["x"] * 50_000), "$.axes"),
+        (at("version", value=10**399), "$.version"),
+        (at("version", value=-(10**399)), "$.version"),
         (at("appearance", "shadow", value=True), "$.appearance"),
         (without("appearance", "show_field"), "$.appearance.show_field"),
         (at("hessian_layout", value="poem"), "$.hessian_layout"),
