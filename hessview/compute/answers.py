@@ -15,6 +15,7 @@ from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.sampling import FieldAnswer, sample
 from hessview.analysis.undefined_parts import undefined_parts
+from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.process_lane import Job
 from hessview.compute.requests import (
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
+
+_BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG",)}
 
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
@@ -136,13 +139,20 @@ class Answers:
                 raise TypeError(f"{type(request).__name__} is not answered by a process")
 
     def read(self, request: Request, reply: Message) -> Answer:
-        """Return the answer in what a process replied to `request`."""
-        if isinstance(request, FormulaRequest):
-            return formula_answer(reply)
-        file = reply["file"]
-        if not isinstance(file, bytes):
-            raise TypeError("the handler of figures returned no file")
-        return file
+        """Return the answer in what a process replied to `request`.
+
+        Raises
+        ------
+        SenselessReply
+            If it is none.
+        """
+        match request, reply.get("file"):
+            case FormulaRequest(formula=formula), _:
+                return formula_answer(formula, reply)
+            case FigureRequest(format=format), bytes(file) if file[:64].lstrip().startswith(_BEGINNINGS[format]):
+                return file
+            case _:
+                raise SenselessReply("No file of the kind that was asked for.")
 
     def _curvature(self, request: CurvatureRequest) -> Curvature:
         before = self._before[1] if self._before is not None and self._before[0] == request.formula else None
@@ -180,18 +190,6 @@ def _on_plane(landscape: ExpressionLandscape, plane: Slice) -> Callable[[Floats,
     return lambda s, t: landscape.value(origin + s[:, np.newaxis] * first + t[:, np.newaxis] * second)
 
 
-def formula_answer(reply: Message) -> FormulaAnswer:
-    """Return the exact formulas in what the handler of formulas replied."""
-    return FormulaAnswer(
-        gradient=_texts(reply["gradient"]),
-        hessian=_rows(reply["hessian"]),
-        gradient_latex=_texts(reply["gradient_latex"]),
-        hessian_latex=_rows(reply["hessian_latex"]),
-        notes=tuple(note for note in (str(reply.get("note", "")),) if note),
-        verified=reply.get("verified") is True,
-    )
-
-
 def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHAPE) -> Results:
     """Return the picture and the curvature of `state`, computed here and now; for scripts, and for files.
 
@@ -213,15 +211,3 @@ def as_answer(outcome: object) -> Answer:
     if isinstance(outcome, Curvature | FieldAnswer | FormulaAnswer | bytes | Fault):
         return outcome
     return Fault(f"{type(outcome).__name__} is no answer.")
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError("expected a list of texts")
-    return tuple(map(str, value))
-
-
-def _rows(value: object) -> tuple[tuple[str, ...], ...]:
-    if not isinstance(value, list):
-        raise TypeError("expected a list of rows")
-    return tuple(map(_texts, value))

@@ -7,7 +7,8 @@ import queue
 from typing import TYPE_CHECKING
 
 from hessview.compute.answers import FORMULA_HANDLER, Answers, as_answer
-from hessview.compute.process_lane import Limits, ProcessLane
+from hessview.compute.crew import Limits
+from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FormulaRequest, Request
 from hessview.compute.results import Fault, FaultKind, FormulaAnswer
 from hessview.compute.scheduler import FORMULA_LIMITS

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import queue
+import sys
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hessview.compute.crew import Crew, Limits, Member
 from hessview.compute.lanes import Done, attempt, no_progress
 from hessview.compute.results import Fault, FaultKind
-from hessview.compute.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.compute.frames import Message
     from hessview.compute.requests import Request
+    from hessview.compute.worker_process import WorkerProcess
 
-_MOST_FAILURES = 3
+_LONGEST_SENTENCE, _LONGEST_DETAIL = 500, 20_000
 
 
 @dataclass(frozen=True)
@@ -45,34 +49,11 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What a process may take, and how patient its lane is; times in seconds.
+class _Turn:
+    """What waits: a request, or what is easier than a job for it that was begun before."""
 
-    Attributes
-    ----------
-    deadline
-        For one request, from when it is sent to a process that is ready.
-    memory
-        Bytes of address space, or None.
-    pause
-        How long no request must have come before one is sent: who types asks at every key and takes back at the next.
-    grace
-        How long a cancelled request may still run before its process is killed: most are almost done.
-    spare_after
-        How long a request runs before a spare process is started, for it may have to be killed.
-    start
-        For a process to say it is ready.
-    retry
-        How long a lane whose processes do not start says so before it tries again.
-    """
-
-    deadline: float
-    memory: int | None = None
-    pause: float = 0.0
-    grace: float = 0.25
-    spare_after: float = 0.5
-    start: float = 60.0
-    retry: float = 30.0
+    job: Job | None = None
+    begun: float | None = None
 
 
 @dataclass
@@ -80,15 +61,18 @@ class _Running:
     request: Request
     job: Job
     identity: int
+    member: Member
     since: float
+    begun: float
     cancelled: float | None = None
 
 
 class ProcessLane:
     """Answers one request after the other in a process that is killed when an answer is not wanted or not to be had.
 
-    All decisions are made in one thread, the keeper, that nothing but its inbox wakes; so nothing is locked, and the
-    owner never waits.
+    A request that is cancelled may end by itself for a moment, while the next one is already answered by a process that
+    stood by. All decisions are made in one thread, the keeper, that nothing but its inbox wakes; so nothing is locked,
+    and the owner never waits.
 
     Parameters
     ----------
@@ -99,7 +83,7 @@ class ProcessLane:
     job
         Makes a job of a request.
     read
-        Makes an answer of a request and what the handler returned.
+        Makes an answer of a request and what the handler returned; raises if that is none.
     done
         Takes the answers.
     """
@@ -115,28 +99,24 @@ class ProcessLane:
         done: Done,
     ) -> None:
         self._subject = subject
-        self._handlers = handlers
         self._limits = limits
         self._job = job
         self._read = read
         self._done = done
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._keeper: threading.Thread | None = None
-        self._waiting: OrderedDict[Request, Job | None] = OrderedDict()
+        self._crew = Crew(handlers, limits, self._report)
+        self._waiting: OrderedDict[Request, _Turn] = OrderedDict()
         self._running: _Running | None = None
-        self._worker: WorkerProcess | None = None
-        self._spare: WorkerProcess | None = None
-        self._ready: set[WorkerProcess] = set()
-        self._started: dict[WorkerProcess, float] = {}
+        self._fading: list[_Running] = []
         self._sent = 0
-        self._failures = 0
-        self._reason = ""
-        self._unavailable_until = 0.0
         self._quiet_from = 0.0
+        self._last_request = -math.inf
+        self._idle_since = math.inf
 
     def start(self) -> None:
         """Start the keeper and a process in the background; a lane that is unavailable tries again at once."""
-        self._inbox.put(self._on_start)
+        self._inbox.put(self._crew.try_again)
         self._start_keeper()
 
     def submit(self, request: Request) -> None:
@@ -157,191 +137,221 @@ class ProcessLane:
     @property
     def pids(self) -> tuple[int, ...]:
         """The processes that are alive, as far as is known."""
-        return tuple(worker.pid for worker in (self._worker, self._spare) if worker is not None)
+        return tuple(member.process.pid for member in tuple(self._crew.members))
 
     def _start_keeper(self) -> None:
         if self._keeper is None:
             self._keeper = threading.Thread(target=self._keep, name=f"{self._subject} keeper", daemon=True)
             self._keeper.start()
 
+    def _report(self, process: WorkerProcess, message: Message | None) -> None:
+        self._inbox.put(lambda: self._on_message(process, message))
+
     # What follows runs in the keeper.
 
     def _keep(self) -> None:
         while True:
-            self._advance()
             try:
+                self._advance()
                 event = self._inbox.get(timeout=self._patience())
+                if event is None:
+                    break
+                event()
             except queue.Empty:
                 continue
-            if event is None:
-                break
-            event()
-        for worker in tuple(self._started):
-            self._discard(worker)
+            except Exception:  # noqa: BLE001 - the edge of a thread: it is reported, and the lane starts over
+                self._start_over()
+        self._crew.close()
+
+    def _start_over(self) -> None:
+        """After what must not happen: say so everywhere, and begin again when somebody asks."""
+        kind, error, trace = sys.exc_info()
+        if kind is not None:
+            threading.excepthook(threading.ExceptHookArgs((kind, error, trace, threading.current_thread())))
+        asked = [*self._waiting, *(() if self._running is None else (self._running.request,))]
+        self._waiting.clear()
+        self._fading.clear()
+        self._running = None
+        self._crew.break_up()
+        for request in asked:
+            with contextlib.suppress(Exception):
+                self._done(request, Fault(f"{self._subject} are unavailable.", repr(error), FaultKind.UNAVAILABLE))
 
     def _patience(self) -> float | None:
         """Return the seconds until something must be done though nothing happens; None: never."""
-        times = [started + self._limits.start for worker, started in self._started.items() if worker not in self._ready]
-        if self._running is not None:
-            times.append(self._end_of(self._running))
-            if self._spare is None:
-                times.append(self._running.since + self._limits.spare_after)
-        if self._worker is None and self._waiting:
-            times.append(self._unavailable_until)
-        if self._waiting and self._quiet_from > time.monotonic():
+        now = time.monotonic()
+        times = [self._crew.late_from(), self._crew.stands_by_from(self._busy_or_idle_since)]
+        times += [self._end_of(running) for running in self._all_running]
+        if self._waiting and self._quiet_from > now:
             times.append(self._quiet_from)
-        return max(0.0, min(times) - time.monotonic()) if times else None
+        first = min(times)
+        return None if first == math.inf else max(0.0, first - now)
+
+    @property
+    def _all_running(self) -> tuple[_Running, ...]:
+        return (*self._fading, *(() if self._running is None else (self._running,)))
+
+    @property
+    def _busy_or_idle_since(self) -> float:
+        """Since when the request has run, or nothing is asked after a first answer; infinite otherwise."""
+        if self._running is not None:
+            return self._running.begun
+        return math.inf if self._waiting else self._idle_since
 
     def _end_of(self, running: _Running) -> float:
+        if running.cancelled is not None:
+            return running.cancelled + self._limits.grace
         end = running.since + running.job.share * self._limits.deadline
-        return end if running.cancelled is None else min(end, running.cancelled + self._limits.grace)
+        # What an attempt that ended early has left is the next one's.
+        return end if running.job.easier is not None else max(end, running.begun + self._limits.deadline)
 
     def _advance(self) -> None:
         """Do what the time demands, and give the next request to a process that is ready."""
-        now = time.monotonic()
-        for worker, started in tuple(self._started.items()):
-            if worker not in self._ready and now > started + self._limits.start:
-                self._reason = "It did not start in time."
-                self._discard(worker)
-                self._fail()
-        if self._running is not None and now >= self._end_of(self._running):
-            self._stop_running()
-        if self._worker is None:
-            self._worker, self._spare = self._spare or self._new_worker(), None
-        if self._running is not None:
-            if self._spare is None and now >= self._running.since + self._limits.spare_after:
-                self._spare = self._new_worker()
-        elif self._waiting and now >= self._quiet_from:
+        self._crew.dismiss_late()
+        for running in self._all_running:
+            if time.monotonic() >= self._end_of(running):
+                self._crew.discard(running.member)
+                message = f"{self._subject} were stopped after {self._limits.deadline:g} s."
+                self._end_without(running, Fault(message, kind=FaultKind.TIME))
+        if not self._crew.free and not self._all_running:
+            self._crew.recruit()
+        self._crew.stand_by(self._busy_or_idle_since)
+        if not self._all_running and not self._waiting:
+            self._crew.dismiss_surplus()
+        if self._running is None and self._waiting and time.monotonic() >= self._quiet_from:
             self._send_next()
 
     def _send_next(self) -> None:
-        if self._worker is None:
-            for request in self._waiting:
-                message = f"{self._subject} are unavailable: the process that works them out does not start."
-                self._done(request, Fault(message, self._reason, FaultKind.UNAVAILABLE))
-            self._waiting.clear()
-        elif self._worker in self._ready:
-            request, easier = self._waiting.popitem(last=False)
-            job = easier or attempt(lambda asked, _: self._job(asked), request, no_progress)
-            if not isinstance(job, Job):
+        member = self._crew.ready()
+        if member is not None:
+            request, turn = self._waiting.popitem(last=False)
+            job = turn.job or attempt(lambda asked, _: self._job(asked), request, no_progress)
+            if isinstance(job, Job):
+                self._send(request, job, member, turn.begun)
+            else:
                 self._done(request, job)
-                return
-            self._sent += 1
-            self._running = _Running(request, job, self._sent, time.monotonic())
-            self._worker.send({"id": self._sent, "handler": job.handler, "payload": job.payload})
+        elif not self._crew.members:
+            asked = tuple(self._waiting)
+            self._waiting.clear()
+            message = f"{self._subject} are unavailable: the process that works them out does not start."
+            for request in asked:
+                self._done(request, Fault(message, self._crew.reason, FaultKind.UNAVAILABLE))
 
-    def _stop_running(self) -> None:
-        """Kill the process that takes too long, or whose answer nobody waits for."""
-        running, worker = self._running, self._worker
-        self._running = None
-        if worker is not None:
-            self._discard(worker)
-        if running is not None:
-            message = f"{self._subject} took longer than {self._limits.deadline:g} seconds and were given up."
-            self._give_up(running, Fault(message, kind=FaultKind.TIME))
+    def _send(self, request: Request, job: Job, member: Member, begun: float | None) -> None:
+        now = time.monotonic()
+        self._sent += 1
+        self._running = _Running(request, job, self._sent, member, now, now if begun is None else begun)
+        member.is_busy = True
+        member.process.send({"id": self._sent, "handler": job.handler, "payload": job.payload})
 
-    def _give_up(self, running: _Running, fault: Fault) -> None:
-        """Ask for something easier, if there is such a thing, next; else say that there is no answer."""
+    def _end_without(self, running: _Running, fault: Fault) -> None:
+        """Take note that a request ends without an answer: ask for something easier next, if there is such a thing."""
+        self._let_go(running)
         if running.cancelled is not None:
             return
         if running.job.easier is None:
             self._done(running.request, fault)
         else:
-            self._waiting[running.request] = running.job.easier
+            self._waiting[running.request] = _Turn(running.job.easier, running.begun)
             self._waiting.move_to_end(running.request, last=False)
 
-    def _new_worker(self) -> WorkerProcess | None:
-        if time.monotonic() < self._unavailable_until:
-            return None
-        try:
-            worker = WorkerProcess(self._handlers, self._limits.memory, self._report)
-        except OSError as error:
-            self._reason = str(error)
-            self._fail(_MOST_FAILURES)
-            return None
-        self._started[worker] = time.monotonic()
-        return worker
-
-    def _fail(self, times: int = 1) -> None:
-        """Count failures in a row; after some of them wait before another process is tried."""
-        self._failures += times
-        if self._failures >= _MOST_FAILURES:
-            self._failures = 0
-            self._unavailable_until = time.monotonic() + self._limits.retry
-
-    def _discard(self, worker: WorkerProcess) -> None:
-        worker.kill()
-        self._forget(worker)
-
-    def _forget(self, worker: WorkerProcess) -> None:
-        self._ready.discard(worker)
-        self._started.pop(worker, None)
-        if worker is self._worker:
-            self._worker = None
-        if worker is self._spare:
-            self._spare = None
-
-    def _report(self, worker: WorkerProcess, message: Message | None) -> None:
-        self._inbox.put(lambda: self._on_message(worker, message))
-
-    def _on_start(self) -> None:
-        self._unavailable_until = 0.0
+    def _let_go(self, running: _Running) -> None:
+        running.member.is_busy = False
+        self._idle_since = time.monotonic()
+        if running is self._running:
+            self._running = None
+        else:
+            self._fading.remove(running)
 
     def _on_submit(self, request: Request) -> None:
-        if self._running is not None and self._running.request == request:
-            self._running.cancelled = None
-        else:
-            self._waiting[request] = None
-            self._quiet_from = time.monotonic() + self._limits.pause
+        revived = next((running for running in self._fading if running.request == request), None)
+        if revived is not None and self._running is None:
+            revived.cancelled = None
+            self._fading.remove(revived)
+            self._running = revived
+        elif self._running is None or self._running.request != request:
+            self._waiting.setdefault(request, _Turn())
+            self._note_request()
 
     def _on_cancel(self, request: Request) -> None:
         self._waiting.pop(request, None)
-        running = self._running
-        if running is not None and running.request == request and running.cancelled is None:
-            running.cancelled = time.monotonic()
+        if self._running is not None and self._running.request == request:
+            self._running.cancelled = time.monotonic()
+            self._fading.append(self._running)
+            self._running = None
 
-    def _on_message(self, worker: WorkerProcess, message: Message | None) -> None:
-        if worker not in self._started:
+    def _note_request(self) -> None:
+        """Send the next request at once after a silence, else when there is one: somebody is typing."""
+        now = time.monotonic()
+        self._quiet_from = now if now >= self._last_request + self._limits.pause else now + self._limits.pause
+        self._last_request = now
+
+    def _on_message(self, process: WorkerProcess, message: Message | None) -> None:
+        if message is None:
+            ended = self._crew.has_ended(process)
+            if ended is not None:
+                self._on_end(ended)
+            return
+        member = self._crew.member(process)
+        if member is None:
             # It was killed before; what it still had to say concerns nobody.
             return
-        if message is None:
-            self._on_end(worker)
-        elif message.get("type") == "ready":
-            self._ready.add(worker)
-        elif message.get("type") == "failed":
-            self._reason = str(message.get("detail", ""))
-        elif self._running is not None and message.get("id") == self._running.identity and worker is self._worker:
-            self._on_reply(worker, self._running, message)
+        running = next((each for each in self._all_running if each.member is member), None)
+        kind = message.get("type")
+        if running is not None and kind in ("answer", "fault") and message.get("id") == running.identity:
+            self._on_reply(running, message)
+        elif kind == "ready" and not member.is_ready:
+            member.is_ready = True
+        elif kind == "failed" and not member.is_ready:
+            self._crew.reason = _text(message.get("detail"))
+        else:
+            # It does not keep to what was agreed.
+            self._crew.discard(member)
+            self._crew.fail()
+            self._on_end(member)
 
-    def _on_end(self, worker: WorkerProcess) -> None:
-        was_running = self._running if worker is self._worker else None
-        self._forget(worker)
-        self._fail()
-        if was_running is not None:
-            self._running = None
-            message = f"{self._subject} are missing: the process that worked them out stopped unexpectedly."
-            self._give_up(was_running, Fault(message, kind=FaultKind.STOPPED))
+    def _on_end(self, member: Member) -> None:
+        for running in self._all_running:
+            if running.member is member:
+                message = f"{self._subject} are missing: the process that worked them out stopped unexpectedly."
+                self._end_without(running, Fault(message, kind=FaultKind.STOPPED))
 
-    def _on_reply(self, worker: WorkerProcess, running: _Running, message: Message) -> None:
-        request, self._running = running.request, None
-        self._failures = 0
-        answer = message.get("answer")
+    def _on_reply(self, running: _Running, message: Message) -> None:
+        request, answer = running.request, message.get("answer")
         if message.get("type") == "answer" and isinstance(answer, dict):
-            self._done(request, attempt(lambda asked, _: self._read(asked, answer), request, no_progress))
+            outcome = attempt(lambda asked, _: self._read(asked, answer), request, no_progress)
+            if isinstance(outcome, Fault):
+                self._crew.discard(running.member)
+                self._crew.fail()
+                said = f"{self._subject} are missing: what came from their process makes no sense."
+                outcome = Fault(said, outcome.detail, FaultKind.FAILED)
+            else:
+                self._crew.succeed()
+            self._let_go(running)
+            self._waiting.pop(request, None)
+            self._done(request, outcome)
             return
+        self._crew.succeed()
         fault = self._fault(message)
         if fault.kind is FaultKind.MEMORY:
             # What the handler left behind still counts against the limit.
-            self._discard(worker)
-            self._give_up(running, fault)
+            self._crew.discard(running.member)
+            self._end_without(running, fault)
         else:
-            self._done(request, fault)
+            self._let_go(running)
+            if running.cancelled is None:
+                self._done(request, fault)
 
     def _fault(self, message: Message) -> Fault:
-        kind, said, detail = (str(message.get(key, "")) for key in ("kind", "message", "detail"))
+        kind, said, detail = message.get("kind"), _text(message.get("message")), _text(message.get("detail"))
         if kind == FaultKind.MEMORY:
             size = f" than {self._limits.memory / 2**30:g} GB" if self._limits.memory is not None else ""
             return Fault(f"{self._subject} need more memory{size} and were given up.", detail, FaultKind.MEMORY)
         if kind == FaultKind.REFUSED:
             return Fault(f"{self._subject} were refused: their handler is not on the list.", detail, FaultKind.REFUSED)
-        return Fault(said or f"{self._subject} could not be worked out.", detail, FaultKind.FAILED)
+        return Fault(said[:_LONGEST_SENTENCE] or f"{self._subject} could not be worked out.", detail, FaultKind.FAILED)
+
+
+def _text(value: object) -> str:
+    """Return the end of `value` if it is text, else nothing."""
+    return value[-_LONGEST_DETAIL:] if isinstance(value, str) else ""

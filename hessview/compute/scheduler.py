@@ -11,14 +11,17 @@ import numpy as np
 
 from hessview.analysis.curvature import Curvature
 from hessview.compute.answers import FORMULA_HANDLER, Answers, Place, as_answer
+from hessview.compute.crew import Limits
 from hessview.compute.lanes import Lane, Progress, attempt, no_progress
-from hessview.compute.process_lane import Limits, ProcessLane
+from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FieldRequest, Request, Wanted, is_quick
 from hessview.compute.results import Answer, Fault, FaultKind, Results, collect
 from hessview.compute.thread_lane import ThreadLane
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.15)
-FIGURE_LIMITS = Limits(deadline=120.0, grace=0.0, spare_after=float("inf"))
+FIGURE_LIMITS = Limits(
+    deadline=120.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.0, spare_after=float("inf")
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,7 @@ class Scheduler:
         self._wanted: Wanted | None = None
         self._results = Results()
         self._under_way: dict[Request, Place] = {}
-        self._callbacks: dict[Request, Callable[[Answer], None]] = {}
+        self._callbacks: dict[Request, list[Callable[[Answer], None]]] = {}
 
     @property
     def results(self) -> Results:
@@ -159,9 +162,10 @@ class Scheduler:
     def submit(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
         """Ask for something that does not depend on what is shown, such as a file; `want` never cancels it.
 
-        ``on_answer(answer or fault)`` is called once, by `accept`, unless `withdraw` comes first.
+        ``on_answer(answer or fault)`` is called once, by `accept`, unless `withdraw` comes first. The same picture may
+        be asked for two files: whoever submits a request that is under way is answered with it.
         """
-        self._callbacks[request] = on_answer
+        self._callbacks.setdefault(request, []).append(on_answer)
         if request not in self._under_way:
             self._ask(request)
 
@@ -206,10 +210,11 @@ class Scheduler:
 
     def _take(self, request: Request, answer: Answer) -> bool:
         """Keep an answer or hand it to who submitted its request; returns whether it is one that is shown."""
-        on_answer = self._callbacks.pop(request, None)
+        waiting = self._callbacks.pop(request, None)
         was_under_way = self._under_way.pop(request, None) is not None
-        if on_answer is not None:
-            on_answer(answer)
+        if waiting is not None:
+            for on_answer in waiting:
+                on_answer(answer)
             return False
         is_wanted = self._wanted is not None and request in tuple(self._wanted)
         if not isinstance(answer, Fault):

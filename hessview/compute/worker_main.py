@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import importlib
 import json
@@ -15,6 +14,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import IO, NoReturn
 
+from hessview.compute.allowance import Allowance
 from hessview.compute.frames import BrokenFrame, Message, encode, receive
 from hessview.language.problem import HessviewError
 
@@ -31,8 +31,8 @@ def main(argument: str) -> None:
     Parameters
     ----------
     argument
-        JSON: ``handlers``, the "module:function" that may be run, imported now; ``memory``, bytes of address space or
-        null; ``parent``, the process without which this one has nothing to do.
+        JSON: ``handlers``, the "module:function" that may be run, imported now; ``allowance``, the fields of an
+        `Allowance`; ``parent``, the process without which this one has nothing to do.
     """
     settings = json.loads(argument)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -40,15 +40,19 @@ def main(argument: str) -> None:
     inbox, outbox = _pipes()
     jobs: queue.SimpleQueue[Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(inbox, jobs), daemon=True).start()
-    _limit(settings["memory"])
+    allowance = Allowance(**settings["allowance"])
+    allowance.begin()
     try:
         handlers = {name: _handler(name) for name in settings["handlers"]}
     except Exception:  # noqa: BLE001 - the edge of a process: the parent shows why it has no worker
         _send(outbox, {"type": "failed", "detail": _detail()})
         return
+    allowance.close_files()
     _send(outbox, {"type": "ready"})
     while True:
-        _send(outbox, _answer(jobs.get(), handlers))
+        job = jobs.get()
+        allowance.begin_job()
+        _send(outbox, _answer(job, handlers))
 
 
 def _answer(job: Message, handlers: Mapping[str, Handler]) -> Message:
@@ -118,15 +122,6 @@ def _die_with(parent: int) -> None:
         os.nice(_NICENESS)
         if os.getppid() != parent:
             os._exit(0)
-
-
-def _limit(memory: int | None) -> None:
-    """Bound the address space, where the system can."""
-    if memory is None:
-        return
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        resource = importlib.import_module("resource")
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _detail() -> str:

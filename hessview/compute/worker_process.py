@@ -9,9 +9,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hessview.compute.frames import BrokenFrame, Message, encode, receive
+
+if TYPE_CHECKING:
+    from hessview.compute.allowance import Allowance
 
 Report = Callable[["WorkerProcess", Message | None], None]
 
@@ -29,9 +34,21 @@ _FRUGAL = {
     "MALLOC_ARENA_MAX": "2",
 }
 
+# Where things lie, and which language is spoken: what an interpreter, its libraries and their caches need to start.
+_PASSED_ON = frozenset({
+    "PATH", "HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "SYSTEMROOT", "WINDIR",
+    "TMPDIR", "TEMP", "TMP", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR", "FONTCONFIG_FILE",
+    "FONTCONFIG_PATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE",
+    "PYTHONHASHSEED",
+})  # fmt: skip
+
 
 class WorkerProcess:
     """A process that has been started; what it says is reported from a thread of its own.
+
+    It inherits no descriptor but its two pipes, and of the environment only what an interpreter needs. It speaks when
+    it is spoken to: once when it has started, and once for every message; who says more is killed.
 
     Start it from a thread that lives as long as the process may: on Linux it ends with that thread.
 
@@ -39,8 +56,8 @@ class WorkerProcess:
     ----------
     handlers
         The functions it may run, as "module:function"; it imports their modules before it says it is ready.
-    memory
-        Bytes of address space, or None.
+    allowance
+        What it may take.
     report
         Called with this process and a message; with None, once, when the process has ended. From any thread.
 
@@ -50,26 +67,34 @@ class WorkerProcess:
         If the system starts no process.
     """
 
-    def __init__(self, handlers: tuple[str, ...], memory: int | None, report: Report) -> None:
+    def __init__(self, handlers: tuple[str, ...], allowance: Allowance, report: Report) -> None:
         settings = {
             "path": [str(Path(entry).absolute()) for entry in sys.path if entry],
             "handlers": handlers,
-            "memory": memory,
+            "allowance": asdict(allowance),
             "parent": os.getpid(),
         }
         self._report = report
+        self._largest = allowance.answer_size
+        self._asked = 0
         process = subprocess.Popen(  # noqa: S603 - this interpreter, with a fixed program
             [sys.executable, "-P", "-c", _PROGRAM, json.dumps(settings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **_FRUGAL},
+            close_fds=True,
+            env=environment(os.environ),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         if process.stdin is None or process.stdout is None:
             raise OSError("the process has no pipes")
         self._process, self._inbox, self._outbox = process, process.stdin, process.stdout
-        threading.Thread(target=self._listen, name="worker pipe", daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, name="worker pipe", daemon=True)
+        try:
+            self._listener.start()
+        except RuntimeError:
+            self._end()
+            raise
 
     @property
     def pid(self) -> int:
@@ -78,12 +103,16 @@ class WorkerProcess:
 
     def send(self, message: Mapping[str, object]) -> None:
         """Send a message; returns at once, also when the process does not read. One message at a time."""
-        threading.Thread(target=self._write, args=(encode(message),), daemon=True).start()
+        self._asked += 1
+        threading.Thread(target=self._write, args=(encode(message),), name="worker pipe", daemon=True).start()
 
     def kill(self) -> None:
-        """End the process now, whatever it does, and wait for its end."""
+        """End the process now, whatever it does; its end is reported."""
         self._process.kill()
-        self._process.wait()
+
+    def join(self, seconds: float) -> None:
+        """Wait until the process has ended and everything is tidied up, but not longer than `seconds`."""
+        self._listener.join(seconds)
 
     def _write(self, frame: bytes) -> None:
         try:
@@ -94,18 +123,29 @@ class WorkerProcess:
             return
 
     def _listen(self) -> None:
+        heard = 0
         try:
-            while (message := receive(self._outbox)) is not None:
+            while (message := receive(self._outbox, self._largest)) is not None:
+                heard += 1
+                if heard > 1 + self._asked:
+                    raise BrokenFrame
                 self._report(self, message)
         except (BrokenFrame, OSError, ValueError):
-            # It speaks no longer as it should: it has no further use.
-            self._process.kill()
-        self._process.wait()
-        self._close_pipes()
+            # It speaks no longer as it should: it has no further use, and is killed.
+            pass
+        self._end()
         self._report(self, None)
 
-    def _close_pipes(self) -> None:
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.wait()
         for pipe in (self._inbox, self._outbox):
             # What was still to be written to a dead process does not matter.
             with contextlib.suppress(OSError):
                 pipe.close()
+
+
+def environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """Return what a worker sees of our environment: no token that happens to be set is its business."""
+    kept = {name: value for name, value in ours.items() if name.upper() in _PASSED_ON or name.startswith("LC_")}
+    return kept | _FRUGAL

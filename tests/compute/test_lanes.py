@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hessview.compute.process_lane import Job, Limits, ProcessLane
+from hessview.compute.crew import Limits
+from hessview.compute.process_lane import Job, ProcessLane
 from hessview.compute.requests import FigureRequest, Request
 from hessview.compute.results import Fault, FaultKind
 from hessview.compute.thread_lane import ThreadLane
@@ -102,7 +103,7 @@ def test_a_request_over_its_deadline_is_a_fault_and_the_next_one_is_answered(sta
     lane.submit(request("sleep", 600.0))
     lane.submit(request("echo"))
     fault = outcomes.fault(request("sleep", 600.0))
-    assert (fault.kind, fault.message) == (FaultKind.TIME, "Answers took longer than 0.5 seconds and were given up.")
+    assert (fault.kind, fault.message) == (FaultKind.TIME, "Answers were stopped after 0.5 s.")
     assert pid_of(outcomes)
 
 

@@ -240,6 +240,15 @@ def test_a_figure_is_not_cancelled_by_typing_and_is_answered_once(bench: Bench) 
     assert answers == [b"<svg/>"]
 
 
+def test_who_asks_for_a_figure_that_is_under_way_is_answered_too(bench: Bench) -> None:
+    answers: list[object] = []
+    bench.scheduler.submit(FIGURE, lambda answer: answers.append(("first file", answer)))
+    bench.scheduler.submit(FIGURE, lambda answer: answers.append(("second file", answer)))
+    bench.deliver(FIGURE, b"<svg/>")
+    assert bench.figures.asked == [FIGURE]
+    assert answers == [("first file", b"<svg/>"), ("second file", b"<svg/>")]
+
+
 def test_a_figure_can_be_withdrawn(bench: Bench) -> None:
     answers: list[object] = []
     bench.scheduler.submit(FIGURE, answers.append)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hessview.compute.allowance import Allowance
 from hessview.compute.frames import BrokenFrame, Message, encode, receive
 from hessview.compute.worker_process import WorkerProcess
 
@@ -30,7 +31,7 @@ class Client:
         self._said: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self.has_ended = False
         names = tuple(f"worker_handlers:{name}" for name in handlers)
-        self.process = WorkerProcess(names, memory, lambda _, message: self._said.put(message))
+        self.process = WorkerProcess(names, Allowance(memory), lambda _, message: self._said.put(message))
 
     def hear(self) -> Message | None:
         """Return the next message; None when the process has ended."""
@@ -122,9 +123,10 @@ def test_a_handler_that_cannot_be_imported_is_reported(client: Callable[..., Cli
 def test_a_worker_ends_with_its_parent_whatever_it_computes(handler: str) -> None:
     program = textwrap.dedent(f"""
         import queue, sys, time
+        from hessview.compute.allowance import Allowance
         from hessview.compute.worker_process import WorkerProcess
         said = queue.SimpleQueue()
-        worker = WorkerProcess(("worker_handlers:{handler}",), None, lambda _, message: said.put(message))
+        worker = WorkerProcess(("worker_handlers:{handler}",), Allowance(), lambda _, message: said.put(message))
         said.get()
         worker.send({{"id": 1, "handler": "worker_handlers:{handler}", "payload": {{"seconds": 600}}}})
         time.sleep(0.2)

@@ -1,0 +1,203 @@
+"""The processes of a lane: who is ready, who stands by, and when no more can be had."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+from hessview.compute.allowance import Allowance
+from hessview.compute.worker_process import Report, WorkerProcess
+
+_MOST_FAILURES = 3
+
+_MOST_MEMBERS = 4
+
+_STANDING_BY = 2
+"""How many are free when nothing is asked: one to answer, and one to take over when the first must be killed."""
+
+_SETTLED = 5.0
+"""Seconds after which the end of a process that did nothing is no failure to start."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a process may take, and how patient its lane is; times in seconds.
+
+    Attributes
+    ----------
+    deadline
+        For one request, from when it is sent to a process that is ready.
+    memory
+        Bytes of address space, or None.
+    file_size
+        Bytes of a file that it may write.
+    answer_size
+        Bytes of an answer.
+    pause
+        How long no request must have come before one is sent, unless it is the first after such a silence: who types
+        asks at every key and takes back at the next.
+    grace
+        How long a cancelled request may still run before its process is killed: most are almost done.
+    spare_after
+        How long a request must have run, or nothing must have been asked, before more processes are started to stand
+        by; infinite: only one is used.
+    start
+        For a process to say it is ready.
+    retry
+        How long a lane whose processes do not start says so before it tries again.
+    """
+
+    deadline: float
+    memory: int | None = None
+    file_size: int = 0
+    answer_size: int = 8 << 20
+    pause: float = 0.0
+    grace: float = 0.25
+    spare_after: float = 1.0
+    start: float = 30.0
+    retry: float = 30.0
+
+    @property
+    def allowance(self) -> Allowance:
+        """What the system is told: a little more than the lane grants, for what the lane cannot see to."""
+        return Allowance(self.memory, self.deadline + 2.0, self.file_size, self.answer_size)
+
+
+@dataclass(eq=False)
+class Member:
+    """A process of the crew.
+
+    Attributes
+    ----------
+    started
+        When.
+    is_ready, is_busy
+        Whether it takes requests, and whether it has one.
+    """
+
+    process: WorkerProcess
+    started: float
+    is_ready: bool = False
+    is_busy: bool = False
+
+
+class Crew:
+    """The processes of a lane; used by one thread, the lane's keeper.
+
+    Attributes
+    ----------
+    members
+        Those that are alive, as far as is known, the first to start first.
+    reason
+        Why the last one that did not start did not.
+    """
+
+    def __init__(self, handlers: tuple[str, ...], limits: Limits, report: Report) -> None:
+        self._handlers = handlers
+        self._limits = limits
+        self._report = report
+        self.members: list[Member] = []
+        self.reason = ""
+        self._leaving: set[WorkerProcess] = set()
+        self._failures = 0
+        self._unavailable_until = 0.0
+
+    @property
+    def free(self) -> list[Member]:
+        """Those that have no request, ready or not."""
+        return [member for member in self.members if not member.is_busy]
+
+    def ready(self) -> Member | None:
+        """Return one that can be sent a request now; the longest in service has the most in its caches."""
+        return next((member for member in self.members if member.is_ready and not member.is_busy), None)
+
+    def member(self, process: WorkerProcess) -> Member | None:
+        """Return who `process` is; None if it has been discarded."""
+        return next((member for member in self.members if member.process is process), None)
+
+    def recruit(self) -> None:
+        """Start another process, unless starting has failed too often lately."""
+        now = time.monotonic()
+        if now < self._unavailable_until:
+            return
+        try:
+            process = WorkerProcess(self._handlers, self._limits.allowance, self._report)
+        except Exception as error:  # noqa: BLE001 - the edge of a process: whatever keeps it from starting is its reason
+            self.reason = f"{type(error).__name__}: {error}"
+            self.fail(_MOST_FAILURES)
+            return
+        self.members.append(Member(process, now))
+
+    def stand_by(self, since: float) -> None:
+        """Have as many free as stand by, once the request that runs, or the silence, has lasted long enough."""
+        if time.monotonic() >= self.stands_by_from(since):
+            self.recruit()
+
+    def stands_by_from(self, since: float) -> float:
+        """Return when another one is to be started; infinite: never."""
+        if len(self.free) >= _STANDING_BY or len(self.members) >= _MOST_MEMBERS:
+            return math.inf
+        return max(since + self._limits.spare_after, self._unavailable_until)
+
+    def dismiss_surplus(self) -> None:
+        """End those that are more than stand by."""
+        for member in self.free[_STANDING_BY:]:
+            self.discard(member)
+
+    def dismiss_late(self) -> None:
+        """End those that do not start in time."""
+        for member in tuple(self.members):
+            if not member.is_ready and time.monotonic() >= member.started + self._limits.start:
+                self.reason = "It did not start in time."
+                self.discard(member)
+                self.fail()
+
+    def late_from(self) -> float:
+        """Return when the first is late that is not ready; infinite: all are."""
+        return min((each.started + self._limits.start for each in self.members if not each.is_ready), default=math.inf)
+
+    def discard(self, member: Member) -> None:
+        """End a process now, whatever it does."""
+        self.members.remove(member)
+        self._leaving.add(member.process)
+        member.process.kill()
+
+    def has_ended(self, process: WorkerProcess) -> Member | None:
+        """Take note that a process has ended; return who it was, None if it was to."""
+        self._leaving.discard(process)
+        member = self.member(process)
+        if member is not None:
+            self.members.remove(member)
+            if member.is_busy or not member.is_ready or time.monotonic() < member.started + _SETTLED:
+                self.fail()
+        return member
+
+    def fail(self, times: int = 1) -> None:
+        """Count failures in a row; after some of them wait before another process is tried."""
+        self._failures += times
+        if self._failures >= _MOST_FAILURES:
+            self._failures = 0
+            self._unavailable_until = time.monotonic() + self._limits.retry
+
+    def succeed(self) -> None:
+        """Forget the failures: a process has answered."""
+        self._failures = 0
+
+    def try_again(self) -> None:
+        """Start processes again at once, whatever has failed before."""
+        self._failures = 0
+        self._unavailable_until = 0.0
+
+    def break_up(self) -> None:
+        """End all and start none for a while: something is wrong that is not theirs."""
+        for member in tuple(self.members):
+            self.discard(member)
+        self.fail(_MOST_FAILURES)
+
+    def close(self) -> None:
+        """End all and wait for their ends, a little."""
+        self.break_up()
+        end = time.monotonic() + 2.0
+        for process in self._leaving:
+            process.join(max(0.0, end - time.monotonic()))
