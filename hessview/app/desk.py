@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from hessview.app.actions import ActionTable, keyboard_sections
 from hessview.app.controller import Controller
 from hessview.app.dialogs import Section, table_dialog
-from hessview.app.files import FileFault, Files, read_session
+from hessview.app.exports import Exports
+from hessview.app.files import Files
 from hessview.app.language_table import LANGUAGE
 from hessview.app.main_window import MainWindow
 from hessview.app.places import Places
+from hessview.app.questions import show_report
+from hessview.app.rescue import Rescue
 from hessview.app.settings import Settings
 from hessview.app.startup import is_document
 from hessview.document.commands import OpenExample
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.language.formula import Formula
-    from hessview.views.notice_bar import Notice
+    from hessview.views.notice_bar import Choice, Notice
 
 MESSAGE_MS = 8000
 WARM_UP_MS = 50  # after the first picture, so that whatever was done to the window meanwhile is answered first
@@ -67,12 +70,15 @@ class Desk:
         self._home_boxes = {parse(example.text, editor=True): Box(*example.view) for example in CATALOG}
         self.theme_name: str = self.settings.text("theme", "system")
         self.files: Files = Files(self)
+        self.exports: Exports = Exports(self)
+        self.rescue: Rescue = Rescue(self)
         self.controller: Controller = Controller(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
         self._fill_examples()
         self._fill_recent()
         self.window.may_close = self._may_close
         self.window.dropped.connect(self.files.drop)
+        self.window.activated.connect(self.files.glance)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
         self._apply_theme()
         self._restore_geometry()
@@ -81,17 +87,12 @@ class Desk:
     def begin(self, argument: str | None) -> None:
         """Show what the command line named, else the first example."""
         if argument is not None and is_document(argument):
-            path = Path(argument)
-            try:
-                state = read_session(path)
-            except FileFault as fault:
-                self.report(str(fault))
-            else:
-                self.files.adopt(state, path)
+            self.files.open(Path(argument))
         elif argument is not None:
             self.files.show(state_of_text(argument), None)
         else:
             self.controller.when_first_painted(self._introduce)
+        self.controller.when_first_painted(self.rescue.look)
         self.controller.start()
 
     def _introduce(self) -> None:
@@ -103,6 +104,7 @@ class Desk:
         """Stop what runs and let go of the window."""
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
         self.controller.close()
+        self.rescue.close()
         self._typesetter.close()
         self.window.deleteLater()
 
@@ -114,13 +116,9 @@ class Desk:
         """Say something in the status line for a while."""
         self.window.statusBar().showMessage(message, MESSAGE_MS)
 
-    def report(self, message: str) -> None:
-        """Say that something could not be done."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "hessview", "", QMessageBox.StandardButton.Ok, self.window)
-        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name or content is no markup
-        box.setText(message)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+    def report(self, message: str, choices: Sequence[Choice] = ()) -> None:
+        """Say that something could not be done, and offer ways out of it, the likeliest first."""
+        show_report(self.window, message, choices)
 
     def notify(self, notice: Notice) -> None:
         """Say something that stays until somebody has taken note, with what can be done about it."""
@@ -134,6 +132,7 @@ class Desk:
         name = self.files.name.replace("[*]", "[*][*]")
         self.window.setWindowTitle(f"{name}[*] — hessview")
         self.window.setWindowModified(self.store.modified)
+        self.rescue.follow()
         self.actions.refresh()
 
     def home_box(self, formula: Formula) -> Box:
@@ -166,8 +165,9 @@ class Desk:
         self.window.splitter.restoreState(QByteArray(self.settings.data("splitter") or b""))
 
     def _may_close(self) -> bool:
-        if not (self.files.may_lose() and self.files.may_interrupt()):
+        if not (self.files.may_lose() and self.exports.may_interrupt()):
             return False
+        self.rescue.forget()
         geometry, splitter = self.window.saveGeometry(), self.window.splitter.saveState()
         self.settings.update({"geometry": bytes(geometry.data()), "splitter": bytes(splitter.data())})
         return True
@@ -191,7 +191,7 @@ class Desk:
 
     def open_example(self, example: Example) -> None:
         """Show an example with its box and probe, and say what to look at; it is not what an open file holds."""
-        self.files.path = None
+        self.files.detach()
         probe = tuple(zip(example.variables, example.probe, strict=True))
         self.store.dispatch(OpenExample(example.text, Box(*example.view), probe))
         self.tell(example.look_at)
