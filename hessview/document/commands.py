@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from hessview.document.limits import LONGEST_TEXT
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
 
@@ -74,7 +75,7 @@ class SetText(Command):
 
     def apply(self, state: State) -> State:
         """Keep what was accepted if the new text cannot be read; drop a plane that no longer fits."""
-        text = well_formed(self.text)
+        text = well_formed(self.text)[:LONGEST_TEXT]
         formula = read(text)
         if formula is None:
             return replace(state, text=text)
@@ -93,12 +94,32 @@ class OpenExample(Command):
 
     def apply(self, state: State) -> State:
         """Replace text, view and probe."""
-        text = well_formed(self.text)
+        text = well_formed(self.text)[:LONGEST_TEXT]
         accepted = state.accepted if read(text) is None else text
         view = self.box if self.box.is_valid else state.view
         return replace(
             state, text=text, accepted=accepted, view=view, probe=_moved((), self.probe), plane=None, axes=None
         )
+
+
+@dataclass(frozen=True)
+class Reload(Command):
+    """Show what another program has put into the document's file; undone, there is what was here."""
+
+    state: State
+    name: ClassVar[str] = "reload"
+
+    def apply(self, state: State) -> State:
+        """Replace everything."""
+        del state
+        return self.state
+
+
+@dataclass(frozen=True)
+class RestoreChanges(Reload):
+    """Take up the unsaved changes that were kept of another run; undone, there is what the file holds."""
+
+    name: ClassVar[str] = "restore changes"
 
 
 @dataclass(frozen=True)
@@ -164,7 +185,8 @@ class PanView(Command):
 
     def apply(self, state: State) -> State:
         """Stop at the end of the numbers."""
-        return SetView(state.view.moved(self.dx, self.dy)).apply(state)
+        view = state.view
+        return replace(state, view=view.towards(lambda share: view.moved(share * self.dx, share * self.dy)))
 
 
 @dataclass(frozen=True)
@@ -180,9 +202,15 @@ class ZoomView(Command):
 
     def apply(self, state: State) -> State:
         """Stop where neighbouring numbers would be seen, and at the end of the numbers."""
-        if not self.factor > 0.0:
+        if not 0.0 < self.factor < math.inf:
             return state
-        return SetView(state.view.scaled(self.factor, self.factor, self.x, self.y)).apply(state)
+        view = state.view
+
+        def zoomed(share: float) -> Box:
+            factor = self.factor**share
+            return view.scaled(factor, factor, self.x, self.y)
+
+        return replace(state, view=view.towards(zoomed))
 
 
 @dataclass(frozen=True)
