@@ -36,7 +36,8 @@ PREVIEW = QSize(192, 144)
 _PREVIEW_MM = (64.0, 48.0)
 _LONGEST_FORMULA, _MOST_LINES = 240, 3
 _SHOWN = 3
-_WIDTH, _BESIDE_ROWS, _SMALLEST = 720, 120, QSize(520, 240)
+_WIDTH, _BESIDE_ROWS, _SMALLEST = 720, 100, QSize(520, 240)
+_FRAME = "KeptRow { background: palette(base); border: 1px solid palette(mid); border-radius: 4px; }"
 _BREAK = "\u200b"
 """Where a formula without a space may go on in the next line."""
 
@@ -131,8 +132,9 @@ class KeptRow(QFrame):
         self.found = found
         self.is_discarded = False
         self.is_shown = True
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setStyleSheet(_FRAME)
         self.picture = QLabel("Painting …")
+        self.picture.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.picture.setFixedSize(PREVIEW)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setWordWrap(True)

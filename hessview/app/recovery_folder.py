@@ -148,9 +148,9 @@ def is_anything_there(folder: Path) -> bool:
 
 
 def find(folder: Path) -> list[Found]:
-    """Return the recovery files whose windows have ended without settling them, the newest first; all are locked.
+    """Return the recovery files whose windows have ended without settling them, all locked.
 
-    What an interrupted write has left is deleted, and so is what holds nothing that the document's own file lacks.
+    The newest come first, those that cannot be read last. What an interrupted write has left is deleted, and so is what holds nothing that the document's own file lacks.
     """
     for path in folder.glob(_PARTS):
         _delete_leftover(path)
@@ -165,7 +165,11 @@ def find(folder: Path) -> list[Found]:
             item.file.release()
             continue
         found.append(item)
-    return found
+    return sorted(found, key=_lateness)
+
+
+def _lateness(item: Found) -> float:
+    return -item.content.saved.timestamp() if isinstance(item.content, Recovery) else 0.0
 
 
 def _age(path: Path) -> float:
