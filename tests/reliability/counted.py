@@ -61,7 +61,6 @@ def count(at: float) -> Counts:
     _trim()
     pids = workers()
     objects = _qt_objects()
-    dispatcher = QAbstractEventDispatcher.instance()
     return Counts(
         at=at,
         memory=_resident("self"),
@@ -71,7 +70,7 @@ def count(at: float) -> Counts:
         zombies=sum(_is_zombie(pid) for pid in pids),
         widgets=len(QApplication.allWidgets()),
         objects=len(objects),
-        timers=sum(len(dispatcher.registeredTimers(entry)) for entry in objects),
+        timers=_timers(objects),
         threads=threading.active_count(),
         descriptors=len(os.listdir("/proc/self/fd")) - 1,  # noqa: PTH208 - the listing itself holds one
         garbage=len(gc.get_objects()),
@@ -81,6 +80,17 @@ def count(at: float) -> Counts:
 def widget_kinds() -> Counter[str]:
     """Return how many widgets there are of each class, to say which ones grow."""
     return Counter(type(widget).__name__ for widget in QApplication.allWidgets())
+
+
+def descriptor_kinds() -> Counter[str]:
+    """Return how many descriptors there are of each file or kind of thing, to say which ones grow."""
+    found: Counter[str] = Counter()
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            found[descriptor.readlink().name.partition(":")[0]] += 1
+        except OSError:
+            continue  # that of the listing
+    return found
 
 
 def growth_an_hour(samples: Sequence[tuple[float, float]]) -> float:
@@ -94,6 +104,16 @@ def growth_an_hour(samples: Sequence[tuple[float, float]]) -> float:
     t, y = np.array(samples, dtype=float).T
     i, j = np.triu_indices(len(t), 1)
     return float(np.median((y[j] - y[i]) / (t[j] - t[i]))) * 3600.0
+
+
+def timers() -> int:
+    """Return how many timers run."""
+    return _timers(_qt_objects())
+
+
+def _timers(objects: Sequence[QObject]) -> int:
+    dispatcher = QAbstractEventDispatcher.instance()
+    return sum(len(dispatcher.registeredTimers(entry)) for entry in objects)
 
 
 def _qt_objects() -> list[QObject]:

@@ -66,6 +66,11 @@ def is_idle(desk: Desk) -> bool:
     return is_drawn(desk) and not desk.controller.results.pending
 
 
+def is_writing(desk: Desk) -> bool:
+    """Whether a figure is being written."""
+    return bool(desk.controller._scheduler._callbacks)
+
+
 def settle() -> None:
     """Let everything that was posted happen, deletions included."""
     for _ in range(3):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from hessview.app.desk import Desk, state_of_text
-from tests.reliability.hands import Answering, is_drawn, is_idle, open_desk, rest, settle, wait_until
+from tests.reliability.hands import Answering, is_drawn, is_idle, is_writing, open_desk, rest, settle, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ class Opens:
             self.opened["dialogs"] += 1
             if time.monotonic() > end:
                 break
-        wait_until(lambda: not desk.files._under_way, 60.0)
+        wait_until(lambda: not is_writing(desk), 60.0)
         answering.seen = lambda _dialog: None
         self._judge("dialogs", left)
 

@@ -28,11 +28,12 @@ from hessview.app.desk import Desk, state_of_text
 from hessview.compute.answers import FORMULA_HANDLER
 from hessview.landscapes.catalog import CATALOG
 from tests.reliability.campaign import Campaign, Outcome, Scale
-from tests.reliability.counted import MEGABYTE, Counts, count, growth_an_hour, widget_kinds
+from tests.reliability.counted import MEGABYTE, Counts, count, descriptor_kinds, growth_an_hour, timers, widget_kinds
 from tests.reliability.hands import (
     Answering,
     application,
     is_idle,
+    is_writing,
     kill_worker,
     open_desk,
     rest,
@@ -53,6 +54,7 @@ _STROKE = (20, 180)
 """Moves of one drag, at least and at most."""
 
 _CONSTANT = ("widgets", "objects", "timers", "threads", "descriptors", "zombies")
+_DIALOGS = ("Keyboard", "What Can Be Typed", "About hessview", "Open")
 _SHOWN = CATALOG[0]
 _FORMULAS = (*(entry.text for entry in CATALOG), "1/0", "x^", "log(x*y)", "sin(x)*cos(y)", "x*y*z", "|x|+|y|")
 
@@ -91,6 +93,7 @@ class Soak:
     folder: Path
     seed: int
     say: Callable[[str], None]
+    short: bool
     leak: Callable[[Desk], object] = lambda _desk: None
     samples: list[Counts] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
@@ -102,14 +105,22 @@ class Soak:
         self._file = self.folder / "work.hessview"
         self._figure = self.folder / "work.svg"
         self.answering = Answering(lambda: self._file)
-        self._acts = tuple(self._acts_by_weight())
+        weighted = (
+            (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (4, self._undo), (2, self._resize),
+            (2, self._dialog), (2, self._save_and_open), (1, self._theme), (2, self._type), (2, self._example),
+            (0 if self.short else 1, self._export),
+        )
+        self._formulas = _FORMULAS[:3] if self.short else _FORMULAS
+        self._fewest_timers = 1 << 20
+        self._acts = tuple(act for weight, act in weighted for _ in range(weight))
         self.desk = open_desk(self.folder)
         wait_until(lambda: is_idle(self.desk), 30.0)
+        self._everything_once()
 
     def close(self) -> None:
         """Close the window."""
-        self.answering.stop()
         close_desk(self.desk)
+        self.answering.stop()
 
     # The drag
 
@@ -158,14 +169,14 @@ class Soak:
 
     # Now and then
 
-    def _acts_by_weight(self) -> Iterator[Callable[[], object]]:
-        for weight, act in (
-            (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (4, self._undo), (2, self._resize),
-            (2, self._dialog), (2, self._save_and_open), (1, self._export), (1, self._theme), (2, self._type),
-            (2, self._example),
-        ):
-            for _ in range(weight):
-                yield act
+    def _everything_once(self) -> None:
+        """Load what is loaded on first use, such as fonts: what stays open from then on is no growth."""
+        for formula in self._formulas:
+            self.desk.controller.replace_text(formula)
+            rest(0.1)
+        for name in _DIALOGS:
+            self._choose(name)
+            self._wait_for_dialogs()
 
     def _something_else(self) -> None:
         if self._random.random() < 0.6:
@@ -177,18 +188,18 @@ class Soak:
         kill_worker(FORMULA_HANDLER)
 
     def _formula(self) -> None:
-        self.desk.controller.replace_text(self._random.choice(_FORMULAS))
+        self.desk.controller.replace_text(self._random.choice(self._formulas))
 
     def _type(self) -> None:
         editor = self.desk.window.editor.field
         editor.setFocus()
         QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        for character in self._random.choice(_FORMULAS):
+        for character in self._random.choice(self._formulas):
             QTest.keyClicks(editor, character)
             rest(0.02)
 
     def _example(self) -> None:
-        self.desk.open_example(self._random.choice(CATALOG))
+        self.desk.open_example(self._random.choice([entry for entry in CATALOG if entry.text in self._formulas]))
 
     def _pan(self) -> None:
         viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
@@ -218,7 +229,10 @@ class Soak:
         self.desk.window.resize(self._random.randint(640, 1600), self._random.randint(480, 1000))
 
     def _dialog(self) -> None:
-        self._choose(self._random.choice(("Keyboard", "What Can Be Typed", "About hessview", "Open")))
+        self._choose(self._random.choice(_DIALOGS))
+        self._wait_for_dialogs()
+
+    def _wait_for_dialogs(self) -> None:
         wait_until(lambda: QApplication.activeModalWidget() is None, 5.0)
 
     def _save_and_open(self) -> None:
@@ -227,7 +241,7 @@ class Soak:
 
     def _export(self) -> None:
         self._choose("Export Figure")
-        wait_until(lambda: not self.desk.files._under_way, 30.0)
+        wait_until(lambda: not is_writing(self.desk), 30.0)
 
     def _theme(self) -> None:
         self.desk.set_theme(self._random.choice(("light", "dark", "system")))
@@ -247,9 +261,13 @@ class Soak:
         desk.window.resize(1200, 800)
         desk.window.picture.setFocus()
         QApplication.clipboard().clear()
-        wait_until(lambda: QApplication.activeModalWidget() is None and not desk.files._under_way, 30.0)
+        wait_until(lambda: QApplication.activeModalWidget() is None and not is_writing(desk), 30.0)
         wait_until(lambda: is_idle(desk), 20.0)
+        desk.window.statusBar().clearMessage()
         settle()
+        # Some run for a moment by themselves: a line that fades, a blinking cursor.
+        wait_until(lambda: timers() <= self._fewest_timers, 2.0 if self.short else 10.0)
+        self._fewest_timers = min(self._fewest_timers, timers())
         counts = count(time.monotonic() - self._began)
         if counts.at > plan.warm_up:
             self.samples.append(counts)
@@ -316,11 +334,12 @@ def soak(scale: Scale, say: Callable[[str], None], leak: Callable[[Desk], object
     """Drag, count, open and close; see the module."""
     plan, began = plan_of(scale), time.monotonic()
     application()
+    kinds: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory(prefix="hessview-soak-") as folder:
-        run = Soak(Path(folder), scale.seed, say, leak or (lambda _desk: None))
+        run = Soak(Path(folder), scale.seed, say, scale.short, leak or (lambda _desk: None))
         run.drag(plan)
         dragged = time.monotonic() - began
-        kinds = widget_kinds()
+        kinds |= {"widgets": widget_kinds(), "descriptors": descriptor_kinds()}
         opens = Opens(Path(folder), say)
         share = max(1.0, (scale.seconds - dragged) / 4)
         opens.documents(run.desk, plan.documents, time.monotonic() + share)
@@ -330,7 +349,7 @@ def soak(scale: Scale, say: Callable[[str], None], leak: Callable[[Desk], object
     return _outcome(plan, run, opens, dragged, kinds)
 
 
-def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: Counter[str]) -> Outcome:
+def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[str, Counter[str]]) -> Outcome:
     wrong, growth = run.wrong_counts(), run.growth()
     alive = [f"{number} times {name}" for name, number in opens.alive.items()]
     acts = [(what, number) for what, number in run.done.most_common() if what not in ("moves", "drags")]
@@ -354,7 +373,7 @@ def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: Counter
     short = plan.growth_is_judged and min(opens.opened.values()) < OPENS
     details = [*wrong, *alive, *([f"only {opened}"] if short else [])]
     if wrong:
-        details.append(f"widgets at the end: {dict(kinds.most_common(12))}")
+        details += [f"{name} at the end: {dict(kind.most_common(12))}" for name, kind in kinds.items()]
     return Outcome(tried, found, not (wrong or alive or has_grown), tuple(details))
 
 
