@@ -29,6 +29,7 @@ from hessview.document.store import Store
 from hessview.landscapes.catalog import CATALOG, Example
 from hessview.language.parser import parse
 from hessview.views import theme as looks
+from hessview.views.accessible_roles import install_roles
 from hessview.views.contour_view import ContourView
 from hessview.views.curvature_panel import CurvaturePanel
 from hessview.views.expression_editor import ExpressionEditor
@@ -59,6 +60,7 @@ class Desk:
 
     def __init__(self, application: QApplication, places: Places | None = None) -> None:
         self._application = application
+        install_roles(application)
         self.places: Places = places or Places.standard()
         self.settings: Settings = Settings(self.places.settings)
         self.store: Store = Store(example_state(_example_named(FIRST_EXAMPLE)))

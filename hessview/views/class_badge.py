@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 
 from hessview.views.glyphs import glyph_path
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 HEIGHT = 6 * GRID
 _GLYPH = 20.0
+_REST_MS = 400
+"""So long the probe stands still before a point of the same class as the last is named once more."""
+
 _CLASSES = ("minimum", "maximum", "saddle", "degenerate", "not differentiable", "undecided")
 
 
@@ -29,16 +32,35 @@ class ClassBadge(PaintedBlock):
         self._theme = theme
         self._kind = ""
         self._words = ""
+        self._place: tuple[float, ...] = ()
+        self._named_place: tuple[float, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._name_again)
         self.setFixedHeight(HEIGHT)
 
-    def render_class(self, kind: str, words: str) -> None:
-        """Show the class `kind` (one of the theme's, anything else is no class) named by `words`."""
+    def render_class(self, kind: str, words: str, place: tuple[float, ...] = ()) -> None:
+        """Show the class `kind` (one of the theme's, anything else is no class) named by `words`.
+
+        A screen reader says it although the focus stays on the picture: a new class at once, another point of the
+        same class when the probe rests there, and nothing more of points that have no class.
+        """
+        self._place = place
         if (kind, words) != (self._kind, self._words):
             self._kind, self._words = kind, words
             self.speak(words)
-            # A screen reader says it although the focus stays on the picture; within one class it stays silent.
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            self._announce()
             self.update()
+        elif kind in _CLASSES and place != self._named_place:
+            self._rest.start()
+
+    def _name_again(self) -> None:
+        if self._kind in _CLASSES and self._place != self._named_place:
+            self._announce()
+
+    def _announce(self) -> None:
+        self._rest.stop()
+        self._named_place = self._place
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._words))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

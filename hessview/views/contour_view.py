@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, Q
 
 from hessview.document.state import Box
 from hessview.figure import colour_bar
-from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, PointMark
+from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, PointMark, Role
 from hessview.views import colour_bar_item
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
@@ -114,8 +114,7 @@ class ContourView(QGraphicsView):
         self._ranges = RangeEditor(self.viewport())
         self._ranges.accepted.connect(self._steering.set_ranges)
         self.setMinimumSize(240, 200)
-        for widget in (self, self.viewport()):
-            widget.setAccessibleName("Contour map")
+        self._name("Contour map")
         self.set_theme(self._theme)
 
     def _set_up_scene(self) -> None:
@@ -159,6 +158,14 @@ class ContourView(QGraphicsView):
         self._place_probe()
         if old is None or old.caption != figure.caption:
             self.setAccessibleDescription(" ".join(figure.caption))
+        graph = any(isinstance(mark, LineMark) and mark.role is Role.CURVE for mark in figure.marks)
+        self._name("Graph" if graph else "Contour map")
+
+    def _name(self, words: str) -> None:
+        """Tell screen readers what kind of picture it is."""
+        if words != self.accessibleName():
+            for widget in (self, self.viewport()):
+                widget.setAccessibleName(words)
 
     def set_theme(self, theme: Theme) -> None:
         """Change the look."""

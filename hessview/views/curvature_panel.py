@@ -147,7 +147,7 @@ class CurvaturePanel(QWidget):
         self._curvature = curvature
         names = self._variables
         kind = "not differentiable" if curvature.nonsmooth else str(curvature.kind)
-        self.badge.render_class(kind, headline(curvature))
+        self.badge.render_class(kind, headline(curvature), tuple(curvature.point.tolist()))
         self.sentence.render_text(sentence(curvature))
         self.value.render_rows(value_rows(curvature, names))
         self.gradient.render_rows(gradient_rows(curvature, names))
