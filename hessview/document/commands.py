@@ -36,11 +36,14 @@ class Command:
         What kind of gesture it is a part of; None: it is a step of its own.
     only_timed
         Whether it is a part of its gesture only when it carries a time.
+    begins_document
+        Whether what follows is another document, which is not what the file of the present one holds.
     """
 
     name: ClassVar[str]
     gesture: ClassVar[str | None] = None
     only_timed: ClassVar[bool] = False
+    begins_document: ClassVar[bool] = False
 
     @property
     def merge_key(self) -> Hashable | None:
@@ -56,6 +59,10 @@ class Command:
     def apply(self, state: State) -> State:
         """Return the next state; `state` itself when nothing changes or the change makes no sense."""
         raise NotImplementedError
+
+    def kept(self, state: State) -> State:
+        """Return what `state` becomes when the result of the command cannot be shown; nothing is left of most."""
+        return state
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,10 @@ class SetText(Command):
         view = state.view if self.view is None or not self.view.is_valid else self.view
         return _fitted(replace(state, text=text, accepted=text, view=view), formula)
 
+    def kept(self, state: State) -> State:
+        """Return `state` with the text: what somebody has typed never vanishes."""
+        return replace(state, text=well_formed(self.text))
+
 
 @dataclass(frozen=True)
 class OpenExample(Command):
@@ -91,6 +102,7 @@ class OpenExample(Command):
     box: Box
     probe: Coordinates = ()
     name: ClassVar[str] = "open example"
+    begins_document: ClassVar[bool] = True
 
     def apply(self, state: State) -> State:
         """Replace text, view and probe."""

@@ -5,10 +5,28 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # A range narrower than this, relative to its ends, has too few binary64 numbers in it to draw a picture.
 _NARROWEST = 1e-12
+# One narrower than this about 0 has pixels without a size: what binary64 holds below 2e-308 it holds with few digits.
+_LEAST = 1e-300
 _WIDEST = 1e300
+# A view that is this near a limit stands at it: the next step of the wheel would go beyond.
+_AT_LIMIT = 1.2
+_HALVINGS = 40
+
+
+class Limit(StrEnum):
+    """What keeps a view from going on; the words are in `hessview.figure.words`."""
+
+    NONE = ""
+    CLOSEST = "closest"
+    WIDEST = "widest"
+    FARTHEST = "farthest"
 
 
 class Layout(StrEnum):
@@ -40,7 +58,51 @@ class Box:
     @property
     def is_valid(self) -> bool:
         """Whether a picture can be drawn on it: finite, not empty, and wider than the spacing of numbers there."""
-        return _is_range(self.x0, self.x1) and _is_range(self.y0, self.y1)
+        return self.refusal is Limit.NONE
+
+    @property
+    def refusal(self) -> Limit:
+        """Why no picture can be drawn on it; a range that is empty or backwards counts as too narrow."""
+        found = {_refused(self.x0, self.x1), _refused(self.y0, self.y1)} - {Limit.NONE}
+        return min(found, default=Limit.NONE)
+
+    def limits(self, *, vertically: bool = True) -> Limit:
+        """Return what a valid view has come up to: it cannot be much smaller or larger, or not much farther away.
+
+        Parameters
+        ----------
+        vertically
+            Whether the second range counts; that of a graph follows its values.
+        """
+        ranges = [(self.x0, self.x1), (self.y0, self.y1)][: 2 if vertically else 1]
+        for limit, factor in ((Limit.CLOSEST, 1.0 / _AT_LIMIT), (Limit.WIDEST, _AT_LIMIT), (Limit.FARTHEST, 1.5)):
+            for low, high in ranges:
+                half = 0.5 * factor * (high - low)
+                middle = 0.5 * low + 0.5 * high
+                if _refused(middle - half, middle + half) is limit:
+                    return limit
+        return Limit.NONE
+
+    def towards(self, wanted: Callable[[float], Box]) -> Box:
+        """Return the box at the end of a way from here, or the last one on it that can be drawn.
+
+        Parameters
+        ----------
+        wanted
+            The box at a share of the way, from 0 (here) to 1.
+        """
+        end = wanted(1.0)
+        if end.is_valid or not self.is_valid:
+            return end if end.is_valid else self
+        best, low, high = self, 0.0, 1.0
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            box = wanted(middle)
+            if box.is_valid:
+                best, low = box, middle
+            else:
+                high = middle
+        return best
 
     def moved(self, dx: float, dy: float) -> Box:
         """Return the box moved by (dx, dy)."""
@@ -56,11 +118,15 @@ class Box:
         )
 
 
-def _is_range(low: float, high: float) -> bool:
+def _refused(low: float, high: float) -> Limit:
+    """Return why a range cannot be an axis."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return False
+        return Limit.FARTHEST
     width = high - low
-    return _NARROWEST * max(abs(low), abs(high)) < width <= _WIDEST
+    if width > _WIDEST:
+        return Limit.WIDEST
+    narrow = width < _LEAST or width <= _NARROWEST * max(abs(low), abs(high))
+    return Limit.CLOSEST if narrow else Limit.NONE
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from hessview.figure.captions import caption, slice_notes
 from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.overlays import OVERLAYS
-from hessview.figure.words import field_note, number
+from hessview.figure.words import field_note, limit_note, number
 
 if TYPE_CHECKING:
     from hessview.analysis.sampling import FieldAnswer
@@ -44,7 +44,7 @@ def compose(state: State, results: Results) -> Figure:
         marks += missing_value(results, axes)
     elif probe is not None:
         marks.append(PointMark(*probe, "probe"))
-    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(results))
+    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(state, results))
 
 
 def frame(state: State, results: Results) -> Axes:
@@ -103,13 +103,14 @@ def missing_value(results: Results, axes: Axes) -> list[Mark]:
     return [line, PointMark(x, low, "probe")]
 
 
-def notes(results: Results) -> tuple[str, ...]:
-    """Return what has to be said about the picture: hatched parts, clipped poles, where the slice lies."""
+def notes(state: State, results: Results) -> tuple[str, ...]:
+    """Return what has to be said about the picture: hatched parts, clipped poles, where the slice lies, its limits."""
     field = results.field
     said = ""
     if field is not None:
         said = field_note(field.note, field.low, field.high, is_curve=field.curve is not None)
-    return (*slice_notes(results), *((said,) if said else ()))
+    limit = limit_note(state.view.limits(vertically=_dimension(results) != 1))
+    return (*slice_notes(results), *(words for words in (said, limit) if words))
 
 
 def _dimension(results: Results) -> int:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hessview.analysis.value_scale import FieldNote
+from hessview.document.state import Limit
 from hessview.language.decimals import MINUS, SUPERSCRIPTS, decimal, infinite
 from hessview.language.layout import GREEK
 
@@ -55,6 +56,19 @@ def formula_words(text: str) -> str:
 def _raised(match: re.Match[str]) -> str:
     # A tower of powers has no superscripts of superscripts to be written with.
     return match[0] if match[0].count("^") > 1 else match[0][1:].translate(SUPERSCRIPTS)
+
+
+def limit_note(limit: Limit) -> str:
+    """Return why a view goes no further, empty when it does."""
+    match limit:
+        case Limit.CLOSEST:
+            return "doubles cannot tell points apart any closer than this"
+        case Limit.WIDEST:
+            return "doubles reach no wider than this"
+        case Limit.FARTHEST:
+            return "doubles reach no farther than this"
+        case _:
+            return ""
 
 
 def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = False) -> str:

@@ -79,7 +79,7 @@ class OverlayItem(Clipped):
         if isinstance(mark, PointMark | TextMark):
             return [frame.to_pixels(mark.x, mark.y)]
         if isinstance(mark, LineMark):
-            return [frame.to_pixels(float(x), float(y)) for x, y in mark.vertices if math.isfinite(x + y)]
+            return [frame.to_pixels(x, y) for x, y in mark.vertices.tolist() if math.isfinite(x) and math.isfinite(y)]
         return []
 
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -123,7 +123,7 @@ class OverlayItem(Clipped):
         path = QPainterPath()
         connected = False
         for x, y in mark.vertices.tolist():
-            finite = math.isfinite(x + y)
+            finite = math.isfinite(x) and math.isfinite(y)
             if finite and connected:
                 path.lineTo(frame.to_pixels(x, y))
             elif finite:

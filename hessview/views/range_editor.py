@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
-from hessview.document.state import Box
+from hessview.document.state import Box, Limit
 from hessview.figure.words import name_words
 from hessview.views.number_text import editable_text, read_numbers
 from hessview.views.theme import GRID
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 FIELD_WIDTH = 96
 _ENDS = ("from", "to")
+_REFUSALS = {
+    Limit.CLOSEST: "This range is too narrow: doubles cannot tell its points apart.",
+    Limit.WIDEST: "This range is too wide for double precision.",
+    Limit.FARTHEST: "This range is beyond double precision.",
+}
 
 
 class RangeEditor(QFrame):
@@ -110,7 +115,7 @@ class RangeEditor(QFrame):
         if box.x0 >= box.x1 or box.y0 >= box.y1:
             self._complain(1 if box.x0 >= box.x1 else 3, "A range goes from a smaller number to a larger one.")
         elif not box.is_valid:
-            self._complain(0, "This range is too narrow or too wide for double precision.")
+            self._complain(0, _REFUSALS[box.refusal])
         else:
             self._close()
             self.accepted.emit(box)

@@ -150,12 +150,13 @@ class Steering(QObject):
         self._settle()
         x, y = self._frame.to_point(place.x(), place.y())
         moment = time.monotonic()
-        box = self._frame.box
-        scaled = box.scaled(factor, factor, x, y)
+        view = self._view
         if target is Target.X_AXIS or self._is_graph:
-            self._dispatch(SetView(replace(self._view, x0=scaled.x0, x1=scaled.x1), time=moment))
+            across = view.towards(lambda share: view.scaled(factor**share, 1.0, x, y))
+            self._dispatch(SetView(replace(view, x0=across.x0, x1=across.x1), time=moment))
         elif target is Target.Y_AXIS:
-            self._dispatch(SetView(replace(box, y0=scaled.y0, y1=scaled.y1), time=moment))
+            up = view.towards(lambda share: view.scaled(1.0, factor**share, x, y))
+            self._dispatch(SetView(replace(view, y0=up.y0, y1=up.y1), time=moment))
         else:
             self._dispatch(ZoomView(factor, x, y, time=moment))
 

@@ -1,0 +1,269 @@
+"""Absurd boxes, values and windows: every combination ends in a picture or in words, never in a fault or a standstill."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtWidgets import QLineEdit
+
+from hessview.compute.requests import FieldRequest
+from hessview.document.commands import SetProbeCoordinates, SetView
+from hessview.document.state import Box
+from tests.reliability import live_window as live
+from tests.reliability.campaign import Campaign, Outcome, Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hessview.app.desk import Desk
+
+FORMULAS = (
+    "x^2 + y^2", "1e300 x", "1e300 x y", "1e308 (x + y)", "exp(x^2 + y^2)", "exp(exp(x)) - exp(exp(y))", "0", "1e308",
+    "-0*x", "1 + 1e-16 sin(x)", "sqrt(-1 - x^2)", "log(-x^2 - y^2)", "1/x", "1/(x y)", "-1/x^2", "x^2/0", "1e-310 x",
+    "1e-320 (x^2 + y^2)", "5e-324 x + 0 y", "floor(x)", "floor(x) floor(y)", "sign(x) sign(y)", "x^2", "1/x + 0", "tan(x)",
+    "sqrt(x)", "1e308 sin(1e308 x)", "f(t) = t^3", "f(t) = 1e300 t", "f(t) = 1/t", "f(t) = sqrt(-t^2 - 1)", "f(t) = 7",
+    "f(t) = 1e-320 t", "f(t) = floor(t)", "x y z", "where(x == 0, 1, sqrt(-1))", "gamma(x) + y", "x^x", "sin(1/x)",
+    "(x + 1e16) - 1e16", "cosh(x) cos(y)", "x1^2 + x2^4 + x3^6", "sqrt(x) + sqrt(-x)", "abs(x)^1e-300", "mod(x, 1e-300)",
+    "1e400 x", "atan2(y, x)", "x!",
+)  # fmt: skip
+CENTRES = (0.0, 1.0, math.pi, -1e15, 1e15, 1e100, 1e300, -1e308, 1e308, 1e-300, 5e-324, 1e-160)
+WIDTHS = (1.0, 1e-3, 1e-9, 1e-15, 1e-16, 1e-100, 1e-300, 5e-324, 1e6, 1e100, 1e299, 1e300, 1.7e308)
+SIZES = ((1200, 800), (1200, 800), (1024, 640), (640, 480), (0, 0), (1, 1), (2400, 700))
+EIGHT_K = (7680, 4320)
+TYPED = ("1e400", "nan", "-inf", "0", "-0", "1", "1e-300", "5e-324", "1e308", "-1e308", "1.0000000000000002", "x", "", "1,5")
+
+PATIENCE = 5.0
+LIMIT = 0.250
+_SHOWN = 15
+
+
+@dataclass
+class Record:
+    """What was tried, and what went wrong."""
+
+    combinations: int = 0
+    gestures: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+
+def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
+    """Try seeded combinations of formula, box, size and gesture until the time is over."""
+    live.renice()
+    chance, record, end = random.Random(scale.seed), Record(), time.monotonic() + scale.seconds
+    with live.watched() as faults, live.open_window("x^2 + y^2") as desk:
+        heart, peer = live.Heartbeat(), live.Peer()
+        live.linger(300)
+        heart.start()
+        while time.monotonic() < end:
+            before = len(faults.exceptions) + len(faults.warnings)
+            try:
+                _combination(desk, chance, record, heart)
+            except Exception:  # noqa: BLE001 - what a call raises here would be raised in a slot there
+                faults.exceptions.append(traceback.format_exc())
+            story = heart.doing
+            if len(faults.exceptions) + len(faults.warnings) > before:
+                record.wrong.append(f"combination {record.combinations} of seed {scale.seed}: {story}")
+            record.combinations += 1
+            if record.combinations % 200 == 0:
+                say(f"{record.combinations} combinations, {len(record.wrong)} wrong; {live.distribution(heart.gaps)}")
+        heart.stop()
+        bare = peer.gaps()
+    return _judged(record, heart, bare, faults)
+
+
+def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults: live.Faults) -> Outcome:
+    most = max(heart.gaps, default=0.0)
+    tried = f"{record.combinations:,} combinations of {len(FORMULAS)} formulas, {len(CENTRES) * len(WIDTHS)} boxes, "
+    tried += f"{len(SIZES)} sizes and {sum(record.gestures.values()):,} gestures"
+    found = (
+        f"{len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings, {len(record.wrong)} wrong; slowest"
+        f" picture {record.slowest:.1f} s; stalls: {live.distribution(heart.gaps)}"
+        f" (a bare event loop beside it: {live.distribution(bare)})"
+    )
+    worst = sorted(heart.stalls, key=lambda stall: -stall.seconds)[:_SHOWN]
+    details = tuple(f"{1e3 * stall.seconds:.0f} ms at {stall.doing}: {stall.where}" for stall in worst)
+    passed = not (record.wrong or faults.exceptions or faults.warnings) and most <= LIMIT
+    return Outcome(tried, found, passed, (*record.wrong, *faults.exceptions, *faults.warnings, *details))
+
+
+def _combination(desk: Desk, chance: random.Random, record: Record, heart: live.Heartbeat) -> None:
+    """Show one absurdity, let a hand do something with it, and look whether it ends well."""
+    formula, box = chance.choice(FORMULAS), _box(chance)
+    heart.doing = story = f"{formula!r} on {box}"
+    if chance.random() < 0.1:
+        size = chance.choice(SIZES)
+        _resize(desk, size)
+        heart.doing = story = f"{story} in {size}"
+    if chance.random() < 0.7:
+        desk.controller.replace_text(formula)
+        live.linger(0)
+    desk.store.dispatch(SetView(box))
+    live.linger(0)
+    if chance.random() < 0.3:
+        place = (chance.choice((box.x0, 0.5 * box.x0 + 0.5 * box.x1, 0.0, 1e308)), chance.choice((box.y0, 0.0, 5e-324)))
+        desk.store.dispatch(SetProbeCoordinates((("x", place[0]), ("y", place[1]), ("t", place[0]))))
+    for _ in range(chance.randrange(1, 3)):
+        name, gesture = chance.choice(GESTURES)
+        record.gestures[name] += 1
+        story += f", {name}"
+        heart.doing = story
+        gesture(desk, chance)
+        live.linger(0)
+    took = live.wait(lambda: _is_final(desk), PATIENCE)
+    if took is None:
+        record.wrong.append(f"no final picture within {PATIENCE} s: {story}")
+    else:
+        record.slowest = max(record.slowest, took)
+        desk.window.picture.viewport().repaint()
+        said = what_is_wrong(desk)
+        if said:
+            record.wrong.append(f"{said}: {story}")
+
+
+def _box(chance: random.Random) -> Box:
+    def side() -> tuple[float, float]:
+        centre, half = chance.choice(CENTRES), 0.5 * chance.choice(WIDTHS)
+        return centre - half, centre + half
+
+    across = side()
+    return Box(*across, *(across if chance.random() < 0.5 else side()))
+
+
+def _resize(desk: Desk, size: tuple[int, int]) -> None:
+    picture = desk.window.picture
+    picture.setMinimumSize(0 if min(size) < 2 else 240, 0 if min(size) < 2 else 200)
+    if min(size) < 2:
+        picture.resize(*size)
+        live.linger(1)
+    else:
+        desk.window.resize(*size)
+
+
+def _is_final(desk: Desk) -> bool:
+    results = desk.controller.results
+    return results.wanted is not None and not any(isinstance(request, FieldRequest) for request in results.pending)
+
+
+def what_is_wrong(desk: Desk) -> str:
+    """Return what a person could not make sense of in the window; empty when there is nothing."""
+    state, results, picture = desk.store.state, desk.controller.results, desk.window.picture
+    view, frame, figure = state.view, picture.frame, picture._figure  # noqa: SLF001 - what is painted
+    if not view.is_valid:
+        return f"a view that cannot be drawn, {view}"
+    for px in frame.pixel_size:
+        if not (math.isfinite(px) and px > 0.0):
+            return f"a pixel of the size {px}"
+    for ticks in (frame.x_ticks, frame.y_ticks):
+        if len(set(ticks.labels)) != len(ticks.labels):
+            return f"ticks that look the same, {ticks.labels}"
+        if not ticks.labels:
+            return "an axis without numbers"
+    if figure is None or results.field is None:
+        return "" if results.field_fault is not None else "no picture and no word"
+    field_ = results.field
+    if field_.finite_fraction == 0.0 and not figure.notes:
+        return "an empty picture without a word"
+    if field_.curve is None and not field_.levels and not figure.notes:
+        return "a picture without lines and without a word"
+    return ""
+
+
+# What a hand does
+
+
+def _places(desk: Desk, chance: random.Random) -> tuple[QPointF, QPointF]:
+    rect = desk.window.picture.frame.rect
+    a, b = (
+        rect.topLeft() + QPointF(chance.random() * rect.width(), chance.random() * rect.height()) for _ in range(2)
+    )
+    return a, b
+
+
+def _pan(desk: Desk, chance: random.Random) -> None:
+    live.drag(desk.window.picture.viewport(), *_places(desk, chance), pause=1.0)
+
+
+def _drag_probe(desk: Desk, chance: random.Random) -> None:
+    picture = desk.window.picture
+    _, end = _places(desk, chance)
+    live.drag(picture.viewport(), picture._probe.pos(), end, pause=1.0)  # noqa: SLF001 - where the hand sees it
+
+
+def _click(desk: Desk, chance: random.Random) -> None:
+    place, _ = _places(desk, chance)
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        live.mouse(desk.window.picture.viewport(), kind, place)
+        live.linger(0)
+
+
+def _double_click(desk: Desk, chance: random.Random) -> None:
+    place, _ = _places(desk, chance)
+    _click(desk, chance)
+    live.mouse(desk.window.picture.viewport(), QEvent.Type.MouseButtonDblClick, place)
+
+
+def _wheel(desk: Desk, chance: random.Random) -> None:
+    rect = desk.window.picture.frame.rect
+    places = (*_places(desk, chance), rect.bottomLeft() + QPointF(9, 9), rect.topLeft() + QPointF(-9, 9))
+    place, notches = chance.choice(places), chance.choice((-500, -10, -1, 1, 10, 500))
+    for _ in range(min(abs(notches), 8)):
+        live.wheel(desk.window.picture.viewport(), place, math.copysign(max(1, abs(notches) / 8), notches))
+        live.linger(0)
+
+
+def _keys(desk: Desk, chance: random.Random) -> None:
+    keys = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Plus, Qt.Key.Key_Minus)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    modifier = chance.choice((live.NO_KEY, control, shift, control | shift))
+    for _ in range(5):
+        live.press(desk.window.picture, chance.choice(keys), "", modifier)
+        live.linger(0)
+
+
+def _type_ranges(desk: Desk, chance: random.Random) -> None:
+    picture = desk.window.picture
+    picture.edit_ranges()
+    fields = [field_ for field_ in picture._ranges.findChildren(QLineEdit) if field_.isVisibleTo(picture)]  # noqa: SLF001
+    for field_ in fields:
+        if chance.random() < 0.7:
+            field_.setText(chance.choice(TYPED))
+    if fields:
+        live.press(fields[0], Qt.Key.Key_Return, "\r")
+        live.press(fields[0], Qt.Key.Key_Escape)
+
+
+def _command(name: str) -> Callable[[Desk, random.Random], None]:
+    return lambda desk, _chance: desk.actions.action(name).trigger()
+
+
+GESTURES: tuple[tuple[str, Callable[[Desk, random.Random], None]], ...] = (
+    ("pan", _pan),
+    ("drag the probe", _drag_probe),
+    ("click", _click),
+    ("double click", _double_click),
+    ("wheel", _wheel),
+    ("wheel", _wheel),
+    ("keys", _keys),
+    ("type ranges", _type_ranges),
+    *(
+        (name.lower(), _command(name))
+        for name in ("Fit", "Home", "Snap to Critical Point", "To the Middle", "Equal Scales", "Zoom In", "Zoom Out",
+                     "Undo", "Redo", "More Levels", "Colour Field")
+    ),
+)  # fmt: skip
+
+CAMPAIGN = Campaign(
+    name="extremes",
+    title="Absurd boxes, values and windows",
+    bar="0 exceptions, 0 Qt warnings; every picture final or a stated reason within 5 s; no stall > 250 ms",
+    full_seconds=600.0,
+    run=run,
+)
