@@ -149,7 +149,7 @@ class Answers:
         match request, reply.get("file"):
             case FormulaRequest(formula=formula), _:
                 return formula_answer(formula, reply)
-            case FigureRequest(format=format), bytes(file) if file[:64].lstrip().startswith(_BEGINNINGS[format]):
+            case FigureRequest(format=kind), bytes(file) if file.startswith(_BEGINNINGS.get(kind.lower(), ())):
                 return file
             case _:
                 raise SenselessReply("No file of the kind that was asked for.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hessview.compute.results import FormulaAnswer
 from hessview.language.parser import parse
-from hessview.language.problem import SyntaxProblem
+from hessview.language.problem import ProblemKind, SyntaxProblem
 from hessview.language.typeset import to_latex
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hessview.language.formula import Formula
 
-_LONGEST_ENTRY, _LONGEST_REPLY, _LONGEST_NOTE = 5000, 200_000, 300
+_MOST_READ, _LONGEST_NOTE = 200_000, 300
 _LEFT_OUT = r"\cdots"
 
 
@@ -35,8 +35,8 @@ def formula_answer(formula: Formula, reply: Mapping[str, object]) -> FormulaAnsw
     Raises
     ------
     SenselessReply
-        If they are not n texts, a symmetric n x n of texts, a short note and a truth; or if a text is too long or not
-        in the language, with other names than the formula's.
+        If they are not n texts, a symmetric n x n of texts, a short note and a truth; or if a text is not in the
+        language, with no other names than the formula's.
     """
     n = formula.dimension
     gradient = _texts(reply.get("gradient"), n)
@@ -44,36 +44,41 @@ def formula_answer(formula: Formula, reply: Mapping[str, object]) -> FormulaAnsw
     if any(hessian[i][j] != hessian[j][i] for i in range(n) for j in range(i)):
         raise SenselessReply("The Hessian is not symmetric.")
     latex = _Typeset(formula)
+    gradient_latex = tuple(map(latex, gradient))
+    hessian_latex = tuple(tuple(map(latex, row)) for row in hessian)
     return FormulaAnswer(
         gradient=gradient,
         hessian=hessian,
-        gradient_latex=tuple(map(latex, gradient)),
-        hessian_latex=tuple(tuple(map(latex, row)) for row in hessian),
+        gradient_latex=gradient_latex,
+        hessian_latex=hessian_latex,
         notes=_notes(reply.get("note", "")),
         verified=_truth(reply.get("verified")),
     )
 
 
 class _Typeset:
-    """Reads texts in the names of a formula, each once, and sets them."""
+    """Reads texts in the names of a formula, each once, and sets them; what is too long or too deep is left out."""
 
     def __init__(self, formula: Formula) -> None:
         self._formula = formula
         self._parameters = dict(formula.parameters)
-        self._left = _LONGEST_REPLY
+        self._left = _MOST_READ
         self._made: dict[str, str] = {"": _LEFT_OUT}
 
     def __call__(self, text: str) -> str:
         if text not in self._made:
             self._left -= len(text)
-            if len(text) > _LONGEST_ENTRY or self._left < 0:
-                raise SenselessReply("More was written than anybody would read.")
-            try:
-                entry = parse(text, variables=self._formula.variables, parameters=self._parameters)
-            except SyntaxProblem as problem:
-                raise SenselessReply(f"{text[:80]!r}: {problem}") from None
-            self._made[text] = to_latex(entry.expression, mathtext=True)
+            self._made[text] = self._set(text) if self._left >= 0 else _LEFT_OUT
         return self._made[text]
+
+    def _set(self, text: str) -> str:
+        try:
+            entry = parse(text, variables=self._formula.variables, parameters=self._parameters)
+        except SyntaxProblem as problem:
+            if problem.kind in {ProblemKind.TOO_LONG, ProblemKind.TOO_DEEP}:
+                return _LEFT_OUT
+            raise SenselessReply(f"{text[:80]!r}: {problem}") from None
+        return to_latex(entry.expression, mathtext=True)
 
 
 def _list(value: object, length: int) -> list[object]:

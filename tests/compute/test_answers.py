@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from hessview.compute.answers import Answers, Place, answer_now
+from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.process_lane import Job
 from hessview.compute.requests import FigureRequest, Resolver
 from hessview.compute.results import FaultKind
@@ -105,8 +106,9 @@ def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:
         "some.module:paint",
         {"state_json": "{}", "format": "pdf", "width_mm": 90.0, "height_mm": 60.0, "dpi": 300.0, "caption": True},
     )
-    assert Answers().read(request, {"file": b"%PDF"}) == b"%PDF"
-    with pytest.raises(TypeError):
-        Answers().read(request, {"file": "text"})
+    assert Answers().read(request, {"file": b"%PDF-1.4"}) == b"%PDF-1.4"
+    for nonsense in ({"file": "%PDF-1.4"}, {"file": b"<svg/>"}, {"file": b""}, {}):
+        with pytest.raises(SenselessReply):
+            Answers().read(request, nonsense)
     with pytest.raises(TypeError):
         Answers().job(request)
