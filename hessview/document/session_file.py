@@ -257,7 +257,8 @@ def _appearance(value: object) -> Appearance:
             f"{place}.level_count", f"must be between {LEVEL_COUNTS.start} and {LEVEL_COUNTS.stop - 1}"
         )
     names = as_list(f"{place}.overlays", look["overlays"])
-    overlays = [as_one_of(f"{place}.overlays[{k}]", name, OVERLAYS) for k, name in enumerate(names[: len(OVERLAYS) + 1])]
+    few = names[: len(OVERLAYS) + 1]
+    overlays = [as_one_of(f"{place}.overlays[{k}]", name, OVERLAYS) for k, name in enumerate(few)]
     if len(set(overlays)) != len(overlays):
         raise SessionProblem(f"{place}.overlays", "names an overlay twice")
     return Appearance(

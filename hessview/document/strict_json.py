@@ -6,6 +6,8 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from itertools import accumulate
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from hessview.language.problem import HessviewError
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 20
 _MAX_DEPTH = 16
+_MAX_PARTS = 10_000
 _MAX_DIGITS = 400
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)  # possessive: a long string takes no memory to skip
-_BRACKETS = re.compile(r"[\[\]{}]")
+_NO_BRACKETS = re.compile(r"[^\[\]{}]++")
+_STEPS = MappingProxyType({"[": 1, "{": 1, "]": -1, "}": -1})
 _HALF = re.compile(r"[\ud800-\udfff]")
 _MARKS = ((b"\xef\xbb\xbf", "begins with a byte order mark; save it as UTF-8 without one"),
           (b"\xff\xfe", "is UTF-16; save it as UTF-8"), (b"\xfe\xff", "is UTF-16; save it as UTF-8"))  # fmt: skip
@@ -71,7 +75,7 @@ def read_json(data: bytes) -> object:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SessionProblem("$", f"is not UTF-8 at byte {error.start}") from None
-    _check_depth(text)
+    _check_shape(text)
     try:
         return json.loads(
             text,
@@ -84,13 +88,13 @@ def read_json(data: bytes) -> object:
         raise SessionProblem("$", f"is not JSON at line {error.lineno}, column {error.colno}") from None
 
 
-def _check_depth(text: str) -> None:
-    """Refuse deep nesting before the JSON reader recurses into it."""
-    depth = 0
-    for bracket in _BRACKETS.findall(_STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
-        if depth > _MAX_DEPTH:
-            raise SessionProblem("$", f"is nested more than {_MAX_DEPTH} deep")
+def _check_shape(text: str) -> None:
+    """Refuse deep nesting before the JSON reader recurses into it, and more lists than any document of ours has."""
+    brackets = _NO_BRACKETS.sub("", _STRING.sub("", text))
+    if len(brackets) > 2 * _MAX_PARTS:  # each would be an object that the garbage collector looks at again and again
+        raise SessionProblem("$", f"has more than {_MAX_PARTS} lists and objects")
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > _MAX_DEPTH:
+        raise SessionProblem("$", f"is nested more than {_MAX_DEPTH} deep")
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> object:
