@@ -26,6 +26,11 @@ Floats = NDArray[np.float64]
 
 MOST_LEVELS = 200
 _LARGEST = 1e290
+_SPARSE = 8
+_FEW = 40_000
+"""So many vertices of lines are painted in no time, however coarse the field."""
+
+_MOST_THINNED = 8
 _NO_LINES = frozenset({FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT})
 
 
@@ -41,13 +46,41 @@ def with_levels(field: FieldAnswer, count: int, evaluate: Evaluate | None = None
     if len(field.y) == 1 or count <= 0 or field.note in _NO_LINES:
         return field
     values = nice_levels(field.low, field.high, count, field.knots)
+    every = _every(field.values, values)
+    if every == 0:
+        return replace(field, every=0)
+    values = _thinned(values, every)
     lines = iso_lines(field.x, field.y, field.values, values, (field.low, field.high), evaluate=evaluate)
     levels = [Level(value, line) for value, line in zip(values, lines, strict=True) if len(line)]
     box = (float(field.x[0]), float(field.x[-1]), float(field.y[0]), float(field.y[-1]))
     places = place_labels([level.vertices for level in levels], box)
-    return replace(
-        field, levels=tuple(replace(level, labels=found) for level, found in zip(levels, places, strict=True))
+    labelled = tuple(replace(level, labels=found) for level, found in zip(levels, places, strict=True))
+    return replace(field, levels=labelled, every=every)
+
+
+def _every(values: Floats, levels: tuple[float, ...]) -> int:
+    """Return every how manyth level can be drawn; 0 when the lines would be as many as the samples: they show nothing.
+
+    A line has about as many vertices as there are pairs of neighbouring samples on different sides of its level. They
+    are counted along an eighth of the rows and columns, for in a busy field that is as good as all of them.
+    """
+    if not levels:
+        return 1
+    ordered, along, up = np.asarray(levels), values[::_SPARSE], values[:, ::_SPARSE]
+    crossings = sum(
+        int(np.abs(np.diff(np.searchsorted(ordered, part), axis=axis)).sum()) for part, axis in ((along, 1), (up, 0))
     )
+    room = max(values.size, _FEW)
+    if _SPARSE * crossings > room and bool(np.isfinite(values).all()) and is_smooth(values):
+        room *= 4  # there a line is traced on every second sample
+    every = math.ceil(_SPARSE * crossings / room)
+    return 0 if every > _MOST_THINNED else max(every, 1)
+
+
+def _thinned(levels: tuple[float, ...], every: int) -> tuple[float, ...]:
+    """Return every so manyth level, 0 among them if it is one."""
+    first = levels.index(0.0) % every if 0.0 in levels else 0
+    return levels[first::every]
 
 
 def nice_levels(low: float, high: float, count: int, knots: Floats | None = None) -> tuple[float, ...]:

@@ -88,6 +88,8 @@ class FieldAnswer:
         None: colours are spread linearly from low to high; else values at equally spaced places of the colour table.
     curve
         For n = 1 the graph of f, shape (k, 2), broken by rows of nan where f is undefined or has a pole; else None.
+    every
+        Every how manyth level has a line: more than 1 where all the lines would cover the picture, 0 where any would.
     undefined
         Rings around where f is undefined, shape (k, 2), each ended by a row of nan, to be filled even-odd; None when
         there is no such place or no better border than the samples'.
@@ -104,6 +106,7 @@ class FieldAnswer:
     knots: Floats | None = None
     curve: Floats | None = None
     undefined: Floats | None = None
+    every: int = 1
 
 
 def sample(

@@ -10,7 +10,7 @@ import numpy as np
 from hessview.figure.captions import caption, slice_notes
 from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.overlays import OVERLAYS
-from hessview.figure.words import field_note, limit_note, number
+from hessview.figure.words import field_note, limit_note, line_note, number
 
 if TYPE_CHECKING:
     from hessview.analysis.sampling import FieldAnswer
@@ -106,11 +106,12 @@ def missing_value(results: Results, axes: Axes) -> list[Mark]:
 def notes(state: State, results: Results) -> tuple[str, ...]:
     """Return what has to be said about the picture: hatched parts, clipped poles, where the slice lies, its limits."""
     field = results.field
-    said = ""
+    said: tuple[str, ...] = ()
     if field is not None:
-        said = field_note(field.note, field.low, field.high, is_curve=field.curve is not None)
+        about = field_note(field.note, field.low, field.high, is_curve=field.curve is not None)
+        said = (about, line_note(field.every))
     limit = limit_note(state.view.limits(vertically=_dimension(results) != 1))
-    return (*slice_notes(results), *(words for words in (said, limit) if words))
+    return (*slice_notes(results), *(words for words in (*said, limit) if words))
 
 
 def _dimension(results: Results) -> int:

@@ -20,6 +20,9 @@ _NUMBERED = re.compile(r"([^\W\d_]+)_?(\d+)")
 _POWERS = re.compile(r"((?:\^\d+)+)(?![\d.!^])")
 
 
+_ORDINALS = {2: "second", 3: "third"}
+
+
 def number(value: float, digits: int = 4) -> str:
     """Return `value` with at most `digits` significant digits, a real minus and powers of ten as ``2·10⁵``."""
     if math.isnan(value):
@@ -69,6 +72,13 @@ def limit_note(limit: Limit) -> str:
             return "doubles reach no farther than this"
         case _:
             return ""
+
+
+def line_note(every: int) -> str:
+    """Return what has to be said where not every level has a line, empty where every one has."""
+    if every == 0:
+        return "no level lines: f varies faster than the picture can show"
+    return "" if every == 1 else f"only every {_ORDINALS.get(every, f'{every}th')} level line has room"
 
 
 def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = False) -> str:

@@ -73,23 +73,22 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
                 record.wrong.append(f"combination {record.combinations} of seed {scale.seed}: {story}")
             record.combinations += 1
             if record.combinations % 200 == 0:
-                say(f"{record.combinations} combinations, {len(record.wrong)} wrong; {live.distribution(heart.gaps)}")
+                say(f"{record.combinations} combinations, {len(record.wrong)} wrong; {live.distribution(heart.own)}")
         heart.stop()
         bare = peer.gaps()
     return _judged(record, heart, bare, faults)
 
 
 def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults: live.Faults) -> Outcome:
-    most = max(heart.gaps, default=0.0)
+    most = max(heart.own, default=0.0)
     tried = f"{record.combinations:,} combinations of {len(FORMULAS)} formulas, {len(CENTRES) * len(WIDTHS)} boxes, "
     tried += f"{len(SIZES)} sizes and {sum(record.gestures.values()):,} gestures"
     found = (
         f"{len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings, {len(record.wrong)} wrong; slowest"
-        f" picture {record.slowest:.1f} s; stalls: {live.distribution(heart.gaps)}"
-        f" (a bare event loop beside it: {live.distribution(bare)})"
+        f" picture {record.slowest:.1f} s; stalls: {live.distribution(heart.own)} (with what other"
+        f" programs took: {live.distribution(heart.gaps)}; a bare event loop beside it: {live.distribution(bare)})"
     )
-    worst = sorted(heart.stalls, key=lambda stall: -stall.seconds)[:_SHOWN]
-    details = tuple(f"{1e3 * stall.seconds:.0f} ms at {stall.doing}: {stall.where}" for stall in worst)
+    details = heart.worst(_SHOWN)
     passed = not (record.wrong or faults.exceptions or faults.warnings) and most <= LIMIT
     return Outcome(tried, found, passed, (*record.wrong, *faults.exceptions, *faults.warnings, *details))
 

@@ -44,32 +44,49 @@ BEAT = 0.005
 
 _LATE = 0.06
 _HARMLESS = ("This plugin does not support",)
+_SCHEDULED = Path("/proc/self/schedstat")
+"""Of the main thread: time on a processor, time waiting for one (nanoseconds), and how often."""
+
 NO_KEY = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
 
 @dataclass(frozen=True)
 class Stall:
-    """A beat that came late: by how many seconds, when, what was being done, and where the program stood."""
+    """A beat that came late: by how many seconds, how much of it the program's own, at what, and where it stood."""
 
     seconds: float
-    at: float
+    own: float
     doing: str
     where: str
+
+    def __str__(self) -> str:
+        return f"{1e3 * self.seconds:.0f} ms (own {1e3 * self.own:.0f}) at {self.doing}: {self.where}"
 
 
 class Heartbeat:
     """Measures how long the event loop stood still: the gap between two beats less their interval.
 
-    Nothing is left out: garbage collection, painting and whatever else the machine did meanwhile count. A thread looks
-    where the program stands when a beat is late.
+    Garbage collection, painting, waiting for other threads, for files and for locks all count. A thread looks where the
+    program stands when a beat is late.
+
+    Attributes
+    ----------
+    gaps
+        Seconds that each beat was late.
+    own
+        The same less the time in which the thread could have run, and the system had given the processor to another
+        program: on a busy machine this is what the program is to blame for. The system counts it (schedstat); where it
+        does not, the whole gap.
     """
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
+        self.own: list[float] = []
         self.stalls: list[Stall] = []
         self.doing = ""
         self._last = time.perf_counter()
+        self._queued = _queued()
         self._seen = ""
         self._owner = threading.get_ident()
         self._timer = QTimer(interval=round(1e3 * BEAT), timerType=Qt.TimerType.PreciseTimer)
@@ -79,7 +96,7 @@ class Heartbeat:
 
     def start(self) -> None:
         """Begin to count."""
-        self._last = time.perf_counter()
+        self._last, self._queued = time.perf_counter(), _queued()
         self._timer.start()
         self._watcher.start()
 
@@ -92,16 +109,31 @@ class Heartbeat:
     def _beat(self) -> None:
         now = time.perf_counter()
         gap = now - self._last - BEAT
+        queued = _queued()
+        own = max(min(gap, 0.0), gap - (queued - self._queued))
         self.gaps.append(gap)
+        self.own.append(own)
         if gap > _LATE:
-            self.stalls.append(Stall(gap, now, self.doing, self._seen))
+            self.stalls.append(Stall(gap, own, self.doing, self._seen))
             self._seen = ""
-        self._last = time.perf_counter()
+        self._last, self._queued = time.perf_counter(), queued
+
+    def worst(self, most: int) -> tuple[str, ...]:
+        """Return the longest stalls in words, by the program's own part."""
+        return tuple(map(str, sorted(self.stalls, key=lambda stall: -stall.own)[:most]))
 
     def _watch(self) -> None:
         while not self._over.wait(0.02):
             if time.perf_counter() - self._last > _LATE and not self._seen:
                 self._seen = _standing(sys._current_frames().get(self._owner))  # noqa: SLF001 - documented, no other way
+
+
+def _queued() -> float:
+    """Return for how many seconds this thread has waited for a processor, as the system counts it; 0 if it does not."""
+    try:
+        return float(_SCHEDULED.read_text().split()[1]) * 1e-9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def _standing(frame: FrameType | None) -> str:

@@ -71,25 +71,25 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
             _play(desk, chance)
             record.rows += 1
             if record.rows % 25 == 0:
-                say(f"{record.rows} of {len(texts)} rows; {live.distribution(heart.gaps)}")
+                say(f"{record.rows} of {len(texts)} rows; {live.distribution(heart.own)}")
         heart.stop()
         bare = peer.gaps()
     return _judged(record, heart, bare, faults, len(texts))
 
 
 def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults: live.Faults, rows: int) -> Outcome:
-    p999, most = live.quantile(heart.gaps, 0.999), max(heart.gaps, default=0.0)
+    p999, most = live.quantile(heart.own, 0.999), max(heart.own, default=0.0)
     tried = (
         f"{record.rows} of {rows} rows: {record.typed:,} characters at {SPEED:g} a second, {record.pasted} rows pasted;"
         f" {len(heart.gaps):,} beats"
     )
     found = (
-        f"stalls: {live.distribution(heart.gaps)} (a bare event loop beside it: {live.distribution(bare)});"
+        f"stalls: {live.distribution(heart.own)} (with what other programs took: {live.distribution(heart.gaps)}; a bare"
+        f" event loop beside it: {live.distribution(bare)});"
         f" slowest answer {record.slowest:.1f} s; {len(record.unanswered)} without one;"
         f" {len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings"
     )
-    worst = sorted(heart.stalls, key=lambda stall: -stall.seconds)[:_SHOWN]
-    details = tuple(f"{1e3 * stall.seconds:.0f} ms at {stall.doing}: {stall.where}" for stall in worst)
+    details = heart.worst(_SHOWN)
     clean = not (record.unanswered or faults.exceptions or faults.warnings)
     passed = clean and p999 <= LIMIT_999 and most <= LIMIT_MAX
     return Outcome(tried, found, passed, (*record.unanswered, *faults.exceptions, *faults.warnings, *details))
