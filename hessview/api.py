@@ -275,16 +275,19 @@ class Picture:
             For another ending.
         FigureFault
             If it cannot be painted.
-        OSError
-            If it cannot be written; the old file is then untouched.
+        FileFault
+            An OSError, if it cannot be written: says why, and what helps; the old file is then untouched.
         """
         from pathlib import Path
 
-        from hessview.export.atomic import write_atomically
+        from hessview.document.disk import rehearse, write_whole
+        from hessview.export.image_files import FORMATS
 
         target = Path(path)
         ending = target.suffix.lstrip(".").lower()
-        write_atomically(target, self.to_bytes(ending, size=size, dpi=dpi, caption=caption))
+        if ending in FORMATS:
+            rehearse(target)  # what cannot be written is said before it is painted
+        write_whole(target, self.to_bytes(ending, size=size, dpi=dpi, caption=caption))
 
     def to_bytes(
         self,
@@ -342,12 +345,14 @@ def figure_of_file(path: str | Path) -> Picture:
     ------
     SessionProblem
         If it holds no session, or one that cannot be read; says where.
-    OSError
-        If the file cannot be read.
+    FileFault
+        An OSError, if the file cannot be read.
     """
     from pathlib import Path
 
-    return Picture(open_bytes(Path(path).read_bytes()))
+    from hessview.document.disk import LARGEST_FILE, read_whole
+
+    return Picture(open_bytes(read_whole(Path(path), LARGEST_FILE)[0]))
 
 
 def explore(function: Function | str | None = None) -> int:

@@ -95,8 +95,7 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.close()
         return DONE
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        return _fail(FAULT, f"{problem.filename}: {reason}" if problem.filename else reason)
+        return _fail(FAULT, _of_disk(problem))
     except Exception as problem:  # noqa: BLE001 - the edge of the process: report, with the trace on request
         return _report_fault(problem)
 
@@ -415,6 +414,15 @@ def _fail(code: int, message: str) -> int:
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(body.encode(encoding, "backslashreplace").decode(encoding) + "\n")
     return code
+
+
+def _of_disk(problem: OSError) -> str:
+    from hessview.document.disk_words import FileFault
+
+    if isinstance(problem, FileFault):
+        return problem.sentence(str(problem.path), write="write it {} with -o")
+    reason = problem.strerror or str(problem)
+    return f"{problem.filename}: {reason}" if problem.filename else reason
 
 
 def _report_fault(problem: Exception) -> int:

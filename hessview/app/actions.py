@@ -95,7 +95,7 @@ FILE_ROWS = (
     ActionRow("File", "Save &As…", "Ctrl+Shift+S", "Save the session in another file.", lambda d: d.files.save_as()),
     ActionRow(
         "File", "&Export Figure…", "Ctrl+E", "Write the picture as SVG, PDF or PNG, with the session inside.",
-        lambda desk: desk.files.ask_export(), separator=True,
+        lambda desk: desk.exports.ask(), separator=True,
     ),
     ActionRow("File", "&Quit", "Ctrl+Q", "Close hessview.", lambda desk: desk.window.close(), separator=True),
 )

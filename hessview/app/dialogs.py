@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hessview.app.disk import is_there
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -80,7 +82,9 @@ class ExportDialog(QDialog):
 
     def path(self) -> Path:
         """Where to write; the ending is the format's."""
-        path = Path(self.place.text().strip() or "figure").expanduser()
+        path = Path(self.place.text().strip() or "figure")
+        with contextlib.suppress(RuntimeError):  # "~somebody" who has no home here
+            path = path.expanduser()
         return path.with_suffix(f".{self.format.currentData()}") if path.name else path
 
     def size_mm(self) -> tuple[float, float]:
@@ -98,7 +102,7 @@ class ExportDialog(QDialog):
     def accept(self) -> None:
         """Remember the choices, and ask before a file is replaced."""
         path = self.path()
-        if path.exists() and not may_replace(self, "Export figure", path):
+        if is_there(path) and not may_replace(self, "Export figure", path):
             return
         self._settings.update({
             "export.format": self.format.currentData(),

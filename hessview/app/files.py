@@ -1,83 +1,35 @@
-"""The document on disk: new, open, save, export, recent files, drops, and the question before something is lost."""
+"""The document on disk: new, open, save, recent files, drops, and the question before something is lost."""
 
 from __future__ import annotations
 
-import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
-from hessview.app.dialogs import ExportDialog, may_replace
-from hessview.compute.requests import FigureRequest
-from hessview.compute.results import Fault
-from hessview.document.session_file import SessionProblem, open_bytes, to_bytes, to_metadata
+from hessview.app.dialogs import may_replace
+from hessview.app.disk import SAVE, Change, Original, absolute, is_there, read_marked, read_session
+from hessview.app.questions import Answer, Button, ask, ask_about_change, ask_about_removal
+from hessview.document.commands import Reload
+from hessview.document.disk import FileFault, FileMark, digest
+from hessview.document.disk_words import shortened
+from hessview.document.session_file import SessionProblem, to_bytes
 from hessview.document.state import State
+from hessview.views.notice_bar import Choice, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hessview.app.desk import Desk
+
+__all__ = ["FileFault", "Files", "read_session"]
 
 ENDING = ".hessview"
 SESSION_FILTER = f"Sessions (*{ENDING})"
 OPEN_FILTER = "Sessions and figures (*.hessview *.svg *.pdf *.png);;All files (*)"
 FIGURE_ENDINGS = frozenset({".svg", ".pdf", ".png"})
 RECENT = 8
-LARGEST_FILE = 64 << 20
-
-
-class FileFault(Exception):  # noqa: N818 - it is a fault of a file, worded for the user
-    """A file that cannot be read or written; the message says why, in one sentence."""
-
-
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a file that may hold a session.
-
-    Raises
-    ------
-    FileFault
-        If it cannot be read, or is larger than any figure of ours.
-    """
-    try:
-        if not path.is_file():
-            raise FileFault(f"{path.name}: there is no such file.")
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileFault(f"{path.name} is larger than {LARGEST_FILE >> 20} MiB; no session or figure is.")
-        return path.read_bytes()
-    except (OSError, ValueError) as problem:
-        raise FileFault(f"{path.name} cannot be read: {getattr(problem, 'strerror', None) or problem}.") from problem
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: the old one stays until the new one is on the disk.
-
-    Raises
-    ------
-    FileFault
-        If it cannot be written; the old file is untouched.
-    """
-    file = QSaveFile(os.path.realpath(path))  # a symbolic link stays one
-    written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
-    if not (written and file.commit()):
-        reason = file.errorString().rstrip(".")
-        file.cancelWriting()
-        raise FileFault(f"{path.name} was not written: {reason}. The old file, if any, is untouched.")
-
-
-def read_session(path: Path) -> State:
-    """Return the state that a session or an exported figure holds.
-
-    Raises
-    ------
-    FileFault
-        With one sentence that names the file, and inside it the place.
-    """
-    try:
-        return open_bytes(read_file(path))
-    except SessionProblem as problem:
-        raise FileFault(f"{path.name}: {problem}") from problem
+CHANGE = "file"
+"""The key of the notice that the file has changed."""
 
 
 class Files:
@@ -85,9 +37,18 @@ class Files:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.path: Path | None = None
-        self._export_path: Path | None = None
-        self._under_way: list[Path] = []
+        self._original: Original | None = None
+        self._told: tuple[Change, str] | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """Where Save writes; absolute."""
+        return None if self._original is None else self._original.path
+
+    @property
+    def digest(self) -> str | None:
+        """What the file held when it was last read or written here; see `hessview.document.disk.digest`."""
+        return None if self._original is None else self._original.mark.digest or None
 
     @property
     def name(self) -> str:
@@ -115,22 +76,43 @@ class Files:
     def open(self, path: Path) -> bool:
         """Open a session or a figure; the open document stays when that fails. Returns whether it was opened."""
         try:
-            read_session(path)
-            if not self.may_lose():
-                return False
-            # Once more: what was just saved may be this very file.
-            state = read_session(path)
+            state, mark = read_marked(path)
+            if self._desk.store.modified:
+                if not self.may_lose():
+                    return False
+                # Once more: what was just saved may be this very file.
+                state, mark = read_marked(path)
         except FileFault as fault:
             self._forget(path)
-            self._desk.report(str(fault))
+            self._desk.report(fault.sentence())
             return False
-        self.adopt(state, path)
+        # Only a session's file is where Save writes, never a figure's.
+        self.show(state, None if path.suffix.lower() in FIGURE_ENDINGS else path, mark)
+        self._remember(path)
         return True
 
-    def adopt(self, state: State, path: Path) -> None:
-        """Show what was read from a file; only a session's file is where Save writes, never a figure's."""
-        self.show(state, None if path.suffix.lower() in FIGURE_ENDINGS else path)
-        self._remember(path)
+    def show(self, state: State, path: Path | None, mark: FileMark | None = None) -> None:
+        """Show another document; it counts as saved. `mark` is what its file holds, if that is known."""
+        self._told = None
+        self._desk.window.notices.dismiss(CHANGE)
+        if path is None:
+            self._original = None
+        else:
+            self._original = Original.known_by(path, None) if mark is None else Original(absolute(path), mark)
+            self._original.tidy()
+        self._desk.store.open(state)
+        self._desk.refresh()
+
+    def resume(self, state: State, path: Path | None, digest_then: str | None) -> None:
+        """Show a document whose file may have changed since its contents had this digest."""
+        self.show(state, path)
+        if path is not None:
+            self._original = Original.known_by(path, digest_then)
+
+    def detach(self) -> None:
+        """Go on without a file: what is shown from now on is another document."""
+        self._original = self._told = None
+        self._desk.window.notices.dismiss(CHANGE)
 
     def drop(self, path: Path | None, text: str) -> None:
         """Take what was dropped on the window: a file to open, or a text that becomes the formula."""
@@ -141,7 +123,15 @@ class Files:
 
     def save(self) -> bool:
         """Save where it was saved last, else ask. Returns whether it was saved."""
-        return self.save_as() if self.path is None else self._write(self.path)
+        if self._original is None:
+            return self.save_as()
+        data = self._bytes(self._original.path)
+        answer = Answer.CANCEL if data is None else self._ask_about_others(self._original, data)
+        if answer is Answer.SAVE_AS:
+            return self.save_as()
+        if answer is Answer.RELOAD:
+            self.reload()
+        return answer is Answer.OVERWRITE and self._write(self._original)
 
     def save_as(self) -> bool:
         """Ask for a file and save there. Returns whether it was saved."""
@@ -153,133 +143,117 @@ class Files:
         if path.suffix.lower() != ENDING:
             # The dialog asked about the name that was typed, not about this one.
             path = path.with_name(f"{path.name}{ENDING}")
-            if path.exists() and not may_replace(self._desk.window, "Save", path):
+            if is_there(path) and not may_replace(self._desk.window, "Save", path):
                 return False
-        return self._write(path)
+        return self._write(Original.known_by(path, None))
 
     def may_lose(self) -> bool:
         """Ask what to do with unsaved changes. Returns whether to go on."""
         if not self._desk.store.modified:
             return True
-        buttons = QMessageBox.StandardButton
-        choices = buttons.Save | buttons.Discard | buttons.Cancel
-        answer = self._ask(f"Save the changes to {self.name}?", choices, buttons.Save, "Without saving they are lost.")
-        if answer == buttons.Save:
+        question = f"Save the changes to {self.name}?"
+        choices = Button.Save | Button.Discard | Button.Cancel
+        answer = ask(self._desk.window, question, choices, Button.Save, "Without saving they are lost.")
+        if answer == Button.Save:
             return self.save()
-        return bool(answer == buttons.Discard)
+        return bool(answer == Button.Discard)
 
-    def may_interrupt(self) -> bool:
-        """Ask whether to go on while a figure is being written. Returns whether to."""
-        if not self._under_way:
-            return True
-        buttons = QMessageBox.StandardButton
-        question = f"{self._under_way[-1].name} is still being written. Close without it?"
-        answer = self._ask(question, buttons.Discard | buttons.Cancel, buttons.Cancel)
-        return bool(answer == buttons.Discard) or not self._under_way
+    # What other programs do to the file
 
-    def _ask(
-        self, question: str, choices: QMessageBox.StandardButton, default: QMessageBox.StandardButton, more: str = ""
-    ) -> int:
-        """Ask before something is lost, and return the button that was pressed."""
-        box = QMessageBox(self._desk.window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("hessview")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question)
-        box.setInformativeText(more)
-        box.setStandardButtons(choices)
-        box.setDefaultButton(default)
-        answer = box.exec()
-        box.deleteLater()
-        return answer
-
-    def ask_export(self) -> None:
-        """Ask for format and size, then write the figure in the background."""
-        dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggested_figure())
-        if dialog.exec():
-            self.export(dialog.path(), dialog.size_mm(), dialog.dpi(), caption=dialog.has_caption())
-        dialog.deleteLater()
-
-    def export(
-        self,
-        path: Path,
-        size_mm: tuple[float, float],
-        dpi: int,
-        done: Callable[[], None] | None = None,
-        *,
-        caption: bool = True,
-    ) -> None:
-        """Paint the picture into a file; `done` is called when it is written or has failed."""
-        self._export_path = path
-        try:
-            session = to_metadata(self._desk.store.state)
-        except SessionProblem as problem:
-            self._desk.report(f"{path.name} was not written: {problem}")
+    def glance(self) -> None:
+        """See whether another program has changed the file, and say so once; cheap as long as none has."""
+        original = self._original
+        if original is None or original.seems_unchanged():
             return
-        request = FigureRequest(session, path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption)
+        change, mark = original.look()
+        if change is Change.NONE:
+            self._original = replace(original, mark=mark)
+            self._desk.window.notices.dismiss(CHANGE)
+        elif (change, mark.digest) != self._told:
+            self._told = change, mark.digest
+            self._tell(change, mark)
 
-        def written(answer: object) -> None:
-            self._under_way.remove(path)
-            if isinstance(answer, Fault):
-                self._desk.report(f"{path.name} was not written: {answer.message}")
-            else:
-                self._write_figure(path, answer)
-            if done is not None:
-                done()
-
-        self._desk.tell(f"Writing {path.name} …")
-        self._under_way.append(path)
-        self._desk.controller.ask(request, written)
-
-    def _write_figure(self, path: Path, answer: object) -> None:
-        if not isinstance(answer, bytes):
-            self._desk.report(f"{path.name} was not written: the painter answered {type(answer).__name__}.")
+    def reload(self) -> None:
+        """Show what the file holds now; undo brings back what was here."""
+        original = self._original
+        if original is None:
             return
         try:
-            write_file(path, answer)
+            state, mark = read_marked(original.path)
         except FileFault as fault:
-            self._desk.report(str(fault))
+            self._desk.report(fault.sentence())
             return
-        self._desk.tell(f"{path.name} is written; it carries this session.")
-
-    def _write(self, path: Path) -> bool:
-        state = self._desk.store.state
-        try:
-            write_file(path, to_bytes(state))
-        except SessionProblem as problem:
-            self._desk.report(f"{path.name} was not written: {problem}")
-            return False
-        except FileFault as fault:
-            self._desk.report(str(fault))
-            return False
-        self.path = path
+        self._original = replace(original, mark=mark)
+        self._desk.store.dispatch(Reload(state))
         self._desk.store.mark_saved(state)
-        self._remember(path)
-        self._desk.tell(f"{path.name} is saved.")
+        self._desk.window.notices.dismiss(CHANGE)
+        self._desk.tell(f"{self.name} is shown as it is now. Undo brings back what was here.")
+        self._desk.refresh()
+
+    def _tell(self, change: Change, mark: FileMark) -> None:
+        again = Choice("Save A&gain", self.save_again, "Write it under this name again")
+        reload = Choice("&Reload", self.reload, "Show what the file holds now; Undo brings back what is here")
+        keep = Choice("&Keep Mine", lambda: self._keep(mark), "Go on with what is here; Save overwrites the file")
+        if change is Change.REMOVED:
+            self._desk.store.mark_unsaved()
+            self._desk.refresh()
+            self._desk.notify(Notice(CHANGE, f"{self.name} has been removed or renamed by another program.", (again,)))
+        else:
+            words = f"{self.name} has been changed by another program."
+            self._desk.notify(Notice(CHANGE, words, (reload, keep)))
+
+    def _keep(self, mark: FileMark) -> None:
+        """Take note of what the file holds now, and count what is here as not saved."""
+        if self._original is not None:
+            self._original = replace(self._original, mark=mark)
+            self._desk.store.mark_unsaved()
+            self._desk.refresh()
+
+    def save_again(self) -> bool:
+        """Write the file without another question: somebody has just been asked. Returns whether it was saved."""
+        return self.save_as() if self._original is None else self._write(self._original)
+
+    def _ask_about_others(self, original: Original, data: bytes) -> Answer:
+        """Ask what to do if another program has changed or removed the file; without that, overwrite it."""
+        change, mark = original.look()
+        if change is Change.REMOVED:
+            return ask_about_removal(self._desk.window, original.path)
+        if change is Change.NONE or mark.digest == digest(data):
+            return Answer.OVERWRITE
+        return ask_about_change(self._desk.window, original.path)
+
+    def _bytes(self, path: Path) -> bytes | None:
+        """Return what is to be saved, or None if it cannot be; then it is said why."""
+        try:
+            return to_bytes(self._desk.store.state)
+        except SessionProblem as problem:
+            self._desk.report(f"{shortened(path.name)} was not written: {problem}")
+            return None
+
+    def _write(self, original: Original) -> bool:
+        state, data = self._desk.store.state, self._bytes(original.path)
+        if data is None:
+            return False
+        try:
+            written = original.write(data)
+        except FileFault as fault:
+            choices = (Choice("Save &As…", self.save_as),) if fault.words.instead else ()
+            self._desk.report(fault.sentence(write=SAVE), choices)
+            return False
+        self._original, self._told = written, None
+        self._desk.store.mark_saved(state)
+        self._desk.window.notices.dismiss(CHANGE)
+        self._remember(original.path)
+        self._desk.tell(f"{original.path.name} is saved.")
         self._desk.refresh()
         return True
 
-    def show(self, state: State, path: Path | None) -> None:
-        """Show another document; it counts as saved."""
-        self.path = path
-        self._desk.store.open(state)
-        self._desk.refresh()
-
-    def _suggested_figure(self) -> Path:
-        if self._export_path is not None:
-            return self._export_path
-        if self.path is not None:
-            return self.path.absolute().with_suffix(".svg")
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        folder = Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()
-        return folder / "figure.svg"
-
     def _remember(self, path: Path) -> None:
-        entry = str(path.absolute())
+        entry = str(absolute(path))
         others = [other for other in self.recent if other != entry]
         self._desk.settings.set("recent", [entry, *others][:RECENT])
 
     def _forget(self, path: Path) -> None:
-        entry = str(path.absolute())
+        entry = str(absolute(path))
         if entry in self.recent:
             self._desk.settings.set("recent", [other for other in self.recent if other != entry])

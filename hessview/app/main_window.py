@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -32,9 +32,12 @@ class MainWindow(QMainWindow):
     -------
     dropped
         A path (or None) and a text that were dropped anywhere on the window.
+    activated
+        It has come to the front.
     """
 
     dropped = Signal(object, str)
+    activated = Signal()
 
     def __init__(self, editor: ExpressionEditor, picture: ContourView, panel: CurvaturePanel) -> None:
         super().__init__()
@@ -99,6 +102,12 @@ class MainWindow(QMainWindow):
     def focus_coordinates(self) -> None:
         """Put the cursor into the probe's first coordinate."""
         self.panel.focus_coordinates()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the window comes to the front."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before anything is lost."""

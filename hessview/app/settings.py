@@ -12,8 +12,8 @@ import contextlib
 import json
 from typing import TYPE_CHECKING
 
+from hessview.document.disk import write_whole
 from hessview.document.strict_json import MAX_BYTES, SessionProblem, read_json
-from hessview.export.atomic import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,7 @@ class Settings:
         text = json.dumps(self._values, indent=2, sort_keys=True, allow_nan=False) + "\n"
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self.path, text.encode("ascii"))
+            write_whole(self.path, text.encode("ascii"))
 
 
 def _read(path: Path) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hessview.document import draft
@@ -23,6 +23,9 @@ from hessview.document.disk_words import (
 __all__ = ["FileFault", "FileMark", "mark", "read_whole", "rehearse", "tidy", "write_whole"]
 
 NOT_WRITTEN, NOT_READ = "was not written", "cannot be read"
+
+LARGEST_FILE = 64 << 20
+"""Bytes that no session and no figure of ours has."""
 
 _REHEARSAL = 64 << 10
 _PIECE = 1 << 20
@@ -163,7 +166,7 @@ def _require_file(path: Path, status: os.stat_result, what: str = NOT_WRITTEN) -
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(status.st_mode):
-        raise FileFault(path, what, NOT_A_FILE)
+        raise FileFault(path, what, NOT_A_FILE if what == NOT_WRITTEN else replace(NOT_A_FILE, instead=""))
 
 
 def _require_writable(path: Path, target: Path, old: os.stat_result) -> None:

@@ -34,7 +34,7 @@ class Store:
     def __init__(self, state: State, *, budget: int = BUDGET) -> None:
         self._budget = budget
         self._history = History(state, budget)
-        self._saved = state
+        self._saved: State | None = state
         self._subscribers: list[Subscriber] = []
         self._waiting: deque[Callable[[], object]] = deque()
         self._busy = False
@@ -97,6 +97,10 @@ class Store:
     def mark_saved(self, state: State | None = None) -> None:
         """Say that `state` (the present one without it) is what the file holds."""
         self._saved = self.state if state is None else state
+
+    def mark_unsaved(self) -> None:
+        """Say that no file holds the document any more, whatever it is changed to."""
+        self._saved = None
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call ``subscriber(old, new)`` after every change; returns a function that ends this."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from hessview.app import files
 from hessview.app.desk import Desk
-from hessview.app.files import FileFault, write_file
 from hessview.app.places import Places
 from hessview.app.settings import Settings
 from hessview.document.commands import SetText
@@ -28,7 +27,7 @@ Button = QMessageBox.StandardButton
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     messages: list[str] = []
-    monkeypatch.setattr(Desk, "report", lambda _desk, message: messages.append(message))
+    monkeypatch.setattr(Desk, "report", lambda _desk, message, _choices=(): messages.append(message))
     return messages
 
 
@@ -79,11 +78,12 @@ def test_a_file_whose_name_the_ending_completes_is_not_replaced_unasked(
 def test_a_document_that_is_too_long_to_save_is_reported_and_stays(
     desk: Desk, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.store.dispatch(SetText("x" * (2 << 20)))
+    desk.store.open(State("x" * (2 << 20), "x"))
+    desk.store.mark_unsaved()
     named(monkeypatch, tmp_path / "long.hessview")
     monkeypatch.setattr(QMessageBox, "exec", lambda _box: Button.Save)
     assert not desk.window.may_close()
-    desk.files.export(tmp_path / "long.svg", (120.0, 90.0), 300)
+    desk.exports.export(tmp_path / "long.svg", (120.0, 90.0), 300)
     assert [message.partition(" ")[0] for message in said] == ["long.hessview", "long.svg"]
     assert not list(tmp_path.glob("long*"))
 
@@ -120,7 +120,7 @@ def test_closing_while_a_figure_is_written_asks_first(
     monkeypatch.setattr(QMessageBox, "exec", cancel)
     finish: list[Callable[[object], None]] = []
     monkeypatch.setattr(desk.controller, "ask", lambda _request, done: finish.append(done))
-    desk.files.export(tmp_path / "picture.svg", (120.0, 90.0), 300)
+    desk.exports.export(tmp_path / "picture.svg", (120.0, 90.0), 300)
     assert not desk.window.may_close()
     assert asked == ["picture.svg is still being written. Close without it?"]
     finish[0](b"<svg/>")
@@ -132,18 +132,6 @@ def test_a_dropped_formula_comes_with_its_own_box_as_a_pasted_one_does(desk: Des
     text, box = next((example_text, box) for example_text, box in examples() if box != desk.store.state.view)
     desk.files.drop(None, f"  {text}\n")
     assert (desk.store.state.text, desk.store.state.view) == (text, box)
-
-
-def test_a_symbolic_link_stays_one_and_a_loop_of_them_is_reported(tmp_path: Path) -> None:
-    real, link, loop = tmp_path / "real", tmp_path / "link", tmp_path / "loop"
-    real.write_bytes(b"old")
-    link.symlink_to(real)
-    write_file(link, b"new")
-    assert link.is_symlink()
-    assert real.read_bytes() == b"new"
-    loop.symlink_to(loop)
-    with pytest.raises(FileFault):
-        write_file(loop / "inside", b"new")
 
 
 def examples() -> list[tuple[str, Box]]:

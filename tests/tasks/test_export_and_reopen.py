@@ -37,7 +37,7 @@ def test_an_exported_figure_carries_its_session(
     person.click(0.01, 0.02)
     state = person.desk.store.state
     written: list[bool] = []
-    person.desk.files.export(path, (100.0, 80.0), 100, lambda: written.append(True))
+    person.desk.exports.export(path, (100.0, 80.0), 100, lambda: written.append(True))
     person.bot.waitUntil(lambda: bool(written), timeout=60_000)
     assert not no_questions
     data = path.read_bytes()

@@ -1,0 +1,106 @@
+"""Figures written from the window: asked for, painted in the background, put on the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths
+
+from hessview.app.dialogs import ExportDialog
+from hessview.app.disk import EXPORT
+from hessview.app.questions import Button, ask
+from hessview.compute.requests import FigureRequest
+from hessview.compute.results import Fault
+from hessview.document.disk import FileFault, rehearse, write_whole
+from hessview.document.session_file import SessionProblem, to_metadata
+from hessview.views.notice_bar import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.app.desk import Desk
+
+
+class Exports:
+    """What exports the picture of one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._path: Path | None = None
+        self._under_way: list[Path] = []
+
+    def ask(self) -> None:
+        """Ask for format and size, then write the figure in the background."""
+        dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion())
+        if dialog.exec():
+            self.export(dialog.path(), dialog.size_mm(), dialog.dpi(), caption=dialog.has_caption())
+        dialog.deleteLater()
+
+    def export(
+        self,
+        path: Path,
+        size_mm: tuple[float, float],
+        dpi: int,
+        done: Callable[[], None] | None = None,
+        *,
+        caption: bool = True,
+    ) -> None:
+        """Paint the picture into a file; `done` is called when it is written or has failed."""
+        self._path = path
+        try:
+            session = to_metadata(self._desk.store.state)
+            rehearse(path)  # what cannot be written is said before it is painted
+        except SessionProblem as problem:
+            self._desk.report(f"{path.name} was not written: {problem}")
+            return
+        except FileFault as fault:
+            self._report(fault)
+            return
+        request = FigureRequest(session, path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption)
+
+        def written(answer: object) -> None:
+            self._under_way.remove(path)
+            if isinstance(answer, Fault):
+                self._desk.report(f"{path.name} was not written: {answer.message}")
+            else:
+                self._write(path, answer)
+            if done is not None:
+                done()
+
+        self._desk.tell(f"Writing {path.name} …")
+        self._under_way.append(path)
+        self._desk.controller.ask(request, written)
+
+    def may_interrupt(self) -> bool:
+        """Ask whether to go on while a figure is being written. Returns whether to."""
+        if not self._under_way:
+            return True
+        question = f"{self._under_way[-1].name} is still being written. Close without it?"
+        answer = ask(self._desk.window, question, Button.Discard | Button.Cancel, Button.Cancel)
+        return bool(answer == Button.Discard) or not self._under_way
+
+    def _write(self, path: Path, answer: object) -> None:
+        if not isinstance(answer, bytes):
+            self._desk.report(f"{path.name} was not written: the painter answered {type(answer).__name__}.")
+            return
+        try:
+            write_whole(path, answer)
+        except FileFault as fault:
+            self._report(fault)
+            return
+        self._desk.tell(f"{path.name} is written; it carries this session.")
+
+    def _report(self, fault: FileFault) -> None:
+        choices = (Choice("&Export Elsewhere…", self.ask),) if fault.words.instead else ()
+        self._desk.report(fault.sentence(write=EXPORT), choices)
+
+    def _suggestion(self) -> Path:
+        if self._path is not None:
+            return self._path
+        session = self._desk.files.path
+        if session is not None:
+            return session.with_suffix(".svg")
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        folder = Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()
+        return folder / "figure.svg"
