@@ -238,7 +238,10 @@ def _lines(found: Found) -> tuple[str, str, str]:
     if not isinstance(kept, Recovery):
         return "Cannot be read", kept, where(str(found.file.path))
     time = when(kept.saved)
-    return f"{time[0].upper()}{time[1:]}", _formula(kept.state.text), where(kept.path)
+    file = where(kept.path)
+    if found.is_overtaken:
+        file = f"{file}; that file was changed after this"
+    return f"{time[0].upper()}{time[1:]}", _formula(kept.state.text), file
 
 
 def _formula(text: str) -> str:

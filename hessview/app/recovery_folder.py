@@ -12,10 +12,11 @@ import os
 import secrets
 import stat
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hessview.document import recovery, session_file
+from hessview.document.disk import FileFault, read_whole
 from hessview.document.recovery import Recovery
 from hessview.document.strict_json import MAX_BYTES, SessionProblem
 
@@ -122,10 +123,13 @@ class Found:
         What holds the lock; of a file that could not even be opened, one without.
     content
         What was kept, or one sentence that says why it cannot be read.
+    is_overtaken
+        Whether the document's own file has changed since: it may well hold more than this.
     """
 
     file: OwnFile
     content: Recovery | str
+    is_overtaken: bool = False
 
     def discard(self) -> None:
         """Delete it.
@@ -150,7 +154,8 @@ def is_anything_there(folder: Path) -> bool:
 def find(folder: Path) -> list[Found]:
     """Return the recovery files whose windows have ended without settling them, all locked.
 
-    The newest come first, those that cannot be read last. What an interrupted write has left is deleted, and so is what holds nothing that the document's own file lacks.
+    The newest come first, those that cannot be read last. What an interrupted write has left is deleted, and so is what
+    holds nothing that the document's own file lacks.
     """
     for path in folder.glob(_PARTS):
         _delete_leftover(path)
@@ -159,12 +164,13 @@ def find(folder: Path) -> list[Found]:
         item = _claim(path)
         if item is None:
             continue
-        if isinstance(item.content, Recovery) and _is_saved(item.content):
-            with contextlib.suppress(OSError):
-                item.discard()
-            item.file.release()
+        compared = _compared(item)
+        if compared is not None:
+            found.append(compared)
             continue
-        found.append(item)
+        with contextlib.suppress(OSError):
+            item.discard()
+        item.file.release()
     return sorted(found, key=_lateness)
 
 
@@ -218,18 +224,22 @@ def _content(handle: int, name: str) -> Recovery | str:
         return f"{name} cannot be restored: {place} {problem.what}."
 
 
-def _is_saved(found: Recovery) -> bool:
-    """Return whether the document's own file holds the same: the window ended between saving and tidying up."""
-    if found.path is None:
-        return False
+def _compared(item: Found) -> Found | None:
+    """Return a file that was found, compared with the document's own file; None if that one holds the same.
+
+    Then the window has ended between saving and tidying up.
+    """
+    kept = item.content
+    if not isinstance(kept, Recovery) or kept.path is None:
+        return item
     try:
-        path = Path(found.path)
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return session_file.from_bytes(file.read(MAX_BYTES + 1)) == found.state
-    except (OSError, ValueError, SessionProblem):
-        return False
+        data, mark = read_whole(Path(kept.path), MAX_BYTES)
+    except FileFault:
+        return item
+    with contextlib.suppress(SessionProblem):
+        if session_file.from_bytes(data) == kept.state:
+            return None
+    return replace(item, is_overtaken=mark.digest != kept.digest)
 
 
 def _delete_leftover(path: Path) -> None:
