@@ -12,6 +12,8 @@ from hessview.analysis.landmarks import NEAR, USUAL, field, landmarks
 from hessview.analysis.value_scale import value_scale
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.landscapes.landscape import Landscape
     from hessview.landscapes.slice import Slice
 
@@ -33,7 +35,7 @@ _CUTS = 8
 _NEVER = -math.inf
 
 
-def fit(landscape: Landscape, plane: Slice | None) -> Ranges:
+def fit(landscape: Landscape, plane: Slice | None, progress: Callable[[float], object] | None = None) -> Ranges:
     """Return ranges (x0, x1, y0, y1) of the plane in which f is defined and varies; -5 to 5 when nothing is better.
 
     A bounded domain is shown whole. Else squares of many sizes about the origin, or about a landmark when all
@@ -45,6 +47,8 @@ def fit(landscape: Landscape, plane: Slice | None) -> Ranges:
     ----------
     plane
         The plane of R^n; None for n = 1, then the second range means nothing.
+    progress
+        Called with the share that is done, in (0, 1]; an exception it raises stops the work.
     """
     usual = _square((0.0, 0.0), USUAL)
     domain = _bounded_domain(landscape, plane)
@@ -57,8 +61,10 @@ def fit(landscape: Landscape, plane: Slice | None) -> Ranges:
         if np.abs(nearest).max() > 0.8 * USUAL:
             centres.append((float(nearest[0]), float(nearest[1])))
     best, best_score = usual, _NEVER
-    for centre in centres:
+    for number, centre in enumerate(centres):
         for radius in RADII:
+            if progress is not None:
+                progress((number + 1.0) / (len(centres) + 1.0))
             box = _square(_rounded(centre, radius), radius)
             score = _score(landscape, plane, box, places) - _UNUSUAL * abs(math.log(radius / USUAL))
             if score > best_score:
@@ -102,8 +108,9 @@ def _evenness(values: Floats) -> float:
     """Return between 0 and 1 how evenly the colours of `values`, shape (ny, nx), are used: their entropy."""
     finite = values[np.isfinite(values)]
     scale = value_scale(values)
-    low, high = np.percentile(finite, (1.0, 99.0))
-    if not (math.isfinite(high - low) and high - low > 1e-9 * max(abs(low), abs(high))):
+    # Halved: the difference of two numbers near the largest is none.
+    low, high = (0.5 * float(bound) for bound in np.percentile(finite, (1.0, 99.0)))
+    if not high - low > 1e-9 * max(abs(low), abs(high)):
         return 0.0
     edges = scale.value(np.linspace(0.0, 1.0, _BINS + 1))
     counts = np.diff(np.searchsorted(np.sort(np.clip(finite, scale.low, scale.high)), edges[1:-1]), prepend=0)

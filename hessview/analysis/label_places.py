@@ -24,6 +24,8 @@ _STRAIGHT = 0.97
 _SHORTEST_PIECE = 0.22
 _MOST_ON_A_LEVEL = 2
 _MOST_LABELS = 18
+_MOST_TRIED = 48
+"""Lines that are looked at for a place; where so many had none, more would not have one either."""
 
 
 def place_labels(lines: Sequence[Floats], box: tuple[float, float, float, float]) -> list[tuple[LabelPlace, ...]]:
@@ -41,7 +43,7 @@ def place_labels(lines: Sequence[Floats], box: tuple[float, float, float, float]
     placed: list[tuple[float, float]] = []
     found: list[list[LabelPlace]] = [[] for _ in lines]
     # Levels in an order that spreads the labels over the range when not all find a place.
-    for index in _spread_order(len(lines)):
+    for index in _spread_order(len(lines))[:: max(1, len(lines) // _MOST_TRIED)]:
         if len(placed) >= _MOST_LABELS:
             break
         own: list[tuple[float, float]] = []

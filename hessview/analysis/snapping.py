@@ -227,7 +227,10 @@ def _polished(landscape: Landscape, x: Floats, effort: Effort) -> Floats | None:
             return None
         if step is None:
             return None
-        moved = np.array([float(Fraction(float(c)) + s) for c, s in zip(x, step, strict=True)])
+        try:
+            moved = np.array([float(Fraction(float(c)) + s) for c, s in zip(x, step, strict=True)])
+        except OverflowError:
+            return None  # the step leads beyond the numbers
         if np.array_equal(moved, x):
             return moved
         x = moved

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from hessview.analysis.framing import fit
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers
-from hessview.compute.requests import FieldRequest, Request, Resolver
+from hessview.compute.requests import FieldRequest, FitRequest, Request, Resolver
+from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.commands import SetProbeCoordinates, SetText, SetView, SnapProbe, ZoomView, read
 from hessview.document.state import Box, State
@@ -22,6 +23,7 @@ from hessview.figure.compose import compose
 from hessview.figure.words import number
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
+from hessview.language.real_functions import load_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 FIGURE_HANDLER = "hessview.export.image_files:answer"
 SNAP_PIXELS = 8
+_LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by then
+_QUIET_MS = 300  # nothing is said about a computation that is over sooner
 
 
 class Controller:
@@ -46,7 +50,10 @@ class Controller:
         self._problem: tuple[str, SyntaxProblem | None] = ("", None)
         self._cursor: tuple[float, float] | None = None
         self._on_first_picture: list[Callable[[], object]] = []
+        self._fits = 0
+        self._loading = threading.Thread(target=load_special, name="special functions")
         self._connect()
+        self.when_first_painted(lambda: QTimer.singleShot(_LOAD_MS, desk.window, self._loading.start))
 
     def start(self) -> None:
         """Warm the worker up and show the document."""
@@ -58,6 +65,8 @@ class Controller:
         self._forget()
         self._bridge.close()
         self._scheduler.close()
+        if self._loading.is_alive():
+            self._loading.join()
 
     @property
     def results(self) -> Results:
@@ -136,7 +145,11 @@ class Controller:
         window.panel.render(state, results)
         waits_for_field = any(isinstance(request, FieldRequest) for request in results.pending)
         window.picture.set_progress(-1.0 if waits_for_field else None)
-        window.activity.setText(_activity(results))
+        self._say_activity()
+
+    def _say_activity(self) -> None:
+        words = _activity(self.results)
+        self._desk.window.activity.setText(words or ("Looking for where f varies …" if self._fits else ""))
 
     def _problem_of(self, state: State) -> SyntaxProblem | None:
         if state.text == state.accepted:
@@ -254,10 +267,23 @@ class Controller:
 
     def fit(self) -> None:
         """Look for where f is defined and varies."""
-        formula = self.results.formula
-        if formula is not None:
-            box = Box(*fit(self._answers.landscape(formula), self.results.slice))
-            self._desk.store.dispatch(SetView(box))
+        formula, plane = self.results.formula, self.results.slice
+        if formula is None:
+            return
+        view = self._desk.store.state.view
+
+        def take(answer: Answer) -> None:
+            self._fits -= 1
+            if isinstance(answer, Fault):
+                self._desk.tell(answer.message)
+            elif isinstance(answer, Box) and self.results.formula == formula and self._desk.store.state.view == view:
+                # Whoever has typed or moved the picture meanwhile is past wanting it.
+                self._desk.store.dispatch(SetView(answer))
+            self._render()
+
+        self._fits += 1
+        QTimer.singleShot(_QUIET_MS, self._desk.window, self._say_activity)
+        self._scheduler.submit(FitRequest(formula, None if formula.dimension == 1 else plane), take)
 
     def home(self) -> None:
         """Back to the function's own box: the example's, else -5 to 5."""

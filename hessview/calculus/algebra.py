@@ -166,7 +166,8 @@ def _decimal(value: Fraction) -> str | None:
 def exact_value(node: Expression) -> Fraction | None:
     """Return the exact value of a constant made of literals by + - * / and negation, None for anything else."""
     if isinstance(node, Number):
-        return Fraction(node.literal) if len(node.literal) <= 2 * _LONGEST_FOLDED and abs(node.value) < 1e15 else None
+        short = len(node.literal) <= 2 * _LONGEST_FOLDED and (node.value == 0.0 or 1e-60 < abs(node.value) < 1e15)
+        return Fraction(node.literal) if short else None
     if not isinstance(node, Apply) or node.function not in {"add", "sub", "mul", "div", "neg"}:
         return None
     if not all(isinstance(argument, Number) for argument in node.arguments):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
+from hessview.analysis.framing import fit
 from hessview.analysis.sampling import FieldAnswer, sample
 from hessview.analysis.undefined_parts import undefined_parts
 from hessview.compute.formula_reply import SenselessReply, formula_answer
@@ -23,11 +24,13 @@ from hessview.compute.requests import (
     CurvatureRequest,
     FieldRequest,
     FigureRequest,
+    FitRequest,
     FormulaRequest,
     Request,
     Resolver,
 )
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Results, collect
+from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.expression import postorder
 
@@ -48,6 +51,9 @@ _BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG"
 
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
+
+# More lines than this are traced and labelled while the owner does something else.
+_FEW_LEVELS = 50
 
 # Of the time for a formula, what may go into making it short.
 _SHORTENING = 0.7
@@ -92,14 +98,17 @@ class Answers:
                 return Place.INLINE
             case FieldRequest(formula=formula, shape=(ny, nx)):
                 _, nodes = self._known(formula)
-                return Place.INLINE if nx * ny * nodes <= _QUICK and nx * ny <= 128 * 128 else Place.THREAD
+                quick = nx * ny * nodes <= _QUICK and nx * ny <= 128 * 128 and request.level_count <= _FEW_LEVELS
+                return Place.INLINE if quick else Place.THREAD
+            case FitRequest():
+                return Place.THREAD
             case FormulaRequest():
                 return Place.FORMULAS
             case FigureRequest():
                 return Place.FIGURES
 
     def answer(self, request: Request, progress: Progress) -> Answer:
-        """Return the answer of what is computed in this process: curvature and fields.
+        """Return the answer of what is computed in this process: curvature, fields and boxes.
 
         `progress` is called with the share that is done; what it raises ends the work.
         """
@@ -108,6 +117,8 @@ class Answers:
                 return self._curvature(request)
             case FieldRequest():
                 return self._field(request, progress)
+            case FitRequest(formula=formula, plane=plane):
+                return Box(*fit(self.landscape(formula), plane, progress))
             case _:
                 raise TypeError(f"{type(request).__name__} is answered by a process")
 
@@ -208,6 +219,6 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
 
 def as_answer(outcome: object) -> Answer:
     """Return what a lane delivered; a fault if that is no answer."""
-    if isinstance(outcome, Curvature | FieldAnswer | FormulaAnswer | bytes | Fault):
+    if isinstance(outcome, Curvature | FieldAnswer | FormulaAnswer | Box | bytes | Fault):
         return outcome
     return Fault(f"{type(outcome).__name__} is no answer.")

@@ -103,7 +103,15 @@ class FigureRequest:
     caption: bool = True
 
 
-Request = CurvatureRequest | FieldRequest | FormulaRequest | FigureRequest
+@dataclass(frozen=True)
+class FitRequest:
+    """A box in which `formula` is defined and varies; `plane` is that of the picture, None for n = 1."""
+
+    formula: Formula
+    plane: Slice | None
+
+
+Request = CurvatureRequest | FieldRequest | FormulaRequest | FigureRequest | FitRequest
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.sampling import FieldAnswer
 from hessview.compute.requests import CurvatureRequest, FieldRequest, FormulaRequest, Request, Wanted
+from hessview.document.state import Box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,7 @@ class FormulaAnswer:
     verified: bool = True
 
 
-Answer = Curvature | FieldAnswer | FormulaAnswer | bytes | Fault
+Answer = Curvature | FieldAnswer | FormulaAnswer | Box | bytes | Fault
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,6 +69,13 @@ def special(name: str) -> ArrayFunction:
     return call
 
 
+def load_special() -> None:
+    """Import scipy's special functions now, in a thread, so that no formula that needs them has to wait for it."""
+    from scipy import special as library
+
+    library.gamma(1.0)
+
+
 def divide(x: float, y: float) -> float:
     """Return x / y; x / 0 is infinite, 0 / 0 nan."""
     try:

@@ -87,7 +87,8 @@ def _clamped(pixel: float) -> float:
 
 def equal_aspect_rect(box: Box, room: QRectF) -> QRectF:
     """The largest rectangle in the middle of `room` on which a unit of x is as long as a unit of y."""
-    ratio = (box.x1 / 2 - box.x0 / 2) / (box.y1 / 2 - box.y0 / 2)
+    # A ratio that no double holds makes the same strip as one that no screen shows.
+    ratio = min(max((box.x1 / 2 - box.x0 / 2) / (box.y1 / 2 - box.y0 / 2), 1e-9), 1e9)
     width = min(room.width(), room.height() * ratio)
     height = min(room.height(), room.width() / ratio)
     width, height = max(round(width), 16.0), max(round(height), 16.0)

@@ -46,7 +46,7 @@ def corpus() -> list[str]:
     """Return the texts of the corpus."""
     rows = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
     # Very long ones are kept as parts: a text and how often it is repeated.
-    return [row["input"] if "input" in row else "".join(part * times for part, times in row["input_parts"]) for row in rows]
+    return [row.get("input") or "".join(part * times for part, times in row.get("input_parts", ())) for row in rows]
 
 
 def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
@@ -84,10 +84,9 @@ def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults
         f" {len(heart.gaps):,} beats"
     )
     found = (
-        f"stalls: {live.distribution(heart.own)} (with what other programs took: {live.distribution(heart.gaps)}; a bare"
-        f" event loop beside it: {live.distribution(bare)});"
-        f" slowest answer {record.slowest:.1f} s; {len(record.unanswered)} without one;"
-        f" {len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings"
+        f"stalls: {live.distribution(heart.own)} (with what other programs took:"
+        f" {live.distribution(heart.gaps)}; a bare event loop beside it: {live.distribution(bare)}); slowest answer {record.slowest:.1f} s;"
+        f" {len(record.unanswered)} without one; {len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings"
     )
     details = heart.worst(_SHOWN)
     clean = not (record.unanswered or faults.exceptions or faults.warnings)
