@@ -11,10 +11,8 @@ from hessview.compute.worker_process import Report, WorkerProcess
 
 _MOST_FAILURES = 3
 
-_MOST_MEMBERS = 4
-
-_STANDING_BY = 2
-"""How many are free when nothing is asked: one to answer, and one to take over when the first must be killed."""
+_COMPLETE = 2
+"""One to answer, and one to take over when the first must be killed."""
 
 _SETTLED = 5.0
 """Seconds after which the end of a process that did nothing is no failure to start."""
@@ -40,8 +38,8 @@ class Limits:
     grace
         How long a cancelled request may still run before its process is killed: most are almost done.
     spare_after
-        How long a request must have run, or nothing must have been asked, before more processes are started to stand
-        by; infinite: only one is used.
+        How long nothing must have been asked before a second process is started, that stands by from then on, and how
+        long a request must have run before there is one more; infinite: only one is used.
     start
         For a process to say it is ready.
     retry
@@ -91,6 +89,10 @@ class Crew:
         Those that are alive, as far as is known, the first to start first.
     reason
         Why the last one that did not start did not.
+    has_been_complete
+        Whether a second one has been started; from then on two are kept.
+    available_from
+        When the next one may be started.
     """
 
     def __init__(self, handlers: tuple[str, ...], limits: Limits, report: Report) -> None:
@@ -99,14 +101,10 @@ class Crew:
         self._report = report
         self.members: list[Member] = []
         self.reason = ""
+        self.has_been_complete = False
         self._leaving: set[WorkerProcess] = set()
         self._failures = 0
-        self._unavailable_until = 0.0
-
-    @property
-    def free(self) -> list[Member]:
-        """Those that have no request, ready or not."""
-        return [member for member in self.members if not member.is_busy]
+        self.available_from = 0.0
 
     def ready(self) -> Member | None:
         """Return one that can be sent a request now; the longest in service has the most in its caches."""
@@ -119,7 +117,7 @@ class Crew:
     def recruit(self) -> None:
         """Start another process, unless starting has failed too often lately."""
         now = time.monotonic()
-        if now < self._unavailable_until:
+        if now < self.available_from:
             return
         try:
             process = WorkerProcess(self._handlers, self._limits.allowance, self._report)
@@ -128,22 +126,18 @@ class Crew:
             self.fail(_MOST_FAILURES)
             return
         self.members.append(Member(process, now))
+        self.has_been_complete |= len(self.members) >= _COMPLETE
 
-    def stand_by(self, since: float) -> None:
-        """Have as many free as stand by, once the request that runs, or the silence, has lasted long enough."""
-        if time.monotonic() >= self.stands_by_from(since):
+    def keep(self, wanted: int, fading: int) -> None:
+        """Start or end processes until there are as many as are `wanted` besides the `fading`, whose end is near."""
+        for _ in range(self.missing(wanted, fading)):
             self.recruit()
-
-    def stands_by_from(self, since: float) -> float:
-        """Return when another one is to be started; infinite: never."""
-        if len(self.free) >= _STANDING_BY or len(self.members) >= _MOST_MEMBERS:
-            return math.inf
-        return max(since + self._limits.spare_after, self._unavailable_until)
-
-    def dismiss_surplus(self) -> None:
-        """End those that are more than stand by."""
-        for member in self.free[_STANDING_BY:]:
+        for member in [each for each in self.members if not each.is_busy][max(wanted, _COMPLETE) :]:
             self.discard(member)
+
+    def missing(self, wanted: int, fading: int) -> int:
+        """Return how many are to be started."""
+        return max(0, wanted - len(self.members) + (fading if self.has_been_complete else 0))
 
     def dismiss_late(self) -> None:
         """End those that do not start in time."""
@@ -178,7 +172,7 @@ class Crew:
         self._failures += times
         if self._failures >= _MOST_FAILURES:
             self._failures = 0
-            self._unavailable_until = time.monotonic() + self._limits.retry
+            self.available_from = time.monotonic() + self._limits.retry
 
     def succeed(self) -> None:
         """Forget the failures: a process has answered."""
@@ -187,7 +181,7 @@ class Crew:
     def try_again(self) -> None:
         """Start processes again at once, whatever has failed before."""
         self._failures = 0
-        self._unavailable_until = 0.0
+        self.available_from = 0.0
 
     def break_up(self) -> None:
         """End all and start none for a while: something is wrong that is not theirs."""

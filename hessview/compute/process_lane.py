@@ -180,11 +180,13 @@ class ProcessLane:
     def _patience(self) -> float | None:
         """Return the seconds until something must be done though nothing happens; None: never."""
         now = time.monotonic()
-        times = [self._crew.late_from(), self._crew.stands_by_from(self._busy_or_idle_since)]
-        times += [self._end_of(running) for running in self._all_running]
-        if self._waiting and self._quiet_from > now:
-            times.append(self._quiet_from)
-        first = min(times)
+        times = [self._crew.late_from(), *map(self._end_of, self._all_running)]
+        later = [self._long_from]
+        if self._waiting:
+            later.append(self._quiet_from)
+        if self._crew.members and self._crew.missing(self._wanted, len(self._fading)):
+            later.append(self._crew.available_from)
+        first = min(times + [when for when in later if when > now])
         return None if first == math.inf else max(0.0, first - now)
 
     @property
@@ -192,11 +194,19 @@ class ProcessLane:
         return (*self._fading, *(() if self._running is None else (self._running,)))
 
     @property
-    def _busy_or_idle_since(self) -> float:
-        """Since when the request has run, or nothing is asked after a first answer; infinite otherwise."""
+    def _long_from(self) -> float:
+        """From when the request has run for long, or nothing was asked for long after a first answer."""
         if self._running is not None:
-            return self._running.begun
-        return math.inf if self._waiting else self._idle_since
+            return self._running.begun + self._limits.spare_after
+        return math.inf if self._waiting else self._idle_since + self._limits.spare_after
+
+    @property
+    def _wanted(self) -> int:
+        """How many processes there should be: both attempts at a request that runs for long may have to be killed."""
+        is_long = time.monotonic() >= self._long_from
+        if self._running is not None and is_long:
+            return 3
+        return 2 if is_long or self._crew.has_been_complete else 1
 
     def _end_of(self, running: _Running) -> float:
         if running.cancelled is not None:
@@ -213,11 +223,7 @@ class ProcessLane:
                 self._crew.discard(running.member)
                 message = f"{self._subject} were stopped after {self._limits.deadline:g} s."
                 self._end_without(running, Fault(message, kind=FaultKind.TIME))
-        if not self._crew.free and not self._all_running:
-            self._crew.recruit()
-        self._crew.stand_by(self._busy_or_idle_since)
-        if not self._all_running and not self._waiting:
-            self._crew.dismiss_surplus()
+        self._crew.keep(self._wanted, len(self._fading))
         if self._running is None and self._waiting and time.monotonic() >= self._quiet_from:
             self._send_next()
 
