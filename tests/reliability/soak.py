@@ -366,7 +366,8 @@ def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[st
     )
     memory = [sample.memory / MEGABYTE for sample in run.samples]
     said_growth = (
-        f"{growth:+.1f} MB/h, {run.growth_beside_cache():+.1f} beside the picture's cache ({memory[0]:.0f} to {memory[-1]:.0f} MB, median {statistics.median(memory):.0f})"
+        f"{growth:+.1f} MB/h, {run.growth_beside_cache():+.1f} beside the picture's cache "
+        f"({memory[0]:.0f} to {memory[-1]:.0f} MB, median {statistics.median(memory):.0f})"
         if plan.growth_is_judged else f"{memory[-1]:.0f} MB (growth is judged over hours)"
     )
     found = (
