@@ -25,8 +25,8 @@ BADGE_SIZE = 18
 SMALL_SIZE = 11
 """Font sizes in pixels: words, formulas, the class badge, ticks and labels inside the picture."""
 
-STALE_OPACITY, STALE_WORDS_OPACITY = 0.4, 0.6
-"""How much of the last good picture stays while the text is wrong."""
+STALE_OPACITY, STALE_WORDS_OPACITY = 0.4, 0.7
+"""How much of the last good picture, and of the words about it, stays while the text is wrong: words stand out 3:1."""
 
 
 @dataclass(frozen=True)
