@@ -16,7 +16,7 @@ from hessview.language.problem import HessviewError
 if TYPE_CHECKING:
     from pathlib import Path
 
-SESSION, FIGURE, DIARY = "user/valley.hessview", "user/valley.svg", "diary"
+SESSION, FIGURE, DIARY, ERRORS = "user/valley.hessview", "user/valley.svg", "diary", "errors"
 MARK = "HESSVIEW_VICTIM"
 """In the environment of a victim and of all that it starts."""
 
@@ -81,7 +81,7 @@ class Verdict:
     Attributes
     ----------
     faults
-        What must not be, each in a few words; the kinds "damaged", "stray", "offer" and "lost" begin them.
+        What must not be, each in a few words that begin with its kind: damaged, stray, offer, lost, error.
     was_due
         Whether there were unsaved changes old enough to be offered.
     offered
@@ -131,6 +131,10 @@ def judge(folder: Path, killed: float) -> Verdict:
         lost = min(life.lost(saved, killed), life.lost(offered, killed), killed - life.unsaved_since)
     if offered is not None and not life.has_been(offered):
         faults.append("offer: what was never the document")
+    if "Traceback" in (errors := _text(folder / ERRORS)):
+        faults.append(f"error: {errors.strip().splitlines()[-1]}")
+    if any(event.what == "unsaved" for event in life.events):
+        faults.append("error: what should have been saved was not")
     if lost > LOST_AT_MOST:
         faults.append(f"lost: {lost:.2f} s of work")
     return Verdict(tuple(faults), was_due, offered, lost, tuple(sorted(swept)))
@@ -178,6 +182,10 @@ def _content(path: Path, faults: list[str]) -> str | None:
     except (OSError, HessviewError) as problem:
         faults.append(f"damaged: {path.name}: {problem}")
     return None
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 def _names(folder: Path) -> set[str]:

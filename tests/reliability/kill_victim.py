@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from hessview.app.desk import Desk
 from hessview.app.places import Places
 from hessview.document.session_file import to_metadata
-from tests.reliability.kill_verdict import DIARY, FIGURE, MARK, SESSION
+from tests.reliability.kill_verdict import DIARY, ERRORS, FIGURE, MARK, SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,10 +71,10 @@ class Hands:
         self._diary.note("changed" if self._desk.store.modified else "same", new)
 
     def _life(self) -> Iterator[None]:
+        habits = [self._type, self._drag, self._zoom, self._undo, self._pause]
+        habits += [self._save] * self._chance.choice((0, 1, 3))
         while True:
-            acts = [self._type, self._drag, self._zoom, self._undo, self._save, self._save, self._pause]
-            if self._exports:
-                acts.append(self._export)
+            acts = [*habits, self._export] if self._exports else habits
             yield from self._chance.choice(acts)()
 
     def _type(self) -> Iterator[None]:
@@ -180,6 +180,7 @@ def nurse() -> None:
             nothing = os.open(os.devnull, os.O_RDWR)
             os.dup2(nothing, 0)
             os.dup2(nothing, 1)
+            os.dup2(os.open(Path(folder) / ERRORS, os.O_WRONLY | os.O_CREAT, 0o600), 2)
             live(Path(folder), int(seed), exports=exports == "1")
             os._exit(0)
         print(pid, flush=True)

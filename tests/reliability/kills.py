@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from hessview.document.session_file import to_bytes
 from hessview.document.state import State
 from tests.reliability.campaign import Campaign, Outcome, Scale
-from tests.reliability.kill_verdict import DIARY, MARK, SESSION, Verdict, judge
+from tests.reliability.kill_verdict import DIARY, ERRORS, MARK, SESSION, Verdict, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ class Tally:
             self.kills += 1
             self.due += verdict.was_due
             self.offered += verdict.was_due and verdict.offered is not None
-            self.swept += len(verdict.swept)
+            self.swept += bool(verdict.swept)
             self.lost = max(self.lost, verdict.lost)
             self.faults += [f"seed {seed}, kill {number} ({how}): {fault}" for fault in (*verdict.faults, *more)]
 
@@ -146,7 +146,9 @@ class Lane:
     ) -> tuple[int, subprocess.Popen[bytes] | None]:
         if not is_real:
             return self._nursery.fork(folder, seed, exports=exports), None
-        process = subprocess.Popen([sys.executable, "-m", _MODULE, str(folder), str(seed), str(int(exports))])
+        command = [sys.executable, "-m", _MODULE, str(folder), str(seed), str(int(exports))]
+        with (folder / ERRORS).open("wb") as errors:
+            process = subprocess.Popen(command, stderr=errors)
         return process.pid, process
 
     def _wait(self, folder: Path, how: str, chance: random.Random) -> bool:
@@ -180,11 +182,11 @@ class Lane:
 def _start_again(folder: Path, verdict: Verdict, tally: Tally) -> list[str]:
     """Start the program where one was killed; return what is wrong with what it offers and restores."""
     command = [sys.executable, "-m", _MODULE, str(folder), "look"]
-    ran = subprocess.run(command, stdout=subprocess.PIPE, check=False, timeout=_LOOK_WITHIN)
+    ran = subprocess.run(command, capture_output=True, check=False, timeout=_LOOK_WITHIN)
     try:
         said = json.loads(ran.stdout)
     except ValueError:
-        return [f"offer: the next start ended by {ran.returncode}"]
+        return [f"offer: the next start ended by {ran.returncode}: {ran.stderr[-300:]!r}"]
     with tally.lock:
         tally.restored += said["restored"] is not None
     faults = []
@@ -249,7 +251,10 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
                 told = tally.kills
                 say(f"{told} kills in {time.monotonic() - began:.0f} s: {_found(tally)}")
         nursery.close()
-    tried = f"{tally.kills} kills in {(time.monotonic() - began) / 60.0:.1f} min"
+    tried = (
+        f"{tally.kills} kills in {(time.monotonic() - began) / 60.0:.1f} min,"
+        f" {tally.swept} of them in the middle of a write; {tally.restored} restored by a real start"
+    )
     return Outcome(tried, _found(tally), not tally.faults and tally.kills > 0, tuple(tally.faults[:20]))
 
 
