@@ -128,16 +128,12 @@ class Crew:
         self.members.append(Member(process, now))
         self.has_been_complete |= len(self.members) >= _COMPLETE
 
-    def keep(self, wanted: int, fading: int) -> None:
-        """Start or end processes until there are as many as are `wanted` besides the `fading`, whose end is near."""
-        for _ in range(self.missing(wanted, fading)):
+    def keep(self, wanted: int) -> None:
+        """Start or end processes until there are as many as are `wanted`; two that are free stay in any case."""
+        for _ in range(wanted - len(self.members)):
             self.recruit()
         for member in [each for each in self.members if not each.is_busy][max(wanted, _COMPLETE) :]:
             self.discard(member)
-
-    def missing(self, wanted: int, fading: int) -> int:
-        """Return how many are to be started."""
-        return max(0, wanted - len(self.members) + (fading if self.has_been_complete else 0))
 
     def dismiss_late(self) -> None:
         """End those that do not start in time."""

@@ -184,7 +184,7 @@ class ProcessLane:
         later = [self._long_from]
         if self._waiting:
             later.append(self._quiet_from)
-        if self._crew.members and self._crew.missing(self._wanted, len(self._fading)):
+        if 0 < len(self._crew.members) < self._wanted:
             later.append(self._crew.available_from)
         first = min(times + [when for when in later if when > now])
         return None if first == math.inf else max(0.0, first - now)
@@ -223,7 +223,7 @@ class ProcessLane:
                 self._crew.discard(running.member)
                 message = f"{self._subject} were stopped after {self._limits.deadline:g} s."
                 self._end_without(running, Fault(message, kind=FaultKind.TIME))
-        self._crew.keep(self._wanted, len(self._fading))
+        self._crew.keep(self._wanted)
         if self._running is None and self._waiting and time.monotonic() >= self._quiet_from:
             self._send_next()
 
