@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import sys
+from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,31 +15,49 @@ PAUSE = 1.0
 """Seconds without a key after which typing begins a new step."""
 
 BUDGET = 64 << 20
-"""Bytes of text that a history may hold; the oldest steps are forgotten beyond it."""
+"""Bytes that a history may hold; the oldest steps are forgotten beyond it."""
 
-_STEP_SIZE = 1024
+_STEP_SIZE = 424
+_COORDINATE_SIZE = 96
+_NUMBER_SIZE = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One undoable change: its name, the state that it left and the one that it made."""
+    """One undoable change: its name, the state that it left, the one that it made, and which document that is."""
 
     name: str
     before: State
     after: State
     key: object | None
     at: float | None
+    document: int
 
     @property
     def size(self) -> int:
-        """Roughly the bytes it holds, texts that it shares with its neighbours counted once."""
+        """At least the bytes it holds, what it shares with its neighbours counted once."""
         before, after = self.before, self.after
-        size = _STEP_SIZE + 64 * (len(after.probe) + sum(map(len, after.plane or ())))
+        size = _STEP_SIZE + sys.getsizeof(self.key)
+        if after.probe is not before.probe:
+            size += _COORDINATE_SIZE * len(after.probe)
+        if after.plane is not None and after.plane is not before.plane:
+            size += _NUMBER_SIZE * sum(map(len, after.plane))
         if after.text is not before.text:
-            size += 4 * len(after.text)
+            size += sys.getsizeof(after.text)
         if after.accepted is not before.accepted and after.accepted is not after.text:
-            size += 4 * len(after.accepted)
+            size += sys.getsizeof(after.accepted)
         return size
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """What a change did to the history, so that it can be unmade."""
+
+    state: State
+    sealed: bool
+    continued: Step | None
+    is_step: bool
+    undone: list[Step]
 
 
 class History:
@@ -51,20 +71,34 @@ class History:
         The first state.
     budget
         Bytes that may be held; the oldest steps go first, the last one stays.
+    document
+        The number of the document that it begins with.
+
+    Attributes
+    ----------
+    last_document
+        The highest number that a document has had.
     """
 
-    def __init__(self, state: State, budget: int = BUDGET) -> None:
+    def __init__(self, state: State, budget: int = BUDGET, document: int = 0) -> None:
         self._state = state
         self._budget = budget
         self._size = 0
-        self._done: list[Step] = []
+        self._done: deque[Step] = deque()
         self._undone: list[Step] = []
         self._sealed = True
+        self._first_document = self.last_document = document
+        self._trace: _Trace | None = None
 
     @property
     def state(self) -> State:
         """The present state."""
         return self._state
+
+    @property
+    def document(self) -> int:
+        """Which document the present state belongs to: a step that begins another has a number of its own."""
+        return self._done[-1].document if self._done else self._first_document
 
     @property
     def undo_name(self) -> str | None:
@@ -81,27 +115,30 @@ class History:
 
     def do(self, command: Command) -> State:
         """Apply a command to the present state and return the new one; a change of nothing leaves no step."""
-        after = command.apply(self._state)
-        if after == self._state:
-            return self._state
-        if self._undone:
-            self._size -= sum(step.size for step in self._undone)
-            self._undone.clear()
-        step = Step(command.name, self._state, after, command.merge_key, command.at)
-        if self._continues(command):
-            last = self._done.pop()
-            self._size -= last.size
-            step = replace(step, before=last.before)
-        # A drag that ends where it began has changed nothing.
-        if step.before != step.after:
-            self._done.append(step)
-            self._size += step.size
-            self._sealed = False
-        else:
-            self._sealed = True
-        self._state = after
-        self._forget()
-        return after
+        return self._record(command, command.apply(self._state))
+
+    def settle(self) -> None:
+        """Say that the last command stands: it can be undone, but not be taken back."""
+        self._trace = None
+
+    def take_back(self, command: Command, *, wholly: bool) -> State:
+        """Unmake `command`, just done, but for what it keeps (see `Command.kept`) unless `wholly`.
+
+        If nothing of it is left, what could be done again before it still can.
+        """
+        trace, self._trace = self._trace, None
+        if trace is not None:
+            if trace.is_step:
+                self._size -= self._done.pop().size
+            if trace.continued is not None:
+                self._done.append(trace.continued)
+                self._size += trace.continued.size
+            self._undone = trace.undone
+            self._size += sum(step.size for step in self._undone)
+            self._state, self._sealed = trace.state, trace.sealed
+            if not wholly:
+                self._record(command, command.kept(self._state))
+        return self._state
 
     def seal(self) -> None:
         """End the gesture: the next command begins a new step."""
@@ -125,6 +162,32 @@ class History:
             self._state = step.after
         return self._state
 
+    def _record(self, command: Command, after: State) -> State:
+        self._trace = None
+        if after == self._state:
+            return self._state
+        before, sealed, undone = self._state, self._sealed, self._undone
+        self._undone = []
+        self._size -= sum(step.size for step in undone)
+        continued = self._done.pop() if self._continues(command) else None
+        document = self.document if continued is None else continued.document
+        if continued is not None:
+            self._size -= continued.size
+        if command.begins_document:
+            self.last_document = document = self.last_document + 1
+        start = before if continued is None else continued.before
+        # A drag that ends where it began has changed nothing.
+        is_step = start != after
+        if is_step:
+            step = Step(command.name, start, after, command.merge_key, command.at, document)
+            self._done.append(step)
+            self._size += step.size
+        self._sealed = not is_step
+        self._state = after
+        self._trace = _Trace(before, sealed, continued, is_step, undone)
+        self._forget()
+        return after
+
     def _continues(self, command: Command) -> bool:
         if self._sealed or not self._done or command.merge_key is None:
             return False
@@ -134,8 +197,7 @@ class History:
         return last.at is None or command.at is None or abs(command.at - last.at) <= PAUSE
 
     def _forget(self) -> None:
-        oldest = 0
-        while self._size > self._budget and oldest < len(self._done) - 1:
-            self._size -= self._done[oldest].size
-            oldest += 1
-        del self._done[:oldest]
+        while self._size > self._budget and len(self._done) > 1:
+            oldest = self._done.popleft()
+            self._size -= oldest.size
+            self._first_document = oldest.document

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,16 +13,22 @@ from hypothesis import strategies as st
 from hessview.document.commands import (
     Command,
     MoveProbe,
+    OpenExample,
     PanView,
+    SetAppearance,
     SetHessianLayout,
+    SetPlane,
     SetText,
     SetView,
     SnapProbe,
     ToggleOverlay,
     ZoomView,
 )
-from hessview.document.history import PAUSE, History
-from hessview.document.state import Box, Layout, State
+from hessview.document.history import BUDGET, PAUSE, History, Step
+from hessview.document.state import Appearance, Box, Layout, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 START = State("x^2 - y^2", "x^2 - y^2")
 
@@ -163,3 +173,44 @@ def test_thousands_of_small_steps_are_kept() -> None:
         history.do(MoveProbe((("x", float(k + 1)),)))
         history.seal()
     assert len(history) == 5000
+
+
+MANY = "f(" + ", ".join(f"x{i}" for i in range(40)) + ") = "
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda k: MoveProbe((("x", 0.5 + k), ("y", k / 3))),
+        lambda k: MoveProbe(tuple((f"x{i}", k + i / 7) for i in range(40))),
+        lambda k: ZoomView(1.01 if k % 2 else 0.99, 0.5 + k * 1e-9, 1.0),
+        lambda _: ToggleOverlay("gradient"),
+        lambda k: SetAppearance(Appearance(level_count=5 + k % 7)),
+        lambda k: SetPlane((tuple(k + i / 3 for i in range(40)), tuple(i / 7.0 + i * i for i in range(40)))),
+        lambda k: SetText(f"x^2 + {k}"),
+        lambda k: SetText(f"x^2 + {k} ) " + "long é∂ " * 100),
+        lambda k: SetText(f"x^2 + {k} ) " + "\N{GRINNING FACE}" * 500),
+        lambda k: OpenExample(f"x^2 + {k}", Box(-1.0, 1.0 + k, -1.0, 1.0), (("x", 1.0 + k), ("y", 2.0 + k))),
+    ],
+)
+def test_the_budget_bounds_the_bytes_that_are_really_held(command: Callable[[int], Command]) -> None:
+    budget = 40_000
+    history = History(State(MANY + "x0", MANY + "x0"), budget)
+    for k in range(3):  # what is made once and for all
+        history.do(command(k))
+    tracemalloc.start()
+    try:
+        for k in range(3, 110):
+            history.seal()
+            history.do(command(k))
+        history.settle()
+        gc.collect()
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert 0.5 * budget <= held <= budget + 8_000  # beside the steps there is the history itself
+
+
+def test_a_hundred_thousand_small_steps_fit() -> None:
+    step = Step("move probe", START, MoveProbe((("x", 0.5), ("y", 0.25))).apply(START), "probe", None, 0)
+    assert 100_000 * step.size <= BUDGET
