@@ -31,7 +31,9 @@ _FEW = 40_000
 """So many vertices of lines are painted in no time, however coarse the field."""
 
 _MOST_THINNED = 8
-_NO_LINES = frozenset({FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT})
+_NO_LINES = frozenset(
+    {FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT, FieldNote.ROUNDING, FieldNote.TINY}
+)
 
 
 def with_levels(field: FieldAnswer, count: int, evaluate: Evaluate | None = None) -> FieldAnswer:
@@ -115,7 +117,7 @@ def nice_step(about: float) -> float:
     if not (about > 0.0 and math.isfinite(about)):
         return 0.0
     power = math.floor(math.log10(about))
-    unit = 10.0**power if power > -300 else 0.0
+    unit = 10.0**power if power > -307 else 0.0
     if unit == 0.0:
         return 0.0
     fraction = about / unit

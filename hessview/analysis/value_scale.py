@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +14,10 @@ Floats = NDArray[np.float64]
 
 KNOTS = 65
 _HUGE = 8e307
-_TINY = 1e-290
+_TINY = 1e-299
+"""Values that differ by less have too few numbers between them for colours and lines."""
+
+_SOFTEST = 1e-306
 _SKEWED = 0.25
 _MOST_LIFTED = 0.4
 # Half of the picture has one value (max(0, x)): no scale would spread it, so the other half keeps a linear one.
@@ -27,6 +31,8 @@ class FieldNote(StrEnum):
     UNDEFINED = "undefined everywhere"
     PARTLY_UNDEFINED = "partly undefined"
     CONSTANT = "constant"
+    ROUNDING = "constant up to rounding"
+    TINY = "constant to 299 places"
     CLIPPED = "clipped"
     OVERFLOW = "overflow everywhere"
 
@@ -73,12 +79,14 @@ def value_scale(values: Floats) -> ValueScale:
     inside = values if everywhere else values[finite]
     if inside.size == 0:
         return _nothing(values)
-    low, high = (float(np.clip(v, -_HUGE, _HUGE)) for v in (inside.min(), inside.max()))
-    span = high - low
-    if span <= 16.0 * math.ulp(max(abs(low), abs(high))) or span < _TINY:
-        margin = max(abs(low), 1.0)
-        return ValueScale(low - margin, high + margin, note=FieldNote.CONSTANT)
+    level = _level(float(inside.min()), float(inside.max()))
+    if level is not None:
+        return level
+    low, high = float(inside.min()), float(inside.max())
     note = FieldNote.PARTLY_UNDEFINED if bool(np.isnan(values).any()) else FieldNote.NONE
+    if low > 0.5 * _HUGE or high < -0.5 * _HUGE:
+        return ValueScale(low, high, note=note)
+    low, high = max(low, -_HUGE), min(high, _HUGE)
     sample = _thinned(values)
     if sample.size == 0:
         return ValueScale(low, high, note=note)
@@ -105,14 +113,17 @@ def value_scale(values: Floats) -> ValueScale:
 
 def curve_scale(values: Floats) -> ValueScale:
     """Choose the vertical range of a curve, shape (1, nx): all of it, or most of it where it has poles."""
-    inside = np.clip(values[np.isfinite(values)], -_HUGE, _HUGE)
+    inside = values[np.isfinite(values)]
     if inside.size == 0:
         return _nothing(values)
+    level = _level(float(inside.min()), float(inside.max()))
+    if level is not None:
+        return level
     low, high = float(inside.min()), float(inside.max())
-    if high - low <= 16.0 * math.ulp(max(abs(low), abs(high))) or high - low < _TINY:
-        margin = max(abs(low), 1.0)
-        return ValueScale(low - margin, high + margin, note=FieldNote.CONSTANT)
     note = FieldNote.PARTLY_UNDEFINED if bool(np.isnan(values).any()) else FieldNote.NONE
+    if low > 0.5 * _HUGE or high < -0.5 * _HUGE:
+        return ValueScale(low, high, note=note)
+    low, high, inside = max(low, -_HUGE), min(high, _HUGE), np.clip(inside, -_HUGE, _HUGE)
     q = _quantiles(np.sort(inside))
     q10, q90 = float(q[1]), float(q[5])
     if _has_pole(values, float(q[3]), infinite=bool(np.isinf(values).any())) and q90 > q10:
@@ -120,6 +131,18 @@ def curve_scale(values: Floats) -> ValueScale:
         if low < q10 - reach or high > q90 + reach:
             low, high, note = max(low, q10 - reach), min(high, q90 + reach), FieldNote.CLIPPED
     return ValueScale(low, high, note=note)
+
+
+def _level(low: float, high: float) -> ValueScale | None:
+    """Return the scale of a field whose values cannot be told apart on a picture; None where they can."""
+    largest = max(abs(low), abs(high))
+    rounding = 16.0 * math.ulp(largest)
+    if high - low > max(rounding, _TINY):
+        return None
+    note = FieldNote.CONSTANT if low == high else FieldNote.ROUNDING if high - low <= rounding else FieldNote.TINY
+    end = sys.float_info.max
+    margin = min(max(largest, 1.0), max(end - largest, rounding))
+    return ValueScale(max(low - margin, -end), min(high + margin, end), note=note)
 
 
 def _nothing(values: Floats) -> ValueScale:
@@ -177,7 +200,7 @@ def _softness(median: float, span: float) -> float:
     A median at a quarter of the span stays there (the scale is linear), one near 0 is lifted to 0.4.
     """
     lifted = _MOST_LIFTED + (1.0 - _MOST_LIFTED / _SKEWED) * (median / span)
-    low, high = math.log(max(1e-12 * median, _TINY)), math.log(span) + 3.0
+    low, high = math.log(max(1e-12 * median, _SOFTEST)), math.log(span) + 3.0
     for _ in range(40):
         middle = 0.5 * (low + high)
         c = math.exp(middle)

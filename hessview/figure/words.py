@@ -92,6 +92,10 @@ def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = Fal
             return "" if is_curve else "hatched: f is undefined"
         case FieldNote.CONSTANT:
             return f"f is constant in this view: {number(0.5 * low + 0.5 * high)}"
+        case FieldNote.ROUNDING:
+            return f"f is constant in this view up to rounding: {number(0.5 * low + 0.5 * high)}"
+        case FieldNote.TINY:
+            return "f varies in this view by less than doubles can show"
         case FieldNote.CLIPPED:
             what = "picture, which ends" if is_curve else "colours, which end"
             return f"f goes beyond the {what} at {number(low, 2)} and {number(high, 2)}"

@@ -64,8 +64,12 @@ def test_growth_is_not_clipped() -> None:
         (X * np.nan, FieldNote.UNDEFINED),
         (np.full((4, 4), np.inf), FieldNote.OVERFLOW),
         (X * 0 + 3, FieldNote.CONSTANT),
-        (1 + 1e-16 * X, FieldNote.CONSTANT),
-        (1e-310 * X, FieldNote.CONSTANT),
+        (1 + 1e-16 * X, FieldNote.ROUNDING),
+        (1e-310 * X, FieldNote.TINY),
+        (X * 0 + 1e308, FieldNote.CONSTANT),
+        (X * 0 - 1.7976931348623157e308, FieldNote.CONSTANT),
+        (1e-290 * X, FieldNote.NONE),
+        (1e308 + 1e307 * X, FieldNote.NONE),
         (np.where(X > 0, X, np.nan), FieldNote.PARTLY_UNDEFINED),
     ],
 )
@@ -74,6 +78,13 @@ def test_what_is_special_about_a_field_is_noted(values: np.ndarray, note: FieldN
     assert scale.note is note
     assert np.isfinite([scale.low, scale.high]).all()
     assert scale.low < scale.high
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, 3.0, 1e308, -1.7976931348623157e308, 5e-324])
+def test_the_middle_of_a_constant_field_s_scale_is_its_value(value: float) -> None:
+    for scale in (value_scale(np.full((5, 5), value)), curve_scale(np.full((1, 9), value))):
+        assert 0.5 * scale.low + 0.5 * scale.high == pytest.approx(value, rel=1e-9, abs=1e-300)
+        assert np.isfinite([scale.low, scale.high, scale.value(np.array([0.5]))[0]]).all()
 
 
 @given(arrays(np.float64, (7, 9), elements=st.floats(width=64)))

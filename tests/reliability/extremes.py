@@ -83,11 +83,8 @@ def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults
     most = max(heart.own, default=0.0)
     tried = f"{record.combinations:,} combinations of {len(FORMULAS)} formulas, {len(CENTRES) * len(WIDTHS)} boxes, "
     tried += f"{len(SIZES)} sizes and {sum(record.gestures.values()):,} gestures"
-    found = (
-        f"{len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings, {len(record.wrong)} wrong; slowest"
-        f" picture {record.slowest:.1f} s; stalls: {live.distribution(heart.own)} (with what other"
-        f" programs took: {live.distribution(heart.gaps)}; a bare event loop beside it: {live.distribution(bare)})"
-    )
+    found = f"{len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings, {len(record.wrong)} wrong;"
+    found += f" slowest picture {record.slowest:.1f} s; stalls: {heart.in_words(bare)}"
     details = heart.worst(_SHOWN)
     passed = not (record.wrong or faults.exceptions or faults.warnings) and most <= LIMIT
     return Outcome(tried, found, passed, (*record.wrong, *faults.exceptions, *faults.warnings, *details))

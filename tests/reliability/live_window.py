@@ -118,6 +118,11 @@ class Heartbeat:
             self._seen = ""
         self._last, self._queued = time.perf_counter(), queued
 
+    def in_words(self, bare: Sequence[float]) -> str:
+        """Return what was measured, beside the gaps of a bare event loop on the same machine at the same time."""
+        waiting = f"with waiting for a processor {distribution(self.gaps)}"
+        return f"{distribution(self.own)} ({waiting}; a bare event loop beside it {distribution(bare)})"
+
     def worst(self, most: int) -> tuple[str, ...]:
         """Return the longest stalls in words, by the program's own part."""
         return tuple(map(str, sorted(self.stalls, key=lambda stall: -stall.own)[:most]))
@@ -125,7 +130,7 @@ class Heartbeat:
     def _watch(self) -> None:
         while not self._over.wait(0.02):
             if time.perf_counter() - self._last > _LATE and not self._seen:
-                self._seen = _standing(sys._current_frames().get(self._owner))  # noqa: SLF001 - documented, no other way
+                self._seen = _standing(sys._current_frames().get(self._owner))
 
 
 def _queued() -> float:

@@ -83,11 +83,8 @@ def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults
         f"{record.rows} of {rows} rows: {record.typed:,} characters at {SPEED:g} a second, {record.pasted} rows pasted;"
         f" {len(heart.gaps):,} beats"
     )
-    found = (
-        f"stalls: {live.distribution(heart.own)} (with what other programs took:"
-        f" {live.distribution(heart.gaps)}; a bare event loop beside it: {live.distribution(bare)}); slowest answer {record.slowest:.1f} s;"
-        f" {len(record.unanswered)} without one; {len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings"
-    )
+    found = f"stalls: {heart.in_words(bare)}; slowest answer {record.slowest:.1f} s;"
+    found += f" {len(record.unanswered)} without one; {len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings"
     details = heart.worst(_SHOWN)
     clean = not (record.unanswered or faults.exceptions or faults.warnings)
     passed = clean and p999 <= LIMIT_999 and most <= LIMIT_MAX
