@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hessview.app.recovery_folder import OwnFile
+from hessview.document.disk_words import words_for_writing
 from hessview.document.recovery import Recovery, to_bytes
 from hessview.document.strict_json import SessionProblem
 
@@ -145,7 +146,7 @@ class Autosave:
                 self._own.write(to_bytes(Recovery(wanted.state, now, wanted.path, wanted.digest)))
             self._written = wanted
         except OSError as problem:
-            return f"{problem.strerror or problem}".rstrip(".")
+            return words_for_writing(problem, self._own.path).cause
         except SessionProblem as problem:
             return f"the document {problem.what}"
         return None
