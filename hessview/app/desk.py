@@ -192,8 +192,7 @@ class Desk:
             action.triggered.connect(lambda _checked=False, chosen=example: self.open_example(chosen))
 
     def open_example(self, example: Example) -> None:
-        """Show an example with its box and probe, and say what to look at; it is not what an open file holds."""
-        self.files.detach()
+        """Show an example with its box and probe, and say what to look at; undo leads back to the document before."""
         probe = tuple(zip(example.variables, example.probe, strict=True))
         self.store.dispatch(OpenExample(example.text, Box(*example.view), probe))
         self.tell(example.look_at)

@@ -37,8 +37,17 @@ class Files:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._original: Original | None = None
+        self._originals: dict[int, Original] = {}
         self._told: tuple[Change, str] | None = None
+
+    @property
+    def _original(self) -> Original | None:
+        """The file of the present document; undo can lead to another document, whose file is another or none."""
+        return self._originals.get(self._desk.store.document)
+
+    @_original.setter
+    def _original(self, original: Original) -> None:
+        self._originals[self._desk.store.document] = original
 
     @property
     def path(self) -> Path | None:
@@ -95,12 +104,12 @@ class Files:
         """Show another document; it counts as saved. `mark` is what its file holds, if that is known."""
         self._told = None
         self._desk.window.notices.dismiss(CHANGE)
-        if path is None:
-            self._original = None
-        else:
-            self._original = Original.known_by(path, None) if mark is None else Original(absolute(path), mark)
-            self._original.tidy()
         self._desk.store.open(state)
+        self._originals.clear()
+        if path is not None:
+            original = Original.known_by(path, None) if mark is None else Original(absolute(path), mark)
+            original.tidy()
+            self._original = original
         self._desk.refresh()
 
     def resume(self, state: State, path: Path | None, digest_then: str | None) -> None:
@@ -108,11 +117,6 @@ class Files:
         self.show(state, path)
         if path is not None:
             self._original = Original.known_by(path, digest_then)
-
-    def detach(self) -> None:
-        """Go on without a file: what is shown from now on is another document."""
-        self._original = self._told = None
-        self._desk.window.notices.dismiss(CHANGE)
 
     def drop(self, path: Path | None, text: str) -> None:
         """Take what was dropped on the window: a file to open, or a text that becomes the formula."""

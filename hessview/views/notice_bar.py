@@ -28,7 +28,7 @@ class Choice:
     Attributes
     ----------
     label
-        Words of its button.
+        Words of its button, with a mnemonic if it has one.
     run
         What the button does.
     tip
@@ -187,7 +187,7 @@ class NoticeBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, at=made: self._on_chosen(at))
             self._row.insertWidget(2 + made, button, 0)
-            QWidget.setTabOrder(self.dismiss_button.previousInFocusChain(), button)
+            QWidget.setTabOrder(self.dismiss_button.previousInFocusChain() or self, button)
             self._choices.append(button)
         return self._choices[place]
 
