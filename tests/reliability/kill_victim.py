@@ -13,8 +13,9 @@ import random
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads must not be forked
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -135,6 +136,7 @@ def live(folder: Path, seed: int, *, exports: bool) -> None:
 def look(folder: Path) -> None:
     """Start after a crash: say what is offered and what the window shows after it was restored, as JSON."""
     os.environ[MARK] = str(folder)
+    sys.excepthook = _end_at_once
     application = QApplication(["hessview"])
     desk = Desk(application, Places.inside(folder))
     said: dict[str, object] = {"offer": None, "restored": None}
@@ -146,12 +148,13 @@ def look(folder: Path) -> None:
         application.quit()
 
     def restore() -> None:
-        if desk.window.notices.notice is None:
+        notice = desk.window.notices.notice
+        if notice is None:
             end()
             return
-        said["offer"] = desk.window.notices.notice.message
+        said["offer"] = notice.message
         desk.window.notices.buttons[0].click()
-        QTimer.singleShot(500, choose)
+        QTimer.singleShot(1000, choose)
 
     def choose() -> None:
         dialog = desk.rescue._dialog
@@ -163,9 +166,14 @@ def look(folder: Path) -> None:
     desk.begin(str(folder / SESSION))
     desk.window.resize(640, 480)
     desk.window.show()
-    desk.controller.when_first_painted(lambda: QTimer.singleShot(500, restore))
+    desk.controller.when_first_painted(lambda: QTimer.singleShot(1000, restore))
     application.exec()
     desk.close()
+
+
+def _end_at_once(*what: Any) -> None:
+    traceback.print_exception(*what)
+    os._exit(1)
 
 
 def nurse() -> None:

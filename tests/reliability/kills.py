@@ -182,9 +182,11 @@ class Lane:
 def _start_again(folder: Path, verdict: Verdict, tally: Tally) -> list[str]:
     """Start the program where one was killed; return what is wrong with what it offers and restores."""
     command = [sys.executable, "-m", _MODULE, str(folder), "look"]
-    ran = subprocess.run(command, capture_output=True, check=False, timeout=_LOOK_WITHIN)
     try:
+        ran = subprocess.run(command, capture_output=True, check=False, timeout=_LOOK_WITHIN)
         said = json.loads(ran.stdout)
+    except subprocess.TimeoutExpired:
+        return ["offer: the next start did not end"]
     except ValueError:
         return [f"offer: the next start ended by {ran.returncode}: {ran.stderr[-300:]!r}"]
     with tally.lock:
