@@ -1,0 +1,460 @@
+"""How the monkey does what its events say, with real events to a real window."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QInputMethodEvent,
+    QKeySequence,
+    QMouseEvent,
+    QWheelEvent,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QWidget,
+)
+
+from hessview.app.desk import state_of_text
+from hessview.app.dialogs import ExportDialog
+from hessview.document.session_file import to_bytes
+from tests.reliability.hands import open_desk, workers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction
+
+_PATIENCE = 10
+"""Events that one dialog may take before it is dismissed."""
+
+_NEVER = {"Escape", "Return", "Tab", "Backtab"}
+"""The only keys for a dialog with a path in it: the monkey writes nowhere but in its own folder."""
+
+
+class Window:
+    """One window after the other, in a folder that is the working directory, too."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._desk = open_desk(folder / "own", None)
+        self._modal: QWidget | None = None
+        self._asked = 0
+        self._next: tuple[str | None, bool] = (None, False)
+
+    @property
+    def desk(self) -> Any:
+        """The present one."""
+        return self._desk
+
+    def prepare(self) -> None:
+        """Before every event: dismiss a dialog that has stood for long, and open a window when there is none."""
+        modal = QApplication.activeModalWidget()
+        self._asked = self._asked + 1 if modal is not None and modal is self._modal else 0
+        self._modal = modal
+        if modal is not None and self._asked > _PATIENCE:
+            self._asked = 0
+            QTest.keyClick(modal, Qt.Key.Key_Escape)
+        if modal is None and not self._desk.window.isVisible():
+            self._reopen()
+
+    def close(self) -> None:
+        """Close without questions."""
+        self._desk.store.mark_saved()
+        self._desk.window.may_close = lambda: True
+        self._desk.window.close()
+        self._desk.close()
+
+    def _reopen(self) -> None:
+        self._desk.close()
+        argument, _ = self._next
+        self._desk = open_desk(self._folder / "own", argument)
+
+    # Where events go
+
+    def _target(self) -> QWidget:
+        return QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._desk.window
+
+    def _focus(self) -> QWidget:
+        popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        if popup is not None:
+            return popup
+        focused = QApplication.focusWidget()
+        if modal is not None:
+            return focused if focused is not None and modal.isAncestorOf(focused) else modal
+        return focused or self._desk.window
+
+    def _is_free(self) -> bool:
+        """Whether the main window can be used; with a menu open, it is closed first, as a click elsewhere would."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        return QApplication.activeModalWidget() is None and self._desk.window.isVisible()
+
+    def _has_path(self) -> bool:
+        return isinstance(QApplication.activeModalWidget(), QFileDialog | ExportDialog)
+
+    def _pixel(self, widget: QWidget, u: float, v: float) -> QPoint:
+        return QPoint(round(u * (widget.width() - 1)), round(v * (widget.height() - 1)))
+
+    # In the picture
+
+    def click_picture(self, u: float, v: float, button: str, modifiers: str) -> None:
+        if self._is_free():
+            viewport = self._desk.window.picture.viewport()
+            QTest.mouseClick(viewport, _button(button), _modifiers(modifiers), self._pixel(viewport, u, v))
+
+    def double_click_picture(self, u: float, v: float) -> None:
+        if self._is_free():
+            viewport = self._desk.window.picture.viewport()
+            place = self._pixel(viewport, u, v)
+            QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+            QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+    def drag(
+        self, start: Any, stations: Sequence[tuple[float, float]], button: str, modifiers: str, is_given_up: bool
+    ) -> None:
+        if not self._is_free():
+            return
+        picture = self._desk.window.picture
+        viewport = picture.viewport()
+        held, key = _button(button), _modifiers(modifiers)
+        place = picture._probe.pos().toPoint() if start == "probe" else self._pixel(viewport, *start)
+        QTest.mousePress(viewport, held, key, place)
+        for station in stations:
+            place = self._pixel(viewport, *station)
+            _move(viewport, place, held, key)
+        if is_given_up:
+            QTest.keyClick(picture, Qt.Key.Key_Escape)
+        QTest.mouseRelease(viewport, held, key, place)
+
+    def wheel(self, u: float, v: float, turn: int, modifiers: str) -> None:
+        if self._is_free():
+            viewport = self._desk.window.picture.viewport()
+            place = QPointF(self._pixel(viewport, u, v))
+            wheel = QWheelEvent(
+                place, viewport.mapToGlobal(place), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
+                _modifiers(modifiers), Qt.ScrollPhase.NoScrollPhase, False,
+            )
+            QApplication.sendEvent(viewport, wheel)
+
+    def hover(self, u: float, v: float) -> None:
+        target = self._target()
+        place = self._pixel(target, u, v)
+        below = target.childAt(place) or target
+        inside = below.mapFrom(target, place) if below is not target else place
+        _move(below, inside, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(below, QHelpEvent(QEvent.Type.ToolTip, inside, below.mapToGlobal(inside)))
+
+    def menu_at(self, u: float, v: float, by_key: bool) -> None:
+        if self._is_free():
+            viewport = self._desk.window.picture.viewport()
+            place = self._pixel(viewport, u, v)
+            reason = QContextMenuEvent.Reason.Keyboard if by_key else QContextMenuEvent.Reason.Mouse
+            QApplication.sendEvent(viewport, QContextMenuEvent(reason, place, viewport.mapToGlobal(place)))
+
+    # Anywhere
+
+    def click_widget(self, pick: float, u: float, v: float, button: str) -> None:
+        target = self._target()
+        if isinstance(target, QFileDialog):
+            return
+        shown = [child for child in target.findChildren(QWidget) if child.isVisible() and child.isEnabled()]
+        chosen = _picked(shown, pick) or target
+        if not isinstance(chosen, QMenu) or chosen is target:
+            QTest.mouseClick(chosen, _button(button), Qt.KeyboardModifier.NoModifier, self._pixel(chosen, u, v))
+
+    def press_key(self, key: str, modifiers: str) -> None:
+        if not self._has_path() or key in _NEVER:
+            QTest.keyClick(self._focus(), getattr(Qt.Key, f"Key_{key}"), _modifiers(modifiers))
+
+    def press_shortcut(self, text: str) -> None:
+        if not self._has_path():
+            keys = QKeySequence(text, QKeySequence.SequenceFormat.NativeText)
+            if keys.count():
+                QTest.keyClick(self._focus(), keys[0].key(), keys[0].keyboardModifiers())
+
+    def type_formula(self, text: str, replace: bool) -> None:
+        if self._is_free():
+            field = self._desk.window.editor.field
+            field.setFocus()
+            if replace:
+                QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            _type(field, text)
+
+    def type_here(self, text: str) -> None:
+        if not self._has_path():
+            _type(self._focus(), text)
+
+    def type_coordinate(self, pick: float, text: str, end: str) -> None:
+        if self._is_free():
+            field = _picked(self._desk.window.panel.coordinates.fields, pick)
+            if field is not None and field.isVisible():
+                field.setFocus()
+                field.selectAll()
+                _type(field, text)
+                QTest.keyClick(field, getattr(Qt.Key, f"Key_{end}"))
+
+    def type_ranges(self, texts: Sequence[str], end: str) -> None:
+        if self._is_free():
+            self._desk.actions.action("Set Ranges").trigger()
+            for text in texts:
+                focused = self._focus()
+                if isinstance(focused, QLineEdit):
+                    focused.selectAll()
+                    _type(focused, text)
+                    QTest.keyClick(focused, Qt.Key.Key_Tab)
+            if end:
+                QTest.keyClick(self._focus(), getattr(Qt.Key, f"Key_{end}"))
+
+    def paste(self, text: str, in_editor: bool) -> None:
+        with contextlib.suppress(UnicodeEncodeError):  # half a character is no text that Qt could be given
+            QGuiApplication.clipboard().setText(text)
+        if self._has_path():
+            return
+        if in_editor and self._is_free():
+            self._desk.window.editor.field.setFocus()
+            QTest.keyClick(self._desk.window.editor.field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(self._focus(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    def drop(self, what: str, text: str, pick: float) -> None:
+        if not self._is_free():
+            return
+        data = QMimeData()
+        if what == "text":
+            with contextlib.suppress(UnicodeEncodeError):
+                data.setText(text)
+        else:
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in self._files_to_drop(what, pick)])
+        window, place = self._desk.window, QPoint(300, 300)
+        copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(place, copy, data, left, none)
+        QApplication.sendEvent(window, enter)
+        if enter.isAccepted():
+            QApplication.sendEvent(window, QDropEvent(QPointF(place), copy, data, left, none))
+
+    def _files_to_drop(self, what: str, pick: float) -> list[Path]:
+        if what == "missing":
+            return [self._folder / "nowhere.hessview"]
+        if what == "broken":
+            (self._folder / "broken.hessview").write_bytes(b'{"format": "hessview-session", "version": 1, "text": [')
+            return [self._folder / "broken.hessview"]
+        if what == "large":
+            (self._folder / "large.hessview").write_bytes(b" " * (3 << 20))
+            return [self._folder / "large.hessview"]
+        endings = {"session": (".hessview",), "figure": (".svg", ".pdf", ".png")}.get(what, ("",))
+        found = [path for path in self._own_files() if not endings[0] or path.suffix in endings]
+        chosen = _picked(found, pick)
+        return [] if chosen is None else [chosen] * (2 if what == "two" else 1)
+
+    def _own_files(self) -> list[Path]:
+        return sorted(path for path in self._folder.iterdir() if path.is_file())
+
+    # Menus and actions
+
+    def _menus(self) -> list[QMenu]:
+        menus = list(self._desk.actions.menus.values())
+        return list(dict.fromkeys([*menus, *(child for menu in menus for child in menu.findChildren(QMenu))]))
+
+    def choose_action(self, pick: float) -> None:
+        if self._is_free():
+            leaves = [action for menu in self._menus() for action in _leaves(menu)]
+            chosen = _picked(leaves, pick)
+            if chosen is not None and chosen.isEnabled():
+                chosen.trigger()
+
+    def open_menu(self, pick: float, keys: Sequence[str]) -> None:
+        if not self._is_free():
+            return
+        bar = self._desk.window.menuBar()
+        title = _picked(bar.actions(), pick)
+        if title is None:
+            return
+        QTest.mouseClick(
+            bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, bar.actionGeometry(title).center()
+        )
+        for key in keys:
+            popup = QApplication.activePopupWidget()
+            if popup is not None:
+                QTest.keyClick(popup, getattr(Qt.Key, f"Key_{key}"))
+
+    def undo(self, times: int, back: bool) -> None:
+        if self._is_free():
+            for _ in range(times):
+                key = Qt.KeyboardModifier.ControlModifier
+                more = Qt.KeyboardModifier.NoModifier if back else Qt.KeyboardModifier.ShiftModifier
+                QTest.keyClick(self._focus(), Qt.Key.Key_Z, key | more)
+
+    # The window
+
+    def resize(self, width: int, height: int, maximised: bool) -> None:
+        window = self._desk.window
+        if maximised:
+            window.showMaximized()
+        elif window.isVisible():
+            window.showNormal()
+            window.resize(width, height)
+
+    def focus(self, pick: float) -> None:
+        """Another window comes and takes the keyboard, or another widget does."""
+        if pick < 0.3:
+            other = QWidget()
+            other.show()
+            other.activateWindow()
+            other.close()
+            other.deleteLater()
+            self._desk.window.activateWindow()
+        else:
+            chosen = _picked(
+                [child for child in self._target().findChildren(QWidget) if child.isVisible()], (pick - 0.3) / 0.7
+            )
+            if chosen is not None:
+                chosen.setFocus()
+
+    def close_window(self, at_once: bool, text: str, pick: float) -> None:
+        """Close it as a person would; what is opened next is a formula, a file or nothing."""
+        file = _picked([str(path) for path in self._own_files()], 2 * pick) if pick < 0.5 else None
+        self._next = (file or (text if pick < 0.8 else None), at_once)
+        if self._is_free():
+            if at_once:
+                self._desk.store.mark_saved()
+            self._desk.window.close()
+
+    # Around the window
+
+    def change_file(self, deed: str, pick: float) -> None:
+        """What other programs do to the files meanwhile."""
+        path = _picked(self._own_files(), pick) or self._folder / "a.hessview"
+        with contextlib.suppress(OSError):
+            if deed == "write a session":
+                (self._folder / "a.hessview").write_bytes(to_bytes(state_of_text("x^2 + y^2")))
+            elif deed == "write rubbish":
+                path.write_bytes(bytes(round(pick * 997) * k % 256 for k in range(round(400 * pick))))
+            elif deed == "remove":
+                path.unlink()
+            elif deed == "change":
+                path.write_bytes(path.read_bytes().replace(b"x", b"y"))
+            elif deed == "make read-only":
+                path.chmod(0o400)
+            elif deed == "make a folder":
+                (self._folder / "f.hessview").mkdir(exist_ok=True)
+
+    def kill_worker(self, pick: float) -> None:
+        chosen = _picked(workers(), pick)
+        if chosen is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(chosen, signal.SIGKILL)
+
+    def wait(self, _milliseconds: int) -> None:
+        """Nothing; the pause before the next event is longer."""
+
+    # Dialogs
+
+    def answer(self, pick: float, name: str, accept: bool) -> None:
+        """Answer the dialog that is open, by its own buttons."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            QTest.keyClick(popup, Qt.Key.Key_Return if accept else Qt.Key.Key_Escape)
+            return
+        modal = QApplication.activeModalWidget()
+        if isinstance(modal, QMessageBox):
+            _press(modal.buttons(), pick)
+        elif isinstance(modal, QFileDialog):
+            self._answer_file_dialog(modal, name, accept)
+        elif isinstance(modal, ExportDialog):
+            self._answer_export(modal, pick, name, accept)
+        elif isinstance(modal, QDialog):
+            _press(modal.findChildren(QAbstractButton), pick)
+
+    def _answer_file_dialog(self, dialog: QFileDialog, name: str, accept: bool) -> None:
+        field, box = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QDialogButtonBox)
+        if not accept or field is None or box is None:
+            dialog.reject()
+            return
+        field.setText(str(self._folder / name))
+        role = QDialogButtonBox.ButtonRole.AcceptRole
+        for button in box.buttons():
+            if box.buttonRole(button) == role and button.isEnabled():
+                button.click()
+                return
+        dialog.reject()
+
+    def _answer_export(self, dialog: ExportDialog, pick: float, name: str, accept: bool) -> None:
+        for box in dialog.findChildren(QComboBox):
+            box.setCurrentIndex(int(pick * box.count()))
+        for spin in dialog.findChildren(QAbstractSpinBox):
+            if pick < 0.5 and spin.isEnabled():
+                spin.setFocus()
+                _type(spin, str(round(100 * pick)))
+        dialog.place.setText(str(self._folder / name))
+        (dialog.accept if accept else dialog.reject)()
+
+
+def _button(name: str) -> Qt.MouseButton:
+    return getattr(Qt.MouseButton, f"{name}Button")  # type: ignore[no-any-return]
+
+
+def _modifiers(names: str) -> Qt.KeyboardModifier:
+    held = Qt.KeyboardModifier.NoModifier
+    for name in filter(None, names.split("+")):
+        held |= getattr(Qt.KeyboardModifier, f"{name}Modifier")
+    return held
+
+
+def _picked(entries: Sequence[Any], pick: float) -> Any:
+    return entries[min(int(pick * len(entries)), len(entries) - 1)] if len(entries) else None
+
+
+def _press(buttons: Sequence[QAbstractButton], pick: float) -> None:
+    usable = [button for button in buttons if button.isVisible() and button.isEnabled()]
+    chosen = _picked(usable, pick)
+    if chosen is not None:
+        chosen.click()
+
+
+def _leaves(menu: QMenu) -> list[QAction]:
+    return [action for action in menu.actions() if action.menu() is None and not action.isSeparator()]
+
+
+def _move(widget: QWidget, place: QPoint, held: Qt.MouseButton, key: Qt.KeyboardModifier) -> None:
+    at = QPointF(place)
+    move = QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), Qt.MouseButton.NoButton, held, key)
+    QApplication.sendEvent(widget, move)
+
+
+def _type(widget: QWidget, text: str) -> None:
+    """Type keys, and what no keyboard has as an input method gives it."""
+    for character in text:
+        if not shiboken6.isValid(widget):
+            return
+        if " " <= character <= "~":
+            QTest.keyClick(widget, character)
+        elif character == "\n":
+            QTest.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        elif not "\ud800" <= character <= "\udfff":
+            event = QInputMethodEvent("", [])
+            event.setCommitString(character)
+            QApplication.sendEvent(widget, event)
+
+
