@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -14,13 +16,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hessview.compute.crew import Limits
+from hessview.compute.frames import Message, encode
 from hessview.compute.process_lane import Job, ProcessLane
 from hessview.compute.requests import FigureRequest, Request
 from hessview.compute.results import Fault, FaultKind
 from hessview.compute.thread_lane import ThreadLane
 
 if TYPE_CHECKING:
-    from hessview.compute.frames import Message
     from hessview.compute.lanes import Progress
 
 GENEROUS = 30.0
@@ -89,6 +91,13 @@ def pid_of(outcomes: Outcomes) -> int:
     _, answer = outcomes.next()
     assert isinstance(answer, dict)
     return int(answer["pid"])
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + GENEROUS
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 def test_one_warm_process_answers_one_request_after_the_other(start: Start) -> None:
@@ -161,6 +170,138 @@ def test_a_process_that_dies_is_a_fault_and_is_replaced(start: Start) -> None:
     lane.submit(request("echo"))
     assert outcomes.fault(request("die")).kind is FaultKind.STOPPED
     assert pid_of(outcomes)
+
+
+def test_the_next_request_is_answered_by_another_process_while_a_cancelled_one_may_still_end(start: Start) -> None:
+    lane, outcomes = start("sleep", "echo", limits=replace(LIMITS, grace=GENEROUS))
+    lane.submit(request("echo"))
+    first = pid_of(outcomes)
+    wait_until(lambda: len(lane.pids) == 2)
+    lane.submit(request("sleep", 1.0))
+    lane.cancel(request("sleep", 1.0))
+    lane.submit(request("echo"))
+    assert pid_of(outcomes) != first
+    assert outcomes.next() == (request("sleep", 1.0), {})
+    assert first in lane.pids
+
+
+def test_after_a_first_answer_a_second_process_stands_by_and_is_replaced_when_it_has_taken_over(start: Start) -> None:
+    lane, outcomes = start("die", "echo")
+    lane.submit(request("echo"))
+    first = pid_of(outcomes)
+    wait_until(lambda: len(lane.pids) == 2)
+    second = next(pid for pid in lane.pids if pid != first)
+    lane.submit(request("die"))
+    lane.submit(request("echo"))
+    assert outcomes.fault(request("die")).kind is FaultKind.STOPPED
+    assert pid_of(outcomes) == second
+    wait_until(lambda: len(lane.pids) == 2)
+    assert first not in lane.pids
+
+
+def test_a_lane_without_spares_uses_one_process(start: Start) -> None:
+    lane, outcomes = start("sleep", "echo", limits=replace(LIMITS, spare_after=math.inf))
+    lane.submit(request("sleep", 0.5))
+    lane.submit(request("echo"))
+    assert outcomes.next() == (request("sleep", 0.5), {})
+    assert lane.pids == (pid_of(outcomes),)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_stopped_process_is_a_fault_at_the_deadline_and_is_replaced(start: Start) -> None:
+    lane, outcomes = start("echo", limits=replace(LIMITS, deadline=0.5))
+    lane.submit(request("echo"))
+    first = pid_of(outcomes)
+    os.kill(first, signal.SIGSTOP)
+    lane.submit(request("echo"))
+    assert outcomes.fault(request("echo")).kind is FaultKind.TIME
+    lane.submit(request("echo"))
+    assert pid_of(outcomes) != first
+
+
+@pytest.mark.parametrize(
+    "message",
+    [{}, {"type": "ready"}, {"type": ["answer"], "id": 1}, {"type": "answer", "id": 2, "answer": {}},
+     {"type": "answer", "answer": {}}],
+    ids=str,
+)  # fmt: skip
+def test_a_process_that_says_what_nobody_asked_is_a_fault_and_is_replaced(start: Start, message: Message) -> None:
+    lane, outcomes = start("babble", "echo")
+    payload = {"hex": encode(message).hex()}
+    lane._job = lambda asked: Job("worker_handlers:babble", payload) if asked == request("babble") else job(asked)
+    lane.submit(request("babble"))
+    lane.submit(request("echo"))
+    assert outcomes.fault(request("babble")).kind is FaultKind.STOPPED
+    assert pid_of(outcomes)
+
+
+@pytest.mark.parametrize("fault", [{"message": [1]}, {"kind": {}, "detail": 7}, {"message": "x" * 1_000_000}], ids=str)
+def test_a_fault_that_makes_no_sense_is_a_short_fault(start: Start, fault: Message) -> None:
+    lane, outcomes = start("babble")
+    payload = {"hex": encode({"type": "fault", "id": 1, **fault}).hex()}
+    lane._job = lambda _: Job("worker_handlers:babble", payload)
+    lane.submit(request("babble"))
+    found = outcomes.fault(request("babble"))
+    assert found.kind is FaultKind.FAILED
+    assert 0 < len(found.message) <= 500
+
+
+def test_an_answer_that_cannot_be_read_is_a_fault_and_its_process_is_replaced() -> None:
+    def unreadable(asked: Request, reply: Message) -> object:
+        if asked == request("echo", 1.0):
+            raise ValueError("nonsense")
+        return reply
+
+    outcomes = Outcomes()
+    lane = ProcessLane("Answers", ("worker_handlers:echo",), LIMITS, job=job, read=unreadable, done=outcomes)
+    try:
+        lane.submit(request("echo"))
+        first = pid_of(outcomes)
+        lane.submit(request("echo", 1.0))
+        fault = outcomes.fault(request("echo", 1.0))
+        assert fault.message == "Answers are missing: what came from their process makes no sense."
+        assert "nonsense" in fault.detail
+        lane.submit(request("echo"))
+        assert pid_of(outcomes) != first
+    finally:
+        lane.close()
+
+
+def test_a_keeper_survives_what_must_not_happen_says_so_and_starts_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: said.append(arguments.exc_value))
+    outcomes = Outcomes()
+
+    def done(asked: Request, answer: object) -> None:
+        if asked == request("echo", 1.0) and not said:
+            raise RuntimeError("the window is gone")
+        outcomes(asked, answer)
+
+    lane = ProcessLane("Answers", ("worker_handlers:echo",), LIMITS, job=job, read=read, done=done)
+    try:
+        lane.submit(request("echo", 1.0))
+        lane.submit(request("echo", 2.0))
+        assert outcomes.fault(request("echo", 2.0)).kind is FaultKind.UNAVAILABLE
+        assert [str(error) for error in said] == ["the window is gone"]
+        lane.start()
+        lane.submit(request("echo", 3.0))
+        assert pid_of(outcomes)
+    finally:
+        lane.close()
+
+
+def test_a_lane_that_is_unavailable_or_idle_uses_no_processor(start: Start) -> None:
+    broken, faults = start("nothing_of_this_name")
+    broken.submit(request("echo"))
+    assert faults.fault(request("echo")).kind is FaultKind.UNAVAILABLE
+    idle, outcomes = start("echo")
+    idle.submit(request("echo"))
+    pid_of(outcomes)
+    wait_until(lambda: len(idle.pids) == 2)
+    time.sleep(0.5)
+    before = time.process_time()
+    time.sleep(0.5)
+    assert time.process_time() - before < 0.05
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")

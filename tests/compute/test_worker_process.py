@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import queue
+import socket
 import subprocess
 import sys
 import textwrap
@@ -23,15 +25,17 @@ if TYPE_CHECKING:
 
 GENEROUS = 30.0
 
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+
 
 class Client:
     """A worker process and what it has said."""
 
-    def __init__(self, *handlers: str, memory: int | None = None) -> None:
+    def __init__(self, *handlers: str, allowance: Allowance) -> None:
         self._said: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self.has_ended = False
         names = tuple(f"worker_handlers:{name}" for name in handlers)
-        self.process = WorkerProcess(names, Allowance(memory), lambda _, message: self._said.put(message))
+        self.process = WorkerProcess(names, allowance, lambda _, message: self._said.put(message))
 
     def hear(self) -> Message | None:
         """Return the next message; None when the process has ended."""
@@ -50,8 +54,8 @@ def client() -> Iterator[Callable[..., Client]]:
     """Start processes that are gone after the test."""
     made: list[Client] = []
 
-    def start(*handlers: str, memory: int | None = None, first: str = "ready") -> Client:
-        made.append(Client(*handlers, memory=memory))
+    def start(*handlers: str, allowance: Allowance | None = None, first: str = "ready") -> Client:
+        made.append(Client(*handlers, allowance=allowance or Allowance()))
         assert (made[-1].hear() or {})["type"] == first
         return made[-1]
 
@@ -108,7 +112,7 @@ def test_a_process_that_computes_can_be_killed(client: Callable[..., Client]) ->
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
 def test_more_memory_than_allowed_is_a_fault(client: Callable[..., Client]) -> None:
-    worker = client("devour", memory=192 << 20)
+    worker = client("devour", allowance=Allowance(192 << 20))
     reply = worker.ask("devour") or {}
     assert (reply["type"], reply["kind"]) == ("fault", "memory")
 
@@ -157,6 +161,138 @@ def test_a_frame_that_is_cut_or_no_frame_is_refused() -> None:
     for broken in (b"\xff\xff\xff\xff{}", b"\0\0\0\x02[]", b'\0\0\0\x13{"a":{"$bytes":-1}}'):
         with pytest.raises(BrokenFrame):
             receive(io.BytesIO(broken))
+
+
+def test_a_worker_inherits_no_descriptor_whatever_is_open_and_inheritable(client: Callable[..., Client]) -> None:
+    ours, theirs = socket.socketpair()
+    with open(__file__, "rb") as file, socket.create_server(("localhost", 0)) as server, ours, theirs:  # noqa: PTH123
+        for each in (file, server, ours, theirs):
+            os.set_inheritable(each.fileno(), True)
+        reply = client("surroundings").ask("surroundings") or {}
+    answer = reply["answer"]
+    assert isinstance(answer, dict)
+    assert [target.partition(":")[0] for target in answer["descriptors"]] == ["pipe", "pipe"]
+
+
+def test_a_worker_sees_of_the_environment_only_what_an_interpreter_needs(
+    client: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_TOKEN_OF_SOMETHING", "secret")
+    monkeypatch.setenv("MPLCONFIGDIR", "/somewhere")
+    monkeypatch.setenv("LC_NUMERIC", "C")
+    answer = (client("surroundings").ask("surroundings") or {})["answer"]
+    assert isinstance(answer, dict)
+    seen = answer["environment"]
+    assert "secret" not in str(answer)
+    assert (seen["MPLCONFIGDIR"], seen["LC_NUMERIC"], seen["PATH"]) == ("/somewhere", "C", os.environ["PATH"])
+
+
+@on_posix
+@pytest.mark.parametrize("allowed", [0, 1000])
+def test_a_worker_writes_no_more_to_a_file_than_it_may(
+    client: Callable[..., Client], tmp_path: Path, allowed: int
+) -> None:
+    worker = client("write", allowance=Allowance(file_size=allowed))
+    for size, written in ((allowed, allowed), (100_000, allowed)):
+        answer = (worker.ask("write", path=str(tmp_path / "file"), size=size) or {})["answer"]
+        assert answer == {"error": None if size == allowed else errno.EFBIG, "size": written}
+
+
+@on_posix
+def test_a_worker_opens_few_files_and_leaves_no_memory_image(client: Callable[..., Client], tmp_path: Path) -> None:
+    worker = client("open_files", "crash")
+    answer = (worker.ask("open_files") or {})["answer"]
+    assert isinstance(answer, dict)
+    assert answer["count"] < 64
+    assert worker.ask("crash", path=str(tmp_path)) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@on_posix
+def test_every_job_has_processor_time_of_its_own_and_no_more(client: Callable[..., Client]) -> None:
+    worker = client("burn", "hold", allowance=Allowance(seconds=1.0))
+    # Together they use more than one job may.
+    for _ in range(4):
+        assert (worker.ask("burn", seconds=0.6) or {})["type"] == "answer"
+    assert worker.ask("hold") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        (b"\xff\xff\xff\xff", 1),
+        ((64 << 20).to_bytes(4, "big") + b"x" * 100, 1),
+        (b"\0\0\0\x03{a}", 1),
+        (encode({"type": "ready"}), 2),
+        (encode({"type": "ready"}) * 1000, 1_000_000),
+        (bytes(65536), 1_000_000),
+        (b"\0\0\0\x1a" + b'{"a":{"$bytes":900000000}}' + b"x" * 60_000, 1_000_000),
+    ],
+    ids=["4 GB", "64 MB", "no JSON", "twice", "frames without end", "zeros without end", "bytes without end"],
+)
+def test_a_worker_that_says_what_it_must_not_is_killed_and_nothing_of_it_is_kept(
+    client: Callable[..., Client], said: bytes, times: int
+) -> None:
+    worker = client("babble")
+    before = _memory()
+    worker.process.send({"id": 1, "handler": "worker_handlers:babble", "payload": {"hex": said.hex(), "times": times}})
+    heard = 0
+    while worker.hear() is not None:
+        heard += 1
+    assert heard <= 1
+    assert not _is_alive(worker.process.pid)
+    assert _memory() - before < 32 << 20
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"[" * 100_000, b'{"a":' * 100_000, b"[]", b"7", b"{", b"\xff\xfe", b"\0", b'{"a":NaN}', b'{"a":-Infinity}',
+        b'{"a":1e999}', b'{"a":1,"a":2}', b'{"a":{"b":1,"b":2}}', b'{"a":' + b"9" * 10_000 + b"}",
+        b'{"a":{"$bytes":-1}}', b'{"a":{"$bytes":1.0}}', b'{"a":{"$bytes":true}}', b'{"a":{"$bytes":"1"}}',
+        b'{"a":{"$bytes":99999999999999999999}}', b'{"a":{"$bytes":9000000}}', b'{"a":{"$bytes":5}}',
+        b'{"a":{"$bytes":2},"b":{"$bytes":2}}',
+    ],
+    ids=lambda header: header[:24].decode("latin-1"),
+)  # fmt: skip
+def test_a_header_that_is_not_strictly_json_or_announces_what_does_not_come_is_refused(header: bytes) -> None:
+    with pytest.raises(BrokenFrame):
+        receive(io.BytesIO(len(header).to_bytes(4, "big") + header + b"xyz"))
+
+
+def test_what_is_no_json_is_not_sent() -> None:
+    for message in ({"a": float("nan")}, {"a": {1, 2}}, {"a": 1j}):
+        with pytest.raises((TypeError, ValueError)):
+            encode(message)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.03, 0.06, 0.1, 0.2, 0.4])
+def test_a_worker_that_is_still_starting_ends_with_its_parent(moment: float) -> None:
+    program = textwrap.dedent("""
+        import time
+        from hessview.compute.allowance import Allowance
+        from hessview.compute.worker_process import WorkerProcess
+        workers = [WorkerProcess(("hessview.calculus.symbolic:answer",), Allowance(), print) for _ in range(2)]
+        print(*(worker.pid for worker in workers), flush=True)
+        time.sleep(600)
+    """)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout is not None
+        workers = list(map(int, parent.stdout.readline().split()))
+        time.sleep(moment)
+        parent.kill()
+    assert len(workers) == 2
+    end = time.monotonic() + 2.0
+    while any(map(_is_alive, workers)) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not any(map(_is_alive, workers))
+
+
+def _memory() -> int:
+    """Return the bytes of this process that lie in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _is_alive(pid: int) -> bool:

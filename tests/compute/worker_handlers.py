@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import stat
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hessview.language.problem import HessviewError
@@ -58,3 +61,64 @@ def devour(payload: Payload) -> Mapping[str, object]:
 def die(payload: Payload) -> Mapping[str, object]:
     """End without a word."""
     os._exit(7)
+
+
+def surroundings(payload: Payload) -> Mapping[str, object]:
+    """Tell what was inherited: the environment and the open descriptors above the standard three."""
+    folder = Path("/proc/self/fd")
+    # The listing itself has one that is gone afterwards.
+    links = [link for link in tuple(folder.iterdir()) if int(link.name) > 2 and link.is_symlink()]
+    targets = [str(link.readlink()) for link in links]
+    return {"environment": dict(os.environ), "descriptors": targets}
+
+
+def write(payload: Payload) -> Mapping[str, object]:
+    """Write a file of the size that is asked for and tell how much came to stand in it."""
+    path = Path(str(payload["path"]))
+    try:
+        path.write_bytes(bytes(int(str(payload["size"]))))
+    except OSError as error:
+        return {"error": error.errno, "size": path.stat().st_size}
+    return {"error": None, "size": path.stat().st_size}
+
+
+def open_files(payload: Payload) -> Mapping[str, object]:
+    """Open files until there are no more to be had and tell how many there were."""
+    files: list[int] = []
+    try:
+        while len(files) < 10_000:
+            files.append(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        pass
+    for file in files:
+        os.close(file)
+    return {"count": len(files)}
+
+
+def burn(payload: Payload) -> Mapping[str, object]:
+    """Use the processor for as many seconds as are asked for."""
+    end = time.process_time() + float(str(payload["seconds"]))
+    while time.process_time() < end:
+        pass
+    return {"seconds": time.process_time()}
+
+
+def crash(payload: Payload) -> Mapping[str, object]:
+    """Crash as a library in C does, and leave a memory image if the system makes one."""
+    os.chdir(str(payload["path"]))
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return {}
+
+
+def babble(payload: Payload) -> Mapping[str, object]:
+    """Say what is asked for, past the protocol, as often as is asked for."""
+    for fd in range(3, 64):
+        try:
+            is_outbox = stat.S_ISFIFO(os.fstat(fd).st_mode) and os.write(fd, b"") == 0
+        except OSError:
+            continue
+        for _ in range(int(str(payload.get("times", 1)))):
+            if is_outbox:
+                os.write(fd, bytes.fromhex(str(payload["hex"])))
+    time.sleep(600)
+    return {}
