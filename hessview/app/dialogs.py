@@ -216,6 +216,7 @@ def table_dialog(parent: QWidget, title: str, sections: Sequence[Section]) -> QD
     page.document().setDocumentMargin(2 * GRID)
     page.setHtml("".join(_section_html(*section) for section in sections))
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)  # it shows when it has the focus
     buttons.rejected.connect(dialog.reject)
     foot = QHBoxLayout()
     foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)

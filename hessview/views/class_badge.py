@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HEIGHT = 6 * GRID
 _GLYPH = 20.0
 _REST_MS = 400
-"""So long the probe stands still before a point of the same class as the last is named once more."""
+"""So long the probe stands still before another point of the same class is named once more, or one without a class."""
 
 _CLASSES = ("minimum", "maximum", "saddle", "degenerate", "not differentiable", "undecided")
 
@@ -33,33 +33,33 @@ class ClassBadge(PaintedBlock):
         self._kind = ""
         self._words = ""
         self._place: tuple[float, ...] = ()
-        self._named_place: tuple[float, ...] = ()
+        self._said: tuple[str, str, tuple[float, ...]] = ("", "", ())
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._name_again)
+        self._rest.timeout.connect(self._announce)
         self.setFixedHeight(HEIGHT)
 
     def render_class(self, kind: str, words: str, place: tuple[float, ...] = ()) -> None:
         """Show the class `kind` (one of the theme's, anything else is no class) named by `words`.
 
-        A screen reader says it although the focus stays on the picture: a new class at once, another point of the
-        same class when the probe rests there, and nothing more of points that have no class.
+        A screen reader says it although the focus stays on the picture: a new class at once; when the probe rests,
+        another point of the same class, or that the point has no class; no pixel of a drag beside.
         """
         self._place = place
         if (kind, words) != (self._kind, self._words):
             self._kind, self._words = kind, words
             self.speak(words)
-            self._announce()
             self.update()
-        elif kind in _CLASSES and place != self._named_place:
-            self._rest.start()
-
-    def _name_again(self) -> None:
-        if self._kind in _CLASSES and self._place != self._named_place:
+        is_class, is_new = kind in _CLASSES, (kind, words) != self._said[:2]
+        if is_class and is_new:
             self._announce()
+        elif is_new or (is_class and place != self._said[2]):
+            self._rest.start()
+        else:
+            self._rest.stop()
 
     def _announce(self) -> None:
         self._rest.stop()
-        self._named_place = self._place
+        self._said = (self._kind, self._words, self._place)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._words))
 
     def set_theme(self, theme: Theme) -> None:

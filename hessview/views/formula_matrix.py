@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from hessview.views.formula_layout import Line, MatrixLayout, break_pieces, lay_out_matrix, wrapped
 from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
 from hessview.views.painted_block import PaintedBlock
-from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE
+from hessview.views.theme import GRID, MATHEMATICS_SIZE, STALE_WORDS_OPACITY, TEXT_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -187,7 +187,7 @@ class FormulaMatrix(PaintedBlock):
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
         ink = quiet if self._stale else self.palette().color(QPalette.ColorRole.WindowText)
         if self._stale:
-            painter.setOpacity(0.5)
+            painter.setOpacity(STALE_WORDS_OPACITY)
         if self._matrix is not None:
             paint_prefix(painter, self._typesetter, 1.0 + self._matrix.axis, quiet)
             self._matrix.paint(painter, PREFIX_WIDTH, 1.0, ink)

@@ -216,6 +216,8 @@ def style_sheet(theme: Theme) -> str:
         f" selection-color: {theme.on_accent}; }}\n"
         f"QLineEdit:focus {{ border-color: {theme.accent}; }}\n"
         f"QLineEdit:disabled {{ border-color: {theme.rule}; }}\n"
+        "QTextBrowser { border: 1px solid transparent; }\n"
+        f"QTextBrowser:focus {{ border-color: {theme.accent}; }}\n"
         "QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }\n"
     )
 

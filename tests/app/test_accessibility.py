@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QAction, QKeySequence
+from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMenu, QScrollBar, QTextBrowser, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QTextBrowser, QWidget
 
 from hessview.app.actions import PICTURE_KEYS, keyboard_table, rows
 from hessview.app.desk import Desk
@@ -20,9 +20,10 @@ from hessview.document.commands import MoveProbe, SetText
 from hessview.landscapes.catalog import CATALOG, Example
 from hessview.language.parser import parse
 from hessview.language.typeset import to_text
+from tests.reliability.walk import Announcements, action_faults, all_actions, focusable, tree, without_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)  # offscreen, of dialogs
 
 Part = TypeVar("Part", bound=QWidget)
-SAYS_NOTHING = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.LayeredPane}
 
 
 @pytest.fixture
@@ -45,47 +45,11 @@ def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
-def tree(top: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
-    yield top
-    for place in range(top.childCount()):
-        child = top.child(place)
-        if child is not None:
-            yield from tree(child)
-
-
-def focusable(widget: QWidget) -> bool:
-    takes_it = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
-    return takes_it and widget.isVisible() and widget.isEnabled()
-
-
 def found(parent: QWidget, kind: type[Part]) -> Part:
     """Return the one child of a kind."""
     child = parent.findChild(kind)
     assert isinstance(child, kind)
     return child
-
-
-def all_actions(menus: Iterable[QAction]) -> Iterator[QAction]:
-    """Yield what can be chosen in menus and menus below them."""
-    for action in menus:
-        menu = action.menu()
-        if isinstance(menu, QMenu):
-            yield from all_actions(menu.actions())
-        elif not action.isSeparator():
-            yield action
-
-
-def without_name(window: QWidget) -> list[str]:
-    """Return what can take the focus and says neither what it is called nor what it is."""
-    faults = []
-    for entry in tree(QAccessible.queryAccessibleInterface(window)):
-        widget = entry.object()
-        if not isinstance(widget, QWidget) or not focusable(widget) or isinstance(widget, QMenu | QScrollBar):
-            continue
-        name, role = entry.text(QAccessible.Text.Name), entry.role()
-        if not name.strip() or (role in SAYS_NOTHING and not entry.text(QAccessible.Text.Description).strip()):
-            faults.append(f"{widget!r}: {name!r}, {role}")
-    return faults
 
 
 # Names and roles
@@ -110,7 +74,7 @@ def test_the_range_editor_and_the_dialogs_have_names_too(desk: Desk, qtbot: QtBo
     fields = [field for field in desk.window.picture.findChildren(QLineEdit) if field.isVisible()]
     assert len(fields) == 4
     assert without_name(desk.window) == []
-    dialog = ExportDialog(desk.window, desk.settings, desk.files._suggested_figure())
+    dialog = ExportDialog(desk.window, desk.settings, desk.exports._suggestion())
     dialog.show()
     qtbot.waitExposed(dialog)
     assert without_name(dialog) == []
@@ -126,40 +90,41 @@ def test_the_picture_says_what_it_shows(desk: Desk, qtbot: QtBot) -> None:
     assert entry.text(QAccessible.Text.Description)
 
 
-def test_the_class_of_a_new_point_is_announced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_class_of_a_new_point_is_announced(desk: Desk, qtbot: QtBot) -> None:
     desk.store.dispatch(SetText("x^2 - y^2"))
     desk.store.dispatch(MoveProbe((("x", 1.0), ("y", 1.0))))
     badge = desk.window.panel.badge
     before = badge.accessibleName()
-    announced: list[tuple[object, QAccessible.Event]] = []
+    with Announcements() as heard:
+        desk.store.dispatch(MoveProbe((("x", 0.0), ("y", 0.0))))
+        assert badge.accessibleName() != before
+        assert QAccessible.queryAccessibleInterface(badge).text(QAccessible.Text.Name) == badge.accessibleName()
+        assert heard.said == ["Saddle point, index 1"]
+        for y in (0.5, 1.0, 1.5):
+            desk.store.dispatch(MoveProbe((("x", 2.0), ("y", y))))
+        assert heard.said == ["Saddle point, index 1"]
+        qtbot.waitUntil(lambda: len(heard.said) > 1)
+    assert heard.said == ["Saddle point, index 1", badge.accessibleName()]
 
-    def update(event: QAccessibleEvent) -> None:
-        announced.append((event.object(), event.type()))
 
-    monkeypatch.setattr(QAccessible, "updateAccessibility", update)
+def test_another_point_of_the_same_class_is_announced_when_the_probe_rests(desk: Desk, qtbot: QtBot) -> None:
+    desk.store.dispatch(SetText("x^2 + 0y"))
     desk.store.dispatch(MoveProbe((("x", 0.0), ("y", 0.0))))
-    assert badge.accessibleName() != before
-    assert "saddle" in badge.accessibleName().lower()
-    assert QAccessible.queryAccessibleInterface(badge).text(QAccessible.Text.Name) == badge.accessibleName()
-    assert (badge, QAccessible.Event.Announcement) in announced
-    announced.clear()
-    desk.store.dispatch(MoveProbe((("x", 2.0), ("y", 1.0))))
-    desk.store.dispatch(MoveProbe((("x", 2.0), ("y", 1.5))))
-    assert announced.count((badge, QAccessible.Event.Announcement)) == 1
+    with Announcements() as heard:
+        for step in range(1, 20):
+            desk.store.dispatch(MoveProbe((("x", 0.0), ("y", 0.1 * step))))
+        assert heard.said == []
+        qtbot.waitUntil(lambda: bool(heard.said))
+    assert heard.said == [desk.window.panel.badge.spoken]
 
 
 # Keys
 
 
 def test_every_action_has_words_and_a_key_of_its_own(desk: Desk) -> None:
-    keys: dict[str, str] = {}
-    for action in all_actions(desk.window.menuBar().actions()):
-        assert action.text().replace("&", "").strip()
-        for shortcut in action.shortcuts():
-            key = shortcut.toString()
-            assert key not in keys, f"{key}: {keys[key]} and {action.text()}"
-            keys[key] = action.text()
-    assert len(keys) > 20
+    bar = desk.window.menuBar().actions()
+    assert action_faults(bar) == []
+    assert sum(bool(action.shortcuts()) for _, action in all_actions(bar)) > 20
     for row in rows():
         assert row.tip.endswith((".", ".)"))
 
