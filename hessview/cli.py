@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hessview.api import Function, Picture
     from hessview.language.problem import SyntaxProblem
 
+_LONGEST_LINE, _LONGEST_EXPRESSION, _LONGEST_PATH = 500, 20_000, 200
 DONE, FAULT, WRONG_INPUT, NO_DISPLAY, LIMIT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 HELP = """\
@@ -78,7 +79,10 @@ The file carries its session: open it with hessview to go on where it was made.
 
 
 class WrongInput(Exception):  # noqa: N818 - it is the user's, not an error of the program
-    """Words on the command line that mean nothing; the message says which and why, in one line."""
+    """Words on the command line that mean nothing.
+
+    The first argument says which and why, in one line; further lines point at the place.
+    """
 
 
 def main(argv: Sequence[str]) -> int:
@@ -87,7 +91,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         return _dispatch(words)
     except WrongInput as problem:
-        return _fail(WRONG_INPUT, str(problem))
+        return _fail(WRONG_INPUT, *map(str, problem.args))
     except KeyboardInterrupt:
         return _fail(INTERRUPTED, "interrupted")
     except BrokenPipeError:
@@ -125,6 +129,9 @@ def _open_window(words: list[str]) -> int:
         words = words[1:]
     elif words and words[0].startswith("-"):
         message = f"{words[0]}: no such option; an expression that starts with a minus sign follows --"
+        raise WrongInput(message)
+    if words and len(words[0]) > _LONGEST_EXPRESSION and not _is_session(words[0]):
+        message = f"this is longer than a formula may be ({_LONGEST_EXPRESSION:,} characters)"
         raise WrongInput(message)
     if len(words) > 1:
         message = f"one expression or file at a time; put quotes around it: hessview \"{' '.join(words)}\""
@@ -316,32 +323,34 @@ def _function(options: argparse.Namespace) -> Function:
         if options.expression.lower().endswith(FILE_ENDINGS):
             message = f"{options.expression}: there is no such file"
             raise WrongInput(message) from None
-        raise WrongInput(pointed(problem, options.expression)) from None
+        raise WrongInput(*pointed(problem, options.expression)) from None
 
 
 def _check_names(option: str, names: Sequence[str]) -> None:
     from hessview.language.names import check_name
     from hessview.language.problem import SyntaxProblem
 
-    for position, name in enumerate(names):
+    seen: set[str] = set()
+    for name in names:
         try:
             check_name(name)
         except SyntaxProblem as problem:
             message = f"{option}: {problem.message}"
             raise WrongInput(message) from None
-        if name in names[:position]:
+        if name in seen:
             message = f"{option}: {name} is given twice"
             raise WrongInput(message)
+        seen.add(name)
 
 
-def pointed(problem: SyntaxProblem, text: str) -> str:
-    """Return the problem's sentence with its place, and for a short line the line with a caret below it."""
+def pointed(problem: SyntaxProblem, text: str) -> tuple[str, ...]:
+    """Return the problem's sentence with its place, and for a short line the line and one with a caret below it."""
     sentence = f"{problem.message} (line {problem.line}, column {problem.column})"
     lines = text.splitlines()
     line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
     if len(line) > 100 or not line.isprintable() or not line.strip():
-        return sentence
-    return f"{sentence}\n  {line}\n  {' ' * (problem.column - 1)}{'^' * max(1, min(problem.length, 100))}"
+        return (sentence,)
+    return sentence, f"  {line}", f"  {' ' * (problem.column - 1)}{'^' * max(1, min(problem.length, 100))}"
 
 
 def _is_session(text: str) -> bool:
@@ -407,9 +416,8 @@ def _parse(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namesp
     return options
 
 
-def _fail(code: int, message: str) -> int:
-    lines = message.splitlines() or ["unknown"]
-    body = "\n".join([f"hessview: {lines[0]}", *lines[1:]])
+def _fail(code: int, message: str, *pointers: str) -> int:
+    body = "\n".join(map(_printable, (f"hessview: {message or 'unknown'}", *pointers)))
     # A lone surrogate or a terminal's code page must not turn a message into a second fault.
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(body.encode(encoding, "backslashreplace").decode(encoding) + "\n")
@@ -417,12 +425,21 @@ def _fail(code: int, message: str) -> int:
 
 
 def _of_disk(problem: OSError) -> str:
-    from hessview.document.disk_words import FileFault
+    from hessview.document.disk_words import FileFault, shortened
 
     if isinstance(problem, FileFault):
-        return problem.sentence(str(problem.path), write="write it {} with -o")
+        return problem.sentence(shortened(str(problem.path), _LONGEST_PATH), write="write it {} with -o")
     reason = problem.strerror or str(problem)
     return f"{problem.filename}: {reason}" if problem.filename else reason
+
+
+def _printable(line: str) -> str:
+    """Return one line of at most a few hundred characters in which nothing gives the terminal an order."""
+    clean = "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in line[:_LONGEST_LINE]
+    )
+    return clean + ("…" if len(line) > _LONGEST_LINE else "")
 
 
 def _report_fault(problem: Exception) -> int:

@@ -16,6 +16,7 @@ from hessview.app.controller import Controller
 from hessview.app.dialogs import Section, table_dialog
 from hessview.app.exports import Exports
 from hessview.app.files import Files
+from hessview.app.incidents import Incidents
 from hessview.app.language_table import LANGUAGE
 from hessview.app.main_window import MainWindow
 from hessview.app.places import Places
@@ -34,6 +35,7 @@ from hessview.views.contour_view import ContourView
 from hessview.views.curvature_panel import CurvaturePanel
 from hessview.views.expression_editor import ExpressionEditor
 from hessview.views.formula import Typesetter
+from hessview.views.plain_words import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,11 +77,14 @@ class Desk:
         self.exports: Exports = Exports(self)
         self.rescue: Rescue = Rescue(self)
         self.controller: Controller = Controller(self)
+        self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
         self._fill_examples()
         self._fill_recent()
         self.window.may_close = self._may_close
         self.window.dropped.connect(self.files.drop)
+        for part in (self.window, editor):
+            part.refused.connect(self.tell)
         self.window.activated.connect(self.files.glance)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
         self._apply_theme()
@@ -108,6 +113,7 @@ class Desk:
         self.controller.close()
         self.rescue.close()
         self._typesetter.close()
+        self.incidents.close()
         self.window.deleteLater()
 
     def clock(self) -> float:
@@ -208,7 +214,7 @@ class Desk:
         self._recent_menu.clear()
         for entry in self.files.recent:
             action = self._recent_menu.addAction(Path(entry).name.replace("&", "&&"))
-            action.setToolTip(entry)
+            action.setToolTip(plain_tip(entry))
             action.triggered.connect(lambda _checked=False, path=entry: self.files.open(Path(path)))
         if self._recent_menu.isEmpty():
             self._recent_menu.addAction("Nothing yet").setEnabled(False)

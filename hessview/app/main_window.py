@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from hessview.language.parser import MAX_LENGTH
+from hessview.views.formula_field import TOO_LONG
 from hessview.views.notice_bar import NoticeBar
 from hessview.views.theme import GRID
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from hessview.views.expression_editor import ExpressionEditor
 
 PANEL_WIDTH = 360
+LONGEST_LIST = 1 << 20  # bytes of the names of files that are dropped together
 HINT = "Click: move the probe · drag: pan · wheel: zoom · double click: fit · F1: every key"
 
 
@@ -32,11 +35,14 @@ class MainWindow(QMainWindow):
     -------
     dropped
         A path (or None) and a text that were dropped anywhere on the window.
+    refused
+        Why what was dropped was not taken, in a sentence.
     activated
         It has come to the front.
     """
 
     dropped = Signal(object, str)
+    refused = Signal(str)
     activated = Signal()
 
     def __init__(self, editor: ExpressionEditor, picture: ContourView, panel: CurvaturePanel) -> None:
@@ -75,6 +81,7 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(self.activity)
         for label in (self.read_out, self.activity):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.resize(1440, 900)
         self.setMinimumSize(640, 480)
 
@@ -122,8 +129,15 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Hand on the first file, or the text."""
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        path = Path(urls[0].toLocalFile()) if urls else None
+        """Hand on the first file, or the text; what is no formula is not let in."""
+        carried = event.mimeData()
         event.acceptProposedAction()
-        self.dropped.emit(path, "" if path else event.mimeData().text())
+        if carried.hasUrls() and carried.data("text/uri-list").size() > LONGEST_LIST:
+            self.refused.emit("These are more files than can be dropped at once.")
+            return
+        urls = [url for url in carried.urls() if url.isLocalFile()]
+        text = "" if urls else carried.text()
+        if len(text) > 2 * MAX_LENGTH or len(text := text.strip()) > MAX_LENGTH:
+            self.refused.emit(TOO_LONG)
+        else:
+            self.dropped.emit(Path(urls[0].toLocalFile()) if urls else None, text)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLineEdit, QVBo
 from hessview.calculus.jet import JetProgram
 from hessview.language.decimals import MINUS
 from hessview.language.expression import free_symbols
-from hessview.language.parser import parse
+from hessview.language.parser import MAX_LENGTH, parse
 from hessview.language.problem import SyntaxProblem
 from hessview.views.number_matrix import variable_latex
 from hessview.views.number_text import coordinate_text, editable_text, read_numbers
 from hessview.views.painted_block import number_font
+from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID, MATHEMATICS_SIZE
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ class CoordinateField(QLineEdit):
             painter.end()
 
     def _paste_point(self) -> bool:
-        numbers = read_numbers(QApplication.clipboard().text())
+        text = QApplication.clipboard().text()
+        numbers = read_numbers(text) if len(text) <= MAX_LENGTH else None
         if numbers is None or len(numbers) < 2:
             return False
         self.setModified(False)
@@ -193,7 +195,7 @@ class CoordinateField(QLineEdit):
             return
         numbers = read_numbers(self.text()) or _evaluated(self.text())
         if numbers is None:
-            self._set_wrong(f"“{self.text()}” is no number. Try 1.5, pi/4 or a whole point: 1, 2.")
+            self._set_wrong(f"“{_short(self.text())}” is no number. Try 1.5, pi/4 or a whole point: 1, 2.")
             return
         self.setModified(False)
         self.numbers_given.emit(self._name, numbers)
@@ -209,7 +211,7 @@ class CoordinateField(QLineEdit):
     def _set_wrong(self, sentence: str) -> None:
         if bool(sentence) != self._wrong:
             self._wrong = bool(sentence)
-            self.setToolTip(sentence or self._hint)
+            self.setToolTip(plain_tip(sentence or self._hint))
             self.update()
 
 
@@ -233,6 +235,10 @@ class _VariableLabel(QLabel):
         baseline = (self.height() + QFontMetricsF(number_font()).capHeight()) / 2
         made.paint(painter, 0.0, baseline, self.palette().color(QPalette.ColorRole.PlaceholderText))
         painter.end()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _evaluated(text: str) -> tuple[float, ...] | None:

@@ -38,6 +38,8 @@ class ExpressionEditor(QWidget):
         Enter: the user is done typing.
     undo_requested, redo_requested
         The keys of the document's undo and redo, when no action of the window took them.
+    refused
+        Why a text was not taken, in a sentence.
     """
 
     text_edited = Signal(str)
@@ -45,6 +47,7 @@ class ExpressionEditor(QWidget):
     accepted = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+    refused = Signal(str)
 
     def __init__(
         self, typesetter: Typesetter | None = None, theme: Theme = LIGHT, parent: QWidget | None = None
@@ -78,6 +81,7 @@ class ExpressionEditor(QWidget):
         self.field.accepted.connect(self.accepted)
         self.field.undo_requested.connect(self.undo_requested)
         self.field.redo_requested.connect(self.redo_requested)
+        self.field.refused.connect(self.refused)
         self.strip.repair_chosen.connect(self._on_repair)
         self.setFocusProxy(self.field)
 

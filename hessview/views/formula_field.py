@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontMetricsF,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -26,10 +27,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QTextEdit, QWidget
 
+from hessview.document.limits import LONGEST_TEXT
 from hessview.language import tokens
+from hessview.language.parser import MAX_LENGTH
 from hessview.views.completion import FunctionCompleter
 from hessview.views.syntax_highlighter import SyntaxHighlighter
-from hessview.views.text_places import changed_part, characters, offset, units
+from hessview.views.text_places import as_shown, changed_part, characters, offset, units
 from hessview.views.theme import MATHEMATICS_SIZE
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 MOST_LINES = 5
+TOO_LONG = f"This is longer than a formula may be ({MAX_LENGTH:,} characters)."
 _DEFINITION = re.compile(r"\s*(?![xyzf]\b)[^\W\d]\w*\s*(?::=|=)(?!=)[^xyz]*$")
 _HEADER = re.compile(r"[^=<>!]*[^=<>!:]=(?!=)")
 _NEWLINE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -57,6 +61,8 @@ class FormulaField(QPlainTextEdit):
         Their keys were pressed and no action of the window took them.
     focus_changed
         The cursor came or went.
+    refused
+        Why a text was not taken, in a sentence.
     """
 
     edited = Signal(str)
@@ -64,6 +70,7 @@ class FormulaField(QPlainTextEdit):
     undo_requested = Signal()
     redo_requested = Signal()
     focus_changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +106,7 @@ class FormulaField(QPlainTextEdit):
 
     def set_text(self, text: str) -> None:
         """Show `text`; what is the same stays, so the cursor stays where the text did not change."""
-        old = self.toPlainText()
+        text, old = as_shown(text), self.toPlainText()
         if text == old:
             return
         start, length, replacement = changed_part(old, text)
@@ -172,7 +179,9 @@ class FormulaField(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Tab and Escape belong to the open list of names; undo and redo to the document."""
-        if event.matches(QKeySequence.StandardKey.Undo):
+        if event.text().isprintable() and not self._has_room(event.text(), LONGEST_TEXT):
+            self.refused.emit(f"No more than {LONGEST_TEXT:,} characters can be typed.")
+        elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.redo_requested.emit()
@@ -210,9 +219,26 @@ class FormulaField(QPlainTextEdit):
         return source.hasText() and not source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste without the blank ends that copying from a page brings along."""
-        self.textCursor().insertText(source.text().replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
+        """Paste without the blank ends that copying from a page brings along; what is no formula is not let in."""
+        text = source.text()
+        if len(text) > 2 * MAX_LENGTH or not self._has_room(text := as_shown(text).strip("\n"), MAX_LENGTH):
+            self.refused.emit(TOO_LONG)
+            return
+        self.textCursor().insertText(text)
         self.ensureCursorVisible()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take what an input method composes, as far as there is room."""
+        if not self._has_room(event.commitString(), LONGEST_TEXT):
+            event.setCommitString("")
+            self.refused.emit(TOO_LONG)
+        super().inputMethodEvent(event)
+
+    def _has_room(self, text: str, most: int) -> bool:
+        """Whether `text` can take the place of what is selected without making the text longer than `most`."""
+        cursor = self.textCursor()
+        selected = cursor.selectionEnd() - cursor.selectionStart()
+        return not text or self.document().characterCount() - 1 - selected + len(text) <= most
 
     # painting ----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPain
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from hessview.views.one_line_label import OneLineLabel
+from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class MessageStrip(QWidget):
             if offered:
                 repair = problem.repairs[place]
                 button.setText(_button_words(repair.label, asked=asks))
-                button.setToolTip(f"Change the text to: {_short(repair.text)}")
+                button.setToolTip(plain_tip(f"Change the text to: {_short(repair.text)}"))
                 button.setAccessibleName(f"Repair: {repair.label}")
             button.setVisible(offered)
         event = QAccessibleEvent(self._words, QAccessible.Event.Alert)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKe
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.one_line_label import OneLineLabel
+from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID, LIGHT, mixed
 
 if TYPE_CHECKING:
@@ -166,10 +167,10 @@ class NoticeBar(QWidget):
                 self.left.emit()
             return
         self.words.setText(notice.message)
-        self.words.setToolTip(notice.detail)
+        self.words.setToolTip(plain_tip(notice.detail))
         for place, choice in enumerate(notice.choices):
             button = self._button(place)
-            button.setText(choice.label.replace("&", "&&"))
+            button.setText(choice.label)
             button.setToolTip(choice.tip)
             button.show()
         for button in self._choices[len(notice.choices) :]:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+# What Qt's documents make of characters that separate lines or must not break one.
+_SHOWN = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\ufdd0": "\n", "\ufdd1": "\n", "\xa0": " "})
+
+
+def as_shown(text: str) -> str:
+    """Return `text` as a field shows it and gives it back: every end of a line is one character."""
+    return text.replace("\r\n", "\n").translate(_SHOWN)
+
 
 def units(text: str, characters: int) -> int:
     """Return how many UTF-16 units the first `characters` of `text` take."""
