@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hessview.app.disk import is_there
+from hessview.app.original import is_there
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths
 
 from hessview.app.dialogs import ExportDialog
-from hessview.app.disk import EXPORT
+from hessview.app.original import EXPORT
 from hessview.app.questions import Button, ask
 from hessview.compute.requests import FigureRequest
 from hessview.compute.results import Fault

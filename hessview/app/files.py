@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from hessview.app.dialogs import may_replace
-from hessview.app.disk import SAVE, Change, Original, absolute, is_there, read_marked, read_session
+from hessview.app.original import SAVE, Change, Original, absolute, is_there, read_marked, read_session
 from hessview.app.questions import Answer, Button, ask, ask_about_change, ask_about_removal
 from hessview.document.commands import Reload
 from hessview.document.disk import FileFault, FileMark, digest

@@ -1,4 +1,4 @@
-"""Sessions on the disk: what a file holds, and whether it still holds what this window last saw in it."""
+"""The file of the document: what it holds, and whether that is still what this window last saw in it."""
 
 from __future__ import annotations
 
