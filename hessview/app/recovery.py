@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hessview.app.recovery_folder import OwnFile
 from hessview.document.disk_words import words_for_writing
-from hessview.document.recovery import Recovery, to_bytes
 from hessview.document.strict_json import SessionProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hessview.app.recovery_folder import Found
+    from hessview.app.recovery_folder import Found, OwnFile
     from hessview.document.state import State
 
-DELAY = 0.5
-"""Seconds from the first change that is not written yet until the newest state is written."""
+DELAY = 0.3
+"""Seconds from the first change that is not written yet until the newest state is written: a slow disk has as long
+again to keep it within a second."""
 
 RETRY = 5.0
 """Seconds until a write that failed is tried again."""
@@ -54,7 +53,7 @@ class Autosave:
 
     def __init__(self, folder: Path, on_trouble: Callable[[str | None], object]) -> None:
         self._on_trouble = on_trouble
-        self._own = OwnFile.fresh(folder)
+        self._folder = folder
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._wanted: Unsaved | None = None
@@ -62,7 +61,8 @@ class Autosave:
         self._adopted: Found | None = None
         self._due: float | None = None
         self._closing = False
-        self._written: Unsaved | None = None  # the thread's own, and so is what follows
+        self._own: OwnFile | None = None  # the thread's, and so is what follows
+        self._written: Unsaved | None = None
         self._in_trouble = False
 
     def follow(self, unsaved: Unsaved | None) -> None:
@@ -131,13 +131,19 @@ class Autosave:
             if (trouble is not None) is not self._in_trouble:
                 self._in_trouble = trouble is not None
                 self._on_trouble(trouble)
-        self._own.release()
+        if self._own is not None:
+            self._own.release()
 
     def _done(self, wanted: Unsaved | None, adopted: Found | None) -> str | None:
         """Bring the file up to date. Returns what keeps it from that."""
+        # Not before there is something to keep: the start does without.
+        from hessview.app.recovery_folder import OwnFile
+        from hessview.document.recovery import Recovery, to_bytes
+
+        own = self._own = self._own or OwnFile.fresh(self._folder)
         try:
             if adopted is not None:
-                own, self._own, self._written = self._own, adopted.file, None
+                self._own, self._written = adopted.file, None
                 own.remove()
             if wanted is None:
                 self._own.remove()

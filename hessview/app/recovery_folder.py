@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 from dataclasses import dataclass, replace
@@ -53,7 +52,7 @@ class OwnFile:
     @classmethod
     def fresh(cls, folder: Path) -> OwnFile:
         """Return a file that is not there yet."""
-        return cls(folder / f"recovery-{secrets.token_hex(4)}.json")
+        return cls(folder / f"recovery-{os.urandom(4).hex()}.json")
 
     def write(self, data: bytes) -> None:
         """Put `data` in the place of what the file held, whole or not at all.

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hessview.app.recovery import Autosave, Unsaved
-from hessview.app.recovery_folder import find, is_anything_there
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.document.commands import RestoreChanges
-from hessview.document.recovery import Recovery
 from hessview.document.session_file import SessionProblem
 from hessview.document.state import State
 
@@ -53,6 +51,8 @@ class Rescue:
     def close(self) -> None:
         """Write what is not written yet, and end; unsaved changes that nobody dropped stay for the next start."""
         self._end()
+        if self._dialog is not None:
+            self._dialog.reject()
         if self._search is not None:
             self._search.give_up()
         self._bridge.close()
@@ -62,6 +62,8 @@ class Rescue:
 
     def look(self) -> None:
         """Offer what is there, if anything: this lists a folder, and only if it holds something is it read."""
+        from hessview.app.recovery_folder import is_anything_there
+
         if is_anything_there(self._folder):
             self._start_search(self._offer)
 
@@ -119,7 +121,7 @@ class Rescue:
         self._dialog = None
         dialog.deleteLater()
         chosen, left = dialog.settle()
-        if chosen is not None and not (isinstance(chosen.content, Recovery) and self.restore(chosen)):
+        if chosen is not None and not self.restore(chosen):
             chosen.file.release()
             left += 1
         if left and chosen is not None:
@@ -128,7 +130,7 @@ class Rescue:
     def restore(self, found: Found) -> bool:
         """Take up kept changes as the document, unsaved; its own file is where Save writes. Returns whether it did."""
         kept, files = found.content, self._desk.files
-        if not isinstance(kept, Recovery) or not files.may_lose():
+        if isinstance(kept, str) or not files.may_lose():
             return False
         path = None if kept.path is None else Path(kept.path)
         files.resume(_base(path), path, kept.digest)
@@ -149,6 +151,8 @@ class _Search:
         self._thread.start()
 
     def _look(self, folder: Path, bridge: WorkerBridge) -> None:
+        from hessview.app.recovery_folder import find
+
         self._found = find(folder)
         bridge.deliver(("found", self))
 

@@ -6,13 +6,20 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
+from hessview.app import recovery_folder
 from hessview.app.recovery_dialog import RecoveryDialog
+from hessview.compute.results import Fault
+from hessview.document.disk import digest
+from hessview.document.recovery import Recovery
 from hessview.document.recovery import from_bytes as recovery_from_bytes
+from hessview.document.recovery import to_bytes as recovery_to_bytes
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import State
 
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from tests.tasks.conftest import Person
@@ -29,6 +37,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from PySide6.QtWidgets import QApplication
 from hessview.app.desk import Desk
 from hessview.app.places import Places
@@ -122,3 +131,194 @@ def test_changes_to_a_session_are_restored_where_save_writes_them(
     person.choose("Save")
     assert from_bytes(session.read_bytes()).text == "x^4 - 3x y"
     qtbot.waitUntil(lambda: not kept_in(tmp_path), timeout=5_000)
+
+
+def leave(folder: Path, text: str, minutes: int = 3, path: Path | None = None, of: bytes | None = None) -> Path:
+    """Leave unsaved changes as a run that was killed does."""
+    kept = Recovery(
+        State(text, "x"),
+        datetime.now(UTC) - timedelta(minutes=minutes),
+        None if path is None else str(path),
+        None if of is None else digest(of),
+    )
+    own = recovery_folder.OwnFile.fresh(folder / "data" / "recovery")
+    own.write(recovery_to_bytes(kept))
+    own.release()
+    return own.path
+
+
+def press(dialog: RecoveryDialog, *keys: Qt.Key) -> None:
+    """Press keys where the focus is."""
+    for key in keys:
+        QTest.keyClick(dialog.focusWidget(), key)
+
+
+def test_later_leaves_everything_for_the_next_start(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = leave(tmp_path, "x^2 + 1")
+    person = sit_down()
+    assert offered(person, qtbot).endswith("3 minutes ago.")
+    press(shown(person, qtbot), Qt.Key.Key_Escape)
+    assert kept_in(tmp_path) == [path]
+    assert not person.window.isWindowModified()
+    again = sit_down()
+    offered(again, qtbot)
+    QTest.mouseClick(again.window.notices.buttons[1], Qt.MouseButton.LeftButton)
+    assert again.window.notices.notice is None
+    assert kept_in(tmp_path) == [path]
+
+
+def test_the_keyboard_reaches_everything_and_a_discard_can_be_taken_back(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second = leave(tmp_path, "x^2 + 1", minutes=3), leave(tmp_path, "x^2 + 2", minutes=9)
+    person = sit_down()
+    assert "and 1 more" in offered(person, qtbot)
+    dialog = shown(person, qtbot)
+    rows = dialog.rows
+    reached = []
+    for _ in range(5):
+        reached.append(dialog.focusWidget())
+        press(dialog, Qt.Key.Key_Tab)
+    buttons = [button for row in rows for button in (row.restore_button, row.discard_button)]
+    assert reached == [*buttons, dialog.later_button]
+    assert all(button.accessibleName() for button in buttons)
+    assert "9 minutes ago" in rows[1].accessibleName()
+    assert "x^2 + 2" in rows[1].accessibleName()
+    for row in rows:
+        row.discard_button.setFocus()
+        press(dialog, Qt.Key.Key_Space)
+        assert not row.restore_button.isEnabled()
+        assert kept_in(tmp_path) == sorted([first, second])
+    press(dialog, Qt.Key.Key_Space)
+    assert rows[1].restore_button.isEnabled()
+    press(dialog, Qt.Key.Key_Escape)
+    assert kept_in(tmp_path) == [second]
+
+
+def test_a_damaged_file_is_refused_in_a_sentence_and_can_be_discarded(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = leave(tmp_path, "x^2")
+    path.write_bytes(path.read_bytes().replace(b'"view"', b'"<b>view</b>"'))
+    person = sit_down()
+    assert "cannot be read" in offered(person, qtbot)
+    dialog = shown(person, qtbot)
+    (row,) = dialog.rows
+    assert "$.session.view is missing" in row.accessibleName()
+    assert not row.restore_button.isEnabled()
+    row.discard_button.click()
+    press(dialog, Qt.Key.Key_Escape)
+    assert kept_in(tmp_path) == []
+
+
+def test_restoring_over_unsaved_changes_asks_first(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = leave(tmp_path, "x^2 + 1")
+    person = sit_down()
+    offered(person, qtbot)
+    person.type_formula("y^2")
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: answers.pop(0))
+    shown(person, qtbot).rows[0].restore_button.click()
+    assert person.field.toPlainText() == "y^2"
+    assert path in kept_in(tmp_path)
+    offered(person, qtbot)
+    qtbot.waitUntil(lambda: not person.window.findChildren(RecoveryDialog), timeout=5_000)
+    shown(person, qtbot).rows[0].restore_button.click()
+    assert person.field.toPlainText() == "x^2 + 1"
+    qtbot.waitUntil(lambda: kept_in(tmp_path) == [path], timeout=5_000)
+    assert answers == []
+
+
+def test_a_file_that_has_changed_since_is_not_overwritten_unasked(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = tmp_path / "valley.hessview"
+    newer = to_bytes(State("x^2 + y^2", "x^2 + y^2"))
+    session.write_bytes(newer)
+    leave(tmp_path, "x^2 + 1", path=session, of=b"what was there when the changes were made")
+    person = sit_down()
+    offered(person, qtbot)
+    dialog = shown(person, qtbot)
+    assert "changed after this" in dialog.rows[0].accessibleName()
+    dialog.rows[0].restore_button.click()
+    asked: list[str] = []
+
+    def cancel(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", cancel)
+    person.choose("Save")
+    assert len(asked) == 1
+    assert session.read_bytes() == newer
+    assert person.window.isWindowModified()
+
+
+def test_a_picture_that_cannot_be_painted_is_said_to_be_missing(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(tmp_path, "x^2 + 1")
+    person = sit_down()
+    offered(person, qtbot)
+    fault = Fault("The process has ended.")
+    monkeypatch.setattr(person.desk.controller, "ask", lambda _request, on_answer: on_answer(fault))
+    (row,) = shown(person, qtbot).rows
+    assert row.picture.text() == "No picture"
+    assert row.picture.toolTip() == "The process has ended."
+    assert row.restore_button.isEnabled()
+    row.window().reject()
+
+
+def test_a_window_that_is_closed_leaves_nothing_whatever_was_answered(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path, no_questions: list[str]
+) -> None:
+    person = sit_down()
+    person.type_formula("x^2 y")
+    qtbot.waitUntil(lambda: len(kept_in(tmp_path)) == 1, timeout=5_000)
+    assert person.window.close()
+    assert no_questions == ["Save the changes to Untitled?"]
+    qtbot.waitUntil(lambda: kept_in(tmp_path) == [], timeout=5_000)
+    assert sit_down().window.notices.notice is None
+
+
+def test_two_windows_do_not_offer_each_others_changes(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path
+) -> None:
+    one = sit_down()
+    one.type_formula("x^2 y")
+    qtbot.waitUntil(lambda: len(kept_in(tmp_path)) == 1, timeout=5_000)
+    other = sit_down()
+    other.type_formula("y^3")
+    qtbot.waitUntil(lambda: len(kept_in(tmp_path)) == 2, timeout=5_000)
+    other.desk.rescue.look()
+    qtbot.waitUntil(lambda: other.desk.rescue._search is None, timeout=5_000)
+    assert other.window.notices.notice is None
+
+
+def test_a_folder_that_takes_nothing_is_said_once_and_the_program_goes_on(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_bytes(b"a file where the folder should be")
+    person = sit_down()
+    person.type_formula("x^2 y")
+    assert "not being kept safe" in offered(person, qtbot)
+    QTest.keyClick(person.window.notices, Qt.Key.Key_Escape)
+    person.type_formula("x^2 y + 1")
+    assert person.window.notices.notice is None
+    assert person.desk.store.state.accepted == "x^2 y + 1"
+
+
+def test_a_program_that_ends_while_the_offer_is_open_leaves_it_for_the_next_start(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = leave(tmp_path, "x^2 + 1")
+    person = sit_down()
+    offered(person, qtbot)
+    shown(person, qtbot)
+    person.desk.rescue.close()
+    (found,) = recovery_folder.find(path.parent)
+    found.file.release()
