@@ -1,0 +1,69 @@
+"""The campaign on workers sees what would be wrong."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hessview.compute import worker_main
+from hessview.compute.process_lane import ProcessLane
+from tests.reliability.alone import ROOT
+from tests.reliability.worker_bench import is_alive, workers_of
+from tests.reliability.workers import Abuse, Tally, orphans_of_a_killed_parent, outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture
+def abuse() -> Iterator[Abuse]:
+    made = Abuse(1.0, seed=1)
+    yield made
+    made.bench.close()
+
+
+def test_a_request_that_never_ends_is_seen(abuse: Abuse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProcessLane, "_end_of", lambda *_: float("inf"))
+    abuse.bench.answers.deed = "half a frame"
+    abuse.bench.show("x^2 + y")
+    abuse.end("here")
+    assert abuse.tally.wrong == ["here: nothing after 1.5 s"]
+    assert not outcome_of(abuse.tally, "", is_judged=False).passed
+
+
+def test_a_lie_that_is_believed_is_seen_by_its_answer(abuse: Abuse) -> None:
+    abuse.bench.answers.deed = "text of code"
+    abuse.bench.show("x^2 + y")
+    assert abuse.bench.wait(30.0).fault is not None
+
+
+def test_orphans_are_found_after_the_end_of_their_parent() -> None:
+    program = [sys.executable, "-c", "import time; time.sleep(60)", "hessview.compute.worker_main", '{"parent": 999999}']
+    with subprocess.Popen(program, cwd=ROOT) as orphan:
+        try:
+            assert workers_of(999_999) == [orphan.pid]
+            assert is_alive(orphan.pid)
+        finally:
+            orphan.kill()
+    assert workers_of(999_999) == []
+    assert worker_main.__name__ == "hessview.compute.worker_main"
+
+
+def test_no_worker_outlives_a_killed_program() -> None:
+    assert orphans_of_a_killed_parent(1, random.Random(1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("tally", "leaked"),
+    [(Tally(orphans=1), ""), (Tally(wrong=["something"]), ""), (Tally(next_good=[0.4] * 3), ""),
+     (Tally(), "1 threads")],
+)  # fmt: skip
+def test_what_is_not_within_the_bar_fails(tally: Tally, leaked: str) -> None:
+    assert outcome_of(Tally(next_good=[0.1]), "", is_judged=True).passed
+    assert not outcome_of(tally, leaked, is_judged=True).passed
