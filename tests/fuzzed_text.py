@@ -25,15 +25,17 @@ _SPECIAL = (
 )
 _WORDS = (
     "__import__", "eval", "exec", "open", "os.system", "lambda", "self", "None", "True", "import os", "builtins", "Σ",
-    "nan", "inf", "oo", "zoo", "I", "E", "S", "N", "Q", "O", "Symbol", "sympify", "Function", "x.__class__", "globals()",
+    "nan", "inf", "oo", "zoo", "I", "E", "S", "N", "Q", "O", "Symbol", "sympify", "x.__class__", "globals()",
 )  # fmt: skip
 _LATEX = (
-    r"\frac", r"\sqrt", r"\left(", r"\right)", r"\left|", r"\right|", r"\sin", r"\cdot", r"\sum_{i=1}^{3}", r"\pi", "^{",
-    r"\begin{cases}", r"\end{cases}", r"\\", "&", r"\text{if }", r"\input{/etc/passwd}", r"\write18{id}", r"\def\x{\x\x}",
-    r"\operatorname{erf}", r"\mathrm{d}x", r"\le", r"\alpha", r"\,", "{", "}", "_{1}", "x", "y", "2", "+", "(", ")",
+    r"\frac", r"\sqrt", r"\left(", r"\right)", r"\left|", r"\right|", r"\sin", r"\cdot", r"\sum_{i=1}^{3}", r"\pi",
+    "^{", r"\begin{cases}", r"\end{cases}", r"\\", "&", r"\text{if }", r"\input{/etc/passwd}", r"\write18{id}",
+    r"\def\x{\x\x}", r"\operatorname{erf}", r"\mathrm{d}x", r"\le", r"\alpha", r"\,", "{", "}", "_{1}", "x", "y", "2", "+", "(", ")",
 )  # fmt: skip
-_PIECES = ("(", "((x)", "|", "sin ", "sqrt(", r"\frac{1}{", "x^", "-", "+x", "2^", "abs(", "[", "{", "where(x>0,", "x!", "!",
-           "f(x)=", "sum(x[i],i,1,", "mod(", "x,", "x y ", "\n", "a=1\n", "α", "²", "√", "9", ".", "e", "1e", "_", "x_")  # fmt: skip
+_PIECES = (
+    "(", "((x)", "|", "sin ", "sqrt(", r"\frac{1}{", "x^", "-", "+x", "2^", "abs(", "[", "{", "where(x>0,", "x!", "!",
+    "f(x)=", "sum(x[i],i,1,", "mod(", "x,", "x y ", "\n", "a=1\n", "α", "²", "√", "9", ".", "e", "1e", "_", "x_",
+)  # fmt: skip
 _BLOCKS = ((0x20, 0x7F), (0xA0, 0x250), (0x300, 0x400), (0x400, 0x600), (0x2000, 0x2070), (0x2070, 0x20A0),
            (0x2100, 0x2300), (0x1D400, 0x1D800), (0xFF00, 0xFFF0), (0x1F300, 0x1F700), (0, 0x110000))  # fmt: skip
 _LONGEST_RUN = 30_000
@@ -114,7 +116,7 @@ def _nested(rng: random.Random) -> str:
 def _run(rng: random.Random) -> str:
     """One piece up to and beyond the longest text."""
     piece = rng.choice((*_PIECES, *_SPECIAL, *_SIGNS))
-    length = rng.choice((50, 50, 50, 50, 300, 300, 300, 2_500, 21_000 if rng.random() < 0.2 else 100, _LONGEST_RUN if rng.random() < 0.05 else 70))
+    length = rng.choices((50, 300, 2_500, 21_000, _LONGEST_RUN), (50, 35, 10, 3, 1))[0]
     return rng.choice(("", "x", "x+", "(")) + piece * (length // len(piece)) + rng.choice(("", "x", ")", "+1"))
 
 
@@ -140,8 +142,8 @@ def _formula(rng: random.Random, depth: int) -> str:
     left, right = _formula(rng, depth - 1), _formula(rng, rng.randint(0, depth - 1))
     return rng.choice((
         f"{left} + {right}", f"{left} - {right}", f"{left} {right}", f"{left}*{right}", f"({left})/({right})",
-        f"({left})^2", f"({left})^({right})", f"{rng.choice(_functions())}({left})", f"|{left}|", f"-{left}", f"{left}²",
-        f"{rng.choice(_functions())}({left}, {right})", f"where({left} > {right}, {left}, {right})", f"√({left})",
+        f"({left})^2", f"({left})^({right})", f"{rng.choice(_functions())}({left})", f"|{left}|", f"-{left}",
+        f"{left}²", f"{rng.choice(_functions())}({left}, {right})", f"where({left} > {right}, {left}, {right})", f"√({left})",
         f"\\frac{{{left}}}{{{right}}}", f"sum(x^i, i, 1, {rng.randint(1, 9)}) + {left}", f"sin {left}", f"({left})!",
     ))  # fmt: skip
 

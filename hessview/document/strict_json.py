@@ -199,4 +199,6 @@ def _wrong(place: str, value: object, expected: str) -> NoReturn:
 
 def quoted(text: str) -> str:
     """Return `text` as JSON in ASCII, cut to a length that a sentence bears."""
-    return json.dumps(text if len(text) <= 40 else text[:39] + "…")
+    whole = json.dumps(text[:41])
+    most = 40 if len(whole) <= 60 else 6  # a character may become twelve
+    return whole if len(text) <= most else json.dumps(text[: most - 1] + "…")

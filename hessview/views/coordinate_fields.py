@@ -249,5 +249,5 @@ def _evaluated(text: str) -> tuple[float, ...] | None:
         return None
     if free_symbols(formula.expression):
         return None
-    value = JetProgram(formula).at((0.0,)).value
+    value = JetProgram(formula).at((0.0,) * formula.dimension).value
     return (value,) if math.isfinite(value) else None

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CAMPAIGNS: tuple[str, ...] = ("kills", "mutants", "monkey", "soak", "workers", "file_faults", "interpreters")
+CAMPAIGNS: tuple[str, ...] = (
+    "kills", "mutants", "hostile_text", "monkey", "soak", "file_faults", "interpreters", "accessibility", "workers",
+)  # fmt: skip
 """The modules of the campaigns, in the order of the table."""
 
 SHORT_SECONDS = 8.0
