@@ -1,8 +1,8 @@
 """What is killed: a real window that edits, saves and exports by itself, and writes down every state it reaches.
 
 As a program (``python -m tests.reliability.kill_victim``) it is a nursery: it has everything loaded, forks a victim for
-every line that it reads and says its process number. With ``FOLDER SEED EXPORTS`` it is one victim, started like any
-program; with ``FOLDER look`` it is the start after a crash: it says what is offered, and restores it.
+every line that it reads and says its process number. With ``FOLDER SEED SAVES EXPORTS`` it is one victim, started like
+any program; with ``FOLDER look`` it is the start after a crash: it says what is offered, and restores it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import signal
 import sys
 import time
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads must not be forked
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -51,12 +52,27 @@ class Diary:
         os.write(self._file, f"{time.monotonic():.6f} {what} {content}\n".encode())
 
 
+@dataclass(frozen=True)
+class Habits:
+    """How a victim lives: what it does at random, how often it saves, and whether it exports a figure once."""
+
+    seed: int
+    saves: int
+    exports: bool
+
+    @classmethod
+    def of(cls, seed: str, saves: str, exports: str) -> Self:
+        """Return them from the words of a command line."""
+        return cls(int(seed), int(saves), exports == "1")
+
+
 class Hands:
     """Uses one window at random, without end."""
 
-    def __init__(self, desk: Desk, diary: Diary, seed: int, folder: Path, *, exports: bool) -> None:
-        self._desk, self._diary, self._folder, self._exports = desk, diary, folder, exports
-        self._chance = random.Random(seed)
+    def __init__(self, desk: Desk, folder: Path, habits: Habits) -> None:
+        self._desk, self._folder, self._saves, self._exports = desk, folder, habits.saves, habits.exports
+        self._diary = Diary(folder / DIARY)
+        self._chance = random.Random(habits.seed)
         self._steps = self._life()
         # Before all others: what is kept or saved has been noted before.
         desk.store._subscribers.insert(0, self._note)
@@ -73,7 +89,7 @@ class Hands:
 
     def _life(self) -> Iterator[None]:
         habits = [self._type, self._drag, self._zoom, self._undo, self._pause]
-        habits += [self._save] * self._chance.choice((0, 1, 3))
+        habits += [self._save] * self._saves
         while True:
             acts = [*habits, self._export] if self._exports else habits
             yield from self._chance.choice(acts)()
@@ -120,12 +136,12 @@ class Hands:
         yield
 
 
-def live(folder: Path, seed: int, *, exports: bool) -> None:
+def live(folder: Path, habits: Habits) -> None:
     """Open a window on the session of a folder and use it until somebody kills this process."""
     os.environ[MARK] = str(folder)
     application = QApplication(["hessview"])
     desk = Desk(application, Places.inside(folder))
-    hands = Hands(desk, Diary(folder / DIARY), seed, folder, exports=exports)
+    hands = Hands(desk, folder, habits)
     desk.begin(str(folder / SESSION))
     desk.window.resize(640, 480)
     desk.window.show()
@@ -177,11 +193,11 @@ def _end_at_once(*what: Any) -> None:
 
 
 def nurse() -> None:
-    """Fork a victim for every line ``seed exports folder`` of the standard input, and print its number."""
+    """Fork a victim for every line ``seed saves exports folder`` of the standard input, and print its number."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries them
     print("ready", flush=True)
     for line in sys.stdin:
-        seed, exports, folder = line.rstrip("\n").split(" ", 2)
+        *habits, folder = line.rstrip("\n").split(" ", 3)
         pid = os.fork()
         if pid == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -189,7 +205,7 @@ def nurse() -> None:
             os.dup2(nothing, 0)
             os.dup2(nothing, 1)
             os.dup2(os.open(Path(folder) / ERRORS, os.O_WRONLY | os.O_CREAT, 0o600), 2)
-            live(Path(folder), int(seed), exports=exports == "1")
+            live(Path(folder), Habits.of(*habits))
             os._exit(0)
         print(pid, flush=True)
 
@@ -200,5 +216,5 @@ if __name__ == "__main__":
             nurse()
         case [_where, "look"]:
             look(Path(_where))
-        case [_where, _seed, _with_exports]:
-            live(Path(_where), int(_seed), exports=_with_exports == "1")
+        case [_where, *_habits]:
+            live(Path(_where), Habits.of(*_habits))
