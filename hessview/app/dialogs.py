@@ -153,8 +153,6 @@ class ExportDialog(QDialog):
         note.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         export = buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
-        export.setDefault(True)
-        export.setFocus()
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -163,6 +161,8 @@ class ExportDialog(QDialog):
         column.addLayout(form)
         column.addWidget(note)
         column.addWidget(buttons)
+        export.setDefault(True)  # known to the dialog only now; Enter in a field would else be what had the focus last
+        export.setFocus()
         for widget, name in ((self.place, "File"), (self.format, "Format"), (self.preset, "Size")):
             widget.setAccessibleName(name)
 

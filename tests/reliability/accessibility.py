@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible
@@ -31,6 +31,7 @@ from tests.reliability.walk import (
     contrast,
     contrast_faults,
     focus_faults,
+    place_of,
     tab_faults,
     way_of_tab,
     without_name,
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 
     from hessview.app.desk import Desk
 
+    Step = tuple[str, Callable[[], None]]
+
 _SIZE = (1440, 1200)
-_SHORT_EXAMPLES = 4
+_LOOKS = ("light", "dark")
 _PATIENCE = 8.0
 _OUT_OF_DATE = 3.0
 """What words about the last good formula must reach while the text is wrong: like a control that is switched off."""
@@ -71,8 +74,6 @@ class Tour:
         The window; the tour closes it.
     """
 
-    looks: ClassVar[tuple[str, ...]] = ("light", "dark")
-
     def __init__(self, desk: Desk, scale: Scale, say: Callable[[str], None]) -> None:
         self.desk, self.window = desk, desk.window
         self.faults: list[str] = []
@@ -84,31 +85,40 @@ class Tour:
         wait_until(lambda: is_drawn(desk) and self.window.isActiveWindow(), _PATIENCE)
 
     def walk(self) -> None:
-        """Go through everything, the rarer things first."""
+        """Go through everything until the time is over, the rarer things first."""
         self.note("menus", action_faults(self.window.menuBar().actions()))
         for theme in (LIGHT, DARK):
             self.note(theme.name, pair_faults(theme))
-        for step in (self.hear_classes, self.hear_a_drag, self.see_what_the_picture_is, self.open_dialogs):
-            self._do(step)
-        for look in self.looks:
-            self.desk.set_theme(look)
-            for state in self._states():
-                self._do(state)
-
-    def _do(self, step: Callable[[], None]) -> None:
-        if time.monotonic() < self._end:
+        for look, step in self._short_steps() if self._scale.short else self._full_steps():
+            if time.monotonic() > self._end:
+                self._left_out += 1
+                continue
+            if look != self.desk.theme_name:
+                self.desk.set_theme(look)
             step()
-        else:
-            self._left_out += 1
 
-    def _states(self) -> Iterator[Callable[[], None]]:
-        examples = CATALOG[:: max(1, len(CATALOG) // _SHORT_EXAMPLES)] if self._scale.short else CATALOG
-        texts = _TEXTS[1:5] if self._scale.short else _TEXTS
-        yield self.see_notices
-        yield self.see_range_editor
-        yield self.see_tests
-        yield from (partial(self.see_text, text) for text in texts)
-        yield from (partial(self.see_example, example) for example in examples)
+    def _short_steps(self) -> Iterator[Step]:
+        yield "light", self.hear_classes
+        yield "light", self.see_what_the_picture_is
+        yield "dark", partial(self.open_dialogs, _DIALOGS[:2])
+        yield "dark", self.see_notices
+        yield "light", self.see_tests
+        yield "light", partial(self.see_text, "arcsinn(x)")
+        yield "dark", partial(self.see_text, "x1 + x2 x3 - x4 x5")
+        yield "light", self.see_range_editor
+        yield "light", self.hear_a_drag
+        yield from ((look, partial(self.see_example, CATALOG[0])) for look in _LOOKS)
+
+    def _full_steps(self) -> Iterator[Step]:
+        for look in _LOOKS:
+            for step in (self.hear_classes, self.hear_a_drag, self.see_what_the_picture_is):
+                yield look, step
+            yield look, partial(self.open_dialogs, _DIALOGS)
+            yield look, self.see_what_a_crash_left
+            for step in (self.see_notices, self.see_range_editor, self.see_tests):
+                yield look, step
+            yield from ((look, partial(self.see_text, text)) for text in _TEXTS)
+            yield from ((look, partial(self.see_example, example)) for example in CATALOG)
 
     def outcome(self) -> Outcome:
         """Return what was seen and what is wrong."""
@@ -204,16 +214,17 @@ class Tour:
 
     # Dialogs
 
-    def open_dialogs(self) -> None:
-        """Open every dialog of the menus, and the one that offers what a crash has left."""
-        for look in self.looks[-1:] if self._scale.short else self.looks:
-            self.desk.set_theme(look)
-            for name in _DIALOGS:
-                self.see_dialog(name, self.desk.actions.action(name).trigger)
-            self.desk.report("Something could not be done.")
-            self.see_dialog("report", settle)
-            self._leave_something()
-            self.see_dialog("recovery", self.desk.rescue.show)
+    def open_dialogs(self, names: tuple[str, ...]) -> None:
+        """Open dialogs of the menus."""
+        for name in names:
+            self.see_dialog(name, self.desk.actions.action(name).trigger)
+
+    def see_what_a_crash_left(self) -> None:
+        """Open the dialog that offers unsaved changes, and the one that says what could not be done."""
+        self.desk.report("Something could not be done.")
+        self.see_dialog("report", settle)
+        self._leave_something()
+        self.see_dialog("recovery", self.desk.rescue.show)
 
     def _leave_something(self) -> None:
         """Have unsaved changes lie there as of a window that is gone."""
@@ -247,7 +258,7 @@ class Tour:
         self._activate(where, dialog)
         if not isinstance(dialog, QFileDialog):
             stops = by_tab(dialog)
-            first = dialog.focusWidget() or (stops[0] if stops else dialog)
+            first = min(stops, key=lambda stop: (place_of(stop).top(), place_of(stop).left()), default=dialog)
             self.note(where, [] if stops else ["nothing to come to by Tab"])
             self._walk_dialog(where, dialog, first)
         if not (dialog.windowTitle() or dialog.accessibleName()):
@@ -270,8 +281,8 @@ class Tour:
         for place, word in (((0.0, 0.0), "saddle"), ((1.0, 1.0), "minimum"), ((-1.0, -1.0), "minimum")):
             with Announcements() as heard:
                 QTest.mouseClick(self._viewport, Qt.MouseButton.LeftButton, pos=self._pixel(*place))
-                wait_until(lambda heard=heard: bool(heard.said), 2.0)  # type: ignore[misc]
-                rest(0.6)
+                rest(0.1)
+                self._let_it_speak()
             self._judge_said(f"a click on {place}", heard.said, [word])
 
     def hear_a_drag(self) -> None:
@@ -287,7 +298,7 @@ class Tour:
                 changes, last = changes + (self.window.panel.badge.spoken != last), self.window.panel.badge.spoken
             said_in_drag = len(heard.said)
             QTest.mouseRelease(self._viewport, Qt.MouseButton.LeftButton, pos=end)
-            rest(0.6)
+            self._let_it_speak()
         if abs(self.desk.store.state.coordinate("y") + 1.5) > 0.1:
             self.note("a drag", ["the probe did not come along"])
         if said_in_drag > changes:
@@ -325,8 +336,12 @@ class Tour:
         dispatch(SetText(text))
         dispatch(SetView(box))
         dispatch(MoveProbe(tuple(zip(("x", "y"), probe, strict=False))))
-        self._wait()
-        rest(0.6)
+        wait_until(lambda: is_drawn(self.desk), _PATIENCE)
+        self._let_it_speak()
+
+    def _let_it_speak(self) -> None:
+        wait_until(lambda: not self.window.panel.badge._rest.isActive(), 2.0)
+        rest(0.05)
 
 
 def pair_faults(theme: Theme) -> list[str]:

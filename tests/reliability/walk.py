@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QScrollBar,
     QTextBrowser,
@@ -134,7 +135,7 @@ def way_of_tab(first: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> Way:
     while (here := window.focusWidget()) is not None and here not in met and len(met) < _MOST_STEPS:
         met.append(here)
         QApplication.processEvents()
-        if _place(here).size() != here.size():
+        if place_of(here).size() != here.size():
             unseen.append(here)
         QTest.keyClick(here, key)
     return Way(tuple(met), window.focusWidget(), tuple(unseen))
@@ -198,7 +199,7 @@ def _below(way: Sequence[QWidget], shared: QWidget) -> QWidget:
     return way[max(way.index(shared) - 1, 0)]
 
 
-def _place(widget: QWidget) -> QRect:
+def place_of(widget: QWidget) -> QRect:
     """Return the part of a widget that is not scrolled away, in coordinates of its window."""
     place = widget.rect()
     for inner, outer in pairwise(_way_up(widget)):
@@ -212,21 +213,26 @@ def _place(widget: QWidget) -> QRect:
 
 
 def focus_faults(window: QWidget, widgets: Sequence[QWidget]) -> list[str]:
-    """Return the widgets that look the same whether they have the focus or another of them has it."""
+    """Return the widgets that look the same whether they have the focus or another of them has it.
+
+    Not the default button of a dialog: it looks like that whenever no other button has the focus, and whatever else
+    has it is looked at here.
+    """
     faults = []
     for place, widget in enumerate(widgets):
         pictures = []
         other = widgets[(place + max(1, len(widgets) // 2)) % len(widgets)]  # far away: its own look shall not count
-        for focused in (widget, other, widget):
+        for focused in (widget, other):
             focused.setFocus(Qt.FocusReason.TabFocusReason)
             window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as the key of Tab itself does
             _bring_into_sight(widget)
             QApplication.processEvents()
             if not focused.hasFocus():
                 faults.append(f"{_what(focused)} does not take the focus")
-            room = _place(widget).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+            room = place_of(widget).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
             pictures.append(window.grab(room).toImage())
-        if other is not widget and pictures[1] in (pictures[0], pictures[2]):
+        is_default = isinstance(widget, QPushButton) and widget.isDefault()
+        if other is not widget and not is_default and pictures[0] == pictures[1]:
             faults.append(f"{_what(widget)} does not show that it has the focus")
     return faults
 
@@ -256,7 +262,7 @@ def contrast_faults(window: QWidget, least: Callable[[QWidget], float] = lambda 
     for widget in window.findChildren(QWidget):
         if not isinstance(widget, _TEXTS) or not widget.isVisible() or not widget.isEnabled() or not _words(widget):
             continue
-        if _place(widget).size() != widget.size():
+        if place_of(widget).size() != widget.size():
             continue  # scrolled away, as a whole or in part
         ratio = painted_contrast(widget)
         if ratio < least(widget):
@@ -275,7 +281,7 @@ def painted_contrast(widget: QWidget) -> float:
 
 def _enlarged(widget: QWidget) -> QImage:
     """Return the widget as its window shows it, thrice as large: thin strokes reach their full colour."""
-    window, place = widget.window(), _place(widget)
+    window, place = widget.window(), place_of(widget)
     image = QImage(_SCALE * place.size().expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_SCALE)
     image.fill(window.palette().window().color())
