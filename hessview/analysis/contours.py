@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 
 MOST_LEVELS = 200
 _LARGEST = 1e290
+_DUSTY = 1e-8
 _SPARSE = 8
 _FEW = 40_000
 """So many vertices of lines are painted in no time, however coarse the field."""
@@ -109,7 +110,9 @@ def nice_levels(low: float, high: float, count: int, knots: Floats | None = None
         candidates = [k * step for k in range(first, last + 1)]
     else:
         candidates = _walk(knots, count)
-    return tuple(sorted({level for level in map(_tidy, candidates) if low < level < high}))
+    # Where the levels differ only far behind the point, no digit of theirs is dust.
+    digits = 12 if high - low > _DUSTY * max(abs(low), abs(high)) else 17
+    return tuple(sorted({level for value in candidates if low < (level := _tidy(value, digits)) < high}))
 
 
 def nice_step(about: float) -> float:
@@ -150,9 +153,9 @@ def _walk(knots: Floats, count: int) -> list[float]:
     return found
 
 
-def _tidy(value: float) -> float:
-    """Return `value` without the dust of k times 0.1: the nearest number of 12 digits."""
-    return float(f"{value:.12g}") + 0.0
+def _tidy(value: float, digits: int) -> float:
+    """Return `value` without the dust of k times 0.1: the nearest number of so many digits."""
+    return float(f"{value:.{digits}g}") + 0.0
 
 
 def iso_lines(

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 FINE_SHAPE = (512, 512)
 _BAND = 64
+_MOST_TRAVEL = 100.0
+"""Heights of the picture that a curve goes up and down, beyond which nobody follows it."""
 
 
 class Rectangle(Protocol):
@@ -89,7 +91,8 @@ class FieldAnswer:
     curve
         For n = 1 the graph of f, shape (k, 2), broken by rows of nan where f is undefined or has a pole; else None.
     every
-        Every how manyth level has a line: more than 1 where all the lines would cover the picture, 0 where any would.
+        Every how manyth level has a line: more than 1 where all the lines would cover the picture, 0 where any would,
+        and for a curve that goes up and down more often than a picture can show.
     undefined
         Rings around where f is undefined, shape (k, 2), each ended by a row of nan, to be filled even-odd; None when
         there is no such place or no better border than the samples'.
@@ -146,6 +149,7 @@ def field_of(x: Floats, y: Floats, values: Floats) -> FieldAnswer:
     """Return the field of `values`, shape (ny, nx), on the grid `x`, `y`, with its range and without levels."""
     is_curve = len(y) == 1
     scale = curve_scale(values) if is_curve else value_scale(values)
+    curve = graph(x, values, scale.low, scale.high) if is_curve else None
     return FieldAnswer(
         x=x,
         y=y,
@@ -155,8 +159,23 @@ def field_of(x: Floats, y: Floats, values: Floats) -> FieldAnswer:
         finite_fraction=float(np.count_nonzero(np.isfinite(values))) / values.size,
         note=scale.note,
         knots=scale.knots,
-        curve=graph(x, values, scale.low, scale.high) if is_curve else None,
+        curve=curve,
+        every=0 if curve is not None and is_restless(curve) else 1,
     )
+
+
+def is_restless(curve: Floats) -> bool:
+    """Whether a polyline, shape (k, 2), goes up and down so often that on a picture it is an area and no line."""
+    heights = curve[:, 1]
+    defined = np.isfinite(heights)
+    if not defined.any():
+        return False
+    # Halved and measured in shares of the range: sums of numbers near the largest are none.
+    low, high = 0.5 * float(heights[defined].min()), 0.5 * float(heights[defined].max())
+    if not high > low:
+        return False
+    steps = np.abs(np.diff((0.5 * heights - low) / (high - low)))
+    return float(np.nansum(steps)) > _MOST_TRAVEL
 
 
 def graph(x: Floats, values: Floats, low: float, high: float) -> Floats:

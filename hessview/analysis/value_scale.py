@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 KNOTS = 65
 _HUGE = 8e307
-_TINY = 1e-299
+_TINY = 1e-303
 """Values that differ by less have too few numbers between them for colours and lines."""
 
 _SOFTEST = 1e-306
@@ -32,7 +32,7 @@ class FieldNote(StrEnum):
     PARTLY_UNDEFINED = "partly undefined"
     CONSTANT = "constant"
     ROUNDING = "constant up to rounding"
-    TINY = "constant to 299 places"
+    TINY = "constant to 303 places"
     CLIPPED = "clipped"
     OVERFLOW = "overflow everywhere"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.contours import nice_levels
 from hessview.figure.marks import FieldMark, LevelMark
-from hessview.figure.words import number
+from hessview.figure.words import level_words
 
 if TYPE_CHECKING:
     from hessview.figure.marks import Figure
@@ -28,11 +28,9 @@ def ticks(figure: Figure, most: int) -> list[tuple[float, str]]:
     values = [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
     if len(values) < 2:
         values = list(nice_levels(field.low, field.high, min(most, 6), field.knots))
+    words = dict(zip(values, level_words(tuple(values))[0], strict=True))
     places = [field.place(value) for value in values]
-    kept: list[tuple[float, str]] = []
-    for value, place in _thinned(values, places, most):
-        kept.append((place, number(value)))
-    return kept
+    return [(place, words[value]) for value, place in _thinned(values, places, most)]
 
 
 def _thinned(values: list[float], places: list[float], most: int) -> list[tuple[float, float]]:

@@ -10,7 +10,7 @@ import numpy as np
 from hessview.figure.captions import caption, slice_notes
 from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.overlays import OVERLAYS
-from hessview.figure.words import field_note, limit_note, line_note, number
+from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note
 
 if TYPE_CHECKING:
     from hessview.analysis.sampling import FieldAnswer
@@ -73,9 +73,10 @@ def field_marks(field: FieldAnswer, look: Appearance) -> tuple[Mark, ...]:
         scale = (field.low, field.high, look.colour_map, field.knots)
         made.append(FieldMark(field.x, field.y, field.values, *scale, field.undefined))
     made += [LevelMark(level.value, level.vertices) for level in field.levels]
+    words, _ = level_words(tuple(level.value for level in field.levels))
     made += [
-        TextMark(place.x, place.y, number(level.value), Role.LEVEL_LABEL, place.angle)
-        for level in field.levels
+        TextMark(place.x, place.y, word, Role.LEVEL_LABEL, place.angle)
+        for level, word in zip(field.levels, words, strict=True)
         for place in level.labels
     ]
     return tuple(made)
@@ -108,8 +109,10 @@ def notes(state: State, results: Results) -> tuple[str, ...]:
     field = results.field
     said: tuple[str, ...] = ()
     if field is not None:
-        about = field_note(field.note, field.low, field.high, is_curve=field.curve is not None)
-        said = (about, line_note(field.every))
+        is_curve = field.curve is not None
+        about = field_note(field.note, field.low, field.high, is_curve=is_curve)
+        _, left_out = level_words(tuple(level.value for level in field.levels))
+        said = (left_out_note(left_out), about, line_note(field.every, is_curve=is_curve))
     limit = limit_note(state.view.limits(vertically=_dimension(results) != 1))
     return (*slice_notes(results), *(words for words in (*said, limit) if words))
 

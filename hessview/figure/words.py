@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hessview.analysis.value_scale import FieldNote
@@ -30,6 +31,25 @@ def number(value: float, digits: int = 4) -> str:
     if math.isinf(value):
         return infinite(value)
     return "0" if value == 0.0 else decimal(value, digits, plain_below=max(digits + 1, 5), tolerance=math.inf)
+
+
+@lru_cache(maxsize=4)
+def level_words(values: tuple[float, ...]) -> tuple[tuple[str, ...], float]:
+    """Return a word for each of some increasing values, no two alike, and the number that they leave out.
+
+    Values that agree in many digits are written as what is to be added to a round number near them: ``+2·10⁻⁹``.
+    """
+    for digits in (4, 5, 6, 7):
+        words = tuple(number(value, digits) for value in values)
+        if len(set(words)) == len(words):
+            return words, 0.0
+    unit = 10.0 ** (math.floor(math.log10(values[-1] - values[0])) + 1)
+    left_out = float(f"{round(values[len(values) // 2] / unit) * unit:.15g}")
+    return tuple(_added(value - left_out) for value in values), left_out
+
+
+def _added(value: float) -> str:
+    return "0" if value == 0.0 else ("+" if value > 0.0 else "") + number(value, 4)
 
 
 def vector(values: Sequence[float], digits: int = 4) -> str:
@@ -65,19 +85,24 @@ def limit_note(limit: Limit) -> str:
     """Return why a view goes no further, empty when it does."""
     match limit:
         case Limit.CLOSEST:
-            return "doubles cannot tell points apart any closer than this"
+            return "doubles cannot tell points apart any closer"
         case Limit.WIDEST:
-            return "doubles reach no wider than this"
+            return "doubles reach no wider"
         case Limit.FARTHEST:
-            return "doubles reach no farther than this"
+            return "doubles reach no farther"
         case _:
             return ""
 
 
-def line_note(every: int) -> str:
+def left_out_note(left_out: float) -> str:
+    """Return what has to be said about numbers at lines and colours that leave out `left_out`; empty for 0."""
+    return f"numbers are f {MINUS if left_out > 0.0 else '+'} {number(abs(left_out), 17)}" if left_out else ""
+
+
+def line_note(every: int, *, is_curve: bool = False) -> str:
     """Return what has to be said where not every level has a line, empty where every one has."""
     if every == 0:
-        return "no level lines: f varies faster than the picture can show"
+        return f"{'' if is_curve else 'no level lines: '}f varies faster than the picture can show"
     return "" if every == 1 else f"only every {_ORDINALS.get(every, f'{every}th')} level line has room"
 
 
@@ -95,7 +120,7 @@ def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = Fal
         case FieldNote.ROUNDING:
             return f"f is constant in this view up to rounding: {number(0.5 * low + 0.5 * high)}"
         case FieldNote.TINY:
-            return "f varies in this view by less than doubles can show"
+            return "f varies in this view by less than 10⁻³⁰³"
         case FieldNote.CLIPPED:
             what = "picture, which ends" if is_curve else "colours, which end"
             return f"f goes beyond the {what} at {number(low, 2)} and {number(high, 2)}"

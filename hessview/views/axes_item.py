@@ -66,7 +66,9 @@ class AxesItem(QGraphicsItem):
     def _paint_notes(self, painter: QPainter, frame: PictureFrame) -> None:
         painter.setFont(looks.small_font())
         painter.setPen(self._theme.color("secondary"))
-        words = painter.fontMetrics().elidedText(self._notes, Qt.TextElideMode.ElideRight, int(frame.width))
+        metrics = painter.fontMetrics()
+        taken = metrics.horizontalAdvance(frame.y_ticks.remainder + "  ") if frame.y_ticks.remainder else 0
+        words = metrics.elidedText(self._notes, Qt.TextElideMode.ElideRight, int(frame.width) - taken)
         above = QRectF(frame.left, frame.top - 24, frame.width, 20)
         painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
+from hessview.analysis.sampling import is_restless
 from hessview.document.state import Box
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
@@ -127,6 +128,7 @@ class _Path:
     mark: LevelMark | LineMark
     box: Box
     path: QPainterPath
+    is_restless: bool
 
 
 def _made_image(mark: FieldMark, theme: Theme) -> _Image:
@@ -216,7 +218,8 @@ class GroundItem(Clipped):
             elif isinstance(mark, FieldMark):
                 made.append(_made_image(mark, self._theme))
             elif isinstance(mark, LevelMark | LineMark):
-                made.append(_Path(mark, *_path_in_box(mark.vertices)))
+                restless = isinstance(mark, LineMark) and is_restless(mark.vertices)
+                made.append(_Path(mark, *_path_in_box(mark.vertices), restless))
         self._made = made
         self._look_changed()
 
@@ -286,11 +289,14 @@ class GroundItem(Clipped):
         pen = looks.pen(made.mark.role, self._theme)
         # A hairline is one pixel of the screen, whatever its resolution: Qt has a quick way to draw just that.
         width = pen.widthF()
-        pen.setWidthF(width * painter.device().devicePixelRatioF() if width > 1.0 else 1.0)
+        is_hairline = width <= 1.0 or made.is_restless
+        pen.setWidthF(1.0 if is_hairline else width * painter.device().devicePixelRatioF())
         pen.setCosmetic(True)
         if isinstance(made.mark, LevelMark) and field is not None:
             pen.setColor(self._ink(field, made.mark.level).line)
         painter.save()
+        # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)
         painter.setTransform(frame.transform_of(made.box), combine=True)
         painter.strokePath(made.path, pen)
         painter.restore()
