@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QScrollBar,
-    QTextBrowser,
     QTextEdit,
     QWidget,
 )
@@ -328,13 +327,13 @@ def _is_inside_a_field(widget: QWidget) -> bool:
 
 
 def _words(widget: QWidget) -> str:
-    if isinstance(widget, QTextBrowser | QTextEdit | QPlainTextEdit):
+    if isinstance(widget, QTextEdit | QPlainTextEdit):
         return widget.toPlainText()
     if isinstance(widget, QComboBox):
         return widget.currentText()
-    return (
-        str(widget.text() or widget.accessibleName()) if isinstance(widget, QLabel | QLineEdit) else _of_button(widget)
-    )
+    if isinstance(widget, QLabel):
+        return widget.text() or widget.accessibleName()  # some paint their words themselves
+    return _of_button(widget)
 
 
 def _of_button(widget: QWidget) -> str:
