@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,12 +17,11 @@ from hessview.compute.answers import Answers
 from hessview.compute.requests import FieldRequest, FitRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
-from hessview.document.commands import SetProbeCoordinates, SetText, SetView, SnapProbe, ZoomView, read
+from hessview.document.commands import SetProbeCoordinates, SetText, SetView, SnapProbe, ZoomView, read, read_or_refuse
 from hessview.document.state import Box, State
 from hessview.export.tables import copy_as
 from hessview.figure.compose import compose
 from hessview.figure.words import number
-from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
 from hessview.language.real_functions import load_special
 
@@ -47,9 +47,9 @@ class Controller:
         self._bridge = WorkerBridge(self._on_delivery)
         self._scheduler = Scheduler(self._answers, lanes_for(self._answers, self._bridge.deliver, FIGURE_HANDLER))
         self._resolver = Resolver()
-        self._problem: tuple[str, SyntaxProblem | None] = ("", None)
         self._cursor: tuple[float, float] | None = None
         self._on_first_picture: list[Callable[[], object]] = []
+        self._noted: tuple[tuple[Request, Fault], ...] = ()
         self._fits = 0
         self._loading = threading.Thread(target=load_special, name="special functions")
         self._connect()
@@ -75,7 +75,13 @@ class Controller:
 
     def ask(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
         """Ask for something beside the picture, such as a file."""
-        self._scheduler.submit(request, on_answer)
+
+        def answered(answer: Answer) -> None:
+            if isinstance(answer, Fault):
+                self._desk.incidents.faults.take_fault(answer)
+            on_answer(answer)
+
+        self._scheduler.submit(request, answered)
 
     def when_first_painted(self, run: Callable[[], object]) -> None:
         """Run something once, after the first final picture is on the screen."""
@@ -124,28 +130,45 @@ class Controller:
         self._render()
 
     def _on_state(self, old: State, new: State) -> None:
+        def read_value() -> None:
+            if old.accepted != new.accepted:
+                self._read_value()
+
         self._scheduler.want(self._resolver.resolve(new))
-        self._render()
-        self._desk.refresh(old)
-        if old.accepted != new.accepted:
-            self._read_value()
+        _all_of(self._render, lambda: self._desk.refresh(old), read_value)
 
     def _on_delivery(self, message: object) -> None:
-        if isinstance(message, Delivery) and self._scheduler.accept(message):
-            self._render()
-        self._look_for_first_picture()
+        def render() -> None:
+            if isinstance(message, Delivery) and self._scheduler.accept(message):
+                self._render()
+
+        _all_of(render, self._look_for_first_picture)
 
     def _render(self) -> None:
-        state, results, window = self._desk.store.state, self.results, self._desk.window
-        problem = self._problem_of(state)
-        window.editor.render(state.text, problem, results.formula)
-        window.picture.set_stale(problem is not None)
-        window.panel.set_stale(problem is not None)
-        window.picture.show_figure(compose(state, results), self._locate(state, results), state.view)
-        window.panel.render(state, results)
+        _all_of(self._show_text, self._show_picture, self._show_point, self._say_activity, self._note_faults)
+
+    def _show_text(self) -> None:
+        state = self._desk.store.state
+        self._desk.window.editor.render(state.text, self._problem_of(state), self.results.formula)
+
+    def _show_picture(self) -> None:
+        state, results, picture = self._desk.store.state, self.results, self._desk.window.picture
+        picture.set_stale(state.text != state.accepted)
+        picture.show_figure(compose(state, results), self._locate(state, results), state.view)
         waits_for_field = any(isinstance(request, FieldRequest) for request in results.pending)
-        window.picture.set_progress(-1.0 if waits_for_field else None)
-        self._say_activity()
+        picture.set_progress(-1.0 if waits_for_field else None)
+
+    def _show_point(self) -> None:
+        state, panel = self._desk.store.state, self._desk.window.panel
+        panel.set_stale(state.text != state.accepted)
+        panel.render(state, self.results)
+
+    def _note_faults(self) -> None:
+        """Write down what could not be worked out, once."""
+        for entry in self.results.faults:
+            if entry not in self._noted:
+                self._desk.incidents.faults.take_fault(entry[1])
+        self._noted = self.results.faults
 
     def _say_activity(self) -> None:
         words = _activity(self.results)
@@ -154,9 +177,8 @@ class Controller:
     def _problem_of(self, state: State) -> SyntaxProblem | None:
         if state.text == state.accepted:
             return None
-        if self._problem[0] != state.text:
-            self._problem = (state.text, _problem(state.text))
-        return self._problem[1]
+        reading = read_or_refuse(state.text)
+        return reading if isinstance(reading, SyntaxProblem) else None
 
     def _locate(self, state: State, results: Results) -> Callable[[float, float], tuple[tuple[str, float], ...]] | None:
         """Return what turns a point of the picture into coordinates of the probe."""
@@ -298,12 +320,11 @@ class Controller:
         self._desk.store.dispatch(ZoomView(factor, *middle, time=self._desk.clock()))
 
 
-def _problem(text: str) -> SyntaxProblem | None:
-    try:
-        parse(text, editor=True)
-    except SyntaxProblem as problem:
-        return problem
-    return None
+def _all_of(*parts: Callable[[], object]) -> None:
+    """Run all parts in order; one that raises keeps none of the others from being run, its error leaves at the end."""
+    with ExitStack() as stack:
+        for part in reversed(parts):
+            stack.callback(part)
 
 
 def _activity(results: Results) -> str:

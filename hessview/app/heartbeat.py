@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import math
+import sys
+import threading
 import time
+import traceback
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FINEST = 1e-4
 _PER_DECADE = 100
 _DECADES = 8
 
+BEAT_MS = 500
+PATIENCE = 1.5
+"""Seconds since the last beat after which the window has not answered for at least one."""
 
 
 class Gaps:
@@ -85,3 +95,54 @@ class Heartbeat:
         now = time.perf_counter()
         self.gaps.add(now - self._last)
         self._last = now
+
+
+class StallWatch:
+    """Writes down where the window's thread is, once for each time that it does not answer for more than a second.
+
+    It costs a timer and a thread that wake up twice a second.
+
+    Parameters
+    ----------
+    tell
+        Takes the words and the stack; called by the watching thread.
+    """
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._beat = time.monotonic()
+        self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.CoarseTimer)
+        self._timer.timeout.connect(self._on_beat)
+        self._ended = threading.Event()
+        self._watched = threading.get_ident()
+        self._thread = threading.Thread(target=self._watch, name="stall watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch the thread that calls this."""
+        self._watched = threading.get_ident()
+        self._on_beat()
+        self._timer.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for the watching thread."""
+        self._timer.stop()
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+
+    def _on_beat(self) -> None:
+        self._beat = time.monotonic()
+
+    def _watch(self) -> None:
+        told, before = 0.0, time.monotonic()
+        while not self._ended.wait(BEAT_MS / 1000):
+            now, beat = time.monotonic(), self._beat
+            # A process that was stopped, or a machine that was too busy to run this thread either, is no stall of ours.
+            was_awake = now - before < PATIENCE
+            before = now
+            if now - beat > PATIENCE and was_awake and beat != told:
+                told = beat
+                frame = sys._current_frames().get(self._watched)  # noqa: SLF001 - there is no other way to look
+                stack = "".join(traceback.format_stack(frame)) if frame is not None else ""
+                self._tell(f"The window does not answer; it is here:\n{stack}")

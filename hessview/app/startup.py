@@ -70,8 +70,11 @@ def _run(argument: str | None) -> int:
     assert isinstance(application, QApplication)  # noqa: S101 - narrows the type: a bare core application has no window
     application.setWindowIcon(QIcon(str(resource("icons/hessview.svg"))))
     desk = Desk(application)
-    desk.begin(argument)
-    desk.window.show()
+    desk.incidents.install()
+    with desk.incidents.faults.surviving():
+        desk.begin(argument)
+    with desk.incidents.faults.surviving():
+        desk.window.show()
     QTimer.singleShot(_STARTED_MS, _collect_garbage_from_now_on)
     if os.environ.get("HESSVIEW_QUIT_AFTER_FIRST_PICTURE"):
         desk.controller.when_first_painted(desk.window.close)

@@ -1,0 +1,116 @@
+"""A text without the paths and the names of a person: what a report may tell of logs, tracebacks and documents."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import json
+import keyword
+import os
+import re
+import socket
+import sys
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from hessview.language.functions import FUNCTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHORTEST_WORD = 3
+_OF_OURS = frozenset({"hessview", "python", "linux", "root", "user", "users", "home", "localhost", "the", "and"})
+_TRACED = re.compile(r'File "([^"\n]+)"')
+_QUOTED = re.compile(r"""(["'])(?:/|~[/\\]|[A-Za-z]:[\\/]|\\\\)[^"'\n]*\1""")
+_BARE = re.compile(r"""(?<![\w.~>)\]}*/])(?:/(?:home|Users|root|media|run|mnt|tmp|var|opt|srv|private|Volumes)/"""
+                   r"""|[A-Za-z]:\\)[^\s"',;)]*""")  # fmt: skip
+_CODE = re.compile(r".*[/\\](?:site-packages|dist-packages|lib[/\\]python[\d.]+|(?=hessview[/\\][\w/\\]+\.py$))[/\\]?")
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What must not be told.
+
+    Attributes
+    ----------
+    homes
+        The person's folder, in each form in which it occurs.
+    names
+        Of the person and of the machine.
+    documents
+        Paths of files.
+    """
+
+    homes: tuple[str, ...]
+    names: tuple[str, ...]
+    documents: tuple[str, ...]
+
+    @classmethod
+    def of_this_session(cls, documents: Iterable[Path]) -> Personal:
+        """Return what is personal about whoever runs this process."""
+        homes = {os.environ.get(name, "") for name in ("HOME", "USERPROFILE")}
+        names = {os.environ.get(name, "") for name in ("USER", "LOGNAME", "USERNAME", "COMPUTERNAME", "HOSTNAME")}
+        with contextlib.suppress(RuntimeError, OSError):
+            homes |= {str(Path.home()), os.path.realpath(Path.home())}
+        with contextlib.suppress(ImportError, KeyError, OSError, AttributeError):
+            import pwd
+
+            entry = pwd.getpwuid(os.getuid())
+            names |= {entry.pw_name, entry.pw_gecos.partition(",")[0]}
+        with contextlib.suppress(OSError):
+            host = socket.gethostname()
+            names |= {host, host.partition(".")[0]}
+        names |= {Path(home).name for home in homes if home}
+        return cls(tuple(homes - {""}), tuple(names - {""}), tuple(map(str, documents)))
+
+
+def redacted(text: str, personal: Personal) -> str:
+    """Return `text` without personal names, and without any path but those of the program's own code.
+
+    A name that means something in mathematics or in a program, such as x or sin, is left where it stands alone: it
+    says nothing about anybody there, and without it the text would say nothing at all.
+    """
+    for path in sorted(personal.documents, key=len, reverse=True):
+        name, ending = Path(path).name, Path(path).suffix
+        for secret in (path, name) if ending or _says_who(name) else (path,):
+            text = _without(text, secret, f"<file>{ending}")
+    for home in sorted(personal.homes, key=len, reverse=True):
+        if len(home.strip("/\\")) > 0:
+            text = _without(text, home, "~")
+    text = _TRACED.sub(lambda found: f'File "{_code_path(found[1])}"', text)
+    text = _QUOTED.sub(lambda found: f"{found[1]}<path>{Path(found[0][1:-1]).suffix}{found[1]}", text)
+    text = _BARE.sub(lambda found: f"<path>{Path(found[0]).suffix}", text)
+    for name in sorted(personal.names, key=len, reverse=True):
+        if _says_who(name):
+            text = _without(text, name, "<name>")
+    return text
+
+
+def _without(text: str, secret: str, instead: str) -> str:
+    """Return `text` without a secret that stands for itself, in whichever way it is written."""
+    forms = {form for each in (secret, unicodedata.normalize("NFD", secret), unicodedata.normalize("NFC", secret))
+             for form in (each, json.dumps(each)[1:-1], repr(each)[1:-1], repr(json.dumps(each))[2:-2],
+                          quote(each, errors="replace"))}  # fmt: skip
+    for form in sorted(forms, key=len, reverse=True):
+        text = re.sub(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])", lambda _: instead, text, flags=re.IGNORECASE)
+    return text
+
+
+def _says_who(name: str) -> bool:
+    plain = name.casefold()
+    means_something = (
+        plain in _OF_OURS or plain in FUNCTIONS or plain in sys.stdlib_module_names
+        or keyword.iskeyword(plain) or hasattr(builtins, plain)
+    )  # fmt: skip
+    return len(plain) >= _SHORTEST_WORD and not means_something
+
+
+def _code_path(path: str) -> str:
+    """Return a path of code from its package on; of any other file only what kind it is."""
+    if path.startswith("<"):
+        return path
+    inside = _CODE.sub("", path, count=1)
+    return inside if inside != path else f"<path>{Path(path).suffix}"
