@@ -39,9 +39,14 @@ KEYS = (
     "Left", "Right", "Up", "Down", "Home", "End", "Plus", "Minus", "F2", "Escape", "Return", "Tab", "Backtab",
     "Backspace", "Delete", "Space", "PageUp", "PageDown", "Menu", "F6", "A", "Z", "1", "Equal",
 )  # fmt: skip
-SHORTCUTS = tuple(key for key, _, _ in keyboard_table() if key.startswith(("Ctrl+", "Alt+", "Shift+F", "F")) and "arrow" not in key)
-DROPS = ("text", "session", "figure", "broken", "missing", "large", "two")
-FILE_DEEDS = ("write a session", "write rubbish", "remove", "change", "make read-only", "make a folder")
+SHORTCUTS = tuple(
+    key for key, _, _ in keyboard_table() if key.startswith(("Ctrl+", "Alt+", "Shift+F", "F")) and "arrow" not in key
+)
+DROPS = ("text", "session", "figure", "mutant", "mutant", "missing", "large", "two")
+FILE_DEEDS = (
+    "write a session", "write a figure", "write rubbish", "remove", "change", "make read-only", "make a folder",
+    "leave unsaved changes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,21 +120,22 @@ _KINDS: dict[str, tuple[int, Callable[[random.Random], tuple[object, ...]]]] = {
     "menu_at": (2, lambda r: (*_place(r), r.random() < 0.3)),
     "click_widget": (10, lambda r: (_pick(r), *_place(r), r.choice(BUTTONS))),
     "press_key": (14, lambda r: (r.choice(KEYS), r.choice(MODIFIERS))),
-    "press_shortcut": (8, lambda r: (r.choice(SHORTCUTS),)),
+    "press_shortcut": (10, lambda r: (r.choice(SHORTCUTS),)),
     "type_formula": (10, lambda r: (_short_text(r), r.random() < 0.8)),
     "type_here": (4, lambda r: (_short_text(r)[:12],)),
     "type_coordinate": (4, lambda r: (_pick(r), r.choice(NUMBERS), r.choice(("Return", "Tab", "Escape")))),
     "type_ranges": (2, lambda r: (tuple(r.choice(NUMBERS) for _ in range(4)), r.choice(("Return", "Escape", "")))),
     "paste": (4, lambda r: (_text(r), r.random() < 0.8)),
     "drop": (4, lambda r: (r.choice(DROPS), _text(r), _pick(r))),
-    "choose_action": (12, lambda r: (_pick(r),)),
+    "choose_notice": (3, lambda r: (_pick(r),)),
+    "choose_action": (16, lambda r: (_pick(r),)),
     "open_menu": (2, lambda r: (_pick(r), tuple(r.choice((*KEYS[:5], "Return")) for _ in range(r.randint(1, 6))))),
-    "undo": (5, lambda r: (r.randint(1, 12), r.random() < 0.7)),
+    "undo": (7, lambda r: (r.randint(1, 12), r.random() < 0.7)),
     "resize": (2, lambda r: (*r.choice(SIZES), r.random() < 0.1)),
-    "change_file": (3, lambda r: (r.choice(FILE_DEEDS), _pick(r))),
+    "change_file": (4, lambda r: (r.choice(FILE_DEEDS), _pick(r))),
     "answer": (10, lambda r: (_pick(r), r.choice(SAFE_NAMES), r.random() < 0.8)),
     "focus": (3, lambda r: (_pick(r),)),
     "kill_worker": (1, lambda r: (_pick(r),)),
     "wait": (6, lambda r: (r.choice((1, 10, 50, 250)),)),
-    "close_window": (1, lambda r: (r.random() < 0.5, r.choice(VALID), _pick(r))),
+    "close_window": (2, lambda r: (r.random() < 0.5, r.choice(VALID), _pick(r))),
 }

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QHelpEvent,
-    QInputMethodEvent,
     QKeySequence,
     QMouseEvent,
     QWheelEvent,
@@ -23,22 +22,17 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QMenu,
-    QMessageBox,
     QWidget,
 )
 
-from hessview.app.desk import state_of_text
 from hessview.app.dialogs import ExportDialog
-from hessview.document.session_file import to_bytes
 from tests.reliability.hands import open_desk, workers
+from tests.reliability.monkey_dialogs import answer, picked, press, type_text
+from tests.reliability.monkey_files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +52,9 @@ class Window:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._files = Files(folder)
+        for deed in ("write a session", "write a figure"):
+            self._files.change(deed, 0.5)
         self._desk = open_desk(folder / "own", None)
         self._modal: QWidget | None = None
         self._asked = 0
@@ -181,9 +178,13 @@ class Window:
         if isinstance(target, QFileDialog):
             return
         shown = [child for child in target.findChildren(QWidget) if child.isVisible() and child.isEnabled()]
-        chosen = _picked(shown, pick) or target
+        chosen = picked(shown, pick) or target
         if not isinstance(chosen, QMenu) or chosen is target:
-            QTest.mouseClick(chosen, _button(button), Qt.KeyboardModifier.NoModifier, self._pixel(chosen, u, v))
+            place = self._pixel(chosen, u, v)
+            QTest.mouseClick(chosen, _button(button), Qt.KeyboardModifier.NoModifier, place)
+            if button == "Right" and shiboken6.isValid(chosen):
+                reason = QContextMenuEvent.Reason.Mouse
+                QApplication.sendEvent(chosen, QContextMenuEvent(reason, place, chosen.mapToGlobal(place)))
 
     def press_key(self, key: str, modifiers: str) -> None:
         if not self._has_path() or key in _NEVER:
@@ -201,19 +202,19 @@ class Window:
             field.setFocus()
             if replace:
                 QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-            _type(field, text)
+            type_text(field, text)
 
     def type_here(self, text: str) -> None:
         if not self._has_path():
-            _type(self._focus(), text)
+            type_text(self._focus(), text)
 
     def type_coordinate(self, pick: float, text: str, end: str) -> None:
         if self._is_free():
-            field = _picked(self._desk.window.panel.coordinates.fields, pick)
+            field = picked(self._desk.window.panel.coordinates.fields, pick)
             if field is not None and field.isVisible():
                 field.setFocus()
                 field.selectAll()
-                _type(field, text)
+                type_text(field, text)
                 QTest.keyClick(field, getattr(Qt.Key, f"Key_{end}"))
 
     def type_ranges(self, texts: Sequence[str], end: str) -> None:
@@ -223,7 +224,7 @@ class Window:
                 focused = self._focus()
                 if isinstance(focused, QLineEdit):
                     focused.selectAll()
-                    _type(focused, text)
+                    type_text(focused, text)
                     QTest.keyClick(focused, Qt.Key.Key_Tab)
             if end:
                 QTest.keyClick(self._focus(), getattr(Qt.Key, f"Key_{end}"))
@@ -246,7 +247,7 @@ class Window:
             with contextlib.suppress(UnicodeEncodeError):
                 data.setText(text)
         else:
-            data.setUrls([QUrl.fromLocalFile(str(path)) for path in self._files_to_drop(what, pick)])
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in self._files.to_drop(what, pick)])
         window, place = self._desk.window, QPoint(300, 300)
         copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         enter = QDragEnterEvent(place, copy, data, left, none)
@@ -254,24 +255,12 @@ class Window:
         if enter.isAccepted():
             QApplication.sendEvent(window, QDropEvent(QPointF(place), copy, data, left, none))
 
-    def _files_to_drop(self, what: str, pick: float) -> list[Path]:
-        if what == "missing":
-            return [self._folder / "nowhere.hessview"]
-        if what == "broken":
-            (self._folder / "broken.hessview").write_bytes(b'{"format": "hessview-session", "version": 1, "text": [')
-            return [self._folder / "broken.hessview"]
-        if what == "large":
-            (self._folder / "large.hessview").write_bytes(b" " * (3 << 20))
-            return [self._folder / "large.hessview"]
-        endings = {"session": (".hessview",), "figure": (".svg", ".pdf", ".png")}.get(what, ("",))
-        found = [path for path in self._own_files() if not endings[0] or path.suffix in endings]
-        chosen = _picked(found, pick)
-        return [] if chosen is None else [chosen] * (2 if what == "two" else 1)
-
-    def _own_files(self) -> list[Path]:
-        return sorted(path for path in self._folder.iterdir() if path.is_file())
-
     # Menus and actions
+
+    def choose_notice(self, pick: float) -> None:
+        """Press a button of the notice that stands between editor and picture."""
+        if self._is_free():
+            press(self._desk.window.notices.findChildren(QAbstractButton), pick)
 
     def _menus(self) -> list[QMenu]:
         menus = list(self._desk.actions.menus.values())
@@ -280,7 +269,7 @@ class Window:
     def choose_action(self, pick: float) -> None:
         if self._is_free():
             leaves = [action for menu in self._menus() for action in _leaves(menu)]
-            chosen = _picked(leaves, pick)
+            chosen = picked(leaves, pick)
             if chosen is not None and chosen.isEnabled():
                 chosen.trigger()
 
@@ -288,7 +277,7 @@ class Window:
         if not self._is_free():
             return
         bar = self._desk.window.menuBar()
-        title = _picked(bar.actions(), pick)
+        title = picked(bar.actions(), pick)
         if title is None:
             return
         QTest.mouseClick(
@@ -326,7 +315,7 @@ class Window:
             other.deleteLater()
             self._desk.window.activateWindow()
         else:
-            chosen = _picked(
+            chosen = picked(
                 [child for child in self._target().findChildren(QWidget) if child.isVisible()], (pick - 0.3) / 0.7
             )
             if chosen is not None:
@@ -334,7 +323,7 @@ class Window:
 
     def close_window(self, at_once: bool, text: str, pick: float) -> None:
         """Close it as a person would; what is opened next is a formula, a file or nothing."""
-        file = _picked([str(path) for path in self._own_files()], 2 * pick) if pick < 0.5 else None
+        file = picked([str(path) for path in self._files.own()], 2 * pick) if pick < 0.5 else None
         self._next = (file or (text if pick < 0.8 else None), at_once)
         if self._is_free():
             if at_once:
@@ -345,23 +334,10 @@ class Window:
 
     def change_file(self, deed: str, pick: float) -> None:
         """What other programs do to the files meanwhile."""
-        path = _picked(self._own_files(), pick) or self._folder / "a.hessview"
-        with contextlib.suppress(OSError):
-            if deed == "write a session":
-                (self._folder / "a.hessview").write_bytes(to_bytes(state_of_text("x^2 + y^2")))
-            elif deed == "write rubbish":
-                path.write_bytes(bytes(round(pick * 997) * k % 256 for k in range(round(400 * pick))))
-            elif deed == "remove":
-                path.unlink()
-            elif deed == "change":
-                path.write_bytes(path.read_bytes().replace(b"x", b"y"))
-            elif deed == "make read-only":
-                path.chmod(0o400)
-            elif deed == "make a folder":
-                (self._folder / "f.hessview").mkdir(exist_ok=True)
+        self._files.change(deed, pick)
 
     def kill_worker(self, pick: float) -> None:
-        chosen = _picked(workers(), pick)
+        chosen = picked(workers(), pick)
         if chosen is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(chosen, signal.SIGKILL)
@@ -372,43 +348,8 @@ class Window:
     # Dialogs
 
     def answer(self, pick: float, name: str, accept: bool) -> None:
-        """Answer the dialog that is open, by its own buttons."""
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
-            QTest.keyClick(popup, Qt.Key.Key_Return if accept else Qt.Key.Key_Escape)
-            return
-        modal = QApplication.activeModalWidget()
-        if isinstance(modal, QMessageBox):
-            _press(modal.buttons(), pick)
-        elif isinstance(modal, QFileDialog):
-            self._answer_file_dialog(modal, name, accept)
-        elif isinstance(modal, ExportDialog):
-            self._answer_export(modal, pick, name, accept)
-        elif isinstance(modal, QDialog):
-            _press(modal.findChildren(QAbstractButton), pick)
-
-    def _answer_file_dialog(self, dialog: QFileDialog, name: str, accept: bool) -> None:
-        field, box = dialog.findChild(QLineEdit, "fileNameEdit"), dialog.findChild(QDialogButtonBox)
-        if not accept or field is None or box is None:
-            dialog.reject()
-            return
-        field.setText(str(self._folder / name))
-        role = QDialogButtonBox.ButtonRole.AcceptRole
-        for button in box.buttons():
-            if box.buttonRole(button) == role and button.isEnabled():
-                button.click()
-                return
-        dialog.reject()
-
-    def _answer_export(self, dialog: ExportDialog, pick: float, name: str, accept: bool) -> None:
-        for box in dialog.findChildren(QComboBox):
-            box.setCurrentIndex(int(pick * box.count()))
-        for spin in dialog.findChildren(QAbstractSpinBox):
-            if pick < 0.5 and spin.isEnabled():
-                spin.setFocus()
-                _type(spin, str(round(100 * pick)))
-        dialog.place.setText(str(self._folder / name))
-        (dialog.accept if accept else dialog.reject)()
+        """Answer the dialog or the menu that is open."""
+        answer(self._folder / name, pick, accept)
 
 
 def _button(name: str) -> Qt.MouseButton:
@@ -422,17 +363,6 @@ def _modifiers(names: str) -> Qt.KeyboardModifier:
     return held
 
 
-def _picked(entries: Sequence[Any], pick: float) -> Any:
-    return entries[min(int(pick * len(entries)), len(entries) - 1)] if len(entries) else None
-
-
-def _press(buttons: Sequence[QAbstractButton], pick: float) -> None:
-    usable = [button for button in buttons if button.isVisible() and button.isEnabled()]
-    chosen = _picked(usable, pick)
-    if chosen is not None:
-        chosen.click()
-
-
 def _leaves(menu: QMenu) -> list[QAction]:
     return [action for action in menu.actions() if action.menu() is None and not action.isSeparator()]
 
@@ -441,20 +371,3 @@ def _move(widget: QWidget, place: QPoint, held: Qt.MouseButton, key: Qt.Keyboard
     at = QPointF(place)
     move = QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), Qt.MouseButton.NoButton, held, key)
     QApplication.sendEvent(widget, move)
-
-
-def _type(widget: QWidget, text: str) -> None:
-    """Type keys, and what no keyboard has as an input method gives it."""
-    for character in text:
-        if not shiboken6.isValid(widget):
-            return
-        if " " <= character <= "~":
-            QTest.keyClick(widget, character)
-        elif character == "\n":
-            QTest.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-        elif not "\ud800" <= character <= "\udfff":
-            event = QInputMethodEvent("", [])
-            event.setCommitString(character)
-            QApplication.sendEvent(widget, event)
-
-
