@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from hessview.document.limits import LONGEST_TEXT
@@ -307,10 +308,18 @@ class SetHessianLayout(Command):
 
 def read(text: str) -> Formula | None:
     """Return what the editor's text means; None if it cannot be read."""
+    reading = read_or_refuse(text)
+    return None if isinstance(reading, SyntaxProblem) else reading
+
+
+@lru_cache(maxsize=8)
+def read_or_refuse(text: str) -> Formula | SyntaxProblem:
+    """Return what the editor's text means, or what is wrong with it; every key asks several times."""
     try:
         return parse(text, editor=True)
-    except SyntaxProblem:
-        return None
+    except SyntaxProblem as problem:
+        # What is kept must not keep alive the stack that it came from.
+        return problem.with_traceback(None)
 
 
 def well_formed(text: str) -> str:
