@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tests.reliability.alone import Ran, run_alone
 from tests.reliability.campaign import CAMPAIGNS
-from tests.reliability.table import HEADINGS, fitted, markdown, row_of
+from tests.reliability.results import keep, row_of
+from tests.reliability.table import HEADINGS, fitted, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,13 @@ _INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for, print the table; return 0 when all passed, 1 when one failed, 130 when interrupted."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.keep and asked.short:
+        parser.error("--keep is for full campaigns")
+    unknown = [name for name in asked.names if name not in (*CAMPAIGNS, "all")]
+    if unknown or not (asked.names or asked.keep):
+        parser.error(f"{unknown[0]} is no campaign" if unknown else "name some, or all")
     names = CAMPAIGNS if "all" in asked.names else tuple(dict.fromkeys(asked.names))
     signal.signal(signal.SIGTERM, _interrupt)
     ran: list[Ran] = []
@@ -32,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             ran.append(_run(name, asked))  # noqa: PERF401 - what has run is kept when the next is interrupted
     except KeyboardInterrupt:
         interrupted = True
+    if asked.keep:
+        keep(ran)
     _print(ran, asked)
     if interrupted:
         print("interrupted", file=sys.stderr)
@@ -41,11 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
-    parser.add_argument("names", nargs="+", metavar="NAME", choices=(*CAMPAIGNS, "all"),
+    parser.add_argument("names", nargs="*", metavar="NAME",
                         help=f"all, or some of: {', '.join(CAMPAIGNS)}")  # fmt: skip
     parser.add_argument("--short", action="store_true", help="the short form, a few seconds each")
     parser.add_argument("--seconds", type=float, help="the bound of each, instead of its own")
     parser.add_argument("--seed", type=int, default=2026, help="where the randomness begins (2026)")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep what is found, in results.json and the README; without names, write the README's table anew",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of the table")
     return parser
 

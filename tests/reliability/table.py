@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.reliability.alone import Ran
-
 Row = tuple[str, ...]
 
 HEADINGS: Row = ("campaign", "tried", "bar", "found", "verdict")
 
 _SHARES = (0.18, 0.2, 0.28, 0.34)
 """Of the width that the verdict leaves."""
-
-
-def row_of(ran: Ran) -> Row:
-    """Return its cells."""
-    verdict = "passed" if ran.outcome.passed else "FAILED"
-    return (ran.title, ran.outcome.tried, ran.bar, ran.outcome.found, verdict)
 
 
 def markdown(headings: Row, rows: Sequence[Row]) -> str:
