@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--keep is for full campaigns")
     unknown = [name for name in asked.names if name not in (*CAMPAIGNS, "all")]
     if unknown or not (asked.names or asked.keep):
-        parser.error(f"{unknown[0]} is no campaign" if unknown else "name some, or all")
+        parser.error(
+            f"{unknown[0] if unknown else 'nothing'} is no campaign; there are {', '.join(CAMPAIGNS)}, and all"
+        )
     names = CAMPAIGNS if "all" in asked.names else tuple(dict.fromkeys(asked.names))
     signal.signal(signal.SIGTERM, _interrupt)
     ran: list[Ran] = []
@@ -41,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         interrupted = True
     if asked.keep:
         keep(ran)
-    _print(ran, asked)
+    if names:
+        _print(ran, asked)
     if interrupted:
         print("interrupted", file=sys.stderr)
         return _INTERRUPTED
