@@ -24,6 +24,7 @@ from hessview.compute.requests import FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.recovery import Recovery
 from hessview.document.session_file import SessionProblem, to_metadata
+from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ class KeptRow(QFrame):
 
     def _show_no_picture(self, reason: str = "") -> None:
         self.picture.setText("No picture")
-        self.picture.setToolTip(reason)
+        self.picture.setToolTip(plain_tip(reason))
 
 
 def _plain(line: str) -> QLabel:

@@ -192,6 +192,8 @@ def _claim(path: Path) -> Found | None:
         except FileNotFoundError:
             return None
         except OSError as problem:
+            if problem.errno in {errno.EMFILE, errno.ENFILE}:
+                return None  # that says nothing about this file; it waits for a start with room
             return Found(OwnFile(path), f"{path.name} cannot be read: {problem.strerror}.")
         kept = False
         try:

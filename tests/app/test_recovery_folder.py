@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hessview.app import recovery_folder
 from hessview.app.recovery_folder import OwnFile, find, is_anything_there
 from hessview.document.disk import digest
 from hessview.document.recovery import Recovery, to_bytes
@@ -126,6 +127,38 @@ def test_a_write_that_fails_leaves_what_was_kept_before(tmp_path: Path, monkeypa
     assert len(names(tmp_path)) == 1
     assert find(tmp_path) == []
     own.remove()
+
+
+def test_a_start_that_takes_a_file_being_written_for_a_leftover_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, parts = recovery_folder._lock, []
+
+    def late(handle: int, *, wait: bool) -> None:
+        if not parts:
+            parts.extend(tmp_path.glob("*.part"))
+            parts[0].unlink()
+        lock(handle, wait=wait)
+
+    monkeypatch.setattr(recovery_folder, "_lock", late)
+    own = OwnFile.fresh(tmp_path)
+    own.write(kept())
+    assert len(parts) == 1
+    assert own.path.read_bytes() == kept()
+    assert len(names(tmp_path)) == 1
+    own.remove()
+
+
+def test_a_file_that_there_is_no_room_to_open_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_by_a_dead_window(tmp_path, kept())
+
+    def no_room(*_: object) -> int:
+        raise OSError(24, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", no_room)
+        assert find(tmp_path) == []
+    assert len(let_go(tmp_path)) == 1
 
 
 def test_a_folder_that_was_deleted_meanwhile_is_made_again(tmp_path: Path) -> None:
