@@ -30,15 +30,18 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.app.dialogs import ExportDialog
+from hessview.compute.results import Fault, FaultKind
 from tests.reliability.hands import open_desk, workers
 from tests.reliability.monkey_dialogs import answer, picked, press, type_text
 from tests.reliability.monkey_files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QAction
+
+    from hessview.app.desk import Desk
 
 _PATIENCE = 10
 """Events that one dialog may take before it is dismissed."""
@@ -48,14 +51,21 @@ _NEVER = {"Escape", "Return", "Tab", "Backtab"}
 
 
 class Window:
-    """One window after the other, in a folder that is the working directory, too."""
+    """One window after the other, in a folder that is the working directory, too.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    fault
+        Told of a thread or a process that failed, which the program itself survives with a notice.
+    """
+
+    def __init__(self, folder: Path, fault: Callable[[str], object] = lambda _words: None) -> None:
+        self._fault = fault
         self._folder = folder
         self._files = Files(folder)
         for deed in ("write a session", "write a figure"):
             self._files.change(deed, 0.5)
-        self._desk = open_desk(folder / "own", None)
+        self._desk = self._open(None)
         self._modal: QWidget | None = None
         self._asked = 0
         self._next: tuple[str | None, bool] = (None, False)
@@ -86,7 +96,20 @@ class Window:
     def _reopen(self) -> None:
         self._desk.close()
         argument, _ = self._next
-        self._desk = open_desk(self._folder / "own", argument)
+        self._desk = self._open(argument)
+
+    def _open(self, argument: str | None) -> Desk:
+        desk = open_desk(self._folder / "own", argument)
+        desk.incidents.install()
+        take = desk.incidents.faults.take_fault
+
+        def take_fault(fault: Fault) -> None:
+            if fault.kind is FaultKind.FAILED and fault.detail:
+                self._fault(f"{fault.message}\n{fault.detail}")
+            take(fault)
+
+        desk.incidents.faults.take_fault = take_fault  # type: ignore[method-assign]
+        return desk
 
     # Where events go
 

@@ -95,7 +95,7 @@ class Monkey:
         self._began = time.monotonic()
         self._end = self._began + seconds
         self._heartbeat = Heartbeat()
-        self._window = Window(work)
+        self._window = Window(work, self._fault)
 
     def run(self) -> Report:
         """Go on until the time is over or too much is wrong."""

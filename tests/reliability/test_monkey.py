@@ -57,10 +57,16 @@ def miscounts(window, number):
     numbers._values = numbers._values + 1.0
     one.CHECK_EVERY = 1
 
+def a_worker_fails(window, number):
+    from hessview.compute.results import Fault, FaultKind
+    words = chr(10).join(["Traceback", "  oh", "ZeroDivisionError: oh"])
+    fault = Fault("This could not be computed: oh", words, FaultKind.FAILED)
+    window.desk.incidents.faults.take_fault(fault)
+
 def everything(window, number):
     import tests.reliability.one_monkey as one
-    one._MOST_FAULTS = 12
-    deeds = (raises, in_a_thread, not_raised, warns, forgets, miscounts)
+    one._MOST_FAULTS = 14
+    deeds = (raises, in_a_thread, not_raised, warns, a_worker_fails, forgets, miscounts)
     deeds[(number - 1) % len(deeds)](window, number)
 
 sys.exit(main(sys.argv[1:], {deed}))
@@ -69,8 +75,8 @@ sys.exit(main(sys.argv[1:], {deed}))
 
 @pytest.mark.parametrize(
     ("deed", "said"),
-    [("everything", ("IndexError", "in a thread", "not raised", "Qt says: something is odd", "does not come back",
-                     "is shown as")),
+    [("everything", ("IndexError", "in a thread", "not raised", "Qt says: something is odd", "could not be computed",
+                     "does not come back", "is shown as")),
      ("crashes", ("SIGSEGV",))],
 )  # fmt: skip
 def test_what_goes_wrong_is_seen_with_its_event_and_how_to_see_it_again(
