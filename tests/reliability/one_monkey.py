@@ -104,6 +104,7 @@ class Monkey:
         self._heartbeat.start()
         QTimer.singleShot(0, self._step)
         app.exec()
+        self._check()
         gaps = self._heartbeat.stop()
         self.report.longest_stall, self.report.stall_p999 = gaps.longest, gaps.p999
         self.report.seconds = time.monotonic() - self._began
