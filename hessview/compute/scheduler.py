@@ -167,6 +167,8 @@ class Scheduler:
         """
         self._callbacks.setdefault(request, []).append(on_answer)
         if request not in self._under_way:
+            # Somebody has asked for it by hand: a lane that was unavailable tries again at once.
+            self.warm(self._answers.place(request))
             self._ask(request)
 
     def withdraw(self, request: Request) -> None:

@@ -44,7 +44,8 @@ def test_a_lie_that_is_believed_is_seen_by_its_answer(abuse: Abuse) -> None:
 
 
 def test_orphans_are_found_after_the_end_of_their_parent() -> None:
-    program = [sys.executable, "-c", "import time; time.sleep(60)", "hessview.compute.worker_main", '{"parent": 999999}']
+    code = "import time; time.sleep(60)"
+    program = [sys.executable, "-c", code, "hessview.compute.worker_main", '{"parent": 999999}']
     with subprocess.Popen(program, cwd=ROOT) as orphan:
         try:
             assert workers_of(999_999) == [orphan.pid]
