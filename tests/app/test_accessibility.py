@@ -86,8 +86,12 @@ def test_the_picture_says_what_it_shows(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "(3, 2)" in desk.window.picture.accessibleDescription() or
                     bool(desk.window.picture.accessibleDescription()), timeout=10_000)  # fmt: skip
     entry = QAccessible.queryAccessibleInterface(desk.window.picture)
+    assert entry.role() == QAccessible.Role.Chart
     assert entry.text(QAccessible.Text.Name) == "Contour map"
     assert entry.text(QAccessible.Text.Description)
+    desk.store.dispatch(SetText("x^3"))
+    qtbot.waitUntil(lambda: "f(x) = x³" in entry.text(QAccessible.Text.Description), timeout=10_000)
+    qtbot.waitUntil(lambda: desk.window.picture.accessibleName() == "Graph")
 
 
 def test_the_class_of_a_new_point_is_announced(desk: Desk, qtbot: QtBot) -> None:
