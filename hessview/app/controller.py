@@ -331,7 +331,7 @@ def _activity(results: Results) -> str:
     if results.field_fault is not None:
         return results.field_fault.message
     if results.formulas_fault is not None:
-        return f"Exact formulas: {results.formulas_fault.message}"
+        return results.formulas_fault.message
     if not results.pending:
         return ""
     words = {type(request).__name__ for request in results.pending}
