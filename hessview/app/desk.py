@@ -109,6 +109,7 @@ class Desk:
 
     def close(self) -> None:
         """Stop what runs and let go of the window."""
+        self.incidents.end_watch()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
         self.controller.close()
         self.rescue.close()

@@ -39,11 +39,15 @@ class Incidents:
         if self.faults.crash.found is not None:
             QTimer.singleShot(_AFTER_THE_OFFER_MS, self._desk.window, self._say_crash)
 
-    def close(self) -> None:
-        """Take no notice any more."""
+    def end_watch(self) -> None:
+        """Let the window be slow: it is closing."""
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
+
+    def close(self) -> None:
+        """Take no notice any more."""
+        self.end_watch()
         self.faults.close()
 
     def show_report(self) -> None:

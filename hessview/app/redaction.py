@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SHORTEST_WORD = 3
-_OF_OURS = frozenset({"hessview", "python", "linux", "root", "user", "users", "home", "localhost", "the", "and"})
+_OF_OURS = frozenset({"hessview", "python", "linux", "root", "user", "users", "home", "localhost", "self"})
 _TRACED = re.compile(r'File "([^"\n]+)"')
 _QUOTED = re.compile(r"""(["'])(?:/|~[/\\]|[A-Za-z]:[\\/]|\\\\)[^"'\n]*\1""")
 _BARE = re.compile(r"""(?<![\w.~>)\]}*/])(?:/(?:home|Users|root|media|run|mnt|tmp|var|opt|srv|private|Volumes)/"""
@@ -74,7 +74,7 @@ def redacted(text: str, personal: Personal) -> str:
     says nothing about anybody there, and without it the text would say nothing at all.
     """
     for path in sorted(personal.documents, key=len, reverse=True):
-        name, ending = Path(path).name, Path(path).suffix
+        name, ending = re.split(r"[/\\]", path)[-1], Path(path).suffix
         for secret in (path, name) if ending or _says_who(name) else (path,):
             text = _without(text, secret, f"<file>{ending}")
     for home in sorted(personal.homes, key=len, reverse=True):
@@ -95,17 +95,16 @@ def _without(text: str, secret: str, instead: str) -> str:
              for form in (each, json.dumps(each)[1:-1], repr(each)[1:-1], repr(json.dumps(each))[2:-2],
                           quote(each, errors="replace"))}  # fmt: skip
     for form in sorted(forms, key=len, reverse=True):
-        text = re.sub(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])", lambda _: instead, text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(form)}(?![0-9A-Za-z])", lambda _: instead, text, flags=re.IGNORECASE)
     return text
 
 
 def _says_who(name: str) -> bool:
     plain = name.casefold()
-    means_something = (
-        plain in _OF_OURS or plain in FUNCTIONS or plain in sys.stdlib_module_names
-        or keyword.iskeyword(plain) or hasattr(builtins, plain)
-    )  # fmt: skip
-    return len(plain) >= _SHORTEST_WORD and not means_something
+    is_code = any(keyword.iskeyword(form) or hasattr(builtins, form) for form in (name, plain))
+    is_word = plain in _OF_OURS or plain in FUNCTIONS or plain in sys.stdlib_module_names
+    shortest = _SHORTEST_WORD if plain.isascii() else _SHORTEST_WORD - 1
+    return len(plain) >= shortest and not is_word and not is_code
 
 
 def _code_path(path: str) -> str:

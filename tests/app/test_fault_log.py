@@ -1,0 +1,425 @@
+"""What nobody catches: from every corner of the process it is written down, counted, and passed on as before."""
+
+from __future__ import annotations
+
+import gc
+import logging.handlers
+import os
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler, qWarning
+from PySide6.QtGui import QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from hessview.app.crash_trace import CrashTrace
+from hessview.app.fault_log import FaultLog, Incident
+from hessview.app.heartbeat import StallWatch
+from hessview.app.log_file import LARGEST, LogFile
+from hessview.compute.results import Fault, FaultKind
+from hessview.document.store import NotShown
+from tests.app.test_heartbeat import turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+
+class Stand:
+    """A log in a folder, and those who were told of errors before it came."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.told_before: list[str] = []
+        self.shown: list[Incident] = []
+        hooks = {"excepthook": (sys, 1), "unraisablehook": (sys, 0)}
+        for name, (owner, place) in hooks.items():
+            monkeypatch.setattr(owner, name, self._listener(place))
+        monkeypatch.setattr(threading, "excepthook", self._listener(0))
+        self._before = qInstallMessageHandler(lambda _kind, _context, message: self.told_before.append(message))
+        self.faults = FaultLog(folder, lambda: ["move probe: x = 1"], self.shown.append)
+        self.faults.install()
+
+    def _listener(self, place: int) -> Callable[..., None]:
+        def told(*arguments: Any) -> None:
+            error = getattr(arguments[place], "exc_value", arguments[place])
+            self.told_before.append(repr(error))
+
+        return told
+
+    def close(self) -> None:
+        self.faults.close()
+        qInstallMessageHandler(self._before)
+
+    def written(self) -> str:
+        return "\n".join(path.read_text("utf-8") for path in sorted(self.folder.glob("*.log")))
+
+
+@pytest.fixture
+def stand(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stand]:
+    made = Stand(tmp_path / "log", monkeypatch)
+    yield made
+    made.close()
+
+
+class Painter(QWidget):
+    """Fails at every repaint."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        raise ValueError("planted in a painter")
+
+
+class Emitter(QObject):
+    """Has a signal."""
+
+    rang = Signal()
+
+
+def fail_in_a_painter(bot: QtBot) -> None:
+    widget = Painter()
+    bot.addWidget(widget)
+    widget.show()
+    bot.waitExposed(widget)
+    turn(20)
+
+
+def fail_in_a_slot(_: QtBot) -> None:
+    emitter = Emitter()
+
+    def slot() -> None:
+        raise ValueError("planted in a slot")
+
+    emitter.rang.connect(slot)
+    emitter.rang.emit()
+
+
+def fail_in_a_timer(_: QtBot) -> None:
+    def fire() -> None:
+        raise ValueError("planted in a timer")
+
+    QTimer.singleShot(0, fire)
+    turn(20)
+
+
+def fail_in_a_thread(_: QtBot) -> None:
+    def work() -> None:
+        raise ValueError("planted in a thread")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+
+def fail_where_nobody_can_be_told(_: QtBot) -> None:
+    class Dying:
+        def __del__(self) -> None:
+            raise ValueError("planted in a death")
+
+    Dying()
+    gc.collect()
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [fail_in_a_painter, fail_in_a_slot, fail_in_a_timer, fail_in_a_thread, fail_where_nobody_can_be_told],
+    ids=lambda fail: fail.__name__,
+)
+def test_a_fault_anywhere_is_written_with_what_was_done_shown_once_and_still_told(
+    stand: Stand, qtbot: QtBot, fail: Callable[[QtBot], None]
+) -> None:
+    fail(qtbot)
+    qtbot.waitUntil(lambda: bool(stand.shown), timeout=5000)
+    (incident,) = stand.shown
+    assert (incident.kind, incident.place) == ("ValueError", "test_fault_log")
+    assert "planted in a" in incident.detail
+    assert "Traceback (most recent call last)" in stand.written()
+    assert "ValueError: planted in a" in stand.written()
+    assert "done before:\nmove probe: x = 1" in stand.written()
+    assert "planted in a" in stand.told_before[0]
+    fail(qtbot)
+    turn(20)
+    assert len(stand.shown) == 1
+    assert len(stand.told_before) >= 2
+
+
+def test_a_warning_of_qt_is_written_and_passed_on_and_shown_to_nobody(stand: Stand) -> None:
+    for _ in range(5):
+        qWarning("planted in Qt")
+    turn(20)
+    assert (stand.told_before, stand.shown) == (["planted in Qt"] * 5, [])
+    assert stand.written().count("WARNING Qt: planted in Qt") == 1
+    assert "4 times: Qt: planted in Qt" in stand.written()
+
+
+def test_a_flood_is_counted_not_written(stand: Stand, qtbot: QtBot) -> None:
+    widget = Painter()
+    qtbot.addWidget(widget)
+    canvas = QPixmap(10, 10)
+    for _ in range(300):
+        with pytest.raises(ValueError, match="planted"):
+            widget.render(canvas)
+    for k in range(20_000):
+        error = KeyError(k)
+        sys.excepthook(KeyError, error, None)
+    turn(20)
+    assert len(stand.shown) == 1
+    assert len(stand.told_before) == 20_000
+    assert "16384 times: KeyError" in stand.written()
+    assert len(stand.written()) < 5_000
+
+
+def test_ever_new_faults_fill_neither_the_memory_nor_the_disk(stand: Stand) -> None:
+    for k in range(3000):
+        kind = type(f"Fault{k}", (Exception,), {})
+        sys.excepthook(kind, kind("x" * 3000), None)
+    assert len(stand.faults._counts) <= 501
+    files = [path for path in stand.folder.iterdir() if path.name != "crash.txt"]
+    assert sum(path.stat().st_size for path in files) <= 3 * (LARGEST + 30_000)
+
+
+def test_a_change_that_was_taken_back_is_shown_by_its_name_and_the_cause_by_its_place(stand: Stand) -> None:
+    def cause() -> None:
+        try:
+            raise ValueError("planted in a subscriber")
+        except ValueError as error:
+            raise NotShown("move probe", kept=False) from error
+
+    try:
+        cause()
+    except NotShown as error:
+        sys.excepthook(NotShown, error, error.__traceback__)
+    turn(20)
+    (incident,) = stand.shown
+    assert (incident.kind, incident.place, incident.taken_back) == ("ValueError", "test_fault_log", "move probe")
+    assert "planted in a subscriber" in incident.detail
+    assert "NotShown" in incident.detail
+
+
+def test_what_ends_the_program_on_purpose_is_no_fault(stand: Stand) -> None:
+    for error in (KeyboardInterrupt(), SystemExit(3)):
+        sys.excepthook(type(error), error, None)
+    turn(20)
+    assert (stand.shown, stand.written(), len(stand.told_before)) == ([], "", 2)
+
+
+def test_an_error_that_cannot_say_itself_is_written_all_the_same(stand: Stand) -> None:
+    class Mute(Exception):  # noqa: N818
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    sys.excepthook(Mute, Mute(), None)
+    turn(20)
+    assert stand.shown[0].kind == "Mute"
+
+
+def test_an_endless_recursion_is_written_briefly(stand: Stand) -> None:
+    def down(n: int) -> int:
+        return up(n) + 1
+
+    def up(n: int) -> int:
+        return down(n) + 1
+
+    try:
+        down(0)
+    except RecursionError as error:
+        sys.excepthook(RecursionError, error, error.__traceback__)
+    turn(20)
+    assert len(stand.shown[0].detail) < 25_000
+    assert stand.shown[0].detail.rstrip().splitlines()[-1].startswith("RecursionError")
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "shown"),
+    [
+        (FaultKind.FAILED, 'Traceback:\n  File "/a/hessview/calculus/jet.py", line 3, in f\nValueError: planted', True),
+        (FaultKind.FAILED, 'Traceback:\n  File "/a/b.py", line 3\nhessview.language.problem.SyntaxProblem: no', False),
+    ],
+)
+def test_the_fault_of_a_worker_is_written_and_shown_unless_it_is_a_refusal(
+    stand: Stand, kind: FaultKind, detail: str, shown: bool
+) -> None:
+    for _ in range(3):
+        stand.faults.take_fault(Fault("It failed.", detail, kind))
+    turn(20)
+    assert [(incident.kind, incident.place) for incident in stand.shown] == ([("ValueError", "jet")] if shown else [])
+    assert stand.written().count(detail) == 1
+
+
+def test_a_fault_that_has_a_reason_is_not_written(stand: Stand) -> None:
+    for kind in (FaultKind.TIME, FaultKind.MEMORY, FaultKind.STOPPED, FaultKind.UNAVAILABLE, FaultKind.REFUSED):
+        stand.faults.take_fault(Fault("Too long.", "detail", kind))
+    stand.faults.take_fault(Fault("It failed.", "", FaultKind.FAILED))
+    turn(20)
+    assert (stand.shown, stand.written()) == ([], "")
+
+
+def test_closed_it_leaves_everything_as_it_was(qapp: QApplication, tmp_path: Path) -> None:
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    handler = qInstallMessageHandler(None)
+    qInstallMessageHandler(handler)
+    faults = FaultLog(tmp_path, list, lambda _: None)
+    faults.install()
+    assert sys.excepthook is not hooks[0]
+    faults.close()
+    assert (sys.excepthook, sys.unraisablehook, threading.excepthook) == hooks
+    present = qInstallMessageHandler(handler)
+    assert present == handler
+
+
+def test_one_who_hooked_up_later_is_not_thrown_out(qapp: QApplication, tmp_path: Path) -> None:
+    faults = FaultLog(tmp_path, list, lambda _: None)
+    before = sys.excepthook
+    faults.install()
+    later: Any = lambda *_: None  # noqa: E731
+    sys.excepthook = later
+    faults.close()
+    found, sys.excepthook = sys.excepthook, before
+    assert found is later
+
+
+# Files
+
+
+def test_a_normal_run_writes_nothing(stand: Stand) -> None:
+    stand.faults.close()
+    assert [(path.name, path.stat().st_size) for path in stand.folder.iterdir()] == [("crash.txt", 0)]
+
+
+def test_a_log_rotates_within_its_bounds(tmp_path: Path) -> None:
+    log = LogFile(tmp_path)
+    for _ in range(400):
+        log.write("ERROR", "x" * 4000)
+    log.close()
+    sizes = [path.stat().st_size for path in tmp_path.iterdir()]
+    assert len(sizes) == 3
+    assert max(sizes) <= LARGEST
+
+
+def test_many_windows_have_files_of_their_own_and_the_oldest_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for process in range(30):
+        monkeypatch.setattr(os, "getpid", lambda process=process: 1000 + process)
+        log = LogFile(tmp_path)
+        log.write("ERROR", f"of {process}")
+        log.close()
+        for path in tmp_path.glob(f"*-{1000 + process}.log"):
+            os.utime(path, (process, process))
+    names = sorted(path.name.rpartition("-")[2] for path in tmp_path.iterdir())
+    assert names == [f"{1000 + process}.log" for process in range(18, 30)]
+
+
+def test_the_tail_goes_on_in_what_an_earlier_process_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getpid", lambda: 7)
+        earlier = LogFile(tmp_path)
+        earlier.write("ERROR", "one\ntwo")
+        earlier.close()
+    log = LogFile(tmp_path)
+    assert [line[-3:] for line in log.tail(5)] == ["one", "two"]
+    log.write("WARNING", "three")
+    assert [line.split()[-1] for line in log.tail(2)] == ["two", "three"]
+    log.close()
+
+
+@pytest.mark.parametrize("damage", ["a file", "missing"])
+def test_a_folder_that_cannot_be_is_no_obstacle(qapp: QApplication, tmp_path: Path, damage: str) -> None:
+    (tmp_path / "place").write_text("a file is in the way")
+    folder = tmp_path / "place" / "log" if damage == "missing" else tmp_path / "place"
+    faults = FaultLog(folder, list, lambda _: None)
+    faults.install()
+    faults.warn("a", "planted")
+    assert "planted" in faults.log.tail(3)[-1]
+    faults.close()
+
+
+def test_a_disk_that_is_full_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(logging.handlers.RotatingFileHandler, "_open", full)
+    log = LogFile(tmp_path)
+    for _ in range(3):
+        log.write("ERROR", "planted")
+    assert len(log.tail(10)) == 3
+    assert capsys.readouterr().err == ""
+    log.close()
+
+
+# Crashes
+
+CRASHING = """
+import sys
+from pathlib import Path
+from hessview.app.crash_trace import CrashTrace
+trace = CrashTrace(Path(sys.argv[1]))
+trace.install()
+def doomed():
+    import faulthandler, os
+    os.abort() if sys.argv[2] == "abort" else faulthandler._sigsegv()
+doomed()
+"""
+
+
+@pytest.mark.parametrize("how", ["abort", "segfault"])
+def test_a_crash_leaves_its_trace_to_the_next_start(tmp_path: Path, how: str) -> None:
+    done = subprocess.run([sys.executable, "-c", CRASHING, str(tmp_path), how], check=False, capture_output=True)
+    assert done.returncode < 0
+    after = CrashTrace(tmp_path)
+    after.install()
+    assert after.found is not None
+    assert "in doomed" in after.found
+    assert "Fatal Python error" in after.found
+    after.uninstall()
+    again = CrashTrace(tmp_path)
+    again.install()
+    assert again.found is None
+    again.uninstall()
+
+
+def test_a_crash_of_one_window_is_found_though_another_was_open_all_the_time(tmp_path: Path) -> None:
+    open_window = CrashTrace(tmp_path)
+    open_window.install()
+    subprocess.run([sys.executable, "-c", CRASHING, str(tmp_path), "abort"], check=False, capture_output=True)
+    for expected in (True, False):
+        started = CrashTrace(tmp_path)
+        started.install()
+        assert (started.found is not None) is expected
+        started.uninstall()
+    subprocess.run([sys.executable, "-c", CRASHING, str(tmp_path), "abort"], check=False, capture_output=True)
+    started = CrashTrace(tmp_path)
+    started.install()
+    assert started.found is not None
+    assert started.found.startswith("Fatal")
+    started.uninstall()
+    open_window.uninstall()
+
+
+# Stalls
+
+
+def test_a_stall_is_written_once_with_the_place_where_it_hangs(qapp: QApplication, qtbot: QtBot) -> None:
+    said: list[str] = []
+    watch = StallWatch(said.append)
+
+    def hang_here() -> None:
+        time.sleep(3.2)
+
+    watch.start()
+    try:
+        QTimer.singleShot(100, qapp, hang_here)
+        turn(3600)
+        turn(700)
+    finally:
+        watch.stop()
+    assert len(said) == 1
+    assert "in hang_here" in said[0]
