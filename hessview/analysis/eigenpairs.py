@@ -72,7 +72,8 @@ def eigenpairs(H: Floats, error: Floats, previous: Floats | None = None) -> Eige
     H, error
         The matrix and a bound of the error of every entry.
     previous
-        Eigenvectors (columns) shown a moment ago: signs, and bases of repeated eigenvalues, follow them.
+        Eigenvectors (columns) shown a moment ago: signs, and bases of repeated eigenvalues, follow them. Not finite:
+        there were none.
 
     Notes
     -----
@@ -80,6 +81,8 @@ def eigenpairs(H: Floats, error: Floats, previous: Floats | None = None) -> Eige
     Weyl's theorem, |w_k - true| <= ||error||_2 (Horn & Johnson, Matrix Analysis, theorems 4.3.1 and 6.1.1).
     """
     n = len(H)
+    if previous is not None and not np.all(np.isfinite(previous)):
+        previous = None  # the Hessian was not finite there, so no directions were shown
     scale = power_of_two(float(np.max(np.abs(H), initial=0.0)))
     w, V = np.linalg.eigh(H / scale)
     E = error / scale

@@ -19,6 +19,12 @@ ArrayFunction = Callable[..., Any]
 
 nan, inf = math.nan, math.inf
 
+_FAR = -8.0
+"""Left of this the derivatives of digamma are reflected."""
+
+_HIGHEST_ORDER = 200.0
+"""Of the derivatives of digamma; beyond it they are larger than any double nearly everywhere."""
+
 
 def quiet(function: Callable[[float], float], overflow: float = inf) -> Scalar:
     """Return `function` with nan where it raises a domain error and `overflow` where the result is too large."""
@@ -220,8 +226,30 @@ def array_factorial(x: Any) -> Any:
 def array_polygamma(order: Any, x: Any) -> Any:
     """Return the derivative of the given integer order of the digamma function; nan at poles and other orders."""
     order, x = np.broadcast_arrays(np.asarray(order, dtype=float), np.asarray(x, dtype=float))
-    valid = (order >= 0) & (order == np.floor(order)) & ~((x <= 0) & (x == np.floor(x)))
-    return np.where(valid, special("polygamma")(np.where(valid, order, 0).astype(int), np.where(valid, x, 1.0)), nan)
+    valid = (order >= 0) & (order <= _HIGHEST_ORDER) & (order == np.floor(order)) & ~((x <= 0) & (x == np.floor(x)))
+    far = valid & (order > 0) & (x < _FAR)
+    near = valid & ~far
+    value = np.where(near, special("polygamma")(np.where(near, order, 0).astype(int), np.where(near, x, 1.0)), nan)
+    for n in np.unique(order[far]):
+        chosen = far & (order == n)
+        value[chosen] = _reflected_polygamma(int(n), x[chosen])
+    return value
+
+
+def _reflected_polygamma(n: int, x: Any) -> Any:
+    """Return the derivative of order n > 0 of the digamma function for x < 0, which is no integer.
+
+    Abramowitz & Stegun 6.4.7: ψ_n(x) = (-1)^n ψ_n(1 - x) - π^(n+1) P_n(cot πx), where P_0(c) = c and
+    P_(n+1)(c) = -(1 + c^2) P_n'(c). scipy steps to the right one by one, 10^15 times if x is so far on the left.
+    """
+    part = x - np.round(x)  # exact, between -1/2 and 1/2
+    aside = np.abs(part) > 0.25
+    # At ±1/2 the cotangent is 0: from there it is told to its last digits by the tangent.
+    c = np.where(aside, np.copysign(np.tan(np.pi * (0.5 - np.abs(part))), part), 1.0 / np.tan(np.pi * part))
+    P = np.polynomial.Polynomial([0.0, 1.0])
+    for _ in range(n):
+        P = np.polynomial.Polynomial([-1.0, 0.0, -1.0]) * P.deriv()
+    return (-1.0) ** n * special("polygamma")(n, 1.0 - x) - np.pi ** (n + 1) * P(c)
 
 
 def polygamma(order: float, x: float) -> float:

@@ -51,3 +51,9 @@ def test_the_norm_bound_is_one() -> None:
     for _ in range(50):
         D = E * generator.uniform(-1, 1, size=(5, 5))
         assert np.linalg.norm(np.triu(D) + np.triu(D, 1).T, 2) <= norm_bound(E)
+
+
+def test_directions_of_a_place_without_a_hessian_are_not_followed() -> None:
+    nowhere = np.full((2, 2), np.nan)
+    pairs = eigenpairs(2.0 * np.eye(2), zeros(2), nowhere)
+    assert pairs.vectors.tolist() == np.eye(2).tolist()

@@ -138,3 +138,21 @@ def test_constants_are_as_near_as_they_say() -> None:
         true = mp.pi if name == "pi" else mp.e
         error = abs(mp.mpf(value) - true)
         assert error <= CONSTANT_ERRORS[name] <= error * Fraction(1001, 1000)
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+@pytest.mark.parametrize("x", [-8.5, -9.0001, -1234.75, -20000000.4999, -12345678901.25, -562949953421311.5])
+def test_derivatives_of_digamma_far_on_the_left_are_told_at_once(order: int, x: float) -> None:
+    with mp.workdps(40):
+        at = mp.mpf(x)
+        c = mp.cot(mp.pi * (at - mp.nint(at)))
+        derivative = {1: -(1 + c**2), 2: 2 * c * (1 + c**2), 3: -2 * (1 + c**2) * (1 + 3 * c**2)}[order]
+        true = (-1) ** order * mp.psi(order, 1 - at) - mp.pi ** (order + 1) * derivative
+        told = SCALAR["polygamma"](float(order), x)
+        assert abs(told - true) <= 64 * 2.0**-53 * max(abs(true), 1)
+    assert FUNCTIONS["polygamma"].value(order, np.array([x]))[0] == told
+
+
+def test_orders_that_no_double_can_bear_give_no_number() -> None:
+    assert math.isnan(SCALAR["polygamma"](1e300, 2.0))
+    assert math.isnan(SCALAR["polygamma"](1.0, -1e300))
