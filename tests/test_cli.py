@@ -397,15 +397,23 @@ def test_too_many_pixels_are_wrong_input(hessview: Callable[..., Answer], tmp_pa
 
 def test_a_file_that_cannot_be_written_is_code_1_and_named(hessview: Callable[..., Answer], tmp_path: Path) -> None:
     small = ("--size", "30x30mm", "--dpi", "40")
-    missing = tmp_path / "no" / "out.svg"
-    code, out, err = hessview("figure", "x", *small, "-o", str(missing))
-    assert (code, out, err) == (1, "", f"hessview: {missing}: No such file or directory\n")
     folder = tmp_path / "folder.svg"
     folder.mkdir()
     code, _, err = hessview("figure", "x", *small, "-o", str(folder))
     assert (code, err.count("\n")) == (1, 1)
     assert str(folder) in err
     assert names_in(tmp_path) == ["folder.svg"]
+
+
+def test_a_figure_that_has_no_place_is_refused_before_it_is_painted(
+    hessview: Callable[..., Answer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.Picture, "to_bytes", lambda *_, **__: pytest.fail("it was painted"))
+    place = tmp_path / "gone" / "out.svg"
+    assert hessview("figure", "x^2", "-o", str(place)) == (
+        1, "", f"hessview: {place} was not written: the folder “gone” is not there. "
+        "Make it again, or write it somewhere else with -o.\n",
+    )  # fmt: skip
 
 
 def test_a_session_that_cannot_be_read_from_the_disk_is_code_1(

@@ -193,12 +193,12 @@ def _too_long(path: Path) -> Words:
 def _folder(path: Path) -> str:
     """Return what the folder of a file is called."""
     folder = path.parent
-    return "that you are in" if str(folder) == "." else shortened(folder.name or str(folder))
+    return "that you are in" if str(folder) == "." else f"“{shortened(folder.name or str(folder))}”"
 
 
 def _file_among(folders: Sequence[Path]) -> str:
     """Return the name of the innermost of nested folders that is there, and is no folder."""
     for folder in folders:
         if folder.exists() and not folder.is_dir():
-            return shortened(folder.name)
+            return f"“{shortened(folder.name)}”"
     return "a file"

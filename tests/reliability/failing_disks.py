@@ -308,9 +308,9 @@ MOUNTED: tuple[Trouble, ...] = (
 NAMED: tuple[Trouble, ...] = (
     Trouble("name of 256 bytes", "name is too long", _long_name),
     Trouble("path over 4096 bytes", "path is too long", _long_path),
-    Trouble("link into a folder that is gone", "folder gone is not there", _link_to_nowhere),
+    Trouble("link into a folder that is gone", "folder “gone” is not there", _link_to_nowhere),
     Trouble("links in a circle", "lead in a circle", _loop),
-    Trouble("vanished folder", "folder drive is not there", _vanished),
+    Trouble("vanished folder", "folder “drive” is not there", _vanished),
     Trouble("folder of that name", "folder has this name", _folder),
     Trouble("file in the path", r"notes\.txt.* is not a folder", _file_in_the_path),
     Trouble("pipe", "device or a pipe", _pipe),

@@ -110,7 +110,7 @@ def test_a_folder_that_is_gone_is_named_and_saving_goes_on_when_it_is_back(perso
     away = file.parent.rename(file.parent.with_name("away"))
     save(person)
     box = box_of(person)
-    assert "the folder drive is not there. Make it again, or save it somewhere else" in box.text()
+    assert "the folder “drive” is not there. Make it again, or save it somewhere else" in box.text()
     QTest.keyClick(box, Qt.Key.Key_Escape)
     assert person.window.isWindowModified()
     away.rename(file.parent)
