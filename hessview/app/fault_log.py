@@ -85,9 +85,9 @@ class FaultLog:
         """Take notice from now on."""
         self.crash.install()
         self._ends.append(self.crash.uninstall)
-        self._listen(sys, "excepthook", self._on_error)
-        self._listen(threading, "excepthook", self._on_thread_error)
-        self._listen(sys, "unraisablehook", self._on_unraisable)
+        self._ends.append(self._listen(sys, "excepthook", self._on_error, _let_go))
+        self._ends.append(self._listen(threading, "excepthook", self._on_thread_error))
+        self._ends.append(self._listen(sys, "unraisablehook", self._on_unraisable))
         self._listen_to_qt()
 
     def close(self) -> None:
@@ -171,7 +171,10 @@ class FaultLog:
 
     # Who is told before us is told after us, too
 
-    def _listen(self, owner: object, name: str, listener: Callable[..., None]) -> None:
+    @staticmethod
+    def _listen(
+        owner: object, name: str, listener: Callable[..., None], finish: Callable[..., None] = lambda *_: None
+    ) -> Callable[[], None]:
         before = getattr(owner, name)
 
         def hook(*arguments: object) -> None:
@@ -179,13 +182,14 @@ class FaultLog:
                 listener(*arguments)
             finally:
                 before(*arguments)
+                finish(*arguments)
 
         def end() -> None:
             if getattr(owner, name) is hook:
                 setattr(owner, name, before)
 
         setattr(owner, name, hook)
-        self._ends.append(end)
+        return end
 
     def _listen_to_qt(self) -> None:
         def hook(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
@@ -203,6 +207,22 @@ class FaultLog:
 
         before = qInstallMessageHandler(hook)
         self._ends.append(end)
+
+
+def _let_go(_: type[BaseException], error: BaseException | None, __: TracebackType | None) -> None:
+    """Drop what the frames of an error hold.
+
+    Python keeps the last error that was printed, with its frames. The painter of a widget would live on in one of
+    them, and Qt ends the process when a widget is destroyed that is being painted.
+    """
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        each = waiting.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            traceback.clear_frames(each.__traceback__)
+            waiting += [each.__cause__, each.__context__]
 
 
 def _innermost(trace: TracebackType | None) -> tuple[str, int]:

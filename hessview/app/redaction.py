@@ -95,7 +95,8 @@ def _without(text: str, secret: str, instead: str) -> str:
              for form in (each, json.dumps(each)[1:-1], repr(each)[1:-1], repr(json.dumps(each))[2:-2],
                           quote(each, errors="replace"))}  # fmt: skip
     for form in sorted(forms, key=len, reverse=True):
-        text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(form)}(?![0-9A-Za-z])", lambda _: instead, text, flags=re.IGNORECASE)
+        alone = rf"(?<![0-9A-Za-z]){re.escape(form)}(?![0-9A-Za-z])"
+        text = re.sub(alone, lambda _: instead, text, flags=re.IGNORECASE)
     return text
 
 

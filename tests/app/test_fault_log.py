@@ -149,6 +149,53 @@ def test_a_fault_anywhere_is_written_with_what_was_done_shown_once_and_still_tol
     assert len(stand.told_before) >= 2
 
 
+PAINTING = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from hessview.app.fault_log import FaultLog
+class Painter(QWidget):
+    fails, painted = False, 0
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.drawLine(0, 0, 9, 9)
+        if self.fails:
+            raise ValueError("planted")
+        painter.end()
+        self.painted += 1
+application = QApplication([])
+faults = FaultLog(Path(sys.argv[1]), list, print)
+faults.install()
+window = QWidget()
+painter = Painter(window)
+window.show()
+application.processEvents()
+def fail(fails):
+    painter.fails = fails
+    painter.update()
+QTimer.singleShot(10, lambda: fail(True))
+QTimer.singleShot(60, lambda: fail(False))
+QTimer.singleShot(110, lambda: window.resize(300, 300))
+QTimer.singleShot(160, application.quit)
+application.exec()
+faults.close()
+print("painted", painter.painted)
+"""
+
+
+def test_a_widget_whose_painter_failed_is_painted_again_and_its_window_can_be_resized_and_closed(
+    tmp_path: Path,
+) -> None:
+    command = [sys.executable, "-c", PAINTING, str(tmp_path)]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0
+    assert int(done.stdout.split()[-1]) >= 2
+    assert "active painter" not in done.stderr
+
+
 def test_a_warning_of_qt_is_written_and_passed_on_and_shown_to_nobody(stand: Stand) -> None:
     for _ in range(5):
         qWarning("planted in Qt")

@@ -1,0 +1,270 @@
+"""Something fails inside: a quiet notice says so, the window goes on with the last good state, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+
+from hessview.app import incidents
+from hessview.app.report_dialog import ReportDialog
+from hessview.compute.answers import Answers
+from hessview.compute.requests import FieldRequest, FormulaRequest
+from hessview.document.commands import MoveProbe
+from hessview.views import axes_item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.tasks.conftest import Person
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)  # offscreen, of dialogs
+
+
+@pytest.fixture
+def watched(sit_down: Callable[..., Person], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Person]:
+    """A window whose process is watched as the program's is; what was told of errors before hears them silently."""
+    for owner, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(owner, name, lambda *_: None)
+
+    def sit(argument: str = "x^2 - y^2") -> Person:
+        person = sit_down(argument)
+        person.desk.incidents.install()
+        return person
+
+    return sit
+
+
+def notice(person: Person) -> str:
+    bar = person.window.notices
+    return bar.words.text() if bar.isVisible() else ""
+
+
+def logged(person: Person) -> str:
+    folder = person.desk.places.log
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.log")))
+
+
+def planted(*_: Any, **__: Any) -> Any:
+    raise ValueError("planted")
+
+
+def fail_in_a_timer(person: Person, _: pytest.MonkeyPatch) -> None:
+    QTimer.singleShot(0, person.window, planted)
+
+
+def fail_in_a_menu(person: Person, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(person.desk.controller, "snap_anywhere", planted)
+    person.choose("Snap to Critical Point")
+
+
+def fail_in_a_painter(person: Person, patch: pytest.MonkeyPatch) -> None:
+    # What paints is looked up once for each widget, and the window has painted: what it calls is replaced.
+    patch.setattr(axes_item, "QPen", planted)
+    person.picture.viewport().update()
+
+
+def fail_in_a_thread(_: Person, __: pytest.MonkeyPatch) -> None:
+    thread = threading.Thread(target=planted)
+    thread.start()
+    thread.join()
+
+
+def fail_in_the_lane_of_the_picture(person: Person, patch: pytest.MonkeyPatch) -> None:
+    answer = Answers.answer
+
+    def fail(answers: Answers, request: Any, progress: Any) -> object:
+        return planted() if isinstance(request, FieldRequest) else answer(answers, request, progress)
+
+    patch.setattr(Answers, "answer", fail)
+    person.desk.controller.zoom(0.5)
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [fail_in_a_timer, fail_in_a_menu, fail_in_a_painter, fail_in_a_thread, fail_in_the_lane_of_the_picture],
+    ids=lambda fail: fail.__name__,
+)
+def test_a_fault_is_one_quiet_notice_and_the_window_goes_on(
+    watched: Callable[..., Person], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, fail: Callable[..., None]
+) -> None:
+    person = watched()
+    person.click(1.0, 0.5)
+    person.field.setFocus()
+    before = person.desk.store.state.text
+    with monkeypatch.context() as patch:
+        fail(person, patch)
+        qtbot.waitUntil(lambda: "Something went wrong inside hessview (ValueError in" in notice(person))
+    assert person.window.focusWidget() is person.field
+    assert re.search("ValueError: .*planted", logged(person))
+    assert "move probe: MoveProbe" in logged(person)
+    person.window.notices.buttons[0].click()
+    copied = QGuiApplication.clipboard().text()
+    assert re.search("ValueError: .*planted", copied)
+    assert "/work" not in copied
+    person.window.notices.dismiss_button.click()
+    assert notice(person) == ""
+    person.type_formula("x y")
+    assert (person.desk.store.state.accepted, before) == ("x y", "x^2 - y^2")
+    person.click(0.0, 0.0)
+    assert person.badge().startswith("Saddle")
+
+
+def test_a_fault_of_a_worker_process_is_one_notice_and_its_place_says_so_too(
+    watched: Callable[..., Person], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    person = watched()
+    person.wait_for_formulas()
+    # The process runs what is on its list with what it is given: nonsense makes the handler itself fail.
+    job = Answers.job
+
+    def nonsense(answers: Answers, request: Any) -> Any:
+        made = job(answers, request)
+        if isinstance(request, FormulaRequest):
+            object.__setattr__(made, "payload", {"nonsense": 1})
+            object.__setattr__(made, "easier", None)
+        return made
+
+    monkeypatch.setattr(person.desk.controller._scheduler._lanes["formulas"], "_job", lambda r: nonsense(
+        person.desk.controller._answers, r))  # fmt: skip
+    person.type_formula("x^3 y")
+    qtbot.waitUntil(lambda: "Something went wrong" in notice(person), timeout=30_000)
+    assert person.desk.controller.results.formulas_fault is not None
+    assert "KeyError" in logged(person)
+
+
+def test_a_change_that_cannot_be_shown_is_taken_back_everywhere(
+    watched: Callable[..., Person], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    person = watched()
+    person.click(1.0, 1.0)
+    probe, state, undo = person.probe(), person.desk.store.state, person.desk.store.undo_name
+    render = person.panel.render
+    with monkeypatch.context() as patch:
+        patch.setattr(person.panel, "render", lambda state, results: (
+            planted() if state.coordinate("x") < 0.0 else render(state, results)))  # fmt: skip
+        QTimer.singleShot(0, person.window, lambda: person.click(-1.0, 1.0))
+        qtbot.waitUntil(lambda: "could not show “move probe” (ValueError in" in notice(person))
+    assert (person.desk.store.state, person.probe(), person.desk.store.undo_name) == (state, probe, undo)
+    assert not person.desk.store.can_redo
+    person.click(-1.0, 1.0)
+    assert person.probe()[0] == pytest.approx(-1.0, abs=0.05)
+
+
+def test_what_is_typed_stays_when_it_cannot_be_drawn_and_typing_goes_on(
+    watched: Callable[..., Person], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    person = watched()
+    show = person.picture.show_figure
+    with monkeypatch.context() as patch:
+        patch.setattr(person.picture, "show_figure", lambda figure, *more: (
+            planted() if person.desk.store.state.accepted == "x + 1" else show(figure, *more)))  # fmt: skip
+        person.type_formula("x + 1")
+        assert person.field.toPlainText() == "x + 1"
+        qtbot.waitUntil(lambda: "The text is kept; the picture is the last good one" in notice(person))
+        assert (person.desk.store.state.text, person.desk.store.state.accepted) == ("x + 1", "x ")
+        QTest.keyClicks(person.field, "2")
+        person.wait_for_picture()
+    assert person.field.toPlainText() == person.desk.store.state.accepted == "x + 12"
+    person.choose("Undo")
+    assert person.field.toPlainText() == person.desk.store.state.accepted == "x^2 - y^2"
+
+
+def test_a_start_that_fails_still_opens_a_window_that_says_so(tmp_path: Path) -> None:
+    own = {name: str(tmp_path / name) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    program = (
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from hessview.app.desk import Desk\n"
+        "begin = Desk.begin\n"
+        "def fail(desk, argument):\n"
+        "    begin(desk, argument)\n"
+        "    QTimer.singleShot(500, desk.window.notices, lambda: print(desk.window.notices.words.text(),"
+        " desk.window.isVisible()) or desk.window.close())\n"
+        "    raise ValueError('planted')\n"
+        "Desk.begin = fail\n"
+        "from hessview.cli import main\n"
+        "sys.exit(main(['x y']))\n"
+    )
+    environment = os.environ | own | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith("Something went wrong inside hessview (ValueError")
+    assert done.stdout.endswith("True\n")
+    assert "ValueError: planted" in done.stderr
+
+
+def test_a_crash_is_mentioned_at_the_next_start_and_stands_in_the_report(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(incidents, "_AFTER_THE_OFFER_MS", 0)
+    person = sit_down("x y")
+    folder = person.desk.places.log
+    folder.mkdir(parents=True)
+    (folder / "crash.txt").write_text(
+        'Fatal Python error: Segmentation fault\n\nThread 0x1 (most recent call first):\n  File "/a/b c/hessview/x.py"'
+    )
+    person.desk.incidents.install()
+    qtbot.waitUntil(lambda: notice(person) == "hessview was ended by a fault the last time.")
+    person.window.notices.buttons[0].click()
+    (dialog,) = person.window.findChildren(ReportDialog)
+    text = dialog.page.toPlainText()
+    assert "Segmentation fault" in text
+    assert "/a/b c" not in text
+    dialog.close()
+
+
+def test_the_report_says_what_would_be_sent_and_is_copied_and_saved_as_it_is_shown(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = sit_down("sin(x) y + x^2")
+    person.click(0.5, 0.5)
+    person.desk.incidents.faults.warn("planted", f"planted {tmp_path}/secret/plan.txt {Path.home()}/b")
+    person.choose("Report")
+    (dialog,) = person.window.findChildren(ReportDialog)
+    (page,) = dialog.findChildren(QPlainTextEdit)
+    text = page.toPlainText()
+    for part in ("hessview 0.", "PySide6", "numpy", "scipy", "sympy", "matplotlib", "contourpy", "Python 3.", "Qt 6.",
+                 "platform offscreen", "scale", "move probe: MoveProbe", "sin(x) y + x^2", "planted"):  # fmt: skip
+        assert part in text, part
+    assert str(tmp_path) not in text
+    assert f"{Path.home()}/" not in text
+    dialog.copy_button.click()
+    assert QGuiApplication.clipboard().text() == text
+    target = tmp_path / "report.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    dialog.save_button.click()
+    assert target.read_text("utf-8") == text
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "none" / "r.txt"), ""))
+    dialog.save_button.click()
+    assert "was not written" in dialog.words.text()
+    dialog.close()
+
+
+def test_the_report_needs_no_log(
+    sit_down: Callable[..., Person], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    person = sit_down("x y")
+    folder = person.desk.places.log
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file is where the folder should be")
+    person.desk.incidents.install()
+    person.desk.store.dispatch(MoveProbe((("x", 0.25),)))
+    person.choose("Report")
+    (dialog,) = person.window.findChildren(ReportDialog)
+    assert "0.25" in dialog.page.toPlainText()
+    dialog.close()
