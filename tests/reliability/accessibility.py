@@ -127,7 +127,7 @@ class Tour:
         left = f"; {self._left_out} states left out, time was over" if self._left_out else ""
         faults = tuple(dict.fromkeys(self.faults))
         well = "all named, all reached, every key and menu path its own, every new class said once"
-        result = f"{len(faults)} faults" if faults else well
+        result = f"{len(faults)} faults, {faults[0]}" if faults else well
         return Outcome(words + left, result, not faults and bool(self.seen["states"]), faults)
 
     def note(self, where: str, faults: list[str]) -> None:
@@ -169,6 +169,7 @@ class Tour:
         return _OUT_OF_DATE if is_out_of_date else LEAST_CONTRAST
 
     def _wait(self) -> None:
+        rest(0.03)  # what is known already is shown at once, and then laid out
         wait_until(lambda: (is_drawn if self._scale.short else is_idle)(self.desk), _PATIENCE)
 
     def see_example(self, example: Example) -> None:
@@ -180,7 +181,7 @@ class Tour:
     def see_text(self, text: str) -> None:
         """Look at it with something typed, right or wrong, after a pause that lets the problem be said."""
         self.desk.store.dispatch(SetText(text))
-        rest(0.02)
+        rest(0.03)
         wait_until(lambda: not self.window.editor._patience.isActive(), 1.0)
         self._wait()
         self.look_round(f"{text!r}, {self.desk.theme_name}")
