@@ -30,7 +30,8 @@ _WORDS = (
 _LATEX = (
     r"\frac", r"\sqrt", r"\left(", r"\right)", r"\left|", r"\right|", r"\sin", r"\cdot", r"\sum_{i=1}^{3}", r"\pi",
     "^{", r"\begin{cases}", r"\end{cases}", r"\\", "&", r"\text{if }", r"\input{/etc/passwd}", r"\write18{id}",
-    r"\def\x{\x\x}", r"\operatorname{erf}", r"\mathrm{d}x", r"\le", r"\alpha", r"\,", "{", "}", "_{1}", "x", "y", "2", "+", "(", ")",
+    r"\def\x{\x\x}", r"\operatorname{erf}", r"\mathrm{d}x", r"\le", r"\alpha", r"\,", "{", "}", "_{1}",
+    "x", "y", "2", "+", "(", ")",
 )  # fmt: skip
 _PIECES = (
     "(", "((x)", "|", "sin ", "sqrt(", r"\frac{1}{", "x^", "-", "+x", "2^", "abs(", "[", "{", "where(x>0,", "x!", "!",
@@ -143,8 +144,9 @@ def _formula(rng: random.Random, depth: int) -> str:
     return rng.choice((
         f"{left} + {right}", f"{left} - {right}", f"{left} {right}", f"{left}*{right}", f"({left})/({right})",
         f"({left})^2", f"({left})^({right})", f"{rng.choice(_functions())}({left})", f"|{left}|", f"-{left}",
-        f"{left}²", f"{rng.choice(_functions())}({left}, {right})", f"where({left} > {right}, {left}, {right})", f"√({left})",
-        f"\\frac{{{left}}}{{{right}}}", f"sum(x^i, i, 1, {rng.randint(1, 9)}) + {left}", f"sin {left}", f"({left})!",
+        f"{left}²", f"{rng.choice(_functions())}({left}, {right})", f"where({left} > {right}, {left}, {right})",
+        f"√({left})", f"\\frac{{{left}}}{{{right}}}", f"sum(x^i, i, 1, {rng.randint(1, 9)}) + {left}", f"sin {left}",
+        f"({left})!",
     ))  # fmt: skip
 
 

@@ -299,7 +299,7 @@ def _worst_of(derivative: Callable[[float], float]) -> Slope:
     """Return a slope for functions without a formula: the worst of three points, with room for what is between."""
 
     def slope(x: float, e: float, _: float) -> float:
-        if e > 0.01 * min(1.0, abs(x - round(x)) if x < 1.0 else 1.0):
+        if not math.isfinite(x) or e > 0.01 * min(1.0, abs(x - round(x)) if x < 1.0 else 1.0):
             return inf
         return 1.1 * max(abs(derivative(t)) for t in (x - e, x, x + e))
 

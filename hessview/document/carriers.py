@@ -43,7 +43,7 @@ _PDF_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))|\r\n|\r", re.DO
 _PDF_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _PDF_STREAM = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s{0,16}stream\r?\n")
 _MOST_SUBJECTS = 16
-_MOST_BRACKETS = 1 << 16
+_MOST_BRACKETS = 1 << 14
 
 
 def extract(data: bytes, limit: int) -> bytes | None:

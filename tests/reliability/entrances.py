@@ -19,6 +19,7 @@ from hessview.language.names import check_name
 
 _TEMPLATE = json.loads(to_bytes(State("x y z", "x y z", (("x", 1.0),))))
 _EVALUATED_OF = 3
+_POINTS = (0.3, 0.0, 1.0, -1.0, 0.5, -2.0, 1e-300, 1e300, -1e308, 1.5707963267948966, 171.7, 5e-324)
 _MOST_VARIABLES = 12
 
 
@@ -54,7 +55,7 @@ class Api:
         except ValueError as error:
             return None if way < 2 and "variable too" in str(error) else f"raised ValueError: {error}"
         if number % _EVALUATED_OF == 0:
-            _evaluate(function)
+            _evaluate(function, _POINTS[number // _EVALUATED_OF % len(_POINTS)])
         return None
 
 
@@ -134,12 +135,12 @@ def _words(text: str, rng: random.Random) -> list[str]:
     return ways.get(way, ["analyze", *quick, "--at", point, "--", text])
 
 
-def _evaluate(function: hv.Function) -> None:
-    """Do with a formula what scripts do."""
+def _evaluate(function: hv.Function, first: float) -> None:
+    """Do with a formula what scripts do, at a point whose first coordinate is given."""
     for write in (typeset.to_latex, typeset.to_python, typeset.to_mathml):
         write(function.formula.expression)
     n = len(function.variables)
-    point = np.linspace(0.3, 1.1, n)
+    point = first + np.linspace(0.0, 0.8, n)
     function.value(point), function.gradient(point)
     if n <= _MOST_VARIABLES:
         function.hessian(point)

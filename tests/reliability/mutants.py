@@ -234,7 +234,9 @@ class Mutants:
 
 
 def painted(state: State) -> dict[str, bytes]:
-    """Return small figures that carry a document."""
+    """Return small figures that carry a document; of an empty one there is none to paint."""
+    if not state.accepted:
+        return sketched(state)
     picture = hv.Picture(state)
     return {kind: picture.to_bytes(kind, size=(40.0, 40.0), dpi=40) for kind in ("svg", "pdf", "png")}
 
