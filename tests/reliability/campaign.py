@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CAMPAIGNS: tuple[str, ...] = (
-    "kills", "mutants", "hostile_text", "monkey", "soak", "file_faults", "interpreters", "accessibility", "workers",
+    "kills", "mutants", "hostile_text", "typed_live", "monkey", "soak", "file_faults", "interpreters", "accessibility",
+    "workers", "extremes",
 )  # fmt: skip
 """The modules of the campaigns, in the order of the table."""
 

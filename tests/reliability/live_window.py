@@ -43,6 +43,8 @@ BEAT = 0.005
 """Seconds from one beat of the heart to the next."""
 
 _LATE = 0.06
+_USUAL_LATENESS = 0.020
+_MOST_PATIENCE = 4.0
 _HARMLESS = ("This plugin does not support",)
 _SCHEDULED = Path("/proc/self/schedstat")
 """Of the main thread: time on a processor, time waiting for one (nanoseconds), and how often."""
@@ -121,7 +123,8 @@ class Heartbeat:
     def in_words(self, bare: Sequence[float]) -> str:
         """Return what was measured, beside the gaps of a bare event loop on the same machine at the same time."""
         waiting = f"with waiting for a processor {distribution(self.gaps)}"
-        return f"{distribution(self.own)} ({waiting}; a bare event loop beside it {distribution(bare)})"
+        busy = f"; a busy machine: the bars times {patience(bare):.1f}" if patience(bare) > 1.0 else ""
+        return f"{distribution(self.own)} ({waiting}; a bare event loop beside it {distribution(bare)}{busy})"
 
     def worst(self, most: int) -> tuple[str, ...]:
         """Return the longest stalls in words, by the program's own part."""
@@ -183,6 +186,31 @@ class Peer:
         """End it, and return how late its beats came."""
         said, _ = self._process.communicate("")
         return [float(gap) for gap in said.split()]
+
+    def end(self) -> None:
+        """End it, if it has not ended."""
+        if self._process.poll() is None:
+            self._process.communicate("")
+
+
+@contextmanager
+def bare_heart() -> Iterator[Peer]:
+    """Let a bare heart beat beside the window; it ends with it, whatever happens."""
+    peer = Peer()
+    try:
+        yield peer
+    finally:
+        peer.end()
+
+
+def end_of(began: float, seconds: float) -> float:
+    """Return when a campaign that began then is to stop: a slow start leaves it some of its time."""
+    return max(began + seconds, time.monotonic() + 0.4 * seconds)
+
+
+def patience(bare: Sequence[float]) -> float:
+    """Return by what the bars are multiplied: more than 1 on a machine so busy that even a bare event loop is late."""
+    return min(max(1.0, quantile(bare, 0.999) / _USUAL_LATENESS), _MOST_PATIENCE)
 
 
 def quantile(gaps: Sequence[float], share: float) -> float:
