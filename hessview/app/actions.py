@@ -74,7 +74,7 @@ def _more_levels(factor: float) -> Callable[[Desk], object]:
     def run(desk: Desk) -> None:
         appearance = desk.store.state.appearance
         count = max(5, min(80, round(appearance.level_count * factor)))
-        desk.store.dispatch(SetAppearance(replace(appearance, level_count=count)))
+        desk.store.dispatch(SetAppearance(replace(appearance, level_count=count), desk.clock()))
 
     return run
 

@@ -88,8 +88,9 @@ class Steering(QObject):
         return self._frame.to_pixels(*(self._probe or (0.0, 0.0)))
 
     def gesture_began(self) -> None:
-        """Remember where things are."""
-        self._settle()
+        """Remember where things are; what keys or the wheel did just before is a step of its own."""
+        self._click_is_open = False
+        self._seal()
         self._probe_before = self._probe
         self._view_before, self._panned = self._view, (0.0, 0.0)
 
