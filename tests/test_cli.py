@@ -410,10 +410,12 @@ def test_a_figure_that_has_no_place_is_refused_before_it_is_painted(
 ) -> None:
     monkeypatch.setattr(api.Picture, "to_bytes", lambda *_, **__: pytest.fail("it was painted"))
     place = tmp_path / "gone" / "out.svg"
-    assert hessview("figure", "x^2", "-o", str(place)) == (
-        1, "", f"hessview: {place} was not written: the folder “gone” is not there. "
-        "Make it again, or write it somewhere else with -o.\n",
-    )  # fmt: skip
+    code, out, err = hessview("figure", "x^2", "-o", str(place))
+    assert (code, out) == (1, "")
+    assert err == (
+        f"hessview: {place} was not written: the folder “gone” is not there. "
+        "Make it again, or write it somewhere else with -o.\n"
+    )
 
 
 def test_a_session_that_cannot_be_read_from_the_disk_is_code_1(

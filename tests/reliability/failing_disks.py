@@ -216,7 +216,8 @@ def _device(folder: Path, name: str, old: bytes) -> Iterator[Place]:
 def _socket(folder: Path, name: str, old: bytes) -> Iterator[Place]:
     del old
     with contextlib.chdir(folder), socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(name)  # a socket's path is short
+        listener.bind("s")  # a socket's path is short
+        (folder / "s").rename(folder / name)
         yield Place(folder / name, None, (folder,))
 
 
