@@ -93,14 +93,16 @@ class Desk:
 
     def begin(self, argument: str | None) -> None:
         """Show what the command line named, else the first example."""
-        if argument is not None and is_document(argument):
-            self.files.open(Path(argument))
-        elif argument is not None:
-            self.files.show(state_of_text(argument), None)
-        else:
-            self.controller.when_first_painted(self._introduce)
         self.controller.when_first_painted(self.rescue.look)
-        self.controller.start()
+        try:
+            if argument is not None and is_document(argument):
+                self.files.open(Path(argument))
+            elif argument is not None:
+                self.files.show(state_of_text(argument), None)
+            else:
+                self.controller.when_first_painted(self._introduce)
+        finally:  # what cannot be shown leaves the first example
+            self.controller.start()
 
     def _introduce(self) -> None:
         """Say what to look at in the first example, unless somebody was quicker."""

@@ -16,16 +16,22 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 
-from hessview.app import incidents
+from hessview.app import controller, incidents
+from hessview.app.desk import Desk
+from hessview.app.places import Places
 from hessview.app.report_dialog import ReportDialog
 from hessview.compute.answers import Answers
 from hessview.compute.requests import FieldRequest, FormulaRequest
 from hessview.document.commands import MoveProbe
+from hessview.document.session_file import to_bytes
+from hessview.document.state import State
+from hessview.document.store import NotShown
 from hessview.views import axes_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from tests.tasks.conftest import Person
@@ -180,6 +186,25 @@ def test_what_is_typed_stays_when_it_cannot_be_drawn_and_typing_goes_on(
     assert person.field.toPlainText() == person.desk.store.state.accepted == "x + 12"
     person.choose("Undo")
     assert person.field.toPlainText() == person.desk.store.state.accepted == "x^2 - y^2"
+
+
+def test_a_document_that_cannot_be_shown_leaves_the_first_example_and_a_window_that_works(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    session = tmp_path / "mine.hessview"
+    session.write_bytes(to_bytes(State("x y^2", "x y^2")))
+    shown = controller.compose
+    monkeypatch.setattr(controller, "compose", lambda state, results: (
+        planted() if state.accepted == "x y^2" else shown(state, results)))  # fmt: skip
+    desk = Desk(qapp, Places.inside(tmp_path / "places"))
+    first = desk.store.state
+    with pytest.raises(NotShown, match="open"):
+        desk.begin(str(session))
+    desk.window.show()
+    qtbot.waitUntil(lambda: desk.controller.results.field is not None, timeout=10_000)
+    assert (desk.store.state, desk.files.path, desk.store.modified) == (first, None, False)
+    assert desk.window.editor.field.toPlainText() == first.text
+    desk.close()
 
 
 def test_a_start_that_fails_still_opens_a_window_that_says_so(tmp_path: Path) -> None:
