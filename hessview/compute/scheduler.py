@@ -18,7 +18,7 @@ from hessview.compute.requests import FieldRequest, Request, Wanted, is_quick
 from hessview.compute.results import Answer, Fault, FaultKind, Results, collect
 from hessview.compute.thread_lane import ThreadLane
 
-FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.15)
+FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
 FIGURE_LIMITS = Limits(
     deadline=120.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.0, spare_after=float("inf")
 )

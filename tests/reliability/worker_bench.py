@@ -118,12 +118,12 @@ class Bench:
         """Return whether the probe of what is shown has its numbers."""
         return self.scheduler.results.curvature is not None
 
-    def settle(self, seconds: float, processes: int = 2) -> bool:
-        """Wait until that many processes stand by, and have had a moment to be ready."""
+    def settle(self, seconds: float) -> bool:
+        """Wait until nothing is being computed and a second process stands by; return whether it does."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if len(self.lane.pids) >= processes:
-                self.look(0.8)
+            members = tuple(self.lane._crew.members)
+            if len(members) == 2 and all(member.is_ready and not member.is_busy for member in members):
                 return True
             self.look(0.05)
         return False

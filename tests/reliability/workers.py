@@ -119,7 +119,7 @@ class Abuse:
     # Episodes
 
     def _stopped(self, place: str) -> None:
-        self.bench.settle(5.0)
+        self.bench.settle(10.0)
         self.bench.show(runaway(self.moves))
         ended = self.end(place, starting=True)
         said = "" if ended.fault is None else ended.fault.message
@@ -128,13 +128,13 @@ class Abuse:
         self.next_good(place)
 
     def _overtaken(self, place: str) -> None:
-        self.bench.settle(5.0)
+        self.bench.settle(10.0)
         self.bench.show(runaway(self.moves))
         self.bench.look(self.moves.choice((0.1, 0.3, 1.0, 3.0)) * self._deadline / _DEADLINE)
         self.next_good(place)
 
     def _killed(self, place: str) -> None:
-        self.bench.settle(5.0)
+        self.bench.settle(10.0)
         for pid in self.bench.lane.pids:
             if self.moves.random() < 0.6:
                 _signal(pid, signal.SIGKILL)
