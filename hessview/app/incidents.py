@@ -31,6 +31,7 @@ class Incidents:
         self._desk = desk
         self.faults = FaultLog(desk.places.log, self._lately, self._show)
         self._watch: StallWatch | None = None
+        self._is_closed = False
 
     def install(self) -> None:
         """Take notice of every fault of the process from now on; of stalls once there is a picture."""
@@ -74,6 +75,8 @@ class Incidents:
         return lately(self._desk.store.lately)
 
     def _begin_watch(self) -> None:
+        if self._is_closed:  # the window was closed as soon as its picture was there
+            return
         from hessview.app.heartbeat import StallWatch
 
         self._watch = StallWatch(lambda text: self.faults.warn("stall", text))

@@ -30,8 +30,9 @@ def application() -> QApplication:
 
 
 def open_desk(folder: Path, argument: str | None = None, size: tuple[int, int] = (1200, 800)) -> Desk:
-    """Return a shown window that keeps its own files in `folder`."""
+    """Return a shown window that keeps its own files in `folder`, with the log of faults that the program has."""
     desk = Desk(application(), Places.inside(folder))
+    desk.incidents.install()
     desk.begin(argument)
     desk.window.resize(*size)
     desk.window.show()

@@ -100,7 +100,6 @@ class Window:
 
     def _open(self, argument: str | None) -> Desk:
         desk = open_desk(self._folder / "own", argument)
-        desk.incidents.install()
         take = desk.incidents.faults.take_fault
 
         def take_fault(fault: Fault) -> None:
