@@ -173,3 +173,48 @@ def test_values_near_the_largest_number_keep_their_lines_in_place() -> None:
     for level in field.levels:
         x, y = level.vertices[np.isfinite(level.vertices[:, 0])].T
         assert np.allclose(x * y, level.value / scale, atol=0.05)
+
+
+@pytest.mark.parametrize("count", [80, 200])
+def test_lines_that_would_cover_the_picture_are_left_out_and_counted(count: int) -> None:
+    noise = np.random.default_rng(5).normal(size=(512, 512))
+    side = np.linspace(-5.0, 5.0, 512)
+    field = with_levels(field_of(side, side, noise), count)
+    assert field.every == 0
+    assert field.levels == ()
+
+
+def test_of_a_busy_field_every_other_line_is_drawn_and_zero_among_them() -> None:
+    side = np.linspace(-5.0, 5.0, 512)
+    values = np.sin(20.0 * side)[:, None] * np.sin(20.0 * side)
+    field = with_levels(field_of(side, side, values), 20)
+    assert field.every == 2
+    assert 0.0 in [level.value for level in field.levels]
+    assert 8 <= len(field.levels) <= 11
+
+
+def test_all_lines_of_a_smooth_field_are_drawn_however_many_are_asked_for() -> None:
+    side = np.linspace(-5.0, 5.0, 512)
+    x, y = side[None, :], side[:, None]
+    field = with_levels(field_of(side, side, (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2), 200)
+    assert field.every == 1
+    assert len(field.levels) > 150
+
+
+@pytest.mark.parametrize("scale", [1e300, 1e-300, 1e-302])
+def test_the_largest_and_the_smallest_values_have_their_lines(scale: float) -> None:
+    field = contoured(scale * (X + Y))
+    assert len(field.levels) >= 10
+
+
+def test_levels_of_values_that_agree_in_many_digits_are_different_numbers() -> None:
+    levels = nice_levels(1.0 - 1e-13, 1.0 + 1e-13, 20)
+    assert 10 <= len(levels) == len(set(levels))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.floats(allow_nan=False), st.floats(allow_nan=False), st.integers(-5, 500))
+def test_the_search_for_levels_ends_inside_of_any_range(low: float, high: float, count: int) -> None:
+    levels = nice_levels(low, high, count)
+    assert len(levels) <= 2100
+    assert all(low < level < high for level in levels)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hessview.analysis.framing import fit
+from hessview.document.state import Box
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import Slice, coordinate_slice
@@ -103,3 +104,18 @@ def test_most_known_critical_points_of_an_example_are_shown(example: Example) ->
     box = found(example.text)
     shown = [shows(box, *known.x) for known in example.critical]
     assert sum(shown) > 0.6 * len(shown)
+
+
+@pytest.mark.parametrize(
+    "text", ["1e308*(x + y)", "exp(x^2 + y^2)", "1e-320*(x^2 + y^2)", "sqrt(-1 - x^2)", "0*x*y", "abs(x)^1e-300", "1/x"]
+)
+def test_it_finds_a_box_that_can_be_drawn_whatever_f_is(text: str) -> None:
+    assert Box(*found(text)).is_valid
+
+
+def test_it_can_be_stopped() -> None:
+    def stop(_share: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fit(ExpressionLandscape(parse("x^2 + y^2")), coordinate_slice(2, 0, 1, (0.0, 0.0)), stop)

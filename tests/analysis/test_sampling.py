@@ -99,3 +99,9 @@ def test_a_tiny_box_far_away_is_sampled_without_complaint() -> None:
 def test_the_finite_share_counts_neither_nan_nor_infinity() -> None:
     field = field_of(np.arange(2.0), np.arange(2.0), np.array([[1.0, np.nan], [np.inf, 2.0]]))
     assert field.finite_fraction == 0.5
+
+
+def test_a_curve_that_goes_up_and_down_all_the_time_is_known_to_be_no_line() -> None:
+    box = Box(-5.0, 5.0, 0.0, 1.0)
+    for text, every in (("sin(3*x)", 1), ("sin(1e9*x)", 0), ("1/x", 1), ("mod(1e6*sin(1e6*x), 1)", 0), ("7 + 0*x", 1)):
+        assert sample(landscape(text), None, box, (512, 512)).every == every, text

@@ -132,3 +132,10 @@ def test_a_click_costs_no_more_than_its_allowance(text: str, click: tuple[float,
 def test_a_large_formula_is_snapped_to_when_newton_s_method_goes_straight() -> None:
     landscape = Counted(parse("sum(100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2, i, 1, 49)"))
     assert nearest_critical_point(landscape, (1.003,) * 50, 8.0, (0.02,) * 50) == (1.0,) * 50
+
+
+@pytest.mark.parametrize(("text", "click"), [("1/x", (-4e-16,)), ("1e300*x*y", (1e299, -1e15)), ("x^1e-300", (1e308,))])
+def test_a_search_that_leads_beyond_the_numbers_finds_nothing(text: str, click: tuple[float, ...]) -> None:
+    landscape = ExpressionLandscape(parse(text))
+    found = nearest_critical_point(landscape, click, 1.0, [1e-15] * len(click))
+    assert found is None or all(map(math.isfinite, found))

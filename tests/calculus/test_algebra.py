@@ -18,6 +18,7 @@ from hessview.language.parser import parse
         ("1e200*(1e-200*x^2)", 1.0, 2.0),
         ("3*(0.25*x^2)", 1.0, 1.5),
         ("1e-320x^2", 1.0, 2e-320),
+        ("x^1e-300", 1.0, -1e-300),
     ],
 )
 def test_numbers_of_any_size_are_differentiated_without_an_exception(text: str, at: float, second: float) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hessview.figure.words import formula_words, number, subscript, vector
+from hessview.figure.words import formula_words, left_out_note, level_words, number, subscript, vector
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,22 @@ def test_a_vector_and_a_subscript() -> None:
 )  # fmt: skip
 def test_a_formula_is_written_as_it_would_be_printed(text: str, words: str) -> None:
     assert formula_words(text) == words
+
+
+def test_values_that_agree_in_many_digits_are_written_as_what_is_to_be_added() -> None:
+    assert level_words((1.0, 2.0, 3.0)) == (("1", "2", "3"), 0.0)
+    assert level_words((2.0001, 2.0002)) == (("2.0001", "2.0002"), 0.0)
+    words, left_out = level_words((1.0 - 1e-9, 1.0, 1.0 + 1e-9))
+    assert words == ("−10⁻⁹", "0", "+10⁻⁹")
+    assert left_out == 1.0
+    assert left_out_note(left_out) == "numbers are f − 1"
+    assert left_out_note(0.0) == ""
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.floats(-1e300, 1e300), min_size=2, max_size=30, unique=True))
+def test_no_two_values_of_a_picture_have_the_same_word(values: list[float]) -> None:
+    words, left_out = level_words(tuple(sorted(v + 0.0 for v in set(values))))
+    assert math.isfinite(left_out)
+    if left_out == 0.0:
+        assert len(set(words)) == len(words)

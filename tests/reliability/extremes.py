@@ -97,7 +97,7 @@ def _look_closely(desk: Desk, chance: random.Random, record: Record) -> None:
             screen = QPixmap(desk.window.size() * ratio)
             screen.setDevicePixelRatio(ratio)
             start = time.perf_counter()
-            desk.window.picture.render(screen)
+            desk.window.render(screen)
             if size == EIGHT_K:
                 record.large.append(time.perf_counter() - start)
 

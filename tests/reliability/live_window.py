@@ -37,7 +37,7 @@ from hessview.app.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from types import FrameType
+    from types import FrameType, TracebackType
 
 BEAT = 0.005
 """Seconds from one beat of the heart to the next."""
@@ -237,8 +237,8 @@ def watched() -> Iterator[Faults]:
     """Collect every exception that reaches the edge of the event loop or of a thread, and every warning of Qt."""
     faults = Faults()
 
-    def on_exception(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        faults.exceptions.append("".join(traceback.format_exception(kind, error, trace)))  # type: ignore[arg-type]
+    def on_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        faults.exceptions.append("".join(traceback.format_exception(kind, error, trace)))
 
     def on_message(kind: QtMsgType, _context: object, words: str) -> None:
         if kind != QtMsgType.QtDebugMsg and not words.startswith(_HARMLESS):

@@ -111,3 +111,9 @@ def test_a_box_of_a_shape_contains_the_box_and_has_its_middle() -> None:
 def test_labels_that_would_touch_are_left_out() -> None:
     assert without_collisions([0.0, 10.0, 20.0, 30.0], [12.0] * 4, 4.0) == [0, 2]
     assert without_collisions([], [], 4.0) == []
+
+
+@pytest.mark.parametrize("ratio", [(1e-300, 1e300), (1e300, 1e-300), (1.0, 1e-300)])
+def test_equal_scales_of_any_box_leave_a_picture_of_some_pixels(ratio: tuple[float, float]) -> None:
+    rect = equal_aspect_rect(Box(0.0, ratio[0], 0.0, ratio[1]), QRectF(0.0, 0.0, 800.0, 600.0))
+    assert min(rect.width(), rect.height()) >= 16.0
