@@ -31,7 +31,7 @@ class Incidents:
         self._desk = desk
         self.faults = FaultLog(desk.places.log, self._lately, self._show)
         self._watch: StallWatch | None = None
-        self._is_closed = False
+        self._is_closing = False
 
     def install(self) -> None:
         """Take notice of every fault of the process from now on; of stalls once there is a picture."""
@@ -42,6 +42,7 @@ class Incidents:
 
     def end_watch(self) -> None:
         """Let the window be slow: it is closing."""
+        self._is_closing = True
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
@@ -75,7 +76,7 @@ class Incidents:
         return lately(self._desk.store.lately)
 
     def _begin_watch(self) -> None:
-        if self._is_closed:  # the window was closed as soon as its picture was there
+        if self._is_closing:  # the window was closed as soon as its picture was there
             return
         from hessview.app.heartbeat import StallWatch
 
