@@ -50,7 +50,7 @@ MOST_GROWTH = 5.0
 
 OPENS = 500
 _TICK_MS = 16
-_STROKE = (20, 180)
+_STROKE, _SHORT_STROKE = (20, 180), (20, 40)
 """Moves of one drag, at least and at most."""
 
 _CONSTANT = ("widgets", "objects", "timers", "threads", "descriptors", "zombies")
@@ -134,7 +134,8 @@ class Soak:
                 next_sample = now + plan.every
             if now >= end:
                 break
-            self._stroke(min(end, next_sample))
+            # However slow the machine is, in the short form a drag is a drag.
+            self._stroke(math.inf if self.short else min(end, next_sample))
             self.leak(self.desk)
             self._something_else()
         self._sample(plan)
@@ -146,7 +147,7 @@ class Soak:
         if not frame.contains(start):
             self.desk.controller.probe_to_middle()
             start = self.desk.window.picture._probe.pos()
-        moves, angle = self._random.randint(*_STROKE), self._random.uniform(0.0, math.tau)
+        moves, angle = self._random.randint(*(_SHORT_STROKE if self.short else _STROKE)), self._random.uniform(0.0, math.tau)
         radius = self._random.uniform(0.05, 0.4) * min(frame.width(), frame.height())
         held = Qt.KeyboardModifier.AltModifier if self._random.random() < 0.5 else Qt.KeyboardModifier.NoModifier
         place = start
