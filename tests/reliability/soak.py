@@ -147,7 +147,8 @@ class Soak:
         if not frame.contains(start):
             self.desk.controller.probe_to_middle()
             start = self.desk.window.picture._probe.pos()
-        moves, angle = self._random.randint(*(_SHORT_STROKE if self.short else _STROKE)), self._random.uniform(0.0, math.tau)
+        moves = self._random.randint(*(_SHORT_STROKE if self.short else _STROKE))
+        angle = self._random.uniform(0.0, math.tau)
         radius = self._random.uniform(0.05, 0.4) * min(frame.width(), frame.height())
         held = Qt.KeyboardModifier.AltModifier if self._random.random() < 0.5 else Qt.KeyboardModifier.NoModifier
         place = start
