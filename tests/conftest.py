@@ -9,6 +9,7 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThread, QTimer
@@ -28,6 +29,11 @@ _GRACE = 2.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A busy machine is no fault of a property.
+    hypothesis.settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("patient")
     config.addinivalue_line("markers", "leaks(why): may leave widgets, timers or threads behind")
 
 
