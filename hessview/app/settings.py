@@ -12,7 +12,7 @@ import contextlib
 import json
 from typing import TYPE_CHECKING
 
-from hessview.document.disk import write_whole
+from hessview.document.disk import read_whole, write_whole
 from hessview.document.strict_json import MAX_BYTES, SessionProblem, read_json
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ class Settings:
 def _read(path: Path) -> Mapping[str, object]:
     """Return what the file holds, as far as it is what a settings file may hold."""
     try:
-        with path.open("rb") as file:
-            found = read_json(file.read(MAX_BYTES + 1))
+        found = read_json(read_whole(path, MAX_BYTES)[0])
     except (OSError, ValueError, SessionProblem):
         return {}
     if not isinstance(found, dict):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+import math
+import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import hessview
 from hessview.app.settings import Settings
@@ -55,6 +60,30 @@ def test_a_damaged_file_is_no_obstacle_and_the_next_one_is_whole(path: Path, con
     assert settings.text("theme", "system") == "system"
     settings.set("theme", "light")
     assert Settings(path).text("theme", "system") == "light"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name on this system")
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(path: Path) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    assert Settings(path).text("theme", "system") == "system"
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner)
+                    | st.dictionaries(st.text(), inner), max_leaves=8))  # fmt: skip
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_whatever_stands_in_it_every_question_gets_an_answer_of_its_type(
+    tmp_path_factory: pytest.TempPathFactory, value: object
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "settings.json"
+    path.write_text(json.dumps({"key": value, "number": 10**400}))
+    settings = Settings(path)
+    assert isinstance(settings.text("key", ""), str)
+    assert math.isfinite(settings.number("key", 0.0))
+    assert all(isinstance(entry, str) for entry in settings.texts("key"))
+    assert isinstance(settings.data("key"), bytes | None)
+    settings.set("other", 1.0)
+    assert Settings(path).number("other", 0.0) == 1.0
 
 
 def test_two_windows_keep_what_the_other_remembers(path: Path) -> None:
