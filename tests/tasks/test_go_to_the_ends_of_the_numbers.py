@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -35,7 +34,7 @@ def notes(person: Person) -> tuple[str, ...]:
 
 def test_the_wheel_turned_five_hundred_times_stops_at_the_ends_and_comes_back(sit_down: Callable[..., Person]) -> None:
     person = sit_down("x y")
-    for centre in (0.0, 1.0, math.pi, 1e15, 1e308):
+    for centre in (0.0, 1e308):
         there_and_back(person, centre)
 
 
@@ -43,7 +42,7 @@ def there_and_back(person: Person, centre: float) -> None:
     half = max(1.0, min(1e-3 * centre, 1e299))
     person.desk.store.dispatch(SetView(Box(centre - half, centre + half, centre - half, centre + half)))
     place = person.picture.frame.rect.center().toPoint()
-    for notches, words in ((30, "doubles cannot tell points apart any closer"), (-60, "doubles reach no wider")):
+    for notches, words in ((90, "doubles cannot tell points apart any closer"), (-90, "doubles reach no wider")):
         for _ in range(500):
             turn(person, notches, place)
         assert person.desk.store.state.view.is_valid
