@@ -96,17 +96,21 @@ class OwnFile:
     def _written(self, data: bytes) -> int:
         part = self.path.with_suffix(".part")
         part.unlink(missing_ok=True)
-        handle = os.open(part, _MAKING, 0o600)
+        handle, made = os.open(part, _MAKING, 0o600), part
         try:
             _lock(handle, wait=True)
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(handle, rest) :]
+            if self._handle is None:
+                # Nothing is replaced, so nothing can be lost: a busy disk need not be waited for.
+                made = part.replace(self.path)
             os.fsync(handle)
-            part.replace(self.path)
+            if made is part:
+                part.replace(self.path)
         except BaseException:
             with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+                made.unlink(missing_ok=True)
             os.close(handle)
             raise
         return handle

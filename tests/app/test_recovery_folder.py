@@ -87,6 +87,22 @@ def test_the_file_of_a_killed_process_is_found_and_that_of_a_living_one_is_not(t
     assert len(names(tmp_path)) == 1, "no lock file has stayed"
 
 
+def test_the_first_changes_are_safe_from_a_kill_before_a_busy_disk_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, held = OwnFile.fresh(tmp_path), []
+
+    def busy(_handle: int) -> None:
+        held.append(own.path.read_bytes() if own.path.exists() else b"")
+
+    monkeypatch.setattr(os, "fsync", busy)
+    for minute in (1, 2):
+        own.write(kept(minute=minute))
+    assert held == [kept(minute=1), kept(minute=1)], "later the old one stays until the new one is on the disk"
+    assert own.path.read_bytes() == kept(minute=2)
+    own.remove()
+
+
 def test_discarding_leaves_nothing(tmp_path: Path) -> None:
     left_by_a_dead_window(tmp_path, kept())
     (found,) = find(tmp_path)
@@ -121,6 +137,8 @@ def test_a_write_that_fails_leaves_what_was_kept_before(tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        OwnFile.fresh(tmp_path).write(kept())
     with pytest.raises(OSError, match="No space"):
         own.write(kept(State("y", "y")))
     assert own.path.read_bytes() == kept()
