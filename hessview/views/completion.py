@@ -14,6 +14,7 @@ from hessview.language import functions, parser
 _WORD_BEFORE = re.compile(r"[^\W\d_]\w*$")
 _Index = QModelIndex | QPersistentModelIndex
 _SHORTEST = 2
+_LONGEST = 64  # characters of the word; no name is longer
 _SHOWN = 8
 
 
@@ -65,7 +66,7 @@ class FunctionCompleter(QCompleter):
         line, column = cursor.block().text(), cursor.positionInBlock()
         if cursor.hasSelection() or line[column : column + 1].isalnum():
             return ""
-        found = _WORD_BEFORE.search(line[:column])
+        found = _WORD_BEFORE.search(line[max(0, column - _LONGEST) : column])
         return found.group() if found else ""
 
     def _on_activated(self, name: str) -> None:

@@ -9,10 +9,11 @@ from hessview.language.decimals import MINUS, bound, decimal, infinite, machine_
 
 MOST_DIGITS = 6
 _NEGLIGIBLE = 1e-6  # a zero whose bound is below this is written as 0 alone
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+# What is typed or pasted can be anything: no text is walked twice.
+_NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 _BRACKETS = str.maketrans(dict.fromkeys("()[]{}⟨⟩", " "))
 _SEPARATED = re.compile(r"\s*[,;]\s*|\s+")
-_NAMED = re.compile(r"[^\W\d]\w*\s*=\s*")
+_NAMED = re.compile(r"(?<!\w)[^\W\d]\w*+\s*+=\s*+")
 
 
 def number_text(value: float, error: float = 0.0, digits: int = MOST_DIGITS) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat
 
 from hessview.language import tokens
-from hessview.views.text_places import units
+from hessview.views.text_places import unit_places
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
@@ -36,11 +36,12 @@ class SyntaxHighlighter(QSyntaxHighlighter):
         """Colour one line (called by Qt)."""
         if len(text) > _LONGEST:
             return
+        places = unit_places(text)
         for span in tokens.highlight(text):
             style = self._formats.get(span.style)
             if style is not None:
-                start = units(text, span.start)
-                self.setFormat(start, units(text, span.start + span.length) - start, style)
+                start = places[span.start]
+                self.setFormat(start, places[span.start + span.length] - start, style)
 
 
 def _formats(theme: Theme) -> dict[str, QTextCharFormat]:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LAST_OF_ONE_UNIT = "\uffff"
+
 # What Qt's documents make of characters that separate lines or must not break one.
 _SHOWN = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\ufdd0": "\n", "\ufdd1": "\n", "\xa0": " "})
 
@@ -15,6 +23,13 @@ def units(text: str, characters: int) -> int:
     """Return how many UTF-16 units the first `characters` of `text` take."""
     head = text[:characters]
     return len(head) if head.isascii() else len(head.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def unit_places(text: str) -> Sequence[int]:
+    """Return `units` of every place in `text`, its end included."""
+    if text.isascii() or max(text) <= _LAST_OF_ONE_UNIT:
+        return range(len(text) + 1)
+    return list(accumulate((1 + (character > _LAST_OF_ONE_UNIT) for character in text), initial=0))
 
 
 def characters(text: str, units_before: int) -> int:
