@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from hessview.compute.lanes import Cancelled, DeadlinePassed, Done, Progress, attempt
 
@@ -41,7 +42,8 @@ class ThreadLane:
         self._answer = answer
         self._done = done
         self._deadline = deadline
-        self._works: dict[Request, _Work] = {}
+        # What waits or runs is held by the inbox and the thread; what is answered must not be held for ever.
+        self._works: WeakValueDictionary[Request, _Work] = WeakValueDictionary()
         self._inbox: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 

@@ -409,6 +409,16 @@ def test_cancelled_work_in_a_thread_stops_at_its_next_report_and_says_nothing() 
     lane.close()
 
 
+def test_a_thread_keeps_nothing_of_what_it_has_answered() -> None:
+    outcomes = Outcomes()
+    lane = ThreadLane(lambda asked, _progress: asked, outcomes)
+    for k in range(20):
+        lane.submit(request("answered", k))
+        outcomes.next()
+    assert len(lane._works) <= 1  # the thread lets go of the last one when the next one comes
+    lane.close()
+
+
 def test_work_in_a_thread_has_a_deadline() -> None:
     def answer(asked: Request, progress: Progress) -> object:
         while True:
