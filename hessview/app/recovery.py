@@ -22,7 +22,7 @@ DELAY = 0.3
 """Seconds from the first change that is not written yet until the newest state is written: a slow disk has as long
 again to keep it within a second."""
 
-RETRY = 5.0
+RETRY = 1.0
 """Seconds until a write that failed is tried again."""
 
 _PATIENCE = 2.0

@@ -30,7 +30,8 @@ _SETTLED_AFTER = 1.0
 class Event:
     """A line of the diary: when, what, and the document as the JSON of a session, or nothing.
 
-    What it says is one of "begun", "changed" (with unsaved changes), "same" (as saved), "saving", "saved", "unsaved".
+    What it says is one of "begun", "changed" (with unsaved changes), "same" (as saved), "saving", "saved", "unsaved";
+    or "trouble" and "kept", without a document: changes could not be kept, and then they could.
     """
 
     time: float
@@ -50,6 +51,8 @@ class Life:
         self._until: dict[str, float] = {}
         present: str | None = None
         for event in events:
+            if event.what in {"trouble", "kept"}:
+                continue
             if event.content != present and present is not None:
                 self._until[present] = event.time
             present = event.content
@@ -90,6 +93,8 @@ class Verdict:
         Seconds of work that are gone.
     swept
         Names of what an interrupted write had left and the next start has removed.
+    is_excused
+        Whether nothing is offered of changes that were due but for the slowness of the machine.
     """
 
     faults: tuple[str, ...]
@@ -97,6 +102,7 @@ class Verdict:
     offered: str | None
     lost: float
     swept: tuple[str, ...] = ()
+    is_excused: bool = False
 
 
 def read_diary(path: Path) -> list[Event]:
@@ -107,8 +113,14 @@ def read_diary(path: Path) -> list[Event]:
     return [Event(float(time), what, content) for time, what, content in (line.split(" ", 2) for line in lines)]
 
 
-def judge(folder: Path, killed: float) -> Verdict:
-    """Return what is left in the folder of a victim that was killed at a time of its own clock."""
+def judge(folder: Path, killed: float, slowness: float = 0.0) -> Verdict:
+    """Return what is left in the folder of a victim that was killed at a time of its own clock.
+
+    Parameters
+    ----------
+    slowness
+        Seconds by which a bare wait and write came late on this machine meanwhile; so much longer a change may take.
+    """
     life = Life(read_diary(folder / DIARY))
     faults: list[str] = []
     swept = _names(folder) - _expected(folder)
@@ -125,7 +137,8 @@ def judge(folder: Path, killed: float) -> Verdict:
     for name in (SESSION, FIGURE):
         tidy(folder / name)
     faults += [f"stray: {name}" for name in sorted(_names(folder) - _expected(folder))]
-    was_due = _judge_offer(life, killed, offer, saved, faults)
+    was_due = _judge_offer(life, killed - slowness, offer, saved, faults)
+    is_excused = not was_due and offered is None and _judge_offer(life, killed, offer, saved, [])
     lost = 0.0
     if life.unsaved_since is not None:
         lost = min(life.lost(saved, killed), life.lost(offered, killed), killed - life.unsaved_since)
@@ -133,11 +146,13 @@ def judge(folder: Path, killed: float) -> Verdict:
         faults.append("offer: what was never the document")
     if "Traceback" in (errors := _text(folder / ERRORS)):
         faults.append(f"error: {errors.strip().splitlines()[-1]}")
+    if any(event.what == "trouble" for event in life.events):
+        faults.append("error: changes could not be kept")
     if any(event.what == "unsaved" for event in life.events):
         faults.append("error: what should have been saved was not")
     if lost > LOST_AT_MOST:
         faults.append(f"lost: {lost:.2f} s of work")
-    return Verdict(tuple(faults), was_due, offered, lost, tuple(sorted(swept)))
+    return Verdict(tuple(faults), was_due, offered, lost, tuple(sorted(swept)), is_excused)
 
 
 def _judge_offer(

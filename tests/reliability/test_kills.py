@@ -101,6 +101,21 @@ def test_a_missing_offer_is_seen(scene: Scene) -> None:
     assert kinds(scene.judged(2.1)) == ["offer"]
 
 
+def test_a_slow_machine_excuses_as_much_as_a_bare_write_is_late(scene: Scene) -> None:
+    scene.note(1.0, "changed", B)
+    verdict = judge(scene.folder, 102.3, 0.5)
+    assert verdict.faults == ()
+    assert verdict.is_excused
+    assert not verdict.was_due
+    assert kinds(judge(scene.folder, 102.6, 0.5)) == ["offer"]
+
+
+def test_changes_that_could_not_be_kept_are_seen(scene: Scene) -> None:
+    with (scene.folder / DIARY).open("a") as diary:
+        diary.write("100.5 trouble \n")
+    assert kinds(scene.judged(1.0)) == ["error"]
+
+
 def test_an_offer_of_nothing_is_seen(scene: Scene) -> None:
     scene.note(1.0, "changed", B)
     scene.note(1.5, "same", A)
