@@ -289,7 +289,8 @@ CAMPAIGN = Campaign(
     "workers",
     "Worker killed, stopped, starved, or answering garbage",
     "every request ends in an answer or a stated fault within 5.5 s and the time to start a process; the next formula "
-    "after a stop within 300 ms (median, on a machine that does nothing else); 0 orphans 2 s after a kill -9 of the window; 0 threads and descriptors left",
+    "after a stop within 300 ms (median, on a machine that does nothing else); 0 orphans 2 s after a kill -9 of the "
+    "window; 0 threads and descriptors left",
     600.0,
     run,
     short_seconds=10.0,
