@@ -79,12 +79,13 @@ def mutant(specimens: Sequence[Specimen], seed: int, number: int) -> Mutant:
 
 
 def _nonsense(rng: random.Random) -> Mutant:
-    name, data = rng.choice(_all_nonsense())
+    name, data = rng.choice(all_nonsense())
     return Mutant(name, data)
 
 
 @cache
-def _all_nonsense() -> tuple[tuple[str, bytes], ...]:
+def all_nonsense() -> tuple[tuple[str, bytes], ...]:
+    """Return what was never a session, by name."""
     return (*NONSENSE.items(), *bombs())
 
 

@@ -20,7 +20,7 @@ import hessview as hv
 from hessview.document.commands import MoveProbe
 from hessview.document.session_file import SessionProblem, from_bytes, open_bytes, to_bytes, to_metadata
 from tests.giant_files import GIANTS, many_coordinates, repeated_key
-from tests.mutated_files import STATES, WRAPPERS, Mutant, mutant, specimen
+from tests.mutated_files import STATES, WRAPPERS, Mutant, all_nonsense, mutant, specimen
 from tests.reliability.campaign import Campaign, Outcome, Scale
 from tests.reliability.hands import is_drawn, open_desk, rest, wait_until
 from tests.reliability.opens import close_desk
@@ -43,6 +43,7 @@ MOST_MEMORY = 200.0
 
 GIANT_BYTES = 64 << 20
 _BATCH = 200
+_SOME = 7
 _SHOWN_EVERY = 10
 _MOST_DETAILS = 40
 
@@ -81,6 +82,7 @@ class Mutants:
 
     def __post_init__(self) -> None:
         self.watch = Watch()
+        all_nonsense()  # made before memory is counted
         self.specimens = [specimen(state, self.paint(state)) for state in STATES]
         self._path, self._readable = self.folder / "stranger.hessview", self.folder / "readable.hessview"
         self._said: list[str] = []
@@ -129,10 +131,10 @@ class Mutants:
             self._fail(name, "is not what it was")
 
     def giants(self, size: int, end: float) -> None:
-        """Open files of `size` bytes that cost most."""
-        for giant in GIANTS:
-            if time.monotonic() > end:
-                return
+        """Open files of `size` bytes that cost most, at least some of each kind."""
+        for giant in (*GIANTS[::_SOME], *(giant for k, giant in enumerate(GIANTS) if k % _SOME)):
+            if time.monotonic() > end and giant not in GIANTS[::_SOME]:
+                break
             giant.write(self._path, size)
             self._open_giant(giant.name)
         for make in (repeated_key, many_coordinates):

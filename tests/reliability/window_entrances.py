@@ -72,6 +72,7 @@ class Window:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        QGuiApplication.clipboard().clear()  # what Python put there must be gone before Python is
         close_desk(self.desk)
         sys.excepthook = self._hook
         qInstallMessageHandler(None)
