@@ -180,6 +180,8 @@ class Independent:
     def derivative(self, point: Sequence[Fraction], *which: int) -> Any:
         """Return a partial derivative, such as (0, 1) for f_xy; exact to about `DIGITS` digits where f is smooth.
 
+        The step is small beside the smallest coordinate, and there are digits enough to see it beside the largest one.
+
         Raises
         ------
         Undefined, TooMuch
@@ -193,9 +195,18 @@ class Independent:
             return value
 
         orders = tuple(which.count(k) for k in range(len(point)))
-        with mpmath.workdps(DIGITS):
+        sizes = [Fraction(1), *(abs(x) for x in point if x)]
+        smallest, largest = min(sizes), max(sizes)
+        with mpmath.workdps(DIGITS + _digits(largest) + _digits(1 / smallest)):
+            h = mpmath.mpf(smallest.numerator) / smallest.denominator / mpmath.mpf(10) ** DIGITS
             exact = tuple(mpmath.mpf(x.numerator) / x.denominator for x in point)
-            return mpmath.diff(real, exact if len(exact) > 1 else exact[0], orders if len(orders) > 1 else orders[0])
+            one = len(exact) == 1
+            return +mpmath.diff(real, exact[0] if one else exact, orders[0] if one else orders, h=h)
+
+
+def _digits(x: Fraction) -> int:
+    """Return about how many decimal digits x >= 1 has before the point."""
+    return len(str(x.numerator // x.denominator))
 
 
 def disagreements(curvature: Curvature, formula: Formula, shown: Sequence[Sequence[str]] | None) -> list[str] | None:
