@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hinting, so any size is a scale
 _CACHED = 4000
+_LONGEST = 500  # characters that mathtext sets within a tenth of a second; more are set as plain text
 _FONT_FAMILY = "stix"
 
 
@@ -133,7 +134,7 @@ class Typesetter(QObject):
     def _outline(self, mathtext: _Mathtext, latex: str) -> Typeset | None:
         """Return the outlines at the design size: the expensive part, wanted again for every size."""
         if latex not in self._outlines:
-            self._outlines[latex] = mathtext.outline(latex)
+            self._outlines[latex] = mathtext.outline(latex) if len(latex) <= _LONGEST else None
             if len(self._outlines) > _CACHED:
                 self._outlines.popitem(last=False)
         return self._outlines[latex]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hessview.views.formula import Typeset, Typesetter
 
 _SMALLEST = 11.0
-_LONGEST = 900  # characters of LaTeX; beyond that nobody reads the line, and typesetting it would be felt
+_LONGEST = 400  # characters of LaTeX; beyond that nobody reads the line, and typesetting it would be felt
 _PAUSE_MS = 150  # the picture comes first: typesetting takes as long as two frames
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -71,7 +72,12 @@ class Line:
 
 def break_pieces(latex: str) -> list[str]:
     """Return what is typeset of a formula that may be broken: all of it when it is short, else term by term."""
-    return _signed_apart(split_terms(latex) if len(latex) > _UNBROKEN else [latex])
+    return list(_broken(latex))
+
+
+@lru_cache(maxsize=256)
+def _broken(latex: str) -> tuple[str, ...]:
+    return tuple(_signed_apart(split_terms(latex) if len(latex) > _UNBROKEN else [latex]))
 
 
 def _signed_apart(terms: Sequence[str]) -> list[str]:

@@ -134,11 +134,14 @@ class FormulaMatrix(PaintedBlock):
         self.setFixedHeight(max(24, round(height + 2)))
         self.update()
 
-    def _sources(self, cells: FormulaCells) -> list[str]:
-        """Return every piece of LaTeX that the layout can ask for."""
+    def _sources(self, cells: FormulaCells) -> Iterator[str]:
+        """Yield every piece of LaTeX that the layout can ask for."""
         if _may_be_matrix(cells.latex):
-            return [entry for row in cells.latex for entry in row]
-        return [piece for i, row in enumerate(cells.latex) for entry in row[i:] for piece in break_pieces(entry)]
+            for row in cells.latex:
+                yield from row
+            return
+        for _, _, entry in _shown(cells):
+            yield from break_pieces(entry)
 
     def _as_matrix(self, latex: Sequence[Sequence[str]], room: float) -> MatrixLayout | None:
         """Return the largest matrix that fits into `room`, or None."""
@@ -163,21 +166,14 @@ class FormulaMatrix(PaintedBlock):
 
     def _entries_at(self, cells: FormulaCells, size: float, room: float) -> Iterator[tuple[Typeset, list[Line]]]:
         """Yield the entries on and above the diagonal that are not zero, each broken into lines."""
-        budget = _MOST_CHARACTERS
-        for i, row in enumerate(cells.latex):
-            for j in range(i, len(row)):
-                if row[j].strip() == "0":
-                    continue
-                budget -= len(row[j])
-                if budget < 0:
-                    yield self._typesetter.typeset(r"\ldots", size), []
-                    return
-                names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
-                left = rf"f_{{{names}}}"
-                if len(row) == 1:
-                    left = rf"f\,″({variable_latex(cells.variables[0])})"
-                label = self._typesetter.typeset(left + " =", size)
-                yield label, wrapped(self._typesetter, row[j], size, room - label.width - 4.0)
+        for i, j, entry in _shown(cells):
+            if not entry:
+                yield self._typesetter.typeset(r"\ldots", size), []
+                return
+            names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
+            left = rf"f_{{{names}}}" if len(cells.latex) > 1 else rf"f\,″({variable_latex(cells.variables[0])})"
+            label = self._typesetter.typeset(left + " =", size)
+            yield label, wrapped(self._typesetter, entry, size, room - label.width - 4.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the matrix or the list of entries."""
@@ -205,6 +201,19 @@ class FormulaMatrix(PaintedBlock):
                     piece.paint(painter, x, baseline, ink)
                     x += piece.width
         painter.end()
+
+
+def _shown(cells: FormulaCells) -> Iterator[tuple[int, int, str]]:
+    """Yield row, column and LaTeX of the entries that are written; an empty one where too much would follow."""
+    budget = _MOST_CHARACTERS
+    for i, row in enumerate(cells.latex):
+        for j in range(i, len(row)):
+            if row[j].strip() == "0":
+                continue
+            budget -= len(row[j])
+            yield i, j, row[j] if budget >= 0 else ""
+            if budget < 0:
+                return
 
 
 def _may_be_matrix(latex: Sequence[Sequence[str]]) -> bool:
