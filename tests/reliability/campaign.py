@@ -15,7 +15,7 @@ CAMPAIGNS: tuple[str, ...] = (
 )  # fmt: skip
 """The modules of the campaigns, in the order of the table."""
 
-SHORT_SECONDS = 8.0
+SHORT_SECONDS = 5.0
 """The bound of a short form that names none."""
 
 
