@@ -74,8 +74,8 @@ def test_the_file_is_readable_and_its_key_order_stable() -> None:
 
 
 def test_a_document_may_name_every_colour_table_and_overlay_there_is() -> None:
-    assert limits.COLOUR_MAPS == colour_maps.NAMES
-    assert limits.OVERLAYS == tuple(overlay.name for overlay in OVERLAYS)
+    assert colour_maps.NAMES == limits.COLOUR_MAPS
+    assert tuple(overlay.name for overlay in OVERLAYS) == limits.OVERLAYS
 
 
 def test_a_text_that_can_be_read_is_what_is_shown() -> None:
