@@ -79,10 +79,10 @@ class Tour:
         self.faults: list[str] = []
         self.seen: Counter[str] = Counter()
         self._scale, self._say = scale, say
-        self._end = time.monotonic() + scale.seconds
         self._left_out = 0
         self.window.activateWindow()
         wait_until(lambda: is_drawn(desk) and self.window.isActiveWindow(), _PATIENCE)
+        self._end = time.monotonic() + scale.seconds
 
     def walk(self) -> None:
         """Go through everything until the time is over, the rarer things first."""
@@ -98,12 +98,12 @@ class Tour:
             step()
 
     def _short_steps(self) -> Iterator[Step]:
+        yield "light", partial(self.see_text, "arcsinn(x)")
         yield "light", self.hear_classes
         yield "light", self.see_what_the_picture_is
         yield "dark", partial(self.open_dialogs, _DIALOGS[:2])
         yield "dark", self.see_notices
         yield "light", self.see_tests
-        yield "light", partial(self.see_text, "arcsinn(x)")
         yield "dark", partial(self.see_text, "x1 + x2 x3 - x4 x5")
         yield "light", self.see_range_editor
         yield "light", self.hear_a_drag
