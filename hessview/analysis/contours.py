@@ -55,6 +55,9 @@ def with_levels(field: FieldAnswer, count: int, evaluate: Evaluate | None = None
     values = _thinned(values, every)
     lines = iso_lines(field.x, field.y, field.values, values, (field.low, field.high), evaluate=evaluate)
     levels = [Level(value, line) for value, line in zip(values, lines, strict=True) if len(line)]
+    if not levels:
+        # Every sample lies beside a jump, or the range holds no number but its ends.
+        return replace(field, every=0)
     box = (float(field.x[0]), float(field.x[-1]), float(field.y[0]), float(field.y[-1]))
     places = place_labels([level.vertices for level in levels], box)
     labelled = tuple(replace(level, labels=found) for level, found in zip(levels, places, strict=True))

@@ -218,3 +218,16 @@ def test_the_search_for_levels_ends_inside_of_any_range(low: float, high: float,
     levels = nice_levels(low, high, count)
     assert len(levels) <= 2100
     assert all(low < level < high for level in levels)
+
+
+@pytest.mark.parametrize("base", [0.0, 1.0, 1e15, -1e300, 1e-300, 1e307])
+def test_a_field_of_noise_has_lines_or_says_why_not(base: float) -> None:
+    chance = np.random.default_rng(7)
+    side = np.linspace(0.0, 1.0, 64)
+    for amplitude in (1e-16, 1e-15, 1e-12, 1e-3, 1.0, 1e3):
+        for gaps in (0.0, 0.5, 0.999):
+            with np.errstate(over="ignore"):
+                values = base + amplitude * max(abs(base), 1e-300) * chance.normal(size=(64, 64))
+            values[chance.random((64, 64)) < gaps] = np.nan
+            field = with_levels(field_of(side, side, values), 20)
+            assert field.levels or field.note or field.every == 0
