@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _ROOM_ACROSS, _ROOM_DOWN = 64.0, 48.0
 """Pixels from one tick to the next at least."""
 
+_FINER = 8
+
 
 @dataclass(frozen=True)
 class PictureFrame:
@@ -123,8 +125,12 @@ def ticks(low: float, high: float, count: int) -> Ticks:
     count
         How many ticks there is room for, at least 1.
     """
-    step = nice_step((high / 2 - low / 2) * 2, count)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    # A short axis may lie between two round numbers: then it takes finer ones.
+    for more in range(_FINER):
+        step = nice_step((high / 2 - low / 2) * 2, count + more)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last >= first:
+            break
     places = tuple(k * step for k in range(first, last + 1)) if last - first < 1000 else ()
     if not places:
         return Ticks((), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
@@ -117,3 +117,13 @@ def test_labels_that_would_touch_are_left_out() -> None:
 def test_equal_scales_of_any_box_leave_a_picture_of_some_pixels(ratio: tuple[float, float]) -> None:
     rect = equal_aspect_rect(Box(0.0, ratio[0], 0.0, ratio[1]), QRectF(0.0, 0.0, 800.0, 600.0))
     assert min(rect.width(), rect.height()) >= 16.0
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.floats(-1e300, 1e300), st.floats(1e-299, 1e299), st.integers(1, 10))
+def test_every_axis_that_can_be_drawn_has_ticks_that_differ(middle: float, half: float, count: int) -> None:
+    low, high = middle - half, middle + half
+    assume(Box(low, high, 0.0, 1.0).is_valid)
+    found = ticks(low, high, count)
+    assert 1 <= len(found.labels) <= count + 8
+    assert len(set(found.labels)) == len(found.labels)
