@@ -117,6 +117,8 @@ class Answering(QObject):
         QTimer.singleShot(0, dialog, lambda: self._press(dialog))
 
     def _press(self, dialog: QWidget) -> None:
+        if dialog is not QApplication.activeModalWidget():
+            return  # it was closed meanwhile, or asks a question of its own: nobody can press anything in it
         if isinstance(dialog, QMessageBox):
             _press_first(dialog.buttons(), ("Discard", "Don't Save", "Yes", "OK", "Close"))
         elif isinstance(dialog, QFileDialog):
