@@ -116,9 +116,9 @@ class FaultLog:
         if self._count(f"{name} {place}", "ERROR", lambda: fault.detail) == 1 and not name.startswith("hessview."):
             self._bridge.deliver(Incident(name.rpartition(".")[2], Path(place).stem, fault.detail))
 
-    def warn(self, key: str, text: str) -> None:
-        """Write down what is no error, if it is the first, second, fourth ... of its key."""
-        self._count(key, "WARNING", lambda: text)
+    def warn(self, text: str) -> None:
+        """Write down what is no error, if it is the first, second, fourth ... time."""
+        self._count(text, "WARNING", lambda: text)
 
     def _on_error(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None, remark: str = ""

@@ -143,6 +143,18 @@ class StallWatch:
             before = now
             if now - beat > PATIENCE and was_awake and beat != told:
                 told = beat
-                frame = sys._current_frames().get(self._watched)  # noqa: SLF001 - there is no other way to look
-                stack = "".join(traceback.format_stack(frame)) if frame is not None else ""
-                self._tell(f"The window does not answer; it is here:\n{stack}")
+                self._tell(f"The window does not answer; it is here:\n{_stack_of(self._watched)}")
+
+
+def _stack_of(thread: int) -> str:
+    """Return where a thread stands.
+
+    Its frames are let go of at once, before a line of source is read: whoever holds a frame when its function returns
+    keeps alive what was in it, such as the painter of a widget.
+    """
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way to look
+    if frame is None:
+        return ""
+    places = [(each.f_code.co_filename, line, each.f_code.co_name, None) for each, line in traceback.walk_stack(frame)]
+    del frame
+    return "".join(traceback.StackSummary.from_list(reversed(places)).format())

@@ -80,7 +80,7 @@ class Incidents:
             return
         from hessview.app.heartbeat import StallWatch
 
-        self._watch = StallWatch(lambda text: self.faults.warn("stall", text))
+        self._watch = StallWatch(self.faults.warn)
         self._watch.start()
 
     def _show(self, incident: Incident) -> None:

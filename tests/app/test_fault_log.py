@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -382,7 +382,7 @@ def test_a_folder_that_cannot_be_is_no_obstacle(qapp: QApplication, tmp_path: Pa
     folder = tmp_path / "place" / "log" if damage == "missing" else tmp_path / "place"
     faults = FaultLog(folder, list, lambda _: None)
     faults.install()
-    faults.warn("a", "planted")
+    faults.warn("planted")
     assert "planted" in faults.log.tail(3)[-1]
     faults.close()
 
@@ -456,16 +456,20 @@ def test_a_crash_of_one_window_is_found_though_another_was_open_all_the_time(tmp
 
 def test_a_stall_is_written_once_with_the_place_where_it_hangs(qapp: QApplication, qtbot: QtBot) -> None:
     said: list[str] = []
+    held: list[weakref.ref[threading.Event]] = []
     watch = StallWatch(said.append)
 
     def hang_here() -> None:
-        time.sleep(3.2)
+        never = threading.Event()
+        held.append(weakref.ref(never))
+        never.wait(3.2)
 
     watch.start()
     try:
         QTimer.singleShot(100, qapp, hang_here)
         turn(3600)
         turn(700)
+        assert [each() for each in held] == [None]  # whoever watches keeps nothing alive
     finally:
         watch.stop()
     assert len(said) == 1

@@ -258,7 +258,7 @@ def test_the_report_says_what_would_be_sent_and_is_copied_and_saved_as_it_is_sho
 ) -> None:
     person = sit_down("sin(x) y + x^2")
     person.click(0.5, 0.5)
-    person.desk.incidents.faults.warn("planted", f"planted {tmp_path}/secret/plan.txt {Path.home()}/b")
+    person.desk.incidents.faults.warn(f"planted {tmp_path}/secret/plan.txt {Path.home()}/b")
     person.choose("Report")
     (dialog,) = person.window.findChildren(ReportDialog)
     (page,) = dialog.findChildren(QPlainTextEdit)
