@@ -121,7 +121,7 @@ def _flipped(side: tuple[bool, ...], index: int) -> tuple[bool, ...]:
 def _differ(
     a: NDArray[np.float64], ea: NDArray[np.float64], b: NDArray[np.float64], eb: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):  # what is farther apart than the largest number differs
         agree = (np.abs(a - b) <= ea + eb) & np.isfinite(ea) & np.isfinite(eb)
     return ~(agree | (np.isnan(a) & np.isnan(b)))
 
