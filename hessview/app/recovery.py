@@ -104,12 +104,16 @@ class Autosave:
             self._due = time.monotonic()
         elif self._due is None:
             self._due = time.monotonic() + DELAY
-        else:
+        elif self._is_running:
             return
         self._wake()
 
+    @property
+    def _is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
     def _wake(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
+        if not self._is_running:
             self._thread = threading.Thread(target=self._keep, name="autosave", daemon=True)
             self._thread.start()
         self._changed.notify()
@@ -144,7 +148,10 @@ class Autosave:
         try:
             if adopted is not None:
                 self._own, self._written = adopted.file, None
-                own.remove()
+                try:
+                    own.remove()
+                finally:
+                    own.release()
             if wanted is None:
                 self._own.remove()
             elif wanted != self._written:

@@ -121,10 +121,15 @@ class Rescue:
         self._dialog = None
         dialog.deleteLater()
         chosen, left = dialog.settle()
-        if chosen is not None and not self.restore(chosen):
-            chosen.file.release()
-            left += 1
-        if left and chosen is not None:
+        if chosen is None:
+            return
+        is_taken = False
+        try:
+            is_taken = self.restore(chosen)
+        finally:
+            if not is_taken:
+                chosen.file.release()
+        if left or not is_taken:
             self.look()
 
     def restore(self, found: Found) -> bool:
@@ -135,9 +140,9 @@ class Rescue:
         path = None if kept.path is None else Path(kept.path)
         files.resume(_base(path), path, kept.digest)
         self._desk.store.dispatch(RestoreChanges(kept.state))
-        self._autosave.adopt(found)
         self._desk.refresh()
         self._desk.tell(f"The unsaved changes to {files.name} are back. Save keeps them, Undo drops them.")
+        self._autosave.adopt(found)  # last: from now on the file is the autosave's
         return True
 
 
@@ -153,8 +158,10 @@ class _Search:
     def _look(self, folder: Path, bridge: WorkerBridge) -> None:
         from hessview.app.recovery_folder import find
 
-        self._found = find(folder)
-        bridge.deliver(("found", self))
+        try:
+            self._found = find(folder)
+        finally:  # whatever went wrong, the next search must be possible
+            bridge.deliver(("found", self))
 
     def found(self) -> list[Found]:
         """Return what there is; whoever takes it lets go of it."""

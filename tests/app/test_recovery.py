@@ -152,6 +152,26 @@ def test_a_disk_that_takes_nothing_is_said_once_and_so_is_its_end(kept: Kept, mo
     kept.wait_for(lambda: kept.said[1:] == [None])
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_after_an_error_in_the_thread_the_next_change_is_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def fail(_own: OwnFile, _data: bytes) -> None:
+        begun.set()
+        go_on.wait(10.0)
+        raise RuntimeError("planted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(OwnFile, "write", fail)
+        kept.autosave.follow(unsaved("a"))
+        assert begun.wait(10.0)
+        kept.autosave.follow(unsaved("b"))
+        go_on.set()
+        kept.wait_for(lambda: not any(thread.name == "autosave" for thread in threading.enumerate()))
+    kept.autosave.follow(unsaved("c"))
+    kept.wait_for(lambda: kept.texts() == ["c"])
+
+
 def test_what_is_no_text_is_said_and_the_next_change_is_kept(kept: Kept) -> None:
     kept.autosave.follow(unsaved("\ud800"))
     kept.wait_for(lambda: len(kept.said) == 1)

@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from tests.tasks.conftest import Person
@@ -322,3 +322,23 @@ def test_a_program_that_ends_while_the_offer_is_open_leaves_it_for_the_next_star
     person.desk.rescue.close()
     (found,) = recovery_folder.find(path.parent)
     found.file.release()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_search_that_failed_is_not_the_last(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(tmp_path, "x^2 + 1")
+    person = sit_down()
+    offered(person, qtbot)
+
+    def fail(_: Path) -> None:
+        raise RuntimeError("planted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery_folder, "find", fail)
+        person.desk.rescue.show()
+        qtbot.waitUntil(lambda: "Nothing is left" in person.window.statusBar().currentMessage(), timeout=10_000)
+    dialog = shown(person, qtbot)
+    assert [row.found.content.state.text for row in dialog.rows] == ["x^2 + 1"]
+    dialog.reject()
