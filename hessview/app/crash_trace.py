@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import os
+import stat
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 64 << 10
+_WAYS = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
 
 
 class CrashTrace:
@@ -36,10 +39,10 @@ class CrashTrace:
         """Take what is there, and have crashes of this process written down, unless they already are elsewhere."""
         with contextlib.suppress(OSError, ValueError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = self._path.open("ab")
-            if self._file.tell():
-                with self._path.open("rb") as left:
-                    self.found = left.read(_LARGEST).decode("utf-8", "replace")
+            self._file = _opened(self._path)
+            if self._file.seek(0, os.SEEK_END):
+                self._file.seek(0)
+                self.found = self._file.read(_LARGEST).decode("utf-8", "replace")
                 # Another window adds at the end, wherever that is.
                 self._file.truncate(0)
             if not faulthandler.is_enabled():
@@ -54,3 +57,27 @@ class CrashTrace:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a file to be read and added to, one that is the trace's alone: what it held before is taken out of it.
+
+    A link could lead to another's file, and a pipe without a reader would be waited for.
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened, or is another's.
+    """
+    ways = os.O_RDWR | os.O_APPEND | os.O_CREAT
+    for name in _WAYS:
+        ways |= getattr(os, name, 0)
+    handle = os.open(path, ways, 0o600)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+            raise OSError("the trace has a file of its own")
+        return os.fdopen(handle, "ab+", buffering=0)
+    except BaseException:
+        os.close(handle)
+        raise

@@ -451,6 +451,24 @@ def test_a_crash_of_one_window_is_found_though_another_was_open_all_the_time(tmp
     open_window.uninstall()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
+@pytest.mark.parametrize("kind", ["link", "name", "pipe", "folder"])
+def test_a_trace_that_is_no_file_of_its_own_is_left_alone(tmp_path: Path, kind: str) -> None:
+    diary, folder = tmp_path / "diary.txt", tmp_path / "log"
+    diary.write_text("dear diary")
+    folder.mkdir()
+    place = folder / "crash.txt"
+    make = {
+        "link": lambda: place.symlink_to(diary), "name": lambda: place.hardlink_to(diary),
+        "pipe": lambda: os.mkfifo(place), "folder": place.mkdir,
+    }  # fmt: skip
+    make[kind]()
+    trace = CrashTrace(folder)
+    trace.install()
+    trace.uninstall()
+    assert (trace.found, diary.read_text()) == (None, "dear diary")
+
+
 # Stalls
 
 
