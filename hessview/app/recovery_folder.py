@@ -163,7 +163,9 @@ def find(folder: Path) -> list[Found]:
     for path in folder.glob(_PARTS):
         _delete_leftover(path)
     found: list[Found] = []
-    for path in sorted(folder.glob(_NAMES), key=_age)[:_MOST]:
+    for path in sorted(folder.glob(_NAMES), key=_age):
+        if len(found) == _MOST:
+            break
         item = _claim(path)
         if item is None:
             continue

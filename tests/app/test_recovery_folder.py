@@ -14,7 +14,7 @@ import pytest
 from hessview.app import recovery_folder
 from hessview.app.recovery_folder import OwnFile, find, is_anything_there
 from hessview.document.disk import digest
-from hessview.document.recovery import Recovery, to_bytes
+from hessview.document.recovery import Recovery, from_bytes, to_bytes
 from hessview.document.session_file import to_bytes as session_bytes
 from hessview.document.state import State
 
@@ -229,6 +229,17 @@ def test_what_is_no_file_of_ours_does_no_harm(tmp_path: Path, kind: str) -> None
         item.discard()
     assert outside.read_bytes() == kept()
     assert bool(found) is not place.exists()
+
+
+def test_what_cannot_be_settled_keeps_nothing_from_being_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "recovery"
+    left_by_a_dead_window(folder, kept())
+    monkeypatch.setattr(recovery_folder, "_MOST", 3)
+    for number in range(3):
+        (folder / f"recovery-{number}.json").mkdir()
+    assert let_go(folder) == [from_bytes(kept())]
 
 
 def test_what_the_documents_file_holds_too_is_settled_in_silence(tmp_path: Path) -> None:
