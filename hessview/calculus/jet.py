@@ -229,7 +229,7 @@ class JetProgram:
         ties = find_ties(program.kinks, results[count:stop])
         if not ties:
             return self._jet(jet, inputs, uncertain_kink=uncertain)
-        joint = join(ties, lambda sides: program.bounded.forced(inputs, sides), count)
+        joint = join(ties, lambda sides: program.bounded.forced(inputs, sides), count, len(program.bounded))
         if joint.results is None:
             return self._jet(jet, inputs, uncertain_kink=joint.words)
         if not joint.differs.any():

@@ -34,6 +34,11 @@ _UNDERFLOWING = frozenset({"mul", "div", "pow", "exp", "erfc", "sigmoid", "softp
 MOST_KINKS = 6
 """Kinks that are tried in every combination; of more only one at a time."""
 
+MOST_OPERATIONS = 250_000
+"""Operations that go into comparing pieces: whoever drags the probe over a corner waits for them."""
+
+TOO_MANY = "too many corners meet here to tell what they make"
+
 LONGEST_TEXT = 48
 """Characters of a subexpression that a sentence quotes."""
 
@@ -76,8 +81,10 @@ def find_ties(kinks: Sequence[Kink], operands: Sequence[Bounded]) -> list[Tie]:
     return ties
 
 
-def join(ties: Sequence[Tie], forced: Callable[[Mapping[int, Bounded]], list[Bounded]], count: int) -> Joint:
-    """Compare the pieces that meet at a point.
+def join(
+    ties: Sequence[Tie], forced: Callable[[Mapping[int, Bounded]], list[Bounded]], count: int, size: int
+) -> Joint:
+    """Compare the pieces that meet at a point, if that does not take more than `MOST_OPERATIONS`.
 
     Parameters
     ----------
@@ -87,9 +94,14 @@ def join(ties: Sequence[Tie], forced: Callable[[Mapping[int, Bounded]], list[Bou
         Runs the program with given results of comparisons (by identity).
     count
         How many of the program's results make up the jet.
+    size
+        How many operations a run takes.
     """
     default = tuple(tie.holds for tie in ties)
-    sides = list(_combinations(default))
+    complete = len(ties) <= MOST_KINKS and size << len(ties) <= MOST_OPERATIONS
+    if not complete and size * (1 + len(ties)) > MOST_OPERATIONS:
+        return Joint(None, np.ones(count, dtype=np.bool_), TOO_MANY)
+    sides = list(_combinations(default, complete=complete))
     runs = {
         side: forced({id(tie.kink.condition): (float(s), 0.0) for tie, s in zip(ties, side, strict=True)})[:count]
         for side in sides
@@ -98,17 +110,16 @@ def join(ties: Sequence[Tie], forced: Callable[[Mapping[int, Bounded]], list[Bou
     errors = np.array([[error for _, error in runs[side]] for side in sides])
     differs: NDArray[np.bool_] = np.any(_differ(values, errors, values[0], errors[0]), axis=0)
     if not differs.any():
-        complete = len(ties) <= MOST_KINKS
-        return Joint(runs[default], differs, None if complete else "too many corners meet here to tell what they make")
+        return Joint(runs[default], differs, None if complete else TOO_MANY)
     relevant = [tie for index, tie in enumerate(ties) if _matters(index, sides, values, errors)] or list(ties)
     words = "; ".join(dict.fromkeys(_kink_words(tie.kink) for tie in relevant[:2]))
     return Joint(runs[default] if all(tie.exact for tie in relevant) else None, differs, words)
 
 
-def _combinations(default: tuple[bool, ...]) -> Iterator[tuple[bool, ...]]:
-    """Yield the default and then all others, or those that differ in one place if there are many."""
+def _combinations(default: tuple[bool, ...], *, complete: bool) -> Iterator[tuple[bool, ...]]:
+    """Yield the default and then all others, or those alone that differ in one place."""
     yield default
-    if len(default) <= MOST_KINKS:
+    if complete:
         yield from (side for side in product((True, False), repeat=len(default)) if side != default)
     else:
         yield from (_flipped(default, index) for index in range(len(default)))

@@ -17,6 +17,7 @@ import pytest
 
 from hessview.calculus import differentiation
 from hessview.calculus.jet import Jet, JetProgram
+from hessview.calculus.smoothness import MOST_KINKS, MOST_OPERATIONS, TOO_MANY
 from hessview.language.compile import Tape
 from hessview.language.expression import Apply, Builder, Constant, Number
 from hessview.language.formula import Formula
@@ -270,6 +271,26 @@ def test_many_corners_at_once_are_named_without_trying_all_combinations() -> Non
     result = program(" + ".join(f"abs({name})" for name in names), *names).at([0.0] * n)
     assert result.nonsmooth is not None
     assert np.isnan(result.gradient).all()
+
+
+def test_pieces_are_not_compared_where_that_would_take_for_ever() -> None:
+    lines = ", ".join(f"{i} x - y^{1 + i % 7}" for i in range(1, 800))
+    made = program(f"max({lines})", "x", "y")
+    runs = []
+    tape = made._program.bounded
+    forced = tape.forced
+    tape.forced = lambda *given: runs.append(1) or forced(*given)
+    result = made.at([0.0, 0.0])
+    assert len(runs) * len(tape) <= MOST_OPERATIONS
+    assert (result.nonsmooth, result.uncertain_kink) == (None, TOO_MANY)
+
+
+def test_few_corners_of_a_large_formula_are_tried_one_at_a_time() -> None:
+    corners = " + ".join(f"abs(x - {i} y)" for i in range(1, MOST_KINKS + 1))
+    terms = " + ".join(f"sin({i} x) cos({i} y)" for i in range(1, 500))
+    made = program(f"{corners} + {terms}", "x", "y")
+    assert made.size << MOST_KINKS > MOST_OPERATIONS > made.size * (1 + MOST_KINKS)
+    assert made.at([0.0, 0.0]).nonsmooth is not None
 
 
 def test_overflow_is_infinite_and_never_an_exception() -> None:
