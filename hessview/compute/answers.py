@@ -52,6 +52,9 @@ _BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG"
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
 
+# A field with fewer rows is a draft.
+_DRAFT = 128
+
 # More lines than this are traced and labelled while the owner does something else.
 _FEW_LEVELS = 50
 
@@ -180,7 +183,9 @@ class Answers:
             return field
         evaluate = _on_plane(landscape, plane)
         parts = undefined_parts(field.x, field.y, field.values, evaluate)
-        return with_levels(replace(field, undefined=parts), request.level_count, evaluate)
+        # What a draft leaves out between its samples comes with the fine field, a moment later.
+        between = evaluate if min(request.shape) > _DRAFT else None
+        return with_levels(replace(field, undefined=parts), request.level_count, between)
 
     def _known(self, formula: Formula) -> tuple[ExpressionLandscape, int]:
         # Asked by the owner and by the thread of fields.

@@ -12,7 +12,7 @@ from hessview.figure.marks import ArrowMark, LineMark, Mark, PointMark, Role, Te
 from hessview.views import theme as looks
 from hessview.views.glyphs import arrow_head, paint_glyph
 from hessview.views.mark_items import PROBE, Clipped, same_marks
-from hessview.views.overlay_labels import Placed, Segment, Wish, placed
+from hessview.views.overlay_labels import Placed, Segment, Wish, clipped, placed
 
 if TYPE_CHECKING:
     from hessview.views.picture_frame import PictureFrame
@@ -120,15 +120,7 @@ class OverlayItem(Clipped):
 
     def _paint_line(self, painter: QPainter, frame: PictureFrame, mark: LineMark, *, casing: bool) -> None:
         pen = looks.pen(mark.role, self._theme, on_field=self._on_field)
-        path = QPainterPath()
-        connected = False
-        for x, y in mark.vertices.tolist():
-            finite = math.isfinite(x) and math.isfinite(y)
-            if finite and connected:
-                path.lineTo(frame.to_pixels(x, y))
-            elif finite:
-                path.moveTo(frame.to_pixels(x, y))
-            connected = finite
+        path = _path(mark, frame)
         painter.strokePath(path, looks.rim(pen.widthF()) if casing else pen)
 
     def _placed_words(self) -> list[Placed]:
@@ -159,6 +151,23 @@ class OverlayItem(Clipped):
             painter.drawRoundedRect(word.ground, 4, 4)
             painter.setPen(looks.pen(Role.GRADIENT, self._theme).color())
             painter.drawText(QPointF(word.ground.left() + 4.0, word.ground.bottom() - 4.0), word.words)
+
+
+def _path(mark: LineMark, frame: PictureFrame) -> QPainterPath:
+    """Return the line in pixels, without what lies far outside: a million dashes that nobody sees take their time."""
+    seen = frame.rect.adjusted(-frame.width, -frame.height, frame.width, frame.height)
+    path = QPainterPath()
+    before: QPointF | None = None
+    for x, y in mark.vertices.tolist():
+        here = frame.to_pixels(x, y) if math.isfinite(x) and math.isfinite(y) else None
+        if here is not None and before is not None:
+            part = (before, here) if seen.contains(before) and seen.contains(here) else clipped((before, here), seen)
+            if part is not None:
+                if path.isEmpty() or path.currentPosition() != part[0]:
+                    path.moveTo(part[0])
+                path.lineTo(part[1])
+        before = here
+    return path
 
 
 def _ends(mark: Mark, frame: PictureFrame) -> tuple[Segment, ...]:
