@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 MESSAGE_MS = 8000
 WARM_UP_MS = 50  # after the first picture, so that whatever was done to the window meanwhile is answered first
+RESTING_S = 2.0
 DEFAULT_BOX = Box(-5.0, 5.0, -5.0, 5.0)
 FIRST_EXAMPLE = "Himmelblau"
 
@@ -62,6 +63,7 @@ class Desk:
 
     def __init__(self, application: QApplication, places: Places | None = None) -> None:
         self._application = application
+        self._changed = self.clock()
         install_roles(application)
         self.places: Places = places or Places.standard()
         self.settings: Settings = Settings(self.places.settings)
@@ -119,6 +121,10 @@ class Desk:
         self.incidents.close()
         self.window.deleteLater()
 
+    def is_resting(self) -> bool:
+        """Whether nothing has changed for a while."""
+        return self.clock() - self._changed > RESTING_S
+
     def clock(self) -> float:
         """Seconds, for the pauses between keys."""
         return time.monotonic()
@@ -137,12 +143,14 @@ class Desk:
 
     def refresh(self, old: State | None = None) -> None:
         """Bring title and actions up to date."""
+        self._changed = self.clock()
         state = self.store.state
         if old is not None and (old.text, old.probe) != (state.text, state.probe):
             self.window.statusBar().clearMessage()  # what was said was said about another function or point
         name = self.files.name.replace("[*]", "[*][*]")
         self.window.setWindowTitle(f"{name}[*] — hessview")
         self.window.setWindowModified(self.store.modified)
+        self.files.follow()
         self.rescue.follow()
         self.actions.refresh()
 
@@ -274,8 +282,9 @@ def example_state(example: Example) -> State:
 
 def state_of_text(text: str) -> State:
     """Return the document that shows a typed formula: an example's box if it is one, else the default."""
-    from hessview.document.commands import read
+    from hessview.document.commands import read, well_formed
 
+    text = well_formed(text)  # the bytes of a command line need not be text
     formula = read(text)
     example = next((entry for entry in CATALOG if read(entry.text) == formula), None) if formula else None
     if example is not None:

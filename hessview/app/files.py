@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from hessview.app.dialogs import may_replace
-from hessview.app.original import SAVE, Change, Original, absolute, is_there, read_marked, read_session
+from hessview.app.original import SAVE, Change, Original, absolute, is_there, read_marked, read_opened, read_session
 from hessview.app.questions import Answer, Button, ask, ask_about_change, ask_about_removal
 from hessview.document.commands import Reload
 from hessview.document.disk import FileFault, FileMark, digest
 from hessview.document.disk_words import shortened
 from hessview.document.session_file import SessionProblem, to_bytes
 from hessview.document.state import State
+from hessview.landscapes.catalog import is_example
 from hessview.views.notice_bar import Choice, Notice
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Files:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._originals: dict[int, Original] = {}
-        self._told: tuple[Change, str] | None = None
+        self._told: tuple[int, Change, str] | None = None
 
     @property
     def _original(self) -> Original | None:
@@ -85,18 +86,19 @@ class Files:
     def open(self, path: Path) -> bool:
         """Open a session or a figure; the open document stays when that fails. Returns whether it was opened."""
         try:
-            state, mark = read_marked(path)
-            if self._desk.store.modified:
-                if not self.may_lose():
-                    return False
+            state, mark, is_own = read_opened(path)
+            was_modified = self._desk.store.modified
+            if not self.may_lose():
+                return False
+            if was_modified:
                 # Once more: what was just saved may be this very file.
-                state, mark = read_marked(path)
+                state, mark, is_own = read_opened(path)
         except FileFault as fault:
             self._forget(path)
             self._desk.report(fault.sentence())
             return False
-        # Only a session's file is where Save writes, never a figure's.
-        self.show(state, None if path.suffix.lower() in FIGURE_ENDINGS else path, mark)
+        # Only a session's file is where Save writes, never a figure's, whatever it is called.
+        self.show(state, path if is_own and path.suffix.lower() not in FIGURE_ENDINGS else None, mark)
         self._remember(path)
         return True
 
@@ -153,6 +155,8 @@ class Files:
 
     def may_lose(self) -> bool:
         """Ask what to do with unsaved changes. Returns whether to go on."""
+        if not self._may_leave():
+            return False
         if not self._desk.store.modified:
             return True
         question = f"Save the changes to {self.name}?"
@@ -161,6 +165,22 @@ class Files:
         if answer == Button.Save:
             return self.save()
         return bool(answer == Button.Discard)
+
+    def _may_leave(self) -> bool:
+        """Ask whether to lose the work behind an example: undo leads back to it until another document is opened."""
+        others = self._desk.store.modified_before()
+        known = {document: original.path.name for document, original in self._originals.items()}
+        worked_on = [
+            known.get(document, "a document without a file")
+            for document, state in others.items() if document in known or not is_example(state.text)
+        ]
+        if not worked_on:
+            return True
+        more = f" and {len(worked_on) - 1} more" if len(worked_on) > 1 else ""
+        question = f"Undo leads back to unsaved changes to {shortened(worked_on[-1])}{more}. Go on without them?"
+        choices = Button.Discard | Button.Cancel
+        advice = "Without saving they are lost. To save them, cancel, and undo until they are back."
+        return bool(ask(self._desk.window, question, choices, Button.Cancel, advice) == Button.Discard)
 
     # What other programs do to the file
 
@@ -173,9 +193,15 @@ class Files:
         if change is Change.NONE:
             self._original = replace(original, mark=mark)
             self._desk.window.notices.dismiss(CHANGE)
-        elif (change, mark.digest) != self._told:
-            self._told = change, mark.digest
+        elif (told := (self._desk.store.document, change, mark.digest)) != self._told:
+            self._told = told
             self._tell(change, mark)
+
+    def follow(self) -> None:
+        """Take back what was said about the file of another document than the present one: undo has left it."""
+        if self._told is not None and self._told[0] != self._desk.store.document:
+            self._told = None
+            self._desk.window.notices.dismiss(CHANGE)
 
     def reload(self) -> None:
         """Show what the file holds now; undo brings back what was here."""

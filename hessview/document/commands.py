@@ -83,7 +83,7 @@ class SetText(Command):
 
     def apply(self, state: State) -> State:
         """Keep what was accepted if the new text cannot be read; drop a plane that no longer fits."""
-        text = well_formed(self.text)[:LONGEST_TEXT]
+        text = well_formed(self.text)
         formula = read(text)
         if formula is None:
             return replace(state, text=text)
@@ -107,7 +107,7 @@ class OpenExample(Command):
 
     def apply(self, state: State) -> State:
         """Replace text, view and probe."""
-        text = well_formed(self.text)[:LONGEST_TEXT]
+        text = well_formed(self.text)
         accepted = state.accepted if read(text) is None else text
         view = self.box if self.box.is_valid else state.view
         return replace(
@@ -323,8 +323,8 @@ def read_or_refuse(text: str) -> Formula | SyntaxProblem:
 
 
 def well_formed(text: str) -> str:
-    """Return `text` with halves of surrogate pairs joined, and lone ones replaced: it can be written as UTF-8."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """Return `text` as a document can hold it: not too long, and halves of surrogate pairs joined or replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:LONGEST_TEXT]
 
 
 def is_plane(directions: tuple[tuple[float, ...], tuple[float, ...]], dimension: int) -> bool:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 5
 TOO_LONG = f"This is longer than a formula may be ({MAX_LENGTH:,} characters)."
+_FULL = f"No more than {LONGEST_TEXT:,} characters can be typed."
 _DEFINITION = re.compile(r"\s*(?![xyzf]\b)[^\W\d]\w*\s*(?::=|=)(?!=)[^xyz]*$")
 _HEADER = re.compile(r"[^=<>!]*[^=<>!:]=(?!=)")
 _NEWLINE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -180,7 +181,7 @@ class FormulaField(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Tab and Escape belong to the open list of names; undo and redo to the document."""
         if event.text().isprintable() and not self._has_room(event.text(), LONGEST_TEXT):
-            self.refused.emit(f"No more than {LONGEST_TEXT:,} characters can be typed.")
+            self.refused.emit(_FULL)
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Redo):
@@ -231,7 +232,7 @@ class FormulaField(QPlainTextEdit):
         """Take what an input method composes, as far as there is room."""
         if not self._has_room(event.commitString(), LONGEST_TEXT):
             event.setCommitString("")
-            self.refused.emit(TOO_LONG)
+            self.refused.emit(_FULL)
         super().inputMethodEvent(event)
 
     def _has_room(self, text: str, most: int) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QInputMe
 from PySide6.QtTest import QTest
 
 from hessview import cli
-from hessview.app.desk import Desk
+from hessview.app.desk import Desk, state_of_text
 from hessview.app.places import Places
 from hessview.document.commands import MoveProbe
 from hessview.document.limits import LONGEST_TEXT
@@ -64,11 +64,19 @@ def test_no_more_is_typed_than_a_session_holds(desk: Desk) -> None:
     QTest.keyClicks(field, "xy")
     composed = QInputMethodEvent()
     composed.setCommitString("αβγ")
+    desk.window.statusBar().clearMessage()
     QGuiApplication.sendEvent(field, composed)
+    assert f"{LONGEST_TEXT:,} characters" in desk.window.statusBar().currentMessage()
     assert field.toPlainText() == desk.store.state.text == "+" * LONGEST_TEXT
     assert from_bytes(to_bytes(desk.store.state)) == desk.store.state
     QTest.keyClick(field, Qt.Key.Key_Backspace)
     assert len(desk.store.state.text) == LONGEST_TEXT - 1
+
+
+@pytest.mark.parametrize("text", ["x^2 \udcff", "+" * (LONGEST_TEXT + 1), "x^2"])
+def test_whatever_the_command_line_says_can_be_saved(text: str) -> None:
+    state = state_of_text(text)
+    assert from_bytes(to_bytes(state)) == state
 
 
 def test_what_a_field_shows_otherwise_than_it_was_written_is_shown_once(desk: Desk) -> None:

@@ -23,6 +23,7 @@ from hessview.document.commands import (
     ZoomView,
     is_plane,
 )
+from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import Appearance, Box, Layout, State
 
 SADDLE = State("x^2 - y^2", "x^2 - y^2")
@@ -32,6 +33,13 @@ SPACE = State("x^2 y z", "x^2 y z")
 def test_a_text_that_can_be_read_is_accepted() -> None:
     after = SetText("x^2 + y^2").apply(SADDLE)
     assert (after.text, after.accepted) == ("x^2 + y^2", "x^2 + y^2")
+
+
+@pytest.mark.parametrize("text", ["x" * 50_000, "x \ud800", "x \ud83d\ude00"])
+def test_what_cannot_be_shown_still_fits_into_a_session(text: str) -> None:
+    kept = SetText(text).kept(SADDLE)
+    assert kept.text == SetText(text).apply(SADDLE).text
+    assert from_bytes(to_bytes(kept)) == kept
 
 
 @pytest.mark.parametrize("text", ["x^2 -", "", "   ", "sin(", "q + 1", "x" * 30_000])

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from hessview.app.original import read_session
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import Box, State
+from hessview.landscapes.catalog import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -217,6 +218,24 @@ def test_coming_back_to_the_window_says_that_the_file_has_changed_and_reloads_in
     QTest.mouseClick(notices.buttons[0], Qt.MouseButton.LeftButton)
     assert (person.desk.store.state.text, person.window.isWindowModified()) == ("x y", False)
     assert notices.notice is None
+
+
+def test_what_is_said_about_a_file_goes_and_comes_back_with_its_document(
+    sit_down: Callable[..., Person], file: Path
+) -> None:
+    person = sit_down(str(file))
+    notices = person.window.notices
+    person.desk.open_example(CATALOG[1])
+    person.choose("Undo")
+    file.write_bytes(OTHERS)
+    come_back(person)
+    assert notices.notice is not None
+    person.choose("Redo")
+    come_back(person)
+    assert notices.notice is None
+    person.choose("Undo")
+    come_back(person)
+    assert notices.notice is not None
 
 
 def test_keeping_mine_counts_as_unsaved_and_is_asked_about_no_more(
