@@ -200,8 +200,9 @@ class Controller:
         if results.wanted is None or any(isinstance(request, FieldRequest) for request in results.pending):
             return
         waiting, self._on_first_picture = self._on_first_picture, []
-        for run in waiting:
+        if waiting:
             self._desk.window.picture.viewport().repaint()
+        for run in waiting:
             QTimer.singleShot(0, self._desk.window, run)
 
     # The probe

@@ -48,14 +48,10 @@ class Exports:
     ) -> None:
         """Paint the picture into a file; `done` is called when it is written or has failed."""
         self._path = path
-        try:
-            session = to_metadata(self._desk.store.state)
-            rehearse(path)  # what cannot be written is said before it is painted
-        except SessionProblem as problem:
-            self._desk.report(f"{path.name} was not written: {problem}")
-            return
-        except FileFault as fault:
-            self._report(fault)
+        session = self._prepared(path)
+        if session is None:
+            if done is not None:
+                done()
             return
         request = FigureRequest(session, path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption)
 
@@ -71,6 +67,19 @@ class Exports:
         self._desk.tell(f"Writing {path.name} …")
         self._under_way.append(path)
         self._desk.controller.ask(request, written)
+
+    def _prepared(self, path: Path) -> str | None:
+        """Return the session for a figure that there is a place for, or None; then it is said why."""
+        try:
+            session = to_metadata(self._desk.store.state)
+            rehearse(path)  # what cannot be written is said before it is painted
+        except SessionProblem as problem:
+            self._desk.report(f"{path.name} was not written: {problem}")
+            return None
+        except FileFault as fault:
+            self._report(fault)
+            return None
+        return session
 
     def may_interrupt(self) -> bool:
         """Ask whether to go on while a figure is being written. Returns whether to."""

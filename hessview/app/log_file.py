@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 import time
 from collections import deque
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ class LogFile:
         self._folder = folder
         self._handler: logging.Handler | None = None
         self._lines: deque[str] = deque(maxlen=_REMEMBERED)
+        self._lock = threading.RLock()  # whatever goes wrong while an entry is made is an entry of the same thread
 
     def write(self, level: str, text: str) -> None:
         """Add an entry, from any thread; `level` is "ERROR" or "WARNING"."""
@@ -44,10 +46,11 @@ class LogFile:
         moment = time.time()
         entry = f"{time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(moment))} {level} {text}"
         self._lines.extend(entry.splitlines())
-        if self._handler is None:
-            self._handler = _handler(self._folder)
         record = logging.LogRecord("hessview", logging.ERROR, "", 0, entry, None, None)
-        self._handler.handle(record)
+        with self._lock:
+            if self._handler is None:
+                self._handler = _handler(self._folder)
+            self._handler.handle(record)
 
     def tail(self, count: int) -> list[str]:
         """Return the last lines: of this process, before them those of the one that wrote last."""
@@ -65,9 +68,10 @@ class LogFile:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._handler is not None:
-            self._handler.close()
-            self._handler = None
+        with self._lock:
+            if self._handler is not None:
+                self._handler.close()
+                self._handler = None
 
 
 def _handler(folder: Path) -> logging.Handler:

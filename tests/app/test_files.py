@@ -11,9 +11,11 @@ from hessview.app import files
 from hessview.app.desk import Desk
 from hessview.app.places import Places
 from hessview.app.settings import Settings
-from hessview.document.commands import SetText
-from hessview.document.session_file import from_bytes, to_bytes
+from hessview.document.commands import MoveProbe, SetText
+from hessview.document.session_file import from_bytes, to_bytes, to_metadata
 from hessview.document.state import Box, State
+from hessview.export.image_files import paint
+from hessview.landscapes.catalog import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,7 +85,9 @@ def test_a_document_that_is_too_long_to_save_is_reported_and_stays(
     named(monkeypatch, tmp_path / "long.hessview")
     monkeypatch.setattr(QMessageBox, "exec", lambda _box: Button.Save)
     assert not desk.window.may_close()
-    desk.exports.export(tmp_path / "long.svg", (120.0, 90.0), 300)
+    ended: list[bool] = []
+    desk.exports.export(tmp_path / "long.svg", (120.0, 90.0), 300, lambda: ended.append(True))
+    assert ended == [True]
     assert [message.partition(" ")[0] for message in said] == ["long.hessview", "long.svg"]
     assert not list(tmp_path.glob("long*"))
 
@@ -106,6 +110,53 @@ def test_saving_the_file_that_is_opened_again_opens_what_was_saved(
     monkeypatch.setattr(QMessageBox, "exec", lambda _box: Button.Save)
     assert desk.files.open(path)
     assert desk.store.state.text == "x y^2"
+
+
+@pytest.mark.parametrize("name", ["picture.png", "picture.png.1", "picture", "picture.hessview"])
+def test_a_figure_is_not_where_save_writes_whatever_it_is_called(desk: Desk, tmp_path: Path, name: str) -> None:
+    painted = paint(to_metadata(State("x y", "x y")), "png", 40, 40, 30)
+    assert isinstance(painted, bytes)
+    path = tmp_path / name
+    path.write_bytes(painted)
+    assert desk.files.open(path)
+    assert (desk.store.state.text, desk.files.path) == ("x y", None)
+
+
+@pytest.mark.parametrize("go_on", ["close", "new", "open"])
+def test_work_behind_an_example_is_not_lost_unasked(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, go_on: str
+) -> None:
+    session, other = tmp_path / "mine.hessview", tmp_path / "other.hessview"
+    for path in (session, other):
+        path.write_bytes(to_bytes(State("x y", "x y")))
+    assert desk.files.open(session)
+    desk.store.dispatch(SetText("x y^2"))
+    desk.open_example(CATALOG[1])
+    named(monkeypatch, tmp_path / "example.hessview")
+    assert desk.files.save()
+    asked: list[str] = []
+
+    def cancel(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return Button.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", cancel)
+    {"close": desk.window.may_close, "new": desk.files.new, "open": lambda: desk.files.open(other)}[go_on]()
+    assert asked == ["Undo leads back to unsaved changes to mine.hessview. Go on without them?"]
+    desk.store.undo()
+    assert (desk.store.state.text, desk.files.path) == ("x y^2", session)
+
+
+def test_examples_that_were_only_looked_at_are_left_without_a_question(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for example in CATALOG[:3]:
+        desk.open_example(example)
+        desk.store.dispatch(MoveProbe((("x", 0.25),)))
+    named(monkeypatch, tmp_path / "last.hessview")
+    assert desk.files.save()
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: pytest.fail(box.text()))
+    assert desk.window.may_close()
 
 
 def test_closing_while_a_figure_is_written_asks_first(
