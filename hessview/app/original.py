@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from hessview.document.disk import LARGEST_FILE, FileFault, FileMark, read_whole, tidy, write_whole
 from hessview.document.disk_words import Words
-from hessview.document.session_file import MAX_BYTES, SessionProblem, open_bytes
+from hessview.document.session_file import MAX_BYTES, SessionProblem, is_session, open_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +33,15 @@ def read_session(path: Path) -> State:
 
 def read_marked(path: Path) -> tuple[State, FileMark]:
     """Return the state that a session or an exported figure holds, and the file's mark; raises as `read_session`."""
+    state, mark, _ = read_opened(path)
+    return state, mark
+
+
+def read_opened(path: Path) -> tuple[State, FileMark, bool]:
+    """Return the same, and whether it is a session, whatever its name says; raises as `read_session`."""
     data, mark = read_whole(path, LARGEST_FILE)
     try:
-        return open_bytes(data), mark
+        return open_bytes(data), mark, is_session(data)
     except SessionProblem as problem:
         raise FileFault(path, "cannot be opened", Words(str(problem), instead="")) from problem
 

@@ -100,6 +100,16 @@ class History:
         """Which document the present state belongs to: a step that begins another has a number of its own."""
         return self._done[-1].document if self._done else self._first_document
 
+    def documents_before(self) -> dict[int, State]:
+        """Return the documents that undo leads back to, the present one apart, each as it was left."""
+        left: dict[int, State] = {}
+        document = self._first_document
+        for step in self._done:
+            if step.document != document:
+                left[document] = step.before
+            document = step.document
+        return left
+
     @property
     def undo_name(self) -> str | None:
         """What undo would take back; None: nothing."""

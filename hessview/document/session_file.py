@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 __all__ = [
-    "MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "from_document", "migrate", "open_bytes", "to_bytes",
+    "MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "from_document", "is_session", "migrate", "open_bytes", "to_bytes",
     "to_document", "to_metadata",
 ]
 
@@ -99,6 +99,11 @@ def from_document(document: object) -> State:
     return _state(_migrated(as_object("$", document)))
 
 
+def is_session(data: bytes) -> bool:
+    """Return whether bytes look like those of a session file: what else can be opened only carries a session."""
+    return _IS_JSON.match(data) is not None
+
+
 def open_bytes(data: bytes) -> State:
     """Return the state in the bytes of a session file or of a figure (SVG, PDF, PNG) that carries one.
 
@@ -107,7 +112,7 @@ def open_bytes(data: bytes) -> State:
     SessionProblem
         If there is no session in it, or one that cannot be read.
     """
-    if _IS_JSON.match(data):
+    if is_session(data):
         return from_bytes(data)
     carried = extract(data, MAX_BYTES)
     if carried is None:

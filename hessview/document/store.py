@@ -112,6 +112,11 @@ class Store:
         """Whether the document differs from what was last saved or opened."""
         return self.state != self._saved.get(self.document)
 
+    def modified_before(self) -> dict[int, State]:
+        """Return the other documents that undo leads back to and that were left unsaved, as they were left."""
+        before = self._history.documents_before()
+        return {document: state for document, state in before.items() if state != self._saved.get(document)}
+
     def dispatch(self, command: Command) -> None:
         """Apply a command and notify; nothing is told when nothing changed."""
         self._remember(command)

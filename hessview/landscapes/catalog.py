@@ -291,3 +291,8 @@ CATALOG: tuple[Example, ...] = (
         DIMENSIONS, "the φ⁴ chain", (_minimum(1.0, 1.0, 1.0, 1.0, 1.0), _maximum(0.0, 0.0, 0.0, 0.0, 0.0)),
     ),
 )
+
+
+def is_example(text: str) -> bool:
+    """Return whether a text is that of an example, letter by letter."""
+    return any(example.text == text for example in CATALOG)

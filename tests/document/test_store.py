@@ -373,3 +373,25 @@ def test_another_document_begins_without_a_past_and_counts_as_saved() -> None:
     assert heard[-1][1] is other
     assert not store.can_undo
     assert not store.modified
+
+
+def test_other_documents_that_undo_leads_back_to_are_known_if_they_were_left_unsaved() -> None:
+    store, box = Store(START), Box(-1.0, 1.0, -1.0, 1.0)
+    store.dispatch(OpenExample("x", box))
+    assert store.modified_before() == {}
+    store.undo()
+    store.dispatch(moved(1.0))
+    left, document = store.state, store.document
+    store.dispatch(OpenExample("x", box))
+    store.dispatch(moved(2.0))
+    assert store.modified_before() == {document: left}
+    store.dispatch(OpenExample("y", box))
+    assert next(iter(store.modified_before().values())) is left
+    assert len(store.modified_before()) == 2
+    store.undo()
+    store.undo()
+    store.undo()
+    assert (store.state, store.modified_before()) == (left, {})
+    store.redo()
+    store.open(START)
+    assert store.modified_before() == {}
