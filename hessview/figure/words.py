@@ -45,7 +45,10 @@ def level_words(values: tuple[float, ...]) -> tuple[tuple[str, ...], float]:
             return words, 0.0
     unit = 10.0 ** (math.floor(math.log10(values[-1] - values[0])) + 1)
     left_out = float(f"{round(values[len(values) // 2] / unit) * unit:.15g}")
-    return tuple(_added(value - left_out) for value in values), left_out
+    words = tuple(_added(value - left_out) for value in values)
+    if len(set(words)) == len(words):
+        return words, left_out
+    return tuple(number(value, 17) for value in values), 0.0
 
 
 def _added(value: float) -> str:
