@@ -47,7 +47,8 @@ _PASSED_ON = frozenset({
 class WorkerProcess:
     """A process that has been started; what it says is reported from a thread of its own.
 
-    It inherits no descriptor but its two pipes, and of the environment only what an interpreter needs. It speaks when
+    It inherits no descriptor but its two pipes, and of the environment only what an interpreter needs; where we were
+    started is not where it is. It speaks when
     it is spoken to: once when it has started, and once for every message; who says more is killed.
 
     Start it from a thread that lives as long as the process may: on Linux it ends with that thread.
@@ -84,6 +85,7 @@ class WorkerProcess:
             stderr=subprocess.DEVNULL,
             close_fds=True,
             env=environment(os.environ),
+            cwd=os.sep,  # some libraries take settings from files that lie where they are started
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         if process.stdin is None or process.stdout is None:

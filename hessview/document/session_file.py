@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 __all__ = [
-    "MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "from_document", "is_session", "migrate", "open_bytes", "to_bytes",
-    "to_document", "to_metadata",
+    "MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "from_document", "is_session", "migrate", "open_bytes",
+    "to_bytes", "to_document", "to_metadata",
 ]
 
 VERSION = 1

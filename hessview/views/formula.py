@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -19,6 +21,7 @@ _DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hi
 _CACHED = 4000
 _LONGEST = 500  # characters that mathtext sets within a tenth of a second; more are set as plain text
 _FONT_FAMILY = "stix"
+_CLONE_FS = 0x200
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +143,7 @@ class Typesetter(QObject):
         return self._outlines[latex]
 
     def _load(self) -> None:
+        _leave_the_working_directory()
         mathtext = _Mathtext()
         self._mathtext = mathtext
         self._loaded.emit()
@@ -149,6 +153,19 @@ class Typesetter(QObject):
         self._join()
         self._cache.clear()
         self.ready.emit()
+
+
+def _leave_the_working_directory() -> None:
+    """Leave it for this thread alone, where the system lets us.
+
+    What lies in it can be anybody's, and matplotlib reads a file of settings there when it is imported.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    if ctypes.CDLL(None).unshare(_CLONE_FS) == 0:
+        os.chdir(os.sep)
 
 
 class _Mathtext:

@@ -187,6 +187,15 @@ def test_a_worker_sees_of_the_environment_only_what_an_interpreter_needs(
     assert (seen["MPLCONFIGDIR"], seen["LC_NUMERIC"], seen["PATH"]) == ("/somewhere", "C", os.environ["PATH"])
 
 
+def test_a_worker_is_not_where_somebody_may_have_put_settings_for_its_libraries(
+    client: Callable[..., Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = (client("surroundings").ask("surroundings") or {})["answer"]
+    assert isinstance(answer, dict)
+    assert Path(answer["folder"]) == Path(os.path.abspath(os.sep))  # noqa: PTH100 - the root, of the drive too
+
+
 @on_posix
 @pytest.mark.parametrize("allowed", [0, 1000])
 def test_a_worker_writes_no_more_to_a_file_than_it_may(

@@ -69,7 +69,7 @@ def surroundings(payload: Payload) -> Mapping[str, object]:
     # The listing itself has one that is gone afterwards.
     links = [link for link in tuple(folder.iterdir()) if int(link.name) > 2 and link.is_symlink()]
     targets = [str(link.readlink()) for link in links]
-    return {"environment": dict(os.environ), "descriptors": targets}
+    return {"environment": dict(os.environ), "descriptors": targets, "folder": str(Path.cwd())}
 
 
 def write(payload: Payload) -> Mapping[str, object]:

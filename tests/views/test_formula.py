@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,8 @@ from hessview.views.formula import Typesetter, plain_text
 from hessview.views.formula_layout import break_pieces, lay_out_matrix, split_terms, wrapped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
 LONG = r"6 x (x - 2) (2 x^{2} - 3) e^{-x^{2}} - \dfrac{2 (2 x^{2} + 4 x + 1)}{3} + \left(40 x^{5} - 148 x^{3}\right)"
@@ -63,6 +68,31 @@ def test_the_fonts_are_loaded_beside_the_event_loop_and_said_to_be_there(qtbot: 
     with qtbot.waitSignal(typesetter.ready, timeout=20_000):
         typesetter.warm()
     assert typesetter.typeset("x^{2}", 16.0) is not plain
+
+
+LOADED = """
+import os
+from PySide6.QtCore import QCoreApplication, QTimer
+from hessview.views.formula import Typesetter
+application, typesetter = QCoreApplication([]), Typesetter()
+typesetter.ready.connect(application.quit)
+before = os.getcwd()
+typesetter.warm()
+QTimer.singleShot(20_000, application.quit)
+application.exec()
+print(typesetter.is_ready, os.getcwd() == before, flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread cannot leave the working directory alone elsewhere")
+def test_settings_that_lie_in_the_working_directory_are_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "matplotlibrc")  # to read it would take for ever
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert done.stdout == "True True\n"
 
 
 def test_typesetting_ahead_stops_when_its_time_is_over(typesetter: Typesetter) -> None:
