@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -13,6 +14,8 @@ import hypothesis
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThread, QTimer
+
+from hessview.app.garbage import collect_what_is_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +31,14 @@ _GRACE = 2.0
 """Seconds that a thread may take to end after the test."""
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect here, where the application is; elsewhere a widget in a cycle would end in another thread."""
+    collect_what_is_due(lambda: True)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()
     # A busy machine is no fault of a property.
     hypothesis.settings.register_profile(
         "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

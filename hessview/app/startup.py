@@ -62,6 +62,7 @@ def _run(argument: str | None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from hessview.app.desk import Desk
+    from hessview.app.garbage import GarbageRounds
     from hessview.app.resources import resource
 
     QCoreApplication.setOrganizationName("hessview")
@@ -75,11 +76,14 @@ def _run(argument: str | None) -> int:
         desk.begin(argument)
     with desk.incidents.faults.surviving():
         desk.window.show()
-    QTimer.singleShot(_STARTED_MS, _collect_garbage_from_now_on)
+    garbage = GarbageRounds(desk.is_resting, application)
+    QTimer.singleShot(_STARTED_MS, garbage, garbage.start)
     if os.environ.get("HESSVIEW_QUIT_AFTER_FIRST_PICTURE"):
         desk.controller.when_first_painted(desk.window.close)
     with _interruptible(application):
         code = application.exec()
+    garbage.stop()
+    garbage.deleteLater()
     desk.close()
     if code == _INTERRUPTED:
         raise KeyboardInterrupt
@@ -114,11 +118,6 @@ def _interruptible(application: QApplication) -> Iterator[None]:
         notifier.setEnabled(False)
         reader.close()
         writer.close()
-
-
-def _collect_garbage_from_now_on() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def is_document(argument: str) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDial
 
 from hessview.app.desk import Desk
 from hessview.app.dialogs import ExportDialog
+from hessview.app.garbage import GarbageRounds
 from hessview.app.places import Places
 from hessview.compute.requests import FieldRequest
 
@@ -24,8 +25,11 @@ ANSWER_EVERY_MS = 25
 
 def application() -> QApplication:
     """Return the application of this process, made if there is none."""
-    made = QApplication.instance() or QApplication(["hessview"])
-    assert isinstance(made, QApplication)
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
+    made = QApplication(["hessview"])
+    GarbageRounds(lambda: True, made).start()
     return made
 
 

@@ -33,6 +33,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hessview.app.desk import Desk
+from hessview.app.garbage import GarbageRounds
 from hessview.app.places import Places
 
 if TYPE_CHECKING:
@@ -269,13 +270,13 @@ def open_window(text: str, size: tuple[int, int] = (1200, 800)) -> Iterator[Desk
         desk.window.show()
         wait(lambda: not desk.controller.results.pending, 30.0)
         linger(700)
-        # As the program does once it has started.
         gc.collect()
-        gc.freeze()
+        rounds = GarbageRounds(desk.is_resting)  # as the program does once it has started
+        rounds.start()
         try:
             yield desk
         finally:
-            gc.unfreeze()
+            rounds.stop()
             desk.close()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
