@@ -184,7 +184,7 @@ def test_a_limit_leaves_partial_results_that_are_marked_and_code_4(hessview: Cal
     made = json.loads(out)
     assert code == 4
     assert (made["hessian"], made["hessian_symbolic"], made["hessian_latex"]) == ([[4.0, 2.0], [2.0, 0.0]], None, None)
-    assert any("longer than" in note for note in made["notes"])
+    assert any("stopped after" in note for note in made["notes"])
 
 
 # What is wrong
