@@ -120,17 +120,9 @@ class ExportDialog(QDialog):
         place = QHBoxLayout()
         place.addWidget(self.place, 1)
         place.addWidget(browse)
-        size = QHBoxLayout()
-        size.addWidget(self.width_mm)
-        size.addWidget(QLabel("×"))
-        size.addWidget(self.height_mm)
-        size.addStretch(1)
-        resolution = QHBoxLayout()
-        resolution.addWidget(self.resolution)
-        resolution.addWidget(self._only_pixels)
-        resolution.addStretch(1)
-        for line in (place, size, resolution):
-            line.setSpacing(GRID)
+        place.setSpacing(GRID)
+        size = _line(self.width_mm, QLabel("×"), self.height_mm)
+        resolution = _line(self.resolution, self._only_pixels)
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
@@ -238,6 +230,16 @@ def _section_html(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:
         for first, second, third in rows
     )
     return f"{title}<table width='100%' cellspacing='0' cellpadding='4'>{lines}</table>"
+
+
+def _line(*widgets: QWidget) -> QHBoxLayout:
+    """Return widgets side by side, with what is left of the room behind them."""
+    line = QHBoxLayout()
+    line.setSpacing(GRID)
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch(1)
+    return line
 
 
 def _millimetres(name: str) -> QDoubleSpinBox:

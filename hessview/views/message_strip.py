@@ -6,12 +6,13 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from hessview.views.one_line_label import OneLineLabel
 from hessview.views.plain_words import plain_tip
+from hessview.views.ring_sign import RingSign
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class MessageStrip(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._problem: SyntaxProblem | None = None
-        self._sign = _Sign(theme.color("problem"), self)
+        self._sign = RingSign(theme.color("problem"), self, dot=14.0, stroke=(6.0, 10.8))
         self._words = OneLineLabel(self)
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -89,31 +90,6 @@ class MessageStrip(QWidget):
     def _on_clicked(self, place: int) -> None:
         if self._problem is not None and place < len(self._problem.repairs):
             self.repair_chosen.emit(self._problem.repairs[place].text)
-
-
-class _Sign(QWidget):
-    """An exclamation mark in a ring: the sentence is a problem's, also without colour."""
-
-    def __init__(self, colour: QColor, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._colour = colour
-        self.setFixedSize(QSize(20, 20))
-
-    def set_colour(self, colour: QColor) -> None:
-        self._colour = colour
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._colour, 1.5))
-        ring = QRectF(2.0, 2.0, 16.0, 16.0)
-        painter.drawEllipse(ring)
-        painter.setPen(QPen(self._colour, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(QPointF(10.0, 6.0), QPointF(10.0, 10.8))
-        painter.drawPoint(QPointF(10.0, 14.0))
-        painter.end()
 
 
 def _marked_up(sentence: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.one_line_label import OneLineLabel
 from hessview.views.plain_words import plain_tip
+from hessview.views.ring_sign import RingSign
 from hessview.views.theme import GRID, LIGHT, mixed
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from hessview.views.theme import Theme
 
-_SIGN = 20
 _TINT = 0.08
 
 
@@ -84,7 +84,7 @@ class NoticeBar(QWidget):
         self._theme = theme
         self._waiting: list[Notice] = []
         self._choices: list[QPushButton] = []
-        self._sign = _Sign(theme.color("accent"), self)
+        self._sign = RingSign(theme.color("accent"), self, dot=6.4, stroke=(9.6, 13.6))
         self.words = OneLineLabel(self)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -204,27 +204,3 @@ class NoticeBar(QWidget):
     def _on_dismiss(self) -> None:
         if self.notice is not None:
             self.dismiss(self.notice.key)
-
-
-class _Sign(QWidget):
-    """The letter i in a ring."""
-
-    def __init__(self, colour: QColor, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._colour = colour
-        self.setFixedSize(QSize(_SIGN, _SIGN))
-
-    def set_colour(self, colour: QColor) -> None:
-        self._colour = colour
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._colour, 1.5))
-        painter.drawEllipse(QRectF(2.0, 2.0, 16.0, 16.0))
-        painter.setPen(QPen(self._colour, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPoint(QPointF(10.0, 6.4))
-        painter.drawLine(QPointF(10.0, 9.6), QPointF(10.0, 13.6))
-        painter.end()
