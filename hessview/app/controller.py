@@ -73,15 +73,15 @@ class Controller:
         """What is known about the state that is shown."""
         return self._scheduler.results
 
-    def ask(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
-        """Ask for something beside the picture, such as a file."""
+    def ask(self, request: Request, on_answer: Callable[[Answer], None]) -> Callable[[], None]:
+        """Ask for something beside the picture, such as a file; returns a function that withdraws it."""
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, Fault):
                 self._desk.incidents.faults.take_fault(answer)
             on_answer(answer)
 
-        self._scheduler.submit(request, answered)
+        return self._scheduler.submit(request, answered)
 
     def when_first_painted(self, run: Callable[[], object]) -> None:
         """Run something once, after the first final picture is on the screen."""
@@ -306,7 +306,7 @@ class Controller:
 
         self._fits += 1
         QTimer.singleShot(_QUIET_MS, self._desk.window, self._say_activity)
-        self._scheduler.submit(FitRequest(formula, None if formula.dimension == 1 else plane), take)
+        self.ask(FitRequest(formula, None if formula.dimension == 1 else plane), take)
 
     def home(self) -> None:
         """Back to the function's own box: the example's, else -5 to 5."""

@@ -99,9 +99,9 @@ class RecoveryDialog(QDialog):
         return self._chosen, left
 
     def done(self, result: int) -> None:
-        """No picture that comes later has a place."""
+        """Want no more pictures: the next figure need not wait for them."""
         for row in self.rows:
-            row.is_shown = False
+            row.withdraw()
         super().done(result)
 
     def _list(self) -> QScrollArea:
@@ -132,7 +132,7 @@ class KeptRow(QFrame):
         super().__init__()
         self.found = found
         self.is_discarded = False
-        self.is_shown = True
+        self.withdraw: Callable[[], object] = lambda: None
         self.setStyleSheet(_FRAME)
         self.picture = QLabel("Painting …")
         self.picture.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -208,11 +208,9 @@ class KeptRow(QFrame):
         except SessionProblem:
             self._show_no_picture()
             return
-        desk.controller.ask(request, self._on_picture)
+        self.withdraw = desk.controller.ask(request, self._on_picture)
 
     def _on_picture(self, answer: object) -> None:
-        if not self.is_shown:
-            return
         pixmap = QPixmap()
         if not (isinstance(answer, bytes) and pixmap.loadFromData(answer, "PNG")):
             self._show_no_picture(answer.message if isinstance(answer, Fault) else "")

@@ -159,11 +159,11 @@ class Scheduler:
                 self._take(request, Fault("Stopped.", kind=FaultKind.STOPPED))
         return self._collect()
 
-    def submit(self, request: Request, on_answer: Callable[[Answer], None]) -> None:
+    def submit(self, request: Request, on_answer: Callable[[Answer], None]) -> Callable[[], None]:
         """Ask for something that does not depend on what is shown, such as a file; `want` never cancels it.
 
-        ``on_answer(answer or fault)`` is called once, by `accept`, unless `withdraw` comes first. The same picture may
-        be asked for two files: whoever submits a request that is under way is answered with it.
+        ``on_answer(answer or fault)`` is called once, by `accept`. The same picture may be asked for two files: whoever
+        submits a request that is under way is answered with it. Returns a function that withdraws what was submitted.
         """
         self._callbacks.setdefault(request, []).append(on_answer)
         if request not in self._under_way:
@@ -171,10 +171,17 @@ class Scheduler:
             self.warm(self._answers.place(request))
             self._ask(request)
 
-    def withdraw(self, request: Request) -> None:
-        """Forget what was submitted."""
-        if self._callbacks.pop(request, None) is not None and request in self._under_way:
-            self._lanes[self._under_way.pop(request)].cancel(request)
+        def withdraw() -> None:
+            waiting = self._callbacks.get(request, [])
+            if on_answer not in waiting:
+                return
+            waiting.remove(on_answer)
+            if not waiting:
+                del self._callbacks[request]
+                if request in self._under_way:
+                    self._lanes[self._under_way.pop(request)].cancel(request)
+
+        return withdraw
 
     def accept(self, delivery: Delivery) -> bool:
         """Take what was delivered, in the owner's thread; returns whether `results` has changed."""

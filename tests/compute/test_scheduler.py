@@ -251,11 +251,21 @@ def test_who_asks_for_a_figure_that_is_under_way_is_answered_too(bench: Bench) -
 
 def test_a_figure_can_be_withdrawn(bench: Bench) -> None:
     answers: list[object] = []
-    bench.scheduler.submit(FIGURE, answers.append)
-    bench.scheduler.withdraw(FIGURE)
-    bench.scheduler.withdraw(FIGURE)
+    withdraw = bench.scheduler.submit(FIGURE, answers.append)
+    withdraw()
+    withdraw()
     bench.deliver(FIGURE, b"<svg/>")
     assert (bench.figures.cancelled, answers) == ([FIGURE], [])
+
+
+def test_what_another_waits_for_is_not_withdrawn(bench: Bench) -> None:
+    answers: list[object] = []
+    withdraw = bench.scheduler.submit(FIGURE, lambda _: answers.append("withdrawn"))
+    bench.scheduler.submit(FIGURE, answers.append)
+    withdraw()
+    bench.deliver(FIGURE, b"<svg/>")
+    withdraw()
+    assert (bench.figures.cancelled, answers) == ([], [b"<svg/>"])
 
 
 def test_without_a_lane_there_is_a_fault_and_the_rest_works() -> None:

@@ -20,6 +20,7 @@ from hessview.app import controller, incidents
 from hessview.app.desk import Desk
 from hessview.app.places import Places
 from hessview.app.report_dialog import ReportDialog
+from hessview.compute import answers
 from hessview.compute.answers import Answers
 from hessview.compute.requests import FieldRequest, FormulaRequest
 from hessview.document.commands import MoveProbe
@@ -71,6 +72,11 @@ def fail_in_a_timer(person: Person, _: pytest.MonkeyPatch) -> None:
     QTimer.singleShot(0, person.window, planted)
 
 
+def fail_while_fitting(person: Person, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(answers, "fit", planted)
+    person.choose("Fit")
+
+
 def fail_in_a_menu(person: Person, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(person.desk.controller, "snap_anywhere", planted)
     person.choose("Snap to Critical Point")
@@ -91,8 +97,8 @@ def fail_in_a_thread(_: Person, __: pytest.MonkeyPatch) -> None:
 def fail_in_the_lane_of_the_picture(person: Person, patch: pytest.MonkeyPatch) -> None:
     answer = Answers.answer
 
-    def fail(answers: Answers, request: Any, progress: Any) -> object:
-        return planted() if isinstance(request, FieldRequest) else answer(answers, request, progress)
+    def fail(own: Answers, request: Any, progress: Any) -> object:
+        return planted() if isinstance(request, FieldRequest) else answer(own, request, progress)
 
     patch.setattr(Answers, "answer", fail)
     person.desk.controller.zoom(0.5)
@@ -100,7 +106,10 @@ def fail_in_the_lane_of_the_picture(person: Person, patch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     "fail",
-    [fail_in_a_timer, fail_in_a_menu, fail_in_a_painter, fail_in_a_thread, fail_in_the_lane_of_the_picture],
+    [
+        fail_in_a_timer, fail_in_a_menu, fail_in_a_painter, fail_in_a_thread, fail_while_fitting,
+        fail_in_the_lane_of_the_picture,
+    ],
     ids=lambda fail: fail.__name__,
 )
 def test_a_fault_is_one_quiet_notice_and_the_window_goes_on(

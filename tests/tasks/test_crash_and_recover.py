@@ -264,13 +264,19 @@ def test_a_picture_that_cannot_be_painted_is_said_to_be_missing(
     leave(tmp_path, "x^2 + 1")
     person = sit_down()
     offered(person, qtbot)
-    fault = Fault("The process has ended.")
-    monkeypatch.setattr(person.desk.controller, "ask", lambda _request, on_answer: on_answer(fault))
+    withdrawn: list[bool] = []
+
+    def ask(_: object, on_answer: Callable[[object], None]) -> Callable[[], None]:
+        on_answer(Fault("The process has ended."))
+        return lambda: withdrawn.append(True)
+
+    monkeypatch.setattr(person.desk.controller, "ask", ask)
     (row,) = shown(person, qtbot).rows
     assert row.picture.text() == "No picture"
     assert row.picture.toolTip() == "The process has ended."
     assert row.restore_button.isEnabled()
     row.window().reject()
+    assert withdrawn == [True]  # a figure that is exported now need not wait for pictures that nobody sees
 
 
 def test_a_window_that_is_closed_leaves_nothing_whatever_was_answered(
