@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import logging.handlers
 import os
 import subprocess
 import sys
 import threading
-import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,10 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler, qWar
 from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from hessview.app.crash_trace import CrashTrace
 from hessview.app.fault_log import FaultLog, Incident
-from hessview.app.heartbeat import StallWatch
-from hessview.app.log_file import LARGEST, LogFile
+from hessview.app.log_file import LARGEST
 from hessview.compute.results import Fault, FaultKind
 from hessview.document.store import NotShown
 from tests.app.test_heartbeat import turn
@@ -331,49 +327,9 @@ def test_one_who_hooked_up_later_is_not_thrown_out(qapp: QApplication, tmp_path:
     assert found is later
 
 
-# Files
-
-
 def test_a_normal_run_writes_nothing(stand: Stand) -> None:
     stand.faults.close()
     assert [(path.name, path.stat().st_size) for path in stand.folder.iterdir()] == [("crash.txt", 0)]
-
-
-def test_a_log_rotates_within_its_bounds(tmp_path: Path) -> None:
-    log = LogFile(tmp_path)
-    for _ in range(400):
-        log.write("ERROR", "x" * 4000)
-    log.close()
-    sizes = [path.stat().st_size for path in tmp_path.iterdir()]
-    assert len(sizes) == 3
-    assert max(sizes) <= LARGEST
-
-
-def test_many_windows_have_files_of_their_own_and_the_oldest_are_removed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for process in range(30):
-        monkeypatch.setattr(os, "getpid", lambda process=process: 1000 + process)
-        log = LogFile(tmp_path)
-        log.write("ERROR", f"of {process}")
-        log.close()
-        for path in tmp_path.glob(f"*-{1000 + process}.log"):
-            os.utime(path, (process, process))
-    names = sorted(path.name.rpartition("-")[2] for path in tmp_path.iterdir())
-    assert names == [f"{1000 + process}.log" for process in range(18, 30)]
-
-
-def test_the_tail_goes_on_in_what_an_earlier_process_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "getpid", lambda: 7)
-        earlier = LogFile(tmp_path)
-        earlier.write("ERROR", "one\ntwo")
-        earlier.close()
-    log = LogFile(tmp_path)
-    assert [line[-3:] for line in log.tail(5)] == ["one", "two"]
-    log.write("WARNING", "three")
-    assert [line.split()[-1] for line in log.tail(2)] == ["two", "three"]
-    log.close()
 
 
 @pytest.mark.parametrize("damage", ["a file", "missing"])
@@ -385,110 +341,3 @@ def test_a_folder_that_cannot_be_is_no_obstacle(qapp: QApplication, tmp_path: Pa
     faults.warn("planted")
     assert "planted" in faults.log.tail(3)[-1]
     faults.close()
-
-
-def test_a_disk_that_is_full_is_no_obstacle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(logging.handlers.RotatingFileHandler, "_open", full)
-    log = LogFile(tmp_path)
-    for _ in range(3):
-        log.write("ERROR", "planted")
-    assert len(log.tail(10)) == 3
-    assert capsys.readouterr().err == ""
-    log.close()
-
-
-# Crashes
-
-CRASHING = """
-import sys
-from pathlib import Path
-from hessview.app.crash_trace import CrashTrace
-trace = CrashTrace(Path(sys.argv[1]))
-trace.install()
-def doomed():
-    import faulthandler, os
-    os.abort() if sys.argv[2] == "abort" else faulthandler._sigsegv()
-doomed()
-"""
-
-
-@pytest.mark.parametrize("how", ["abort", "segfault"])
-def test_a_crash_leaves_its_trace_to_the_next_start(tmp_path: Path, how: str) -> None:
-    done = subprocess.run([sys.executable, "-c", CRASHING, str(tmp_path), how], check=False, capture_output=True)
-    assert done.returncode < 0
-    after = CrashTrace(tmp_path)
-    after.install()
-    assert after.found is not None
-    assert "in doomed" in after.found
-    assert "Fatal Python error" in after.found
-    after.uninstall()
-    again = CrashTrace(tmp_path)
-    again.install()
-    assert again.found is None
-    again.uninstall()
-
-
-def test_a_crash_of_one_window_is_found_though_another_was_open_all_the_time(tmp_path: Path) -> None:
-    open_window = CrashTrace(tmp_path)
-    open_window.install()
-    subprocess.run([sys.executable, "-c", CRASHING, str(tmp_path), "abort"], check=False, capture_output=True)
-    for expected in (True, False):
-        started = CrashTrace(tmp_path)
-        started.install()
-        assert (started.found is not None) is expected
-        started.uninstall()
-    subprocess.run([sys.executable, "-c", CRASHING, str(tmp_path), "abort"], check=False, capture_output=True)
-    started = CrashTrace(tmp_path)
-    started.install()
-    assert started.found is not None
-    assert started.found.startswith("Fatal")
-    started.uninstall()
-    open_window.uninstall()
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
-@pytest.mark.parametrize("kind", ["link", "name", "pipe", "folder"])
-def test_a_trace_that_is_no_file_of_its_own_is_left_alone(tmp_path: Path, kind: str) -> None:
-    diary, folder = tmp_path / "diary.txt", tmp_path / "log"
-    diary.write_text("dear diary")
-    folder.mkdir()
-    place = folder / "crash.txt"
-    make = {
-        "link": lambda: place.symlink_to(diary), "name": lambda: place.hardlink_to(diary),
-        "pipe": lambda: os.mkfifo(place), "folder": place.mkdir,
-    }  # fmt: skip
-    make[kind]()
-    trace = CrashTrace(folder)
-    trace.install()
-    trace.uninstall()
-    assert (trace.found, diary.read_text()) == (None, "dear diary")
-
-
-# Stalls
-
-
-def test_a_stall_is_written_once_with_the_place_where_it_hangs(qapp: QApplication, qtbot: QtBot) -> None:
-    said: list[str] = []
-    held: list[weakref.ref[threading.Event]] = []
-    watch = StallWatch(said.append)
-
-    def hang_here() -> None:
-        never = threading.Event()
-        held.append(weakref.ref(never))
-        never.wait(3.2)
-
-    watch.start()
-    try:
-        QTimer.singleShot(100, qapp, hang_here)
-        turn(3600)
-        turn(700)
-        assert [each() for each in held] == [None]  # whoever watches keeps nothing alive
-    finally:
-        watch.stop()
-    assert len(said) == 1
-    assert "in hang_here" in said[0]

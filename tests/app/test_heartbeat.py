@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEventLoop, QTimer
 
-from hessview.app.heartbeat import Gaps, Heartbeat
+from hessview.app.heartbeat import Gaps, Heartbeat, StallWatch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -60,3 +62,25 @@ def test_a_stall_that_ends_with_the_measure_counts(qapp: QApplication) -> None:
     time.sleep(0.15)
     assert heart.stop().longest >= 0.15
     assert heart.stop().count == 1
+
+
+def test_a_stall_is_written_once_with_the_place_where_it_hangs(qapp: QApplication) -> None:
+    said: list[str] = []
+    held: list[weakref.ref[threading.Event]] = []
+    watch = StallWatch(said.append)
+
+    def hang_here() -> None:
+        never = threading.Event()
+        held.append(weakref.ref(never))
+        never.wait(3.2)
+
+    watch.start()
+    try:
+        QTimer.singleShot(100, qapp, hang_here)
+        turn(3600)
+        turn(700)
+        assert [each() for each in held] == [None]  # whoever watches keeps nothing alive
+    finally:
+        watch.stop()
+    assert len(said) == 1
+    assert "in hang_here" in said[0]
