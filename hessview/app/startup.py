@@ -82,9 +82,9 @@ def _run(argument: str | None) -> int:
         desk.controller.when_first_painted(desk.window.close)
     with _interruptible(application):
         code = application.exec()
-    garbage.stop()
-    garbage.deleteLater()
     desk.close()
+    garbage.stop()  # when no other thread is left
+    garbage.deleteLater()
     if code == _INTERRUPTED:
         raise KeyboardInterrupt
     return code
