@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _FIELD_HEIGHT = 28
 _SIDE_BY_SIDE = 3
+_MEASURED = 8  # names that are typeset to see how wide they are; of many, the others are typeset when they are seen
 
 
 class CoordinateFields(QWidget):
@@ -88,7 +89,9 @@ class CoordinateFields(QWidget):
         self.fields = []
         columns = max(len(names), 1) if len(names) <= _SIDE_BY_SIDE else 2
         labels = [_VariableLabel(self._typesetter, name, self._holder) for name in names]
-        label_width = max((label.sizeHint().width() for label in labels), default=0)
+        metrics = QFontMetricsF(number_font())
+        widest = sorted(labels, key=lambda label: metrics.horizontalAdvance(label.text()))[-_MEASURED:]
+        label_width = max((label.natural_width() for label in widest), default=0)
         for place, (name, label) in enumerate(zip(names, labels, strict=True)):
             field = CoordinateField(name, self._theme, self._holder)
             field.numbers_given.connect(self._on_numbers)
@@ -224,8 +227,12 @@ class _VariableLabel(QLabel):
         self._latex = variable_latex(name)
         typesetter.ready.connect(self.update)
 
+    def natural_width(self) -> int:
+        """The width that it needs; typesets it."""
+        return round(self._typesetter.typeset(self._latex, MATHEMATICS_SIZE).width + 3)
+
     def sizeHint(self) -> QSize:
-        return QSize(round(self._typesetter.typeset(self._latex, MATHEMATICS_SIZE).width + 3), _FIELD_HEIGHT)
+        return QSize(self.minimumWidth(), _FIELD_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -136,16 +136,16 @@ class NumberRows(PaintedBlock):
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
         notes_left = self.width() - max((measure_note(row.note) for row in self._rows if row.note), default=0.0)
         with_labels = self._labels_right is None or event.rect().left() < self._labels_right
-        widest = 0.0
+        widest = float(self._labels_right or 0)
         for place, (row, text) in enumerate(zip(self._rows, self._texts, strict=True)):
             top = place * ROW_HEIGHT
+            if top > event.rect().bottom() or top + ROW_HEIGHT < event.rect().top():
+                continue
             baseline = top + (ROW_HEIGHT + metrics.capHeight()) / 2
             if with_labels:
                 label = self._typesetter.typeset(row.label, float(MATHEMATICS_SIZE))
                 label.paint(painter, 0.0, baseline, quiet)
-                widest = max(widest, label.width)
-            if top > event.rect().bottom() or top + ROW_HEIGHT < event.rect().top():
-                continue
+                widest = max(widest, label.width + 1.0)
             left = POINT_X - metrics.horizontalAdvance(split_at_point(text)[0])
             painter.setPen(ink)
             painter.setFont(number)
@@ -160,7 +160,7 @@ class NumberRows(PaintedBlock):
                 x = max(right, notes_left - GRID - SIZE) if notes_left < self.width() else right + GRID // 2
                 self._paint_direction(painter, row, row.direction, QPointF(x + SIZE / 2, top + ROW_HEIGHT / 2))
         if with_labels:
-            self._labels_right = math.ceil(widest) + 1
+            self._labels_right = math.ceil(widest)
         painter.end()
 
     def _paint_direction(

@@ -123,6 +123,21 @@ def test_every_dimension_and_class_fits_the_panel(
             assert part.geometry().right() < width
 
 
+def test_of_many_variables_only_what_is_seen_is_typeset(
+    panel: CurvaturePanel, qtbot: QtBot, typesetter: Typesetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+    typeset = typesetter.typeset
+    monkeypatch.setattr(typesetter, "typeset", lambda latex, size: asked.add(latex) or typeset(latex, size))
+    count = 120
+    panel.render(*found(" + ".join(f"x{k}^2" for k in range(1, count + 1)), (0.5,) * count))
+    qtbot.wait(50)
+    assert len(asked) < count
+    labels = panel.coordinates.findChildren(QLabel)
+    assert len({label.width() for label in labels}) == 1
+    assert all(label.natural_width() <= label.width() for label in labels)
+
+
 def test_the_same_again_changes_nothing(panel: CurvaturePanel, qtbot: QtBot) -> None:
     shown = found(QUARTIC, (0.3, 0.4), formulas=ENTRIES)
     panel.render(*shown)
