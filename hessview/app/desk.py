@@ -181,14 +181,15 @@ class Desk:
 
     def _restore_geometry(self) -> None:
         self.window.restoreGeometry(QByteArray(self.settings.data("geometry") or b""))
-        self.window.splitter.restoreState(QByteArray(self.settings.data("splitter") or b""))
+        # Not the splitter's own bytes: they could turn it, and give it sizes that are none.
+        self.window.restore_sizes(self.settings.texts("sizes"))
 
     def _may_close(self) -> bool:
         if not (self.files.may_lose() and self.exports.may_interrupt()):
             return False
         self.rescue.forget()
-        geometry, splitter = self.window.saveGeometry(), self.window.splitter.saveState()
-        self.settings.update({"geometry": bytes(geometry.data()), "splitter": bytes(splitter.data())})
+        geometry, sizes = bytes(self.window.saveGeometry().data()), self.window.splitter.sizes()
+        self.settings.update({"geometry": geometry, "sizes": [str(size) for size in sizes]})
         return True
 
     # Menus that are data

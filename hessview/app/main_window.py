@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from hessview.views.notice_bar import NoticeBar
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hessview.views.expression_editor import ExpressionEditor
 
 PANEL_WIDTH = 360
+_WIDTH = re.compile(r"\d{1,5}", re.ASCII)
 LONGEST_LIST = 1 << 20  # bytes of the names of files that are dropped together
 HINT = "Click: move the probe · drag: pan · wheel: zoom · double click: fit · F1: every key"
 
@@ -84,6 +86,11 @@ class MainWindow(QMainWindow):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.resize(1440, 900)
         self.setMinimumSize(640, 480)
+
+    def restore_sizes(self, widths: Sequence[str]) -> None:
+        """Give picture and panel the widths in pixels that they once had; what cannot be two widths is ignored."""
+        if len(widths) == self.splitter.count() and all(map(_WIDTH.fullmatch, widths)):
+            self.splitter.setSizes([int(width) for width in widths])
 
     def show_reading(self, words: str) -> None:
         """Say what lies under the cursor."""

@@ -205,9 +205,11 @@ def test_geometry_theme_and_recent_files_are_remembered(
 
 @pytest.mark.parametrize(
     "damage",
-    [("theme", "no such theme"), ("theme", 3), ("geometry", "bm9pc2U="), ("geometry", "no base 64"), ("splitter", 7),
+    [("theme", "no such theme"), ("theme", 3), ("geometry", "bm9pc2U="), ("geometry", "no base 64"), ("sizes", 7),
      ("recent", {"a": 1}), ("recent", 3), ("recent", [1, None]), ("geometry", ["a"]), ("export.dpi", "nan"),
-     ("export.width", "wide"), ("export.height", float("inf")), ("export.dpi", 10**500), ("export.dpi", -1e300)],
+     ("export.width", "wide"), ("export.height", float("inf")), ("export.dpi", 10**500), ("export.dpi", -1e300),
+     ("sizes", ["-5", "9"]), ("sizes", ["1e9", "²"]), ("sizes", ["99999"] * 2), ("sizes", ["7"] * 3),
+     ("sizes", ["0"] * 2)],
 )  # fmt: skip
 def test_damaged_settings_are_no_obstacle(
     open_desk: Callable[..., Desk], tmp_path: Path, damage: tuple[str, object]
@@ -217,6 +219,7 @@ def test_damaged_settings_are_no_obstacle(
     places.settings.write_text(json.dumps(dict([damage])))
     desk = open_desk()
     assert desk.window.isVisible()
+    assert desk.window.splitter.sizes()[0] > 0
     assert isinstance(desk.files.recent, list)
     ExportDialog(desk.window, desk.settings, tmp_path / "out.svg").deleteLater()
 
