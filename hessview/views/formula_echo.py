@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from hessview.language import typeset
+from hessview.views.plain_words import plain_tip
 from hessview.views.theme import MATHEMATICS_SIZE
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class FormulaEcho(QLabel):
         self._shown = self._typesetter.typeset(self._source(self._formula), float(MATHEMATICS_SIZE))
         spoken = f"{self._formula.name}({', '.join(self._formula.variables)}) = {self._formula.text}"
         self.setAccessibleName("Read as " + spoken[:2000])
-        self.setToolTip("The formula as it was read: " + spoken[:300] + ("…" if len(spoken) > 300 else ""))
+        self.setToolTip(plain_tip("The formula as it was read: " + spoken))
         self.update()
         self.laid_out.emit()
 

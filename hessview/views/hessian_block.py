@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -56,6 +56,7 @@ class HessianBlock(QWidget):
         self._formula_scroll = SideScroll(self.formulas, _MOST_HEIGHT, self)
         self._number_scroll = SideScroll(self.numbers, _MOST_HEIGHT, self)
         self.notice = QLabel(self)
+        self.notice.setTextFormat(Qt.TextFormat.PlainText)  # a comparison in a formula is no markup
         self.notice.setWordWrap(True)
         self.notice.setFont(small_font())
         self.notice.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QAction, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QKeySequence, QTextCursor, QTextDocument
 
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
@@ -223,6 +223,14 @@ def test_the_reading_is_set_and_said(editor: ExpressionEditor, qtbot: QtBot) -> 
         show(editor, "2sin x + y")
     assert "2*sin(x) + y" in editor.echo.accessibleName()
     assert r"\sin" in editor.echo.latex
+
+
+def test_a_comparison_is_no_markup_to_the_tool_tip(editor: ExpressionEditor, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(editor.echo.laid_out):
+        show(editor, "a = 1\nwhere(x < a > 0, x, y)")  # "<a" begins a link, to Qt
+    shown = QTextDocument()
+    shown.setHtml(editor.echo.toolTip())
+    assert "x < a and a > 0" in shown.toPlainText()
 
 
 def test_the_row_under_the_field_keeps_its_height(editor: ExpressionEditor) -> None:
