@@ -180,7 +180,8 @@ class Independent:
     def derivative(self, point: Sequence[Fraction], *which: int) -> Any:
         """Return a partial derivative, such as (0, 1) for f_xy; exact to about `DIGITS` digits where f is smooth.
 
-        The step is small beside the smallest coordinate, and there are digits enough to see it beside the largest one.
+        The step is small beside the smallest coordinate, and there are digits enough to see it beside the largest one,
+        and what it changes beside a large value.
 
         Raises
         ------
@@ -197,7 +198,10 @@ class Independent:
         orders = tuple(which.count(k) for k in range(len(point)))
         sizes = [Fraction(1), *(abs(x) for x in point if x)]
         smallest, largest = min(sizes), max(sizes)
-        with mpmath.workdps(DIGITS + _digits(largest) + _digits(1 / smallest)):
+        with mpmath.workdps(DIGITS):
+            size = abs(real(*(mpmath.mpf(x.numerator) / x.denominator for x in point)))
+            height = max(0, int(mpmath.log10(size))) if size else 0
+        with mpmath.workdps(DIGITS + _digits(largest) + _digits(1 / smallest) + height):
             h = mpmath.mpf(smallest.numerator) / smallest.denominator / mpmath.mpf(10) ** DIGITS
             exact = tuple(mpmath.mpf(x.numerator) / x.denominator for x in point)
             one = len(exact) == 1

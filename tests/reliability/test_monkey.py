@@ -136,7 +136,8 @@ def test_a_number_on_the_panel_is_read_to_its_last_digit() -> None:
 @pytest.mark.parametrize(
     ("text", "point"),
     [("2x^2 + y^2", (-3.387e298, 0.0021)), ("x y", (0.0, 1e308)), ("x^2", (1e308,)), ("x^2 + y^2", (5e-324, 1e308)),
-     ("sin(x) + y^2", (1e200, 1e-200)), ("exp(x) y", (-700.0, 3.0)), ("gamma(x) y", (-5.3, 2.0))],
+     ("sin(x) + y^2", (1e200, 1e-200)), ("exp(x) y", (-700.0, 3.0)), ("gamma(x) y", (-5.3, 2.0)),
+     ("1e300x", (0.038,)), ("cbrt(x) + y^2", (43600000.0, -7.572e16))],
 )  # fmt: skip
 def test_the_independent_hessian_is_right_at_the_ends_of_the_numbers(text: str, point: tuple[float, ...]) -> None:
     assert disagreements(_curvature(text, *point), parse(text, editor=True), None) == []
