@@ -28,7 +28,7 @@ def report(desk: Desk) -> str:
     """Return all that a report says, as it would be sent."""
     faults = desk.incidents.faults
     free = {
-        "The last crash": faults.crash.found or "",
+        "The last crash": faults.crash.last(),
         "Done last": "\n".join(lately(desk.store.lately)),
         "The document": _session(desk.store.state),
         "The log": "\n".join(faults.log.tail(_LINES)),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +45,36 @@ def test_a_crash_leaves_its_trace_to_the_next_start(tmp_path: Path, how: str) ->
     again.uninstall()
 
 
+def test_the_last_crash_is_kept_with_its_time_until_a_newer_one_takes_its_place(tmp_path: Path) -> None:
+    def start() -> CrashTrace:
+        trace = CrashTrace(tmp_path)
+        trace.install()
+        trace.uninstall()
+        return trace
+
+    assert start().last() == ""
+    for words, moment in (("an older fault", 1.0e9), ("a newer fault", 1.1e9)):
+        (tmp_path / "crash.txt").write_text(words)
+        os.utime(tmp_path / "crash.txt", (moment, moment))
+        expected = f"{time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(moment))}\n{words}"
+        assert start().found == expected
+        for _ in range(3):
+            later = start()
+            assert (later.found, later.last()) == (None, expected)
+
+
+def test_what_is_kept_of_crashes_is_bounded_and_nobody_elses(tmp_path: Path) -> None:
+    (tmp_path / "crash.txt").write_text("\N{SNOWMAN}" * 300_000)
+    (tmp_path / "crash.txt").chmod(0o644)
+    trace = CrashTrace(tmp_path)
+    trace.install()
+    trace.uninstall()
+    for path in tmp_path.iterdir():
+        assert path.stat().st_size < 1 << 17
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+    assert trace.last() == trace.found
+
+
 def test_a_crash_of_one_window_is_found_though_another_was_open_all_the_time(tmp_path: Path) -> None:
     open_window = CrashTrace(tmp_path)
     open_window.install()
@@ -56,7 +88,7 @@ def test_a_crash_of_one_window_is_found_though_another_was_open_all_the_time(tmp
     started = CrashTrace(tmp_path)
     started.install()
     assert started.found is not None
-    assert started.found.startswith("Fatal")
+    assert started.found.splitlines()[1].startswith("Fatal")
     started.uninstall()
     open_window.uninstall()
 

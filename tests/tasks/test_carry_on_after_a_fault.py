@@ -260,6 +260,12 @@ def test_a_crash_is_mentioned_at_the_next_start_and_stands_in_the_report(
     assert "Segmentation fault" in text
     assert "/a/b c" not in text
     dialog.close()
+    person.desk.incidents.close()
+    later = incidents.Incidents(person.desk)
+    later.install()
+    assert later.faults.crash.found is None
+    assert "Segmentation fault" in later.faults.crash.last()
+    later.close()
 
 
 def test_the_report_says_what_would_be_sent_and_is_copied_and_saved_as_it_is_shown(
