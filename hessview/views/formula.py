@@ -7,21 +7,27 @@ import re
 import sys
 import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QTransform
 
+from hessview.views.path_cache import PathCache
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hinting, so any size is a scale
-_CACHED = 4000
-_LONGEST = 500  # characters that mathtext sets within a tenth of a second; more are set as plain text
+_OUTLINES_KEPT, _SCALED_KEPT = 250_000, 150_000  # elements of paths, of about 30 bytes
+_LONGEST = 500  # characters that mathtext sets within a tenth of a second
+_TOO_LONG = r"\ldots\ \mathrm{(too\ long\ to\ show)}"
 _FONT_FAMILY = "stix"
 _CLONE_FS = 0x200
+_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[{}]|[^\\{}]+", re.DOTALL)
+_SPACES = frozenset({r"\left", r"\right", r"\mathrm", r"\quad", r"\,", r"\;", r"\:", r"\!", "\\ "})
+_FRACTIONS = frozenset({r"\frac", r"\dfrac", r"\tfrac"})
+_SIGNS = {r"\cdot": "·", r"\pi": "π", r"\partial": "∂", r"\ldots": "…", r"\lambda": "λ", r"\kappa": "κ", r"\nabla": "∇"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +66,7 @@ class Typesetter(QObject):
     """Turns LaTeX into painter paths, once per (formula, size).
 
     Until `warm` has loaded the fonts, and for what mathtext cannot read, formulas are set as plain italic text; `ready`
-    is emitted once when better can be had.
+    is emitted once when better can be had. One too long to be set is replaced by words that say so.
     """
 
     ready = Signal()
@@ -71,8 +77,8 @@ class Typesetter(QObject):
         self._mathtext: _Mathtext | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
-        self._cache: OrderedDict[tuple[str, float], Typeset] = OrderedDict()
-        self._outlines: OrderedDict[str, Typeset | None] = OrderedDict()
+        self._cache: PathCache[tuple[str, float]] = PathCache(_SCALED_KEPT)
+        self._outlines: PathCache[str] = PathCache(_OUTLINES_KEPT)
         self._loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -106,13 +112,9 @@ class Typesetter(QObject):
         """Return the formula (LaTeX without dollar signs) at `size` pixels an em."""
         key = (latex, size)
         made = self._cache.get(key)
-        if made is not None:
-            self._cache.move_to_end(key)
-            return made
-        made = self._make(latex, size)
-        self._cache[key] = made
-        if len(self._cache) > _CACHED:
-            self._cache.popitem(last=False)
+        if made is None:
+            made = self._make(latex, size)
+            self._cache.put(key, made)
         return made
 
     def advance(self, formulas: Iterable[str], seconds: float) -> bool:
@@ -120,27 +122,29 @@ class Typesetter(QObject):
         if self._mathtext is None:
             return True
         end = time.monotonic() + seconds
-        for latex in formulas:
-            if latex not in self._outlines:
+        wanted = tuple(formulas)
+        self._outlines.need(wanted)
+        for latex in wanted:
+            if latex not in self._outlines and len(latex) <= _LONGEST:
                 if time.monotonic() > end:
                     return False
                 self._outline(self._mathtext, latex)
         return True
 
     def _make(self, latex: str, size: float) -> Typeset:
+        # Cut off or written otherwise it would be another formula.
+        shown = latex if len(latex) <= _LONGEST else _TOO_LONG
         if self._mathtext is not None:
-            outline = self._outline(self._mathtext, latex)
+            outline = self._outline(self._mathtext, shown)
             if outline is not None:
                 return _scaled(outline, size / _DESIGN_SIZE, latex)
-        return _plain(latex, size)
+        return _plain(shown, size, latex)
 
     def _outline(self, mathtext: _Mathtext, latex: str) -> Typeset | None:
         """Return the outlines at the design size: the expensive part, wanted again for every size."""
         if latex not in self._outlines:
-            self._outlines[latex] = mathtext.outline(latex) if len(latex) <= _LONGEST else None
-            if len(self._outlines) > _CACHED:
-                self._outlines.popitem(last=False)
-        return self._outlines[latex]
+            self._outlines.put(latex, mathtext.outline(latex))
+        return self._outlines.get(latex)
 
     def _load(self) -> None:
         _leave_the_working_directory()
@@ -220,12 +224,12 @@ def _scaled(outline: Typeset, scale: float, latex: str) -> Typeset:
     return Typeset(path, outline.width * scale, outline.ascent * scale, outline.descent * scale, latex)
 
 
-def _plain(latex: str, size: float) -> Typeset:
-    """Set the formula as it would be read aloud to a typist: commands lose their backslash."""
+def _plain(shown: str, size: float, latex: str) -> Typeset:
+    """Set `shown` for the formula as it would be read aloud to a typist: commands lose their backslash."""
     font = QFont("DejaVu Serif")
     font.setItalic(True)
     font.setPixelSize(max(1, round(size)))
-    text = plain_text(latex)
+    text = plain_text(shown)
     metrics = QFontMetricsF(font)
     path = QPainterPath()
     path.addText(QPointF(0.0, 0.0), font, text)
@@ -233,8 +237,36 @@ def _plain(latex: str, size: float) -> Typeset:
 
 
 def plain_text(latex: str) -> str:
-    """Return LaTeX without its markup, for the eye of last resort."""
-    text = re.sub(r"\\(?:left|right|mathrm|,|;|!|quad)\b|\\[,;! ]", " ", latex)
-    text = text.replace(r"\cdot", "·").replace(r"\pi", "π").replace(r"\partial", "∂")
-    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", text)
-    return re.sub(r"\s+", " ", re.sub(r"[\\{}]", "", text)).strip()
+    """Return LaTeX without its markup, for the eye of last resort: what markup held together is put in brackets."""
+    open_groups: list[list[str]] = [[]]
+    for sign in _TOKEN.findall(latex):
+        if sign == "{":
+            open_groups.append([])
+        elif sign == "}" and len(open_groups) > 1:
+            inside = _joined(open_groups.pop())
+            open_groups[-1].append("{" + inside)
+        elif sign != "}":
+            open_groups[-1].append(sign)
+    while len(open_groups) > 1:
+        inside = _joined(open_groups.pop())
+        open_groups[-1].append(inside)
+    return re.sub(r"\s+", " ", _joined(open_groups[0])).strip()
+
+
+def _joined(parts: list[str]) -> str:
+    """Return one group's text; parts that begin with a brace are the groups in it."""
+    text, waiting = "", iter(parts)
+    for part in waiting:
+        if part in _FRACTIONS:
+            text += "/".join(f"({next(waiting, '').removeprefix('{')})" for _ in range(2))
+        elif part.startswith("{"):
+            inside = part[1:]
+            holds = (text.endswith("^") and not re.fullmatch(r"[\d.]+|\w", inside)) or (
+                text.endswith("_") and not re.fullmatch(r"\w+", inside)
+            )
+            text += f"({inside})" if holds or text.endswith(("sqrt", "]")) else inside
+        elif part in _SPACES:
+            text += " "
+        else:
+            text += _SIGNS.get(part, part.removeprefix("\\"))
+    return text

@@ -137,3 +137,25 @@ def test_matrix_cells_do_not_touch_and_columns_are_aligned(typesetter: Typesette
 
 def test_plain_text_has_no_markup() -> None:
     assert plain_text(r"\frac{a}{b} \cdot \pi") == "(a)/(b) · π"
+
+
+@pytest.mark.parametrize(("latex", "text"), [
+    (r"\dfrac{x^{x^{y}} + 1}{y^{2}}", "(x^(x^y) + 1)/(y^2)"),
+    (r"e^{-x^{2}} \sqrt{x + 1}", "e^(-x^2) sqrt(x + 1)"),
+    (r"\sqrt[3]{x} + x_{12}^{2 a}", "sqrt[3](x) + x_12^(2 a)"),
+    (r"{}+ \mathrm{width} \left(x - 1\right)", "+ width (x - 1 )"),
+    (r"\frac{1}{{x", "(1)/(x)"),
+])  # fmt: skip
+def test_plain_text_is_the_same_mathematics(latex: str, text: str) -> None:
+    assert plain_text(latex) == text
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_a_formula_too_long_to_be_set_is_said_to_be_so(qtbot: QtBot, loaded: bool) -> None:
+    typesetter = Typesetter()
+    if loaded:
+        typesetter.load()
+    short = typesetter.typeset(r"\ldots\ \mathrm{(too\ long\ to\ show)}", 16.0)
+    made = typesetter.typeset(r"\dfrac{x}{" + "x^{" * 200 + "y" + "}" * 201, 16.0)
+    assert made.path == short.path
+    assert made.width == short.width
