@@ -95,7 +95,7 @@ class Files:
                 state, mark, is_own = read_opened(path)
         except FileFault as fault:
             self._forget(path)
-            self._desk.report(fault.sentence())
+            self._desk.report(fault.sentence(), fault.path)
             return False
         # Only a session's file is where Save writes, never a figure's, whatever it is called.
         self.show(state, path if is_own and path.suffix.lower() not in FIGURE_ENDINGS else None, mark)
@@ -154,30 +154,43 @@ class Files:
         return self._write(Original.known_by(path, None))
 
     def may_lose(self) -> bool:
-        """Ask what to do with unsaved changes. Returns whether to go on."""
+        """Ask what to do with unsaved changes, or with the only copy there is. Returns whether to go on."""
+        self._count_gone_as_unsaved()
         if not self._may_leave():
             return False
         if not self._desk.store.modified:
             return True
-        question = f"Save the changes to {self.name}?"
+        question, advice, save = f"Save the changes to {self.name}?", "Without saving they are lost.", self.save
+        if self._original is not None and self._original.is_gone():
+            question, save = f"{self.name} is not on the disk any more. Save it again?", self.save_again
+            advice = "What is here is the only copy; without saving it is lost."
         choices = Button.Save | Button.Discard | Button.Cancel
-        answer = ask(self._desk.window, question, choices, Button.Save, "Without saving they are lost.")
+        answer = ask(self._desk.window, question, choices, Button.Save, advice)
         if answer == Button.Save:
-            return self.save()
+            return save()
         return bool(answer == Button.Discard)
+
+    def _count_gone_as_unsaved(self) -> None:
+        """Take note of files that are gone: then what is here is all that is left of them."""
+        for document, original in self._originals.items():
+            if original.is_gone():
+                self._desk.store.mark_unsaved(document)
+                self._desk.refresh()
+
+    def left_unsaved(self) -> list[int]:
+        """Return the other documents that undo leads back to and that hold work: not an example, just looked at."""
+        before = self._desk.store.modified_before().items()
+        return [document for document, state in before if document in self._originals or not is_example(state.text)]
 
     def _may_leave(self) -> bool:
         """Ask whether to lose the work behind an example: undo leads back to it until another document is opened."""
-        others = self._desk.store.modified_before()
-        known = {document: original.path.name for document, original in self._originals.items()}
-        worked_on = [
-            known.get(document, "a document without a file")
-            for document, state in others.items() if document in known or not is_example(state.text)
-        ]
-        if not worked_on:
+        left = self.left_unsaved()
+        if not left:
             return True
-        more = f" and {len(worked_on) - 1} more" if len(worked_on) > 1 else ""
-        question = f"Undo leads back to unsaved changes to {shortened(worked_on[-1])}{more}. Go on without them?"
+        original = self._originals.get(left[-1])
+        name = "a document without a file" if original is None else shortened(original.path.name)
+        more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+        question = f"Undo leads back to unsaved changes to {name}{more}. Go on without them?"
         choices = Button.Discard | Button.Cancel
         advice = "Without saving they are lost. To save them, cancel, and undo until they are back."
         return bool(ask(self._desk.window, question, choices, Button.Cancel, advice) == Button.Discard)
@@ -211,7 +224,7 @@ class Files:
         try:
             state, mark = read_marked(original.path)
         except FileFault as fault:
-            self._desk.report(fault.sentence())
+            self._desk.report(fault.sentence(), fault.path)
             return
         self._original = replace(original, mark=mark)
         self._desk.store.dispatch(Reload(state))
@@ -257,7 +270,7 @@ class Files:
         try:
             return to_bytes(self._desk.store.state)
         except SessionProblem as problem:
-            self._desk.report(f"{shortened(path.name)} was not written: {problem}")
+            self._desk.report(f"{shortened(path.name)} was not written: {problem}", path)
             return None
 
     def _write(self, original: Original) -> bool:
@@ -268,7 +281,7 @@ class Files:
             written = original.write(data)
         except FileFault as fault:
             choices = (Choice("Save &As…", self.save_as),) if fault.words.instead else ()
-            self._desk.report(fault.sentence(write=SAVE), choices)
+            self._desk.report(fault.sentence(write=SAVE), fault.path, choices)
             return False
         self._original, self._told = written, None
         self._desk.store.mark_saved(state)

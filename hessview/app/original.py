@@ -81,6 +81,16 @@ class Original:
         except (OSError, ValueError):
             return False
 
+    def is_gone(self) -> bool:
+        """Return whether no file has this name any more; what cannot be told is not called gone."""
+        try:
+            self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except (OSError, ValueError):
+            return False
+        return False
+
     def look(self) -> tuple[Change, FileMark]:
         """Read the file and return what has become of it, and its present mark.
 

@@ -69,7 +69,7 @@ class Store:
         self._saved: dict[int, State] = {self.document: state}
         self._subscribers: list[Subscriber] = []
         self._waiting: deque[_Change] = deque()
-        self._lately: deque[Command | str] = deque(maxlen=_REMEMBERED)
+        self._lately: deque[tuple[Command | str, int]] = deque(maxlen=_REMEMBERED)
         self._busy = False
 
     @property
@@ -83,8 +83,8 @@ class Store:
         return self._history.document
 
     @property
-    def lately(self) -> tuple[Command | str, ...]:
-        """What was done last, the newest at the end: commands, and words such as "undo"."""
+    def lately(self) -> tuple[tuple[Command | str, int], ...]:
+        """What was done last, the newest at the end: commands, and words such as "undo"; how often in a row each."""
         return tuple(self._lately)
 
     @property
@@ -119,14 +119,14 @@ class Store:
 
     def dispatch(self, command: Command) -> None:
         """Apply a command and notify; nothing is told when nothing changed."""
-        self._remember(command)
+        self.remember(command)
         do = partial(self._do, command)
         retreats = partial(self._take_back, command, wholly=False), partial(self._take_back, command, wholly=True)
         self._queue(_Change(command.name, do, retreats))
 
     def open(self, state: State) -> None:
         """Begin another document, which counts as saved; what was done to the one before is forgotten."""
-        self._remember("open")
+        self.remember("open")
         before: list[tuple[History, dict[int, State]]] = []
 
         def begin() -> None:
@@ -141,12 +141,12 @@ class Store:
 
     def undo(self) -> None:
         """Take back the last step."""
-        self._remember("undo")
+        self.remember("undo")
         self._queue(_Change("undo", self._undo, (self._redo,)))
 
     def redo(self) -> None:
         """Do the last undone step again."""
-        self._remember("redo")
+        self.remember("redo")
         self._queue(_Change("redo", self._redo, (self._undo,)))
 
     def seal(self) -> None:
@@ -157,9 +157,9 @@ class Store:
         """Say that `state` (the present one without it) is what the file holds."""
         self._saved[self.document] = self.state if state is None else state
 
-    def mark_unsaved(self) -> None:
-        """Say that no file holds the document any more, whatever it is changed to."""
-        self._saved.pop(self.document, None)
+    def mark_unsaved(self, document: int | None = None) -> None:
+        """Say that no file holds a document (the present one without it) any more, whatever it is changed to."""
+        self._saved.pop(self.document if document is None else document, None)
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call ``subscriber(old, new)`` after every change; returns a function that ends this."""
@@ -225,11 +225,17 @@ class Store:
         while len(self._waiting) > count:
             self._waiting.pop()
 
-    def _remember(self, done: Command | str) -> None:
+    def remember(self, done: Command | str) -> None:
         """Keep it for who asks what was done last; of a gesture, which can be hundreds of commands, the newest."""
-        if self._lately and _continue_each_other(self._lately[-1], done):
-            self._lately.pop()
-        self._lately.append(done)
+        count = 1
+        if self._lately:
+            last, times = self._lately[-1]
+            if _continue_each_other(last, done):
+                self._lately.pop()
+            elif last == done:
+                self._lately.pop()
+                count = times + 1
+        self._lately.append((done, count))
 
     # The history is another one after `open`: it is looked up when a change is made.
 

@@ -147,6 +147,44 @@ def test_work_behind_an_example_is_not_lost_unasked(
     assert (desk.store.state.text, desk.files.path) == ("x y^2", session)
 
 
+@pytest.mark.parametrize("go_on", ["close", "new", "open"])
+def test_the_only_copy_of_a_file_that_is_gone_is_not_lost_unasked(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, go_on: str
+) -> None:
+    session, other = tmp_path / "mine.hessview", tmp_path / "other.hessview"
+    for path in (session, other):
+        path.write_bytes(to_bytes(State("x y", "x y")))
+    assert desk.files.open(session)
+    session.unlink()
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return Button.Cancel if len(asked) == 1 else Button.Save
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    go = {"close": desk.window.close, "new": desk.files.new, "open": lambda: desk.files.open(other)}[go_on]
+    assert not go()
+    assert asked == ["mine.hessview is not on the disk any more. Save it again?"]
+    assert (desk.store.state.text, desk.window.isWindowModified()) == ("x y", True)
+    go()
+    assert from_bytes(session.read_bytes()) == State("x y", "x y")
+
+
+def test_a_file_behind_an_example_that_is_gone_is_asked_about_too(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = tmp_path / "mine.hessview"
+    session.write_bytes(to_bytes(State("x y", "x y")))
+    assert desk.files.open(session)
+    desk.open_example(CATALOG[1])
+    session.unlink()
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or Button.Cancel)
+    assert not desk.window.may_close()
+    assert asked == ["Undo leads back to unsaved changes to mine.hessview. Go on without them?"]
+
+
 def test_examples_that_were_only_looked_at_are_left_without_a_question(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
