@@ -133,8 +133,11 @@ class Desk:
         """Say something in the status line for a while."""
         self.window.statusBar().showMessage(message, MESSAGE_MS)
 
-    def report(self, message: str, choices: Sequence[Choice] = ()) -> None:
-        """Say that something could not be done, and offer ways out of it, the likeliest first."""
+    def report(self, message: str, path: Path, choices: Sequence[Choice] = ()) -> None:
+        """Say that something could not be done with a file, and offer ways out of it, the likeliest first."""
+        from hessview.app.redaction import without_file
+
+        self.store.remember(without_file(message, path))
         show_report(self.window, message, choices)
 
     def notify(self, notice: Notice) -> None:

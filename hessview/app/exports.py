@@ -58,7 +58,7 @@ class Exports:
         def written(answer: object) -> None:
             self._under_way.remove(path)
             if isinstance(answer, Fault):
-                self._desk.report(f"{path.name} was not written: {answer.message}")
+                self._desk.report(f"{path.name} was not written: {answer.message}", path)
             else:
                 self._write(path, answer)
             if done is not None:
@@ -74,7 +74,7 @@ class Exports:
             session = to_metadata(self._desk.store.state)
             rehearse(path)  # what cannot be written is said before it is painted
         except SessionProblem as problem:
-            self._desk.report(f"{path.name} was not written: {problem}")
+            self._desk.report(f"{path.name} was not written: {problem}", path)
             return None
         except FileFault as fault:
             self._report(fault)
@@ -91,7 +91,7 @@ class Exports:
 
     def _write(self, path: Path, answer: object) -> None:
         if not isinstance(answer, bytes):
-            self._desk.report(f"{path.name} was not written: the painter answered {type(answer).__name__}.")
+            self._desk.report(f"{path.name} was not written: the painter answered {type(answer).__name__}.", path)
             return
         try:
             write_whole(path, answer)
@@ -102,7 +102,7 @@ class Exports:
 
     def _report(self, fault: FileFault) -> None:
         choices = (Choice("&Export Elsewhere…", self.ask),) if fault.words.instead else ()
-        self._desk.report(fault.sentence(write=EXPORT), choices)
+        self._desk.report(fault.sentence(write=EXPORT), fault.path, choices)
 
     def _suggestion(self) -> Path:
         if self._path is not None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from hessview.document.disk_words import shortened
 from hessview.language.functions import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -87,6 +88,17 @@ def redacted(text: str, personal: Personal) -> str:
         if _says_who(name):
             text = _without(text, name, "<name>")
     return text
+
+
+def without_file(message: str, path: Path) -> str:
+    """Return what was said of a file without its name and those of the folders that it lies in."""
+    for name in (path.name, shortened(path.name)):
+        if message.startswith(name):
+            message = f"<file>{path.suffix}{message[len(name):]}"
+            break
+    for folder in {*path.parts[:-1], *Path(os.path.realpath(path)).parts}:
+        message = message.replace(f"\u201c{shortened(folder)}\u201d", "<folder>")
+    return message
 
 
 def _without(text: str, secret: str, instead: str) -> str:

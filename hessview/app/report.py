@@ -44,9 +44,10 @@ def without_names(desk: Desk, text: str) -> str:
     return redacted(text, Personal.of_this_session(_documents(desk)))
 
 
-def lately(done: tuple[Command | str, ...]) -> list[str]:
-    """Return a line for each command: its name in the menu, and what it carries."""
-    return [entry if isinstance(entry, str) else f"{entry.name}: {_cut(repr(entry))}" for entry in done]
+def lately(done: tuple[tuple[Command | str, int], ...]) -> list[str]:
+    """Return a line for each command: its name in the menu, and what it carries; how often, if again and again."""
+    lines = [(each if isinstance(each, str) else f"{each.name}: {_cut(repr(each))}", count) for each, count in done]
+    return [line if count == 1 else f"{line}, {count} times" for line, count in lines]
 
 
 def _cut(text: str) -> str:

@@ -293,11 +293,21 @@ def test_what_was_done_last_is_remembered_a_gesture_by_its_newest() -> None:
         store.dispatch(moved(float(k)))
     store.dispatch(ToggleOverlay("gradient"))
     store.undo()
-    assert store.lately == (moved(99.0), ToggleOverlay("gradient"), "undo")
+    assert store.lately == ((moved(99.0), 1), (ToggleOverlay("gradient"), 1), ("undo", 1))
     for k in range(100):
         store.dispatch(SetText(str(k)))
     assert len(store.lately) == 50
-    assert store.lately[-1] == SetText("99")
+    assert store.lately[-1] == (SetText("99"), 1)
+
+
+def test_what_was_done_again_and_again_is_remembered_once_with_how_often() -> None:
+    store = Store(START)
+    store.dispatch(ToggleOverlay("gradient"))
+    for _ in range(60):
+        store.undo()
+    store.redo()
+    store.remember("a.svg was not written")
+    assert store.lately == ((ToggleOverlay("gradient"), 1), ("undo", 60), ("redo", 1), ("a.svg was not written", 1))
 
 
 # Which document it is

@@ -222,7 +222,7 @@ class Tour:
 
     def see_what_a_crash_left(self) -> None:
         """Open the dialog that offers unsaved changes, and the one that says what could not be done."""
-        self.desk.report("Something could not be done.")
+        self.desk.report("Something could not be done.", Path("a.svg"))
         self.see_dialog("report", settle)
         self._leave_something()
         self.see_dialog("recovery", self.desk.rescue.show)

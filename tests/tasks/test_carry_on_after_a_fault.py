@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPlainTextEdit
 
 from hessview.app import controller, incidents
 from hessview.app.desk import Desk
@@ -292,6 +292,26 @@ def test_the_report_says_what_would_be_sent_and_is_copied_and_saved_as_it_is_sho
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "none" / "r.txt"), ""))
     dialog.save_button.click()
     assert "was not written" in dialog.words.text()
+    dialog.close()
+
+
+def test_what_could_not_be_saved_or_exported_stands_in_the_report_without_its_name(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = sit_down("x y")
+    folder = tmp_path / "confidential"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(folder / "thesis.hessview"), ""))
+    person.choose("Save As")
+    person.desk.exports.export(folder / "thesis.svg", (120.0, 90.0), 300)
+    person.choose("Report")
+    (dialog,) = person.window.findChildren(ReportDialog)
+    text = dialog.page.toPlainText()
+    assert "<file>.hessview was not written: the folder <folder> is not there" in text
+    assert "<file>.svg was not written" in text
+    assert "confidential" not in text
+    assert "thesis" not in text
+    for box in person.window.findChildren(QMessageBox):
+        box.close()
     dialog.close()
 
 
