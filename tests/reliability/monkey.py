@@ -31,7 +31,7 @@ AT_A_TIME = 2
 KEPT = ROOT / ".reliability"
 """Where the logs of seeds that failed are left."""
 
-_GRACE = 150.0
+_GRACE = 300.0
 _LAST_EVENTS = 12
 _PROGRAM = ("-m", "tests.reliability.one_monkey")
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 CHECK_EVERY = 100
-HUNG_AFTER = 60.0
+HUNG_AFTER = 240.0
 """Seconds that one event may take before every thread's stack is written down and the process ends."""
 
 _MOST_FAULTS = 5
