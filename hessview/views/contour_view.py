@@ -123,6 +123,8 @@ class ContourView(QGraphicsView):
         for item in (self._axes, self._ground, self._bar, self._overlay, self._hint, self._probe):
             scene.addItem(item)
         self.setScene(scene)
+        for part in (self, self.viewport()):
+            part.setAcceptDrops(False)  # what is dropped here is the window's to open
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -133,6 +133,7 @@ class CoordinateField(QLineEdit):
         self.setFont(number_font())
         self.setFixedHeight(_FIELD_HEIGHT)
         self.setMinimumWidth(56)
+        self.setAcceptDrops(False)  # a file's name is no number: what is dropped is the window's
         self.setAccessibleName(name)
         self.setAccessibleDescription(f"Coordinate {name} of the probe; paste a whole point such as 1, 2.")
         self._hint = f"{name} of the probe. A number or an expression such as pi/4; paste a whole point: 1, 2."
