@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hinting, so any size is a scale
-_OUTLINES_KEPT, _SCALED_KEPT = 250_000, 150_000  # elements of paths, of about 30 bytes
+_OUTLINES_KEPT, _SCALED_KEPT = 120_000, 60_000  # elements of paths, of about 30 bytes
 _LONGEST = 500  # characters that mathtext sets within a tenth of a second
 _TOO_LONG = r"\ldots\ \mathrm{(too\ long\ to\ show)}"
 _FONT_FAMILY = "stix"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPixmapCache, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -172,9 +172,12 @@ class Soak:
     # Now and then
 
     def _everything_once(self) -> None:
-        """Load what is loaded on first use, such as fonts: what stays open from then on is no growth."""
+        """Load what is loaded on first use, such as fonts, and fill the caches: what stays is no growth."""
         for formula in self._formulas:
-            self.desk.controller.replace_text(formula)
+            if self.short:
+                self.desk.controller.replace_text(formula)
+            else:
+                self._type_text(formula)
             rest(0.1)
         for name in _DIALOGS:
             self._choose(name)
@@ -193,10 +196,13 @@ class Soak:
         self.desk.controller.replace_text(self._random.choice(self._formulas))
 
     def _type(self) -> None:
+        self._type_text(self._random.choice(self._formulas))
+
+    def _type_text(self, text: str) -> None:
         editor = self.desk.window.editor.field
         editor.setFocus()
         QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        for character in self._random.choice(self._formulas):
+        for character in text:
             QTest.keyClicks(editor, character)
             rest(0.02)
 
@@ -263,6 +269,7 @@ class Soak:
         desk.window.resize(1200, 800)
         desk.window.picture.setFocus()
         QApplication.clipboard().clear()
+        QPixmapCache.clear()  # Qt's own, of at most 10 MB: every question has an icon
         wait_until(lambda: QApplication.activeModalWidget() is None and not is_writing(desk), 30.0)
         wait_until(lambda: is_idle(desk), 20.0)
         desk.window.statusBar().clearMessage()
