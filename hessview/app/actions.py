@@ -97,6 +97,10 @@ FILE_ROWS = (
         "File", "&Export Figure…", "Ctrl+E", "Write the picture as SVG, PDF or PNG, with the session inside.",
         lambda desk: desk.exports.ask(), separator=True,
     ),
+    ActionRow(
+        "File", "Unsaved &Changes…", "", "See what was kept of other runs, and restore or discard it.",
+        lambda desk: desk.rescue.show(),
+    ),
     ActionRow("File", "&Quit", "Ctrl+Q", "Close hessview.", lambda desk: desk.window.close(), separator=True),
 )
 

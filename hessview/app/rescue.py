@@ -98,7 +98,7 @@ class Rescue:
             own = _text(self._desk.files.path)
             found.sort(key=lambda item: own is None or isinstance(item.content, str) or item.content.path != own)
             show = Choice("Show…", self.show, "See what was kept, and restore or discard it")
-            later = Choice("Later", lambda: None, "They are offered again at the next start")
+            later = Choice("Later", lambda: None, "They stay in File > Unsaved Changes, and are offered again")
             self._desk.notify(Notice(OFFER, offer([item.content for item in found]), (show, later)))
 
     def show(self) -> None:
@@ -109,8 +109,9 @@ class Rescue:
     def _open_dialog(self, found: list[Found]) -> None:
         from hessview.app.recovery_dialog import RecoveryDialog
 
+        self._desk.window.notices.dismiss(OFFER)
         if not found:
-            self._desk.tell("Nothing is left to restore: another window has settled it.")
+            self._desk.tell("No unsaved changes of another run are left.")
             return
         dialog = RecoveryDialog(self._desk, found)
         self._dialog = dialog
