@@ -34,7 +34,7 @@ def offer(kept: Sequence[Recovery | str], now: datetime | None = None) -> str:
         return "Unsaved changes were kept, but cannot be read." if len(kept) == 1 else (
             f"Unsaved changes to {len(kept)} documents were kept, but cannot be read."
         )  # fmt: skip
-    time, others = when(first.saved, now), len(kept) - 1
+    time, others = clock_time(first.saved, now), len(kept) - 1  # not how long ago: the sentence stays
     what = "a document without a file" if first.path is None else shortened(Path(first.path).name)
     if not others:
         return f"Unsaved changes to {what} were kept, from {time}."
@@ -46,14 +46,26 @@ def when(saved: datetime, now: datetime | None = None) -> str:
 
     A time to come, of a clock that was set back, is said without how long ago.
     """
-    now = (datetime.now(UTC) if now is None else now).astimezone(None if now is None else now.tzinfo)
+    now = _zoned(now)
+    said = clock_time(saved, now)
+    return f"{said}{_ago(now - saved)}" if said.startswith(("today", "yesterday")) else said
+
+
+def clock_time(saved: datetime, now: datetime | None = None) -> str:
+    """Return a time in the time zone of `now`, without how long ago: "today 14:03"."""
+    now = _zoned(now)
     local = saved.astimezone(now.tzinfo)
     clock = f"{local:%H:%M}"
     if local.date() == now.date():
-        return f"today {clock}{_ago(now - local)}"
+        return f"today {clock}"
     if local.date() == (now - timedelta(days=1)).date():
-        return f"yesterday {clock}{_ago(now - local)}"
+        return f"yesterday {clock}"
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {clock}"
+
+
+def _zoned(now: datetime | None) -> datetime:
+    """Return a time in its own time zone; without one the present, in the zone of this place."""
+    return datetime.now(UTC).astimezone() if now is None else now
 
 
 def _ago(passed: timedelta) -> str:
