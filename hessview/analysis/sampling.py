@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.poles import jumps_at
 from hessview.analysis.value_scale import FieldNote, curve_scale, value_scale
+from hessview.calculus.rounding import is_underflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +143,19 @@ def sample(
             values[rows] = landscape.on_slice(plane, x, y[rows])
             if progress is not None:
                 progress(rows.stop / ny)
-    return field_of(x, y, values)
+    field = field_of(x, y, values)
+    if field.note is FieldNote.CONSTANT and not values[np.isfinite(values)].any():
+        corners = [(s, t) for s in x[[0, -1]] for t in y[[0, -1]]]
+        points = [(s,) if plane is None else plane.to_space((s, t)) for s, t in corners]
+        if any(_underflows(landscape, np.array(point)) for point in points):
+            return replace(field, note=FieldNote.UNDERFLOW)
+    return field
+
+
+def _underflows(landscape: Landscape, point: Floats) -> bool:
+    """Whether f is 0 at a point, shape (n,), for being too small to be told from it."""
+    jet = landscape.jet(point)
+    return is_underflow(jet.value, jet.value_error)
 
 
 def field_of(x: Floats, y: Floats, values: Floats) -> FieldAnswer:

@@ -32,6 +32,7 @@ class FieldNote(StrEnum):
     PARTLY_UNDEFINED = "partly undefined"
     CONSTANT = "constant"
     ROUNDING = "constant up to rounding"
+    UNDERFLOW = "zero by underflow"
     TINY = "constant to 303 places"
     CLIPPED = "clipped"
     OVERFLOW = "overflow everywhere"

@@ -43,6 +43,15 @@ WIDEN = 1.0 + 1e-6
 inf = math.inf
 
 
+_UNDERFLOW = 1e-303
+"""A smaller bound of the error of 0 comes from results below the least number, not from rounding ones."""
+
+
+def is_underflow(value: float, error: float) -> bool:
+    """Whether a number with a bound of its error is 0 because doubles hold nothing so small."""
+    return value == 0.0 and 0.0 < error < _UNDERFLOW
+
+
 class BoundedArithmetic:
     """Pairs (value, error bound)."""
 

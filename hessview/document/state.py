@@ -25,8 +25,15 @@ class Limit(StrEnum):
 
     NONE = ""
     CLOSEST = "closest"
+    SMALLEST = "smallest"
     WIDEST = "widest"
     FARTHEST = "farthest"
+
+
+_LIMITS = (
+    (Limit.CLOSEST, 1.0 / _AT_LIMIT), (Limit.SMALLEST, 1.0 / _AT_LIMIT), (Limit.WIDEST, _AT_LIMIT),
+    (Limit.FARTHEST, 1.5),
+)  # fmt: skip
 
 
 class Layout(StrEnum):
@@ -75,7 +82,7 @@ class Box:
             Whether the second range counts; that of a graph follows its values.
         """
         ranges = [(self.x0, self.x1), (self.y0, self.y1)][: 2 if vertically else 1]
-        for limit, factor in ((Limit.CLOSEST, 1.0 / _AT_LIMIT), (Limit.WIDEST, _AT_LIMIT), (Limit.FARTHEST, 1.5)):
+        for limit, factor in _LIMITS:
             for low, high in ranges:
                 half = 0.5 * factor * (high - low)
                 middle = 0.5 * low + 0.5 * high
@@ -125,8 +132,9 @@ def _refused(low: float, high: float) -> Limit:
     width = high - low
     if width > _WIDEST:
         return Limit.WIDEST
-    narrow = width < _LEAST or width <= _NARROWEST * max(abs(low), abs(high))
-    return Limit.CLOSEST if narrow else Limit.NONE
+    if width <= _NARROWEST * max(abs(low), abs(high)):
+        return Limit.CLOSEST
+    return Limit.SMALLEST if width < _LEAST else Limit.NONE
 
 
 @dataclass(frozen=True)

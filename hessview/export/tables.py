@@ -44,7 +44,7 @@ def as_text(curvature: Curvature, formula: Formula) -> str:
         f"{formula.name}({', '.join(formula.variables)}) = {formula.text}",
         *(f"{name} = {_short(value)}" for name, value in formula.parameters),
         f"at {', '.join(f'{n} = {_short(v)}' for n, v in zip(formula.variables, curvature.point, strict=True))}",
-        f"{formula.name} = {_short(curvature.value)}",
+        f"{formula.name} = {_short(curvature.value)}{_doubt(curvature.value, curvature.value_error)}",
         f"gradient = {_row(curvature.gradient)}   |gradient| = {_short(curvature.gradient_norm)}",
         "Hessian =",
         *_aligned(curvature.hessian.tolist()),
@@ -125,6 +125,11 @@ def _name(name: str) -> str:
 
 def _short(value: float) -> str:
     return f"{float(value):.9g}"
+
+
+def _doubt(value: float, error: float) -> str:
+    """Return the bound of the error of a number that is perhaps 0 and perhaps not; empty for any other."""
+    return f"   error at most {error:.1g}" if abs(value) <= error < math.inf and error > 0.0 else ""
 
 
 def _row(values: Iterable[float]) -> str:

@@ -89,6 +89,8 @@ def limit_note(limit: Limit) -> str:
     match limit:
         case Limit.CLOSEST:
             return "doubles cannot tell points apart any closer"
+        case Limit.SMALLEST:
+            return "no view is narrower than 10⁻³⁰⁰"
         case Limit.WIDEST:
             return "doubles reach no wider"
         case Limit.FARTHEST:
@@ -122,6 +124,8 @@ def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = Fal
             return f"f is constant in this view: {number(0.5 * low + 0.5 * high)}"
         case FieldNote.ROUNDING:
             return f"f is constant in this view up to rounding: {number(0.5 * low + 0.5 * high)}"
+        case FieldNote.UNDERFLOW:
+            return "f underflows in this view: doubles cannot tell its values from 0"
         case FieldNote.TINY:
             return "f varies in this view by less than 10⁻³⁰³"
         case FieldNote.CLIPPED:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.analysis.curvature import Code
+from hessview.calculus.rounding import is_underflow
 from hessview.explanations import explain
 from hessview.figure.probe_view import eigenvalue_sign
 from hessview.language.decimals import MINUS, bound
@@ -39,7 +40,9 @@ def value_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow
     """Return how high the point lies."""
     few = len(variables) <= _LONGEST_ARGUMENTS
     label = "f(" + ", ".join(map(variable_latex, variables)) + ")" if few else "f"
-    return [NumberRow(label, curvature.value, curvature.value_error, "f", tip=_HEIGHT)]
+    value, error = curvature.value, curvature.value_error
+    note = "too small for doubles" if is_underflow(value, error) else ""
+    return [NumberRow(label, value, error, "f", note=note, short_note="underflow" if note else "", tip=_HEIGHT)]
 
 
 def gradient_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:

@@ -19,6 +19,7 @@ FIELD_WIDTH = 96
 _ENDS = ("from", "to")
 _REFUSALS = {
     Limit.CLOSEST: "This range is too narrow: doubles cannot tell its points apart.",
+    Limit.SMALLEST: "This range is too narrow: no view is narrower than 10⁻³⁰⁰.",
     Limit.WIDEST: "This range is too wide for double precision.",
     Limit.FARTHEST: "This range is beyond double precision.",
 }
@@ -63,6 +64,7 @@ class RangeEditor(QFrame):
         layout.addWidget(self._message, 2, 0, 1, 5)
         for field in self._fields:
             field.setFixedWidth(FIELD_WIDTH)
+            field.setAcceptDrops(False)  # a file's name is no number
             field.returnPressed.connect(self._accept)
             field.installEventFilter(self)
         self.hide()

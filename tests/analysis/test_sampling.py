@@ -90,6 +90,15 @@ def test_nothing_that_f_does_is_an_error_and_it_is_noted(text: str, note: FieldN
     assert field.low < field.high
 
 
+@pytest.mark.parametrize(("text", "note"), [
+    ("x^2 - y^2", FieldNote.UNDERFLOW), ("0 x y", FieldNote.CONSTANT), ("floor(x) y", FieldNote.CONSTANT),
+])  # fmt: skip
+def test_zero_everywhere_by_underflow_is_not_taken_for_a_constant(text: str, note: FieldNote) -> None:
+    field = sample(landscape(text), coordinate_slice(2, 0, 1, (0, 0)), Box(0.0, 1e-300, 0.0, 1e-300), (8, 8))
+    assert field.note is note
+    assert sample(landscape("x^2"), None, Box(-1e-200, 1e-200, 0.0, 1.0), (8, 8)).note is FieldNote.UNDERFLOW
+
+
 def test_a_tiny_box_far_away_is_sampled_without_complaint() -> None:
     box = Box(1e6, np.nextafter(1e6, 2e6), 1e-300, 2e-300)
     field = sample(landscape("(x - 1000000)^2 + y"), coordinate_slice(2, 0, 1, (0, 0)), box, (32, 32))

@@ -28,7 +28,7 @@ def about(x: float, y: float, half: float) -> Box:
     [
         (Box(0.0, 1.0, 0.0, 1.0), Limit.NONE),
         (Box(-5e-301, 5e-301, -1.0, 1.0), Limit.NONE),
-        (Box(0.0, 5e-324, 0.0, 1.0), Limit.CLOSEST),
+        (Box(0.0, 5e-324, 0.0, 1.0), Limit.SMALLEST),
         (Box(1.0, 1.0 + 1e-15, 0.0, 1.0), Limit.CLOSEST),
         (Box(1.0, 1.0, 0.0, 1.0), Limit.CLOSEST),
         (Box(1.0, 0.0, 0.0, 1.0), Limit.CLOSEST),
@@ -47,7 +47,7 @@ def test_a_box_that_cannot_be_drawn_says_why(box: Box, refusal: Limit) -> None:
 def test_the_wheel_stops_at_a_limit_that_is_named_and_comes_back_from_it(x: float) -> None:
     half = max(1.0, min(1e-6 * abs(x), 1e299))
     shown = state(about(x, x, half))
-    for factor, limit in ((1.0 / 1.2, Limit.CLOSEST), (1.2, Limit.WIDEST)):
+    for factor, limit in ((1.0 / 1.2, Limit.CLOSEST if x else Limit.SMALLEST), (1.2, Limit.WIDEST)):
         walked = shown
         for _ in range(8000):
             step = ZoomView(factor, x, x).apply(walked)

@@ -74,3 +74,11 @@ def test_a_point_without_derivatives_can_be_copied_too(form: str) -> None:
 def test_an_unknown_form_is_refused(found: tuple[Curvature, Formula]) -> None:
     with pytest.raises(ValueError, match="expected one of text, latex, numpy, csv"):
         copy_as("docx", *found)
+
+
+def test_a_value_that_may_be_zero_or_not_stands_with_the_bound_of_its_error() -> None:
+    formula = parse("x^2 - y^2")
+    landscape = ExpressionLandscape(formula)
+    assert "\nf = 0   error at most 1e-307\n" in copy_as("text", at(landscape, (1e-200, 0.0)), formula)
+    assert "\nf = 0\n" in copy_as("text", at(landscape, (0.0, 0.0)), formula)
+    assert "\nf = 3\n" in copy_as("text", at(landscape, (2.0, 1.0)), formula)

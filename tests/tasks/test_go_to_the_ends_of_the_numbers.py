@@ -58,7 +58,7 @@ REFUSED = (
     (("2", "1"), "A range goes from a smaller number to a larger one."),
     (("1", "1"), "A range goes from a smaller number to a larger one."),
     (("1", "1.0000000000000002"), "This range is too narrow: doubles cannot tell its points apart."),
-    (("0", "5e-324"), "This range is too narrow: doubles cannot tell its points apart."),
+    (("0", "5e-324"), "This range is too narrow: no view is narrower than 10⁻³⁰⁰."),
     (("-1e308", "1e308"), "This range is too wide for double precision."),
 )
 
@@ -84,6 +84,7 @@ SAID = (
     ("1e308 + 0 x y", Box(-5.0, 5.0, -5.0, 5.0), "f is constant in this view: 10³⁰⁸"),
     ("1 + 1e-16 sin(x) + 0 y", Box(-5.0, 5.0, -5.0, 5.0), "f is constant in this view up to rounding: 1"),
     ("1e-310 (x + y)", Box(-5.0, 5.0, -5.0, 5.0), "f varies in this view by less than 10⁻³⁰³"),
+    ("x^2 - y^2", Box(0.0, 1e-300, 0.0, 1e-300), "f underflows in this view: doubles cannot tell its values from 0"),
     ("sin(1e9 x y)", Box(-5.0, 5.0, -5.0, 5.0), "no level lines: f varies faster than the picture can show"),
     ("f(t) = mod(1e6 sin(1e6 t), 1)", Box(-5.0, 5.0, -5.0, 5.0), "f varies faster than the picture can show"),
     ("f(t) = 7", Box(-5.0, 5.0, -5.0, 5.0), "f is constant in this view: 7"),

@@ -20,7 +20,7 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.views.curvature_panel import CurvaturePanel
 from hessview.views.formula import Typesetter
-from hessview.views.panel_rows import eigenvalue_rows, notes_text, trust
+from hessview.views.panel_rows import eigenvalue_rows, notes_text, trust, value_rows
 from hessview.views.theme import DARK
 
 if TYPE_CHECKING:
@@ -87,6 +87,15 @@ def test_a_minimum_is_named_with_its_reason(panel: CurvaturePanel) -> None:
     assert panel.eigenvalues.texts == ("8", "16")
     assert panel.summary.texts == ("24", "128", "2")
     assert "12, −4" in panel.hessian.numbers.spoken
+
+
+def test_a_value_that_underflows_is_said_to_do_so() -> None:
+    curvature = found("x^2 - y^2", (1e-200, 0.0))[1].curvature
+    assert curvature is not None
+    assert value_rows(curvature, ("x", "y"))[0].note == "too small for doubles"
+    curvature = found("x^2 - y^2", (0.0, 0.0))[1].curvature
+    assert curvature is not None
+    assert value_rows(curvature, ("x", "y"))[0].note == ""
 
 
 def test_a_saddle_is_named(panel: CurvaturePanel) -> None:
