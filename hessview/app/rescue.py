@@ -30,7 +30,9 @@ class Rescue:
         self._desk = desk
         self._folder = desk.places.recovery
         self._bridge = WorkerBridge(self._on_message)
-        self._autosave = Autosave(self._folder, lambda trouble: self._bridge.deliver(("trouble", trouble)))
+        # One for each document that is to be kept: undo leads back from an example to what was left unsaved behind it.
+        self._autosaves: dict[int, Autosave] = {}
+        self._idle: list[Autosave] = []
         self._search: _Search | None = None
         self._dialog: RecoveryDialog | None = None
         # Before any view: what cannot be painted is kept, too.
@@ -38,15 +40,16 @@ class Rescue:
 
     def follow(self) -> None:
         """Take note of the document as it is now, and of whether it is saved."""
-        desk = self._desk
+        desk, autosave = self._desk, self._present()
         if not desk.store.modified:
-            self._autosave.follow(None)
+            autosave.follow(None)
             return
-        self._autosave.follow(Unsaved(desk.store.state, _text(desk.files.path), desk.files.digest))
+        autosave.follow(Unsaved(desk.store.state, _text(desk.files.path), desk.files.digest))
 
     def forget(self) -> None:
         """Drop the unsaved changes: somebody was asked and wants it so."""
-        self._autosave.forget()
+        for autosave in self._autosaves.values():
+            autosave.forget()
 
     def close(self) -> None:
         """Write what is not written yet, and end; unsaved changes that nobody dropped stay for the next start."""
@@ -56,7 +59,28 @@ class Rescue:
         if self._search is not None:
             self._search.give_up()
         self._bridge.close()
-        self._autosave.close()
+        for autosave in (*self._autosaves.values(), *self._idle):
+            autosave.close()
+
+    def _present(self) -> Autosave:
+        """Return what keeps the present document; those of documents that are gone are free for others."""
+        document = self._desk.store.document
+        present = self._autosaves.get(document)
+        if present is not None and next(reversed(self._autosaves)) == document:
+            return present
+        wanted = {document, *self._desk.files.left_unsaved()}
+        for other in [each for each in self._autosaves if each not in wanted]:
+            free = self._autosaves.pop(other)
+            free.follow(None)
+            self._idle.append(free)
+        if present is None:
+            present = self._idle.pop() if self._idle else Autosave(self._folder, self._on_trouble)
+        self._autosaves.pop(document, None)
+        self._autosaves[document] = present  # at the end: the one that was asked for last
+        return present
+
+    def _on_trouble(self, trouble: str | None) -> None:
+        self._bridge.deliver(("trouble", trouble))
 
     # What other runs have left
 
@@ -143,7 +167,7 @@ class Rescue:
         self._desk.store.dispatch(RestoreChanges(kept.state))
         self._desk.refresh()
         self._desk.tell(f"The unsaved changes to {files.name} are back. Save keeps them, Undo drops them.")
-        self._autosave.adopt(found)  # last: from now on the file is the autosave's
+        self._present().adopt(found)  # last: from now on the file is the autosave's
         return True
 
 

@@ -76,7 +76,7 @@ class Hands:
         self._steps = self._life()
         # Before all others: what is kept or saved has been noted before.
         desk.store._subscribers.insert(0, self._note)
-        autosave = desk.rescue._autosave
+        autosave = desk.rescue._present()
         autosave._on_trouble = lambda trouble: self._diary.note("kept" if trouble is None else "trouble")
         self._timer = QTimer(desk.window, interval=_TICK_MS)
         self._timer.timeout.connect(lambda: next(self._steps))
