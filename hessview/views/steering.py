@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
-from hessview.document.commands import Command, Coordinates, MoveProbe, PanView, SetView, ZoomView
+from hessview.document.commands import Command, Coordinates, MoveProbe, PanView, SetRanges, SetView, ZoomView
 from hessview.document.state import Box
 from hessview.views.gestures import Gesture, Target
+from hessview.views.input_batch import InputBatch
 from hessview.views.picture_frame import PictureFrame
 from hessview.views.probe_item import nudge
 
@@ -19,6 +20,7 @@ Locate = Callable[[float, float], Coordinates]
 """The variables at a point of the plane."""
 
 ZOOM_STEP = 1.2
+_MOST_ZOOM = 1e100
 PAN_STEP = 0.1
 """Share of what is shown that a key pans."""
 
@@ -56,6 +58,7 @@ class Steering(QObject):
         self._view = self._view_before = self._frame.box
         self._panned = (0.0, 0.0)
         self._click_is_open = False
+        self._batch = InputBatch(self)
         self.alt_is_held = False
 
     def aim(
@@ -89,6 +92,7 @@ class Steering(QObject):
 
     def gesture_began(self) -> None:
         """Remember where things are; what keys or the wheel did just before is a step of its own."""
+        self._batch.flush()
         self._click_is_open = False
         self._seal()
         self._probe_before = self._probe
@@ -96,10 +100,11 @@ class Steering(QObject):
 
     def probe_dragged(self, place: QPointF) -> None:
         """Move the probe."""
-        self._move_probe(self.point_at(place))
+        self._batch.add("drag", lambda places: self._move_probe(self.point_at(places[-1])), place)
 
     def probe_dropped(self, place: QPointF) -> None:
         """Tell where the probe was released, and end the undo step."""
+        self._batch.flush()
         self._tell_release(self.point_at(place))
         self._seal()
 
@@ -111,6 +116,9 @@ class Steering(QObject):
 
     def panned(self, across: float, down: float) -> None:
         """Pan to a distance from where the gesture began."""
+        self._batch.add("pan", lambda ways: self._pan(*ways[-1]), (across, down))
+
+    def _pan(self, across: float, down: float) -> None:
         px, py = self._frame.pixel_size
         wanted = (-across * px, 0.0 if self._is_graph else down * py)
         dx, dy = wanted[0] - self._panned[0], wanted[1] - self._panned[1]
@@ -120,6 +128,7 @@ class Steering(QObject):
 
     def pan_ended(self) -> None:
         """End the undo step."""
+        self._batch.flush()
         self._seal()
 
     def axis_clicked(self, target: Target, place: QPointF) -> None:
@@ -132,6 +141,7 @@ class Steering(QObject):
 
     def taken_back(self, gesture: Gesture) -> None:
         """Undo the gesture in progress: nothing of it is left in the history."""
+        self._batch.flush()
         if gesture is Gesture.PROBE_DRAG:
             self._put_back()
         elif gesture is Gesture.PAN:
@@ -148,6 +158,20 @@ class Steering(QObject):
 
     def zoom(self, factor: float, place: QPointF, target: Target = Target.PICTURE) -> None:
         """Zoom about a pixel; over an axis along that axis alone."""
+
+        def zoom(factors: list[float]) -> None:
+            whole = 1.0
+            for each in factors:
+                if not 1.0 / _MOST_ZOOM < whole * each < _MOST_ZOOM:
+                    self._zoom(whole, place, target)
+                    whole = 1.0
+                whole *= each
+            self._zoom(whole, place, target)
+
+        # There and back again is not the same where the way there has ended: each way is a zoom of its own.
+        self._batch.add(("zoom", place.x(), place.y(), target, factor > 1.0), zoom, factor)
+
+    def _zoom(self, factor: float, place: QPointF, target: Target) -> None:
         self._settle()
         x, y = self._frame.to_point(place.x(), place.y())
         moment = time.monotonic()
@@ -169,27 +193,34 @@ class Steering(QObject):
 
     def pan_by_key(self, way: tuple[int, int]) -> None:
         """Pan by a tenth of what is shown."""
-        self._settle()
-        box = self._frame.box
-        dy = 0.0 if self._is_graph else way[1] * PAN_STEP * box.height
-        self._dispatch(PanView(way[0] * PAN_STEP * box.width, dy, time=time.monotonic()))
+
+        def pan(ways: list[tuple[int, int]]) -> None:
+            self._settle()
+            box, step = self._frame.box, PAN_STEP * len(ways)
+            dy = 0.0 if self._is_graph else way[1] * step * box.height
+            self._dispatch(PanView(way[0] * step * box.width, dy, time=time.monotonic()))
+
+        self._batch.add(("pan", way), pan, way)
 
     def nudge(self, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
         """Move the probe by a round step; the coordinate that does not move keeps every digit."""
-        self._settle()
-        if self._probe is None:
-            return
-        x, y, box = *self._probe, self._frame.box
-        if way[0]:
-            x = nudge(x, box.width, way[0], modifiers)
-        if way[1]:
-            y = nudge(y, box.height, way[1], modifiers)
-        self._dispatch(MoveProbe(self._locate(x, y), time=time.monotonic()))
+
+        def move(ways: list[tuple[int, int]]) -> None:
+            self._settle()
+            if self._probe is None:
+                return
+            x, y, box = *self._probe, self._frame.box
+            for across, up in ways:
+                x = nudge(x, box.width, across, modifiers) if across else x
+                y = nudge(y, box.height, up, modifiers) if up else y
+            self._dispatch(MoveProbe(self._locate(x, y), time=time.monotonic()))
+
+        self._batch.add(("nudge", modifiers), move, way)
 
     def set_ranges(self, box: Box) -> None:
         """Show a box that was typed."""
         self._settle()
-        self._dispatch(SetView(box))
+        self._dispatch(SetRanges(box))
 
     def point_at(self, place: QPointF) -> tuple[float, float]:
         """Coordinates of a pixel, kept inside the picture, with no more digits than a tenth of a pixel has."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QWh
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from hessview.document.commands import MoveProbe, PanView, SetView, SnapProbe, ZoomView
+from hessview.document.commands import MoveProbe, PanView, SetRanges, SnapProbe, ZoomView
 from hessview.document.state import Box
 from hessview.figure.marks import Axes, Figure, PointMark
 from hessview.views.contour_view import ContourView
@@ -270,6 +270,78 @@ def test_the_wheel_zooms_about_the_cursor(mouse: Mouse, document: Document, notc
     assert isinstance(document.commands[-1], ZoomView)
 
 
+@pytest.mark.parametrize("ways", [[1] * 12, [-1] * 12, [1] * 9 + [-1] * 4])
+def test_notches_that_come_together_are_few_changes_that_lead_where_each_by_itself_does(
+    mouse: Mouse, document: Document, qtbot: QtBot, ways: list[int]
+) -> None:
+    place = mouse.at(-2.0, 1.0)
+    for way in ways:
+        mouse.wheel(place, way)
+        qtbot.waitUntil(lambda: not mouse.view._steering._batch._turn.isActive())
+    expected = document.store.state.view
+    assert len(document.commands) == len(ways)
+    document.store.undo()
+    document.commands.clear()
+    for way in ways:
+        mouse.wheel(place, way)
+    qtbot.waitUntil(lambda: not mouse.view._steering._batch._turn.isActive())
+    view = document.store.state.view
+    assert (view.x0, view.x1, view.y0, view.y1) == pytest.approx(
+        (expected.x0, expected.x1, expected.y0, expected.y1), rel=1e-9
+    )
+    assert len(document.commands) <= 2 * len(set(ways))
+    document.store.undo()
+    assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
+
+
+def test_the_picture_follows_while_the_wheel_is_turned(mouse: Mouse, document: Document, qtbot: QtBot) -> None:
+    widths = []
+    for _ in range(5):
+        for _ in range(20):
+            mouse.wheel(mouse.at(0.0, 0.0), -1)
+        waiting = mouse.view.frame.box.width
+        qtbot.waitUntil(lambda waiting=waiting: mouse.view.frame.box.width > waiting)
+        widths.append(mouse.view.frame.box.width)
+    assert widths == sorted(set(widths))
+
+
+def test_a_key_finds_done_what_the_wheel_did_before_it(mouse: Mouse, document: Document) -> None:
+    for _ in range(8):
+        mouse.wheel(mouse.at(0.0, 0.0), 1)
+    QTest.keyClick(mouse.view, Qt.Key.Key_Shift)
+    assert document.store.state.view.width == pytest.approx(6.0 / 1.2**8, rel=1e-9)
+
+
+def test_a_held_arrow_key_is_a_change_for_all_repeats_that_wait(
+    mouse: Mouse, document: Document, qtbot: QtBot
+) -> None:
+    for _ in range(50):
+        QTest.keyClick(mouse.view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: not mouse.view._steering._batch._turn.isActive())
+    expected = document.probe
+    document.store.undo()
+    document.commands.clear()
+    for repeat in range(50):
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NONE, "", repeat > 0)
+        QApplication.sendEvent(mouse.view, press)
+    qtbot.waitUntil(lambda: document.probe == expected)
+    assert len(document.commands) == 2
+    document.store.undo()
+    assert document.probe == (1.0, 1.0)
+
+
+def test_moves_of_a_drag_that_come_together_lead_to_the_last(mouse: Mouse, document: Document) -> None:
+    mouse.press(mouse.at(1.0, 1.0))
+    for share in range(1, 31):
+        mouse.move(mouse.at(1.0 - 0.1 * share, 1.0))
+    moves = len(document.commands)
+    mouse.release(mouse.at(-2.0, 1.0))
+    assert moves == 1
+    assert document.probe == pytest.approx((-2.0, 1.0), abs=pixel(mouse.view))
+    document.store.undo()
+    assert document.probe == (1.0, 1.0)
+
+
 def test_the_wheel_over_an_axis_zooms_along_it_alone(mouse: Mouse, document: Document) -> None:
     frame = mouse.view.frame
     mouse.wheel(QPoint(round(frame.left + 100), round(frame.top + frame.height + 15)), 2)
@@ -428,7 +500,7 @@ def test_a_click_on_an_axis_opens_its_nearer_end_for_typing(mouse: Mouse, docume
     assert [field.text() for field in (x0, x1, y0, y1)] == ["−3", "3", "−3", "3"]
     x1.setText("12.5")
     QTest.keyClick(x1, Qt.Key.Key_Return)
-    assert document.commands == [SetView(Box(-3.0, 12.5, -3.0, 3.0))]
+    assert document.commands == [SetRanges(Box(-3.0, 12.5, -3.0, 3.0))]
     assert fields(mouse.view) == []
     assert mouse.view.hasFocus()
 
@@ -441,6 +513,19 @@ def test_ranges_that_make_no_sense_are_explained_and_not_taken(view: ContourView
         QTest.keyClick(x1, Qt.Key.Key_Return)
         assert fields(view), wrong
     assert document.commands == []
+
+
+def test_tab_goes_round_the_ranges_and_loses_nothing(view: ContourView, document: Document) -> None:
+    view.edit_ranges(3)
+    x0, *_, y1 = fields(view)
+    y1.selectAll()
+    QTest.keyClicks(y1, "7")
+    QTest.keyClick(y1, Qt.Key.Key_Tab)
+    assert x0.hasFocus()
+    QTest.keyClick(x0, Qt.Key.Key_Backtab)
+    assert y1.hasFocus()
+    QTest.keyClick(y1, Qt.Key.Key_Return)
+    assert document.commands == [SetRanges(Box(-3.0, 3.0, -3.0, 7.0))]
 
 
 def test_escape_leaves_the_ranges_as_they_are(view: ContourView, document: Document) -> None:
