@@ -17,7 +17,16 @@ from hessview.compute.answers import Answers
 from hessview.compute.requests import FieldRequest, FitRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
-from hessview.document.commands import SetProbeCoordinates, SetText, SetView, SnapProbe, ZoomView, read, read_or_refuse
+from hessview.document.commands import (
+    FitView,
+    HomeView,
+    SetProbeCoordinates,
+    SetText,
+    SnapProbe,
+    ZoomView,
+    read,
+    read_or_refuse,
+)
 from hessview.document.state import Box, State
 from hessview.export.tables import copy_as
 from hessview.figure.compose import compose
@@ -301,7 +310,7 @@ class Controller:
                 self._desk.tell(answer.message)
             elif isinstance(answer, Box) and self.results.formula == formula and self._desk.store.state.view == view:
                 # Whoever has typed or moved the picture meanwhile is past wanting it.
-                self._desk.store.dispatch(SetView(answer))
+                self._desk.store.dispatch(FitView(answer))
             self._render()
 
         self._fits += 1
@@ -312,7 +321,7 @@ class Controller:
         """Back to the function's own box: the example's, else -5 to 5."""
         formula = self.results.formula
         if formula is not None:
-            self._desk.store.dispatch(SetView(self._desk.home_box(formula)))
+            self._desk.store.dispatch(HomeView(self._desk.home_box(formula)))
 
     def zoom(self, factor: float) -> None:
         """Zoom about the middle of the picture."""

@@ -57,6 +57,11 @@ class Command:
         time: float | None = getattr(self, "time", None)
         return time
 
+    def name_in(self, state: State) -> str:
+        """Return what it does to `state`, if that can be said closer than by `name`."""
+        del state
+        return self.name
+
     def apply(self, state: State) -> State:
         """Return the next state; `state` itself when nothing changes or the change makes no sense."""
         raise NotImplementedError
@@ -173,7 +178,7 @@ class SetProbeCoordinates(Command):
 
 @dataclass(frozen=True)
 class SetView(Command):
-    """Show this box: typed ranges, fit, home; with a gesture's `time` a part of panning and zooming."""
+    """Show this box; with a gesture's `time` a part of panning and zooming."""
 
     box: Box
     time: float | None = None
@@ -184,6 +189,27 @@ class SetView(Command):
     def apply(self, state: State) -> State:
         """A box that cannot be drawn is ignored."""
         return replace(state, view=self.box) if self.box.is_valid else state
+
+
+@dataclass(frozen=True)
+class SetRanges(SetView):
+    """Show the box whose ranges were typed."""
+
+    name: ClassVar[str] = "set ranges"
+
+
+@dataclass(frozen=True)
+class FitView(SetView):
+    """Show where the function is defined and varies."""
+
+    name: ClassVar[str] = "fit view"
+
+
+@dataclass(frozen=True)
+class HomeView(SetView):
+    """Show the function's own box."""
+
+    name: ClassVar[str] = "home view"
 
 
 @dataclass(frozen=True)
@@ -270,6 +296,19 @@ class SetAppearance(Command):
     gesture: ClassVar[str | None] = "appearance"
     only_timed: ClassVar[bool] = True
 
+    def name_in(self, state: State) -> str:
+        """Return what changes, if it is one thing."""
+        old, new = state.appearance, self.apply(state).appearance
+        names = {
+            "change colours": old.colour_map != new.colour_map,
+            "more levels" if new.level_count > old.level_count else "fewer levels": new.level_count != old.level_count,
+            "equal scales" if new.equal_aspect else "free scales": new.equal_aspect != old.equal_aspect,
+            f"{'show' if new.show_field else 'hide'} colour field": new.show_field != old.show_field,
+            self.name: new.overlays != old.overlays,
+        }
+        changed = [name for name, has_changed in names.items() if has_changed]
+        return changed[0] if len(changed) == 1 else self.name
+
     def apply(self, state: State) -> State:
         """The number of levels is brought into its range."""
         count = min(max(self.appearance.level_count, LEVEL_COUNTS.start), LEVEL_COUNTS.stop - 1)
@@ -282,6 +321,11 @@ class ToggleOverlay(Command):
 
     overlay: str
     name: ClassVar[str] = "show or hide overlay"
+
+    def name_in(self, state: State) -> str:
+        """Return which one, and whether it comes or goes."""
+        shown = self.overlay in state.appearance.overlays
+        return f"{'hide' if shown else 'show'} {self.overlay.replace('-', ' ')}"
 
     def apply(self, state: State) -> State:
         """Overlays keep the order in which they were switched on."""

@@ -189,7 +189,7 @@ class History:
         # A drag that ends where it began has changed nothing.
         is_step = start != after
         if is_step:
-            step = Step(command.name, start, after, command.merge_key, command.at, document)
+            step = Step(command.name_in(start), start, after, command.merge_key, command.at, document)
             self._done.append(step)
             self._size += step.size
         self._sealed = not is_step

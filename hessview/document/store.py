@@ -122,7 +122,7 @@ class Store:
         self.remember(command)
         do = partial(self._do, command)
         retreats = partial(self._take_back, command, wholly=False), partial(self._take_back, command, wholly=True)
-        self._queue(_Change(command.name, do, retreats))
+        self._queue(_Change(command.name_in(self.state), do, retreats))
 
     def open(self, state: State) -> None:
         """Begin another document, which counts as saved; what was done to the one before is forgotten."""

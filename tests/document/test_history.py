@@ -78,9 +78,9 @@ def test_undo_after_a_sealed_command_is_nothing(before: list[Command], command: 
     history.seal()
     state, steps = history.state, len(history)
     if history.do(command) != state:
-        assert history.undo_name == command.name
+        assert history.undo_name == command.name_in(state)
         assert history.undo() == state
-        assert history.redo_name == command.name
+        assert history.redo_name == command.name_in(state)
     assert (history.state, len(history)) == (state, steps)
 
 

@@ -67,7 +67,7 @@ def test_levels_one_after_the_other_are_a_step_and_a_colour_map_is_another(perso
         person.choose("More Levels")
     person.choose("Cividis")
     person.choose("Fewer Levels")
-    assert steps(person) == ["change appearance"] * 3
+    assert steps(person) == ["fewer levels", "change colours", "more levels"]
 
 
 def test_typing_without_a_pause_is_a_step_and_what_is_pasted_is_one_too(person: Person) -> None:
@@ -83,10 +83,10 @@ def test_typing_without_a_pause_is_a_step_and_what_is_pasted_is_one_too(person: 
 def test_every_menu_entry_that_changes_the_document_can_be_undone_by_its_name(person: Person) -> None:
     store = person.desk.store
     for entry, name in (
-        ("Equal Scales", "change appearance"), ("Colour Field", "change appearance"),
-        ("More Levels", "change appearance"), ("Cividis", "change appearance"),
+        ("Equal Scales", "equal scales"), ("Colour Field", "hide colour field"),
+        ("More Levels", "more levels"), ("Cividis", "change colours"),
         ("Hessian as Numbers", "change Hessian layout"),
-        ("Principal axes", "show or hide overlay"), ("Zoom In", "zoom"), ("Zoom Out", "zoom"), ("Home", "change view"),
+        ("Principal axes", "hide principal axes"), ("Zoom In", "zoom"), ("Zoom Out", "zoom"), ("Home", "home view"),
         ("To the Middle", "set probe"),
     ):  # fmt: skip
         store.seal()
@@ -119,7 +119,7 @@ def test_typed_coordinates_and_ranges_are_steps(person: Person) -> None:
     first = person.picture._ranges._fields[0]
     first.setText("-9")
     QTest.keyClick(first, Qt.Key.Key_Return)
-    assert steps(person) == ["change view", "set probe"]
+    assert steps(person) == ["set ranges", "set probe"]
 
 
 def test_a_gesture_that_is_taken_back_leaves_no_step(person: Person) -> None:
