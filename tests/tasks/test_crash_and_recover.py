@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -24,6 +25,7 @@ from hessview.document.recovery import from_bytes as recovery_from_bytes
 from hessview.document.recovery import to_bytes as recovery_to_bytes
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import State
+from hessview.landscapes.catalog import CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from tests.tasks.conftest import Person
 
 _VICTIM = """
+import os
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
@@ -42,6 +45,7 @@ from PySide6.QtWidgets import QMessageBox
 from PySide6.QtWidgets import QApplication
 from hessview.app.desk import Desk
 from hessview.app.places import Places
+from hessview.landscapes.catalog import CATALOG
 
 application = QApplication(["hessview"])
 desk = Desk(application, Places.inside(Path(sys.argv[1])))
@@ -51,6 +55,9 @@ desk.window.show()
 def type_it():
     desk.window.editor.field.selectAll()
     QTest.keyClicks(desk.window.editor.field, "x^4 - 3x y")
+    if os.environ["EXAMPLE"]:
+        desk.open_example(next(example for example in CATALOG if example.name == os.environ["EXAMPLE"]))
+        Path(sys.argv[1], "chosen").touch()
 
 desk.controller.when_first_painted(type_it)
 application.exec()
@@ -63,15 +70,23 @@ def kept_in(folder: Path) -> list[Path]:
     return sorted(recovery.iterdir()) if recovery.is_dir() else []
 
 
-def kill_while_editing(folder: Path, *arguments: str) -> None:
-    """Run the program, type a formula, wait until it is safe, and kill it."""
-    victim = subprocess.Popen([sys.executable, "-c", _VICTIM, str(folder), *arguments])
+def kill_while_editing(folder: Path, *arguments: str, example: str = "") -> None:
+    """Run the program, type a formula, wait until it is safe, and kill it.
+
+    If an example is named, it is chosen right after the typing, and the kill comes more than a second later.
+    """
+    victim = subprocess.Popen(
+        [sys.executable, "-c", _VICTIM, str(folder), *arguments], env={**os.environ, "EXAMPLE": example}
+    )
+    is_there = (folder / "chosen").exists if example else lambda: any(_is_of(p, "x^4 - 3x y") for p in kept_in(folder))
     try:
         deadline = time.monotonic() + 60.0
-        while not any(_is_of(path, "x^4 - 3x y") for path in kept_in(folder)):
+        while not is_there():
             assert victim.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.05)
+        if example:
+            time.sleep(1.2)
     finally:
         victim.send_signal(signal.SIGKILL)
         victim.wait()
@@ -132,6 +147,27 @@ def test_changes_to_a_session_are_restored_where_save_writes_them(
     person.choose("Save")
     assert from_bytes(session.read_bytes()).text == "x^4 - 3x y"
     qtbot.waitUntil(lambda: not kept_in(tmp_path), timeout=5_000)
+
+
+def test_what_was_typed_before_an_example_was_chosen_is_offered_after_a_crash_beside_the_example(
+    sit_down: Callable[..., Person], qtbot: QtBot, tmp_path: Path
+) -> None:
+    example = CATALOG[3]
+    kill_while_editing(tmp_path, example=example.name)
+    person = sit_down()
+    assert "and 1 more" in offered(person, qtbot)
+    rows = {row.found.content.state.text: row for row in shown(person, qtbot).rows}
+    assert rows.keys() == {"x^4 - 3x y", example.text}
+    rows["x^4 - 3x y"].restore_button.click()
+    assert person.field.toPlainText() == "x^4 - 3x y"
+    assert person.window.isWindowModified()
+    assert "more" not in offered(person, qtbot)
+    (row,) = shown(person, qtbot).rows
+    assert row.found.content.state.text == example.text
+    row.discard_button.click()
+    press(row.window(), Qt.Key.Key_Escape)
+    (left,) = kept_in(tmp_path)
+    assert recovery_from_bytes(left.read_bytes()).state.text == "x^4 - 3x y"
 
 
 def leave(folder: Path, text: str, minutes: int = 3, path: Path | None = None, of: bytes | None = None) -> Path:
