@@ -378,7 +378,7 @@ class ContourView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         super().resizeEvent(event)
-        self._progress.lay_out(self.viewport().width())
+        self._progress.lay_out(self.viewport().size())
         self._lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

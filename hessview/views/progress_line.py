@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -53,11 +53,11 @@ class ProgressLine(QWidget):
         else:
             self.update()
 
-    def lay_out(self, width: int) -> None:
-        """Take this many pixels along the top edge."""
-        self.setGeometry(0, 0, width, HEIGHT)
+    def lay_out(self, room: QSize) -> None:
+        """Take the top edge of a view of this size, and for the button its lower left corner: nothing is said there."""
+        self.setGeometry(0, 0, room.width(), HEIGHT)
         size = self._button.sizeHint()
-        self._button.setGeometry((width - size.width()) // 2, GRID, size.width(), size.height())
+        self._button.setGeometry(QRect(QPoint(GRID, room.height() - size.height() - GRID // 2), size))
 
     def _advance(self) -> None:
         if self._clock.elapsed() >= PATIENCE:

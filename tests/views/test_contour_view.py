@@ -608,6 +608,22 @@ def test_the_picture_follows_the_size_of_the_view(view: ContourView) -> None:
     assert view.frame.box == Box(-3.0, 3.0, -3.0, 3.0)
 
 
+@pytest.mark.parametrize("size", [(400, 300), (660, 510), (1080, 770)])
+def test_what_stops_a_computation_covers_nothing_that_is_said(view: ContourView, size: tuple[int, int]) -> None:
+    view.resize(*size)
+    view._axes.set_notes(("doubles cannot tell points apart any closer", "the values reach beyond all doubles"))
+
+    def painted() -> QImage:
+        corner = view._progress._button.geometry()
+        return view.grab().toImage().copy(corner)
+
+    with_words = painted()
+    empty = with_words.copy()
+    empty.fill(with_words.pixelColor(0, 0))
+    assert view.viewport().rect().contains(view._progress._button.geometry())
+    assert with_words == empty
+
+
 def test_progress_is_shown_only_when_it_lasts(view: ContourView, qtbot: QtBot) -> None:
     view.set_progress(0.5)
     assert not view._progress.isVisible()
