@@ -31,6 +31,11 @@ ROOT = Path(__file__).parents[2]
 _TAIL = 40
 """How many of the last lines that it wrote are kept."""
 
+_HARMLESS = frozenset(
+    f"This plugin does not support {what}" for what in ("propagateSizeHints()", "raise()", "grabbing the keyboard")
+)
+"""What Qt says of a screen that is none, for every dialog and popup: nobody needs to read it."""
+
 _GRACE = 5.0
 """Seconds that the processes of a campaign may take to end after it."""
 
@@ -133,8 +138,10 @@ class _Child:
     def _hear(self, stream: IO[str]) -> None:
         with contextlib.suppress(ValueError):  # closed: a process that it left behind still holds the other end
             for line in stream:
-                self._tail.append(line.rstrip())
-                self._say(line.rstrip())
+                words = line.rstrip()
+                if words not in _HARMLESS:
+                    self._tail.append(words)
+                    self._say(words)
 
     def _read(self, returned: int, *, left: bool) -> Outcome:
         if returned != 0:

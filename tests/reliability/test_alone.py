@@ -105,6 +105,14 @@ def test_what_a_crashing_campaign_wrote_last_is_kept(planted: Path) -> None:
     assert any("Fatal Python error: Aborted" in line for line in details)
 
 
+def test_what_qt_says_of_no_screen_is_not_repeated_and_all_else_is(planted: Path) -> None:
+    lines: list[str] = []
+    said = ["This plugin does not support propagateSizeHints()", "half", "This plugin does not support raise()", "x()"]
+    body = "\n".join([*(f"print({line!r}, flush=True)" for line in said), 'return Outcome("7", "", True)'])
+    run_alone(plant(planted, "noisy", body), short=True, say=lines.append)
+    assert lines == ["half", "x()"]
+
+
 def test_rubbish_on_the_output_changes_no_outcome(planted: Path) -> None:
     body = "sys.stdout.buffer.write(bytes(range(256)) * 5000)\nprint('{\"passed\": false}')\nreturn GOOD"
     assert run_planted(planted, "noise", body).outcome.passed
