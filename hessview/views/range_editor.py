@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from hessview.document.state import Box, Limit
@@ -12,15 +13,13 @@ from hessview.figure.words import name_words
 from hessview.views.number_text import editable_text, read_numbers
 from hessview.views.theme import GRID
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
 FIELD_WIDTH = 96
 _ENDS = ("from", "to")
+_ROUND = MappingProxyType({Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1})
 _REFUSALS = {
     Limit.CLOSEST: "This range is too narrow: doubles cannot tell its points apart.",
     Limit.SMALLEST: "This range is too narrow: no view is narrower than 10⁻³⁰⁰.",
-    Limit.WIDEST: "This range is too wide for double precision.",
+    Limit.WIDEST: "This range is too wide: no view is wider than 10³⁰⁰.",
     Limit.FARTHEST: "This range is beyond double precision.",
 }
 
@@ -100,7 +99,12 @@ class RangeEditor(QFrame):
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close when the focus goes to anything outside."""
+        """Close when the focus goes to anything outside; Tab goes round: what was typed is not lost by it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ROUND:
+            shown = [field for field in self._fields if field.isVisible()]
+            here = next((k for k, field in enumerate(shown) if field is watched), -1)
+            shown[(here + _ROUND[Qt.Key(event.key())]) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
         if event.type() == QEvent.Type.FocusOut and self.isVisible():
             focus = self.window().focusWidget()
             if focus is None or not self.isAncestorOf(focus):
@@ -114,8 +118,10 @@ class RangeEditor(QFrame):
             self._complain(wrong, "This is not a number.")
             return
         box = Box(*(found[0] for found in numbers if found))
-        if box.x0 >= box.x1 or box.y0 >= box.y1:
-            self._complain(1 if box.x0 >= box.x1 else 3, "A range goes from a smaller number to a larger one.")
+        if box.x0 == box.x1 or box.y0 == box.y1:
+            self._complain(1 if box.x0 == box.x1 else 3, "Both ends are the same double-precision number.")
+        elif box.x0 > box.x1 or box.y0 > box.y1:
+            self._complain(1 if box.x0 > box.x1 else 3, "A range goes from a smaller number to a larger one.")
         elif not box.is_valid:
             self._complain(0, _REFUSALS[box.refusal])
         else:

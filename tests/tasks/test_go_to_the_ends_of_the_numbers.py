@@ -56,7 +56,6 @@ REFUSED = (
     (("1e400", "1"), "This is not a number."),
     (("nan", "1"), "This is not a number."),
     (("2", "1"), "A range goes from a smaller number to a larger one."),
-    (("2", "1"), "A range goes from a smaller number to a larger one."),
     (("1", "1.0000000000000000001"), "Both ends are the same double-precision number."),
     (("1", "1.0000000000000002"), "This range is too narrow: doubles cannot tell its points apart."),
     (("0", "5e-324"), "This range is too narrow: no view is narrower than 10⁻³⁰⁰."),
