@@ -16,6 +16,7 @@ from hessview.document.disk_words import (
     FileFault,
     Words,
     code_of,
+    shortened,
     words_for_reading,
     words_for_writing,
 )
@@ -137,7 +138,10 @@ def _write(path: Path, data: bytes, *, publish: bool) -> os.stat_result:
     except FileFault:
         raise
     except (OSError, ValueError) as problem:
-        raise FileFault(path, NOT_WRITTEN, words_for_writing(problem, target), _code(problem), kept=kept) from problem
+        words = words_for_writing(problem, target)
+        if _code(problem) == errno.ENOENT and path.is_symlink():
+            words = replace(words, cause=f"it is a link to “{shortened(str(target))}”, and {words.cause}")
+        raise FileFault(path, NOT_WRITTEN, words, _code(problem), kept=kept) from problem
 
 
 def _read(handle: int, most: int) -> bytes:

@@ -217,3 +217,14 @@ def test_a_file_is_read_up_to_its_limit_whatever_its_status_says(tmp_path: Path)
 def test_marks_tell_contents_apart_also_of_the_same_size_and_time(file: Path) -> None:
     status = file.stat()
     assert mark(b"abc", status) != mark(b"abd", status)
+
+
+def test_a_link_into_a_folder_that_is_gone_says_where_it_leads(tmp_path: Path) -> None:
+    link, target = tmp_path / "valley.hessview", tmp_path / "gone" / "hill.hessview"
+    link.symlink_to(target)
+    with pytest.raises(FileFault) as caught:
+        write_whole(link, b"new")
+    words = caught.value.sentence()
+    assert "it is a link to" in words
+    assert words.startswith("valley.hessview was not written: ")
+    assert "hill.hessview”, and the folder “gone” is not there. Make it again" in words
