@@ -38,7 +38,7 @@ from hessview.app.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from types import FrameType, TracebackType
+    from types import CodeType, FrameType, TracebackType
 
 BEAT = 0.005
 """Seconds from one beat of the heart to the next."""
@@ -147,12 +147,13 @@ def _queued() -> float:
 
 def _standing(frame: FrameType | None) -> str:
     """Return where a thread stands: the innermost places in the program, the deepest first."""
-    places: list[str] = []
-    while frame is not None and len(places) < 9:
-        name = frame.f_code.co_filename
-        places.append(f"{'/'.join(Path(name).parts[-2:])}:{frame.f_lineno} {frame.f_code.co_name}")
+    seen: list[tuple[CodeType, int]] = []
+    while frame is not None and len(seen) < 9:
+        seen.append((frame.f_code, frame.f_lineno))
         frame = frame.f_back
-    return " < ".join(places)
+    # Whoever holds a frame when its function returns keeps alive what was in it: it is let go of before any words.
+    del frame
+    return " < ".join(f"{'/'.join(Path(code.co_filename).parts[-2:])}:{line} {code.co_name}" for code, line in seen)
 
 
 _PEER = """
