@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Button = QMessageBox.StandardButton
 _Role = QMessageBox.ButtonRole
+_WORDS = ((Button.Save, "&Save"), (Button.Discard, "&Discard"), (Button.Cancel, "Cancel"))  # Qt's own have no keys
 
 
 class Answer(Enum):
@@ -33,6 +34,9 @@ def ask(parent: QWidget, question: str, choices: Button, default: Button, more: 
     """Ask with the usual buttons, and return the one that was pressed."""
     box = _box(parent, question, more)
     box.setStandardButtons(choices)
+    for choice, words in _WORDS:
+        if choice in choices:
+            box.button(choice).setText(words)
     box.setDefaultButton(default)
     answer = box.exec()
     box.deleteLater()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +54,24 @@ def test_closing_asks_when_something_is_unsaved(
     person.type_formula("x^2")
     assert not person.window.close()
     assert asked == ["Save the changes to Untitled?"]
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_the_question_before_changes_are_lost_is_answered_by_its_letters(sit_down: Callable[..., Person]) -> None:
+    labels: list[set[str]] = []
+
+    def discard() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        labels.append({button.text() for button in box.buttons()})
+        QTest.keyClick(box, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+        QTimer.singleShot(1000, box, box.reject)  # lets the test fail
+
+    person = sit_down()
+    person.type_formula("x^2")
+    QTimer.singleShot(100, person.window, discard)
+    assert person.window.close()
+    assert labels == [{"&Save", "&Discard", "Cancel"}]
 
 
 @pytest.mark.parametrize(
