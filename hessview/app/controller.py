@@ -169,7 +169,8 @@ class Controller:
 
     def _show_point(self) -> None:
         state, panel = self._desk.store.state, self._desk.window.panel
-        panel.set_stale(state.text != state.accepted)
+        waits = self.results.formula is not None and self.results.curvature is None
+        panel.set_stale(state.text != state.accepted or (waits and self.results.curvature_fault is None))
         panel.render(state, self.results)
 
     def _note_faults(self) -> None:
@@ -235,7 +236,8 @@ class Controller:
         return [sizes.get(k, still) for k in range(formula.dimension)]
 
     def _snap(self, formula: Formula, start: Sequence[float], radius: float, metric: Sequence[float]) -> bool:
-        found = nearest_critical_point(self._answers.landscape(formula), start, radius, metric)
+        landscape = self._answers.landscape_at_hand(formula)
+        found = None if landscape is None else nearest_critical_point(landscape, start, radius, metric)
         if found is None:
             return False
         self._desk.store.dispatch(SnapProbe(tuple(zip(formula.variables, map(float, found), strict=True))))
@@ -250,7 +252,9 @@ class Controller:
             return
         view = state.view
         size = max(view.width, view.height if formula.dimension > 1 else 0.0)
-        if not self._snap(formula, state.point(formula.variables), 1.0, [size] * formula.dimension):
+        if self._answers.landscape_at_hand(formula) is None:
+            self._desk.tell("The derivatives are still being computed: ask again in a moment.")
+        elif not self._snap(formula, state.point(formula.variables), 1.0, [size] * formula.dimension):
             self._desk.tell("Newton’s method found no critical point from here within the size of the picture.")
         self._desk.store.seal()
 
@@ -288,11 +292,13 @@ class Controller:
             return
         coordinates = locate(*self._cursor)
         point = dict(state.probe) | dict(coordinates)
-        values = self._answers.landscape(formula).value(np.array([point.get(name, 0.0) for name in formula.variables]))
-        value = float(values)
+        place = np.array([point.get(name, 0.0) for name in formula.variables])
+        landscape = self._answers.landscape_at_hand(formula)
         shown = coordinates if len(coordinates) <= 3 else coordinates[:3]
         words = [f"{name} = {number(coordinate, 5)}" for name, coordinate in shown]
-        words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
+        if landscape is not None:
+            value = float(landscape.value(place))
+            words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
         self._desk.window.show_reading("   ".join(words))
 
     # The view
@@ -345,4 +351,6 @@ def _activity(results: Results) -> str:
     if not results.pending:
         return ""
     words = {type(request).__name__ for request in results.pending}
+    if "CurvatureRequest" in words:
+        return "Computing the derivatives …"
     return "Drawing …" if "FieldRequest" in words else "Exact formulas …"

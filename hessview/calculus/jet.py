@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from hessview.calculus.algebra import Algebra
 from hessview.calculus.differentiation import LARGEST_PROGRAM, TooManyDerivatives, differentiate
+from hessview.calculus.made_once import made_once
 from hessview.calculus.pieces import as_pieces
 from hessview.calculus.rounding import WIDEN, Bounded, BoundedArithmetic
 from hessview.calculus.smoothness import Diagnosis, edge_words, find_ties, join
@@ -73,12 +73,12 @@ class _Program:
         self.operands = tuple(side for kink in self.kinks for side in kink.condition.arguments)
         self.bases = tuple(edge.base for edge in self.pieces.edges)
 
-    @cached_property
+    @made_once
     def bounded(self) -> Tape[Bounded]:
         """Floats with error bounds: the jet, the sides of the comparisons, the bases of powers."""
         return Tape((*self.jet, *self.operands, *self.bases), self.variables, BoundedArithmetic())
 
-    @cached_property
+    @made_once
     def arrays(self) -> Tape[Floats]:
         """The same over arrays, and the value of the tree as it was typed at the end."""
         roots = (*self.jet, *self.operands, *self.bases, self.pieces.typed)
@@ -104,7 +104,7 @@ class JetProgram:
         upper[i, j] = upper[j, i] = np.arange(len(i))
         self._upper = upper
 
-    @cached_property
+    @made_once
     def _program(self) -> _Program | None:
         """The program, or None if it is too large; building it is not tried twice."""
         try:
@@ -112,10 +112,24 @@ class JetProgram:
         except TooManyDerivatives:
             return None
 
-    @cached_property
+    @made_once
     def _field(self) -> Tape[Floats]:
         names = (*self.formula.variables, *(name for name, _ in self.formula.parameters))
         return Tape((self.formula.expression,), names, ArrayArithmetic())
+
+    @property
+    def is_made(self) -> bool:
+        """Whether nothing has to be built any more, for any question."""
+        made = vars(self)
+        if "_field" not in made or "_program" not in made:
+            return False
+        program = self._program
+        return program is None or {"bounded", "arrays"} <= vars(program).keys()
+
+    def make(self) -> None:
+        """Build what is not built yet: seconds for the largest formulas."""
+        program = self._program
+        _ = self._field, None if program is None else (program.bounded, program.arrays)
 
     @property
     def size(self) -> int | None:

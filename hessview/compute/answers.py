@@ -21,6 +21,7 @@ from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.process_lane import Job
 from hessview.compute.requests import (
     FINE_SHAPE,
+    QUICK_NODES,
     CurvatureRequest,
     FieldRequest,
     FigureRequest,
@@ -28,11 +29,11 @@ from hessview.compute.requests import (
     FormulaRequest,
     Request,
     Resolver,
+    node_count,
 )
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Results, collect
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
-from hessview.language.expression import postorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,9 @@ _BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG"
 
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
+
+# More nodes than these are not counted: not even a draft of such a formula is quick.
+_MANY_NODES = 1000
 
 # A field with fewer rows is a draft.
 _DRAFT = 128
@@ -94,15 +98,21 @@ class Answers:
         """Return the landscape of a formula, compiled once."""
         return self._known(formula)[0]
 
+    def landscape_at_hand(self, formula: Formula) -> ExpressionLandscape | None:
+        """Return the landscape if asking it takes no longer than a frame; None until a thread has compiled it."""
+        landscape, nodes = self._known(formula)
+        return landscape if nodes <= QUICK_NODES or landscape.program.is_made else None
+
     def place(self, request: Request) -> Place:
         """Return where `request` is to be answered."""
         match request:
-            case CurvatureRequest():
-                return Place.INLINE
+            case CurvatureRequest(formula=formula):
+                return Place.THREAD if self.landscape_at_hand(formula) is None else Place.INLINE
             case FieldRequest(formula=formula, shape=(ny, nx)):
                 _, nodes = self._known(formula)
                 quick = nx * ny * nodes <= _QUICK and nx * ny <= 128 * 128 and request.level_count <= _FEW_LEVELS
-                return Place.INLINE if quick else Place.THREAD
+                at_hand = quick and self.landscape_at_hand(formula) is not None
+                return Place.INLINE if at_hand else Place.THREAD
             case FitRequest():
                 return Place.THREAD
             case FormulaRequest():
@@ -170,7 +180,11 @@ class Answers:
 
     def _curvature(self, request: CurvatureRequest) -> Curvature:
         before = self._before[1] if self._before is not None and self._before[0] == request.formula else None
-        curvature = at(self.landscape(request.formula), request.point, before)
+        landscape, nodes = self._known(request.formula)
+        if nodes > QUICK_NODES:
+            # Made here, where nobody waits: whoever is at the window never makes it (see `landscape_at_hand`).
+            landscape.program.make()
+        curvature = at(landscape, request.point, before)
         self._before = request.formula, curvature
         return curvature
 
@@ -192,7 +206,7 @@ class Answers:
         with self._lock:
             known = self._landscapes.get(formula)
             if known is None:
-                known = ExpressionLandscape(formula), sum(1 for _ in postorder(formula.expression))
+                known = ExpressionLandscape(formula), node_count(formula, _MANY_NODES)
                 self._landscapes[formula] = known
                 if len(self._landscapes) > self._capacity:
                     self._landscapes.popitem(last=False)

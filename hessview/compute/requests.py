@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hessview.document.commands import read
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 DRAFT_SHAPE = (64, 64)
 FINE_SHAPE = (512, 512)
-_QUICK_NODES = 100
+QUICK_NODES = 100
+"""What a tree may have for its derivatives to be compiled, and its fine field drawn, within about a frame."""
 
 Point = tuple[float, ...]
 
@@ -202,7 +204,12 @@ def field_request(state: State, formula: Formula, shape: tuple[int, int] = FINE_
 
 def is_quick(formula: Formula) -> bool:
     """Whether the fine field of `formula` takes about as long as a frame of the screen."""
-    return sum(1 for _ in postorder(formula.expression)) <= _QUICK_NODES
+    return node_count(formula, QUICK_NODES + 1) <= QUICK_NODES
+
+
+def node_count(formula: Formula, most: int) -> int:
+    """Return how many nodes the tree of `formula` has; of a tree with more than `most`, `most`."""
+    return sum(1 for _ in islice(postorder(formula.expression), most))
 
 
 def across(point: Point, directions: tuple[Point, Point]) -> Point:

@@ -153,7 +153,7 @@ def _term(
     for node in changing:
         if not isinstance(node, Apply):
             continue
-        arguments = tuple(made.get(id(argument), argument) for argument in node.arguments)
+        arguments = tuple([made.get(id(argument), argument) for argument in node.arguments])
         where = reader.places.get(id(node), place)
         if node.function == "[]" and not _has_index(arguments[1]):
             base = arguments[0]

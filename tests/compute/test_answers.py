@@ -112,3 +112,33 @@ def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:
             Answers().read(request, nonsense)
     with pytest.raises(TypeError):
         Answers().job(request)
+
+
+LONG = "sum(sin(i x)*cos(y i^2), i, 1, 60)"
+
+
+def test_a_long_formula_is_compiled_in_the_thread_and_then_answered_at_once() -> None:
+    answers, resolver = Answers(), Resolver()
+    first = resolver.resolve(State(LONG, LONG, (("x", 0.5), ("y", 0.25))))
+    second = resolver.resolve(State(LONG, LONG, (("x", 0.75), ("y", 0.25))))
+    short = resolver.resolve(State("x y", "x y"))
+    assert first is not None
+    assert second is not None
+    assert short is not None
+    assert {answers.place(first.curvature), *map(answers.place, first.fields)} == {Place.THREAD}
+    assert answers.landscape_at_hand(first.formula) is None
+    assert answers.place(short.curvature) is answers.place(short.fields[0]) is Place.INLINE
+    answers.answer(first.curvature, lambda _share: None)
+    assert answers.landscape_at_hand(first.formula) is answers.landscape(first.formula)
+    assert answers.place(second.curvature) is answers.place(second.fields[0]) is Place.INLINE
+
+
+def test_a_formula_too_large_for_derivatives_is_made_once_and_at_hand() -> None:
+    text = "*".join(f"(x{i} + sin(x{i + 1}*x{i}))" for i in range(1, 120))
+    answers = Answers()
+    wanted = Resolver().resolve(State(text, text))
+    assert wanted is not None
+    assert answers.place(wanted.curvature) is Place.THREAD
+    answers.answer(wanted.curvature, lambda _share: None)
+    assert answers.landscape(wanted.formula).program.size is None
+    assert answers.place(wanted.curvature) is Place.INLINE
