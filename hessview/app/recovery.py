@@ -87,14 +87,23 @@ class Autosave:
             self._due = time.monotonic()
             self._wake()
 
-    def close(self) -> None:
+    def end(self) -> None:
         """Write what is not written yet, leave the file to the next start if there are unsaved changes, and end."""
         with self._changed:
             self._closing = True
             self._changed.notify()
+
+    def wait(self, deadline: float) -> None:
+        """Wait for the end, but not beyond a time of the monotonic clock."""
+        with self._changed:
             thread = self._thread
         if thread is not None:
-            thread.join(_PATIENCE)
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def close(self) -> None:
+        """End, and wait for it for a while."""
+        self.end()
+        self.wait(time.monotonic() + _PATIENCE)
 
     def _want(self, wanted: Unsaved | None) -> None:
         if wanted == self._wanted:

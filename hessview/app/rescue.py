@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 TROUBLE, OFFER = "autosave", "recovery"
 _PATIENCE = 2.0
+_MOST = 8
+"""How many unsaved documents of one window are kept at a time, the present one among them; the oldest go first."""
 
 
 class Rescue:
@@ -59,8 +62,12 @@ class Rescue:
         if self._search is not None:
             self._search.give_up()
         self._bridge.close()
-        for autosave in (*self._autosaves.values(), *self._idle):
-            autosave.close()
+        autosaves = (*self._autosaves.values(), *self._idle)
+        for autosave in autosaves:
+            autosave.end()
+        deadline = time.monotonic() + _PATIENCE
+        for autosave in autosaves:
+            autosave.wait(deadline)
 
     def _present(self) -> Autosave:
         """Return what keeps the present document; those of documents that are gone are free for others."""
@@ -69,7 +76,8 @@ class Rescue:
         if present is not None and next(reversed(self._autosaves)) == document:
             return present
         wanted = {document, *self._desk.files.left_unsaved()}
-        for other in [each for each in self._autosaves if each not in wanted]:
+        kept = [each for each in self._autosaves if each in wanted and each != document][1 - _MOST :]
+        for other in [each for each in self._autosaves if each not in {document, *kept}]:
             free = self._autosaves.pop(other)
             free.follow(None)
             self._idle.append(free)
@@ -101,7 +109,10 @@ class Rescue:
                 self._say_trouble(trouble if isinstance(trouble, str) else None)
             case "found", _Search() as search if search is self._search:
                 self._search = None
-                search.then(search.found())
+                if search.is_done:
+                    search.then(search.found())
+                else:
+                    self._desk.tell("What other runs have left cannot be read; File > Unsaved Changes tries again.")
 
     def _say_trouble(self, trouble: str | None) -> None:
         from hessview.views.notice_bar import Notice
@@ -176,6 +187,7 @@ class _Search:
 
     def __init__(self, folder: Path, bridge: WorkerBridge, then: Callable[[list[Found]], None]) -> None:
         self.then = then
+        self.is_done = False
         self._found: list[Found] = []
         self._thread = threading.Thread(target=self._look, args=(folder, bridge), name="recovery", daemon=True)
         self._thread.start()
@@ -185,6 +197,7 @@ class _Search:
 
         try:
             self._found = find(folder)
+            self.is_done = True
         finally:  # whatever went wrong, the next search must be possible
             bridge.deliver(("found", self))
 

@@ -82,3 +82,14 @@ def test_another_document_takes_the_place_of_all_that_was_kept(
     qtbot.waitUntil(lambda: not kept(), timeout=10_000)
     desk.store.dispatch(SetText("y"))
     qtbot.waitUntil(lambda: kept().keys() == {"y"}, timeout=10_000)
+
+
+def test_only_so_many_documents_are_kept_and_the_newest_stay(
+    desk: Desk, kept: Callable[[], dict[str, Recovery]], qtbot: QtBot
+) -> None:
+    for power in range(2, 13):
+        desk.open_example(CATALOG[power])
+        desk.store.dispatch(SetText(f"x^{power} y"))
+        desk.store.seal()
+    newest = {f"x^{power} y" for power in range(5, 13)}
+    qtbot.waitUntil(lambda: kept().keys() == newest, timeout=20_000)

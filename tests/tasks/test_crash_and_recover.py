@@ -402,7 +402,7 @@ def test_a_search_that_failed_is_not_the_last(
     with monkeypatch.context() as patch:
         patch.setattr(recovery_folder, "find", fail)
         person.desk.rescue.show()
-        qtbot.waitUntil(lambda: "No unsaved changes" in person.window.statusBar().currentMessage(), timeout=10_000)
+        qtbot.waitUntil(lambda: "cannot be read" in person.window.statusBar().currentMessage(), timeout=10_000)
     dialog = shown(person, qtbot)
     assert [row.found.content.state.text for row in dialog.rows] == ["x^2 + 1"]
     dialog.reject()
