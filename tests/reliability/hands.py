@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from hessview.app.desk import Desk
@@ -18,9 +19,10 @@ from hessview.app.places import Places
 from hessview.compute.requests import FieldRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
 ANSWER_EVERY_MS = 25
+TICK_MS = 16
 
 
 def application() -> QApplication:
@@ -81,6 +83,26 @@ def settle() -> None:
     for _ in range(3):
         rest(0.02)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def send_mouse(
+    widget: QWidget, kind: QEvent.Type, place: QPointF, key: Qt.KeyboardModifier,
+    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
+) -> None:
+    """Send a press, a move or a release at a pixel of a widget."""
+    pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
+    which = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
+    globally = widget.mapToGlobal(place)
+    QApplication.sendEvent(widget, QMouseEvent(kind, place, globally, which, pressed, key))
+
+
+def ticks(count: int) -> Generator[int, None, None]:
+    """Yield 0, 1, ... at 60 a second, with the event loop running in between; late ones are not made up for."""
+    due = time.monotonic()
+    for k in range(count):
+        yield k
+        due = max(due + TICK_MS / 1000, time.monotonic())
+        rest(max(0.0, due - time.monotonic()))
 
 
 class Answering(QObject):

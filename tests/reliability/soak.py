@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPixmapCache, QWheelEvent
+from PySide6.QtGui import QPixmapCache, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -37,19 +37,20 @@ from tests.reliability.hands import (
     kill_worker,
     open_desk,
     rest,
+    send_mouse,
     settle,
+    ticks,
     wait_until,
 )
 from tests.reliability.opens import Opens, close_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 MOST_GROWTH = 5.0
 """Megabytes an hour."""
 
 OPENS = 500
-_TICK_MS = 16
 _STROKE, _SHORT_STROKE = (20, 180), (20, 40)
 """Moves of one drag, at least and at most."""
 
@@ -152,20 +153,20 @@ class Soak:
         radius = self._random.uniform(0.05, 0.4) * min(frame.width(), frame.height())
         held = Qt.KeyboardModifier.AltModifier if self._random.random() < 0.5 else Qt.KeyboardModifier.NoModifier
         place = start
-        _mouse(viewport, QEvent.Type.MouseButtonPress, place, held)
+        send_mouse(viewport, QEvent.Type.MouseButtonPress, place, held)
         began = time.monotonic()
-        ticks = _ticks(moves)
-        for k in ticks:
+        steps = ticks(moves)
+        for k in steps:
             turn = angle + 0.05 * k
             middle = frame.center() + QPointF(math.cos(angle), math.sin(angle)) * 0.1 * frame.width()
             goal = middle + QPointF(radius * math.cos(turn), radius * math.sin(1.3 * turn))
             share = min(1.0, k / 15)
             place = start * (1.0 - share) + goal * share
-            _mouse(viewport, QEvent.Type.MouseMove, place, held)
+            send_mouse(viewport, QEvent.Type.MouseMove, place, held)
             self.done["moves"] += 1
             if time.monotonic() > end:
-                ticks.close()
-        _mouse(viewport, QEvent.Type.MouseButtonRelease, place, held)
+                steps.close()
+        send_mouse(viewport, QEvent.Type.MouseButtonRelease, place, held)
         self.done["drags"] += 1
         self.dragged += time.monotonic() - began
 
@@ -213,16 +214,16 @@ class Soak:
         viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
         place, way = frame.center(), QPointF(self._random.uniform(-5, 5), self._random.uniform(-5, 5))
         key = Qt.KeyboardModifier.NoModifier
-        _mouse(viewport, QEvent.Type.MouseButtonPress, place, key, Qt.MouseButton.MiddleButton)
-        for _ in _ticks(20):
+        send_mouse(viewport, QEvent.Type.MouseButtonPress, place, key, Qt.MouseButton.MiddleButton)
+        for _ in ticks(20):
             place += way
-            _mouse(viewport, QEvent.Type.MouseMove, place, key, Qt.MouseButton.MiddleButton)
-        _mouse(viewport, QEvent.Type.MouseButtonRelease, place, key, Qt.MouseButton.MiddleButton)
+            send_mouse(viewport, QEvent.Type.MouseMove, place, key, Qt.MouseButton.MiddleButton)
+        send_mouse(viewport, QEvent.Type.MouseButtonRelease, place, key, Qt.MouseButton.MiddleButton)
 
     def _zoom(self) -> None:
         viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
         turn = self._random.choice((-120, 120))
-        for _ in _ticks(self._random.randint(1, 12)):
+        for _ in ticks(self._random.randint(1, 12)):
             wheel = QWheelEvent(
                 frame.center(), viewport.mapToGlobal(frame.center()), QPoint(), QPoint(0, turn),
                 Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
@@ -310,28 +311,6 @@ def has_grown(series: Sequence[int]) -> bool:
     """Whether what is counted at the end is always more than it was at the beginning."""
     few = max(1, min(3, len(series) // 2))
     return len(series) > 1 and min(series[-few:]) > max(series[:few])
-
-
-# Events
-
-
-def _mouse(
-    viewport: object, kind: QEvent.Type, place: QPointF, key: Qt.KeyboardModifier,
-    button: Qt.MouseButton = Qt.MouseButton.LeftButton,
-) -> None:
-    pressed = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
-    which = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
-    globally = viewport.mapToGlobal(place)  # type: ignore[attr-defined]
-    QApplication.sendEvent(viewport, QMouseEvent(kind, place, globally, which, pressed, key))
-
-
-def _ticks(count: int) -> Iterator[int]:
-    """Yield 0, 1, ... at 60 a second, with the event loop running in between; late ones are not made up for."""
-    due = time.monotonic()
-    for k in range(count):
-        yield k
-        due = max(due + _TICK_MS / 1000, time.monotonic())
-        rest(max(0.0, due - time.monotonic()))
 
 
 def _shown(name: str, value: float) -> str:
