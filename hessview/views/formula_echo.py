@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from hessview.language import typeset
+from hessview.language.expression import Apply
 from hessview.views.plain_words import plain_tip
 from hessview.views.theme import MATHEMATICS_SIZE
 
@@ -86,11 +87,12 @@ class FormulaEcho(QLabel):
 
     def _source(self, formula: Formula) -> str:
         """Return what mathtext is to set: the whole, or its first terms, or a few words."""
-        if len(formula.text) <= _LONGEST:
-            for terms in (None, 12, 4):
-                source = typeset.formula_latex(formula, mathtext=True, max_terms=terms)
-                if len(source) <= _LONGEST:
-                    return source
+        is_short, root = len(formula.text) <= _LONGEST, formula.expression
+        is_sum = isinstance(root, Apply) and root.function in {"add", "sub"}
+        for terms in (None, 12, 4) if is_short else (12, 4) if is_sum else ():
+            source = typeset.formula_latex(formula, mathtext=True, max_terms=terms)
+            if len(source) <= _LONGEST:
+                return source
         return rf"{formula.name} = \mathrm{{a\ formula\ of\ {len(formula.text)}\ characters}}"
 
     def paintEvent(self, event: QPaintEvent) -> None:

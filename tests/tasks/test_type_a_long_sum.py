@@ -31,7 +31,8 @@ def test_nothing_long_is_compiled_where_the_window_waits(
     monkeypatch.setattr(Tape, "__init__", making)
     controller = person.desk.controller
     controller.replace_text("sum(sin(i x)*cos(y i^2), i, 1, 100)")
-    assert controller.results.curvature is None
+    assert controller.results.wanted is not None
+    assert controller.results.get(controller.results.wanted.curvature) is None
     assert person.panel.graphicsEffect() is not None, "what it says is of the function before"
     controller.snap_anywhere()
     person.picture.cursor_moved.emit(0.5, 0.5)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from hessview.language.parser import parse
 from hessview.views.formula import Typesetter, plain_text
+from hessview.views.formula_echo import FormulaEcho
 from hessview.views.formula_layout import break_pieces, lay_out_matrix, split_terms, wrapped
 
 if TYPE_CHECKING:
@@ -159,3 +161,14 @@ def test_a_formula_too_long_to_be_set_is_said_to_be_so(qtbot: QtBot, loaded: boo
     made = typesetter.typeset(r"\dfrac{x}{" + "x^{" * 200 + "y" + "}" * 201, 16.0)
     assert made.path == short.path
     assert made.width == short.width
+
+
+def test_a_long_sum_is_echoed_by_its_first_terms_and_its_last(qtbot: QtBot, typesetter: Typesetter) -> None:
+    echo = FormulaEcho(typesetter)
+    qtbot.addWidget(echo)
+    source = echo._source(parse("sum(sin(i x)*cos(y i^2), i, 1, 500)"))
+    assert r"\sin 2x" in source
+    assert r"+ \cdots +" in source
+    assert r"\sin 500x" in source
+    product = parse("prod(x - i, i, 1, 200)")
+    assert f"{len(product.text)}" in echo._source(product)
