@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import numpy as np
 
+from hessview.analysis.verdict import Code
 from hessview.language.expression import Apply, Constant, Number, Symbol, postorder
 
 if TYPE_CHECKING:
@@ -228,8 +229,8 @@ def disagreements(curvature: Curvature, formula: Formula, shown: Sequence[Sequen
     n = formula.dimension
     if n > 8 or curvature.nonsmooth is not None or not np.all(np.isfinite(curvature.hessian)):
         return None
-    if not np.all(np.isfinite(curvature.hessian_error)):
-        return None
+    if not np.all(np.isfinite(curvature.hessian_error)) or curvature.reason.code is Code.KINK_NEAR:
+        return None  # it is said that nothing is known of the error, or that f may be not smooth there
     wrong: list[str] = []
     for coordinates in _readings(curvature):
         try:

@@ -141,3 +141,9 @@ def test_a_number_on_the_panel_is_read_to_its_last_digit() -> None:
 )  # fmt: skip
 def test_the_independent_hessian_is_right_at_the_ends_of_the_numbers(text: str, point: tuple[float, ...]) -> None:
     assert disagreements(_curvature(text, *point), parse(text, editor=True), None) == []
+
+
+def test_where_it_is_said_that_the_function_may_jump_nothing_is_compared() -> None:
+    text = "mod(x, 1) + y"
+    assert disagreements(_curvature(text, 1018500000.0, 2.0), parse(text, editor=True), None) is None
+    assert disagreements(_curvature(text, 1018500000.25, 2.0), parse(text, editor=True), None) == []
