@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EVERY_MS = 500
+EVERY_MS, BUSY_MS = 500, 50
+"""Between two rounds of which the first found nothing to do, or something: many short ones hold nobody up."""
+
 _PATIENCE = 3
 """How many times its threshold the oldest generation may be overdue before a pause is no longer waited for."""
 
@@ -51,11 +53,14 @@ class GarbageRounds(QObject):
     @Slot()
     def go_round(self) -> None:
         """Collect the oldest generation that is due."""
-        collect_what_is_due(self._is_resting)
+        self._timer.setInterval(BUSY_MS if collect_what_is_due(self._is_resting) else EVERY_MS)
 
 
-def collect_what_is_due(is_resting: Callable[[], bool]) -> None:
-    """Collect the oldest generation whose threshold is passed; the one that takes longest when there is time."""
+def collect_what_is_due(is_resting: Callable[[], bool]) -> bool:
+    """Collect the oldest generation whose threshold is passed; the one that takes longest when there is time.
+
+    Returns whether there was one.
+    """
     counts, thresholds = gc.get_count(), gc.get_threshold()
     young, middle, old = (count > most for count, most in zip(counts, thresholds, strict=True))
     if old and (is_resting() or counts[2] > _PATIENCE * thresholds[2]):
@@ -64,3 +69,6 @@ def collect_what_is_due(is_resting: Callable[[], bool]) -> None:
         gc.collect(1)
     elif young:
         gc.collect(0)
+    else:
+        return False
+    return True
