@@ -180,6 +180,11 @@ class Soak:
             else:
                 self._type_text(formula)
             rest(0.1)
+        if not self.short:
+            # Up to eight documents that undo leads back to are kept safe at once, each by a thread that stays.
+            for k, example in enumerate(CATALOG[:12]):
+                self.desk.open_example(example)
+                self.desk.controller.replace_text(f"{k + 2} x y + y^2")
         for name in _DIALOGS:
             self._choose(name)
             self._wait_for_dialogs()
