@@ -29,7 +29,7 @@ Button = QMessageBox.StandardButton
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     messages: list[str] = []
-    monkeypatch.setattr(Desk, "report", lambda _desk, message, _choices=(): messages.append(message))
+    monkeypatch.setattr(Desk, "report", lambda _desk, message, *_: messages.append(message))
     return messages
 
 

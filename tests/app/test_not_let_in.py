@@ -38,7 +38,7 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
 def said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the window would have reported."""
     reports: list[str] = []
-    monkeypatch.setattr(desk, "report", reports.append)
+    monkeypatch.setattr(desk, "report", lambda message, *_: reports.append(message))
     return reports
 
 

@@ -170,7 +170,7 @@ def test_a_broken_session_is_reported_and_the_first_example_shown(
     open_desk: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(Desk, "report", lambda _desk, message: said.append(message))
+    monkeypatch.setattr(Desk, "report", lambda _desk, message, *_: said.append(message))
     session = tmp_path / "broken.hessview"
     session.write_text('{"format": 3}')
     desk = open_desk(str(session))

@@ -87,7 +87,7 @@ class Mutants:
         self._path, self._readable = self.folder / "stranger.hessview", self.folder / "readable.hessview"
         self._said: list[str] = []
         self.desk = open_desk(self.folder, size=(640, 480))
-        self.desk.report = self._said.append  # type: ignore[method-assign]
+        self.desk.report = lambda message, *_: self._said.append(message)  # type: ignore[method-assign]
         wait_until(lambda: is_drawn(self.desk), 30.0)
         # Whatever is imported at the first opening is none of a stranger's doing.
         self.desk.store.mark_saved()

@@ -59,7 +59,7 @@ class Window:
             self.desk = open_desk(folder, "x y", size=(640, 480))
         finally:
             controller.lanes_for = kept
-        self.desk.report = self.said.append  # type: ignore[method-assign]
+        self.desk.report = lambda message, *_: self.said.append(message)  # type: ignore[method-assign]
         self.desk.notify = lambda notice: self.said.append(notice.message)  # type: ignore[method-assign]
         self._fresh = self.desk.store.state
         rest(0.3)
