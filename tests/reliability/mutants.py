@@ -8,6 +8,7 @@ At the end come files of many megabytes that are made of the one pattern that co
 from __future__ import annotations
 
 import contextlib
+import gc
 import random
 import tempfile
 import time
@@ -221,6 +222,8 @@ class Mutants:
     def _open_giant(self, name: str) -> None:
         if self.desk.store.state != self._work:
             self._begin_work()
+        rest(0.0)  # the file before is let go of
+        gc.collect()
         before = memory_now(reset=True)
         took = self._refuse(name)
         self._note_memory(memory_peak() - before, name)
