@@ -217,7 +217,7 @@ def test_what_was_put_off_is_still_found_in_the_file_menu(
     qtbot.waitUntil(lambda: bool(person.window.findChildren(RecoveryDialog)), timeout=10_000)
     press(person.window.findChildren(RecoveryDialog)[0], Qt.Key.Key_Return)
     assert person.field.toPlainText() == "x^2 + 1"
-    assert kept_in(tmp_path) == [path]
+    qtbot.waitUntil(lambda: kept_in(tmp_path) == [path], timeout=5_000)
 
 
 def test_with_nothing_kept_the_file_menu_says_so(sit_down: Callable[..., Person], qtbot: QtBot) -> None:
