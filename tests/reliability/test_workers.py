@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,9 @@ def test_orphans_are_found_after_the_end_of_their_parent() -> None:
     program = [sys.executable, "-c", code, "hessview.compute.worker_main", '{"parent": 999999}']
     with subprocess.Popen(program, cwd=ROOT) as orphan:
         try:
+            deadline = time.monotonic() + 10.0
+            while not workers_of(999_999) and time.monotonic() < deadline:
+                time.sleep(0.01)  # until the new program has its own words
             assert workers_of(999_999) == [orphan.pid]
             assert is_alive(orphan.pid)
         finally:
