@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from hessview.document.session_file import from_document, to_document
 from hessview.document.strict_json import (
-    MAX_BYTES,
     SessionProblem,
     as_object,
     as_text,
@@ -19,6 +17,7 @@ from hessview.document.strict_json import (
     quoted,
     read_json,
     require_keys,
+    write_json,
 )
 
 if TYPE_CHECKING:
@@ -71,14 +70,7 @@ def to_bytes(recovery: Recovery) -> bytes:
         "digest": recovery.digest,
         "session": to_document(recovery.state),
     }
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise SessionProblem("$", "has half of a character in it") from None
-    if len(data) > MAX_BYTES:
-        raise SessionProblem("$", f"would be longer than {MAX_BYTES} bytes")
-    return data
+    return write_json(document, "$")
 
 
 def from_bytes(data: bytes) -> Recovery:

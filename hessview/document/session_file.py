@@ -26,6 +26,7 @@ from hessview.document.strict_json import (
     quoted,
     read_json,
     require_keys,
+    write_json,
 )
 from hessview.language.names import check_name
 from hessview.language.parser import parse
@@ -53,14 +54,7 @@ def to_bytes(state: State) -> bytes:
     SessionProblem
         If it would be longer than a session file may be, or is not text.
     """
-    text = json.dumps(to_document(state), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise SessionProblem("$.text", "has half of a character in it") from None
-    if len(data) > MAX_BYTES:
-        raise SessionProblem("$", f"would be longer than {MAX_BYTES} bytes")
-    return data
+    return write_json(to_document(state), "$.text")
 
 
 def to_metadata(state: State) -> str:

@@ -118,6 +118,23 @@ def _int(digits: str) -> object:
     return int(digits) if len(digits) <= _MAX_DIGITS else _Refused("is too large for a number")
 
 
+def write_json(document: Mapping[str, object], texts: str) -> bytes:
+    """Return JSON as UTF-8, in the order given, made to be read and compared; `texts` is where its texts stand.
+
+    Raises
+    ------
+    SessionProblem
+        If it would be longer than `read_json` takes, or is not text.
+    """
+    try:
+        data = (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    except UnicodeEncodeError:
+        raise SessionProblem(texts, "has half of a character in it") from None
+    if len(data) > MAX_BYTES:
+        raise SessionProblem("$", f"would be longer than {MAX_BYTES} bytes")
+    return data
+
+
 def require_keys(place: str, found: Mapping[str, object], *wanted: str) -> None:
     """Refuse an object that lacks one of the `wanted` keys or has another."""
     for key in wanted:
