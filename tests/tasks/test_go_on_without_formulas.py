@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the worker in /proc")
 
-RUNAWAY = "gamma(gamma(gamma(gamma(x+y)*gamma(x-y))))^gamma(gamma(x y))"
+RUNAWAY = "prod(gamma(x+j*y)^x, j, 1, 500)"
 
 
 def said(person: Person) -> str:
