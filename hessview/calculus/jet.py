@@ -153,13 +153,16 @@ class JetProgram:
             return self._with_kinks(program, inputs, results)
         return self._jet(results[:count], inputs)
 
-    def over(self, points: Floats) -> tuple[Floats, Floats, Floats]:
+    def over(self, points: Floats, *, at_kinks: bool = True) -> tuple[Floats, Floats, Floats]:
         """Return values, gradients and Hessians at many points.
 
         Parameters
         ----------
         points
             Shape (m, n).
+        at_kinks
+            Whether points where pieces meet or numbers overflow are looked at one by one; else they have the
+            derivatives of one piece, or such as are not finite, in no more time than other points.
 
         Returns
         -------
@@ -175,7 +178,7 @@ class JetProgram:
         else:
             for start in range(0, m, POINTS_BLOCK):
                 block = points[start : start + POINTS_BLOCK]
-                jets[:, start : start + POINTS_BLOCK] = self._block(program, block)
+                jets[:, start : start + POINTS_BLOCK] = self._block(program, block, at_kinks=at_kinks)
         hessians = jets[1 + n :][self._upper]
         return jets[0], np.ascontiguousarray(jets[1 : 1 + n].T), np.ascontiguousarray(np.moveaxis(hessians, 2, 0))
 
@@ -290,7 +293,7 @@ class JetProgram:
         values = {name: x for name, (x, _) in zip(self.formula.variables, inputs, strict=True)}
         return Diagnosis(self.formula, values)
 
-    def _block(self, program: _Program, points: Floats) -> Floats:
+    def _block(self, program: _Program, points: Floats, *, at_kinks: bool) -> Floats:
         """Return the jets at points, shape (m, n), as rows of an array of shape (1 + n + n (n + 1) / 2, m)."""
         count = len(program.jet)
         with np.errstate(all="ignore"):
@@ -299,6 +302,9 @@ class JetProgram:
             for k, result in enumerate(results[:count]):
                 jets[k] = result
             jets[0] = results[-1]
+            if not at_kinks:
+                jets[1:, np.isnan(jets[0])] = math.nan
+                return jets
             special = ~np.isnan(jets[0]) & ~np.isfinite(jets).all(axis=0)
             for a, b in zip(results[count:-1:2], results[count + 1 : -1 : 2], strict=False):
                 special |= np.equal(a, b)

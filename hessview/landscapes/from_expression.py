@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.calculus.jet import JetProgram
+from hessview.calculus.jets import jets
 from hessview.calculus.rational_jet import rational_jet
 from hessview.calculus.rational_series import rational_series
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from hessview.calculus.effort import Effort
     from hessview.calculus.jet import Jet
+    from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
     from hessview.calculus.rational_series import Terms
     from hessview.landscapes.slice import Slice
@@ -74,6 +76,10 @@ class ExpressionLandscape:
     def jet(self, point: Floats) -> Jet:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         return self.program.at([float(coordinate) for coordinate in point])
+
+    def jets(self, points: Floats) -> Jets:
+        """Gradients and Hessians at points, shape (m, n), with bounds of their errors, one piece's at a kink."""
+        return jets(self.program, points)
 
     @property
     def cost(self) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from hessview.calculus.effort import Effort
     from hessview.calculus.jet import Jet
+    from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
     from hessview.calculus.rational_series import Terms
     from hessview.landscapes.slice import Slice
@@ -51,6 +52,10 @@ class Landscape(Protocol):
 
     def jet(self, point: Floats) -> Jet:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
+        ...
+
+    def jets(self, points: Floats) -> Jets:
+        """Gradients and Hessians at points, shape (m, n), with bounds of their errors, one piece's at a kink."""
         ...
 
     @property
