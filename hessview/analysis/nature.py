@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Nature
 from hessview.calculus.effort import Effort, TooMuchEffort, bits_of
-from hessview.calculus.rational_series import NotRationalError, Series
+from hessview.calculus.rational_series import RationalField
+from hessview.calculus.series import NotKnownError, Series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,15 +48,15 @@ def nature_of_series(
         if terms is None or any(sum(monomial) == 1 for monomial in terms):
             break
         try:
-            nature = _judge(Series(n, order, effort), terms)
-        except (NotRationalError, ZeroDivisionError, TooMuchEffort):
+            nature = _judge(Series(n, order, RationalField(), effort), terms)
+        except (NotKnownError, ZeroDivisionError, TooMuchEffort):
             break
         if nature is not Nature.UNDECIDED:
             return nature, order
     return Nature.UNDECIDED, 0
 
 
-def _judge(ring: Series, terms: Terms) -> Nature:
+def _judge(ring: Series[Fraction], terms: Terms) -> Nature:
     n = ring.n
     origin = (0,) * n
     f = {monomial: value for monomial, value in terms.items() if monomial != origin}
@@ -75,7 +76,7 @@ def _judge(ring: Series, terms: Terms) -> Nature:
     return Nature.MAXIMUM if nature is Nature.MINIMUM else Nature.MINIMUM
 
 
-def _nature_on_kernel(g: Terms, z: int, ring: Series, *, flat: bool) -> Nature:
+def _nature_on_kernel(g: Terms, z: int, ring: Series[Fraction], *, flat: bool) -> Nature:
     """Return the nature of squares + g, or of g alone if there are no squares (`flat`)."""
     if not g:
         return Nature.UNDECIDED
@@ -219,7 +220,7 @@ def _linear(row: Sequence[Fraction]) -> Terms:
     return {tuple(int(k == j) for k in range(n)): value for j, value in enumerate(row) if value}
 
 
-def _substituted(ring: Series, f: Terms, values: Sequence[Terms]) -> Terms:
+def _substituted(ring: Series[Fraction], f: Terms, values: Sequence[Terms]) -> Terms:
     """Return f with the polynomial values_j for the variable j."""
     powers: list[list[Terms]] = [[ring.constant(_ONE)] for _ in values]
     total: Terms = {}
@@ -234,7 +235,7 @@ def _substituted(ring: Series, f: Terms, values: Sequence[Terms]) -> Terms:
     return total
 
 
-def _reduced(ring: Series, f: Terms, diagonal: Sequence[Fraction]) -> Terms:
+def _reduced(ring: Series[Fraction], f: Terms, diagonal: Sequence[Fraction]) -> Terms:
     """Return f with its curved variables replaced by where f is stationary in them: a function of the kernel alone.
 
     Every round makes one more order of their series right, and an error of order k leaves one of order 2k in f.
@@ -247,7 +248,7 @@ def _reduced(ring: Series, f: Terms, diagonal: Sequence[Fraction]) -> Terms:
     slopes = {j: _derivative(f, j) for j in curved}
     for _ in range(max(0, (ring.order + 1) // 2 - 1)):
         place = [
-            ring.add(value, _substituted(ring, slopes[j], place), -1 / diagonal[j]) if j in curved else value
+            ring.add(value, ring.scale(_substituted(ring, slopes[j], place), -1 / diagonal[j])) if j in curved else value
             for j, value in enumerate(place)
         ]
     return _substituted(ring, f, place)
