@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hinting, so any size is a scale
-_OUTLINES_KEPT, _SCALED_KEPT = 120_000, 60_000  # elements of paths, of about 30 bytes
+_OUTLINES_KEPT = 120_000  # elements of paths, of about 30 bytes
 _LONGEST = 500  # characters that mathtext sets within a tenth of a second
 _TOO_LONG = r"\ldots\ \mathrm{(too\ long\ to\ show)}"
 _FONT_FAMILY = "stix"
@@ -36,19 +37,27 @@ class Typeset:
 
     Attributes
     ----------
-    path
-        The outlines, y downwards, the baseline's left end at the origin.
+    outline
+        The outlines at the size of the design, y downwards, the baseline's left end at the origin.
     width, ascent, descent
         The extent right of, above and below the origin.
     latex
         What was typeset.
+    scale
+        Of the outlines: one path serves every size.
     """
 
-    path: QPainterPath
+    outline: QPainterPath
     width: float
     ascent: float
     descent: float
     latex: str
+    scale: float = 1.0
+
+    @property
+    def path(self) -> QPainterPath:
+        """The outlines in pixels."""
+        return QTransform.fromScale(self.scale, self.scale).map(self.outline)
 
     @property
     def height(self) -> float:
@@ -57,13 +66,21 @@ class Typeset:
 
     def paint(self, painter: QPainter, x: float, baseline: float, colour: QColor) -> None:
         """Fill the outlines with their left end of the baseline at (x, baseline)."""
+        before = painter.transform()
         painter.translate(x, baseline)
-        painter.fillPath(self.path, colour)
-        painter.translate(-x, -baseline)
+        painter.scale(self.scale, self.scale)
+        painter.fillPath(self.outline, colour)
+        painter.setTransform(before)
+
+    def at_scale(self, scale: float, latex: str) -> Typeset:
+        """Return this larger or smaller, and as what it stands for."""
+        return Typeset(
+            self.outline, self.width * scale, self.ascent * scale, self.descent * scale, latex, self.scale * scale
+        )
 
 
 class Typesetter(QObject):
-    """Turns LaTeX into painter paths, once per (formula, size).
+    """Turns LaTeX into painter paths, each formula once for all sizes.
 
     Until `warm` has loaded the fonts, and for what mathtext cannot read, formulas are set as plain italic text; `ready`
     is emitted once when better can be had. One too long to be set is replaced by words that say so.
@@ -77,7 +94,6 @@ class Typesetter(QObject):
         self._mathtext: _Mathtext | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
-        self._cache: PathCache[tuple[str, float]] = PathCache(_SCALED_KEPT)
         self._outlines: PathCache[str] = PathCache(_OUTLINES_KEPT)
         self._loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
 
@@ -110,12 +126,13 @@ class Typesetter(QObject):
 
     def typeset(self, latex: str, size: float) -> Typeset:
         """Return the formula (LaTeX without dollar signs) at `size` pixels an em."""
-        key = (latex, size)
-        made = self._cache.get(key)
-        if made is None:
-            made = self._make(latex, size)
-            self._cache.put(key, made)
-        return made
+        # Cut off or written otherwise it would be another formula.
+        shown = latex if len(latex) <= _LONGEST else _TOO_LONG
+        if self._mathtext is not None:
+            outline = self._outline(self._mathtext, shown)
+            if outline is not None:
+                return outline.at_scale(size / _DESIGN_SIZE, latex)
+        return _plain(shown, size, latex)
 
     def advance(self, formulas: Iterable[str], seconds: float) -> bool:
         """Typeset some of `formulas` ahead of their use and return whether all are ready to be asked for."""
@@ -129,16 +146,8 @@ class Typesetter(QObject):
                 if time.monotonic() > end:
                     return False
                 self._outline(self._mathtext, latex)
+                _collect_what_it_left()
         return True
-
-    def _make(self, latex: str, size: float) -> Typeset:
-        # Cut off or written otherwise it would be another formula.
-        shown = latex if len(latex) <= _LONGEST else _TOO_LONG
-        if self._mathtext is not None:
-            outline = self._outline(self._mathtext, shown)
-            if outline is not None:
-                return _scaled(outline, size / _DESIGN_SIZE, latex)
-        return _plain(shown, size, latex)
 
     def _outline(self, mathtext: _Mathtext, latex: str) -> Typeset | None:
         """Return the outlines at the design size: the expensive part, wanted again for every size."""
@@ -155,8 +164,13 @@ class Typesetter(QObject):
     @Slot()
     def _on_loaded(self) -> None:
         self._join()
-        self._cache.clear()
         self.ready.emit()
+
+
+def _collect_what_it_left() -> None:
+    """Collect the cycles that mathtext makes, thousands a formula, before they have piled up to be felt."""
+    if not gc.isenabled():
+        gc.collect(0)
 
 
 def _leave_the_working_directory() -> None:
@@ -217,11 +231,6 @@ def _painter_path(vertices: Any, codes: Any) -> QPainterPath:
                 path.closeSubpath()
         place += 1
     return path
-
-
-def _scaled(outline: Typeset, scale: float, latex: str) -> Typeset:
-    path = QTransform.fromScale(scale, scale).map(outline.path)
-    return Typeset(path, outline.width * scale, outline.ascent * scale, outline.descent * scale, latex)
 
 
 def _plain(shown: str, size: float, latex: str) -> Typeset:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LINE_GAP = 6.0
 _SLICE_S = 0.008
 _MATRIX_CHARACTERS = 800  # a matrix with more never fits the panel
+_MORE = r"\ldots"
 _MOST_CHARACTERS = 12_000  # of LaTeX in one matrix: more is not read, and would be felt when typeset
 
 
@@ -140,7 +141,8 @@ class FormulaMatrix(PaintedBlock):
             for row in cells.latex:
                 yield from row
             return
-        for _, _, entry in _shown(cells):
+        for i, j, entry in _shown(cells):
+            yield _label(cells, i, j) if entry else _MORE
             yield from break_pieces(entry)
 
     def _as_matrix(self, latex: Sequence[Sequence[str]], room: float) -> MatrixLayout | None:
@@ -168,11 +170,9 @@ class FormulaMatrix(PaintedBlock):
         """Yield the entries on and above the diagonal that are not zero, each broken into lines."""
         for i, j, entry in _shown(cells):
             if not entry:
-                yield self._typesetter.typeset(r"\ldots", size), []
+                yield self._typesetter.typeset(_MORE, size), []
                 return
-            names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
-            left = rf"f_{{{names}}}" if len(cells.latex) > 1 else rf"f\,″({variable_latex(cells.variables[0])})"
-            label = self._typesetter.typeset(left + " =", size)
+            label = self._typesetter.typeset(_label(cells, i, j), size)
             yield label, wrapped(self._typesetter, entry, size, room - label.width - 4.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -201,6 +201,13 @@ class FormulaMatrix(PaintedBlock):
                     piece.paint(painter, x, baseline, ink)
                     x += piece.width
         painter.end()
+
+
+def _label(cells: FormulaCells, i: int, j: int) -> str:
+    """Return the left side of the line of an entry."""
+    names = variable_latex(cells.variables[i]) + r"\," + variable_latex(cells.variables[j])
+    left = rf"f_{{{names}}}" if len(cells.latex) > 1 else rf"f\,″({variable_latex(cells.variables[0])})"
+    return left + " ="
 
 
 def _shown(cells: FormulaCells) -> Iterator[tuple[int, int, str]]:

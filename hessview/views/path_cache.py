@@ -73,4 +73,4 @@ class PathCache(Generic[Key]):
 
 
 def _size(made: Typeset | None) -> int:
-    return 1 if made is None else 1 + made.path.elementCount()
+    return 1 if made is None else 1 + made.outline.elementCount()

@@ -41,7 +41,7 @@ def test_a_formula_is_as_large_as_its_size_says(typesetter: Typesetter) -> None:
 
 
 def test_the_same_formula_is_set_once(typesetter: Typesetter) -> None:
-    assert typesetter.typeset("x + y", 16.0) is typesetter.typeset("x + y", 16.0)
+    assert typesetter.typeset("x + y", 16.0).outline is typesetter.typeset("x + y", 24.0).outline
 
 
 def test_outlines_take_the_colour_they_are_painted_in(typesetter: Typesetter) -> None:

@@ -59,12 +59,12 @@ def test_typing_for_hours_does_not_fill_the_memory_with_formulas(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(formula, "_OUTLINES_KEPT", 12_000)
-    monkeypatch.setattr(formula, "_SCALED_KEPT", 8000)
     typesetter = formula.Typesetter()
     typesetter.load()
     long = "+".join(f"x^{{{k}}}" for k in range(2, 20))
     for k in range(20):
         typesetter.typeset(f"{k} + {long}", 17.0)
     assert 0 < typesetter._outlines.held <= 12_000
-    assert 0 < typesetter._cache.held <= 8000
-    assert typesetter.typeset(f"19 + {long}", 17.0) is typesetter.typeset(f"19 + {long}", 17.0)
+    small, large = typesetter.typeset(f"19 + {long}", 17.0), typesetter.typeset(f"19 + {long}", 34.0)
+    assert small.outline is large.outline
+    assert large.width == 2.0 * small.width
