@@ -289,14 +289,16 @@ def _product(matrix: arb_mat, vector: Sequence[arb]) -> Balls:
 def _boxes(
     ends: Sequence[tuple[float, float]], point: Balls
 ) -> Iterator[tuple[Balls, Sequence[tuple[float, float]]]]:
-    """Yield boxes in which uniqueness may be proved: the one asked about, then narrower and narrower ones around
-    `point`; as balls, and as doubles within them."""
-    if all(a < c and c < b for c, (a, b) in zip(point, ends, strict=True)):
+    """Yield boxes in which uniqueness may be proved, as balls and as the doubles that these contain.
+
+    First the one asked about, if `point` is inside, then narrower and narrower ones around `point`.
+    """
+    if all(a < c < b for c, (a, b) in zip(point, ends, strict=True)):
         yield [_hull(a, b) for a, b in ends], ends
     widths = [max(0.5 * (b - a), 2.0**-44 * max(abs(a), abs(b)), 1e-300) for a, b in ends]
     for _ in range(_NARROWEST):
         sides = [(float(c) - w, float(c) + w) for c, w in zip(point, widths, strict=True)]
-        if not all(a < c and c < b for c, (a, b) in zip(point, sides, strict=True)):
+        if not all(a < c < b for c, (a, b) in zip(point, sides, strict=True)):
             return
         yield [_hull(a, b) for a, b in sides], sides
         widths = [w * _NARROWER for w in widths]

@@ -104,14 +104,14 @@ def whole_power(x: arb, n: int) -> arb:
     """Return x^n for n >= 0 by squaring, for balls around 0 too (for which Arb's own power gives nan)."""
     if n == 0:
         return YES if x.is_finite() else NAN
-    result: arb | None = None
-    while True:
-        if n & 1:
-            result = x if result is None else result * x
-        n >>= 1
-        if not n:
-            return result
+    while n & 1 == 0:
+        x, n = x * x, n >> 1
+    result = x
+    while n := n >> 1:
         x = x * x
+        if n & 1:
+            result = result * x
+    return result
 
 
 def _or_nan(function: Callable[[arb], arb]) -> Rule:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from flint import arb
-
 from hessview.calculus.algebra import Algebra
 from hessview.calculus.ball import PiecewiseBallArithmetic
 from hessview.calculus.differentiation import differentiate
@@ -21,6 +19,8 @@ from hessview.language.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from flint import arb
 
 _MOST_TAPES = 6
 
