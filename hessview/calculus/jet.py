@@ -72,11 +72,13 @@ class _Program:
         self.kinks = tuple(self.pieces.kinks.values())
         self.operands = tuple(side for kink in self.kinks for side in kink.condition.arguments)
         self.bases = tuple(edge.base for edge in self.pieces.edges)
+        self.choices = tuple(choice for kink in self.kinks for choice in kink.choices)
 
     @made_once
     def bounded(self) -> Tape[Bounded]:
-        """Floats with error bounds: the jet, the sides of the comparisons, the bases of powers."""
-        return Tape((*self.jet, *self.operands, *self.bases), self.variables, BoundedArithmetic())
+        """Floats with error bounds: the jet, the sides of the comparisons, the bases of powers, what is chosen from."""
+        roots = (*self.jet, *self.operands, *self.bases, *self.choices)
+        return Tape(roots, self.variables, BoundedArithmetic())
 
     @made_once
     def arrays(self) -> Tape[Floats]:
@@ -242,8 +244,9 @@ class JetProgram:
     def _with_kinks(self, program: _Program, inputs: Sequence[Bounded], results: Sequence[Bounded]) -> Jet:
         count, stop = len(program.jet), len(program.jet) + len(program.operands)
         jet = results[:count]
-        uncertain = edge_words(program.pieces.edges, results[stop:])
-        ties = find_ties(program.kinks, results[count:stop])
+        end = stop + len(program.bases)
+        uncertain = edge_words(program.pieces.edges, results[stop:end])
+        ties = find_ties(program.kinks, results[count:stop], results[end:])
         if not ties:
             return self._jet(jet, inputs, uncertain_kink=uncertain)
         joint = join(ties, lambda sides: program.bounded.forced(inputs, sides), count, len(program.bounded))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
+_CHOOSING = frozenset({"select", "where"})
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,15 @@ class Kink:
         The application that it comes from, in the tree as it was typed (parameters bound).
     arguments
         What ``{0}`` and ``{1}`` in the words stand for, in the tree as it was typed.
+    choices
+        What is chosen between with its help, two by two, in the rewritten tree.
     """
 
     condition: Apply
     words: str
     source: Apply
     arguments: tuple[Expression, ...]
+    choices: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,19 @@ def as_pieces(formula: Formula, algebra: Algebra) -> Pieces:
         else:
             made[id(node)] = node
     pieces.root = made[id(typed)]
+    if pieces.kinks:
+        _note_choices(pieces)
     return pieces
+
+
+def _note_choices(pieces: Pieces) -> None:
+    """Give every kink what is chosen between with its help."""
+    for node in postorder(pieces.root):
+        if isinstance(node, Apply) and node.function in _CHOOSING:
+            for condition in postorder(node.arguments[0]):
+                kink = pieces.kinks.get(id(condition))
+                if kink is not None:
+                    pieces.kinks[id(condition)] = replace(kink, choices=(*kink.choices, *node.arguments[1:]))
 
 
 def _rewritten(node: Apply, arguments: tuple[Expression, ...], builder: Builder, pieces: Pieces) -> Expression:

@@ -170,6 +170,7 @@ SMOOTH = [
     ("atan2(y, x)", (1.0, 0.0), 0.0, [0.0, 1.0], [[0.0, -1.0], [-1.0, 0.0]]),
     ("mod(x, 2)", (3.0,), 1.0, [1.0], [[0.0]]),
     ("floor(x)*x", (2.5,), 5.0, [2.0], [[0.0]]),
+    ("floor(x)*(x - 1)^3 + y", (1.0, 2.0), 2.0, [0.0, 1.0], [[0.0, 0.0], [0.0, 0.0]]),
     ("hypot(x, y)", (3.0, 4.0), 5.0, [0.6, 0.8], [[0.128, -0.096], [-0.096, 0.072]]),
     ("cbrt(x)", (-8.0,), -2.0, [1 / 12], [[1 / 144]]),
     ("tanh(x)", (800.0,), 1.0, [0.0], [[0.0]]),
@@ -252,6 +253,8 @@ def test_places_that_are_not_smooth_say_what_and_where(  # noqa: PLR0917
         ("floor(3x)", (1.0 / 3.0,)),
         ("where(x < 0.1, x, 2x)", (0.1,)),
         ("x^2.5", (0.0,)),
+        ("mod(x, 1) + y", (1.0, 1e300)),  # the jump is there, and lost in the last digit of y
+        ("floor(x)/1000 + y", (1.0, 1e15)),
     ],
 )
 def test_a_kink_hidden_by_rounding_is_neither_claimed_nor_denied(text: str, point: tuple[float, ...]) -> None:
