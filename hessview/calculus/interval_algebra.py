@@ -1,4 +1,4 @@
-"""Sums, products, quotients and powers of intervals."""
+"""Sums, products, quotients and absolute values of intervals."""
 
 from __future__ import annotations
 
@@ -11,27 +11,29 @@ from hessview.calculus.interval_number import (
     ZERO,
     Floats,
     Interval,
+    all_finite,
+    clipped,
     constant,
+    empty_where,
+    finite,
     joined,
     marked,
-    product_rounded_up,
-    rounded_up,
-    widened,
+    sum_up,
+    up,
 )
-
-inf, nan = math.inf, math.nan
 
 _MINUS_ONE = constant(-1.0)
 
 
 def add(a: Interval, b: Interval) -> Interval:
     """Return a + b."""
-    return Interval(rounded_up(np.add(a.ends, b.ends)), joined(a, b), a.nonnegative and b.nonnegative)
+    r = sum_up(finite(np.add(a.ends, b.ends)))
+    return Interval(r, joined(a, b), a.nonnegative and b.nonnegative)
 
 
 def sub(a: Interval, b: Interval) -> Interval:
     """Return a - b."""
-    return Interval(rounded_up(np.add(a.ends, b.ends[::-1])), joined(a, b))
+    return Interval(sum_up(finite(np.add(a.ends, b.ends[::-1]))), joined(a, b))
 
 
 def neg(a: Interval) -> Interval:
@@ -40,121 +42,140 @@ def neg(a: Interval) -> Interval:
 
 
 def mul(a: Interval, b: Interval) -> Interval:
-    """Return a b; 0 times infinity is 0, because infinite ends are never attained."""
+    """Return a b; 0 times infinity is 0, because infinite ends are never reached."""
     if a is b:
         return square(a)
-    x, y = a.ends, b.ends
-    if x.shape[1] == 1:
-        a, b, x, y = b, a, y, x
-    if y.shape[1] == 1 and (scale := b.scale()) is not None:
+    if b.ends.shape[1] == 1 and (scale := b.scale()) is not None:
         return _scaled(a, b, *scale)
+    if a.ends.shape[1] == 1 and (scale := a.scale()) is not None:
+        return _scaled(b, a, *scale)
+    if a.nonnegative and not b.nonnegative:
+        a, b = b, a
+    x, y = a.ends, b.ends
+    r = _hull_with_nonnegative(np.multiply, x, y) if b.nonnegative else _hull(np.multiply, x, y)
+    if not all_finite(r):
+        r = finite(_careful_product(x, y))
+    up(r)
     nonnegative = a.nonnegative and b.nonnegative
-    if b.nonnegative or a.nonnegative:
-        if not b.nonnegative:
-            x, y = y, x
-        r = _times_nonnegative(x, y)
-    else:
-        r = _hull_of_products(np.multiply(x, y), np.multiply(x, y[::-1]))
-    if not np.vdot(r, r) < inf:  # something is infinite or nan: seldom
-        r = _careful_product(x, y)
-    product_rounded_up(r)
-    if nonnegative:
-        np.minimum(r[0], ZERO, r[0])
-    return Interval(r, joined(a, b), nonnegative)
+    return Interval(clipped(r) if nonnegative else r, joined(a, b), nonnegative)
 
 
 def _scaled(a: Interval, b: Interval, c: Floats, k: Floats) -> Interval:
-    """Return a times the constant b = c (1 +- k)."""
-    is_positive = c > 0.0
-    r = np.multiply(a.ends if is_positive else a.ends[::-1], c if is_positive else -c)
-    widened(r, k)
-    nonnegative = bool(a.nonnegative and is_positive)
-    if nonnegative:
-        np.minimum(r[0], ZERO, r[0])
+    """Return a b for the constant b near c."""
+    is_positive = c > ZERO
+    r = np.multiply(a.ends, c) if is_positive else np.multiply(a.ends[::-1], -c)
+    finite(r)
+    nonnegative = a.nonnegative and bool(is_positive)
+    if k is not ZERO:
+        up(r, k)
+        if nonnegative:
+            clipped(r)
     return Interval(r, joined(a, b), nonnegative)
 
 
-def _times_nonnegative(x: Floats, y: Floats) -> Floats:
-    """Return the hull of x y for y >= 0, not rounded."""
-    r = np.multiply(x, y[1])
-    t = np.multiply(x, y[0])
+def _hull_with_nonnegative(operation: np.ufunc, x: Floats, y: Floats) -> Floats:
+    """Return the hull of x y or x / y for y >= 0, not rounded."""
+    r: Floats = operation(x, y[1])
+    t: Floats = operation(x, y[0])
     np.negative(t, t)
-    return np.maximum(r, t, r)
+    return np.maximum(r, t, out=r)
 
 
-def _hull_of_products(p: Floats, q: Floats) -> Floats:
-    """Return the hull of the products x_i y_i, x_i y_(1-i) of rows, not rounded."""
-    np.negative(q, q)
-    r = np.minimum(p, q)
-    np.maximum(p, q, p)
-    np.minimum(r[0], r[1], r[0])
-    np.negative(r[0], r[0])
-    np.maximum(p[0], p[1], r[1])
-    return r
+def _hull(operation: np.ufunc, x: Floats, y: Floats) -> Floats:
+    """Return the hull of the products or quotients of the ends, not rounded; nan where one of them is."""
+    # Of (-a, b) and (-c, d): w[0] = (ac, bd), w[1] = (-ad, -bc), with / for the product in quotients.
+    shape = x.shape if y.shape[1] == 1 else y.shape
+    w = np.empty((2, *shape))
+    operation(x, y, w[0])
+    operation(x, y[::-1], w[1])
+    first, second = w[:, 0], w[:, 1]
+    highest = np.maximum(first, second)
+    lowest = np.minimum(first, second)
+    np.negative(lowest, lowest)
+    return np.maximum(highest[::-1], lowest, out=lowest)
 
 
 def _careful_product(x: Floats, y: Floats) -> Floats:
     """Return the hull of x y where ends may be infinite or nan, not rounded."""
     p, q = np.multiply(x, y), np.multiply(x, y[::-1])
     empty = np.isnan(x[0]) | np.isnan(y[0])
-    p[np.isnan(p)] = 0.0
-    q[np.isnan(q)] = 0.0
-    r = _hull_of_products(p, q)
-    r[:, empty] = nan
-    return r
+    np.copyto(p, 0.0, where=np.isnan(p))
+    np.copyto(q, 0.0, where=np.isnan(q))
+    lowest = np.maximum(np.maximum(q[0], q[1]), -np.minimum(p[0], p[1]))
+    highest = np.maximum(np.maximum(p[0], p[1]), -np.minimum(q[0], q[1]))
+    return empty_where(np.stack((lowest, highest)), empty)
 
 
 def square(a: Interval) -> Interval:
-    """Return a^2, never negative."""
+    """Return a^2, which is never negative."""
     t = magnitudes(a.ends)
-    r = np.multiply(t, np.absolute(t))
-    product_rounded_up(r)
-    np.minimum(r[0], ZERO, r[0])
-    return Interval(r, a.marks, nonnegative=True)
+    r = np.absolute(t)
+    np.multiply(r, t, r)
+    return Interval(clipped(up(finite(r))), a.marks, nonnegative=True)
 
 
 def magnitudes(x: Floats) -> Floats:
     """Return rows: minus the least absolute value, the largest one; exact."""
     r = np.empty(x.shape)
-    np.minimum(x[0], x[1], r[0])
-    np.minimum(r[0], ZERO, r[0])
-    np.maximum(x[0], x[1], r[1])
+    first, second, least = x[0], x[1], r[0]
+    np.minimum(first, second, out=least)
+    np.minimum(least, ZERO, out=least)
+    np.maximum(first, second, out=r[1])
     return r
 
 
 def absolute(a: Interval) -> Interval:
     """Return |a|."""
-    return Interval(magnitudes(a.ends), a.marks, nonnegative=True)
-
-
-def reciprocal(a: Interval) -> Interval:
-    """Return 1 / a: with a pole inside, the half line or line where the values are; empty for 1 / 0."""
-    x = a.ends
-    r = product_rounded_up(np.divide(_MINUS_ONE, x[::-1]))
-    if a.nonnegative:
-        np.minimum(r[0], ZERO, r[0])
-    pole = np.minimum(x[0], x[1]) >= 0.0
-    if not pole.any():
-        return Interval(r, a.marks, a.nonnegative)
-    # 1/[0, h] = [1/h, inf], 1/[-h, 0] = [-inf, -1/h], the line if 0 is inside, nothing if there is only 0.
-    r[0, pole & (x[0] > 0.0)] = inf
-    r[1, pole & (x[1] > 0.0)] = inf
-    r[:, pole & (x[0] == 0.0) & (x[1] == 0.0)] = nan
-    return Interval(r, marked(a.marks, pole, UNDEFINED), a.nonnegative)
+    return a if a.nonnegative else Interval(magnitudes(a.ends), a.marks, nonnegative=True)
 
 
 def div(a: Interval, b: Interval) -> Interval:
     """Return a / b; see `reciprocal` for poles."""
-    y = b.ends
-    beside = np.minimum(y[0], y[1])
-    if not beside.max() < 0.0:
+    if b.ends.shape[1] == 1 and (scale := b.scale()) is not None:
+        return _divided(a, b, *scale)
+    x, y = a.ends, b.ends
+    if not b.nonnegative and not _avoids_zero(y):
         return mul(a, reciprocal(b))
-    x = a.ends
-    r = _hull_of_products(np.divide(x, y), np.divide(x, y[::-1]))
-    if not np.vdot(r, r) < inf:
+    if x.shape[1] == 1 and (scale := a.scale()) is not None:
+        r = _of_constant(y, *scale)
+    else:
+        r = _hull_with_nonnegative(np.divide, x, y) if b.nonnegative else _hull(np.divide, x, y)
+        if not all_finite(r):
+            return mul(a, reciprocal(b))
+        up(r)
+    if b.nonnegative and not all_finite(r):
         return mul(a, reciprocal(b))
-    product_rounded_up(r)
     nonnegative = a.nonnegative and b.nonnegative
-    if nonnegative:
-        np.minimum(r[0], ZERO, r[0])
-    return Interval(r, joined(a, b), nonnegative)
+    return Interval(clipped(r) if nonnegative else r, joined(a, b), nonnegative)
+
+
+def _avoids_zero(y: Floats) -> bool:
+    return bool(np.maximum.reduce(np.minimum(y[0], y[1])) < ZERO)
+
+
+def _divided(a: Interval, b: Interval, c: Floats, k: Floats) -> Interval:
+    """Return a / b for the constant b near c."""
+    is_positive = c > ZERO
+    r = finite(np.divide(a.ends, c) if is_positive else np.divide(a.ends[::-1], -c))
+    nonnegative = a.nonnegative and bool(is_positive)
+    up(r) if k is ZERO else up(r, k)
+    return Interval(clipped(r) if nonnegative else r, joined(a, b), nonnegative)
+
+
+def _of_constant(y: Floats, c: Floats, k: Floats) -> Floats:
+    """Return the constant near c divided by what does not contain 0."""
+    r = np.divide(-c, y[::-1]) if c > ZERO else np.divide(c, y)
+    finite(r)
+    return up(r) if k is ZERO else up(r, k)
+
+
+def reciprocal(a: Interval) -> Interval:
+    """Return 1 / a: with a pole in it the half line or line that holds the values; nothing for 1 / 0."""
+    x = a.ends
+    r = up(finite(np.divide(_MINUS_ONE, x[::-1])))
+    pole = np.minimum(x[0], x[1]) >= ZERO
+    if pole.any():
+        # 1 / [0, h] = [1/h, inf), 1 / [-h, 0] = (-inf, -1/h], the line if 0 is inside.
+        np.copyto(r, math.inf, where=pole & (x > ZERO))
+        empty_where(r, pole & (x[0] == ZERO) & (x[1] == ZERO))
+    return Interval(clipped(r) if a.nonnegative else r, marked(a.marks, pole, UNDEFINED), a.nonnegative)

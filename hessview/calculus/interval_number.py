@@ -1,20 +1,22 @@
 """Intervals over many boxes at once, and the upward rounding that keeps them true.
 
-An interval [a, b] is kept as the pair (-a, b): both numbers are upper bounds, so that one operation on both rows of one
-array, rounded upward, gives an interval that holds all that it has to.
+An interval [a, b] is kept as the pair (-a, b): both are upper bounds, so that one operation on both rows of an array,
+rounded upward, gives an interval that holds all it has to.
 
-Rounding upward is done after the fact, without changing the mode of the processor. Of what is assumed of the machine
-and of NumPy, and of how that is covered:
+Rounding upward is done after the fact, without changing the mode of the processor. This is what is assumed of the
+machine and of NumPy, and how it is covered (u = 2^-53, r = fl(x) the rounded result, |r| = m 2^e with 1 <= m < 2):
 
-- ``+ - * /`` and ``sqrt`` of NumPy's float64 arrays are rounded correctly to nearest (IEEE 754). With u = 2^-53 and
-  r = fl(x), r + fl(1.5 u |r|) rounds to at least the successor of r, unless r = 0: write |r| = m 2^e, 1 <= m < 2, so
-  that half a unit in the last place is h = 2^e u. The product is at least 1.5 m h before rounding, and more than h
-  after it even where it is subnormal (h is then a multiple of the least double); a sum above r + h rounds to at least
-  the successor, and x <= r + h. Sums of doubles that are subnormal or zero are exact. Products and quotients that are
-  may be wrong by half of the least double, which is added to them.
-- A result beyond the largest double is infinite as an upper bound and the largest double as a lower one: -inf in a row
-  is put back to -`LARGEST` (`finite_below`), so that inf - inf never happens.
-- Functions are taken to be as good as `ULPS` says, see there.
+- ``+ - * /`` and ``sqrt`` on float64 arrays are rounded to nearest (IEEE 754), so that x <= r + h, h = 2^e u. The
+  double fl(1.5 u |r|) is larger than h even where it is subnormal, because before its own rounding it is at least
+  1.5 h, and h is then a multiple of the least double. So r + fl(1.5 u |r|) > r + h rounds to at least the double after
+  r, which is at least r + h (r > 0: it is r + 2 h; r < 0: r + h if m = 1, else r + 2 h). Sums that are subnormal or 0
+  are exact, and so 0 stays 0; a product, quotient or power that is subnormal or 0 may be wrong by half the least
+  double, and the least double is added.
+- A result beyond the largest double is inf as an upper bound. As a lower bound, which is -inf in a row, it is put back
+  to the largest double (`finite`): rows are never -inf, so that inf - inf does not happen.
+- NumPy's functions are taken to be right within `ULPS`, scipy's within what `interval_special` says.
+
+`rounding` says what is assumed of Python's own functions on single numbers.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hessview.calculus.rounding import U
 
 if TYPE_CHECKING:
     from typing import Self
@@ -38,32 +42,34 @@ UNDEFINED = 1
 BROKEN = 2
 """A choice between pieces was undecided or there may be a jump or a kink; the enclosure is the hull of the pieces."""
 
-U = 2.0**-53
-
 LARGEST = 1.7976931348623157e308
+LEAST = 5e-324
 
-ULPS = 8.0
-"""Twice what NumPy's own functions on float64 arrays are allowed: below 4 ulp.
+ULPS = 8
+"""Units in the last place that NumPy's functions on float64 arrays may be wrong by: twice what NumPy itself allows.
 
-NumPy has them from its own SIMD code, from Intel's SVML or from the C library, by machine; its tests hold all of
-them to at most 4 ulp (numpy/_core/tests/test_umath_accuracy.py and the tables umath-validation-set-*.csv beside it).
+NumPy takes them from its own SIMD code, from Intel's SVML or from the C library, by machine; its tests hold all of them
+to at most 4 (numpy/_core/tests/test_umath_accuracy.py, the tables umath-validation-set-*.csv beside it), and glibc
+documents at most 4 ("Known Maximum Errors in Math Functions").
 """
+
+_LONGEST_EXACT_SUM = 8192
+_NARROW = 1e-10
 
 
 def constant(value: float | list[list[float]] | list[list[list[float]]]) -> Floats:
-    """Return a read-only array; arrays without dimensions are the cheapest numbers for small NumPy calls."""
-    array = np.array(value)
+    """Return a read-only array; NumPy takes arrays without dimensions faster than Python's numbers."""
+    array = np.array(value, dtype=float)
     array.flags.writeable = False
     return array
 
 
-ZERO = constant(0.0)
-ONE = constant(1.0)
+ZERO, ONE = constant(0.0), constant(1.0)
 SIGNS = constant([[-1.0], [1.0]])
-_UP = constant(1.5 * U)
-_LEAST = constant(5e-324)
+FUNCTION_ERROR = constant(2.0 * ULPS * U)
+_ROUNDING = constant(1.5 * U)
+_LEAST, _FEW_LEAST = constant(LEAST), constant(2.0 * ULPS * LEAST)
 _LOWEST = constant(-LARGEST)
-_PAIR = constant([[-1.0], [1.0]])
 
 
 class Interval:
@@ -77,17 +83,20 @@ class Interval:
     marks
         None, or for each box (or one for all) the bits `UNDEFINED` and `BROKEN`, shape (m,) or (1,).
     nonnegative
-        Whether no value can be negative in any box, by how it was made.
+        Whether no value can be negative in any box, by how the quantity is made; no lower end is then.
+    origin
+        Only set by `interval_choices.nearest_integer`: what was rounded.
     """
 
     __slots__ = ("_scale", "ends", "marks", "nonnegative", "origin")
+
+    _scale: tuple[Floats, Floats] | None
+    origin: Interval
 
     def __init__(self, ends: Floats, marks: Marks | None = None, nonnegative: bool = False) -> None:
         self.ends = ends
         self.marks = marks
         self.nonnegative = nonnegative
-        self.origin: Interval | None = None
-        self._scale: tuple[Floats, Floats] | None = None
 
     @classmethod
     def between(cls, lower: object, upper: object) -> Self:
@@ -101,53 +110,81 @@ class Interval:
     @property
     def lower(self) -> Floats:
         """The lower ends, shape (m,); nan where undefined."""
-        return -self.ends[0]
+        lower: Floats = -self.ends[0]
+        return lower
 
     @property
     def upper(self) -> Floats:
         """The upper ends, shape (m,); nan where undefined."""
-        return self.ends[1]
+        upper: Floats = self.ends[1]
+        return upper
 
     def __repr__(self) -> str:
         parts = ", ".join(f"[{a!r}, {b!r}]" for a, b in zip(self.lower.tolist(), self.upper.tolist(), strict=True))
         return f"Interval({parts}; marks={None if self.marks is None else self.marks.tolist()})"
 
     def scale(self) -> tuple[Floats, Floats] | None:
-        """Return (c, k) for a single positive or negative number enclosed in c (1 +- k), k >= 1.5 u; None for others.
+        """Return (c, k) for a constant that is nearly one number c, so that r = fl(c x) may be wrong by k |r|.
 
-        Only for intervals of shape (2, 1). The quantity times r is then in c r (1 + k sign(c r)), rounded as it may.
+        Only for intervals of shape (2, 1); None for those that are wide, 0, or so large or small that products may
+        overflow or lose digits before the other factor does. k is 0 where products are exact, and includes the
+        rounding of r + k |r|.
         """
-        if self._scale is None:
-            low, high = -float(self.ends[0, 0]), float(self.ends[1, 0])
-            c = low if low == high else 0.5 * (low + high)
-            spread = max(high - c, c - low)
-            is_narrow = math.isfinite(spread) and 1e-200 < abs(c) < 1e200 and spread <= 1e-10 * abs(c)
-            k = math.nan if not is_narrow else 3.0 * U + 1.5 * spread / abs(c) if spread else 1.5 * U
-            self._scale = constant(c), constant(k)
-        c_array, k_array = self._scale
-        return None if k_array != k_array else (c_array, k_array)
+        try:
+            return self._scale
+        except AttributeError:
+            self._scale = _scale(-float(self.ends[0, 0]), float(self.ends[1, 0]))
+            return self._scale
 
 
-def rounded_up(r: Floats) -> Floats:
-    """Return upper bounds of what was rounded to r by a sum or difference, in place; an exact 0 stays."""
-    np.maximum(r, _LOWEST, r)
+def _scale(low: float, high: float) -> tuple[Floats, Floats] | None:
+    c = low if low == high else 0.5 * (low + high)
+    spread = max(high - c, c - low)
+    if not (1e-200 < abs(c) < 1e200 and spread <= _NARROW * abs(c)):
+        return None
+    if spread == 0.0:
+        doubles = abs(c) >= 1.0 and math.frexp(c)[0] in {0.5, -0.5}
+        return constant(c), ZERO if doubles else _ROUNDING
+    return constant(c), constant(3.0 * U + 1.5 * spread / abs(c))
+
+
+def finite(r: Floats) -> Floats:
+    """Return r, in place, with -inf put back to the lowest double."""
+    np.maximum(r, _LOWEST, out=r)
+    return r
+
+
+def all_finite(r: Floats) -> bool:
+    """Whether r, which is contiguous, has no inf and no nan; False also for some numbers beyond 1e150."""
+    if r.size > _LONGEST_EXACT_SUM:  # a longer scalar product may be shared among threads, which must be woken
+        return bool(np.isfinite(r).all())
+    return bool(np.vdot(r, r) < math.inf)
+
+
+def sum_up(r: Floats) -> Floats:
+    """Return upper bounds of what was rounded to r by a sum, difference or root, in place; 0 stays 0."""
     t = np.absolute(r)
-    np.multiply(t, _UP, t)
+    np.multiply(t, _ROUNDING, t)
     return np.add(r, t, r)
 
 
-def widened(r: Floats, relative: Floats, absolute: Floats = _LEAST) -> Floats:
-    """Return r + relative |r| + absolute, in place; -inf is read as a number below the least double."""
-    np.maximum(r, _LOWEST, r)
+def up(r: Floats, relative: Floats = _ROUNDING, absolute: Floats = _LEAST) -> Floats:
+    """Return r + relative |r| + absolute, in place: upper bounds of what was rounded to r by a product or quotient."""
     t = np.absolute(r)
     np.multiply(t, relative, t)
     np.add(t, absolute, t)
     return np.add(r, t, r)
 
 
-def product_rounded_up(r: Floats) -> Floats:
-    """Return upper bounds of what was rounded to r by a product, quotient or root, in place."""
-    return widened(r, _UP)
+def function_up(r: Floats) -> Floats:
+    """Return upper bounds of what one of NumPy's functions calculated as r, in place."""
+    return up(r, FUNCTION_ERROR, _FEW_LEAST)
+
+
+def clipped(r: Floats) -> Floats:
+    """Return r with lower ends that are not negative, in place."""
+    np.minimum(r[0], ZERO, out=r[0])
+    return r
 
 
 def joined(a: Interval, b: Interval) -> Marks | None:
@@ -170,3 +207,9 @@ def marked(marks: Marks | None, where: Mask, bit: int) -> Marks | None:
 def point(low: float, high: float) -> Interval:
     """Return the same interval for every box."""
     return Interval(np.array([[-low], [high]]), None, low >= 0.0)
+
+
+def empty_where(r: Floats, mask: Mask) -> Floats:
+    """Return r, in place, with nothing where the mask holds."""
+    np.copyto(r, math.nan, where=mask)
+    return r

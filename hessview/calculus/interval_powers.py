@@ -1,167 +1,198 @@
-"""Powers of intervals."""
+"""Roots and powers of intervals."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hessview.calculus.interval_algebra import magnitudes, reciprocal, square
 from hessview.calculus.interval_number import (
+    FUNCTION_ERROR,
+    LEAST,
+    SIGNS,
     ULPS,
     UNDEFINED,
     ZERO,
     Floats,
     Interval,
-    U,
+    clipped,
     constant,
+    empty_where,
+    finite,
+    function_up,
     joined,
     marked,
-    product_rounded_up,
-    widened,
+    sum_up,
+    up,
 )
+from hessview.calculus.rounding import U
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.calculus.interval_number import Marks
+
+    Rule = Callable[[Interval], Interval]
 
 inf, nan = math.inf, math.nan
 
 _MOST_FACTORS = 64
-_FUNCTION = constant(2.0 * ULPS * U)
-_FEW_LEAST = constant(5e-324 * 16.0)
+
+_STEEPEST = 746.0
+"""More than |log x| of any double x > 0."""
 
 
 def root(a: Interval) -> Interval:
     """Return sqrt(a) where a >= 0."""
-    x = a.ends
-    ends = np.empty(x.shape)
-    np.negative(x[0], ends[0])
-    ends[1] = x[1]
-    marks = a.marks
-    if not a.nonnegative:
-        outside = x[0] > 0.0
-        if outside.any():
-            ends[0, outside] = 0.0
-            ends[:, x[1] < 0.0] = nan
-            marks = marked(marks, outside, UNDEFINED)
-    r = np.sqrt(ends)
-    np.negative(r[0], r[0])
-    product_rounded_up(r)
-    np.minimum(r[0], ZERO, r[0])
-    return Interval(r, marks, nonnegative=True)
+    x, marks = _not_negative(a)
+    np.sqrt(x, x)
+    np.multiply(x, SIGNS, x)
+    return Interval(clipped(sum_up(finite(x))), marks, nonnegative=True)
 
 
-def integer_power(n: int) -> Callable[[Interval], Interval]:
-    """Return x -> x^n, of the range of x^n and not of a product; x^0 is 1."""
-    if n == 2:
-        return square
-    if n < 0:
-        positive = integer_power(-n)
+def _not_negative(a: Interval) -> tuple[Floats, Marks | None]:
+    """Return rows (lower, upper) of the part of a that is not negative, and the marks."""
+    x = np.multiply(a.ends, SIGNS)
+    if a.nonnegative:
+        return x, a.marks
+    outside = x[0] < ZERO
+    if not outside.any():
+        return x, a.marks
+    empty_where(x, x[1] < ZERO)
+    np.maximum(x[0], ZERO, out=x[0])
+    return x, marked(a.marks, outside, UNDEFINED)
+
+
+def fixed_power(exponent: Fraction) -> Rule:
+    """Return x -> x^p: p a rational number; 0^0 is 1, a negative base needs an integer exponent."""
+    if exponent.denominator == 1:
+        return integer_power(exponent.numerator)
+    if exponent < 0:
+        positive = fixed_power(-exponent)
         return lambda a: reciprocal(positive(a))
+    if exponent.denominator == 2:
+        times = integer_power(exponent.numerator)
+        return lambda a: times(root(a))
+    return _fractional_power(exponent)
+
+
+def _fractional_power(exponent: Fraction) -> Rule:
+    """Return x -> x^p for 0 < p, no multiple of 1/2."""
+    nearest = float(exponent)
+    # d(x^p) / x^p = log x dp
+    from_exponent = _STEEPEST * float(abs(Fraction(nearest) - exponent))
+    p, relative, absolute = constant(nearest), constant(2.0 * ULPS * U + from_exponent), constant(2.0 * ULPS * LEAST)
+
+    def rule(a: Interval) -> Interval:
+        x, marks = _not_negative(a)
+        r = np.power(x, p)
+        np.multiply(r, SIGNS, r)
+        return Interval(clipped(up(finite(r), relative, absolute)), marks, nonnegative=True)
+
+    return rule
+
+
+def integer_power(n: int) -> Rule:
+    """Return x -> x^n, the range of the power itself; x^0 is 1."""
     if n == 0:
         return _one
     if n == 1:
         return lambda a: a
-    times = _repeated(n) if n <= _MOST_FACTORS else _by_power(n)
-    relative = constant((n + 1) * 1.01 * U if n <= _MOST_FACTORS else 2.0 * ULPS * U)
-    absolute = constant(5e-324 * (n if n <= _MOST_FACTORS else 16))
+    if n == -1:
+        return reciprocal
+    if n < 0:
+        positive = integer_power(-n)
+        # The pole is found where 0 is exactly the end: before an odd power, after an even one, which is never negative.
+        return (lambda a: positive(reciprocal(a))) if n % 2 else (lambda a: reciprocal(positive(a)))
+    return square if n == 2 else _positive_power(n)
+
+
+def _positive_power(n: int) -> Rule:
+    """Return x -> x^n for n > 2."""
+    is_short = n <= _MOST_FACTORS
+    times = _repeated(n) if is_short else _by_function(n)
+    # n - 1 roundings, less with squaring, and one for adding the bound.
+    relative = constant(1.01 * n * U) if is_short else FUNCTION_ERROR
+    absolute = constant(LEAST * n) if is_short else constant(2.0 * ULPS * LEAST)
 
     def even(a: Interval) -> Interval:
         r = times(magnitudes(a.ends))
         np.negative(r[0], r[0])
-        widened(r, relative, absolute)
-        np.minimum(r[0], ZERO, r[0])
-        return Interval(r, a.marks, nonnegative=True)
+        return Interval(clipped(up(finite(r), relative, absolute)), a.marks, nonnegative=True)
 
     def odd(a: Interval) -> Interval:
-        r = widened(times(a.ends), relative, absolute)
-        if a.nonnegative:
-            np.minimum(r[0], ZERO, r[0])
-        return Interval(r, a.marks, a.nonnegative)
+        r = up(finite(times(a.ends)), relative, absolute)
+        return Interval(clipped(r) if a.nonnegative else r, a.marks, a.nonnegative)
 
     return odd if n % 2 else even
 
 
 def _one(a: Interval) -> Interval:
-    r = np.zeros(a.ends.shape)
-    np.multiply(a.ends, ZERO, r, where=np.isnan(a.ends))
-    r[0] -= 1.0
-    r[1] += 1.0
-    return Interval(r, a.marks, nonnegative=True)
+    r = np.copy(SIGNS + np.zeros(a.ends.shape))
+    return Interval(empty_where(r, np.isnan(a.ends)), a.marks, nonnegative=True)
 
 
 def _repeated(count: int) -> Callable[[Floats], Floats]:
-    """Return x -> x^count by squaring, a new array: relative error (count - 1) u, to first order."""
+    """Return x -> x^count by squaring, a new array."""
 
     def times(x: Floats) -> Floats:
         result, power, n = None, x, count
-        while True:
+        while n:
             if n & 1:
                 result = power if result is None else np.multiply(result, power)
             n >>= 1
-            if not n:
-                assert result is not None
-                return result.copy() if result is x else result
-            power = np.multiply(power, power)
+            if n:
+                power = np.multiply(power, power)
+        return power if result is None else result
 
     return times
 
 
-def _by_power(count: int) -> Callable[[Floats], Floats]:
+def _by_function(count: int) -> Callable[[Floats], Floats]:
+    """Return x -> x^count; counts beyond 2^53 are even as doubles, and so infinite or 0 or 1 in any case."""
+    exponent = constant(float(count) if count < 2**53 else inf)
     if count % 2:
-        return lambda x: np.copysign(np.power(np.absolute(x), float(count)), x)
-    return lambda x: np.power(np.absolute(x), float(count))
-
-
-def fixed_power(exponent: Fraction) -> Callable[[Interval], Interval]:
-    """Return x -> x^p for an exact p."""
-    if exponent.denominator == 1 and abs(exponent.numerator) <= 2**53:
-        return integer_power(int(exponent))
-    if exponent == Fraction(1, 2):
-        return root
-    nearest = float(exponent)
-    low = nearest if Fraction(nearest) <= exponent else math.nextafter(nearest, -inf)
-    high = nearest if Fraction(nearest) >= exponent else math.nextafter(nearest, inf)
-    p = Interval(np.array([[-low], [high]]))
-    return lambda a: power(a, p)
+        return lambda x: np.copysign(np.power(np.absolute(x), exponent), x)
+    return lambda x: np.power(np.absolute(x), exponent)
 
 
 def power(a: Interval, b: Interval) -> Interval:
-    """Return a^b = exp(b log a); y log x is monotone in each, so that the extremes are at corners.
+    """Return a^b = exp(b log a), monotone in b and in a, so that its extremes are at corners.
 
     A negative base counts where the exponent is an integer.
     """
     x, y = a.ends, b.ends
-    least, most = np.maximum(-x[0], 0.0), x[1]
-    r = _corners(least, np.where(most < 0.0, nan, most), y)
-    negative = x[0] > 0.0
-    marks = joined(a, b)
+    x, y = np.broadcast_arrays(x, y)
+    low, high = np.maximum(-x[0], ZERO), np.where(x[1] < ZERO, nan, x[1])
+    pole = (x[0] >= ZERO) & (x[1] >= ZERO) & (y[0] > ZERO)
+    r = _corners(low, high, y)
+    empty_where(r, pole & (high == ZERO) & (y[1] < ZERO))
+    negative = x[0] > ZERO
+    marks = marked(joined(a, b), pole, UNDEFINED)
     if negative.any():
-        thin = (y[0] == -y[1]) & (np.floor(y[1]) == y[1])
+        is_integer = (y[0] == -y[1]) & (np.floor(y[1]) == y[1])
+        marks = marked(marks, negative & ~is_integer, UNDEFINED)
         r = np.where(negative, np.fmax(r, _of_negative(x, y)), r)
-        marks = marked(marks, negative & ~thin, UNDEFINED)
-    pole = (x[0] >= 0.0) & (x[1] >= 0.0) & (y[0] > 0.0)
-    marks = marked(marks, pole, UNDEFINED)
-    r[:, pole & (x[0] == 0.0) & (x[1] == 0.0) & (y[1] < 0.0)] = nan
-    empty = np.isnan(x[1]) | np.isnan(y[1])
-    if empty.any():
-        r[:, empty] = nan
-    return Interval(r, marked(marks, np.isnan(r[0]), UNDEFINED), nonnegative=not negative.any())
+    empty_where(r, np.isnan(x[1]) | np.isnan(y[1]))
+    return Interval(r, marked(marks, np.isnan(r[1]), UNDEFINED), nonnegative=not negative.any())
 
 
 def _corners(low: Floats, high: Floats, y: Floats) -> Floats:
-    """Return the hull of the powers of [low, high] >= 0."""
-    at = [np.power(base, exponent) for base in (low, high) for exponent in (-y[0], y[1])]
-    lower = np.minimum(np.minimum(at[0], at[1]), np.minimum(at[2], at[3]))
-    upper = np.maximum(np.maximum(at[0], at[1]), np.maximum(at[2], at[3]))
-    r = widened(np.stack((-lower, upper)), _FUNCTION, _FEW_LEAST)
-    np.minimum(r[0], ZERO, r[0])
-    return r
+    """Return the hull of the powers of [low, high], low >= 0; nan if `high` is."""
+    lowest, highest = -y[0], y[1]
+    r = np.empty((2, *low.shape))
+    at = [np.power(base, exponent) for base in (low, high) for exponent in (lowest, highest)]
+    np.minimum(np.minimum(at[0], at[1]), np.minimum(at[2], at[3]), out=r[0])
+    np.negative(r[0], r[0])
+    np.maximum(np.maximum(at[0], at[1]), np.maximum(at[2], at[3]), out=r[1])
+    return clipped(function_up(finite(r)))
 
 
 def _of_negative(x: Floats, y: Floats) -> Floats:
-    """Return the hull of the powers of the negative part of x with the integers in y; nan where there is none."""
-    size = _corners(np.maximum(-x[1], 0.0), x[0], y)[1]
-    has_integer = np.ceil(-y[0]) <= np.floor(y[1])
-    bound = np.where(has_integer & (x[0] > 0.0), size, nan)
-    # Where base and exponent touch 0, the power of a negative exponent has a pole.
+    """Return a hull of the powers of the negative part of x by the integers in y; nan where there is none."""
+    size = _corners(np.maximum(-x[1], ZERO), x[0], y)[1]
+    bound = np.where(np.ceil(-y[0]) <= np.floor(y[1]), size, nan)
     return np.stack((bound, bound))
