@@ -36,6 +36,12 @@ _MOST_TOUCHED = 4
 _CONTINUOUS = 0.1
 """Across a curve det H = 0 the smallest eigenvalue falls below this share of what it is at the samples beside it."""
 
+_SECONDS_PER_POINT = 3e-5
+"""What a point of a map may take, so that a fine one takes about two seconds."""
+
+_SECONDS_PER_STEP, _SECONDS_PER_EIGENVALUE = 3e-8, 2e-8
+"""Roughly what a step of the derivative program takes at one point, and an eigenvalue for each squared variable."""
+
 _UNDEFINED = -1
 
 
@@ -76,6 +82,8 @@ class DefinitenessMap:
         The lines det H = 0 where an eigenvalue passes or touches zero, shape (k, 2), pieces separated by rows of nan.
     uphill
         Rings around where a Newton step goes uphill; None unless asked for.
+    undefined
+        Rings around where H is undefined; None when that is nowhere or everywhere.
     is_resolved
         Whether the samples show the regions' shapes.
     """
@@ -89,6 +97,7 @@ class DefinitenessMap:
     regions: tuple[Region, ...] = ()
     singular: Floats | None = None
     uphill: Floats | None = None
+    undefined: Floats | None = None
     is_resolved: bool = True
 
     @property
@@ -129,9 +138,8 @@ def map_definiteness(
     made = DefinitenessMap(
         x, y, values[..., 0], values[..., -1], found.log_condition.reshape(ny, nx), landscape.dimension
     )
-    parts: dict[str, object] = {}
-    if regions:
-        parts |= _regions(survey, x, y, values, _labels(found).reshape(ny, nx))
+    labels = _labels(found).reshape(ny, nx)
+    parts = _regions(survey, x, y, values, labels) if regions else _gaps(survey, x, y, labels)
     if uphill:
         labels = newton.astype(np.int64).reshape(ny, nx)
         labels = without_seams(labels, labels == 0)
@@ -139,6 +147,15 @@ def map_definiteness(
         parts["uphill"] = found_borders.rings([-1])
         parts["is_resolved"] = bool(parts.get("is_resolved", True)) and found_borders.is_sharp
     return DefinitenessMap(**(vars(made) | parts))
+
+
+def affordable_shape(landscape: Landscape, shape: tuple[int, int]) -> tuple[int, int]:
+    """Return `shape`, or a coarser grid of the same form for a function whose Hessian takes long; even, at least 8."""
+    n = landscape.dimension
+    seconds = _SECONDS_PER_STEP * landscape.cost + (_SECONDS_PER_EIGENVALUE * n**3 if n > 2 else 0.0)
+    share = min(1.0, (_SECONDS_PER_POINT / seconds) ** 0.5)
+    ny, nx = (max(8, 2 * int(0.5 * share * count)) if share < 1.0 else count for count in shape)
+    return ny, nx
 
 
 def definiteness_at(landscape: Landscape, point: Floats) -> Definiteness | None:
@@ -195,10 +212,24 @@ def _regions(survey: _Survey, x: Floats, y: Floats, values: Floats, labels: Labe
             kinds.setdefault(kind, []).append(label)
     regions = tuple(Region(kind, parts.rings(kinds[kind])) for kind in Definiteness if kind in kinds)
     return {
+        "undefined": _undefined(parts),
         "regions": regions if parts.is_sharp else (),
         "singular": _singular(survey, parts, values) if parts.is_sharp else None,
         "is_resolved": parts.is_sharp,
     }
+
+
+def _gaps(survey: _Survey, x: Floats, y: Floats, labels: Labels) -> dict[str, object]:
+    gaps = np.where(labels == _UNDEFINED, _UNDEFINED, 0)
+    if gaps.all() or not gaps.any():
+        return {}
+    parts = borders(x, y, gaps, lambda s, t: np.where(survey.at(s, t)[0].defined, 0, _UNDEFINED))
+    return {"undefined": _undefined(parts)}
+
+
+def _undefined(parts: Borders) -> Floats | None:
+    gaps = parts.labels == _UNDEFINED
+    return parts.rings([_UNDEFINED]) if parts.is_sharp and gaps.any() and not gaps.all() else None
 
 
 def _singular(survey: _Survey, parts: Borders, values: Floats) -> Floats:

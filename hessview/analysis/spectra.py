@@ -62,7 +62,8 @@ def spectra(hessians: Floats, errors: Floats) -> Spectra:
     (Sylvester) and takes the units of the variables out.
     """
     m, n = hessians.shape[:2]
-    defined: NDArray[np.bool_] = np.isfinite(hessians).all(axis=(1, 2)) & np.isfinite(errors).all(axis=(1, 2))
+    known = np.isfinite(hessians) & np.isfinite(errors)
+    defined = np.asarray(known.all(axis=(1, 2)), dtype=np.bool_)
     values, signs = np.full((m, n), np.nan), np.zeros((m, n), dtype=np.int8)
     H, E = hessians[defined], errors[defined]
     # A power of two takes each matrix to entries near 1: nothing overflows on the way, and nothing is rounded.
@@ -132,7 +133,7 @@ def _any_size(H: Floats, E: Floats) -> tuple[Floats, Signs]:
 
 
 def _by_weyl(H: Floats, E: Floats) -> tuple[Floats, Signs]:
-    values: Floats = np.linalg.eigvalsh(H)
+    values = np.asarray(np.linalg.eigvalsh(H), dtype=np.float64)
     norm: Floats = np.minimum(np.sqrt((E * E).sum(axis=(1, 2))), E.sum(axis=2).max(axis=1, initial=0.0))
     bound = norm + 4.0 * (H.shape[1] + 1) * UNIT * np.abs(values).max(axis=1, initial=0.0)
     signs = np.where(np.abs(values) > bound[:, np.newaxis], np.sign(values), 0.0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from hessview.document.commands import SetAppearance, SetHessianLayout, ToggleOverlay
-from hessview.document.state import Layout
+from hessview.document.state import ColourBy, Layout
 from hessview.figure.colour_maps import NAMES as COLOUR_MAPS
 from hessview.figure.overlays import OVERLAYS
 
@@ -176,6 +176,20 @@ def _overlay_rows() -> Iterable[ActionRow]:
         )
 
 
+def _colour_by_rows() -> Iterable[ActionRow]:
+    for quantity, text, tip in (
+        (ColourBy.VALUE, "&f", "Colour the map by the values of the function."),
+        (ColourBy.SMALLEST, "&Smallest Eigenvalue", "Colour the map by the least second derivative, λ_min of H."),
+        (ColourBy.LARGEST, "&Largest Eigenvalue", "Colour the map by the greatest second derivative, λ_max of H."),
+        (ColourBy.CONDITION, "&Condition Number", "Colour the map by log₁₀ of the condition number of H."),
+    ):
+        yield ActionRow(
+            "View/Colour the Field &By", text, "", tip, _appearance(colour_by=quantity),
+            checked=lambda desk, quantity=quantity: desk.store.state.appearance.colour_by is quantity,  # type: ignore[misc]
+            exclusive=True,
+        )
+
+
 def _colour_map_rows() -> Iterable[ActionRow]:
     for name in COLOUR_MAPS:
         yield ActionRow(
@@ -222,8 +236,8 @@ HELP_ROWS = (
 def rows() -> tuple[ActionRow, ...]:
     """Return every row in the order of the menus."""
     return (
-        *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_overlay_rows(), *_colour_map_rows(), *_theme_rows(), *PROBE_ROWS,
-        *HELP_ROWS,
+        *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_overlay_rows(), *_colour_by_rows(), *_colour_map_rows(), *_theme_rows(),
+        *PROBE_ROWS, *HELP_ROWS,
     )
 
 

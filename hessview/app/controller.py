@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers
-from hessview.compute.requests import FieldRequest, FitRequest, Request, Resolver
+from hessview.compute.requests import FieldRequest, FitRequest, MapRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.commands import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 FIGURE_HANDLER = "hessview.export.image_files:answer"
 SNAP_PIXELS = 8
 _LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by then
+_PAINTED = (FieldRequest, MapRequest)
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
 
 
@@ -135,7 +136,7 @@ class Controller:
         self._render()
 
     def _give_up_picture(self) -> None:
-        self._scheduler.give_up([request for request in self.results.pending if isinstance(request, FieldRequest)])
+        self._scheduler.give_up([request for request in self.results.pending if isinstance(request, _PAINTED)])
         self._render()
 
     def _on_state(self, old: State, new: State) -> None:
@@ -164,8 +165,8 @@ class Controller:
         state, results, picture = self._desk.store.state, self.results, self._desk.window.picture
         picture.set_stale(state.text != state.accepted)
         picture.show_figure(compose(state, results), self._locate(state, results), state.view)
-        waits_for_field = any(isinstance(request, FieldRequest) for request in results.pending)
-        picture.set_progress(-1.0 if waits_for_field else None)
+        is_waiting = any(isinstance(request, _PAINTED) for request in results.pending)
+        picture.set_progress(-1.0 if is_waiting else None)
 
     def _show_point(self) -> None:
         state, panel = self._desk.store.state, self._desk.window.panel
@@ -346,6 +347,8 @@ def _all_of(*parts: Callable[[], object]) -> None:
 def _activity(results: Results) -> str:
     if results.field_fault is not None:
         return results.field_fault.message
+    if results.map_fault is not None:
+        return results.map_fault.message
     if results.formulas_fault is not None:
         return results.formulas_fault.message
     if not results.pending:
@@ -353,4 +356,4 @@ def _activity(results: Results) -> str:
     words = {type(request).__name__ for request in results.pending}
     if "CurvatureRequest" in words:
         return "Computing the derivatives …"
-    return "Drawing …" if "FieldRequest" in words else "Exact formulas …"
+    return "Drawing …" if words & {"FieldRequest", "MapRequest"} else "Exact formulas …"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
+from hessview.analysis.definiteness_map import DefinitenessMap, affordable_shape, map_definiteness
 from hessview.analysis.framing import fit
 from hessview.analysis.sampling import FieldAnswer, sample
 from hessview.analysis.undefined_parts import undefined_parts
@@ -21,12 +22,14 @@ from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.process_lane import Job
 from hessview.compute.requests import (
     FINE_SHAPE,
+    MAP_SHAPE,
     QUICK_NODES,
     CurvatureRequest,
     FieldRequest,
     FigureRequest,
     FitRequest,
     FormulaRequest,
+    MapRequest,
     Request,
     Resolver,
     node_count,
@@ -113,7 +116,7 @@ class Answers:
                 quick = nx * ny * nodes <= _QUICK and nx * ny <= 128 * 128 and request.level_count <= _FEW_LEVELS
                 at_hand = quick and self.landscape_at_hand(formula) is not None
                 return Place.INLINE if at_hand else Place.THREAD
-            case FitRequest():
+            case FitRequest() | MapRequest():
                 return Place.THREAD
             case FormulaRequest():
                 return Place.FORMULAS
@@ -130,6 +133,8 @@ class Answers:
                 return self._curvature(request)
             case FieldRequest():
                 return self._field(request, progress)
+            case MapRequest():
+                return self._map(request, progress)
             case FitRequest(formula=formula, plane=plane):
                 return Box(*fit(self.landscape(formula), plane, progress))
             case _:
@@ -201,6 +206,14 @@ class Answers:
         between = evaluate if min(request.shape) > _DRAFT else None
         return with_levels(replace(field, undefined=parts), request.level_count, between)
 
+    def _map(self, request: MapRequest, progress: Progress) -> DefinitenessMap:
+        field = request.field
+        landscape = self.landscape(field.formula)
+        shape = affordable_shape(landscape, field.shape)
+        return map_definiteness(
+            landscape, field.slice, field.box, shape, progress, regions=request.regions, uphill=request.uphill
+        )
+
     def _known(self, formula: Formula) -> tuple[ExpressionLandscape, int]:
         # Asked by the owner and by the thread of fields.
         with self._lock:
@@ -228,16 +241,16 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
     shape
         The grid (ny, nx) of the field.
     """
-    wanted = Resolver(1).resolve(state, (shape,))
+    wanted = Resolver(1).resolve(state, (shape,), (MAP_SHAPE,))
     if wanted is None:
         return Results()
-    requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields)
+    requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields, *wanted.maps)
     known = {request: as_answer(attempt(answers.answer, request, no_progress)) for request in requests}
     return collect(wanted, known, Results())
 
 
 def as_answer(outcome: object) -> Answer:
     """Return what a lane delivered; a fault if that is no answer."""
-    if isinstance(outcome, Curvature | FieldAnswer | FormulaAnswer | Box | bytes | Fault):
+    if isinstance(outcome, Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | Box | bytes | Fault):
         return outcome
     return Fault(f"{type(outcome).__name__} is no answer.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from hessview.document.commands import read
-from hessview.document.state import Box, State
+from hessview.document.state import Box, ColourBy, State
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.expression import postorder
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 DRAFT_SHAPE = (64, 64)
 FINE_SHAPE = (512, 512)
+MAP_DRAFT_SHAPE = (72, 72)
+MAP_SHAPE = (256, 256)
+"""Grids of Hessians; even, so that no sample lies on the axes of a picture that has them in its middle."""
+
+MAPPED_OVERLAYS = ("definiteness", "newton-uphill")
+"""The overlays that need a map: of the regions by definiteness, of where a Newton step goes uphill."""
+
 QUICK_NODES = 100
 """What a tree may have for its derivatives to be compiled, and its fine field drawn, within about a frame."""
 
@@ -73,6 +80,23 @@ class FieldRequest:
 
 
 @dataclass(frozen=True)
+class MapRequest:
+    """The eigenvalues of the Hessian of `field.formula` over a box, and the regions that their signs make.
+
+    Attributes
+    ----------
+    field
+        Over what: formula, slice, box and grid.
+    regions, uphill
+        Whether the regions by definiteness are wanted, and where a Newton step goes uphill.
+    """
+
+    field: FieldRequest
+    regions: bool
+    uphill: bool
+
+
+@dataclass(frozen=True)
 class FormulaRequest:
     """The exact gradient and Hessian of `formula`."""
 
@@ -113,7 +137,7 @@ class FitRequest:
     plane: Slice | None
 
 
-Request = CurvatureRequest | FieldRequest | FormulaRequest | FigureRequest | FitRequest
+Request = CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | FitRequest
 
 
 @dataclass(frozen=True)
@@ -124,17 +148,23 @@ class Wanted:
     ----------
     fields
         The same picture on finer and finer grids, the draft first.
+    maps
+        The map of the Hessian on finer and finer grids; empty while nothing of it is shown.
     """
 
     formula: Formula
     curvature: CurvatureRequest
     fields: tuple[FieldRequest, ...]
     formulas: FormulaRequest
+    maps: tuple[MapRequest, ...] = ()
 
     def __iter__(self) -> Iterator[Request]:
-        """Yield the requests, the most urgent first."""
+        """Yield the requests, the most urgent first: every draft before what is finer."""
         yield self.curvature
-        yield from self.fields
+        yield from self.fields[:-1]
+        yield from self.maps[:-1]
+        yield self.fields[-1]
+        yield from self.maps[-1:]
         yield self.formulas
 
     @property
@@ -168,13 +198,18 @@ class Resolver:
             self._formulas.popitem(last=False)
         return formula
 
-    def resolve(self, state: State, shapes: tuple[tuple[int, int], ...] = (DRAFT_SHAPE, FINE_SHAPE)) -> Wanted | None:
+    def resolve(
+        self,
+        state: State,
+        shapes: tuple[tuple[int, int], ...] = (DRAFT_SHAPE, FINE_SHAPE),
+        map_shapes: tuple[tuple[int, int], ...] = (MAP_DRAFT_SHAPE, MAP_SHAPE),
+    ) -> Wanted | None:
         """Return what `state` asks; None when there is no formula to ask about.
 
         Parameters
         ----------
-        shapes
-            Grids (ny, nx) of the fields, the draft first.
+        shapes, map_shapes
+            Grids (ny, nx) of the fields and of the maps, the draft first.
         """
         formula = self.formula(state)
         if formula is None:
@@ -184,6 +219,7 @@ class Resolver:
             CurvatureRequest(formula, state.point(formula.variables)),
             tuple(field_request(state, formula, shape) for shape in shapes),
             FormulaRequest(formula),
+            map_requests(state, formula, map_shapes),
         )
 
 
@@ -200,6 +236,34 @@ def field_request(state: State, formula: Formula, shape: tuple[int, int] = FINE_
     i, j = state.axis_indices(formula.variables)
     origin = tuple(0.0 if k in {i, j} else coordinate for k, coordinate in enumerate(point))
     return FieldRequest(formula, origin, None, (i, j), view, shape, count)
+
+
+def map_requests(state: State, formula: Formula, shapes: tuple[tuple[int, int], ...]) -> tuple[MapRequest, ...]:
+    """Return the requests for the map of the Hessian, the draft first; none when nothing of it is shown.
+
+    A draft covers a little more than the view, up to lines that stay where they are: while the view is dragged it is
+    the same request, and is neither cancelled nor asked for again.
+    """
+    look = state.appearance
+    regions, uphill = (name in look.overlays for name in MAPPED_OVERLAYS)
+    coloured = look.show_field and look.colour_by is not ColourBy.VALUE
+    if formula.dimension == 1 or not (regions or uphill or coloured):
+        return ()
+    fields = [replace(field_request(state, formula, shape), level_count=0) for shape in shapes]
+    drafts = [replace(field, box=_around(field.box)) for field in fields[:-1]]
+    return tuple(MapRequest(field, regions, uphill) for field in (*drafts, *fields[-1:]))
+
+
+def _around(box: Box) -> Box:
+    """Return the smallest box around `box` with sides at multiples of an eighth to a quarter of its own size."""
+    around = Box(*_rounded_out(box.x0, box.x1), *_rounded_out(box.y0, box.y1))
+    return around if around.is_valid else box
+
+
+def _rounded_out(low: float, high: float) -> tuple[float, float]:
+    # Widened by less than can be seen: panning changes the last digit of a width, which may be a power of two.
+    unit = math.ldexp(1.0, math.frexp((high - low) * (1.0 + 1e-9))[1] - 3)
+    return (math.floor(low / unit) * unit, math.ceil(high / unit) * unit) if unit > 0.0 else (low, high)
 
 
 def is_quick(formula: Formula) -> bool:

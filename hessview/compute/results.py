@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.analysis.curvature import Curvature
+from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.sampling import FieldAnswer
-from hessview.compute.requests import CurvatureRequest, FieldRequest, FormulaRequest, Request, Wanted
+from hessview.compute.requests import CurvatureRequest, FieldRequest, FormulaRequest, MapRequest, Request, Wanted
 from hessview.document.state import Box
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class FormulaAnswer:
     verified: bool = True
 
 
-Answer = Curvature | FieldAnswer | FormulaAnswer | Box | bytes | Fault
+Answer = Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | Box | bytes | Fault
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,12 +92,17 @@ class Results:
         The finest field of this picture; while there is none yet, the one that was shown before; else None.
     field_request
         What `field` answers.
+    definiteness, definiteness_request
+        The finest map of the Hessian of this picture; while there is none yet, the one that was shown before; None
+        when none is wanted.
     """
 
     wanted: Wanted | None = None
     answers: Mapping[Request, Answer] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     field: FieldAnswer | None = None
     field_request: FieldRequest | None = None
+    definiteness: DefinitenessMap | None = None
+    definiteness_request: MapRequest | None = None
 
     def get(self, request: Request) -> Answer | None:
         """Return the answer or the fault of a wanted request; None while it is pending."""
@@ -131,12 +137,13 @@ class Results:
 
     @property
     def pending(self) -> frozenset[Request]:
-        """The wanted requests without an answer or a fault; a draft is not waited for when the fine field is there."""
+        """The wanted requests without an answer or a fault; a draft is not waited for when what is fine is there."""
         if self.wanted is None:
             return frozenset()
         missing = frozenset(request for request in self.wanted if request not in self.answers)
-        if self.wanted.fields[-1] in self.answers:
-            missing -= frozenset(self.wanted.fields)
+        for series in (self.wanted.fields, self.wanted.maps):
+            if series and series[-1] in self.answers:
+                missing -= frozenset(series)
         return missing
 
     @property
@@ -158,6 +165,11 @@ class Results:
         return self._fault(FieldRequest)
 
     @property
+    def map_fault(self) -> Fault | None:
+        """Why there is no map of the Hessian."""
+        return self._fault(MapRequest)
+
+    @property
     def formulas_fault(self) -> Fault | None:
         """Why there are no exact formulas."""
         return self._fault(FormulaRequest)
@@ -171,8 +183,24 @@ def collect(wanted: Wanted | None, known: Mapping[Request, Answer], before: Resu
     if wanted is None:
         return Results(None, MappingProxyType({}), before.field, before.field_request)
     answers = {request: known[request] for request in wanted if request in known}
+    field, field_request = before.field, before.field_request
     for request in reversed(wanted.fields):
         answer = answers.get(request)
         if isinstance(answer, FieldAnswer):
-            return Results(wanted, MappingProxyType(answers), answer, request)
-    return Results(wanted, MappingProxyType(answers), before.field, before.field_request)
+            field, field_request = answer, request
+            break
+    return Results(wanted, MappingProxyType(answers), field, field_request, *_map_of(wanted, answers, before))
+
+
+def _map_of(
+    wanted: Wanted, answers: Mapping[Request, Answer], before: Results
+) -> tuple[DefinitenessMap | None, MapRequest | None]:
+    for request in reversed(wanted.maps):
+        answer = answers.get(request)
+        if isinstance(answer, DefinitenessMap):
+            return answer, request
+    old = before.definiteness_request
+    # What another function's Hessian is, or lacks a part that is wanted now, is not shown in the meantime.
+    if not wanted.maps or old is None or old.field.formula != wanted.formula:
+        return None, None
+    return before.definiteness, old

@@ -202,9 +202,10 @@ class Scheduler:
         if request in self._cache or request in self._faults or request in self._under_way:
             return True
         # A draft is not worth the time when a finer field is there.
-        if isinstance(request, FieldRequest) and self._wanted is not None:
-            finer = self._wanted.fields[self._wanted.fields.index(request) + 1 :]
-            return any(field in self._cache for field in finer)
+        if self._wanted is not None:
+            for series in (self._wanted.fields, self._wanted.maps):
+                if request in series:
+                    return any(finer in self._cache for finer in series[series.index(request) + 1 :])
         return False
 
     def _ask(self, request: Request) -> None:

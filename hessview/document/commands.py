@@ -304,6 +304,7 @@ class SetAppearance(Command):
             "more levels" if new.level_count > old.level_count else "fewer levels": new.level_count != old.level_count,
             "equal scales" if new.equal_aspect else "free scales": new.equal_aspect != old.equal_aspect,
             f"{'show' if new.show_field else 'hide'} colour field": new.show_field != old.show_field,
+            f"colour by {new.colour_by}": new.colour_by != old.colour_by,
             self.name: new.overlays != old.overlays,
         }
         changed = [name for name, has_changed in names.items() if has_changed]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hessview.document.carriers import NAME, extract
 from hessview.document.commands import LEVEL_COUNTS, is_plane, read
 from hessview.document.limits import COLOUR_MAPS, LONGEST_TEXT, MOST_COORDINATES, OVERLAYS
-from hessview.document.state import Appearance, Box, Layout, State
+from hessview.document.state import Appearance, Box, ColourBy, Layout, State
 from hessview.document.strict_json import (
     MAX_BYTES,
     SessionProblem,
@@ -40,10 +40,18 @@ __all__ = [
     "to_bytes", "to_document", "to_metadata",
 ]
 
-VERSION = 1
+VERSION = 2
 _IS_JSON = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+[ \t\r\n\0]*+\{")
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
-_MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
+
+
+def _coloured_by_value(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a document of version 1, whose colours stood for f, as one of version 2."""
+    look = document.get("appearance")
+    return {**document, "appearance": {**look, "colour_by": ColourBy.VALUE}} if isinstance(look, dict) else document
+
+
+_MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _coloured_by_value})
 
 
 def to_bytes(state: State) -> bytes:
@@ -157,6 +165,7 @@ def to_document(state: State) -> dict[str, object]:
             "equal_aspect": look.equal_aspect,
             "show_field": look.show_field,
             "overlays": list(look.overlays),
+            "colour_by": str(look.colour_by),
         },
         "hessian_layout": str(state.hessian_layout),
     }
@@ -249,7 +258,7 @@ def _axes(value: object, formula: Formula | None) -> tuple[str, str] | None:
 def _appearance(value: object) -> Appearance:
     place = "$.appearance"
     look = as_object(place, value)
-    require_keys(place, look, "colour_map", "level_count", "equal_aspect", "show_field", "overlays")
+    require_keys(place, look, "colour_map", "level_count", "equal_aspect", "show_field", "overlays", "colour_by")
     count = as_whole(f"{place}.level_count", look["level_count"])
     if count not in LEVEL_COUNTS:
         raise SessionProblem(
@@ -266,6 +275,7 @@ def _appearance(value: object) -> Appearance:
         equal_aspect=as_truth(f"{place}.equal_aspect", look["equal_aspect"]),
         show_field=as_truth(f"{place}.show_field", look["show_field"]),
         overlays=tuple(overlays),
+        colour_by=ColourBy(as_one_of(f"{place}.colour_by", look["colour_by"], tuple(ColourBy))),
     )
 
 

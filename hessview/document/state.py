@@ -43,6 +43,15 @@ class Layout(StrEnum):
     NUMBERS = "numbers"
 
 
+class ColourBy(StrEnum):
+    """What the colours of the map stand for."""
+
+    VALUE = "value"
+    SMALLEST = "smallest eigenvalue"
+    LARGEST = "largest eigenvalue"
+    CONDITION = "condition number"
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle of the slice's coordinates: finite, x0 < x1, y0 < y1."""
@@ -146,6 +155,7 @@ class Appearance:
     equal_aspect: bool = False
     show_field: bool = True
     overlays: tuple[str, ...] = ("gradient", "principal-axes")
+    colour_by: ColourBy = ColourBy.VALUE
 
 
 @dataclass(frozen=True)

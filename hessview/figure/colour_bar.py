@@ -25,7 +25,7 @@ def ticks(figure: Figure, most: int) -> list[tuple[float, str]]:
     field = field_of(figure)
     if field is None or most < 1:
         return []
-    values = [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
+    values = [mark.level for mark in figure.marks if isinstance(mark, LevelMark)] if field.is_height else []
     if len(values) < 2:
         values = list(nice_levels(field.low, field.high, min(most, 6), field.knots))
     words = dict(zip(values, level_words(tuple(values))[0], strict=True))

@@ -1,7 +1,8 @@
 """Colour tables by name, perceptually even, and the muted readings of them for the screen and for print.
 
-viridis is by van der Walt and Smith (CC0), cividis by Nuñez, Anderton and Renslow (PLOS ONE 13, 2018); tide, grey and
-balance were made in CIELAB with evenly rising lightness, so that they stay in order when printed without colour.
+viridis is by van der Walt and Smith (CC0), cividis by Nuñez, Anderton and Renslow (PLOS ONE 13, 2018); tide, grey,
+balance and plum were made in CIELAB with even steps of lightness, so that they stay in order when printed without
+colour.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ Table = NDArray[np.uint8]
 
 DEFAULT = "viridis"
 DIVERGING = "balance"
+CURVATURE = "curvature"
+"""The diverging table turned round: what bends up has the colour of positive eigen-directions."""
+
+CONDITION = "plum"
+"""For what has a best value and no worst one; light enough that iso-lines of any height are seen on it."""
 
 # 33 colours at equal steps each; the tables lie on the straight lines between them.
 _ANCHORS = MappingProxyType({
@@ -45,9 +51,14 @@ _ANCHORS = MappingProxyType({
         "cdd9e8 dae2ec e7ebf0 f3f3f3 f2e8e4 f1ddd6 efd2c7 ecc7b8 eabcaa e6b19c e3a68e df9b80 db9072 "
         "d68665 d17b57 cc704a c7653d c15a30 bb4f22 b54313"
     ),
+    "plum": (
+        "fbf7e3 f9f2df f6eddc f4e8d8 f2e3d5 efded2 eddace ebd5cb e8d0c8 e6cbc5 e3c6c2 e1c2bf debdbc "
+        "dcb8b9 d9b3b7 d7afb4 d4aab1 d1a5af cfa1ac cc9caa c997a8 c793a5 c48ea3 c189a1 be849f bb809d "
+        "b97b9b b67799 b37297 b06d95 ad6993 aa6491 a75f8f"
+    ),
 })
 
-NAMES: tuple[str, ...] = tuple(_ANCHORS)
+NAMES: tuple[str, ...] = tuple(name for name in _ANCHORS if name != CONDITION)
 """All names; a document may choose any of them."""
 
 
@@ -78,7 +89,7 @@ def table(name: str, ground: str | None = None) -> Table:
     ground
         ``"light"``, ``"dark"`` or ``"print"``: the table a little muted towards that ground; None: the pure table.
     """
-    words = _ANCHORS.get(name, _ANCHORS[DEFAULT]).split()
+    words = _ANCHORS[DIVERGING].split()[::-1] if name == CURVATURE else _ANCHORS.get(name, _ANCHORS[DEFAULT]).split()
     anchors = np.array([[int(word[k : k + 2], 16) for k in (0, 2, 4)] for word in words], dtype=np.float64)
     places, anchor_places = np.linspace(0.0, 1.0, 256), np.linspace(0.0, 1.0, len(anchors))
     colours = np.column_stack([np.interp(places, anchor_places, anchors[:, k]) for k in range(3)])

@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.document.state import ColourBy
 from hessview.figure.captions import caption, slice_notes
-from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.eigenvalue_colours import bar_title, eigenvalue_field
+from hessview.figure.marks import (
+    Axes,
+    FieldMark,
+    Figure,
+    LevelMark,
+    LineMark,
+    Mark,
+    PointMark,
+    RegionMark,
+    Role,
+    TextMark,
+)
 from hessview.figure.overlays import OVERLAYS
-from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note
+from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note, map_note
 
 if TYPE_CHECKING:
+    from hessview.analysis.definiteness_map import DefinitenessMap
     from hessview.analysis.sampling import FieldAnswer
     from hessview.compute.results import Results
     from hessview.document.state import Appearance, State
@@ -33,12 +47,13 @@ def compose(state: State, results: Results) -> Figure:
     if field is not None and field.curve is not None and _dimension(results) == 1:
         marks.append(LineMark(field.curve, Role.CURVE))
     elif field is not None and field.curve is None:
-        marks += field_marks(field, state.appearance)
-        if state.appearance.show_field and field.finite_fraction > 0.0:
-            colour_bar = results.formula.name if results.formula is not None else "f"
-    for overlay in OVERLAYS:
-        if overlay.name in state.appearance.overlays:
-            marks += overlay.marks(state, results, axes)
+        maps = _overlays(state, results, axes, is_map=True)
+        marks += colours_of(field, results.definiteness, state.appearance)
+        colour_bar = _bar_title(state, results)
+        marks += [mark for mark in maps if isinstance(mark, RegionMark)]
+        marks += line_marks(field)
+        marks += [mark for mark in maps if not isinstance(mark, RegionMark)]
+    marks += _overlays(state, results, axes, is_map=False)
     probe = probe_place(state, results)
     if probe is None and axes.is_graph and results.curvature is not None:
         marks += missing_value(results, axes)
@@ -65,14 +80,46 @@ def frame(state: State, results: Results) -> Axes:
     return Axes((view.x0, view.x1), (view.y0, view.y1), *labels, equal)
 
 
+def _overlays(state: State, results: Results, axes: Axes, *, is_map: bool) -> list[Mark]:
+    shown = (overlay for overlay in OVERLAYS if overlay.name in state.appearance.overlays and overlay.is_map == is_map)
+    return [mark for overlay in shown for mark in overlay.marks(state, results, axes)]
+
+
 @lru_cache(maxsize=2)
-def field_marks(field: FieldAnswer, look: Appearance) -> tuple[Mark, ...]:
-    """Return the colour field, the iso-lines and their labels: the same objects as long as nothing of them changes."""
-    made: list[Mark] = []
-    if look.show_field:
-        scale = (field.low, field.high, look.colour_map, field.knots)
-        made.append(FieldMark(field.x, field.y, field.values, *scale, field.undefined))
-    made += [LevelMark(level.value, level.vertices) for level in field.levels]
+def colours_of(field: FieldAnswer, definiteness: DefinitenessMap | None, look: Appearance) -> tuple[Mark, ...]:
+    """Return the colour field, of f or of what the Hessian says; the same object as long as nothing of it changes."""
+    if not look.show_field:
+        return ()
+    if definiteness is not None and look.colour_by is not ColourBy.VALUE:
+        return (eigenvalue_field(definiteness, look.colour_by),)
+    if _is_tinted(definiteness, look):
+        return ()
+    scale = (field.low, field.high, look.colour_map, field.knots)
+    return (FieldMark(field.x, field.y, field.values, *scale, field.undefined),)
+
+
+def _bar_title(state: State, results: Results) -> str | None:
+    look = state.appearance
+    if not look.show_field:
+        return None
+    if results.definiteness is not None and look.colour_by is not ColourBy.VALUE:
+        return bar_title(look.colour_by)
+    if _is_tinted(results.definiteness, look):
+        return None
+    if results.field is None or results.field.finite_fraction == 0.0:
+        return None
+    return results.formula.name if results.formula is not None else "f"
+
+
+def _is_tinted(definiteness: DefinitenessMap | None, look: Appearance) -> bool:
+    """Whether the colours of the map are those of its regions."""
+    return definiteness is not None and bool(definiteness.regions) and "definiteness" in look.overlays
+
+
+@lru_cache(maxsize=2)
+def line_marks(field: FieldAnswer) -> tuple[Mark, ...]:
+    """Return the iso-lines and their labels: the same objects as long as nothing of them changes."""
+    made: list[Mark] = [LevelMark(level.value, level.vertices) for level in field.levels]
     words, _ = level_words(tuple(level.value for level in field.levels))
     made += [
         TextMark(place.x, place.y, word, Role.LEVEL_LABEL, place.angle)
@@ -113,6 +160,8 @@ def notes(state: State, results: Results) -> tuple[str, ...]:
         about = field_note(field.note, field.low, field.high, is_curve=is_curve)
         _, left_out = level_words(tuple(level.value for level in field.levels))
         said = (left_out_note(left_out), about, line_note(field.every, is_curve=is_curve))
+    if results.definiteness is not None:
+        said = (*said, map_note(results.definiteness))
     limit = limit_note(state.view.limits(vertically=_dimension(results) != 1))
     return (*slice_notes(results), *(words for words in (*said, limit) if words))
 

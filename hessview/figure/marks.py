@@ -23,6 +23,7 @@ class Role(StrEnum):
     AXIS_NEGATIVE = "negative eigendirection"
     AXIS_ZERO = "zero eigendirection"
     CURVE = "curve"
+    SINGULAR = "det H = 0"
     NOTE = "note"
 
 
@@ -55,6 +56,8 @@ class FieldMark:
     undefined
         Rings around where f is undefined, shape (k, 2), each ended by a row of nan, to be filled even-odd; None: the
         samples alone say where.
+    is_height
+        Whether the values are those of f, whose iso-lines the picture has.
     """
 
     x: Floats
@@ -65,6 +68,7 @@ class FieldMark:
     colour_map: str
     knots: Floats | None = None
     undefined: Floats | None = None
+    is_height: bool = True
 
     def positions(self, values: Floats) -> Floats:
         """Return where `values` lie on the colour table, 0 for `low` to 1 for `high`; the same shape, nan stays nan."""
@@ -107,6 +111,29 @@ class LevelMark:
     level: float
     vertices: Floats
     role: Role = Role.LEVEL
+
+
+@dataclass(frozen=True, eq=False)
+class RegionMark:
+    """A part of the picture: a tint with the pattern of its kind, under the iso-lines.
+
+    Attributes
+    ----------
+    rings
+        Closed rings, shape (k, 2), each ended by a row of nan, to be filled even-odd.
+    kind
+        A key of `hessview.figure.patterns.PATTERNS`.
+    label, tip
+        What the legend calls it, and one sentence about it.
+    is_tinted
+        Whether it has its colour, or its pattern alone.
+    """
+
+    rings: Floats
+    kind: str
+    label: str
+    tip: str = ""
+    is_tinted: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +187,7 @@ def screen_angle(angle: float, width: float, height: float) -> float:
     return math.degrees(math.atan2(math.sin(turn) * height, math.cos(turn) * width))
 
 
-Mark = FieldMark | LevelMark | LineMark | ArrowMark | PointMark | TextMark
+Mark = FieldMark | RegionMark | LevelMark | LineMark | ArrowMark | PointMark | TextMark
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,18 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hessview.analysis.value_scale import FieldNote
+from hessview.analysis.verdict import Definiteness
 from hessview.document.state import Limit
 from hessview.language.decimals import MINUS, SUPERSCRIPTS, decimal, infinite
 from hessview.language.layout import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from hessview.analysis.definiteness_map import DefinitenessMap
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"[^\W\d_]+(?![\w(])")
@@ -109,6 +114,18 @@ def line_note(every: int, *, is_curve: bool = False) -> str:
     if every == 0:
         return f"{'' if is_curve else 'no level lines: '}f varies faster than the picture can show"
     return "" if every == 1 else f"only every {_ORDINALS.get(every, f'{every}th')} level line has room"
+
+
+def map_note(found: DefinitenessMap) -> str:
+    """Return what has to be said about the map of the Hessian, empty when there is nothing."""
+    if not found.is_resolved:
+        return "the signs of the eigenvalues change faster than the picture can show"
+    if found.only is Definiteness.ZERO:
+        return "H is zero in this view, within rounding"
+    if not np.isfinite(found.lowest).any():
+        return "H is not known in this view"
+    n = found.dimension
+    return f"of the whole {n} × {n} Hessian" if n > 2 and found.regions else ""
 
 
 def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = False) -> str:

@@ -20,12 +20,14 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, Q
 
 from hessview.document.state import Box
 from hessview.figure import colour_bar
+from hessview.figure.legend import legend_of
 from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, PointMark, Role
 from hessview.views import colour_bar_item
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
 from hessview.views.colour_bar_item import ColourBarItem, Places
 from hessview.views.gestures import Gesture, Hand, Target
+from hessview.views.legend_item import LegendItem
 from hessview.views.mark_items import PROBE, GroundItem, divided, same_mark
 from hessview.views.overlay_item import OverlayItem
 from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
@@ -108,6 +110,7 @@ class ContourView(QGraphicsView):
         self._hand = Hand(self._steering)
         self._ground, self._overlay = GroundItem(), OverlayItem()
         self._axes, self._bar, self._probe, self._hint = AxesItem(), ColourBarItem(), ProbeItem(), ProbeHint()
+        self._legend = LegendItem()
         self._set_up_scene()
         self._progress = ProgressLine(self.viewport())
         self._progress.cancelled.connect(self.cancel_requested)
@@ -120,7 +123,7 @@ class ContourView(QGraphicsView):
     def _set_up_scene(self) -> None:
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        for item in (self._axes, self._ground, self._bar, self._overlay, self._hint, self._probe):
+        for item in (self._axes, self._ground, self._bar, self._overlay, self._legend, self._hint, self._probe):
             scene.addItem(item)
         self.setScene(scene)
         for part in (self, self.viewport()):
@@ -154,7 +157,9 @@ class ContourView(QGraphicsView):
         self._ground.set_marks(still)
         if old is None or old.axes != figure.axes or not _same_bar(old, figure):
             self._lay_out()
-        self._overlay.set_on_field(any(isinstance(mark, FieldMark) for mark in still))
+        on_field = any(isinstance(mark, FieldMark) for mark in still)
+        self._overlay.set_on_field(on_field)
+        self._legend.set_entries(legend_of(figure), self._theme, on_field=on_field)
         self._overlay.set_marks(moving)
         self._axes.set_notes(figure.notes)
         self._place_probe()
@@ -175,6 +180,7 @@ class ContourView(QGraphicsView):
         self.setBackgroundBrush(theme.color("window"))
         self._ground.set_theme(theme)
         self._overlay.set_theme(theme)
+        self._legend.set_theme(theme)
         self._probe.set_focused(self.hasFocus(), theme.color("accent"))
         self._lay_out()
 
@@ -255,6 +261,7 @@ class ContourView(QGraphicsView):
         place = self._frame.to_pixels(*point) if point else QPointF()
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
+        self._legend.stand_clear(self._frame.rect, place if point else None)
         self._hint.point_to(place if point else None, self._frame.rect)
         locate = self._locate or _named_after(self._figure.axes)
         self._steering.aim(self._frame, point, locate, self._view or self._frame.box)
@@ -368,6 +375,7 @@ class ContourView(QGraphicsView):
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = QPointF(event.pos())
             tip = _HINT_TIP if self._hint.holds(place) else _TIPS.get(self.target_at(place), "")
+            tip = self._legend.tip_at(place) or tip
             QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         elif isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:

@@ -21,13 +21,16 @@ from hessview.figure.marks import (
     LineMark,
     Mark,
     PointMark,
+    RegionMark,
     Role,
     TextMark,
     screen_angle,
 )
+from hessview.figure.patterns import UNDEFINED
 from hessview.views import theme as looks
 from hessview.views.from_arrays import image_of, path_of
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
+from hessview.views.regions import pattern_brush, tint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 PROBE = "probe"
-_STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL})
+_STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL, Role.SINGULAR})
 
 
 def divided(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
@@ -49,7 +52,7 @@ def divided(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
 
 def _is_still(mark: Mark) -> bool:
     kind = type(mark)
-    if kind is FieldMark or kind is LevelMark:
+    if kind is FieldMark or kind is LevelMark or kind is RegionMark:
         return True
     return (kind is LineMark or kind is TextMark) and mark.role in _STILL_ROLES  # type: ignore[union-attr]
 
@@ -64,6 +67,8 @@ def same_mark(old: Mark, new: Mark) -> bool:
         return arrays and (old.low, old.high, old.colour_map) == (new.low, new.high, new.colour_map)
     if isinstance(old, LevelMark) and isinstance(new, LevelMark):
         return old.vertices is new.vertices and (old.level, old.role) == (new.level, new.role)
+    if isinstance(old, RegionMark) and isinstance(new, RegionMark):
+        return old.rings is new.rings and (old.kind, old.is_tinted) == (new.kind, new.is_tinted)
     if isinstance(old, LineMark) and isinstance(new, LineMark):
         return old.vertices is new.vertices and (old.role, old.label) == (new.role, new.label)
     return isinstance(old, ArrowMark | PointMark | TextMark) and old == new
@@ -125,7 +130,7 @@ class _Image:
 class _Path:
     """A line that was turned into a path in the unit square that stands for `box`."""
 
-    mark: LevelMark | LineMark
+    mark: LevelMark | LineMark | RegionMark
     box: Box
     path: QPainterPath
     is_restless: bool
@@ -220,6 +225,8 @@ class GroundItem(Clipped):
             elif isinstance(mark, LevelMark | LineMark):
                 restless = isinstance(mark, LineMark) and is_restless(mark.vertices)
                 made.append(_Path(mark, *_path_in_box(mark.vertices), restless))
+            elif isinstance(mark, RegionMark):
+                made.append(_Path(mark, *_path_in_box(mark.rings), is_restless=False))
         self._made = made
         self._look_changed()
 
@@ -251,8 +258,10 @@ class GroundItem(Clipped):
             if isinstance(made, _Image):
                 field = made
                 self._paint_field(painter, frame, made)
+            elif isinstance(made.mark, RegionMark):
+                self._paint_region(painter, frame, made.mark, made, field)
             else:
-                self._paint_line(painter, frame, made, field)
+                self._paint_line(painter, frame, made.mark, made, field)
         self._paint_labels(painter, frame, field)
         painter.end()
         return pixmap
@@ -285,19 +294,43 @@ class GroundItem(Clipped):
             brush = hatch_brush(inside, self._theme, painter.device().devicePixelRatioF())
             painter.fillPath(frame.transform_of(box).map(path), brush)
 
-    def _paint_line(self, painter: QPainter, frame: PictureFrame, made: _Path, field: _Image | None) -> None:
-        pen = looks.pen(made.mark.role, self._theme)
+    def _paint_region(
+        self, painter: QPainter, frame: PictureFrame, mark: RegionMark, made: _Path, field: _Image | None
+    ) -> None:
+        path, on_field = frame.transform_of(made.box).map(made.path), field is not None
+        ratio = painter.device().devicePixelRatioF()
+        painter.save()
+        # Soft edges of two neighbours would let the ground shine through between them.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if mark.is_tinted and mark.kind != UNDEFINED:
+            painter.fillPath(path, tint(mark.kind, self._theme, on_field=on_field))
+        painter.setBrushOrigin(frame.rect.topLeft())
+        if mark.kind == UNDEFINED:
+            painter.fillPath(path, hatch_brush(frame.rect, self._theme, ratio))
+        else:
+            painter.fillPath(path, pattern_brush(mark.kind, self._theme, ratio, on_field=on_field))
+        painter.restore()
+
+    def _paint_line(
+        self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: _Path, field: _Image | None
+    ) -> None:
+        pen = looks.pen(mark.role, self._theme, on_field=field is not None)
         # A hairline is one pixel of the screen, whatever its resolution: Qt has a quick way to draw just that.
         width = pen.widthF()
         is_hairline = width <= 1.0 or made.is_restless
         pen.setWidthF(1.0 if is_hairline else width * painter.device().devicePixelRatioF())
         pen.setCosmetic(True)
-        if isinstance(made.mark, LevelMark) and field is not None:
-            pen.setColor(self._ink(field, made.mark.level).line)
+        if isinstance(mark, LevelMark) and field is not None:
+            pen.setColor(self._ink(field, mark.level).line if field.mark.is_height else looks.LEVEL_INK)
         painter.save()
         # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)
         painter.setTransform(frame.transform_of(made.box), combine=True)
+        if mark.role is Role.SINGULAR and field is not None:
+            rim = looks.rim(width)
+            rim.setWidthF(rim.widthF() * painter.device().devicePixelRatioF())
+            rim.setCosmetic(True)
+            painter.strokePath(made.path, rim)
         painter.strokePath(made.path, pen)
         painter.restore()
 

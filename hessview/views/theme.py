@@ -267,6 +267,7 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
         Role.AXIS_NEGATIVE: on.negative,
         Role.AXIS_ZERO: on.secondary,
         Role.CURVE: theme.curve,
+        Role.SINGULAR: on.text,
         Role.NOTE: theme.text,
     }
     width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.NOTE) else 2.0
@@ -285,6 +286,10 @@ def outline(theme: Theme) -> QColor:
 
 LABEL_GROUND = QColor(255, 255, 255, 240)
 """Under the words of an overlay: light on every colour of the map, as the casing of its lines."""
+
+
+LEVEL_INK = QColor(28, 30, 33, 120)
+"""Iso-lines of f on colours that do not stand for f, all of them light."""
 
 
 def rim(width: float) -> QPen:

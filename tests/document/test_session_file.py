@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,7 +22,7 @@ from hessview.document.session_file import (
     to_bytes,
     to_metadata,
 )
-from hessview.document.state import Appearance, Box, Layout, State
+from hessview.document.state import Appearance, Box, ColourBy, Layout, State
 from hessview.figure import colour_maps
 from hessview.figure.overlays import OVERLAYS
 
@@ -34,7 +35,7 @@ STATE = State(
     probe=(("x", 0.1), ("y", -1e-300), ("z", 5.0)),
     view=Box(-5.0, 5.0, -2.5, 1e6),
     plane=((1.0, 0.0, 0.0), (0.0, 0.6, 0.8)),
-    appearance=Appearance("cividis", 12, True, False, ("gradient",)),
+    appearance=Appearance("cividis", 12, True, False, ("gradient", "definiteness"), ColourBy.LARGEST),
     hessian_layout=Layout.NUMBERS,
     axes=("y", "x"),
 )
@@ -65,7 +66,7 @@ def test_every_field_of_the_state_is_in_the_file() -> None:
 def test_the_file_is_readable_and_its_key_order_stable() -> None:
     data = to_bytes(STATE)
     assert data == to_bytes(from_bytes(data))
-    assert data.startswith(b'{\n  "format": "hessview-session",\n  "version": 1,\n  "text": ')
+    assert data.startswith(b'{\n  "format": "hessview-session",\n  "version": 2,\n  "text": ')
     assert data.endswith(b"}\n")
     assert list(json.loads(data)) == [
         "format", "version", "text", "accepted", "probe", "view", "axes", "plane", "appearance", "hessian_layout",
@@ -118,7 +119,7 @@ NAN = float("nan")
     [
         (at("format", value="other"), "$.format"),
         (without("format"), "$.format"),
-        (at("version", value=2), "$.version"),
+        (at("version", value=3), "$.version"),
         (at("version", value=0), "$.version"),
         (at("version", value=-1), "$.version"),
         (at("version", value=1.0), "$.version"),
@@ -175,6 +176,8 @@ NAN = float("nan")
         (at("version", value=-(10**399)), "$.version"),
         (at("appearance", "shadow", value=True), "$.appearance"),
         (without("appearance", "show_field"), "$.appearance.show_field"),
+        (without("appearance", "colour_by"), "$.appearance.colour_by"),
+        (at("appearance", "colour_by", value="λ"), "$.appearance.colour_by"),
         (at("hessian_layout", value="poem"), "$.hessian_layout"),
     ],
 )
@@ -248,6 +251,16 @@ def test_an_older_version_is_migrated_step_by_step_and_left_as_it_was() -> None:
     }
     assert migrate(old, VERSION - 2, migrations)["steps"] == ("first", "second")
     assert old["steps"] == ()
+
+
+def test_a_session_of_version_1_opens_coloured_by_the_values_of_f() -> None:
+    document = json.loads(to_bytes(STATE))
+    document["version"] = 1
+    del document["appearance"]["colour_by"]
+    opened = from_bytes(json.dumps(document).encode())
+    assert opened == replace(STATE, appearance=replace(STATE.appearance, colour_by=ColourBy.VALUE))
+    document["appearance"] = None
+    refused(json.dumps(document).encode(), "$.appearance")
 
 
 def test_an_empty_document_is_a_document() -> None:

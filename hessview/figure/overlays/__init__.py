@@ -1,11 +1,11 @@
-"""What is drawn over the landscape at the probe: one file an overlay, one row of this table each."""
+"""What is drawn over the landscape, at the probe or all over it: one file an overlay, one row of this table each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hessview.figure.overlays import gradient, principal_axes
+from hessview.figure.overlays import definiteness, gradient, newton_uphill, principal_axes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +29,15 @@ class Overlay:
         One sentence that says what it shows.
     marks
         Makes its marks, back to front, from the state, what is known about it, and the picture's frame.
+    is_map
+        Whether it shows something of the whole picture and lies under what follows the probe.
     """
 
     name: str
     label: str
     tip: str
     marks: Callable[[State, Results, Axes], tuple[Mark, ...]]
+    is_map: bool = False
 
 
 OVERLAYS: tuple[Overlay, ...] = (
@@ -50,5 +53,19 @@ OVERLAYS: tuple[Overlay, ...] = (
         "The direction of steepest ascent, across the level lines; longer where f is steeper.",
         gradient.marks,
     ),
+    Overlay(
+        "definiteness",
+        "Definiteness",
+        "Where the Hessian is positive definite, negative definite or indefinite, and the curve det H = 0.",
+        definiteness.marks,
+        is_map=True,
+    ),
+    Overlay(
+        "newton-uphill",
+        "Newton goes uphill",
+        "Where a step of Newton’s method begins uphill: where gᵀH⁻¹g is negative.",
+        newton_uphill.marks,
+        is_map=True,
+    ),
 )
-"""All overlays from back to front."""
+"""All overlays in the order of their menu, those at the probe and those of the whole picture each back to front."""

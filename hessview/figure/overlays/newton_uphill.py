@@ -1,0 +1,28 @@
+"""Where a step of Newton's method begins uphill."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hessview.figure.marks import Axes, Mark, RegionMark
+from hessview.figure.patterns import NEWTON_UPHILL
+
+if TYPE_CHECKING:
+    from hessview.analysis.definiteness_map import DefinitenessMap
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+
+_TIP = "The step −H⁻¹∇f of Newton’s method begins uphill here: it runs to a saddle or a maximum."
+
+
+def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
+    """Return the region; nothing while it is not known."""
+    return () if results.definiteness is None else _region(results.definiteness)
+
+
+@lru_cache(maxsize=2)
+def _region(found: DefinitenessMap) -> tuple[Mark, ...]:
+    if found.uphill is None or not len(found.uphill):
+        return ()
+    return (RegionMark(found.uphill, NEWTON_UPHILL, "Newton goes uphill", _TIP, is_tinted=False),)

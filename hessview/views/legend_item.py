@@ -1,0 +1,128 @@
+"""The legend: which pattern and colour is which kind of region, in a corner where the probe is not."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from hessview.figure.legend import Entry, corner_away_from
+from hessview.figure.marks import Role
+from hessview.figure.patterns import UNDEFINED
+from hessview.views import theme as looks
+from hessview.views.glyphs import paint_hatch
+from hessview.views.regions import pattern_brush, tint
+from hessview.views.theme import GRID
+
+if TYPE_CHECKING:
+    from hessview.views.theme import Theme
+
+_ROW = 20.0
+_SAMPLE = 32.0
+_SAMPLE_HEIGHT = 16.0
+_MARGIN = 8.0
+_INSIDE = 6.0
+
+
+class LegendItem(QGraphicsItem):
+    """One line for each kind of region and of named line; nothing without any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: tuple[Entry, ...] = ()
+        self._theme = looks.LIGHT
+        self._on_field = False
+        self._rect = QRectF()
+        self._corner = (1.0, 1.0)
+        self.setVisible(False)
+
+    def boundingRect(self) -> QRectF:
+        """Return the ground with its outline."""
+        return self._rect.adjusted(-1, -1, 1, 1)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The lines that are shown."""
+        return self._entries
+
+    def set_entries(self, entries: tuple[Entry, ...], theme: Theme, *, on_field: bool) -> None:
+        """Say these lines; `on_field` as the regions are painted."""
+        if (entries, theme, on_field) != (self._entries, self._theme, self._on_field):
+            self._entries, self._theme, self._on_field = entries, theme, on_field
+            self.setVisible(bool(entries))
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the look."""
+        self.set_entries(self._entries, theme, on_field=self._on_field)
+
+    def stand_clear(self, picture: QRectF, probe: QPointF | None) -> None:
+        """Stand in a corner of the picture; it is left for another one only when the probe comes near."""
+        size = self._size()
+        across, up = size[0] + 2 * _MARGIN, size[1] + 2 * _MARGIN
+        if probe is not None:
+            place = (
+                (probe.x() - picture.left()) / picture.width(), (picture.bottom() - probe.y()) / picture.height()
+            )  # fmt: skip
+            self._corner = corner_away_from([place], across / picture.width(), up / picture.height(), self._corner)
+        left = picture.left() + _MARGIN if self._corner[0] == 0.0 else picture.right() - _MARGIN - size[0]
+        top = picture.top() + _MARGIN if self._corner[1] == 1.0 else picture.bottom() - _MARGIN - size[1]
+        rect = QRectF(round(left), round(top), *size)
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+
+    def tip_at(self, place: QPointF) -> str:
+        """Return the sentence about the line at a pixel, empty when there is none."""
+        if not self.isVisible() or not self._rect.contains(place):
+            return ""
+        row = math.floor((place.y() - self._rect.top() - _INSIDE) / _ROW)
+        entry = self._entries[min(max(row, 0), len(self._entries) - 1)]
+        return f"{entry.words}: {entry.tip}" if entry.tip else entry.words
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint ground, samples and words."""
+        theme = self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = theme.color("panel")
+        ground.setAlphaF(0.92)
+        painter.setPen(QPen(looks.outline(theme), 1.0))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(self._rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setFont(looks.small_font())
+        metrics = QFontMetricsF(painter.font())
+        for row, entry in enumerate(self._entries):
+            middle = self._rect.top() + _INSIDE + (row + 0.5) * _ROW
+            sample = QRectF(self._rect.left() + _INSIDE, middle - _SAMPLE_HEIGHT / 2, _SAMPLE, _SAMPLE_HEIGHT)
+            self._paint_sample(painter, entry, sample)
+            painter.setPen(theme.color("text"))
+            painter.drawText(QPointF(sample.right() + GRID, middle + metrics.capHeight() / 2), entry.words)
+
+    def _paint_sample(self, painter: QPainter, entry: Entry, rect: QRectF) -> None:
+        if isinstance(entry.sample, Role):
+            pen = looks.pen(entry.sample, self._theme, on_field=False)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if entry.sample == UNDEFINED:
+            paint_hatch(painter, rect, self._theme)
+        elif entry.is_tinted:
+            painter.fillRect(rect, tint(entry.sample, self._theme, on_field=False))
+        # The two signs of a square of the pattern stand in a row.
+        painter.setBrushOrigin(rect.topLeft())
+        ratio = painter.device().devicePixelRatioF()
+        painter.fillRect(rect, pattern_brush(entry.sample, self._theme, ratio, on_field=False, in_a_row=True))
+        painter.setPen(QPen(looks.mixed(self._theme.color("rule"), self._theme.color("secondary"), 0.3), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect)
+        painter.restore()
+
+    def _size(self) -> tuple[float, float]:
+        metrics = QFontMetricsF(looks.small_font())
+        widest = max((metrics.horizontalAdvance(entry.words) for entry in self._entries), default=0.0)
+        return math.ceil(2 * _INSIDE + _SAMPLE + GRID + widest + 2.0), 2 * _INSIDE + _ROW * len(self._entries)
