@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from hessview.language.formula import Formula
 
+    _Sides = Sequence[tuple[float, float]]
+    _Box = tuple[list[arb], _Sides]
+
 Floats = NDArray[np.float64]
 Balls = list[arb]
 
@@ -42,6 +46,7 @@ _NEWTON_STEPS = 30
 _CONTRACTIONS = 6
 _NARROWER = 2.0**-4
 _NARROWEST = 12
+_INFLATIONS = 6
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class Confirmation:
 class _Proof:
     """A box (pairs of doubles) in which the one critical point was proved, and balls around the point."""
 
-    box: Sequence[tuple[float, float]]
+    box: _Sides
     point: Balls
     jet: BallJet
 
@@ -159,19 +164,34 @@ class Confirmer:
                     return inner[0]
         return None
 
-    def _prove(self, ends: Sequence[tuple[float, float]], precision: int) -> _Proof | None:
+    def _prove(self, ends: _Sides, precision: int) -> _Proof | None:
         box = [_hull(a, b) for a, b in ends]
         centre = self._newton([(arb(a) + arb(b)).mid() / 2 for a, b in ends], box, precision)
         if centre is None:
             return None
         point, inverse = centre
-        for candidate, sides in _boxes(ends, point):
+        for candidate, sides in chain(_boxes(ends, point), self._inflated(point, inverse, precision)):
             inner = self._contract(candidate, point, inverse, precision)
             if inner is not None:
                 balls, jet = inner
                 touches = all(not y < a and not y > b for y, (a, b) in zip(balls, ends, strict=True))
                 return _Proof(sides, balls, jet) if touches else None
         return None
+
+    def _inflated(self, point: Balls, inverse: arb_mat, precision: int) -> Iterator[_Box]:
+        """Yield small boxes around `point` that take their shape from the function (epsilon-inflation; Rump 1983)."""
+        widths = [2.0**-46 * abs(float(c)) + 1e-100 for c in point]
+        residual = _product(inverse, self.program.slope(point, precision))
+        for _ in range(_INFLATIONS):
+            box = _doubles_around(point, widths)
+            if box is None:
+                return
+            yield box
+            jet = self.program.jet(box[0], precision)
+            if not jet.is_finite:
+                return
+            image = _krawczyk(box[0], point, inverse, residual, jet)
+            widths = [max(w, 4.0 * float(x.rad())) for x, w in zip(image, widths, strict=True)]
 
     def _newton(self, start: Balls, box: Balls, precision: int) -> tuple[Balls, arb_mat] | None:
         """Return a point where the gradient is nearly zero and a nearly inverse Hessian there, both without radius.
@@ -286,22 +306,24 @@ def _product(matrix: arb_mat, vector: Sequence[arb]) -> Balls:
     return result
 
 
-def _boxes(
-    ends: Sequence[tuple[float, float]], point: Balls
-) -> Iterator[tuple[Balls, Sequence[tuple[float, float]]]]:
-    """Yield boxes in which uniqueness may be proved, as balls and as the doubles that these contain.
-
-    First the one asked about, if `point` is inside, then narrower and narrower ones around `point`.
-    """
+def _boxes(ends: _Sides, point: Balls) -> Iterator[_Box]:
+    """Yield boxes in which uniqueness may be proved: the one asked about, then narrower ones around `point`."""
     if all(a < c < b for c, (a, b) in zip(point, ends, strict=True)):
         yield [_hull(a, b) for a, b in ends], ends
     widths = [max(0.5 * (b - a), 2.0**-44 * max(abs(a), abs(b)), 1e-300) for a, b in ends]
     for _ in range(_NARROWEST):
-        sides = [(float(c) - w, float(c) + w) for c, w in zip(point, widths, strict=True)]
-        if not all(a < c < b for c, (a, b) in zip(point, sides, strict=True)):
+        box = _doubles_around(point, widths)
+        if box is None:
             return
-        yield [_hull(a, b) for a, b in sides], sides
+        yield box
         widths = [w * _NARROWER for w in widths]
+
+
+def _doubles_around(point: Balls, widths: Sequence[float]) -> _Box | None:
+    """Return a box of doubles around `point`, or None if it would have no inside."""
+    sides = [(float(c) - w, float(c) + w) for c, w in zip(point, widths, strict=True)]
+    inside = all(a < c < b for c, (a, b) in zip(point, sides, strict=True))
+    return ([_hull(a, b) for a, b in sides], sides) if inside else None
 
 
 def _hull(a: float, b: float) -> arb:

@@ -15,7 +15,6 @@ from hessview.calculus.pieces import as_pieces
 from hessview.language.compile import Tape
 from hessview.language.expression import Apply, Builder, Expression, postorder
 from hessview.language.formula import Formula
-from hessview.language.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from flint import arb
 
 _MOST_TAPES = 6
-
-_ANGLE = "where(v > 0, atan(u/v), where(u > 0, pi/2 - atan(v/u), where(u < 0, -pi/2 - atan(v/u), sqrt(-1 - u^2))))"
-# atan2(u, v) in charts whose conditions are open only on its cut and at the origin, and not also where u = 0 < v.
 
 
 @dataclass(frozen=True)
@@ -76,8 +72,10 @@ class BallProgram:
         self.formula = formula
         self.builder = Builder()
         algebra = Algebra(self.builder)
-        plain = Formula(formula.text, formula.variables, (), _prepared(formula, self.builder))
-        self.value = as_pieces(plain, algebra).root
+        values = {name: self.builder.number(value, exact_literal(value)) for name, value in formula.parameters}
+        bound = self.builder.substitute(formula.expression, values)
+        pieces = as_pieces(Formula(formula.text, formula.variables, (), bound), algebra)
+        self.value = _with_whole_angles(pieces.root, self.builder)
         derivatives = differentiate(self.value, formula.variables, algebra)
         self.gradient = derivatives.gradient
         self.hessian = derivatives.hessian
@@ -112,22 +110,24 @@ class BallProgram:
             return tape
 
 
-def _prepared(formula: Formula, builder: Builder) -> Expression:
-    """Return the tree with parameters as the doubles that they are, and `atan2` in charts."""
-    values = {name: builder.number(value, exact_literal(value)) for name, value in formula.parameters}
-    root = builder.substitute(formula.expression, values)
+def _with_whole_angles(root: Expression, builder: Builder) -> Expression:
+    """Return the tree with `atan2` chosen by a comparison that is open on its cut only, and not wherever u is 0.
+
+    |(u, v)| + v > 0 holds everywhere but at the origin and on the cut.
+    """
     made: dict[int, Expression] = {}
-    angle: Expression | None = None
+    nowhere = builder.apply("div", builder.number(1.0), builder.number(0.0))
     for node in postorder(root):
-        if not isinstance(node, Apply):
-            made[id(node)] = node
-            continue
-        arguments = tuple(made[id(argument)] for argument in node.arguments)
-        if node.function == "atan2":
-            angle = angle or parse(_ANGLE, variables=("u", "v")).expression
-            made[id(node)] = builder.substitute(angle, dict(zip("uv", arguments, strict=True)))
-        else:
-            made[id(node)] = builder.apply(node.function, *arguments)
+        match node:
+            case Apply("select", (_, Apply("atan2") as upper, Apply("neg", (Apply("atan2"),)))):
+                u, v = (made[id(argument)] for argument in upper.arguments)
+                side = builder.apply("add", builder.apply("hypot", u, v), v)
+                condition = builder.apply("gt", side, builder.number(0.0))
+                made[id(node)] = builder.apply("where", condition, builder.apply("atan2", u, v), nowhere)
+            case Apply(function, arguments):
+                made[id(node)] = builder.apply(function, *(made[id(argument)] for argument in arguments))
+            case _:
+                made[id(node)] = node
     return made[id(root)]
 
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 
+from hessview.calculus.algebra import Algebra
 from hessview.calculus.algebraic_zero import is_zero
 from hessview.calculus.ball_jet import BallProgram
-from hessview.calculus.differentiation import TooManyDerivatives
+from hessview.calculus.differentiation import TooManyDerivatives, instantiate
 from hessview.calculus.exact_gradient import gradient_at
 from hessview.calculus.symbolic.reading import Reader
 from hessview.calculus.symbolic.shortening import FAILURES
 from hessview.calculus.symbolic.writing import Writer
-from hessview.language.expression import Builder, postorder
+from hessview.language.expression import Apply, Builder, free_symbols, postorder
+from hessview.language.functions import FUNCTIONS
 from hessview.language.parser import parse
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def is_certainly_zero(root: Expression) -> bool:
     if sum(1 for _ in postorder(root)) > _MOST_NODES:
         return False
     try:
-        value = Reader({}).read(root)
+        value = Reader({}).read(_without_sigmoid(root))
         return any(_cancels(form) for form in _forms(value))
     except FAILURES:
         return False
@@ -71,11 +73,29 @@ def _forms(value: Any) -> Iterator[Any]:
     rewritings: tuple[Callable[[Any], Any], ...] = (
         lambda v: v,
         lambda v: sympy.together(v).as_numer_denom()[0],
-        lambda v: sympy.expand_trig(v),
+        sympy.expand,
+        sympy.expand_trig,
         lambda v: sympy.together(sympy.expand_log(v.rewrite(sympy.exp), force=False)).as_numer_denom()[0],
     )
     for rewrite in rewritings:
         yield sympy.expand(rewrite(value), power_exp=False, log=False)
+
+
+def _without_sigmoid(root: Expression) -> Expression:
+    """Return the tree with `sigmoid` and `softplus` as what they are made of, which sympy knows values of."""
+    algebra = Algebra(Builder())
+    made: dict[int, Expression] = {}
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            arguments = [made[id(argument)] for argument in node.arguments]
+            identity = FUNCTIONS[node.function].identity if node.function in {"sigmoid", "softplus"} else None
+            if identity is None:
+                made[id(node)] = algebra.builder.apply(node.function, *arguments)
+            else:
+                made[id(node)] = instantiate(identity, {"u": arguments[0]}, algebra)
+        else:
+            made[id(node)] = algebra.builder.adopt(node)
+    return made[id(root)]
 
 
 def _cancels(value: Any) -> bool:
@@ -87,7 +107,8 @@ def _cancels(value: Any) -> bool:
         return False
     groups: defaultdict[Any, list[Any]] = defaultdict(list)
     for term in terms:
-        algebraic, other = [], []
+        algebraic: list[Any] = []
+        other: list[Any] = []
         for factor in sympy.Mul.make_args(term):
             (algebraic if _is_of_roots(factor) else other).append(factor)
         groups[sympy.Mul(*other)].append(sympy.Mul(*algebraic))
@@ -144,5 +165,4 @@ def answer(payload: dict[str, Any]) -> dict[str, Any]:
 def _constant(text: str) -> Expression | None:
     """Return the tree of a text, None if it has variables."""
     formula = parse(text)
-    symbols = any(type(node).__name__ == "Symbol" for node in postorder(formula.expression))
-    return None if symbols else formula.expression
+    return None if free_symbols(formula.expression) else formula.expression
