@@ -20,7 +20,7 @@ ArrayFunction = Callable[..., Any]
 nan, inf = math.nan, math.inf
 
 _FAR = -8.0
-"""Left of this the derivatives of digamma are reflected."""
+"""Left of this the derivatives of digamma are reflected; digamma itself is everywhere left of 0."""
 
 _HIGHEST_ORDER = 200.0
 """Of the derivatives of digamma; beyond it they are larger than any double nearly everywhere."""
@@ -227,7 +227,7 @@ def array_polygamma(order: Any, x: Any) -> Any:
     """Return the derivative of the given integer order of the digamma function; nan at poles and other orders."""
     order, x = np.broadcast_arrays(np.asarray(order, dtype=float), np.asarray(x, dtype=float))
     valid = (order >= 0) & (order <= _HIGHEST_ORDER) & (order == np.floor(order)) & ~((x <= 0) & (x == np.floor(x)))
-    far = valid & (order > 0) & (x < _FAR)
+    far = valid & (x < np.where(order == 0, 0.0, _FAR))  # scipy's digamma is wrong by many digits near its poles
     near = valid & ~far
     value = np.where(near, special("polygamma")(np.where(near, order, 0).astype(int), np.where(near, x, 1.0)), nan)
     for n in np.unique(order[far]):
@@ -237,7 +237,7 @@ def array_polygamma(order: Any, x: Any) -> Any:
 
 
 def _reflected_polygamma(n: int, x: Any) -> Any:
-    """Return the derivative of order n > 0 of the digamma function for x < 0, which is no integer.
+    """Return the derivative of order n of the digamma function for x < 0, which is no integer.
 
     Abramowitz & Stegun 6.4.7: ψ_n(x) = (-1)^n ψ_n(1 - x) - π^(n+1) P_n(cot πx), where P_0(c) = c and
     P_(n+1)(c) = -(1 + c^2) P_n'(c). scipy steps to the right one by one, 10^15 times if x is so far on the left.
