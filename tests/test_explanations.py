@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -226,6 +227,12 @@ def test_a_minimum_found_in_exact_arithmetic_is_not_contradicted_by_its_rounded_
     c = at("0.3(x + y)^2 + 1e-17(x - y)^2", 0, 0)
     assert explanations.headline(c) == "Minimum"
     assert explanations.condition(c) == "κ is at least 10¹⁴; how large, rounding errors hide."
+
+
+def test_an_eigenvalue_that_came_out_as_zero_without_being_told_from_it_divides_nothing() -> None:
+    c = at("x^2 + y^2", 1, 2)
+    lost = replace(c, eigenvalues=np.array([0.0, 2.0]), eigenvalue_error=np.zeros(2), condition_number=math.inf)
+    assert explanations.condition(lost) == "κ cannot be told: the smallest eigenvalue is lost in rounding errors."
     found = reasons("0.3(x + y)^2 + 1e-17(x - y)^2", 0, 0)
     assert found["determinant and f_xx"].startswith("rounding errors hide")
     assert found["leading minors"].startswith("rounding errors hide")

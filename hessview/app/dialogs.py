@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.app.original import is_there
+from hessview.export.image_files import MOST_PIXELS, pixels
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -71,13 +73,15 @@ class ExportDialog(QDialog):
         self.resolution = QSpinBox(minimum=30, maximum=1200, singleStep=50, suffix=" dpi")
         self.resolution.setAccessibleName("Resolution")
         self.caption = QCheckBox("&Caption: the function and what is known at the probe")
-        self._only_pixels = QLabel("SVG and PDF are sharp at every size")
+        self._sharpness = QLabel()
+        self._export = QPushButton("&Export")
         self._lay_out()
         self._restore(suggestion)
         self.format.currentIndexChanged.connect(self._on_format)
         self.preset.currentIndexChanged.connect(self._on_preset)
         self.width_mm.valueChanged.connect(self._on_size)
         self.height_mm.valueChanged.connect(self._on_size)
+        self.resolution.valueChanged.connect(self._say_sharpness)
         self._on_format()
 
     def path(self) -> Path:
@@ -122,7 +126,7 @@ class ExportDialog(QDialog):
         place.addWidget(browse)
         place.setSpacing(GRID)
         size = _line(self.width_mm, QLabel("×"), self.height_mm)
-        resolution = _line(self.resolution, self._only_pixels)
+        resolution = _line(self.resolution, self._sharpness)
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
@@ -144,7 +148,7 @@ class ExportDialog(QDialog):
         note = QLabel("The file carries this session: open it or drop it on the window to go on from here.")
         note.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        export = buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self._export, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -153,8 +157,9 @@ class ExportDialog(QDialog):
         column.addLayout(form)
         column.addWidget(note)
         column.addWidget(buttons)
-        export.setDefault(True)  # known to the dialog only now; Enter in a field would else be what had the focus last
-        export.setFocus()
+        # Known to the dialog only now; Enter in a field would else be what had the focus last.
+        self._export.setDefault(True)
+        self._export.setFocus()
         for widget, name in ((self.place, "File"), (self.format, "Format"), (self.preset, "Size")):
             widget.setAccessibleName(name)
 
@@ -169,9 +174,21 @@ class ExportDialog(QDialog):
 
     def _on_format(self) -> None:
         self.place.setText(str(self.path()))
-        has_pixels = self.format.currentData() == "png"
-        self.resolution.setEnabled(has_pixels)
-        self._only_pixels.setVisible(not has_pixels)
+        self.resolution.setEnabled(self._has_pixels())
+        self._say_sharpness()
+
+    def _has_pixels(self) -> bool:
+        return bool(self.format.currentData() == "png")
+
+    def _say_sharpness(self) -> None:
+        """Say how many pixels there will be; with too many nothing can be exported."""
+        size = pixels(*self.size_mm(), self.dpi())
+        too_many = self._has_pixels() and math.prod(size) > MOST_PIXELS
+        words = "{:,} × {:,} pixels".format(*size).replace(",", "\N{NARROW NO-BREAK SPACE}")
+        if too_many:
+            words += f": more than {MOST_PIXELS // 1_000_000} million"
+        self._sharpness.setText(words if self._has_pixels() else "SVG and PDF are sharp at every size")
+        self._export.setEnabled(not too_many)
 
     def _on_preset(self) -> None:
         size = self.preset.currentData()
@@ -182,6 +199,7 @@ class ExportDialog(QDialog):
     def _on_size(self) -> None:
         same = [index for index, (_, *sides) in enumerate(SIZES) if tuple(sides) == self.size_mm()]
         self.preset.setCurrentIndex(same[0] if same else len(SIZES))
+        self._say_sharpness()
 
     def _on_browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, "Export figure", self.place.text(), "Figures (*.svg *.pdf *.png)")

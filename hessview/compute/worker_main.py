@@ -67,7 +67,8 @@ def _answer(job: Message, handlers: Mapping[str, Handler]) -> Message:
         # The frames that hold the memory live until this block is left; the answer is made after it.
         pass
     except HessviewError as problem:
-        return {"type": "fault", "id": identity, "kind": "failed", "message": str(problem), "detail": _detail()}
+        # Worded for whoever asked: nothing is wrong with the program, and where it was said helps nobody.
+        return {"type": "fault", "id": identity, "kind": "failed", "message": str(problem), "detail": ""}
     except Exception:  # noqa: BLE001 - the edge of a process: a fault is an answer
         return {"type": "fault", "id": identity, "kind": "failed", "detail": _detail()}
     return {"type": "fault", "id": identity, "kind": "memory", "detail": ""}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _BEFORE_THE_SPECTRUM = frozenset({Code.KINK_NEAR, Code.UNDERFLOW, Code.OVERFLOW, Code.NO_ERROR_BOUND})
 """Reasons for doubting the jet itself, not only the sign of an eigenvalue."""
 
+_LOST = "κ cannot be told: the smallest eigenvalue is lost in rounding errors."
+
 
 def condition(curvature: Curvature) -> str:
     """Return the condition number κ with its meaning, or an empty string where there is none.
@@ -29,7 +31,10 @@ def condition(curvature: Curvature) -> str:
     if curvature.inertia.zero:
         return _singular(curvature)
     if math.isinf(kappa) or _condition_error(curvature) >= kappa:
-        return f"κ is at least {number(_least_condition(curvature), 0.0, 1)}; how large, rounding errors hide."
+        least = _least_condition(curvature)
+        if math.isinf(least):
+            return _LOST
+        return f"κ is at least {number(least, 0.0, 1)}; how large, rounding errors hide."
     text = f"κ = {number(kappa, _condition_error(curvature))}"
     if curvature.definiteness is Definiteness.INDEFINITE:
         return f"{text}, the largest |λ| over the smallest; H is indefinite, so no ellipses and no basin belong to it."
@@ -49,7 +54,7 @@ def condition(curvature: Curvature) -> str:
 
 def _singular(c: Curvature) -> str:
     if c.definiteness is Definiteness.UNDECIDED or c.kind is Kind.UNDECIDED:
-        return "κ cannot be told: the smallest eigenvalue is lost in rounding errors."
+        return _LOST
     if c.definiteness is Definiteness.ZERO:
         return "κ = ∞: H is zero."
     m, z = c.inertia.negative, c.inertia.zero
@@ -65,8 +70,9 @@ def _condition_error(c: Curvature) -> float:
 
 
 def _least_condition(c: Curvature) -> float:
-    """Return a lower bound of κ, rounded down to one digit."""
+    """Return a lower bound of κ, rounded down to one digit; infinite if the smallest |λ| is 0 as far as is known."""
     sizes = [abs(float(w)) for w in c.eigenvalues]
     largest = max(w - float(e) for w, e in zip(sizes, c.eigenvalue_error, strict=True))
-    least = max(largest, 0.0) / min(w + float(e) for w, e in zip(sizes, c.eigenvalue_error, strict=True))
-    return 10.0 ** math.floor(math.log10(least)) if least > 1.0 else 1.0
+    smallest = min(w + float(e) for w, e in zip(sizes, c.eigenvalue_error, strict=True))
+    least = max(largest, 0.0) / smallest if smallest > 0.0 else math.inf
+    return 10.0 ** math.floor(math.log10(least)) if 1.0 < least < math.inf else max(least, 1.0)

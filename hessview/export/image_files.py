@@ -39,7 +39,7 @@ class ExportProblem(HessviewError):  # noqa: N818 - a problem of the request, wo
 
 SMALLEST_MM, LARGEST_MM = 20.0, 2000.0
 SMALLEST_DPI, LARGEST_DPI = 30.0, 2400.0
-_MOST_PIXELS = 120e6
+MOST_PIXELS = 120_000_000
 _SAMPLES_PER_MM = 5.0
 
 
@@ -142,9 +142,15 @@ def _checked(name: str, width_mm: float, height_mm: float, dpi: float) -> ImageF
             raise ExportProblem(f"a figure is {SMALLEST_MM:g} to {LARGEST_MM:g} mm {word}, not {value:g}")
     if not (math.isfinite(dpi) and SMALLEST_DPI <= dpi <= LARGEST_DPI):
         raise ExportProblem(f"the resolution is {SMALLEST_DPI:g} to {LARGEST_DPI:g} dpi, not {dpi:g}")
-    if kind is ImageFormat.PNG and width_mm * height_mm * (dpi / 25.4) ** 2 > _MOST_PIXELS:
-        raise ExportProblem(f"{width_mm:g} x {height_mm:g} mm at {dpi:g} dpi are more than 120 million pixels")
+    if kind is ImageFormat.PNG and math.prod(pixels(width_mm, height_mm, dpi)) > MOST_PIXELS:
+        most = MOST_PIXELS // 1_000_000
+        raise ExportProblem(f"{width_mm:g} x {height_mm:g} mm at {dpi:g} dpi are more than {most} million pixels")
     return kind
+
+
+def pixels(width_mm: float, height_mm: float, dpi: float) -> tuple[int, int]:
+    """Return width and height of a PNG; it may not have more than `MOST_PIXELS` of them."""
+    return round(width_mm * dpi / 25.4), round(height_mm * dpi / 25.4)
 
 
 def _metadata(kind: ImageFormat, session_json: str) -> dict[str, str | None]:

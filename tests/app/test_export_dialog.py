@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from hessview.app.dialogs import ExportDialog
+from hessview.app.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_picture_of_too_many_pixels_cannot_be_asked_for(window: QWidget, tmp_path: Path) -> None:
+    made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.png")
+    made.width_mm.setValue(254.0)
+    made.height_mm.setValue(127.0)
+    made.resolution.setValue(300)
+    assert made._sharpness.text() == "3\u202f000 × 1\u202f500 pixels"
+    assert made._export.isEnabled()
+    made.width_mm.setValue(1388.0)
+    made.height_mm.setValue(1370.0)
+    assert "more than 120 million" in made._sharpness.text()
+    assert not made._export.isEnabled()
+    made.resolution.setValue(150)
+    assert made._export.isEnabled()
+
+
+def test_a_drawing_has_no_pixels_to_count(window: QWidget, tmp_path: Path) -> None:
+    made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg")
+    made.width_mm.setValue(1388.0)
+    made.height_mm.setValue(1370.0)
+    assert made._sharpness.text() == "SVG and PDF are sharp at every size"
+    assert made._export.isEnabled()
+    assert not made.resolution.isEnabled()
