@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.ball_eigenvalues import eigenvalue_balls
 from hessview.analysis.verdict import Kind
-from hessview.calculus.ball import working_precision
+from hessview.calculus.ball import ball_around, working_precision
 from hessview.calculus.ball_jet import BallJet, BallProgram
 from hessview.calculus.made_once import made_once
 
@@ -158,7 +158,8 @@ class Confirmer:
             point, inverse = centre
             scale = max(1.0, float(np.abs(confirmation.x).max(initial=0.0)))
             for digits in (0.9, 0.7, 0.5):
-                around = _around(point, scale * 2.0 ** -(digits * precision))
+                radius = scale * 2.0 ** -(digits * precision)
+                around = [ball_around(c, radius) for c in point]
                 inner = self._contract(around, point, inverse, precision)
                 if inner is not None and all(x.contains(y) for x, y in zip(box, inner[0], strict=True)):
                     return inner[0]
@@ -215,7 +216,7 @@ class Confirmer:
             if any(abs(c - m) > r for c, m, r in zip(x, middle, reach, strict=True)):
                 return None
             size = max(float(abs(s).upper()) for s in step)
-            scale = max(abs(float(c)) for c in x) or 1.0
+            scale = max(*(abs(float(c)) for c in x), *(float(side.rad()) for side in box)) or 1.0
             if size <= scale * 2.0 ** (20 - precision) or (size >= before and size <= scale * 2.0**-60):
                 return x, inverse.mid()
             before = size
@@ -328,10 +329,6 @@ def _doubles_around(point: Balls, widths: Sequence[float]) -> _Box | None:
 
 def _hull(a: float, b: float) -> arb:
     return arb(a).union(arb(b))
-
-
-def _around(point: Balls, radius: float) -> Balls:
-    return [c + arb(0, radius) for c in point]
 
 
 def enclosing_doubles(x: arb) -> tuple[float, float]:

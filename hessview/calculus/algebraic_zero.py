@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from flint import arb
+
 from hessview.calculus.effort import bits_of_literal
 from hessview.calculus.exact_gradient import constant_balls
 from hessview.language.expression import Apply, Constant, Expression, Number, Symbol, postorder
 
 _QUICK = 128
+_UNBOUNDED = 1024
+"""Digits with which a number without a bound may still turn out not to be zero."""
+
 _MOST_BITS = 8_000
 _MOST_NODES = 5_000
 _LARGEST_EXPONENT = 1000
@@ -35,25 +40,20 @@ def is_zero(root: Expression) -> bool | None:
     A strong and easily computable separation bound for arithmetic expressions involving radicals, Algorithmica 27
     (2000) 87-99).
     """
-    value = constant_balls((root,), _QUICK)[id(root)]
-    if not value.is_finite():
-        return None
-    if not value.contains(0):
-        return False
-    bits = separation_bits(root)
-    if bits is None:
-        return None
-    precision = bits + 64
-    while precision < 4 * _MOST_BITS:
+    bits: int | None = None
+    precision = _QUICK
+    while precision <= (_UNBOUNDED if precision > _QUICK and bits is None else 4 * _MOST_BITS):
         value = constant_balls((root,), precision)[id(root)]
         if not value.is_finite():
             return None
         if not value.contains(0):
             return False
-        # Balls of `precision` digits: compare with 2^-bits exactly.
-        if value.abs_upper() < type(value)(2) ** -bits:
+        if bits is None:
+            bits = separation_bits(root)
+        # Powers of two are exact in any precision.
+        if bits is not None and value.abs_upper() < arb(2) ** -bits:
             return True
-        precision *= 2
+        precision = max(2 * precision, 0 if bits is None else bits + 64)
     return None
 
 

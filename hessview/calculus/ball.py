@@ -53,6 +53,11 @@ def working_precision(bits: int) -> Iterator[None]:
             ctx.prec = before
 
 
+def ball_around(x: arb, radius: float) -> arb:
+    """Return a ball that contains every number within `radius` of one in the ball x."""
+    return x + arb(0, radius)
+
+
 class BallArithmetic:
     """Balls in every row of the table of functions.
 
