@@ -47,8 +47,10 @@ class FormSigns:
     definite: bool = False
 
 
-def form_signs(form: Mapping[Monomial, Fraction], effort: Effort) -> FormSigns:
+def form_signs(form: Mapping[Monomial, Fraction], effort: Effort, settling: int = 0) -> FormSigns:
     """Return what can be said about the signs of a polynomial with terms of equal weight.
+
+    Nothing more is asked when a point with the sign `settling` is found.
 
     Raises
     ------
@@ -64,9 +66,9 @@ def form_signs(form: Mapping[Monomial, Fraction], effort: Effort) -> FormSigns:
         value = sum(c * math.prod(map(pow, point, monomial)) for monomial, c in whole.items())
         if value:
             found.setdefault(1 if value > 0 else -1, tuple(map(Fraction, point)))
-        if len(found) == 2:
+        if len(found) == 2 or settling in found:
             break
-    if len(found) != 1:
+    if len(found) != 1 or settling in found:
         return FormSigns(found.get(1), found.get(-1))
     [sign] = found
     for j, side in product(range(z), (1, -1)):

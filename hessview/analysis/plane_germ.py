@@ -78,12 +78,18 @@ class PlaneGerm(Generic[C]):
         Whether g vanishes on a multiple branch: then the critical point is not isolated. Known only for polynomials.
     branches
         How many branches of g = 0 leave the point on which g changes its sign.
+    leading
+        The terms on the edges of the polygon.
+    definite
+        Whether these have one sign wherever the variables are not zero.
     """
 
     curves: list[PlaneCurve[C]] = field(default_factory=list)
     resolved: bool = True
     has_zeros: bool = False
     branches: int = 0
+    leading: dict[Monomial, C] = field(default_factory=dict)
+    definite: bool = True
 
     def curve(self, sign: int) -> PlaneCurve[C] | None:
         """Return the simplest curve along which g has the sign."""
@@ -223,14 +229,18 @@ def _examine(ring: Series[C], sector: _Sector[C], germ: PlaneGerm[C]) -> None:
 def _along_edge(ring: Series[C], sector: _Sector[C], edge: _Edge, germ: PlaneGerm[C]) -> None:
     finder = RealRoots(ring.field, ring.effort)
     zero = ring.number(0)
+    germ.definite &= edge.last % 2 == 0 and edge.first % 2 == 0
     p = [zero] * (edge.first - edge.last + 1)
     for (i, j), value in sector.G.items():
         if edge.p * i + edge.q * j == edge.level:
             p[j - edge.last] = value
+            if not sector.depth and sector.u[1] is ring.one:
+                germ.leading[i, j] = value
     roots = finder.of(p)
     for c, sign in _signs(finder, p, roots, edge.last):
         u, v = _line(sector, edge, ring.field.of(c))
         germ.curves.append(PlaneCurve(u, v, sign).reduced())
+    germ.definite &= not roots
     whole = sector.limit is None and all(edge.p * i + edge.q * j == edge.level for i, j in sector.G)
     for root in roots:
         if root.multiplicity == 1:

@@ -103,6 +103,23 @@ class Code(StrEnum):
     EXACT = "settled in exact arithmetic"  # the fractions that the coordinates stand for, if they are not themselves
     TOO_MUCH_EFFORT = "exact arithmetic given up"
     HIGHER_TERMS = "nature from higher derivatives"  # order of the last terms used
+    # what the Hessian leaves open; curves, terms and words are texts, a text may be empty
+    HESSIAN_INDEFINITE = "second order of both signs"  # curve up, curve down
+    FIRST_TERM_ODD = "first term of odd order"  # curve, term
+    FIRST_TERM_EVEN = "first term of even order"  # curve, term, rises or falls
+    FORM_DEFINITE = "lowest terms of one sign"  # order, terms, positive or negative
+    FORM_INDEFINITE = "lowest terms of both signs"  # order, terms, curve up, curve down
+    LEADING_DEFINITE = "leading terms of one sign"  # terms, positive or negative
+    BRANCHES_FOLLOWED = "every branch followed"  # rises or falls
+    AGAINST_LINES = "a curve against the straight lines"  # curve, falls or rises, term, rises or falls
+    BOTH_CURVES = "a curve up and a curve down"  # curve up, term, curve down, term
+    STAYS = "the same along a curve"  # smaller or larger, the curve
+    BUILT_ABOVE = "by the way it is written"  # smaller or larger
+    SERIES_OPEN = "the series does not tell"  # order
+    NO_EXACT_SERIES = "no exact series"
+    NOT_CRITICAL_EXACTLY = "gradient not exactly zero"
+    MANY_VARIABLES = "too many variables for a series"  # n, largest n
+    CONSTANT = "a constant"
 
 
 Value = float | int | str | tuple[float, ...]

@@ -62,6 +62,10 @@ class RationalField:
         """Return the number itself."""
         return x
 
+    def real(self, x: Fraction) -> Fraction:
+        """Return the number itself."""
+        return x
+
     def bits(self, values: Iterable[Fraction]) -> int:
         """Return the length of the longest numerator or denominator."""
         return bits_of(values)

@@ -76,6 +76,10 @@ class Field(Protocol[C]):
         """Return x if it is a rational number."""
         ...
 
+    def real(self, x: C) -> Fraction | float:
+        """Return x if it is a rational number, else the double nearest to it."""
+        ...
+
     def bits(self, values: Iterable[C]) -> int:
         """Return the length of the longest number, for what operations on it cost."""
         ...

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from hessview.analysis.verdict import Code, Reason
+from hessview.explanations import degenerate
 from hessview.explanations.digits import bound, count, interval, listed, number
 
 if TYPE_CHECKING:
@@ -153,5 +154,6 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         Code.HIGHER_TERMS: lambda order: (
             f"the exact Taylor series up to order {order} shows what the Hessian leaves open"
         ),
+        **degenerate.CLAUSES,
     }
 )
