@@ -134,8 +134,10 @@ def div(a: Interval, b: Interval) -> Interval:
     if b.ends.shape[1] == 1 and (scale := b.scale()) is not None:
         return _divided(a, b, *scale)
     x, y = a.ends, b.ends
-    if not b.nonnegative and not _avoids_zero(y):
+    beside = y[0] if b.nonnegative else np.minimum(y[0], y[1])
+    if not np.maximum.reduce(beside) < ZERO:  # 0 is in it somewhere, or nan
         return mul(a, reciprocal(b))
+    nonnegative = a.nonnegative and b.nonnegative
     if x.shape[1] == 1 and (scale := a.scale()) is not None:
         r = _of_constant(y, *scale)
     else:
@@ -143,14 +145,7 @@ def div(a: Interval, b: Interval) -> Interval:
         if not all_finite(r):
             return mul(a, reciprocal(b))
         up(r)
-    if b.nonnegative and not all_finite(r):
-        return mul(a, reciprocal(b))
-    nonnegative = a.nonnegative and b.nonnegative
     return Interval(clipped(r) if nonnegative else r, joined(a, b), nonnegative)
-
-
-def _avoids_zero(y: Floats) -> bool:
-    return bool(np.maximum.reduce(np.minimum(y[0], y[1])) < ZERO)
 
 
 def _divided(a: Interval, b: Interval, c: Floats, k: Floats) -> Interval:

@@ -47,6 +47,7 @@ SPECIAL_LEAST = constant(2.0 * SPECIAL_ULPS * LEAST)
 _LEAST_GAMMA, _LEAST_LGAMMA = 0.88560319441088865, -0.12148629053584963
 """From below: gamma and its logarithm have their only minimum right of 0 at 1.4616..."""
 
+_HUGE = 1e308
 _HIGHEST_ORDER = 200
 _LARGEST_FACTORIAL = 170
 
@@ -73,7 +74,7 @@ def _convex(x: Floats, f: Floats, g: Floats, f_error: Floats, g_error: Floats) -
     Where the minimum may be inside, the tangents at the ends say how low it can be.
     """
     width = (x[1] - x[0]) * (1.0 + 8.0 * U)
-    first, last = f - f_error
+    first, last = np.minimum(f, _HUGE) - f_error
     rises, falls = g[0] > g_error[0], g[1] < -g_error[1]
     between = np.fmax(first + (g[0] - g_error[0]) * width, last - (g[1] + g_error[1]) * width)
     lower = np.where(rises, first, np.where(falls, last, between))
@@ -82,13 +83,14 @@ def _convex(x: Floats, f: Floats, g: Floats, f_error: Floats, g_error: Floats) -
 
 
 def _error(values: Floats, floor: Floats | float) -> Floats:
-    bound: Floats = SPECIAL_ERROR * np.maximum(np.absolute(values), floor) + SPECIAL_LEAST
+    size = np.minimum(np.absolute(values), _HUGE)  # where it overflows, the value is known to be larger than this
+    bound: Floats = SPECIAL_ERROR * np.maximum(size, floor) + SPECIAL_LEAST
     return bound
 
 
 def _digamma(x: Floats) -> tuple[Floats, Floats]:
     values: Floats = real.array_digamma(x)
-    return values, _error(values, 1.0)
+    return values, _error(values, np.where(x > 0.0, 1.0, 8.0))  # left of 0 as good as the logarithm that cancels
 
 
 def gamma(a: Interval) -> Interval:
@@ -96,8 +98,7 @@ def gamma(a: Interval) -> Interval:
     x, pole = _lower_and_upper(a)
     f = np.absolute(real.array_gamma(x))
     slope, slope_error = _digamma(x)
-    # Where |gamma| overflows the slope may be 0 inf.
-    g = np.where(np.isinf(f), inf, f * slope)
+    g = np.minimum(f, _HUGE) * slope
     f_error = _error(f, 0.0)
     r = _convex(x, f, g, f_error, f * slope_error + np.absolute(slope) * f_error)
     right = x[0] >= ZERO
@@ -110,6 +111,7 @@ def gamma(a: Interval) -> Interval:
 
 def _with_poles(a: Interval, r: Floats, pole: Mask, nonnegative: bool) -> Interval:
     """Return the result, empty where the argument is or is one pole, and marked."""
+    np.copyto(r, inf, where=np.isnan(r))  # next to poles scipy may have no number
     empty_where(r, np.isnan(a.ends[1]) | (pole & (a.ends[0] == -a.ends[1])))
     return Interval(clipped(finite(r)) if nonnegative else finite(r), marked(a.marks, pole, UNDEFINED), nonnegative)
 
@@ -118,6 +120,7 @@ def log_gamma(a: Interval) -> Interval:
     """Return log |gamma(a)|; with a pole inside, the half line right of 0, else the line."""
     x, pole = _lower_and_upper(a)
     f = real.special("gammaln")(x)
+    np.copyto(f, nan, where=np.isinf(f) & (np.absolute(x) < 1.0))  # not so large where x is subnormal
     slope, slope_error = _digamma(x)
     r = _convex(x, f, slope, _error(f, 1.0), slope_error)
     np.copyto(r, inf, where=pole)
@@ -157,7 +160,7 @@ def _polygamma(n: int, a: Interval) -> Interval:
         g, g_error = _derivative(n + 1, x)
         r = _convex(x, f, g, f_error, g_error)
     else:
-        r = up(f * SIGNS + f_error, SPECIAL_ERROR, SPECIAL_LEAST)
+        r = up(finite(f * SIGNS) + f_error, SPECIAL_ERROR, SPECIAL_LEAST)
     np.copyto(r, inf, where=pole)
     return _with_poles(a, r, pole, n % 2 == 1)
 
