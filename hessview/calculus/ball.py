@@ -142,6 +142,10 @@ def _power(x: arb, y: arb) -> arb:
     return x if x.is_zero() and y > 0 else NAN
 
 
+def _atan2(y: arb, x: arb) -> arb:
+    return arb.atan2(y, x) if y.is_finite() else NAN  # Arb's is +-pi for nan and a negative x
+
+
 def _log2(x: arb) -> arb:
     return x.log() / arb.const_log2()
 
@@ -241,7 +245,7 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     "floor": arb.floor, "ceil": arb.ceil, "round": _round,
     "sin": arb.sin, "cos": arb.cos, "tan": _or_nan(arb.tan), "sec": _or_nan(arb.sec), "csc": _or_nan(arb.csc),
     "cot": _or_nan(arb.cot),
-    "asin": arb.asin, "acos": arb.acos, "atan": arb.atan, "atan2": arb.atan2,
+    "asin": arb.asin, "acos": arb.acos, "atan": arb.atan, "atan2": _atan2,
     "sinh": arb.sinh, "cosh": arb.cosh, "tanh": arb.tanh,
     "asinh": arb.asinh, "acosh": arb.acosh, "atanh": _or_nan(arb.atanh),
     "erf": arb.erf, "erfc": arb.erfc, "gamma": _or_nan(arb.gamma), "lgamma": _log_gamma,

@@ -260,3 +260,9 @@ def test_constants_of_a_tape_have_the_precision_in_which_it_was_made() -> None:
     with working_precision(300):
         tape = Tape([parse("pi/3 + 0.1", variables=("x",)).expression], ("x",), PiecewiseBallArithmetic(300))
     assert tape([arb(0)])[0].rad() < arb(2) ** -100
+
+
+def test_the_angle_of_what_is_undefined_is_undefined() -> None:
+    program = BallProgram(parse("atan2(log(x), x)", variables=("x",)))
+    with working_precision(100):
+        assert not program.jet([arb(-4.6)], PRECISION).is_finite
