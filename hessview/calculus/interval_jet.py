@@ -1,0 +1,116 @@
+"""Value, gradient and Hessian over many boxes at once: enclosures that hold whatever rounding does."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.calculus.interval import BROKEN, UNDEFINED, Interval, IntervalArithmetic
+from hessview.calculus.made_once import made_once
+from hessview.language.compile import Tape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.calculus.jet import JetProgram
+    from hessview.language.expression import Expression
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+__all__ = ["BROKEN", "UNDEFINED", "Enclosures", "IntervalJet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """What f and its derivatives can be over m boxes.
+
+    Attributes
+    ----------
+    value
+        Shape (2, m): minus the lower end, and the upper end; nan where f is undefined in the whole box.
+    gradient
+        Shape (n, 2, m), like `value`.
+    hessian
+        Shape (k, 2, m), the upper triangle row by row, k = n (n + 1) / 2; k = 0 if only the gradient was asked for.
+    marks
+        Shape (m,), bits `UNDEFINED` and `BROKEN` of any of them: f may be not defined or not smooth somewhere.
+    """
+
+    value: Floats
+    gradient: Floats
+    hessian: Floats
+    marks: NDArray[np.uint8]
+
+
+class IntervalJet:
+    """The derivative program of a formula over boxes.
+
+    Parameters
+    ----------
+    program
+        The formula's.
+
+    Raises
+    ------
+    ValueError
+        If the formula is too large to be differentiated.
+    """
+
+    def __init__(self, program: JetProgram) -> None:
+        if program.expressions is None:
+            raise ValueError("the formula is too large to be differentiated")
+        self._expressions = program.expressions
+        self.variables = program.formula.variables
+
+    @made_once
+    def _first(self) -> Tape[Interval]:
+        return self._tape(self._expressions[: 1 + len(self.variables)])
+
+    @made_once
+    def _second(self) -> Tape[Interval]:
+        return self._tape(self._expressions)
+
+    def first(self, lower: Floats, upper: Floats) -> Enclosures:
+        """Return value and gradient over the boxes [lower, upper], each of shape (n, m)."""
+        return self._over(self._first, lower, upper)
+
+    def second(self, lower: Floats, upper: Floats) -> Enclosures:
+        """Return value, gradient and Hessian over the boxes [lower, upper], each of shape (n, m)."""
+        return self._over(self._second, lower, upper)
+
+    def _tape(self, roots: Sequence[Expression]) -> Tape[Interval]:
+        with np.errstate(all="ignore"):
+            return Tape(roots, self.variables, IntervalArithmetic())
+
+    def _over(self, tape: Tape[Interval], lower: Floats, upper: Floats) -> Enclosures:
+        n, m = lower.shape
+        ends = np.empty((n, 2, m))
+        np.negative(lower, out=ends[:, 0])
+        ends[:, 1] = upper
+        with np.errstate(all="ignore"):
+            results = tape([Interval(side) for side in ends])
+        enclosed = np.empty((len(results), 2, m))
+        marks = np.zeros(m, dtype=np.uint8)
+        for place, result in zip(enclosed, results, strict=True):
+            place[...] = result.ends
+            if result.marks is not None:
+                np.bitwise_or(marks, result.marks, out=marks)
+        # What is a number on every real machine is an enclosure of nothing here: undefined in the whole box.
+        marks[np.isnan(enclosed).any(axis=(0, 1))] |= UNDEFINED
+        return Enclosures(enclosed[0], enclosed[1 : n + 1], enclosed[n + 1 :], marks)
+
+
+def excludes_zero(ends: Floats) -> Mask:
+    """Return whether 0 is outside, by ends of shape (..., 2, m) as in `Enclosures`; nan excludes nothing."""
+    return np.asarray(ends.min(axis=-2) < 0.0)
+
+
+def width(ends: Floats) -> Floats:
+    """Return upper bounds of the widths, by ends of shape (..., 2, m)."""
+    total = ends[..., 0, :] + ends[..., 1, :]
+    return np.nextafter(total, math.inf)
