@@ -37,8 +37,11 @@ from hessview.language.real_functions import load_special
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer, Results
+    from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.formula import Formula
 
 FIGURE_HANDLER = "hessview.export.image_files:answer"
@@ -300,6 +303,8 @@ class Controller:
         if landscape is not None:
             value = float(landscape.value(place))
             words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
+            if self.results.definiteness is not None and "definiteness" in state.appearance.overlays:
+                words.append(_bending_at(landscape, place))
         self._desk.window.show_reading("   ".join(words))
 
     # The view
@@ -335,6 +340,15 @@ class Controller:
         view = self._desk.store.state.view
         middle = view.x0 + 0.5 * view.width, view.y0 + 0.5 * view.height
         self._desk.store.dispatch(ZoomView(factor, *middle, time=self._desk.clock()))
+
+
+def _bending_at(landscape: ExpressionLandscape, place: NDArray[np.float64]) -> str:
+    """Return what the layer of definiteness shows at a point, in words."""
+    from hessview.analysis.definiteness_survey import definiteness_at
+    from hessview.explanations import bending
+
+    kind = definiteness_at(landscape, place)
+    return "no second derivatives" if kind is None else f"{kind}: {bending(kind)}"
 
 
 def _all_of(*parts: Callable[[], object]) -> None:

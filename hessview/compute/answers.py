@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
-from hessview.analysis.definiteness_map import DefinitenessMap, affordable_shape, map_definiteness
+from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.framing import fit
 from hessview.analysis.sampling import FieldAnswer, sample
 from hessview.analysis.undefined_parts import undefined_parts
@@ -207,6 +207,8 @@ class Answers:
         return with_levels(replace(field, undefined=parts), request.level_count, between)
 
     def _map(self, request: MapRequest, progress: Progress) -> DefinitenessMap:
+        from hessview.analysis.definiteness_survey import affordable_shape, map_definiteness
+
         field = request.field
         landscape = self.landscape(field.formula)
         shape = affordable_shape(landscape, field.shape)

@@ -163,9 +163,11 @@ def _ends(mark: Mark, paper: Paper) -> Floats | None:
 
 
 def _reserved(mark: Mark, paper: Paper) -> Floats | None:
-    """Return points on paper where no label may stand: along overlays, about the probe."""
+    """Return points on paper where no label may stand: along overlays and thick lines, about the probe."""
     if isinstance(mark, PointMark):
         return paper.points(np.array([[mark.x, mark.y]]))
+    if isinstance(mark, LineMark) and mark.role is Role.SINGULAR:
+        return paper.points(mark.vertices)
     ends = _ends(mark, paper)
     return None if ends is None else _between(ends)
 

@@ -218,7 +218,7 @@ def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, height: fl
     strip = colour_maps.table(field.colour_map, "print")[:, np.newaxis, :]
     bar.imshow(strip, extent=(0.0, 1.0, 0.0, 1.0), origin="lower", aspect="auto", interpolation="none")
     for mark in figure.marks:
-        if isinstance(mark, LevelMark):
+        if isinstance(mark, LevelMark) and field.is_height:
             place = field.place(mark.level)
             bar.plot([0.0, 1.0], [place, place], color=LEVEL, linewidth=0.05 * size)
     chosen = ticks(figure, max(2, int(height / (1.9 * size / POINTS_PER_MM))))
@@ -231,7 +231,12 @@ def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, height: fl
     )
     for spine in bar.spines.values():
         spine.set(linewidth=0.06 * size, color=INK)
-    bar.set_title(name_in_mathtext(figure.colour_bar or "f"), fontsize=1.05 * size, color=INK, pad=0.45 * size)
+    bar.set_title(_title(figure.colour_bar or "f"), fontsize=1.05 * size, color=INK, pad=0.45 * size)
+
+
+def _title(words: str) -> str:
+    """Return a name as mathtext, and words as they are."""
+    return words if " " in words else name_in_mathtext(words)
 
 
 def _room(axes: MatplotlibAxes, bar: MatplotlibAxes | None, sheet: Sheet, foot: float) -> Frame:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, PathPatch
-from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
 from hessview.export.print_theme import GLYPHS, HATCH, INK, PAPER, stroke
+from hessview.export.region_painting import paint_legend, paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
     ArrowMark,
@@ -20,6 +20,7 @@ from hessview.figure.marks import (
     LevelMark,
     LineMark,
     PointMark,
+    RegionMark,
     Role,
     TextMark,
 )
@@ -34,11 +35,13 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     words = end_labels(figure, paper)
     labels = level_labels(figure, paper, words)
     boxes = [label.box for label in labels]
-    on_field = any(isinstance(mark, FieldMark | LevelMark) for mark in figure.marks)
+    on_field = any(isinstance(mark, FieldMark | RegionMark | LevelMark) for mark in figure.marks)
     for order, mark in enumerate(figure.marks):
         match mark:
             case FieldMark():
                 _paint_field(axes, mark)
+            case RegionMark():
+                paint_region(axes, mark, paper, order, boxes)
             case LevelMark():
                 _paint_level(axes, mark, paper, boxes, order)
             case LineMark():
@@ -56,6 +59,7 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     plate = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}
     for word in words:
         _write(axes, word, END_LABEL_SIZE * paper.text, paper, bbox=plate)
+    paint_legend(axes, figure, paper)
 
 
 def _write(axes: MatplotlibAxes, word: Word, size: float, paper: Paper, bbox: dict[str, object] | None = None) -> None:
@@ -76,23 +80,13 @@ def _paint_field(axes: MatplotlibAxes, mark: FieldMark) -> None:
     image[..., 3] = np.where(undefined, 0, 255)
     if mark.undefined is not None:
         axes.add_patch(PathPatch(
-            _rings(mark.undefined), hatch="//////", facecolor=PAPER, edgecolor=HATCH, linewidth=0.0, zorder=1.5
+            rings_path(mark.undefined), hatch="//////", facecolor=PAPER, edgecolor=HATCH, linewidth=0.0, zorder=1.5
         ))  # fmt: skip
     elif undefined.any():
         axes.patch.set(hatch="//////", edgecolor=HATCH, linewidth=0.0)
     half = [0.5 * (axis[-1] / len(axis) - axis[0] / len(axis)) for axis in (mark.x, mark.y)]
     extent = (mark.x[0] - half[0], mark.x[-1] + half[0], mark.y[0] - half[1], mark.y[-1] + half[1])
     axes.imshow(image, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=1)
-
-
-def _rings(vertices: Floats) -> Path:
-    """Return closed rings, each ended by a row of nan, as one path."""
-    ends = np.isnan(vertices[:, 0])
-    codes = np.full(len(vertices), Path.LINETO, dtype=np.uint8)
-    codes[np.flatnonzero(ends[:-1]) + 1] = Path.MOVETO
-    codes[0] = Path.MOVETO
-    codes[ends] = Path.CLOSEPOLY
-    return Path(np.where(ends[:, np.newaxis], 0.0, vertices), codes)
 
 
 def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:

@@ -34,6 +34,7 @@ STROKES = MappingProxyType({
     Role.AXIS_POSITIVE: Stroke("#00588a", 0.21),
     Role.AXIS_NEGATIVE: Stroke("#b34a00", 0.21, (2.6, 1.5)),
     Role.AXIS_ZERO: Stroke(QUIET, 0.21, (0.9, 1.2)),
+    Role.SINGULAR: Stroke(INK, 0.2),
     Role.NOTE: Stroke(QUIET, 0.1),
 })
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from hessview.document.state import ColourBy
 from hessview.figure.captions import caption, slice_notes
-from hessview.figure.eigenvalue_colours import bar_title, eigenvalue_field
 from hessview.figure.marks import (
     Axes,
     FieldMark,
@@ -91,6 +90,8 @@ def colours_of(field: FieldAnswer, definiteness: DefinitenessMap | None, look: A
     if not look.show_field:
         return ()
     if definiteness is not None and look.colour_by is not ColourBy.VALUE:
+        from hessview.figure.eigenvalue_colours import eigenvalue_field
+
         return (eigenvalue_field(definiteness, look.colour_by),)
     if _is_tinted(definiteness, look):
         return ()
@@ -103,6 +104,8 @@ def _bar_title(state: State, results: Results) -> str | None:
     if not look.show_field:
         return None
     if results.definiteness is not None and look.colour_by is not ColourBy.VALUE:
+        from hessview.figure.eigenvalue_colours import bar_title
+
         return bar_title(look.colour_by)
     if _is_tinted(results.definiteness, look):
         return None

@@ -24,6 +24,8 @@ _LARGEST = 8e307
 _WORST = 16.0
 """log10 of the condition number from which on doubles hold nothing of the smallest eigenvalue."""
 
+_MOST = 0.96
+
 _KNOTS = 65
 _SKEWED, _LIFTED = 0.25, 0.4
 """A typical size below the first share of the largest is lifted to the second, as for a field of values."""
@@ -47,9 +49,12 @@ def eigenvalue_field(found: DefinitenessMap, colour_by: ColourBy) -> FieldMark:
 
 
 def _from_zero(values: Floats) -> tuple[float, float, None]:
-    """Return a range from 0, the best, to what all but the worst hundredth of the values stay below."""
+    """Return a range from 0, the best, to what all but the worst few of the values stay below.
+
+    Along a curve det H = 0 the values have a pole, which is to be seen as a line and not as beads.
+    """
     finite = values[np.isfinite(values)]
-    high = 1.1 * float(np.quantile(finite, 0.99)) if finite.size else _WORST
+    high = float(np.quantile(finite, _MOST)) if finite.size else _WORST
     return 0.0, min(max(high, 0.1), _WORST), None
 
 

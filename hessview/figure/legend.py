@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hessview.figure.marks import LineMark, RegionMark, Role
+from hessview.figure.marks import ArrowMark, LineMark, PointMark, RegionMark, Role
 
 if TYPE_CHECKING:
     from hessview.figure.marks import Figure
+
+Place = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -41,11 +44,21 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
     return tuple(made.values())
 
 
+def busy_places(figure: Figure) -> list[Place]:
+    """Return the points that a legend must not cover, in the picture's coordinates: the probe, ends of its overlays."""
+    places: list[Place] = []
+    for mark in figure.marks:
+        if isinstance(mark, PointMark) and mark.kind == "probe":
+            places.append((mark.x, mark.y))
+        elif isinstance(mark, ArrowMark):
+            places.append(mark.head)
+        elif isinstance(mark, LineMark) and len(mark.vertices) == 2:
+            places += [(float(x), float(y)) for x, y in mark.vertices]
+    return places
+
+
 CORNERS = ((1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (1.0, 0.0))
 """Where a legend can stand, as shares of the picture across and up, the first preferred."""
-
-
-Place = tuple[float, float]
 
 
 def corner_away_from(places: list[Place], width: float, height: float, present: Place = CORNERS[0]) -> Place:

@@ -113,6 +113,13 @@ class LevelMark:
     role: Role = Role.LEVEL
 
 
+NEWTON_UPHILL = "newton uphill"
+"""The kind of region in which a step of Newton's method begins uphill."""
+
+UNDEFINED = "undefined"
+"""The kind of region without a Hessian, hatched as the undefined parts of a field are."""
+
+
 @dataclass(frozen=True, eq=False)
 class RegionMark:
     """A part of the picture: a tint with the pattern of its kind, under the iso-lines.
@@ -122,7 +129,7 @@ class RegionMark:
     rings
         Closed rings, shape (k, 2), each ended by a row of nan, to be filled even-odd.
     kind
-        A key of `hessview.figure.patterns.PATTERNS`.
+        A key of `hessview.figure.patterns.PATTERNS`, or `UNDEFINED`.
     label, tip
         What the legend calls it, and one sentence about it.
     is_tinted

@@ -10,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.calculus.jet import JetProgram
-from hessview.calculus.jets import jets
 from hessview.calculus.rational_jet import rational_jet
-from hessview.calculus.rational_series import rational_series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.calculus.effort import Effort
+    from hessview.calculus.interval_jet import IntervalJet
     from hessview.calculus.jet import Jet
     from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
-    from hessview.calculus.rational_series import Terms
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
@@ -55,6 +53,12 @@ class ExpressionLandscape:
         """The compiled derivatives, made on first use."""
         return JetProgram(self.formula)
 
+    @cached_property
+    def _enclosing(self) -> IntervalJet:
+        from hessview.calculus.interval_jet import IntervalJet
+
+        return IntervalJet(self.program)
+
     def value(self, points: Floats) -> Floats:
         """Values of f, shape () or (m,), for points of shape (n,) or (m, n)."""
         batch, single = self._batch(points)
@@ -78,8 +82,14 @@ class ExpressionLandscape:
         return self.program.at([float(coordinate) for coordinate in point])
 
     def jets(self, points: Floats) -> Jets:
-        """Gradients and Hessians at points, shape (m, n), with bounds of their errors, one piece's at a kink."""
-        return jets(self.program, points)
+        """Gradients and Hessians at points, shape (m, n), with bounds of their errors; nan where there are none."""
+        from hessview.calculus.jets import Jets, jets
+
+        if self.program.expressions is None:
+            m, n = points.shape
+            nothing, unknown = np.full((m, n), np.nan), np.full((m, n, n), np.nan)
+            return Jets(nothing, unknown, nothing, unknown)
+        return jets(self._enclosing, points)
 
     @property
     def cost(self) -> int:
@@ -89,10 +99,6 @@ class ExpressionLandscape:
     def exact_jet(self, point: Floats | Sequence[Fraction], effort: Effort | None = None) -> RationalJet | None:
         """The jet in exact rational arithmetic; None where the formula leaves the rationals or needs more effort."""
         return rational_jet(self.formula, [x if isinstance(x, Fraction) else float(x) for x in point], effort)
-
-    def exact_series(self, point: Sequence[Fraction], order: int, effort: Effort | None = None) -> Terms | None:
-        """The Taylor polynomial in exact arithmetic; None where it leaves the rationals or needs more effort."""
-        return rational_series(self.formula, point, order, effort)
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
         """Values of f on the open grid of plane coordinates: s (nx,), t (ny,) -> (ny, nx)."""

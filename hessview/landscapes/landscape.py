@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from hessview.calculus.jet import Jet
     from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
-    from hessview.calculus.rational_series import Terms
     from hessview.landscapes.slice import Slice
+    from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +38,11 @@ class Landscape(Protocol):
         """The number of variables, n."""
         ...
 
+    @property
+    def formula(self) -> Formula | None:
+        """The formula that f is, asked when H does not decide; None if there is none."""
+        ...
+
     def value(self, points: Floats) -> Floats:
         """Values of f, shape () or (m,)."""
         ...
@@ -55,7 +60,7 @@ class Landscape(Protocol):
         ...
 
     def jets(self, points: Floats) -> Jets:
-        """Gradients and Hessians at points, shape (m, n), with bounds of their errors, one piece's at a kink."""
+        """Gradients and Hessians at points, shape (m, n), with bounds of their errors; nan where there are none."""
         ...
 
     @property
@@ -65,10 +70,6 @@ class Landscape(Protocol):
 
     def exact_jet(self, point: Floats | Sequence[Fraction], effort: Effort | None = None) -> RationalJet | None:
         """The jet in exact rational arithmetic, asked when rounding hides a class; None if none, or too much effort."""
-        ...
-
-    def exact_series(self, point: Sequence[Fraction], order: int, effort: Effort | None = None) -> Terms | None:
-        """The Taylor polynomial in exact arithmetic, asked when H does not decide; None if none, or too much effort."""
         ...
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:

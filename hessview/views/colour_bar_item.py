@@ -79,8 +79,17 @@ class ColourBarItem(QGraphicsItem):
             painter.drawText(QPointF(rect.right() + _LABEL_GAP, y + metrics.capHeight() / 2), label)
         painter.setPen(theme.color("text"))
         painter.setFont(looks.variable_font())
-        above = QRectF(rect.left(), rect.top() - 26, WIDTH + LABEL_ROOM, 20)
-        painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self._title)
+        self._paint_title(painter, QRectF(rect.left(), rect.top() - 26, WIDTH + LABEL_ROOM, 20))
+
+    def _paint_title(self, painter: QPainter, above: QRectF) -> None:
+        """Paint a name, what follows its underscore as an index: λ_min."""
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        name, _, index = self._title.partition("_")
+        painter.drawText(above, flags, name)
+        if index:
+            across = QFontMetricsF(painter.font()).horizontalAdvance(name)
+            painter.setFont(looks.small_font())
+            painter.drawText(above.adjusted(across + 1.0, 0.0, 0.0, 3.0), flags, index)
 
 
 def label_room(ticks: Places) -> float:

@@ -20,14 +20,12 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, Q
 
 from hessview.document.state import Box
 from hessview.figure import colour_bar
-from hessview.figure.legend import legend_of
 from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, PointMark, Role
 from hessview.views import colour_bar_item
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
 from hessview.views.colour_bar_item import ColourBarItem, Places
 from hessview.views.gestures import Gesture, Hand, Target
-from hessview.views.legend_item import LegendItem
 from hessview.views.mark_items import PROBE, GroundItem, divided, same_mark
 from hessview.views.overlay_item import OverlayItem
 from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.document.commands import Command
+    from hessview.views.legend_item import LegendItem
 
 _WHEEL_NOTCH = 120.0
 _LEFT, _TOP, _BOTTOM, _RIGHT = 36.0, 32.0, 56.0, 24.0
@@ -110,7 +109,7 @@ class ContourView(QGraphicsView):
         self._hand = Hand(self._steering)
         self._ground, self._overlay = GroundItem(), OverlayItem()
         self._axes, self._bar, self._probe, self._hint = AxesItem(), ColourBarItem(), ProbeItem(), ProbeHint()
-        self._legend = LegendItem()
+        self._legend: LegendItem | None = None
         self._set_up_scene()
         self._progress = ProgressLine(self.viewport())
         self._progress.cancelled.connect(self.cancel_requested)
@@ -123,7 +122,7 @@ class ContourView(QGraphicsView):
     def _set_up_scene(self) -> None:
         scene = QGraphicsScene(self)
         scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        for item in (self._axes, self._ground, self._bar, self._overlay, self._legend, self._hint, self._probe):
+        for item in (self._axes, self._ground, self._bar, self._overlay, self._hint, self._probe):
             scene.addItem(item)
         self.setScene(scene)
         for part in (self, self.viewport()):
@@ -159,7 +158,7 @@ class ContourView(QGraphicsView):
             self._lay_out()
         on_field = any(isinstance(mark, FieldMark) for mark in still)
         self._overlay.set_on_field(on_field)
-        self._legend.set_entries(legend_of(figure), self._theme, on_field=on_field)
+        self._show_legend(figure, on_field=on_field)
         self._overlay.set_marks(moving)
         self._axes.set_notes(figure.notes)
         self._place_probe()
@@ -167,6 +166,20 @@ class ContourView(QGraphicsView):
             self.setAccessibleDescription(" ".join(figure.caption))
         graph = any(isinstance(mark, LineMark) and mark.role is Role.CURVE for mark in figure.marks)
         self._name("Graph" if graph else "Contour map")
+
+    def _show_legend(self, figure: Figure, *, on_field: bool) -> None:
+        """Say what the regions are; without any, nothing is made."""
+        from hessview.figure.legend import legend_of
+
+        entries = legend_of(figure)
+        if self._legend is None and entries:
+            from hessview.views.legend_item import LegendItem
+
+            self._legend = LegendItem()
+            self.scene().addItem(self._legend)
+            self._legend.stackBefore(self._hint)
+        if self._legend is not None:
+            self._legend.set_entries(entries, self._theme, on_field=on_field)
 
     def _name(self, words: str) -> None:
         """Tell screen readers what kind of picture it is."""
@@ -180,7 +193,8 @@ class ContourView(QGraphicsView):
         self.setBackgroundBrush(theme.color("window"))
         self._ground.set_theme(theme)
         self._overlay.set_theme(theme)
-        self._legend.set_theme(theme)
+        if self._legend is not None:
+            self._legend.set_theme(theme)
         self._probe.set_focused(self.hasFocus(), theme.color("accent"))
         self._lay_out()
 
@@ -261,7 +275,11 @@ class ContourView(QGraphicsView):
         place = self._frame.to_pixels(*point) if point else QPointF()
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
-        self._legend.stand_clear(self._frame.rect, place if point else None)
+        if self._legend is not None:
+            from hessview.figure.legend import busy_places
+
+            busy = [self._frame.to_pixels(*at) for at in busy_places(self._figure)]
+            self._legend.stand_clear(self._frame.rect, busy)
         self._hint.point_to(place if point else None, self._frame.rect)
         locate = self._locate or _named_after(self._figure.axes)
         self._steering.aim(self._frame, point, locate, self._view or self._frame.box)
@@ -375,7 +393,7 @@ class ContourView(QGraphicsView):
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = QPointF(event.pos())
             tip = _HINT_TIP if self._hint.holds(place) else _TIPS.get(self.target_at(place), "")
-            tip = self._legend.tip_at(place) or tip
+            tip = (self._legend.tip_at(place) if self._legend is not None else "") or tip
             QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         elif isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:

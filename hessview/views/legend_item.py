@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.figure.legend import Entry, corner_away_from
 from hessview.figure.marks import Role
-from hessview.figure.patterns import UNDEFINED
 from hessview.views import theme as looks
-from hessview.views.glyphs import paint_hatch
-from hessview.views.regions import pattern_brush, tint
+from hessview.views.regions import paint_sample
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.views.theme import Theme
 
 _ROW = 20.0
@@ -59,15 +59,13 @@ class LegendItem(QGraphicsItem):
         """Change the look."""
         self.set_entries(self._entries, theme, on_field=self._on_field)
 
-    def stand_clear(self, picture: QRectF, probe: QPointF | None) -> None:
-        """Stand in a corner of the picture; it is left for another one only when the probe comes near."""
+    def stand_clear(self, picture: QRectF, places: Sequence[QPointF]) -> None:
+        """Stand in a corner of the picture; it is left for another one only when one of the places comes near."""
         size = self._size()
         across, up = size[0] + 2 * _MARGIN, size[1] + 2 * _MARGIN
-        if probe is not None:
-            place = (
-                (probe.x() - picture.left()) / picture.width(), (picture.bottom() - probe.y()) / picture.height()
-            )  # fmt: skip
-            self._corner = corner_away_from([place], across / picture.width(), up / picture.height(), self._corner)
+        width, height = picture.width(), picture.height()
+        shares = [((at.x() - picture.left()) / width, (picture.bottom() - at.y()) / height) for at in places]
+        self._corner = corner_away_from(shares, across / width, up / height, self._corner)
         left = picture.left() + _MARGIN if self._corner[0] == 0.0 else picture.right() - _MARGIN - size[0]
         top = picture.top() + _MARGIN if self._corner[1] == 1.0 else picture.bottom() - _MARGIN - size[1]
         rect = QRectF(round(left), round(top), *size)
@@ -107,20 +105,7 @@ class LegendItem(QGraphicsItem):
             painter.setPen(pen)
             painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        if entry.sample == UNDEFINED:
-            paint_hatch(painter, rect, self._theme)
-        elif entry.is_tinted:
-            painter.fillRect(rect, tint(entry.sample, self._theme, on_field=False))
-        # The two signs of a square of the pattern stand in a row.
-        painter.setBrushOrigin(rect.topLeft())
-        ratio = painter.device().devicePixelRatioF()
-        painter.fillRect(rect, pattern_brush(entry.sample, self._theme, ratio, on_field=False, in_a_row=True))
-        painter.setPen(QPen(looks.mixed(self._theme.color("rule"), self._theme.color("secondary"), 0.3), 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
-        painter.restore()
+        paint_sample(painter, rect, entry.sample, self._theme, is_tinted=entry.is_tinted)
 
     def _size(self) -> tuple[float, float]:
         metrics = QFontMetricsF(looks.small_font())

@@ -26,11 +26,9 @@ from hessview.figure.marks import (
     TextMark,
     screen_angle,
 )
-from hessview.figure.patterns import UNDEFINED
 from hessview.views import theme as looks
 from hessview.views.from_arrays import image_of, path_of
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
-from hessview.views.regions import pattern_brush, tint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -297,19 +295,10 @@ class GroundItem(Clipped):
     def _paint_region(
         self, painter: QPainter, frame: PictureFrame, mark: RegionMark, made: _Path, field: _Image | None
     ) -> None:
-        path, on_field = frame.transform_of(made.box).map(made.path), field is not None
-        ratio = painter.device().devicePixelRatioF()
-        painter.save()
-        # Soft edges of two neighbours would let the ground shine through between them.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        if mark.is_tinted and mark.kind != UNDEFINED:
-            painter.fillPath(path, tint(mark.kind, self._theme, on_field=on_field))
-        painter.setBrushOrigin(frame.rect.topLeft())
-        if mark.kind == UNDEFINED:
-            painter.fillPath(path, hatch_brush(frame.rect, self._theme, ratio))
-        else:
-            painter.fillPath(path, pattern_brush(mark.kind, self._theme, ratio, on_field=on_field))
-        painter.restore()
+        from hessview.views.regions import paint_region
+
+        path = frame.transform_of(made.box).map(made.path)
+        paint_region(painter, path, mark, frame, self._theme, on_field=field is not None)
 
     def _paint_line(
         self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: _Path, field: _Image | None

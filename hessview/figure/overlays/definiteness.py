@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hessview.document.state import ColourBy
-from hessview.figure.marks import Axes, LineMark, Mark, RegionMark, Role
-from hessview.figure.patterns import UNDEFINED
+from hessview.figure.marks import UNDEFINED, Axes, LineMark, Mark, RegionMark, Role
 
 if TYPE_CHECKING:
     from hessview.analysis.definiteness_map import DefinitenessMap

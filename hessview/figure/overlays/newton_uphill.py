@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hessview.figure.marks import Axes, Mark, RegionMark
-from hessview.figure.patterns import NEWTON_UPHILL
+from hessview.figure.marks import NEWTON_UPHILL, Axes, Mark, RegionMark
 
 if TYPE_CHECKING:
     from hessview.analysis.definiteness_map import DefinitenessMap
@@ -25,4 +24,4 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
 def _region(found: DefinitenessMap) -> tuple[Mark, ...]:
     if found.uphill is None or not len(found.uphill):
         return ()
-    return (RegionMark(found.uphill, NEWTON_UPHILL, "Newton goes uphill", _TIP, is_tinted=False),)
+    return (RegionMark(found.uphill, NEWTON_UPHILL, "Newton goes uphill", _TIP),)

@@ -1,0 +1,173 @@
+"""Regions on paper: a tint, the signs of their pattern, and the legend that says what they are."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.legend_handler import HandlerBase
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from hessview.analysis.verdict import Definiteness
+from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, stroke
+from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
+from hessview.figure.marks import NEWTON_UPHILL, UNDEFINED, Figure, RegionMark, Role
+from hessview.figure.patterns import PATTERNS, signs_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes as MatplotlibAxes
+    from matplotlib.transforms import Transform
+
+    from hessview.export.lettering import Lettering, Paper
+    from hessview.figure.patterns import Stroke
+
+Floats = NDArray[np.float64]
+
+_SQUARE, _HALF, _PEN = 2.6, 0.26, 0.09
+"""A square of the pattern, half a sign and its stroke, in sizes of the text."""
+
+_TINTS: Mapping[str, str] = MappingProxyType({
+    Definiteness.POSITIVE_DEFINITE: "#c3dcec",
+    Definiteness.NEGATIVE_DEFINITE: "#f5d5bd",
+    Definiteness.INDEFINITE: "#c5e6db",
+    Definiteness.POSITIVE_SEMIDEFINITE: "#dbeefa",
+    Definiteness.NEGATIVE_SEMIDEFINITE: "#fbeac8",
+    Definiteness.ZERO: "#e3e5e8",
+})  # fmt: skip
+_SHADE = 0.14
+_HATCH = "//////"
+_ORDER = 1.6
+_ABOVE = 600.0
+
+_CORNERS: Mapping[tuple[float, float], Any] = MappingProxyType({
+    (1.0, 1.0): "upper right", (0.0, 1.0): "upper left", (0.0, 0.0): "lower left", (1.0, 0.0): "lower right",
+})  # fmt: skip
+
+
+def paint_region(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, order: int, labels: list[Lettering]) -> None:
+    """Paint a region below the lines of the picture, its signs where no label stands."""
+    above = _ORDER + order / 1000.0
+    ground = PathPatch(rings_path(mark.rings), linewidth=0.0, zorder=above, **_ground(mark.kind, mark.is_tinted))
+    axes.add_patch(ground)
+    if mark.kind in PATTERNS:
+        size = paper.text
+        rings = paper.points(mark.rings)
+        sides = (paper.width, paper.height)
+        places = signs_in(rings, sides, PATTERNS[mark.kind], _SQUARE * size, _HALF * size)
+        scale = np.array([1.0 / paper.width, 1.0 / paper.height])
+        parts = [
+            (sign, middle, _HALF * size)
+            for sign, found in zip(PATTERNS[mark.kind].signs, places, strict=True)
+            for middle in _apart(found, labels, _HALF * size)
+        ]
+        if parts:
+            axes.add_patch(_signs(parts, scale, size, axes.transAxes, above + 0.0005))
+
+
+def paint_legend(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
+    """Write what the regions are in a corner where the probe is not; nothing without any."""
+    entries = legend_of(figure)
+    if not entries:
+        return
+    size = paper.text
+    words = [entry.words for entry in entries]
+    width = (0.62 * max(map(len, words)) + 5.0) * size / paper.width
+    height = (1.7 * len(words) + 1.6) * size / paper.height
+    shares = paper.points(np.array(busy_places(figure)).reshape(-1, 2)) / (paper.width, paper.height)
+    corner = corner_away_from([(float(x), float(y)) for x, y in shares], width, height)
+    handles = [_handle(entry, size) for entry in entries]
+    legend = axes.legend(
+        handles, words, loc=_CORNERS[corner], fontsize=0.92 * size, handler_map={_Sample: _SampleHandler()},
+        handlelength=2.6, handleheight=1.25, labelspacing=0.42, borderpad=0.55, borderaxespad=0.6, framealpha=0.94,
+        facecolor=PAPER, edgecolor=QUIET, fancybox=False, labelcolor=INK,
+    )  # fmt: skip
+    legend.get_frame().set_linewidth(0.06 * size)
+    legend.set_zorder(_ABOVE)
+
+
+def rings_path(vertices: Floats) -> Path:
+    """Return closed rings, shape (k, 2), each ended by a row of nan, as one path."""
+    ends = np.isnan(vertices[:, 0])
+    codes = np.full(len(vertices), Path.LINETO, dtype=np.uint8)
+    codes[np.flatnonzero(ends[:-1]) + 1] = Path.MOVETO
+    codes[0] = Path.MOVETO
+    codes[ends] = Path.CLOSEPOLY
+    return Path(np.where(ends[:, np.newaxis], 0.0, vertices), codes)
+
+
+def _apart(places: Floats, labels: list[Lettering], room: float) -> Floats:
+    covered = np.zeros(len(places), dtype=np.bool_)
+    for label in labels:
+        covered |= label.covers(places, room)
+    return places[~covered]
+
+
+class _Sample(Patch):
+    """Stands for a kind of region in the legend."""
+
+    def __init__(self, entry: Entry, size: float) -> None:
+        super().__init__()
+        self.entry, self.size = entry, size
+
+
+class _SampleHandler(HandlerBase):
+    """Paints a sample: its ground and two signs."""
+
+    def create_artists(  # noqa: PLR0917 - matplotlib's own signature
+        self, legend: Any, orig_handle: Any, xdescent: float, ydescent: float, width: float, height: float,  # noqa: ARG002
+        fontsize: float, trans: Transform,  # noqa: ARG002
+    ) -> Sequence[Artist]:
+        """Return what stands beside the words."""
+        entry, size = orig_handle.entry, orig_handle.size
+        ground = Rectangle(
+            (-xdescent, -ydescent), width, height, linewidth=0.05 * size, edgecolor=QUIET, transform=trans
+        )  # fmt: skip
+        ground.set(**_ground(entry.sample, entry.is_tinted))
+        if entry.sample != UNDEFINED:
+            ground.set_edgecolor(QUIET)
+        made: list[Artist] = [ground]
+        if entry.sample in PATTERNS:
+            parts = [
+                (sign, np.array([share * width - xdescent, 0.5 * height - ydescent]), _HALF * size)
+                for sign, share in zip(PATTERNS[entry.sample].signs, (0.28, 0.72), strict=True)
+            ]
+            made.append(_signs(parts, np.ones(2), size, trans, 1.0))
+        return made
+
+
+def _handle(entry: Entry, size: float) -> Artist:
+    if isinstance(entry.sample, Role):
+        look = stroke(entry.sample)
+        return Line2D([], [], color=look.colour, linewidth=look.width * size)
+    return _Sample(entry, size)
+
+
+def _ground(kind: str, is_tinted: bool) -> dict[str, Any]:
+    if kind == UNDEFINED:
+        return {"facecolor": PAPER, "edgecolor": HATCH, "hatch": _HATCH}
+    if kind == NEWTON_UPHILL:
+        return {"facecolor": (0.0, 0.0, 0.0, _SHADE), "edgecolor": "none"}
+    return {"facecolor": _TINTS.get(kind, PAPER) if is_tinted else "none", "edgecolor": "none"}
+
+
+def _signs(
+    parts: Sequence[tuple[tuple[Stroke, ...], Floats, float]], scale: Floats, size: float, transform: Transform,
+    above: float,
+) -> PathPatch:
+    """Return many signs as one path: (sign, its middle, half its size) in points, times `scale` in `transform`."""
+    vertices, codes = [], []
+    for sign, middle, half in parts:
+        for points in sign:
+            vertices.append((middle + half * np.array(points)) * scale)
+            codes += [Path.MOVETO, *[Path.LINETO] * (len(points) - 1)]
+    return PathPatch(
+        Path(np.concatenate(vertices), codes), fill=False, edgecolor=INK, linewidth=_PEN * size, alpha=0.8,
+        capstyle="butt", transform=transform, zorder=above,
+    )  # fmt: skip
