@@ -21,6 +21,7 @@ from hessview.language.expression import Builder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hessview.language.expression import Expression
     from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
@@ -138,6 +139,11 @@ class JetProgram:
         """The number of operations of one jet, None if there would be too many; asking builds the program."""
         return None if self._program is None else len(self._program.bounded)
 
+    @property
+    def expressions(self) -> tuple[Expression, ...] | None:
+        """Value, gradient and upper triangle of the Hessian as trees, pieces chosen by `select`; None: too large."""
+        return None if self._program is None else self._program.jet
+
     def at(self, point: Sequence[float]) -> Jet:
         """Return the jet at one point, shape (n,), with error bounds and what is not smooth there.
 
@@ -155,16 +161,13 @@ class JetProgram:
             return self._with_kinks(program, inputs, results)
         return self._jet(results[:count], inputs)
 
-    def over(self, points: Floats, *, at_kinks: bool = True) -> tuple[Floats, Floats, Floats]:
+    def over(self, points: Floats) -> tuple[Floats, Floats, Floats]:
         """Return values, gradients and Hessians at many points.
 
         Parameters
         ----------
         points
             Shape (m, n).
-        at_kinks
-            Whether points where pieces meet or numbers overflow are looked at one by one; else they have the
-            derivatives of one piece, or such as are not finite, in no more time than other points.
 
         Returns
         -------
@@ -180,7 +183,7 @@ class JetProgram:
         else:
             for start in range(0, m, POINTS_BLOCK):
                 block = points[start : start + POINTS_BLOCK]
-                jets[:, start : start + POINTS_BLOCK] = self._block(program, block, at_kinks=at_kinks)
+                jets[:, start : start + POINTS_BLOCK] = self._block(program, block)
         hessians = jets[1 + n :][self._upper]
         return jets[0], np.ascontiguousarray(jets[1 : 1 + n].T), np.ascontiguousarray(np.moveaxis(hessians, 2, 0))
 
@@ -296,7 +299,7 @@ class JetProgram:
         values = {name: x for name, (x, _) in zip(self.formula.variables, inputs, strict=True)}
         return Diagnosis(self.formula, values)
 
-    def _block(self, program: _Program, points: Floats, *, at_kinks: bool) -> Floats:
+    def _block(self, program: _Program, points: Floats) -> Floats:
         """Return the jets at points, shape (m, n), as rows of an array of shape (1 + n + n (n + 1) / 2, m)."""
         count = len(program.jet)
         with np.errstate(all="ignore"):
@@ -305,9 +308,6 @@ class JetProgram:
             for k, result in enumerate(results[:count]):
                 jets[k] = result
             jets[0] = results[-1]
-            if not at_kinks:
-                jets[1:, np.isnan(jets[0])] = math.nan
-                return jets
             special = ~np.isnan(jets[0]) & ~np.isfinite(jets).all(axis=0)
             for a, b in zip(results[count:-1:2], results[count + 1 : -1 : 2], strict=False):
                 special |= np.equal(a, b)
