@@ -1,12 +1,8 @@
 """Critical points confirmed in ball arithmetic: existence, uniqueness in a box, and the signs of the eigenvalues.
 
-Krawczyk's operator of the gradient g with the Hessian H over a box X, around a point m of X, with any matrix Y, is
-
-    K = m - Y g(m) + (1 - Y H(X)) (X - m).
-
-Every zero of g in X lies in K, and if K lies in the interior of X there is exactly one (A. Neumaier, Interval Methods
-for Systems of Equations, Cambridge 1990, Theorem 5.1.8). All of it is calculated in balls (see `calculus.ball`), so
-that nothing rests on how exact a library's functions are. m and Y need not be exact: they come from Newton's method.
+All of it is calculated in balls (see `calculus.ball`), so that nothing rests on how exact a library's functions are.
+Existence: Krawczyk's operator maps a tiny box into itself; the point and its Hessian are enclosed there. Uniqueness:
+it maps the box that was asked about, or a narrower one around the point, into itself.
 """
 
 from __future__ import annotations
@@ -17,12 +13,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-from flint import arb, arb_mat
+from flint import arb
 from numpy.typing import NDArray
 
 from hessview.analysis.ball_eigenvalues import eigenvalue_balls
+from hessview.analysis.ball_krawczyk import Balls, Krawczyk
 from hessview.analysis.verdict import Kind
-from hessview.calculus.ball import ball_around, working_precision
+from hessview.calculus.ball import working_precision
 from hessview.calculus.ball_jet import BallJet, BallProgram
 from hessview.calculus.made_once import made_once
 
@@ -32,21 +29,15 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
     _Sides = Sequence[tuple[float, float]]
-    _Box = tuple[list[arb], _Sides]
 
 Floats = NDArray[np.float64]
-Balls = list[arb]
-
 PRECISIONS = (128, 256, 512)
 """Binary digits that are tried one after the other; balls of two machine words cost hardly more than of one."""
 
 MOST_VARIABLES = 6
 
-_NEWTON_STEPS = 30
-_CONTRACTIONS = 6
 _NARROWER = 2.0**-4
 _NARROWEST = 12
-_INFLATIONS = 6
 
 
 @dataclass(frozen=True)
@@ -152,100 +143,28 @@ class Confirmer:
         """
         with working_precision(precision):
             box = [_hull(a, b) for a, b in confirmation.box.tolist()]
-            centre = self._newton([arb(x) for x in confirmation.x.tolist()], box, precision)
-            if centre is None:
-                return None
-            point, inverse = centre
-            scale = max(1.0, float(np.abs(confirmation.x).max(initial=0.0)))
-            for digits in (0.9, 0.7, 0.5):
-                radius = scale * 2.0 ** -(digits * precision)
-                around = [ball_around(c, radius) for c in point]
-                inner = self._contract(around, point, inverse, precision)
-                if inner is not None and all(x.contains(y) for x, y in zip(box, inner[0], strict=True)):
-                    return inner[0]
-        return None
+            start = [arb(x) for x in confirmation.x.tolist()]
+            operator = Krawczyk.near(self.program, start, box, precision)
+            found = None if operator is None else operator.enclosure(_scale(confirmation.enclosure.tolist()))
+        if found is None or not all(x.contains(y) for x, y in zip(box, found[0], strict=True)):
+            return None
+        return found[0]
 
     def _prove(self, ends: _Sides, precision: int) -> _Proof | None:
         box = [_hull(a, b) for a, b in ends]
-        centre = self._newton([(arb(a) + arb(b)).mid() / 2 for a, b in ends], box, precision)
-        if centre is None:
+        start = [(arb(a) + arb(b)) / 2 for a, b in ends]
+        operator = Krawczyk.near(self.program, start, box, precision)
+        found = None if operator is None else operator.enclosure(_scale(ends))
+        if operator is None or found is None:
             return None
-        point, inverse = centre
-        for candidate, sides in chain(_boxes(ends, point), self._inflated(point, inverse, precision)):
-            inner = self._contract(candidate, point, inverse, precision)
-            if inner is not None:
-                balls, jet = inner
-                touches = all(not y < a and not y > b for y, (a, b) in zip(balls, ends, strict=True))
-                return _Proof(sides, balls, jet) if touches else None
+        point, jet = found
+        if not all(x.overlaps(y) for x, y in zip(box, point, strict=True)):
+            return None
+        for sides in _boxes(ends, operator):
+            candidate = [_hull(a, b) for a, b in sides]
+            if all(x.contains(y) for x, y in zip(candidate, point, strict=True)) and operator.proves(candidate):
+                return _Proof(sides, point, jet)
         return None
-
-    def _inflated(self, point: Balls, inverse: arb_mat, precision: int) -> Iterator[_Box]:
-        """Yield small boxes around `point` that take their shape from the function (epsilon-inflation; Rump 1983)."""
-        widths = [2.0**-46 * abs(float(c)) + 1e-100 for c in point]
-        residual = _product(inverse, self.program.slope(point, precision))
-        for _ in range(_INFLATIONS):
-            box = _doubles_around(point, widths)
-            if box is None:
-                return
-            yield box
-            jet = self.program.jet(box[0], precision)
-            if not jet.is_finite:
-                return
-            image = _krawczyk(box[0], point, inverse, residual, jet)
-            widths = [max(w, 4.0 * float(x.rad())) for x, w in zip(image, widths, strict=True)]
-
-    def _newton(self, start: Balls, box: Balls, precision: int) -> tuple[Balls, arb_mat] | None:
-        """Return a point where the gradient is nearly zero and a nearly inverse Hessian there, both without radius.
-
-        None when Newton's method leaves the neighbourhood of the box, or does not settle.
-        """
-        x = [c.mid() for c in start]
-        reach = [max(float(side.rad()) * 4.0, 2.0**-40 * (1.0 + abs(float(side)))) for side in box]
-        middle = [side.mid() for side in box]
-        before = math.inf
-        for _ in range(_NEWTON_STEPS):
-            jet = self.program.jet(x, precision)
-            if not jet.is_finite:
-                return None
-            try:
-                inverse = arb_mat([[h.mid() for h in row] for row in jet.hessian]).inv()
-            except ZeroDivisionError:
-                return None
-            step = _product(inverse, jet.gradient)
-            x = [(c - s).mid() for c, s in zip(x, step, strict=True)]
-            if any(abs(c - m) > r for c, m, r in zip(x, middle, reach, strict=True)):
-                return None
-            size = max(float(abs(s).upper()) for s in step)
-            scale = max(*(abs(float(c)) for c in x), *(float(side.rad()) for side in box)) or 1.0
-            if size <= scale * 2.0 ** (20 - precision) or (size >= before and size <= scale * 2.0**-60):
-                return x, inverse.mid()
-            before = size
-        return None
-
-    def _contract(self, box: Balls, point: Balls, inverse: arb_mat, precision: int) -> tuple[Balls, BallJet] | None:
-        """Return balls around the one critical point in `box`, as small as they become, and the jet over them.
-
-        None when existence and uniqueness in `box` could not be shown.
-        """
-        residual = _product(inverse, self.program.slope(point, precision))
-        proved, now = False, box
-        best: tuple[Balls, BallJet] | None = None
-        for _ in range(_CONTRACTIONS):
-            jet = self.program.jet(now, precision)
-            if not jet.is_finite:
-                return best
-            if proved:
-                best = now, jet
-            image = _krawczyk(now, point, inverse, residual, jet)
-            if not proved:
-                # Strictly inside, certainly.
-                proved = all(x.contains_interior(y) for x, y in zip(now, image, strict=True))
-                if not proved:
-                    return None
-            elif not any(y.rad() < 0.5 * x.rad() for x, y in zip(now, image, strict=True)):
-                return best
-            now = image
-        return best
 
     def _result(self, proof: _Proof, precision: int) -> Confirmation | None:
         """Return the confirmed point in doubles, or None if a sign of the eigenvalues is open."""
@@ -281,50 +200,22 @@ class Confirmer:
         return (doubles, jet) if all(g.is_zero() for g in jet.gradient) else None
 
 
-def _krawczyk(box: Balls, point: Balls, inverse: arb_mat, residual: Balls, jet: BallJet) -> Balls:
-    """Return K = m - Y g(m) + (1 - Y H(X)) (X - m); `residual` is Y g(m)."""
-    n = len(box)
-    apart = [x - m for x, m in zip(box, point, strict=True)]
-    image = []
-    for i in range(n):
-        total = point[i] - residual[i]
-        for j in range(n):
-            entry = arb(int(i == j))
-            for k in range(n):
-                entry -= inverse[i, k] * jet.hessian[k][j]
-            total += entry * apart[j]
-        image.append(total)
-    return image
+def _boxes(ends: _Sides, operator: Krawczyk) -> Iterator[_Sides]:
+    """Yield boxes around the operator's point in which uniqueness may be proved.
 
-
-def _product(matrix: arb_mat, vector: Sequence[arb]) -> Balls:
-    result = []
-    for i in range(len(vector)):
-        total = arb(0)
-        for j, entry in enumerate(vector):
-            total += matrix[i, j] * entry
-        result.append(total)
-    return result
-
-
-def _boxes(ends: _Sides, point: Balls) -> Iterator[_Box]:
-    """Yield boxes in which uniqueness may be proved: the one asked about, then narrower ones around `point`."""
-    if all(a < c < b for c, (a, b) in zip(point, ends, strict=True)):
-        yield [_hull(a, b) for a, b in ends], ends
+    The one asked about, then narrower ones of the same shape, then small ones of the shape that the function wants.
+    """
+    point = operator.point
+    yield ends
     widths = [max(0.5 * (b - a), 2.0**-44 * max(abs(a), abs(b)), 1e-300) for a, b in ends]
-    for _ in range(_NARROWEST):
-        box = _doubles_around(point, widths)
-        if box is None:
-            return
-        yield box
-        widths = [w * _NARROWER for w in widths]
+    narrower = ([w * _NARROWER**k for w in widths] for k in range(_NARROWEST))
+    for radii in chain(narrower, operator.inflated([2.0**-46 * abs(float(c)) + 1e-100 for c in point])):
+        yield [(float(c) - w, float(c) + w) for c, w in zip(point, radii, strict=True)]
 
 
-def _doubles_around(point: Balls, widths: Sequence[float]) -> _Box | None:
-    """Return a box of doubles around `point`, or None if it would have no inside."""
-    sides = [(float(c) - w, float(c) + w) for c, w in zip(point, widths, strict=True)]
-    inside = all(a < c < b for c, (a, b) in zip(point, sides, strict=True))
-    return ([_hull(a, b) for a, b in sides], sides) if inside else None
+def _scale(ends: _Sides) -> float:
+    """Return how large the coordinates in a box are."""
+    return max(abs(x) for side in ends for x in side) or 1.0
 
 
 def _hull(a: float, b: float) -> arb:

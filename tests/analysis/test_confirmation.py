@@ -15,8 +15,8 @@ import pytest
 from flint import arb
 from numpy.typing import NDArray
 
-from hessview.analysis import confirmation as confirmation_module
 from hessview.analysis.ball_eigenvalues import eigenvalue_balls
+from hessview.analysis.ball_krawczyk import Krawczyk
 from hessview.analysis.confirmation import Confirmation, Confirmer, enclosing_doubles
 from hessview.analysis.verdict import Kind
 from hessview.calculus.ball import working_precision
@@ -266,10 +266,14 @@ def test_where_newtons_method_converges_to_a_flat_point_nothing_is_proved() -> N
 
 
 def test_an_operator_that_does_not_contract_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def spread(box: list[arb], point: list[arb], *_: object) -> list[arb]:
-        return [x + arb(0, 1.01 * float(side.rad())) for x, side in zip(point, box, strict=True)]
+    true = Krawczyk.image
 
-    monkeypatch.setattr(confirmation_module, "_krawczyk", spread)
+    def spread(self: Krawczyk, box: list[arb]) -> tuple[list[arb], BallJet] | None:
+        found = true(self, box)
+        assert found is not None
+        return [x + arb(0, 1.01 * float(side.rad())) for x, side in zip(self.point, box, strict=True)], found[1]
+
+    monkeypatch.setattr(Krawczyk, "image", spread)
     assert Confirmer(parse(HIMMELBLAU)).confirm_near((3.0, 2.0), 1e-6) is None
 
 
