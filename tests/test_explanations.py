@@ -39,11 +39,16 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
         ),
         (
             "(x - y^2)^2", (0, 0), "Degenerate critical point",
+            ("The Hessian does not decide: zero along v1, up along v2 (2). "
+            "Yet it is a minimum, though not a strict one."),
+        ),
+        (
+            "x^2 + 2x y^2 + y^4 + y^30", (0, 0), "Degenerate critical point",
             ("The Hessian does not decide: zero along v1, up along v2 (2). It is not a maximum; "
             "whether it is a minimum cannot be told from straight lines through it."),
         ),
         (
-            "-(x - y^2)^2", (0, 0), "Degenerate critical point",
+            "-x^2 - 2x y^2 - y^4 - y^30", (0, 0), "Degenerate critical point",
             ("The Hessian does not decide: down along v1 (−2), zero along v2. It is not a minimum; "
             "whether it is a maximum cannot be told from straight lines through it."),
         ),
@@ -157,7 +162,15 @@ def test_every_reason_code_has_words() -> None:
         Code.SECOND_ZERO: (0.0,), Code.REPEATED: (1, 2), Code.MINIMUM: (), Code.MAXIMUM: (),
         Code.POINT_NOT_FINITE: (), Code.OVERFLOW: (), Code.UNDERFLOW: (), Code.NO_ERROR_BOUND: (),
         Code.TOO_MUCH_EFFORT: (), Code.SYMMETRY_NOT_MEASURED: (),
-        Code.NOT_FINITE: (), Code.EXACT: ("1/10", "0"), Code.HIGHER_TERMS: (4,), Code.DOMINANCE_MIXED: (1, 2),
+        Code.NOT_FINITE: (), Code.EXACT: ("1/10", "0"), Code.DOMINANCE_MIXED: (1, 2),
+        Code.HESSIAN_INDEFINITE: ("y = 0", "x = 0"), Code.FIRST_TERM_ODD: ("x = 0", "-y^3"),
+        Code.FIRST_TERM_EVEN: ("x = 0", "-y^4", "falls"), Code.FORM_DEFINITE: (4, "x^4 + y^4", "positive"),
+        Code.FORM_INDEFINITE: (3, "x^3 - 3x y^2", "y = 0, x > 0", "y = 0, x < 0"),
+        Code.LEADING_DEFINITE: ("x^6 - x^2 y^2 + y^6", "positive"), Code.BRANCHES_FOLLOWED: ("rises",),
+        Code.AGAINST_LINES: ("y = 2x^2", "falls", "-x^4", "rises"),
+        Code.BOTH_CURVES: ("x = 0", "y^4", "y = -x, x > 0", "-x^3"), Code.STAYS: ("smaller", "x^2 - y^2 = 0"),
+        Code.BUILT_ABOVE: ("larger",), Code.SERIES_OPEN: (12,), Code.NO_EXACT_SERIES: (),
+        Code.NOT_CRITICAL_EXACTLY: (), Code.MANY_VARIABLES: (7, 6), Code.CONSTANT: (),
     }  # fmt: skip
     for code in Code:
         words = explanations.explain(Reason(code, values.get(code, (1e-3, 1e-9))))  # type: ignore[arg-type]

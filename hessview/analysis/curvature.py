@@ -14,13 +14,14 @@ from hessview.analysis.clairaut import clairaut_test
 from hessview.analysis.classification import Verdict, from_exact, judge, left_open
 from hessview.analysis.eigenpairs import Eigenpairs, eigenpairs, norm_bound
 from hessview.analysis.exact import settle
-from hessview.analysis.nature import nature_of_series
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
 from hessview.calculus.effort import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hessview.analysis.degenerate import Degenerate
+    from hessview.analysis.exact import ExactVerdict
     from hessview.calculus.jet import Jet
     from hessview.landscapes.landscape import Landscape
 
@@ -72,6 +73,8 @@ class Curvature:
         The largest error of an eigenvalue: what is smaller in size counts as zero.
     notes
         Things worth knowing that are no verdict.
+    degenerate
+        At a degenerate point whose place is known exactly: what it is, why, and along which curves that shows.
     """
 
     variables: tuple[str, ...]
@@ -103,6 +106,7 @@ class Curvature:
     error_estimate: float
     tolerance: float
     notes: tuple[Reason, ...] = ()
+    degenerate: Degenerate | None = None
 
     @property
     def index(self) -> int | None:
@@ -149,7 +153,7 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
     flaw = _flaw(jet, x)
     if flaw is not None:
         return _without_spectrum(jet, x, variables, flaw)
-    jet, verdict, notes = _decide(jet, x, landscape)
+    jet, verdict, notes, degenerate = _decide(jet, x, landscape)
     H, E = jet.hessian, jet.hessian_error
     pairs = eigenpairs(H, E, None if previous is None else previous.eigenvectors)
     inertia = verdict.inertia
@@ -189,31 +193,43 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
         error_estimate=norm_bound(E),
         tolerance=float(np.max(pairs.errors)),
         notes=(*notes, *(Reason(Code.REPEATED, tuple(k + 1 for k in cluster)) for cluster in pairs.repeated)),
+        degenerate=degenerate,
     )
 
 
-def _decide(jet: Jet, x: Floats, landscape: Landscape | None) -> tuple[Jet, Verdict, tuple[Reason, ...]]:
+def _decide(
+    jet: Jet, x: Floats, landscape: Landscape | None
+) -> tuple[Jet, Verdict, tuple[Reason, ...], Degenerate | None]:
     """Return the verdict with the jet that it rests on: the exact one where rounding left the class open."""
     verdict = judge(jet, x, None if landscape is None else landscape.jet)
     effort = Effort()
     settled = settle(landscape, x, effort) if landscape is not None and left_open(verdict) else None
     if landscape is None or settled is None:
-        return jet, verdict, _given_up(effort, verdict)
+        return jet, verdict, _given_up(effort, verdict), None
     exact = _symmetric(settled.jet.rounded())
     if not np.all(np.isfinite(exact.hessian)):
-        return jet, verdict, ()
+        return jet, verdict, (), None
     known, verdict = verdict, from_exact(settled, len(x))
     moved = settled.place is not None and any(a != float(b) for a, b in zip(settled.place, x, strict=True))
     told = (known.kind, known.inertia, known.is_critical) == (verdict.kind, verdict.inertia, verdict.is_critical)
     fractions = tuple(str(a) for a in settled.place) if settled.place is not None and moved else ()
     notes: tuple[Reason, ...] = () if told else (Reason(Code.EXACT, fractions),)
-    if verdict.kind is Kind.DEGENERATE and verdict.nature is Nature.UNDECIDED and settled.place is not None:
-        place = settled.place
-        nature, order = nature_of_series(lambda order: landscape.exact_series(place, order, effort), len(x), effort)
-        if nature is not Nature.UNDECIDED:
-            return exact, replace(verdict, nature=nature), (*notes, Reason(Code.HIGHER_TERMS, (order,)))
-        notes += _given_up(effort, verdict)
-    return exact, verdict, notes
+    degenerate = _resolved(landscape, verdict, settled, effort)
+    if degenerate is None or degenerate.nature is Nature.UNDECIDED:
+        return exact, verdict, (*notes, *_given_up(effort, verdict)), degenerate
+    return exact, replace(verdict, nature=degenerate.nature), (*notes, degenerate.reason), degenerate
+
+
+def _resolved(
+    landscape: Landscape, verdict: Verdict, settled: ExactVerdict, effort: Effort
+) -> Degenerate | None:
+    """Return what a degenerate point is, where it is known exactly and its formula too."""
+    if verdict.kind is not Kind.DEGENERATE or settled.place is None or landscape.formula is None:
+        return None
+    # Few points are degenerate: the first of them pays for the import.
+    from hessview.analysis.degenerate import degenerate_point
+
+    return degenerate_point(landscape.formula, settled.place, effort)
 
 
 def _given_up(effort: Effort, verdict: Verdict) -> tuple[Reason, ...]:

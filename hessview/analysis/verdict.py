@@ -102,7 +102,6 @@ class Code(StrEnum):
     REPEATED = "repeated eigenvalue"  # indices, from 1
     EXACT = "settled in exact arithmetic"  # the fractions that the coordinates stand for, if they are not themselves
     TOO_MUCH_EFFORT = "exact arithmetic given up"
-    HIGHER_TERMS = "nature from higher derivatives"  # order of the last terms used
     # what the Hessian leaves open; curves, terms and words are texts, a text may be empty
     HESSIAN_INDEFINITE = "second order of both signs"  # curve up, curve down
     FIRST_TERM_ODD = "first term of odd order"  # curve, term

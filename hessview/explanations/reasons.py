@@ -151,9 +151,6 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
             + (f" at ({', '.join(cast('tuple[str, ...]', place))}), which this point stands for" if place else "")
         ),
         Code.TOO_MUCH_EFFORT: "exact arithmetic might tell more, but would take too long here",
-        Code.HIGHER_TERMS: lambda order: (
-            f"the exact Taylor series up to order {order} shows what the Hessian leaves open"
-        ),
         **degenerate.CLAUSES,
     }
 )

@@ -26,11 +26,11 @@ _HEADLINES = MappingProxyType(
     }
 )
 
-_HIGHER = MappingProxyType(
+_NATURES = MappingProxyType(
     {
-        Nature.MINIMUM: "Higher derivatives do: it is a minimum.",
-        Nature.MAXIMUM: "Higher derivatives do: it is a maximum.",
-        Nature.NOT_AN_EXTREMUM: "Higher derivatives do: it is not an extremum.",
+        Nature.MINIMUM: "it is a minimum",
+        Nature.MAXIMUM: "it is a maximum",
+        Nature.NOT_AN_EXTREMUM: "it is not an extremum",
     }
 )
 
@@ -82,9 +82,7 @@ def _extremum(c: Curvature) -> str:
 
 def _degenerate(c: Curvature) -> str:
     p, m = c.inertia.positive, c.inertia.negative
-    known = _HIGHER.get(c.nature) if c.nature else None
-    if c.dimension == 1 and c.nature is Nature.NOT_AN_EXTREMUM:
-        known = "Higher derivatives do: it is not an extremum but an inflection."
+    known = _known(c)
     if not p and not m:
         text = "The Hessian does not decide: ∇f = 0, and all second derivatives are zero."
         if c.dimension == 1:
@@ -98,6 +96,19 @@ def _degenerate(c: Curvature) -> str:
     # Peano's (y - x^2)(y - 3x^2) rises along every line through 0 and has no minimum there.
     this, other = ("minimum", "maximum") if p else ("maximum", "minimum")
     return f"{text}. It is not a {other}; whether it is a {this} cannot be told from straight lines through it."
+
+
+def _known(c: Curvature) -> str:
+    """Return what is known although the Hessian does not decide."""
+    if c.nature is None or c.nature is Nature.UNDECIDED:
+        return ""
+    words = _NATURES[c.nature]
+    if c.dimension == 1 and c.nature is Nature.NOT_AN_EXTREMUM:
+        words += " but an inflection"
+    if c.degenerate is not None and c.degenerate.strict is False:
+        words += ", though not a strict one"
+    by_terms = c.degenerate is None or c.degenerate.reason.code not in (Code.STAYS, Code.BUILT_ABOVE)
+    return f"Higher derivatives do: {words}." if by_terms else f"Yet {words}."
 
 
 def _undefined(c: Curvature) -> str:
