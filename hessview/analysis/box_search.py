@@ -27,7 +27,7 @@ Mask = NDArray[np.bool_]
 
 _FIRST_BOXES = 64
 _MOST_AT_ONCE = 4096
-_MOST_REFINEMENTS = 12
+_MOST_REFINEMENTS, _STILL_SHRINKING = 40, 0.9
 _CONTRACTING = 0.5
 """An image so much narrower than its box is looked at again, a little widened, before the box is halved."""
 
@@ -275,7 +275,7 @@ def refined(jet: IntervalJet, found: Found) -> Boxes:
         with np.errstate(invalid="ignore"):
             a, b = centre + image.shift - image.reach - around, centre + image.shift + image.reach + around
             low[:, open_], high[:, open_] = np.fmax(now.lower, a), np.fmin(now.upper, b)
-            shrunk = (high[:, open_] - low[:, open_] < 0.5 * (now.upper - now.lower)).any(axis=0)
+            shrunk = (high[:, open_] - low[:, open_] < _STILL_SHRINKING * (now.upper - now.lower)).any(axis=0)
         open_ = open_[shrunk]
     return Boxes(low, high)
 
