@@ -143,7 +143,8 @@ def _power(x: arb, y: arb) -> arb:
 
 
 def _atan2(y: arb, x: arb) -> arb:
-    return arb.atan2(y, x) if y.is_finite() else NAN  # Arb's is +-pi for nan and a negative x
+    # Arb's is +-pi where one of them is nan and the other leaves the quadrant open.
+    return arb.atan2(y, x) if y.is_finite() and x.is_finite() else NAN
 
 
 def _log2(x: arb) -> arb:
