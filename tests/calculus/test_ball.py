@@ -104,10 +104,17 @@ def test_a_ball_that_leaves_the_domain_or_reaches_a_pole_is_not_finite(name: str
         assert not applied(FUNCTIONS[name], arb(place, radius)).is_finite()
 
 
-@pytest.mark.parametrize("name", ["sqrt", "log", "gamma", "digamma", "acosh"])
-def test_a_ball_that_reaches_over_the_edge_of_the_domain_is_not_finite(name: str) -> None:
-    edge = 1.0 if name == "acosh" else 0.0
-    assert not applied(FUNCTIONS[name], arb(edge + 0.1, 0.2)).is_finite()
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("sqrt", 0.1), ("log", 0.1), ("log2", 0.1), ("log10", 0.1), ("log1p", -0.9), ("gamma", 0.1), ("lgamma", 0.1),
+        ("digamma", 0.1), ("factorial", -0.9), ("acosh", 1.1), ("asin", 0.9), ("acos", -0.9), ("atanh", 0.9),
+        ("tan", 1.5), ("sec", 1.5), ("csc", 3.1), ("cot", 3.1),
+    ],
+)  # fmt: skip
+def test_a_ball_that_reaches_over_the_edge_of_the_domain_is_not_finite(name: str, inside: float) -> None:
+    assert applied(FUNCTIONS[name], arb(inside, 1e-3)).is_finite()
+    assert not applied(FUNCTIONS[name], arb(inside, 0.2)).is_finite()
 
 
 def test_quotients_by_balls_around_zero_and_negative_powers_of_them_are_not_finite() -> None:
