@@ -209,7 +209,7 @@ def _boxes(ends: _Sides, operator: Krawczyk) -> Iterator[_Sides]:
     yield ends
     widths = [max(0.5 * (b - a), 2.0**-44 * max(abs(a), abs(b)), 1e-300) for a, b in ends]
     narrower = ([w * _NARROWER**k for w in widths] for k in range(_NARROWEST))
-    for radii in chain(narrower, operator.inflated([2.0**-46 * abs(float(c)) + 1e-100 for c in point])):
+    for radii in chain(narrower, operator.inflated([2.0**-51 * abs(float(c)) + 1e-100 for c in point])):
         yield [(float(c) - w, float(c) + w) for c, w in zip(point, radii, strict=True)]
 
 
