@@ -119,6 +119,8 @@ class Code(StrEnum):
     NOT_CRITICAL_EXACTLY = "gradient not exactly zero"
     MANY_VARIABLES = "too many variables for a series"  # n, largest n
     CONSTANT = "a constant"
+    # the search for critical points
+    NOT_CONFIRMED = "found by intervals, not confirmed"
 
 
 Value = float | int | str | tuple[float, ...]

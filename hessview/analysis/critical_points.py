@@ -1,0 +1,359 @@
+"""Every critical point of f in a box, each proved or said not to be, with the whole box accounted for.
+
+Boxes are searched by intervals (`box_search`); each point found is confirmed in ball arithmetic (`confirmation`), on
+which existence, uniqueness and the signs of the eigenvalues of a proved point rest alone. What the search leaves over
+is a degenerate point where exact arithmetic shows one, else it stays undecided.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.box_clusters import Cluster, clusters
+from hessview.analysis.box_search import Boxes, BoxSearch, Found, distinct, refined
+from hessview.analysis.curvature import Kind, Nature, at
+from hessview.analysis.verdict import Code, Reason
+from hessview.calculus.interval_jet import IntervalJet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hessview.analysis.confirmation import Confirmation
+    from hessview.analysis.degenerate import Degenerate
+    from hessview.landscapes.from_expression import ExpressionLandscape
+
+Floats = NDArray[np.float64]
+
+MOST_VARIABLES = 6
+
+_BETWEEN_ANSWERS = 0.05
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a search stops by itself.
+
+    Attributes
+    ----------
+    seconds
+        Of time.
+    boxes
+        That are looked at.
+    waiting
+        Boxes that wait at the same time: more are a sign of a set that is not isolated.
+    """
+
+    seconds: float = 10.0
+    boxes: int = 5_000_000
+    waiting: int = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class CriticalPoint:
+    """An isolated critical point.
+
+    Attributes
+    ----------
+    x, enclosure
+        Nearest doubles, shape (n,), and pairs of doubles around the coordinates, shape (n, 2).
+    unique
+        In this box it is the only one, shape (n, 2); None if that is not proved.
+    value, eigenvalues
+        Of f and of H there, the latter ascending, shape (n,).
+    kind, nature, index
+        What the Hessian decides, what the point is, and how many eigenvalues are negative (None if degenerate).
+    proved
+        Whether existence, and of a regular point uniqueness and the signs, are proved.
+    reason
+        Of the kind, or why it is not proved.
+    exact
+        The coordinates as exact numbers, in the language of the formula, if they are known and verified.
+    degenerate
+        Of a degenerate point: why it is what it is, and along which curves that shows.
+    """
+
+    x: Floats
+    enclosure: Floats
+    unique: Floats | None
+    value: float
+    eigenvalues: Floats
+    kind: Kind
+    nature: Nature
+    index: int | None
+    proved: bool
+    reason: Reason
+    exact: tuple[str, ...] | None = None
+    degenerate: Degenerate | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CriticalPoints:
+    """What is known about the critical points in a box; a search yields more and more of it.
+
+    Attributes
+    ----------
+    lower, upper
+        The box, shape (n,).
+    points
+        Isolated points, those nearest to where the search began first.
+    undecided
+        Boxes that could be neither proved empty nor accounted for, as pairs of shape (n, 2).
+    finished
+        Whether nothing is left to be looked at; False also when a limit was reached.
+    boxes_examined, seconds
+        What it took.
+    """
+
+    lower: Floats
+    upper: Floats
+    points: tuple[CriticalPoint, ...] = ()
+    undecided: tuple[Floats, ...] = ()
+    finished: bool = False
+    boxes_examined: int = 0
+    seconds: float = 0.0
+
+    @property
+    def complete(self) -> bool:
+        """Whether no critical point of the box lies outside the enclosures of `points`."""
+        return self.finished and not self.undecided
+
+
+def search(
+    landscape: ExpressionLandscape,
+    lower: Sequence[float] | Floats,
+    upper: Sequence[float] | Floats,
+    near: Sequence[float] | Floats | None = None,
+    limits: Limits | None = None,
+) -> Iterator[CriticalPoints]:
+    """Yield what is known, from time to time; the last is the answer.
+
+    A search is cancelled by not asking for more: between two answers lie milliseconds.
+
+    Parameters
+    ----------
+    landscape
+        Of 1 to 6 variables.
+    lower, upper
+        The box, shape (n,), finite, lower < upper.
+    near
+        Where to look first, shape (n,).
+    limits
+        When to stop.
+
+    Raises
+    ------
+    ValueError
+        If the box is none, has too many dimensions, or the formula is too large to be differentiated.
+    """
+    low, high = np.array(lower, dtype=float), np.array(upper, dtype=float)
+    if not 1 <= len(low) == len(high) == landscape.dimension <= MOST_VARIABLES:
+        raise ValueError(f"a box of 1 to {MOST_VARIABLES} ranges is searched, one for each variable")
+    if not (np.isfinite(low).all() and np.isfinite(high - low).all() and (low < high).all()):
+        raise ValueError("the ranges of a box are finite, each from less to more")
+    start = 0.5 * (low + high) if near is None else np.array(near, dtype=float)
+    yield from _Search(landscape, low, high, start, limits or Limits()).run()
+
+
+class _Search:
+    """One search under way."""
+
+    def __init__(
+        self, landscape: ExpressionLandscape, lower: Floats, upper: Floats, near: Floats, limits: Limits
+    ) -> None:
+        self._landscape = landscape
+        self._limits = limits
+        self._near = near
+        self._began = time.monotonic()
+        self._jet = IntervalJet(landscape.program)
+        self._search = BoxSearch(self._jet, lower, upper, near)
+        self._found = Found(Boxes.joined([], len(lower)), Boxes.joined([], len(lower)))
+        self._fresh: list[Found] = []
+        self._state = CriticalPoints(lower, upper)
+
+    def run(self) -> Iterator[CriticalPoints]:
+        """Yield what is known; see `search`."""
+        stopped = False
+        last = self._began
+        for found in self._search.generations():
+            if len(found.boxes):
+                self._fresh.append(found)
+            if time.monotonic() - last > _BETWEEN_ANSWERS:
+                last = time.monotonic()
+                yield self._known()
+            stopped = self._is_too_much()
+            if stopped:
+                break
+        yield self._known()
+        for k, confirmed in self._confirmed():
+            points = list(self._state.points)
+            points[k] = confirmed
+            self._state = replace(self._state, points=tuple(points))
+            if time.monotonic() - last > _BETWEEN_ANSWERS:
+                last = time.monotonic()
+                yield self._timed()
+        self._explain_leftovers()
+        self._state = replace(self._state, finished=not stopped)
+        yield self._timed()
+
+    def _is_too_much(self) -> bool:
+        limits, search = self._limits, self._search
+        return (
+            time.monotonic() - self._began > limits.seconds
+            or search.examined > limits.boxes
+            or len(search.waiting) > limits.waiting
+        )
+
+    def _timed(self) -> CriticalPoints:
+        spent = time.monotonic() - self._began
+        return replace(self._state, boxes_examined=self._search.examined, seconds=spent)
+
+    def _known(self) -> CriticalPoints:
+        """Take in what was found, each point once, and return the state."""
+        if self._fresh:
+            n = len(self._state.lower)
+            fresh = [Found(found.boxes, refined(self._jet, found)) for found in self._fresh]
+            parts = [self._found, *fresh]
+            boxes = Boxes.joined([part.boxes for part in parts], n)
+            images = Boxes.joined([part.images for part in parts], n)
+            low, high = self._state.lower[:, None], self._state.upper[:, None]
+            here = np.flatnonzero(((images.upper >= low) & (images.lower <= high)).all(axis=0))
+            found = Found(boxes.where(here), images.where(here))
+            kept = distinct(found, found.images)
+            distance = (np.abs(found.images.centre[:, kept] - self._near[:, None]) / (high - low)).max(axis=0)
+            kept = kept[np.argsort(distance, kind="stable")]
+            self._found = Found(found.boxes.where(kept), found.images.where(kept))
+            self._fresh = []
+            self._state = replace(self._state, points=tuple(self._unconfirmed()))
+        return self._timed()
+
+    def _unconfirmed(self) -> Iterator[CriticalPoint]:
+        """Yield the points found, as the intervals found them."""
+        images, boxes = self._found.images, self._found.boxes
+        centre = images.centre.T
+        values = self._landscape.value(centre)
+        spectra = np.linalg.eigvalsh(self._landscape.hessian(centre)) if len(centre) else np.empty((0, 0))
+        for k, x in enumerate(centre):
+            index = int((spectra[k] < 0.0).sum())
+            yield CriticalPoint(
+                x=x,
+                enclosure=np.column_stack((images.lower[:, k], images.upper[:, k])),
+                unique=np.column_stack((boxes.lower[:, k], boxes.upper[:, k])),
+                value=float(values[k]),
+                eigenvalues=spectra[k],
+                kind=_kind(index, len(x)),
+                nature=_nature(index, len(x)),
+                index=index,
+                proved=False,
+                reason=Reason(Code.NOT_CONFIRMED),
+            )
+
+    def _confirmed(self) -> Iterator[tuple[int, CriticalPoint]]:
+        """Yield the points that balls confirm, with their places in the state."""
+        from hessview.analysis.confirmation import Confirmer  # takes some time, and is wanted after the first answer
+
+        confirmer = Confirmer(self._landscape.formula)
+        for k, point in enumerate(self._state.points):
+            if time.monotonic() - self._began > self._limits.seconds:
+                return
+            unique = point.unique
+            confirmation = None if unique is None else confirmer.confirm(unique[:, 0], unique[:, 1])
+            if confirmation is not None:
+                yield k, _proved(confirmation)
+
+    def _explain_leftovers(self) -> None:
+        """Say what the boxes are that the search could not settle."""
+        size = self._state.upper - self._state.lower
+        n = len(size)
+        left = self._search.left
+        rest = Boxes.joined([*left.stuck, *left.rough, self._search.waiting], n)
+        points, undecided = list(self._state.points), []
+        for cluster in clusters(rest, size):
+            point = self._degenerate(cluster)
+            if point is None:
+                undecided.append(np.column_stack((cluster.lower, cluster.upper)))
+            else:
+                points.append(point)
+        self._state = replace(self._state, points=tuple(points), undecided=tuple(undecided))
+
+    def _degenerate(self, cluster: Cluster) -> CriticalPoint | None:
+        """Return the degenerate point of a cluster, if exact arithmetic shows one."""
+        lower, upper = cluster.lower, cluster.upper
+        place = [simplest_between(float(a), float(b)) for a, b in zip(lower, upper, strict=True)]
+        exact = self._landscape.exact_jet(place)
+        if exact is None or any(exact.gradient):
+            return None
+        x = np.array([float(c) for c in place])
+        curvature = at(self._landscape, x)
+        if curvature.kind is not Kind.DEGENERATE or curvature.nature is None:
+            return None
+        why = curvature.degenerate
+        return CriticalPoint(
+            x=x,
+            enclosure=np.column_stack((lower, upper)),
+            unique=None,
+            value=curvature.value,
+            eigenvalues=curvature.eigenvalues,
+            kind=curvature.kind,
+            nature=curvature.nature,
+            index=None,
+            proved=True,
+            reason=curvature.reason if why is None else why.reason,
+            exact=tuple(str(c) for c in place),
+            degenerate=why,
+        )
+
+
+def simplest_between(low: float, high: float) -> Fraction:
+    """Return the fraction with the smallest denominator in [low, high]."""
+    return _simplest(Fraction(low), Fraction(high))
+
+
+def _simplest(low: Fraction, high: Fraction) -> Fraction:
+    if low <= 0 <= high:
+        return Fraction(0)
+    if high < 0:
+        return -_simplest(-high, -low)
+    whole = math.ceil(low)
+    if whole <= high:
+        return Fraction(whole)
+    # Between the same two integers: what is left of both, turned round.
+    below = whole - 1
+    return below + 1 / _simplest(1 / (high - below), 1 / (low - below))
+
+
+def _kind(index: int, n: int) -> Kind:
+    if index == 0:
+        return Kind.MINIMUM
+    return Kind.MAXIMUM if index == n else Kind.SADDLE
+
+
+def _nature(index: int, n: int) -> Nature:
+    if index == 0:
+        return Nature.MINIMUM
+    return Nature.MAXIMUM if index == n else Nature.NOT_AN_EXTREMUM
+
+
+def _proved(confirmation: Confirmation) -> CriticalPoint:
+    n, index = len(confirmation.x), confirmation.index
+    eigenvalues, errors = confirmation.eigenvalues, np.ptp(confirmation.eigenvalue_enclosures, axis=1)
+    k = {Kind.MINIMUM: 0, Kind.MAXIMUM: n - 1}.get(confirmation.kind)
+    values = (index, n) if k is None else (float(eigenvalues[k]), float(errors[k]))
+    return CriticalPoint(
+        x=confirmation.x,
+        enclosure=confirmation.enclosure,
+        unique=confirmation.box,
+        value=confirmation.value,
+        eigenvalues=eigenvalues,
+        kind=confirmation.kind,
+        nature=_nature(index, n),
+        index=index,
+        proved=True,
+        reason=Reason(Code(confirmation.kind.value), values),
+    )
