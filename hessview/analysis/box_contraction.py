@@ -95,8 +95,22 @@ def contract(centre: Enclosures, over: Enclosures, radius: Floats) -> Contractio
         varies = np.einsum("mij,mj->mi", (np.abs(H) + dH) * _UP, r) * _UP
         is_empty |= (np.abs(g) - dg > varies + _TINY).any(axis=1)
         is_inside = ((moved + reach) * _UP < r).all(axis=1)
+        if n > 1:
+            open_ = np.flatnonzero(~is_empty & ~is_inside & np.isfinite(H).all(axis=(1, 2)))
+            is_empty[open_] = _misses(H[open_], dH[open_], g[open_], dg[open_], r[open_])
         rate = (reach / r).max(axis=1)
     return Contraction(-step.T, reach.T, is_empty, is_inside, rate)
+
+
+def _misses(H: Floats, dH: Floats, g: Floats, dg: Floats, r: Floats) -> Mask:
+    """Return whether the mean value theorem excludes a zero along an eigenvector of H, also where H is nearly singular."""
+    V = np.linalg.eigh(H)[1].transpose(0, 2, 1)
+    size = np.abs(V)
+    middle = np.einsum("mij,mj->mi", V, g)
+    error = np.einsum("mij,mj->mi", size, (dg + _SUM_ERROR * np.abs(g)) * _UP) * _UP
+    slope = np.abs(V @ H) + size @ ((dH + _SUM_ERROR * np.abs(H)) * _UP)
+    varies = np.einsum("mij,mj->mi", slope * _UP, r) * _UP
+    return np.asarray((np.abs(middle) > error + varies + _TINY).any(axis=1))
 
 
 def _middle(ends: Floats) -> tuple[Floats, Floats]:
