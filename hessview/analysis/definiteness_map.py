@@ -7,13 +7,11 @@ The map is made by `hessview.analysis.definiteness_survey`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from hessview.analysis.verdict import Definiteness
+from hessview.analysis.verdict import Definiteness
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +70,11 @@ class DefinitenessMap:
     uphill: Floats | None = None
     undefined: Floats | None = None
     is_resolved: bool = True
+
+    @property
+    def has_shapes(self) -> bool:
+        """Whether there are regions worth drawing: some are known, and H is not zero all over the picture."""
+        return bool(self.regions) and self.only is not Definiteness.ZERO
 
     @property
     def only(self) -> Definiteness | None:

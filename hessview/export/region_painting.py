@@ -16,7 +16,7 @@ from hessview.analysis.verdict import Definiteness
 from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, stroke
 from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
 from hessview.figure.marks import NEWTON_UPHILL, UNDEFINED, Figure, RegionMark, Role
-from hessview.figure.patterns import PATTERNS, signs_in
+from hessview.figure.patterns import PATTERNS, Grain, signs_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ def paint_region(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, order: in
         size = paper.text
         rings = paper.points(mark.rings)
         sides = (paper.width, paper.height)
-        places = signs_in(rings, sides, PATTERNS[mark.kind], _SQUARE * size, _HALF * size)
+        places = signs_in(rings, sides, PATTERNS[mark.kind], Grain(_SQUARE * size, _HALF * size))
         scale = np.array([1.0 / paper.width, 1.0 / paper.height])
         parts = [
             (sign, middle, _HALF * size)

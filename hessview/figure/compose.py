@@ -116,7 +116,7 @@ def _bar_title(state: State, results: Results) -> str | None:
 
 def _is_tinted(definiteness: DefinitenessMap | None, look: Appearance) -> bool:
     """Whether the colours of the map are those of its regions."""
-    return definiteness is not None and bool(definiteness.regions) and "definiteness" in look.overlays
+    return definiteness is not None and definiteness.has_shapes and "definiteness" in look.overlays
 
 
 @lru_cache(maxsize=2)

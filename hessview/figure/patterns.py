@@ -63,8 +63,27 @@ _ROW = 0.5
 """The distance of two rows of signs, and half that of two signs in a row, in squares of the pattern."""
 
 
+@dataclass(frozen=True)
+class Grain:
+    """How coarse a pattern is and where it begins, in units of length.
+
+    Attributes
+    ----------
+    square
+        The side of a square of the pattern, with one sign of each kind in it.
+    half
+        Half the size of a sign.
+    phase
+        How much of a square lies left of the picture, and below it: a pattern that moves with the picture.
+    """
+
+    square: float
+    half: float
+    phase: tuple[float, float] = (0.0, 0.0)
+
+
 def signs_in(
-    rings: Floats, size: tuple[float, float], pattern: Pattern, square: float, half: float
+    rings: Floats, size: tuple[float, float], pattern: Pattern, grain: Grain
 ) -> tuple[Floats, Floats]:
     """Return where the two signs of a pattern stand in a region, shapes (k, 2): all of each sign lies inside.
 
@@ -75,32 +94,51 @@ def signs_in(
         the picture.
     size
         Width and height of the picture.
-    square
-        The side of a square of the pattern, with one sign of each kind in it.
-    half
-        Half the size of a sign.
     """
     a, b = rings[:-1], rings[1:]
     usable = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
     a, b = a[usable], b[usable]
-    width, height = size
+    (width, height), half, step = size, grain.half, _ROW * grain.square
     start, aside = (1.0, 0.25) if pattern.raised else (0.5, 0.0)
-    found: tuple[list[Floats], list[Floats]] = ([], [])
-    for row in range(math.ceil(height / (_ROW * square))):
-        y = (start + row) * _ROW * square
-        x = square * (0.25 + aside + 0.5 * (row % 2) + np.arange(-1, math.ceil(width / square)))
-        inside = np.ones(len(x), dtype=np.bool_)
-        for line in (y - half, y, y + half):
-            crossings = _crossings(a, b, line)
+    bottom, left = start * step - grain.phase[1], (0.25 + aside) * grain.square - grain.phase[0]
+    rows = np.arange(math.ceil((half - bottom) / step), math.floor((height - half - bottom) / step) + 1)
+    made: list[Floats] = []
+    for parity in (0, 1):
+        first = left + 0.5 * parity * grain.square
+        columns = np.arange(
+            math.ceil((half - first) / grain.square), math.floor((width - half - first) / grain.square) + 1
+        )
+        mine = rows[rows % 2 == parity]
+        x, y = np.meshgrid(first + grain.square * columns, bottom + step * mine)
+        inside = np.ones(x.shape, dtype=np.bool_)
+        if mine.size:
             for shift in (-half, 0.0, half):
-                inside &= np.searchsorted(crossings, x + shift) % 2 == 1
-        found[row % 2].append(np.column_stack([x[inside], np.full(np.count_nonzero(inside), y)]))
-    first, second = (np.concatenate(each or [np.empty((0, 2))]) for each in found)
-    return first, second
+                crossings = _Crossings(a, b, (bottom + step * mine[0] + shift, 2.0 * step, mine.size), width)
+                for beside in (-half, 0.0, half):
+                    inside &= crossings.are_inside(x + beside)
+        made.append(np.column_stack([x[inside], y[inside]]))
+    return made[0], made[1]
 
 
-def _crossings(a: Floats, b: Floats, y: float) -> Floats:
-    """Return where the segments from a to b, shapes (m, 2), cross a level line, increasing."""
-    crosses = (a[:, 1] > y) != (b[:, 1] > y)
-    (x0, y0), (x1, y1) = a[crosses].T, b[crosses].T
-    return np.sort(x0 + (y - y0) / (y1 - y0) * (x1 - x0))
+class _Crossings:
+    """Where segments from a to b, shapes (m, 2), cross level lines: (height of the first, step, how many)."""
+
+    def __init__(self, a: Floats, b: Floats, lines: tuple[float, float, int], width: float) -> None:
+        low, step, count = lines
+        bottom, top = np.minimum(a[:, 1], b[:, 1]), np.maximum(a[:, 1], b[:, 1])
+        first = np.clip(np.ceil((bottom - low) / step), 0, count).astype(np.intp)
+        last = np.clip(np.ceil((top - low) / step), 0, count).astype(np.intp)
+        many = np.maximum(last - first, 0)
+        segment = np.repeat(np.arange(len(a)), many)
+        line = np.arange(len(segment)) - np.repeat(np.cumsum(many) - many - first, many)
+        (x0, y0), (x1, y1) = a[segment].T, b[segment].T
+        x = x0 + (low + step * line - y0) / (y1 - y0) * (x1 - x0)
+        # The lines one after the other, each as wide as the picture and a little more.
+        self._stride = width + 4.0
+        self._ordered = np.sort(self._stride * line + np.clip(x, -1.0, width + 1.0) + 1.0)
+        self._begin = self._stride * np.arange(count)[:, np.newaxis]
+
+    def are_inside(self, x: Floats) -> NDArray[np.bool_]:
+        """Return whether points, shape (lines, k), have an odd number of crossings left of them."""
+        left = np.searchsorted(self._ordered, self._begin + x + 1.0) - np.searchsorted(self._ordered, self._begin)
+        return np.asarray(left % 2 == 1, dtype=np.bool_)

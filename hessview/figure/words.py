@@ -119,13 +119,13 @@ def line_note(every: int, *, is_curve: bool = False) -> str:
 def map_note(found: DefinitenessMap) -> str:
     """Return what has to be said about the map of the Hessian, empty when there is nothing."""
     if not found.is_resolved:
-        return "the signs of the eigenvalues change faster than the picture can show"
+        return "H changes too fast for its regions to be drawn"
     if found.only is Definiteness.ZERO:
-        return "H is zero in this view, within rounding"
+        return "H is zero in this view, within rounding: f does not curve"
     if not np.isfinite(found.lowest).any():
         return "H is not known in this view"
     n = found.dimension
-    return f"of the whole {n} × {n} Hessian" if n > 2 and found.regions else ""
+    return f"definiteness of the whole {n} × {n} Hessian" if n > 2 and found.regions else ""
 
 
 def field_note(note: FieldNote, low: float, high: float, *, is_curve: bool = False) -> str:

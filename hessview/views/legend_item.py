@@ -83,7 +83,7 @@ class LegendItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint ground, samples and words."""
-        theme = self._theme
+        theme = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = theme.color("panel")
         ground.setAlphaF(0.92)
@@ -101,11 +101,16 @@ class LegendItem(QGraphicsItem):
 
     def _paint_sample(self, painter: QPainter, entry: Entry, rect: QRectF) -> None:
         if isinstance(entry.sample, Role):
-            pen = looks.pen(entry.sample, self._theme, on_field=False)
+            pen = looks.pen(entry.sample, self._look, on_field=False)
             painter.setPen(pen)
             painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
             return
-        paint_sample(painter, rect, entry.sample, self._theme, is_tinted=entry.is_tinted)
+        paint_sample(painter, rect, entry.sample, self._look, is_tinted=entry.is_tinted)
+
+    @property
+    def _look(self) -> Theme:
+        """On a field a legend is light, as the words of the overlays are: so lines look in it as they do beside it."""
+        return looks.LIGHT if self._on_field else self._theme
 
     def _size(self) -> tuple[float, float]:
         metrics = QFontMetricsF(looks.small_font())

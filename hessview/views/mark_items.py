@@ -315,11 +315,6 @@ class GroundItem(Clipped):
         # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)
         painter.setTransform(frame.transform_of(made.box), combine=True)
-        if mark.role is Role.SINGULAR and field is not None:
-            rim = looks.rim(width)
-            rim.setWidthF(rim.widthF() * painter.device().devicePixelRatioF())
-            rim.setCosmetic(True)
-            painter.strokePath(made.path, rim)
         painter.strokePath(made.path, pen)
         painter.restore()
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from hessview.analysis.verdict import Definiteness
 from hessview.figure.marks import NEWTON_UPHILL, UNDEFINED, RegionMark
-from hessview.figure.patterns import PATTERNS, signs_in
+from hessview.figure.patterns import PATTERNS, Grain, signs_in
 from hessview.views import theme as looks
 from hessview.views.glyphs import hatch_brush, paint_hatch
 
@@ -30,7 +31,9 @@ _SQUARE = 30.0
 _HALF = 3.0
 """Half the size of a sign in pixels."""
 
+_STAMP = 12.0
 _PEN = 1.2
+_TINT = 0.3
 
 _COLOURS: Mapping[str, str] = MappingProxyType({
     Definiteness.POSITIVE_DEFINITE: "#0072B2",
@@ -52,21 +55,20 @@ def paint_region(
     on_field
         Whether it lies on the colours of a field.
     """
+    ratio = painter.device().devicePixelRatioF()
     painter.save()
     # Soft edges of two neighbours would let the ground shine through between them.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     if mark.kind == UNDEFINED:
         painter.setBrushOrigin(frame.rect.topLeft())
-        painter.fillPath(path, hatch_brush(frame.rect, theme, painter.device().devicePixelRatioF()))
+        painter.fillPath(path, hatch_brush(frame.rect, theme, ratio))
     elif mark.is_tinted:
         painter.fillPath(path, tint(mark.kind, theme, on_field=on_field))
-    painter.restore()
     if mark.kind in PATTERNS:
-        signs = QPainterPath()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         for sign, places in zip(PATTERNS[mark.kind].signs, _places(mark, frame), strict=True):
-            for x, y in places.tolist():
-                _add_sign(signs, sign, QPointF(frame.left + x, frame.top + frame.height - y))
-        _paint_signs(painter, signs, theme, on_field=on_field)
+            _stamp(painter, sign, places, theme, on_field=on_field)
+    painter.restore()
 
 
 def paint_sample(painter: QPainter, rect: QRectF, kind: str, theme: Theme, *, is_tinted: bool) -> None:
@@ -80,41 +82,65 @@ def paint_sample(painter: QPainter, rect: QRectF, kind: str, theme: Theme, *, is
     painter.setPen(QPen(looks.mixed(theme.color("rule"), theme.color("secondary"), 0.3), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect)
-    painter.restore()
-    signs = QPainterPath()
     for sign, share in zip(PATTERNS[kind].signs if kind in PATTERNS else (), (0.28, 0.72), strict=False):
-        _add_sign(signs, sign, QPointF(rect.left() + share * rect.width(), rect.center().y()))
-    _paint_signs(painter, signs, theme, on_field=False)
+        middle = np.array([[rect.left() + share * rect.width(), rect.center().y()]])
+        _stamp(painter, sign, middle, theme, on_field=False)
+    painter.restore()
 
 
 def tint(kind: str, theme: Theme, *, on_field: bool) -> QColor:
-    """Return the colour of a region's ground, half transparent."""
+    """Return the colour of a region's ground."""
     if kind == NEWTON_UPHILL:
         # It lies over the colours of the map, or of other regions: a shade keeps them.
         return QColor(0, 0, 0, 34) if on_field or not theme.is_dark else QColor(255, 255, 255, 34)
-    colour = QColor(_COLOURS.get(kind, theme.secondary))
-    colour.setAlphaF(0.3)
-    return colour
+    return looks.mixed(theme.color("panel"), QColor(_COLOURS.get(kind, theme.secondary)), _TINT)
 
 
 def _places(mark: RegionMark, frame: PictureFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return where the two signs stand, in pixels across and up from the lower left corner of the picture."""
-    px, py = frame.pixel_size
+    """Return where the two signs stand, in pixels of the picture; they keep their places while the view is dragged."""
+    box, (px, py) = frame.box, frame.pixel_size
     with np.errstate(all="ignore"):
-        rings = (mark.rings - (frame.box.x0, frame.box.y0)) / (px, py)
-    return signs_in(rings, (frame.width, frame.height), PATTERNS[mark.kind], _SQUARE, _HALF)
+        rings = (mark.rings - (box.x0, box.y0)) / (px, py)
+    phase = math.fmod(box.x0, _SQUARE * px) / px, math.fmod(box.y0, _SQUARE * py) / py
+    size, grain = (frame.width, frame.height), Grain(_SQUARE, _HALF, phase)
+    first, second = signs_in(rings, size, PATTERNS[mark.kind], grain)
+    for places in (first, second):
+        places[:, 0] += frame.left
+        places[:, 1] = frame.top + frame.height - places[:, 1]
+    return first, second
 
 
-def _add_sign(path: QPainterPath, sign: tuple[Stroke, ...], middle: QPointF) -> None:
+def _stamp(
+    painter: QPainter, sign: tuple[Stroke, ...], places: NDArray[np.float64], theme: Theme, *, on_field: bool
+) -> None:
+    """Paint a sign at many places, each on whole pixels of the screen: strokes of their own would take long."""
+    if not len(places):
+        return
+    ratio = painter.device().devicePixelRatioF()
+    stamp = _made_stamp(sign, theme, ratio, on_field=on_field)
+    corners = (np.rint(places * ratio) - 0.5 * stamp.width()) / ratio
+    stamp.setDevicePixelRatio(ratio)
+    for x, y in corners.tolist():
+        painter.drawPixmap(QPointF(x, y), stamp)
+
+
+def _made_stamp(sign: tuple[Stroke, ...], theme: Theme, ratio: float, *, on_field: bool) -> QPixmap:
+    side = 2 * math.ceil(0.5 * _STAMP * ratio)
+    stamp = QPixmap(side, side)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(0.5 * side, 0.5 * side)
+    painter.scale(ratio, ratio)
+    path = QPainterPath()
     for stroke in sign:
-        path.addPolygon(QPolygonF([QPointF(middle.x() + _HALF * x, middle.y() - _HALF * y) for x, y in stroke]))
-
-
-def _paint_signs(painter: QPainter, signs: QPainterPath, theme: Theme, *, on_field: bool) -> None:
+        path.addPolygon(QPolygonF([QPointF(_HALF * x, -_HALF * y) for x, y in stroke]))
     if on_field:
-        painter.strokePath(signs, looks.rim(_PEN))
-        painter.strokePath(signs, QPen(QColor(looks.LIGHT.text), _PEN))
+        painter.strokePath(path, looks.rim(_PEN))
+        painter.strokePath(path, QPen(QColor(looks.LIGHT.text), _PEN))
     else:
         colour = theme.color("text")
         colour.setAlphaF(0.75)
-        painter.strokePath(signs, QPen(colour, _PEN))
+        painter.strokePath(path, QPen(colour, _PEN))
+    painter.end()
+    return stamp

@@ -272,6 +272,9 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
     }
     width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.NOTE) else 2.0
     answer = QPen(QColor(colors[role]), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+    if role is Role.SINGULAR:
+        # Its corners are too flat to be seen, and there are a thousand of them.
+        answer.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     if role is Role.AXIS_NEGATIVE:
         answer.setDashPattern([3.0, 2.0])
     elif role is Role.AXIS_ZERO:

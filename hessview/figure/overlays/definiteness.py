@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from hessview.analysis.verdict import Definiteness
 from hessview.document.state import ColourBy
 from hessview.figure.marks import UNDEFINED, Axes, LineMark, Mark, RegionMark, Role
 
@@ -26,11 +27,17 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
 def _atlas(found: DefinitenessMap, is_tinted: bool) -> tuple[Mark, ...]:
     from hessview.explanations import bending
 
+    if not found.has_shapes:
+        return ()
     made: list[Mark] = [
-        RegionMark(each.rings, each.kind, each.kind, bending(each.kind), is_tinted) for each in found.regions
+        RegionMark(each.rings, each.kind, _name(each.kind), bending(each.kind), is_tinted) for each in found.regions
     ]
     if found.undefined is not None and is_tinted:
         made.append(RegionMark(found.undefined, UNDEFINED, "H undefined", "f has no second derivatives"))
     if found.singular is not None and len(found.singular):
         made.append(LineMark(found.singular, Role.SINGULAR, "det H = 0"))
     return tuple(made)
+
+
+def _name(kind: Definiteness) -> str:
+    return "H = 0" if kind is Definiteness.ZERO else kind
