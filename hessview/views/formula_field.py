@@ -32,7 +32,7 @@ from hessview.language import tokens
 from hessview.language.parser import MAX_LENGTH
 from hessview.views.completion import FunctionCompleter
 from hessview.views.syntax_highlighter import SyntaxHighlighter
-from hessview.views.text_places import as_shown, changed_part, characters, offset, units
+from hessview.views.text_places import as_shown, changed_part, characters, for_qt, offset, units
 from hessview.views.theme import MATHEMATICS_SIZE
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class FormulaField(QPlainTextEdit):
         cursor = self.textCursor()
         cursor.setPosition(units(old, start))
         cursor.setPosition(units(old, start + length), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(replacement)
+        cursor.insertText(for_qt(replacement))
         self.setTextCursor(cursor)
         self._writing = False
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LAST_OF_ONE_UNIT = "\uffff"
+_BYTE_ORDER_MARK = "\ufeff"
 
 # What Qt's documents make of characters that separate lines or must not break one.
 _SHOWN = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\ufdd0": "\n", "\ufdd1": "\n", "\xa0": " "})
@@ -17,6 +18,11 @@ _SHOWN = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\ufdd0": "\
 def as_shown(text: str) -> str:
     """Return `text` as a field shows it and gives it back: every end of a line is one character."""
     return text.replace("\r\n", "\n").translate(_SHOWN)
+
+
+def for_qt(text: str) -> str:
+    """Return what to hand to Qt so that `text` arrives there: a byte order mark at the beginning is taken away."""
+    return _BYTE_ORDER_MARK + text if text.startswith(_BYTE_ORDER_MARK) else text
 
 
 def units(text: str, characters: int) -> int:

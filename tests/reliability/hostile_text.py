@@ -162,7 +162,7 @@ CAMPAIGN = Campaign(
     name="hostile_text",
     title="hostile text",
     bar="10^6 over six entrances: 0 canaries, 0 forbidden audit events, 0 raw exceptions",
-    full_seconds=2400.0,
+    full_seconds=3600.0,
     run=run,
 )
 

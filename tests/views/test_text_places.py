@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
-from hessview.views.text_places import as_shown, unit_places, units
+from hessview.views.text_places import as_shown, for_qt, unit_places, units
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -28,3 +28,15 @@ def test_every_character_is_shown_by_a_field_as_it_is_said_to_be(qtbot: QtBot) -
         field.textCursor().insertText(as_shown(text))
         assert field.toPlainText() == as_shown(text), hex(block[0])
         assert as_shown(as_shown(text)) == as_shown(text)
+
+
+@pytest.mark.parametrize("text", ["x\ufeff\ufeff", "\ufeff\ufeffx", "\ufeff", "x"])
+def test_a_byte_order_mark_arrives_wherever_it_stands(qtbot: QtBot, text: str) -> None:
+    field = QPlainTextEdit()
+    qtbot.addWidget(field)
+    for character in text:
+        field.textCursor().insertText(for_qt(character))
+    assert field.document().characterCount() == len(text) + 1
+    field.clear()
+    field.textCursor().insertText(for_qt(text))
+    assert field.document().characterCount() == len(text) + 1
