@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.calculus.series import Named
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -181,24 +183,36 @@ class _Words:
         if self._axis is None:
             return _sum([(leading, "t", order)])
         base = _shifted(self._variables[self._axis], self._place[self._axis])
-        return _sum([(leading * self._side**order, base, order)])
+        return _sum([(leading if self._side > 0 or order % 2 == 0 else -leading, base, order)])
 
     def _polynomial(self, j: int, base: str) -> str:
         """Return coordinate j as a polynomial in the base, its constant last; a straight line as it is shortest."""
         place = self._place[j]
-        terms = [(c * self._side**k, base, k) for k, c in sorted(self._curve[j].items(), reverse=True)]
+        mirrored = self._side < 0
+        terms = [(-c if mirrored and k % 2 else c, base, k) for k, c in sorted(self._curve[j].items(), reverse=True)]
         text = _sum([*terms, (place, "", 0)] if place else terms)
         if self._axis is not None and [k for _, _, k in terms] == [1]:
             slope, start = terms[0][0], self._place[self._axis]
             name = self._variables[self._axis]
-            constant = place - slope * start
-            line = _sum([(slope, name, 1), (constant, "", 0)] if constant else [(slope, name, 1)])
-            text = min(line, text, key=len)
+            constant = _intercept(place, slope, start)
+            if constant is not None:
+                line = _sum([(slope, name, 1), (constant, "", 0)] if constant else [(slope, name, 1)])
+                text = min(line, text, key=len)
         return text
+
+
+def _intercept(place: Real, slope: Real, start: Real) -> Fraction | None:
+    """Return place - slope start if that is exact."""
+    if not any(isinstance(x, float) for x in (place, slope, start)):
+        return Fraction(place) - Fraction(slope) * Fraction(start)
+    same = isinstance(place, Named) and isinstance(start, Named) and place.text == start.text and slope == 1
+    return Fraction(0) if same else None
 
 
 def constant_text(value: Real) -> str:
     """Return a number: a short decimal or fraction where it is one, else six digits."""
+    if isinstance(value, Named):
+        return value.text
     if isinstance(value, float):
         return f"{value:.6g}"
     if value.denominator == 1 and len(str(value)) <= _LONGEST:
@@ -213,10 +227,15 @@ def _size(value: Real) -> Real:
     return -value if value < 0 else value
 
 
+def _needs_brackets(text: str) -> bool:
+    return " + " in text or " - " in text
+
+
 def _shifted(name: str, start: Real) -> str:
     if not start:
         return name
-    return f"({name} {'-' if start > 0 else '+'} {constant_text(_size(start))})"
+    size = constant_text(_size(start))
+    return f"({name} {'-' if start > 0 else '+'} {f'({size})' if _needs_brackets(size) else size})"
 
 
 def polynomial_text(
@@ -248,6 +267,7 @@ def _term(size: Real, base: str, power: int) -> str:
     if size == 1:
         return body
     if isinstance(size, float) or len(str(size)) > _LONGEST:
-        return f"{constant_text(size)} {body}"
+        text = constant_text(size)
+        return f"{f'({text})' if _needs_brackets(text) or '/' in text else text} {body}"
     top = "" if size.numerator == 1 else str(size.numerator)
     return f"{top}{body}" if size.denominator == 1 else f"{top}{body}/{size.denominator}"

@@ -42,6 +42,21 @@ class Scalar(Protocol):
 C = TypeVar("C", bound=Scalar)
 
 
+class Named(float):
+    """A rounded number that has an exact name, such as ``sqrt(2)``; a product or quotient in it is not in brackets."""
+
+    text: str
+
+    def __new__(cls, value: float, text: str) -> Self:
+        """Make the double with its name."""
+        made = super().__new__(cls, value)
+        made.text = text
+        return made
+
+    def __neg__(self) -> Named:
+        return Named(-float(self), self.text[1:] if self.text.startswith("-") else f"-{self.text}")
+
+
 class Field(Protocol[C]):
     """What can be calculated with the numbers of one kind.
 
