@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from hessview.calculus.interval_number import (
     sum_up,
     up,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MINUS_ONE = constant(-1.0)
 
@@ -52,11 +56,14 @@ def mul(a: Interval, b: Interval) -> Interval:
     if a.nonnegative and not b.nonnegative:
         a, b = b, a
     x, y = a.ends, b.ends
-    r = _hull_with_nonnegative(np.multiply, x, y) if b.nonnegative else _hull(np.multiply, x, y)
+    nonnegative = a.nonnegative and b.nonnegative
+    if nonnegative:
+        r = np.multiply(x, np.absolute(y))
+    else:
+        r = _hull_with_nonnegative(np.multiply, x, y) if b.nonnegative else _hull(np.multiply, x, y)
     if not all_finite(r):
         r = finite(_careful_product(x, y))
     up(r)
-    nonnegative = a.nonnegative and b.nonnegative
     return Interval(clipped(r) if nonnegative else r, joined(a, b), nonnegative)
 
 
@@ -134,18 +141,35 @@ def div(a: Interval, b: Interval) -> Interval:
     if b.ends.shape[1] == 1 and (scale := b.scale()) is not None:
         return _divided(a, b, *scale)
     x, y = a.ends, b.ends
-    beside = y[0] if b.nonnegative else np.minimum(y[0], y[1])
-    if not np.maximum.reduce(beside) < ZERO:  # 0 is in it somewhere, or nan
-        return mul(a, reciprocal(b))
-    nonnegative = a.nonnegative and b.nonnegative
     if x.shape[1] == 1 and (scale := a.scale()) is not None:
         r = _of_constant(y, *scale)
     else:
-        r = _hull_with_nonnegative(np.divide, x, y) if b.nonnegative else _hull(np.divide, x, y)
-        if not all_finite(r):
-            return mul(a, reciprocal(b))
-        up(r)
+        r = up(_hull_with_nonnegative(np.divide, x, y) if b.nonnegative else _hull(np.divide, x, y))
+    beside = y[0] if b.nonnegative else np.minimum(y[0], y[1])
+    if not (np.maximum.reduce(beside) < ZERO and all_finite(r)):  # 0 is in it somewhere, or something is infinite
+        return _careful_quotient(a, b, r, beside)
+    nonnegative = a.nonnegative and b.nonnegative
     return Interval(clipped(r) if nonnegative else r, joined(a, b), nonnegative)
+
+
+def _careful_quotient(a: Interval, b: Interval, r: Floats, beside: Floats) -> Interval:
+    """Return a / b, which is r where that is finite and b is on one side of 0."""
+    inside = np.flatnonzero(~((beside < ZERO) & np.isfinite(r[0]) & np.isfinite(r[1])))
+    some = mul(_some(a, inside), reciprocal(_some(b, inside)))
+    r[:, inside] = some.ends
+    marks = joined(a, b)
+    if some.marks is not None:
+        all_marks = np.zeros(r.shape[1], dtype=np.uint8)
+        all_marks[inside] = some.marks
+        marks = all_marks if marks is None else np.bitwise_or(marks, all_marks)
+    return Interval(clipped(r) if some.nonnegative else r, marks, some.nonnegative)
+
+
+def _some(a: Interval, boxes: NDArray[np.intp]) -> Interval:
+    if a.ends.shape[1] == 1:
+        return a
+    marks = a.marks if a.marks is None or len(a.marks) == 1 else a.marks[boxes]
+    return Interval(a.ends[:, boxes], marks, a.nonnegative)
 
 
 def _divided(a: Interval, b: Interval, c: Floats, k: Floats) -> Interval:

@@ -259,7 +259,7 @@ def angle(a: Interval, b: Interval) -> Interval:
     marks = joined(a, b)
     cut = (y[0] >= ZERO) & (y[1] >= ZERO) & (x[0] >= ZERO)
     if cut.any():
-        np.copyto(r, _PI, where=cut & (low < ZERO))
+        np.copyto(r, _PI, where=cut & (low < ZERO) & (left < ZERO))
         marks = marked(marks, cut, BROKEN)
         marks = marked(marks, cut & (right >= ZERO), UNDEFINED)
     return Interval(np.minimum(r, _PI, out=r), marks)

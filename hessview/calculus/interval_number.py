@@ -9,9 +9,8 @@ machine and of NumPy, and how it is covered (u = 2^-53, r = fl(x) the rounded re
 - ``+ - * /`` and ``sqrt`` on float64 arrays are rounded to nearest (IEEE 754), so that x <= r + h, h = 2^e u. The
   double fl(1.5 u |r|) is larger than h even where it is subnormal, because before its own rounding it is at least
   1.5 h, and h is then a multiple of the least double. So r + fl(1.5 u |r|) > r + h rounds to at least the double after
-  r, which is at least r + h (r > 0: it is r + 2 h; r < 0: r + h if m = 1, else r + 2 h). Sums that are subnormal or 0
-  are exact, and so 0 stays 0; a product, quotient or power that is subnormal or 0 may be wrong by half the least
-  double, and the least double is added.
+  r, which is r + 2 h, or r + h where r = -2^e. Sums that are subnormal or 0 are exact, and so 0 stays 0; a product,
+  quotient or power that is subnormal or 0 may be wrong by half the least double, and the least double is added.
 - A result beyond the largest double is inf as an upper bound. As a lower bound, which is -inf in a row, it is put back
   to the largest double (`finite`): rows are never -inf, so that inf - inf does not happen.
 - NumPy's functions are taken to be right within `ULPS`, scipy's within what `interval_special` says.
@@ -53,7 +52,7 @@ to at most 4 (numpy/_core/tests/test_umath_accuracy.py, the tables umath-validat
 documents at most 4 ("Known Maximum Errors in Math Functions").
 """
 
-_LONGEST_EXACT_SUM = 8192
+_LONGEST_SUM = 8192
 _NARROW = 1e-10
 
 
@@ -155,10 +154,9 @@ def finite(r: Floats) -> Floats:
 
 
 def all_finite(r: Floats) -> bool:
-    """Whether r, which is contiguous, has no inf and no nan; False also for some numbers beyond 1e150."""
-    if r.size > _LONGEST_EXACT_SUM:  # a longer scalar product may be shared among threads, which must be woken
-        return bool(np.isfinite(r).all())
-    return bool(np.vdot(r, r) < math.inf)
+    """Whether r, which is contiguous, has no inf and no nan."""
+    # A sum of squares is the quickest look; a long one is shared among threads, which are slow to wake.
+    return bool((r.size <= _LONGEST_SUM and np.vdot(r, r) < math.inf) or np.isfinite(r).all())
 
 
 def sum_up(r: Floats) -> Floats:

@@ -98,9 +98,8 @@ def gamma(a: Interval) -> Interval:
     x, pole = _lower_and_upper(a)
     f = np.absolute(real.array_gamma(x))
     slope, slope_error = _digamma(x)
-    g = np.minimum(f, _HUGE) * slope
-    f_error = _error(f, 0.0)
-    r = _convex(x, f, g, f_error, f * slope_error + np.absolute(slope) * f_error)
+    f_error, size = _error(f, 0.0), np.minimum(f, _HUGE)
+    r = _convex(x, f, size * slope, f_error, size * slope_error + np.minimum(np.absolute(slope), _HUGE) * f_error)
     right = x[0] >= ZERO
     np.copyto(r, inf, where=pole)
     r[0] = np.minimum(r[0], np.where(right, -_LEAST_GAMMA, np.where(pole, inf, 0.0)))
