@@ -39,6 +39,9 @@ _SECONDS_PER_POINT = 3e-5
 _SECONDS_PER_STEP, _SECONDS_PER_EIGENVALUE = 3e-8, 2e-8
 """Roughly what a step of the derivative program takes at one point, and an eigenvalue for each squared variable."""
 
+_PROBED, _ASIDE, _FEW_ODD = 1500, (0.37, 0.61), 0.05
+"""So many cells are looked into, not in their middles; so small a share may hold what is not at its corners."""
+
 _UNDEFINED = -1
 
 
@@ -142,6 +145,7 @@ def _regions(survey: _Survey, x: Floats, y: Floats, values: Floats, labels: Labe
     _, zeros = _counts(labels, n)
     calm = without_seams(labels, (zeros > 0) & (labels != _UNDEFINED))
     parts = borders(x, y, calm, lambda s, t: _labels(survey.at(s, t)[0]))
+    is_sharp = parts.is_sharp and not _is_aliased(survey, x, y, labels)
     kinds: dict[Definiteness, list[int]] = {}
     for label in np.unique(calm).tolist():
         kind = _kind(label, n)
@@ -150,10 +154,21 @@ def _regions(survey: _Survey, x: Floats, y: Floats, values: Floats, labels: Labe
     regions = tuple(Region(kind, parts.rings(kinds[kind])) for kind in Definiteness if kind in kinds)
     return {
         "undefined": _undefined(parts),
-        "regions": regions if parts.is_sharp else (),
-        "singular": _singular(survey, parts, values) if parts.is_sharp else None,
-        "is_resolved": parts.is_sharp,
+        "regions": regions if is_sharp else (),
+        "singular": _singular(survey, parts, values) if is_sharp else None,
+        "is_resolved": is_sharp,
     }
+
+
+def _is_aliased(survey: _Survey, x: Floats, y: Floats, labels: Labels) -> bool:
+    """Whether inside cells with equal corners there is often something else: waves shorter than the grid's step."""
+    equal = (labels[1:, 1:] == labels[1:, :-1]) & (labels[:-1, 1:] == labels[:-1, :-1])
+    equal &= labels[1:, 1:] == labels[:-1, 1:]
+    j, i = np.nonzero(equal)
+    few = slice(None, None, max(1, len(j) // _PROBED))
+    j, i = j[few], i[few]
+    s, t = (axis[k] + share * (axis[k + 1] - axis[k]) for axis, k, share in ((x, i, _ASIDE[0]), (y, j, _ASIDE[1])))
+    return bool(np.mean(_labels(survey.at(s, t)[0]) != labels[j, i]) > _FEW_ODD) if len(j) else False
 
 
 def _gaps(survey: _Survey, x: Floats, y: Floats, labels: Labels) -> dict[str, object]:

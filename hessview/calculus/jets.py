@@ -29,7 +29,8 @@ class Jets:
     Attributes
     ----------
     gradients, hessians
-        Shapes (m, n) and (m, n, n); nan where undefined, at kinks of f too.
+        Shapes (m, n) and (m, n, n); nan where undefined. Exactly at a corner of f they are those of one side; nan
+        where rounding hides on which side of it the point lies.
     gradient_errors, hessian_errors
         Of the same shapes: how far the numbers are from the true derivatives at most; nan where these are.
     """

@@ -82,7 +82,7 @@ class ExpressionLandscape:
         return self.program.at([float(coordinate) for coordinate in point])
 
     def jets(self, points: Floats) -> Jets:
-        """Gradients and Hessians at points, shape (m, n), with bounds of their errors; nan where there are none."""
+        """Gradients and Hessians at points, shape (m, n), with bounds of their errors; at a corner one piece's."""
         from hessview.calculus.jets import Jets, jets
 
         if self.program.expressions is None:

@@ -60,7 +60,7 @@ class Landscape(Protocol):
         ...
 
     def jets(self, points: Floats) -> Jets:
-        """Gradients and Hessians at points, shape (m, n), with bounds of their errors; nan where there are none."""
+        """Gradients and Hessians at points, shape (m, n), with bounds of their errors; at a corner one piece's."""
         ...
 
     @property
