@@ -168,6 +168,8 @@ def plane_germ(ring: Series[C], g: Mapping[Monomial, C], *, complete: bool) -> P
         germ.branches *= 2
     _along_second_axis(ring, g, germ, complete=complete)
     _along_lines(ring, g, germ)
+    # Where g changes its sign both signs are found; were one overlooked, nothing would be concluded.
+    germ.resolved &= (germ.branches > 0) == (germ.curve(1) is not None and germ.curve(-1) is not None)
     return germ
 
 
@@ -196,6 +198,7 @@ def _along_second_axis(ring: Series[C], g: Mapping[Monomial, C], germ: PlaneGerm
         germ.branches += 2
     elif complete:
         germ.has_zeros = True
+        germ.branches += 2 * (least % 2)
     else:
         germ.resolved = False
 

@@ -74,9 +74,8 @@ class RealRoots(Generic[C]):
         if not roots:
             places = [Fraction(-1), Fraction(1)]
         else:
-            ends = [(root.low, root.high) for root in roots]
-            if not any(low <= 0 <= high for low, high in ends):
-                ends = sorted([*ends, (Fraction(0), Fraction(0))])
+            apart = [self._away_from_zero(root) for root in roots]
+            ends = sorted({(root.low, root.high) for root in apart} | {(Fraction(0), Fraction(0))})
             places = [Fraction(min(-1, math.ceil(ends[0][0]) - 1)), Fraction(max(1, math.floor(ends[-1][1]) + 1))]
             places[1:1] = [simplest_between(a[1], b[0]) for a, b in pairwise(ends) if a[1] < b[0]]
         return [(x, sign) for x in places if (sign := self.sign_at(p, x))]
@@ -85,6 +84,13 @@ class RealRoots(Generic[C]):
         """Return the sign of p(x)."""
         self._effort.spend(2 * len(p), self._field.bits(p))
         return self._field.sign(_value(p, self._field.of(x)))
+
+    def _away_from_zero(self, root: Root[C]) -> Root[C]:
+        while root.low <= 0 <= root.high and root.low < root.high:
+            if not self.sign_at(root.factor, Fraction(0)):
+                return Root(Fraction(0), Fraction(0), root.multiplicity, root.factor, self._field.of(Fraction(0)))
+            root = self._halved(root)
+        return root
 
     def _square_free(self, p: Sequence[C]) -> list[tuple[list[C], int]]:
         """Return square-free polynomials without common roots and how often each divides p."""
