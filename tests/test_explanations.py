@@ -169,7 +169,8 @@ def test_every_reason_code_has_words() -> None:
         Code.LEADING_DEFINITE: ("x^6 - x^2 y^2 + y^6", "positive"), Code.BRANCHES_FOLLOWED: ("rises",),
         Code.AGAINST_LINES: ("y = 2x^2", "falls", "-x^4", "rises"),
         Code.BOTH_CURVES: ("x = 0", "y^4", "y = -x, x > 0", "-x^3"), Code.STAYS: ("smaller", "x^2 - y^2 = 0"),
-        Code.BUILT_ABOVE: ("larger",), Code.SERIES_OPEN: (12,), Code.NO_EXACT_SERIES: (),
+        Code.BUILT_ABOVE: ("larger",), Code.A_SQUARE: ("smaller", "(x^2 - 3y)^2"),
+        Code.SERIES_OPEN: (12,), Code.NO_EXACT_SERIES: (),
         Code.NOT_CRITICAL_EXACTLY: (), Code.MANY_VARIABLES: (7, 6), Code.CONSTANT: (),
     }  # fmt: skip
     for code in Code:

@@ -177,6 +177,9 @@ class _Resolver(Generic[C]):
             settling = -squares[0] if len(set(squares)) == 1 else 0
             signs = kernel_signs(kernel, parts.g, settling, complete=self._is_complete(ring) and not squares)
         lifting = Lifting(self._formula.variables, self._place, ring, f, parts)
+        floor = lifting.floor() if squares and not parts.g and self._is_complete(ring) else ""
+        if floor:
+            signs = KernelSigns(resolved=True, has_zeros=True)
         up, down = _witnesses(lifting, squares, signs)
         nature = _nature(squares, signs)
         if nature is Nature.NOT_AN_EXTREMUM and not (up and down):
@@ -185,7 +188,7 @@ class _Resolver(Generic[C]):
         columns = [[float(self._field.real(x)) for x in parts.columns[j]] for j in parts.kernel]
         return Degenerate(
             nature,
-            _Grounds(lifting, squares, signs, up, down).reason(nature, ring.order),
+            _Grounds(lifting, squares, signs, up, down, floor).reason(nature, ring.order),
             strict=None if nature in (Nature.UNDECIDED, Nature.NOT_AN_EXTREMUM) else not signs.has_zeros,
             isolated=True if degree is not None else False if signs.has_zeros else None,
             degree=degree,
@@ -233,6 +236,7 @@ class _Grounds(Generic[C]):
     signs: KernelSigns[C]
     up: Witness | None
     down: Witness | None
+    floor: str
 
     def reason(self, nature: Nature, order: int) -> Reason:
         """Return why the point is what it is, or why that is open."""
@@ -244,7 +248,7 @@ class _Grounds(Generic[C]):
         rises = nature is Nature.MINIMUM
         shown = up if rises else down
         if self.signs.has_zeros:
-            return Reason(Code.STAYS, ("smaller" if rises else "larger", ""))
+            return Reason(Code.STAYS, ("smaller" if rises else "larger", self.floor))
         if not self.lifting.kernel:
             return Reason(Code.MINIMUM if rises else Code.MAXIMUM)
         word = "positive" if rises else "negative"

@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hessview.analysis.degenerate import BACKGROUND, Degenerate, resolve
+from hessview.analysis.factored import by_factors
 from hessview.analysis.real_roots import simplest_between
 from hessview.analysis.verdict import Code, Nature
 from hessview.calculus.algebra import Algebra
@@ -91,8 +92,17 @@ def degenerate_at(
             return light
         # Roots that are no fractions, or other numbers, may have hidden more.
         closer = resolve(formula, place, field, effort)
+        if closer.nature is Nature.UNDECIDED:
+            return _factored(formula, fractions, closer) if light.nature is Nature.UNDECIDED else light
         return closer if closer.strict is not None or light.nature is Nature.UNDECIDED else light
     return resolve(formula, place, field, effort)
+
+
+def _factored(formula: Formula, place: Sequence[Fraction], known: Degenerate) -> Degenerate:
+    try:
+        return by_factors(formula, place, known, Effort(BACKGROUND))
+    except (NotKnownError, ZeroDivisionError, TooMuchEffort):
+        return known
 
 
 def degenerate_in(

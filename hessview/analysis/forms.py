@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEEPEST = 10
 """So often a face may be halved in the same place."""
 
-MOST_AFTER_ZERO = 60
+MOST_AFTER_ZERO = 24
 """So many boxes more are looked at when a zero was met."""
 
 
@@ -68,7 +68,8 @@ def form_signs(form: Mapping[Monomial, Fraction], effort: Effort, settling: int 
             found.setdefault(1 if value > 0 else -1, tuple(map(Fraction, point)))
         if len(found) == 2 or settling in found:
             break
-    if len(found) != 1 or settling in found:
+    has_pure_powers = all(any(m[j] and sum(map(bool, m)) == 1 for m in whole) for j in range(z))
+    if len(found) != 1 or settling in found or not has_pure_powers:
         return FormSigns(found.get(1), found.get(-1))
     [sign] = found
     for j, side in product(range(z), (1, -1)):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
+from fractions import Fraction
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from hessview.analysis.forms import face_of, form_signs, weights_of_powers
@@ -13,9 +15,11 @@ from hessview.calculus.series import Monomial, Scalar, Series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
 C = TypeVar("C", bound=Scalar)
+
+_MOST_FOR_WEIGHTS = 4
+
 Curve = tuple[dict[int, C], ...]
 """A polynomial in s > 0 for each coordinate: coefficients by the exponent, no constant term."""
 
@@ -116,7 +120,7 @@ def _on_a_plane(ring: Series[C], g: Mapping[Monomial, C], *, complete: bool) -> 
 
 
 def _in_space(ring: Series[C], g: Mapping[Monomial, C], settling: int) -> KernelSigns[C]:
-    """Ask the form of the lowest order, then the terms that pure powers give the weights for, then planes."""
+    """Ask the form of the lowest order, then the terms that pure powers give the weights for, then single curves."""
     exact = {monomial: ring.field.fraction(value) for monomial, value in g.items()}
     equal = (1,) * ring.n
     powers = weights_of_powers(exact)
@@ -136,16 +140,35 @@ def _in_space(ring: Series[C], g: Mapping[Monomial, C], settling: int) -> Kernel
         if signs.definite:
             degree = 1 if up else (-1) ** ring.n
             return KernelSigns(up, down, resolved=True, degree=degree, ground=ground, leading=leading)
-    return _on_planes(ring, g)
+    return _along_weights(ring, g, exact)
 
 
 def _ray(ring: Series[C], x: Fraction, weight: int) -> dict[int, C]:
     return {weight: ring.number(x)} if x else {}
 
 
-def _on_planes(ring: Series[C], g: Mapping[Monomial, C]) -> KernelSigns[C]:
-    """Return the signs on the planes of two coordinates, which are not all."""
+def _along_weights(
+    ring: Series[C], g: Mapping[Monomial, C], exact: Mapping[Monomial, Fraction]
+) -> KernelSigns[C]:
+    """Return the signs along curves v_j = +-s^w_j, and on the planes of two coordinates, which are not all."""
     found: dict[int, Curve[C]] = {}
+    for weights in sorted(product((1, 2, 3), repeat=ring.n), key=sum) if ring.n <= _MOST_FOR_WEIGHTS else ():
+        least, face = face_of(exact, weights)
+        if len(found) == 2 or math.gcd(*weights) > 1 or least >= min(weights) * (ring.order + 1):
+            continue
+        for sides in product((1, -1), repeat=ring.n):
+            ring.effort.spend(len(face))
+            value = sum(c * math.prod(map(pow, sides, monomial)) for monomial, c in face.items())
+            if value:
+                curve = tuple(_ray(ring, Fraction(side), w) for side, w in zip(sides, weights, strict=True))
+                found.setdefault(1 if value > 0 else -1, curve)
+    if len(found) < 2:
+        _on_planes(ring, g, found)
+    return KernelSigns(found.get(1), found.get(-1), resolved=len(found) == 2, ground=Ground.BRANCHES)
+
+
+def _on_planes(ring: Series[C], g: Mapping[Monomial, C], found: dict[int, Curve[C]]) -> None:
+    """Add to `found` curves in the planes of two coordinates for signs that it lacks."""
     plane: Series[C] = Series(2, ring.order, ring.field, ring.effort)
     for i, j in combinations(range(ring.n), 2):
         rest = [k for k in range(ring.n) if k not in (i, j)]
@@ -155,4 +178,3 @@ def _on_planes(ring: Series[C], g: Mapping[Monomial, C]) -> KernelSigns[C]:
             curve = germ.curve(sign) if germ is not None else None
             if curve is not None and sign not in found:
                 found[sign] = tuple(curve.u if k == i else curve.v if k == j else {} for k in range(ring.n))
-    return KernelSigns(found.get(1), found.get(-1), ground=Ground.BRANCHES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from hessview.analysis.witness import witness
+from hessview.analysis.splitting import derivative
+from hessview.analysis.witness import equation, witness
 from hessview.calculus.series import Monomial, Scalar, Series
 
 if TYPE_CHECKING:
@@ -89,6 +90,24 @@ class Lifting(Generic[C]):
         """Return the sign of f along a straight line in the kernel, 0 if it is not known."""
         along = self._along(self._over(curve, {}))
         return self._ring.field.sign(along[min(along)]) if along else 0
+
+    def floor(self) -> str:
+        """Return the equation of a line or curve of the kernel along which f is critical all the way; empty if unknown.
+
+        To be asked of polynomials that are known completely, with a kernel of one direction, of which no term is left.
+        """
+        if len(self._parts.kernel) != 1:
+            return ""
+        curve: Curve[C] = ({1: self._ring.one},)
+        valley = {j: {k: c for (k,), c in part.items()} for j, part in self._parts.valley.items()}
+        steps = self._over(curve, valley)
+        longest = max((k for step in steps for k in step), default=1)
+        line: Series[C] = Series(1, longest * self._ring.order, self._ring.field, self._ring.effort)
+        values: list[dict[Monomial, C]] = [{(k,): value for k, value in step.items()} for step in steps]
+        if any(line.substitute(derivative(self._ring, self._f, j), values) for j in range(self._ring.n)):
+            return ""
+        real = self._ring.field.real
+        return equation(self._variables, self._place, [{k: real(value) for k, value in step.items()} for step in steps])
 
     def of_squares(self, sign: int) -> Witness | None:
         """Return a straight line along which the Hessian has the sign, preferably an axis; None if there is none."""

@@ -148,7 +148,7 @@ def _valley(
     place: list[Mapping[Monomial, C]] = [{} for _ in range(n)]
     for position, j in enumerate(kernel):
         place[j] = {tuple(int(k == position) for k in range(small.n)): small.one}
-    slopes = {j: _derivative(small, f, j) for j in squares}
+    slopes = {j: derivative(small, f, j) for j in squares}
     scales = {j: small.number(Fraction(-1, 2)) / d for j, d in squares.items()}
     for _ in range(max(0, (small.order + 1) // 2 - 1)):
         steps = {j: small.scale(small.substitute(slopes[j], place), scales[j]) for j in squares}
@@ -156,7 +156,8 @@ def _valley(
     return place
 
 
-def _derivative(ring: Series[C], f: Mapping[Monomial, C], j: int) -> dict[Monomial, C]:
+def derivative(ring: Series[C], f: Mapping[Monomial, C], j: int) -> dict[Monomial, C]:
+    """Return the derivative of f by the variable j."""
     return {
         (*monomial[:j], monomial[j] - 1, *monomial[j + 1 :]): ring.number(monomial[j]) * value
         for monomial, value in f.items()

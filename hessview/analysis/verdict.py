@@ -114,6 +114,7 @@ class Code(StrEnum):
     BOTH_CURVES = "a curve up and a curve down"  # curve up, term, curve down, term
     STAYS = "the same along a curve"  # smaller or larger, the curve
     BUILT_ABOVE = "by the way it is written"  # smaller or larger
+    A_SQUARE = "a square among its factors"  # smaller or larger, the square
     SERIES_OPEN = "the series does not tell"  # order
     NO_EXACT_SERIES = "no exact series"
     NOT_CRITICAL_EXACTLY = "gradient not exactly zero"

@@ -132,6 +132,11 @@ def witness(
     )
 
 
+def equation(variables: Sequence[str], place: Sequence[Real], curve: Sequence[Mapping[int, Real]]) -> str:
+    """Return the equation of a curve through `place`, given by the steps as polynomials in t."""
+    return _Words(variables, place, curve, both_sides=True).equation()
+
+
 def _reach(along: Mapping[int, Real], *, both_sides: bool) -> float:
     """Return the size of the smallest real root other than 0."""
     order = min(along)

@@ -79,6 +79,11 @@ def _stays(word: str, curve: str) -> str:
     return f"near the point f is nowhere {word}, and it stays the same along {curve or 'a curve through the point'}"
 
 
+def _square(word: str, square: str) -> str:
+    named = f", {square}," if square else ""
+    return f"what f changes by has a square as a factor{named} and the rest is of one sign: f is nowhere {word} near"
+
+
 def _typographic(words: Callable[..., str]) -> Callable[..., str]:
     return lambda *values: real_minus(words(*values))
 
@@ -97,6 +102,7 @@ CLAUSES: Mapping[Code, str | Callable[..., str]] = MappingProxyType({
     Code.BOTH_CURVES: _typographic(_both_curves),
     Code.STAYS: _typographic(_stays),
     Code.BUILT_ABOVE: lambda word: f"the formula is built so that near the point f is nowhere {word}",
+    Code.A_SQUARE: _typographic(_square),
     Code.SERIES_OPEN: lambda order: f"the Taylor series up to order {order} does not tell",
     Code.NO_EXACT_SERIES: "the Taylor series cannot be calculated exactly here",
     Code.NOT_CRITICAL_EXACTLY: "the gradient is not exactly zero at this place",

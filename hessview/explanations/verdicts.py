@@ -107,7 +107,7 @@ def _known(c: Curvature) -> str:
         words += " but an inflection"
     if c.degenerate is not None and c.degenerate.strict is False:
         words += ", though not a strict one"
-    by_terms = c.degenerate is None or c.degenerate.reason.code not in (Code.STAYS, Code.BUILT_ABOVE)
+    by_terms = c.degenerate is None or c.degenerate.reason.code not in (Code.STAYS, Code.BUILT_ABOVE, Code.A_SQUARE)
     return f"Higher derivatives do: {words}." if by_terms else f"Yet {words}."
 
 
