@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from flint import arb, ctx, fmpq
 
-from hessview.calculus.ball import working_precision
+from hessview.calculus.ball import whole_power, working_precision
 from hessview.calculus.effort import bits_of
 from hessview.calculus.series import NotKnownError
 
@@ -31,6 +31,7 @@ PRECISIONS = (128, 512, 2048)
 
 MOST_TERMS = 40
 LONGEST_TEXT = 20
+LARGEST_EXPONENT = 10_000
 _LARGEST_FACTOR = 1000
 _MOST_POWER = 64
 
@@ -290,9 +291,7 @@ def _rational_ball(value: Fraction) -> arb:
 def _power_ball(x: arb, exponent: Fraction) -> arb:
     if exponent.denominator != 1:
         return x ** _rational_ball(exponent)
-    result = arb(1)
-    for _ in range(abs(int(exponent))):
-        result *= x
+    result = whole_power(x, abs(int(exponent)))
     return result if exponent > 0 else 1 / result
 
 
@@ -307,6 +306,8 @@ def _merged(p: Powers, q: Powers) -> Powers:
 
 def _normal(generators: Generators, terms: list[tuple[Powers, Fraction]]) -> ClosedNumber:
     """Return a sum of products with whole powers of primes multiplied out and every rule for powers applied."""
+    if any(abs(exponent) > LARGEST_EXPONENT for powers, _ in terms for _, exponent in powers):
+        raise NotKnownError
     total: dict[Powers, Fraction] = {}
     open_ = list(terms)
     while open_:
