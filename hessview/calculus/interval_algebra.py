@@ -90,14 +90,11 @@ def _hull_with_nonnegative(operation: np.ufunc, x: Floats, y: Floats) -> Floats:
 
 def _hull(operation: np.ufunc, x: Floats, y: Floats) -> Floats:
     """Return the hull of the products or quotients of the ends, not rounded; nan where one of them is."""
-    # Of (-a, b) and (-c, d): w[0] = (ac, bd), w[1] = (-ad, -bc), with / for the product in quotients.
-    shape = x.shape if y.shape[1] == 1 else y.shape
-    w = np.empty((2, *shape))
-    operation(x, y, w[0])
-    operation(x, y[::-1], w[1])
-    first, second = w[:, 0], w[:, 1]
+    # Of (-a, b) and (-c, d): first (ac, -ad), second (bd, -bc), with / for the product in quotients.
+    first: Floats = operation(x[0], y)
+    second: Floats = operation(x[1], y[::-1])
     highest = np.maximum(first, second)
-    lowest = np.minimum(first, second)
+    lowest = np.minimum(first, second, out=first)
     np.negative(lowest, lowest)
     return np.maximum(highest[::-1], lowest, out=lowest)
 

@@ -6,11 +6,11 @@ rounded upward, gives an interval that holds all it has to.
 Rounding upward is done after the fact, without changing the mode of the processor. This is what is assumed of the
 machine and of NumPy, and how it is covered (u = 2^-53, r = fl(x) the rounded result, |r| = m 2^e with 1 <= m < 2):
 
-- ``+ - * /`` and ``sqrt`` on float64 arrays are rounded to nearest (IEEE 754), so that x <= r + h, h = 2^e u. The
-  double fl(1.5 u |r|) is larger than h even where it is subnormal, because before its own rounding it is at least
-  1.5 h, and h is then a multiple of the least double. So r + fl(1.5 u |r|) > r + h rounds to at least the double after
-  r, which is r + 2 h, or r + h where r = -2^e. Sums that are subnormal or 0 are exact, and so 0 stays 0; a product,
-  quotient or power that is subnormal or 0 may be wrong by half the least double, and the least double is added.
+- ``+ - * /`` and ``sqrt`` on float64 arrays are rounded to nearest, subnormal numbers too (IEEE 754), so that
+  x <= r + h, h = 2^e u. For e >= -1021 the double fl(1.5 u |r|) is larger than h even where it is subnormal: before its
+  own rounding it is at least 1.5 h, and h is a multiple of the least double. So r + fl(1.5 u |r|) rounds to at least
+  the double after r, which is r + 2 h, or r + h where r = -2^e. Smaller sums are exact, and 0 stays 0; a smaller
+  product, quotient or power may be wrong by half the least double, and the least double is added.
 - A result beyond the largest double is inf as an upper bound. As a lower bound, which is -inf in a row, it is put back
   to the largest double (`finite`): rows are never -inf, so that inf - inf does not happen.
 - NumPy's functions are taken to be right within `ULPS`, scipy's within what `interval_special` says.

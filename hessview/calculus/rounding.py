@@ -346,7 +346,9 @@ def _polygamma(a: Bounded, b: Bounded) -> Bounded:
     x, ex = b
     r = real.polygamma(order, x)
     slope = _worst_of(lambda t: real.polygamma(order + 1.0, t))
-    return r, 128.0 * U * max(abs(r), 1.0) + (slope(x, ex, r) * ex if ex else 0.0)
+    # Halfway between poles two terms of the size n! 2^(n + 1) cancel.
+    size = 1.0 if x > 0.0 else math.gamma(order + 1.0) * 2.0 ** (order + 2.0) if 0.0 <= order <= 140.0 else inf
+    return r, 128.0 * U * max(abs(r), size) + (slope(x, ex, r) * ex if ex else 0.0)
 
 
 def _comparison(name: str) -> Rule:

@@ -166,11 +166,13 @@ def test_numpys_functions_of_two_arguments_are_as_good(name: str) -> None:
     rng = rng_of(name)
     x = 10.0 ** np.concatenate([rng.uniform(-100, 100, 500), rng.uniform(-1, 1, 500)])
     y = rng.uniform(-3, 3, 1000)
+    y[500:] *= 10.0 ** rng.uniform(0, 2, 500)
     values = FUNCTIONS[name].value(x, y)
     with working_precision(140):
         for first, second, value in zip(x.tolist(), y.tolist(), values.tolist(), strict=True):
-            error = float(abs(arb(value) - BALL_RULES[name](arb(first), arb(second))).abs_upper())
-            assert error <= ULPS / 2 * math.ulp(value)
+            true = BALL_RULES[name](arb(first), arb(second))
+            if 1e-300 < abs(true) < 1e308:
+                assert float(abs(arb(value) - true).abs_upper()) <= ULPS / 2 * math.ulp(value)
 
 
 def over(name: str, *boxes: tuple[float, float]) -> tuple[float, float, int]:
@@ -221,7 +223,7 @@ PI = math.pi
         ("factorial", [(2, 4)], 2, 24, 0), ("lgamma", [(1, 3)], -0.12148629053584961, math.log(2), 0),
         ("lgamma", [(0, 1)], -0.12148629053584961, inf, UNDEFINED), ("lgamma", [(-1.5, 1)], -inf, inf, UNDEFINED),
         ("digamma", [(1, 2)], -0.5772156649015329, 0.42278433509846714, 0), ("digamma", [(0, 1)], -inf, inf, UNDEFINED),
-        ("digamma", [(-0.5, -0.25)], 0.03648997397857652, 2.914139120213596, 0),
+        ("digamma", [(-0.5, -0.25)], 0.03648997397857652, 2.914139120213528, 0),
         ("polygamma", [(1, 1), (1, 2)], 0.6449340668482264, PI**2 / 6, 0),
         ("polygamma", [(2, 2), (1, 2)], -2.4041138063191885, -0.4041138063191886, 0),
         ("polygamma", [(0.5, 0.5), (1, 2)], nan, nan, UNDEFINED), ("polygamma", [(0, 1), (1, 2)], -inf, inf, UNDEFINED),

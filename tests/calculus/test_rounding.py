@@ -151,3 +151,9 @@ def test_an_uncertain_choice_spans_both_values() -> None:
 def test_every_row_without_pieces_has_a_rule() -> None:
     for row in FUNCTIONS.values():
         assert row.name in RULES or row.pieces is not None, row.name
+
+
+def test_between_the_poles_of_polygamma_terms_that_cancel_are_covered() -> None:
+    for order, x in ((4.0, -4.499732725109506), (2.0, -3.505403324509296), (0.0, -2.99548295744), (0.0, -10.9999985)):
+        value, error = RULES["polygamma"]((order, 0.0), (x, 0.0))
+        assert abs(mp.mpf(value) - mp.polygamma(int(order), mp.mpf(x))) <= error
