@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_BLOCK = 1 << 18
-"""Entries of Hessians that are worked out at a time."""
-
 _MOST_TOUCHED = 4
 """More variables than these have their eigenvalues' touching zeros left out."""
 
@@ -41,6 +38,9 @@ _SECONDS_PER_STEP, _SECONDS_PER_EIGENVALUE = 3e-8, 2e-8
 
 _PROBED, _ASIDE, _FEW_ODD = 1500, (0.37, 0.61), 0.05
 """So many cells are looked into, not in their middles; so small a share may hold what is not at its corners."""
+
+_SECONDS_PER_BLOCK = 0.03
+"""What may pass until it is asked whether anybody still waits."""
 
 _UNDEFINED = -1
 
@@ -90,11 +90,14 @@ def map_definiteness(
 
 def affordable_shape(landscape: Landscape, shape: tuple[int, int]) -> tuple[int, int]:
     """Return `shape`, or a coarser grid of the same form for a function whose Hessian takes long; even, at least 8."""
-    n = landscape.dimension
-    seconds = _SECONDS_PER_STEP * landscape.cost + (_SECONDS_PER_EIGENVALUE * n**3 if n > 2 else 0.0)
-    share = min(1.0, (_SECONDS_PER_POINT / seconds) ** 0.5)
+    share = min(1.0, (_SECONDS_PER_POINT / _seconds_per_point(landscape)) ** 0.5)
     ny, nx = (max(8, 2 * int(0.5 * share * count)) if share < 1.0 else count for count in shape)
     return ny, nx
+
+
+def _seconds_per_point(landscape: Landscape) -> float:
+    n = landscape.dimension
+    return _SECONDS_PER_STEP * landscape.cost + (_SECONDS_PER_EIGENVALUE * n**3 if n > 2 else 0.0)
 
 
 def definiteness_at(landscape: Landscape, point: Floats) -> Definiteness | None:
@@ -114,6 +117,7 @@ class _Survey:
         self._origin, self._directions = np.array(plane.origin), np.array(plane.directions)
         self._progress = progress
         self._uphill = uphill
+        self._step = min(max(int(_SECONDS_PER_BLOCK / _seconds_per_point(landscape)), 16), 8192)
         self._done = 0.0
         self.share = 0.0
         """What share of all the work the next points are."""
@@ -123,7 +127,7 @@ class _Survey:
         n, m = self._landscape.dimension, len(s)
         values, signs = np.empty((m, n)), np.empty((m, n), dtype=np.int8)
         defined, newton = np.empty(m, dtype=np.bool_), np.zeros(m, dtype=np.int8)
-        step = max(64, _BLOCK // (n * n))
+        step = self._step
         start = self._done
         for first in range(0, m, step):
             part = slice(first, first + step)

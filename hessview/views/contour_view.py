@@ -162,8 +162,10 @@ class ContourView(QGraphicsView):
         self._overlay.set_marks(moving)
         self._axes.set_notes(figure.notes)
         self._place_probe()
-        if old is None or old.caption != figure.caption:
-            self.setAccessibleDescription(" ".join(figure.caption))
+        regions = () if self._legend is None else tuple(entry.words for entry in self._legend.entries)
+        said = " ".join((*figure.caption, ", ".join(regions))).strip()
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
         graph = any(isinstance(mark, LineMark) and mark.role is Role.CURVE for mark in figure.marks)
         self._name("Graph" if graph else "Contour map")
 

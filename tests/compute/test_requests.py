@@ -7,7 +7,7 @@ import pytest
 
 from hessview.compute.requests import DRAFT_SHAPE, FINE_SHAPE, Resolver, Wanted, across
 from hessview.document.commands import MoveProbe, PanView, SetAppearance, SetAxes, SetHessianLayout, SetPlane, SetText
-from hessview.document.state import Appearance, Box, Layout, State
+from hessview.document.state import Appearance, Box, ColourBy, Layout, State
 
 
 def state(text: str, **coordinates: float) -> State:
@@ -95,3 +95,75 @@ def test_the_part_across_a_plane_is_perpendicular_to_it() -> None:
     assert rest[0] + rest[1] == pytest.approx(0.0, abs=1e-11)
     assert rest[0] + rest[2] == pytest.approx(0.0, abs=1e-11)
     assert rest[3] == 4.0
+
+
+# The map of the Hessian
+
+
+LAYER = Appearance(overlays=("definiteness",))
+
+
+def layered(text: str, look: Appearance = LAYER, view: Box | None = None) -> State:
+    return State(text, text, view=view or Box(-2.0, 2.0, -1.0, 1.0), appearance=look)
+
+
+@pytest.mark.parametrize(
+    ("look", "regions", "uphill"),
+    [
+        (Appearance(overlays=("definiteness",)), True, False),
+        (Appearance(overlays=("newton-uphill",)), False, True),
+        (Appearance(overlays=(), colour_by=ColourBy.LARGEST), False, False),
+        (Appearance(overlays=("newton-uphill", "definiteness"), show_field=False), True, True),
+    ],
+)
+def test_a_map_is_asked_only_for_what_is_shown_of_it(look: Appearance, regions: bool, uphill: bool) -> None:
+    maps = asked(layered("x^2 y", look)).maps
+    assert [(request.regions, request.uphill) for request in maps] == [(regions, uphill)] * 2
+    assert asked(layered("x^2 y", look)).fields[-1] in tuple(asked(layered("x^2 y", look)))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        layered("x^2 y", Appearance()),
+        layered("x^2 y", Appearance(colour_by=ColourBy.CONDITION, show_field=False)),
+        layered("x^3", LAYER),
+    ],
+)
+def test_no_map_is_asked_while_nothing_of_it_is_shown_nor_for_a_curve(state: State) -> None:
+    assert asked(state).maps == ()
+
+
+def test_what_is_drawn_first_is_asked_first() -> None:
+    wanted = asked(layered("x^2 y"))
+    assert tuple(wanted) == (
+        wanted.curvature, wanted.fields[0], wanted.maps[0], wanted.fields[1], wanted.maps[1], wanted.formulas,
+    )
+
+
+def test_while_the_view_is_dragged_the_draft_of_the_map_is_mostly_the_same_question() -> None:
+    state, drafts, finals = layered("x^2 y"), set(), set()
+    for _ in range(100):
+        state = PanView(0.013, -0.0071).apply(state)
+        draft, final = asked(state).maps
+        box, view = draft.field.box, state.view
+        assert box.x0 <= view.x0 < view.x1 <= box.x1
+        assert box.y0 <= view.y0 < view.y1 <= box.y1
+        assert box.width <= 1.5 * view.width
+        assert final.field.box == view
+        drafts.add(draft)
+        finals.add(final)
+    assert len(drafts) <= 12
+    assert len(finals) == 100
+
+
+def test_the_iso_lines_do_not_matter_to_the_map() -> None:
+    fewer = SetAppearance(Appearance(level_count=5, overlays=("definiteness",)))
+    assert asked(fewer.apply(layered("x^2 y"))).maps == asked(layered("x^2 y")).maps
+
+
+@pytest.mark.parametrize(
+    "view", [Box(1e6, 1e6 + 1e-3, -1.0, 1.0), Box(-1e100, 1e100, 0.0, 1e-100), Box(1e-9, 1.0, -1e299, 1e299)]
+)
+def test_any_view_has_a_draft_that_can_be_drawn(view: Box) -> None:
+    assert all(request.field.box.is_valid for request in asked(layered("x^2 y", view=view)).maps)

@@ -1,0 +1,187 @@
+"""Regions on the screen: told apart by tint and by signs, named by a legend that keeps out of the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF
+from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from hessview.document.state import Box
+from hessview.figure.legend import Entry
+from hessview.figure.marks import UNDEFINED, LineMark, RegionMark, Role
+from hessview.figure.patterns import PATTERNS
+from hessview.views.legend_item import LegendItem
+from hessview.views.mark_items import GroundItem, divided, same_mark
+from hessview.views.picture_frame import PictureFrame
+from hessview.views.regions import tint
+from hessview.views.theme import DARK, LIGHT, luminance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from pytestqt.qtbot import QtBot
+
+    from hessview.figure.marks import Mark
+    from hessview.views.contour_view import ContourView
+    from hessview.views.theme import Theme
+    from tests.views.conftest import Document
+
+FRAME = PictureFrame(Box(0.0, 4.0, 0.0, 2.0), 0.0, 0.0, 240.0, 120.0)
+WHOLE = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0], [0.0, 0.0], [np.nan, np.nan]])
+ENTRIES = (
+    Entry("positive definite", "positive definite", "f curves up in every direction"),
+    Entry(Role.SINGULAR, "det H = 0"),
+)
+
+
+def pixels(*marks: Mark, theme: Theme = LIGHT, frame: PictureFrame = FRAME) -> NDArray[np.int64]:
+    item = GroundItem()
+    item.set_theme(theme)
+    item.set_frame(frame)
+    item.set_marks(marks)
+    image = item._rendered(frame, 1.0).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    data = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), -1, 4)
+    return data[:, : image.width(), :3].astype(np.int64)
+
+
+def grey(image: NDArray[np.int64]) -> NDArray[np.int64]:
+    return image.sum(axis=2)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_no_two_kinds_look_alike_even_without_colour(qtbot: QtBot, theme: Theme) -> None:
+    shown = {kind: grey(pixels(RegionMark(WHOLE, kind, kind, is_tinted=False), theme=theme)) for kind in PATTERNS}
+    bare = grey(pixels(theme=theme))
+    for image in shown.values():
+        assert np.count_nonzero(np.abs(image - bare) > 60) > 60
+    for one, other in combinations(shown.values(), 2):
+        assert np.count_nonzero(np.abs(one - other) > 60) > 60
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_words_and_signs_are_readable_on_every_tint(qtbot: QtBot, theme: Theme) -> None:
+    text = luminance(theme.color("text"))
+    for kind in PATTERNS:
+        ground = luminance(tint(kind, theme, on_field=False))
+        if tint(kind, theme, on_field=False).alpha() == 255:
+            light, dark = max(text, ground), min(text, ground)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_region_is_painted_where_it_is_and_nowhere_else(qtbot: QtBot) -> None:
+    left = WHOLE * (0.5, 1.0)
+    image, bare = pixels(RegionMark(left, "indefinite", "indefinite")), pixels()
+    changed = (image != bare).any(axis=2)
+    assert changed[:, :118].all()
+    assert not changed[:, 122:].any()
+
+
+def test_signs_are_whole_and_stand_still_on_the_ground_while_the_view_is_dragged(qtbot: QtBot) -> None:
+    mark = RegionMark(WHOLE, "indefinite", "indefinite", is_tinted=False)
+    first = pixels(mark)
+    moved = pixels(mark, frame=replace(FRAME, box=Box(0.5, 4.5, 0.0, 2.0)))  # 30 pixels to the right
+    grid = pixels(), pixels(frame=replace(FRAME, box=Box(0.5, 4.5, 0.0, 2.0)))
+    signs = [np.abs(grey(image) - grey(bare)) > 60 for image, bare in zip((first, moved), grid, strict=True)]
+    shared = signs[0][:, 50:200]
+    assert shared.sum() > 100
+    assert (shared == signs[1][:, 20:170]).mean() > 0.99
+
+
+def test_where_there_is_no_hessian_it_is_hatched(qtbot: QtBot) -> None:
+    image = grey(pixels(RegionMark(WHOLE, UNDEFINED, "H undefined")))
+    assert 0.05 < (image[5:-5, 5:-5] < 740).mean() < 0.5
+
+
+def test_regions_stay_while_the_probe_moves_and_are_painted_anew_only_when_they_change(qtbot: QtBot) -> None:
+    mark = RegionMark(WHOLE, "indefinite", "indefinite")
+    still, moving = divided((mark, LineMark(WHOLE, Role.SINGULAR)))
+    assert len(still) == 2
+    assert moving == ()
+    assert same_mark(mark, replace(mark, label="other words"))
+    assert not same_mark(mark, replace(mark, kind="zero"))
+    assert not same_mark(mark, replace(mark, rings=WHOLE.copy()))
+
+
+# The legend
+
+
+def legend() -> LegendItem:
+    item = LegendItem()
+    item.set_entries(ENTRIES, LIGHT, on_field=False)
+    item.stand_clear(QRectF(0, 0, 600, 400), [])
+    return item
+
+
+def test_a_legend_is_in_a_corner_inside_the_picture(qtbot: QtBot) -> None:
+    rect = legend().boundingRect()
+    assert QRectF(0, 0, 600, 400).contains(rect)
+    assert rect.right() > 580
+    assert rect.top() < 20
+    assert rect.width() < 200
+
+
+def test_it_gives_way_to_the_probe_and_then_stays(qtbot: QtBot) -> None:
+    item, picture = legend(), QRectF(0, 0, 600, 400)
+    item.stand_clear(picture, [QPointF(550, 20)])
+    there = item.boundingRect()
+    assert not there.contains(QPointF(550, 20))
+    item.stand_clear(picture, [QPointF(300, 200)])
+    assert item.boundingRect() == there
+
+
+def test_without_regions_there_is_none(qtbot: QtBot) -> None:
+    item = legend()
+    assert item.isVisible()
+    item.set_entries((), LIGHT, on_field=False)
+    assert not item.isVisible()
+    assert item.tip_at(item.boundingRect().center()) == ""
+
+
+def test_each_line_has_its_sentence_under_the_cursor(qtbot: QtBot) -> None:
+    item = legend()
+    rect = item.boundingRect()
+    assert item.tip_at(rect.topLeft() + QPointF(20, 14)) == "positive definite: f curves up in every direction"
+    assert item.tip_at(rect.bottomLeft() + QPointF(20, -14)) == "det H = 0"
+    assert item.tip_at(QPointF(10, 300)) == ""
+
+
+def test_on_colours_of_a_field_it_is_light_in_both_themes(qtbot: QtBot) -> None:
+    item = legend()
+    item.set_entries(ENTRIES, DARK, on_field=True)
+    assert item._look is LIGHT
+    item.set_entries(ENTRIES, DARK, on_field=False)
+    assert item._look is DARK
+
+
+def test_the_picture_shows_names_and_explains_its_regions(
+    make_view: Callable[[Document], ContourView], document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = np.array([[-3.0, -3.0], [3.0, -3.0], [3.0, 3.0], [-3.0, 3.0], [-3.0, -3.0], [np.nan, np.nan]])
+    field, *lines = document.still
+    mark = RegionMark(ring, "positive definite", "positive definite", "f curves up in every direction")
+    document.still = (field, mark, *lines)
+    view = make_view(document)
+    assert view._legend is not None
+    assert view._legend.isVisible()
+    assert "positive definite" in view.accessibleDescription()
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, words, *_: said.append(words))
+    place = view._legend.boundingRect().center().toPoint()
+    QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, QPoint(place)))
+    assert said == ["positive definite: f curves up in every direction"]
+    document.still = (field, *lines)
+    view.show_figure(document.figure())
+    assert not view._legend.isVisible()
+    assert "definite" not in view.accessibleDescription()
+
+
+def test_a_picture_without_regions_makes_no_legend(view: ContourView) -> None:
+    assert view._legend is None
+    assert QColor(view.grab().toImage().pixel(10, 10)).isValid()
