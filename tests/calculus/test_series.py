@@ -82,7 +82,8 @@ def test_where_a_choice_is_certain_the_series_is_that_of_the_piece(text: str, sa
 @pytest.mark.parametrize(
     "text",
     ["abs(x)", "max(x, y)", "where(x > 0, x, y)", "floor(x)", "sign(x)", "sqrt(x)", "log(x)", "atan2(y, x)",
-     "atan2(y, x - 1)", "hypot(x, y)", "asin(1 + x)", "gamma(x)", "x^0.5", "where(x == y, 1, x)", "polygamma(y, x + 1)"],
+     "atan2(y, x - 1)", "hypot(x, y)", "asin(1 + x)", "gamma(x)", "x^0.5", "where(x == y, 1, x)",
+     "polygamma(y, x + 1)"],
 )  # fmt: skip
 def test_where_f_is_not_certainly_analytic_there_is_no_series(text: str) -> None:
     field = ClosedField()
