@@ -9,6 +9,7 @@ import pytest
 from hessview import explanations
 from hessview.analysis import curvature
 from hessview.analysis.curvature import Code, Curvature, Reason
+from hessview.analysis.verdict import Definiteness
 from hessview.calculus.jet import Jet
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -255,3 +256,9 @@ def test_an_eigenvalue_that_came_out_as_zero_without_being_told_from_it_divides_
 def test_bounds_of_eigenvalues_are_rounded_outwards() -> None:
     # The eigenvalues are 0.12346 and 7.65432.
     assert "[0.123, 7.66]" in reasons("0.06173x^2 + 3.82716y^2", 0, 0)["Gershgorin"]
+
+
+def test_every_definiteness_has_words_of_its_own() -> None:
+    words = [explanations.bending(each) for each in Definiteness]
+    assert len(set(words)) == len(words)
+    assert explanations.bending(Definiteness.POSITIVE_DEFINITE) == "f curves up in every direction"

@@ -30,7 +30,7 @@ _MOST_TOUCHED = 4
 _CONTINUOUS = 0.1
 """Across a curve det H = 0 the smallest eigenvalue falls below this share of what it is at the samples beside it."""
 
-_SECONDS_PER_POINT = 3e-5
+_SECONDS_PER_POINT = 1.5e-5
 """What a point of a map may take, so that a fine one takes about two seconds."""
 
 _SECONDS_PER_STEP, _SECONDS_PER_EIGENVALUE = 3e-8, 2e-8

@@ -164,17 +164,18 @@ def borders(x: Floats, y: Floats, labels: Labels, label_at: LabelAt) -> Borders:
 
 
 def without_seams(labels: Labels, doubtful: NDArray[np.bool_]) -> Labels:
-    """Return `labels` where `doubtful` samples that fill no cell of the grid have the label of a neighbour.
+    """Return `labels` where `doubtful` samples that are in no square of nine such have the label of a neighbour.
 
-    A line of samples on a border belongs to none of the regions it parts, and is not a region.
+    A line of samples on a border belongs to none of the regions it parts, and is not a region; nor are the four in the
+    middle where two such lines cross.
     """
-    cell = doubtful[1:, 1:] & doubtful[1:, :-1] & doubtful[:-1, 1:] & doubtful[:-1, :-1]
-    filled = np.zeros_like(doubtful)
-    for rows in (slice(1, None), slice(None, -1)):
-        for columns in (slice(1, None), slice(None, -1)):
-            filled[rows, columns] |= cell
-    made, open_ = labels.copy(), doubtful & ~filled
     ny, nx = labels.shape
+    nine = [(slice(j, ny - 2 + j), slice(i, nx - 2 + i)) for j in range(3) for i in range(3)]
+    square = np.logical_and.reduce([doubtful[part] for part in nine])
+    filled = np.zeros_like(doubtful)
+    for part in nine:
+        filled[part] |= square
+    made, open_ = labels.copy(), doubtful & ~filled
     for dj, di in _NEIGHBOURS:
         here = (slice(max(0, -dj), ny - max(0, dj)), slice(max(0, -di), nx - max(0, di)))
         there = (slice(max(0, dj), ny + min(0, dj)), slice(max(0, di), nx + min(0, di)))

@@ -146,6 +146,13 @@ def test_a_border_on_a_line_of_samples_is_one_border() -> None:
     assert np.ptp(line[:, 1]) == 4.0
 
 
+def test_two_borders_on_samples_that_cross_leave_no_patch() -> None:
+    found = mapped("x^4/12 - x^2 y^2/2 + y^4/12", shape=(64, 64))  # det H = -(x^2 - y^2)^2 - 4 x^2 y^2
+    assert kinds(found) == {ID}
+    diagonal = mapped("sum(sin(x/i) cos(y/i), i, 1, 5)", (-1.0, 1.0, -1.0, 1.0))  # det H = 0 where |x| = |y|
+    assert kinds(diagonal) == {PD, ND, ID}
+
+
 def test_where_the_hessian_jumps_regions_change_but_no_eigenvalue_is_zero() -> None:
     found = mapped("x |x| + y^2")
     assert kinds(found) == {PD, ID}

@@ -68,10 +68,10 @@ def test_a_line_of_doubtful_samples_is_no_region_but_a_patch_is() -> None:
     labels = np.zeros((9, 9), dtype=np.int64)
     labels[:, 5:] = 1
     labels[:, 4] = 7
-    labels[0:2, 0:2] = 7
+    labels[0:3, 0:3] = 7
     calm = without_seams(labels, labels == 7)
     assert (calm[:, 4] == 0).all()
-    assert (calm[0:2, 0:2] == 7).all()
+    assert (calm[0:3, 0:3] == 7).all()
     assert (labels[:, 4] == 7).all()
 
 

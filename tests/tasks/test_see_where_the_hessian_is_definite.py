@@ -36,7 +36,7 @@ def wait_for_map(person: Person) -> None:
         results = person.desk.controller.results
         return results.definiteness is not None and not any(isinstance(r, MapRequest) for r in results.pending)
 
-    person.bot.waitUntil(is_there, timeout=15_000)
+    person.bot.waitUntil(is_there, timeout=60_000)
 
 
 def hover(person: Person, x: float, y: float) -> str:
