@@ -40,6 +40,7 @@ LARGEST = 1_000_000
 """Fractions with larger numerators or denominators are no simple numbers."""
 
 _MOST_FOR_ONE = 6
+_MOST_SEARCHED = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +163,7 @@ def _numbers(low: float, high: float, algebra: Algebra) -> list[Expression]:
     pi = algebra.builder.constant("pi")
     found = [
         *_simplest(ends, 0, rational),
-        *_simplest((low / math.pi, high / math.pi), 2, lambda r: algebra.mul(rational(r), pi)),
+        *_simplest((low / math.pi, high / math.pi), 2, lambda r: _times(algebra, r, pi)),
     ]
     if low > 0 or high < 0:
         found += _simplest((low * low, high * high), 2, lambda r: _surd(algebra, (0, 1), low > 0, r))
@@ -192,5 +193,18 @@ def _simplest(
 def _surd(algebra: Algebra, shift: tuple[int, int], positive: bool, r: Fraction) -> Expression:
     """Return (a +- sqrt(r)) / c."""
     a, c = (algebra.rational(Fraction(x)) for x in shift)
-    root = algebra.builder.apply("sqrt", algebra.rational(r))
+    inside, outside = r.numerator * r.denominator, Fraction(1, r.denominator)
+    for k in range(math.isqrt(inside), 1, -1) if inside <= _MOST_SEARCHED else ():
+        if inside % (k * k) == 0:
+            inside, outside = inside // (k * k), outside * k
+            break
+    radical = algebra.builder.apply("sqrt", algebra.rational(Fraction(inside)))
+    root = _times(algebra, outside, radical if inside > 1 else algebra.one)
     return algebra.div(algebra.add(a, root if positive else algebra.neg(root)), c)
+
+
+def _times(algebra: Algebra, r: Fraction, number: Expression) -> Expression:
+    """Return r times a number as it is usually written: 2*pi/3."""
+    top = algebra.mul(algebra.rational(Fraction(abs(r.numerator))), number)
+    size = algebra.div(top, algebra.rational(Fraction(r.denominator)))
+    return size if r > 0 else algebra.neg(size)
