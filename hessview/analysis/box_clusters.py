@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.analysis.box_search import Boxes
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from hessview.analysis.box_search import Boxes
 
     Floats = NDArray[np.float64]
 
@@ -47,13 +48,15 @@ class Cluster:
         return float(((self.upper - self.lower) / np.maximum(widths, 1e-300)).max(initial=0.0))
 
 
-def clusters(boxes: Boxes, size: Floats) -> list[Cluster]:
+def clusters(boxes: Boxes, size: Floats, apart: float = 0.0) -> list[Cluster]:
     """Return the connected parts of many boxes, the largest first.
 
     Parameters
     ----------
     size
         Of the whole, shape (n,): what distances are measured in.
+    apart
+        How many times their own width boxes may be apart and still belong together.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -65,13 +68,14 @@ def clusters(boxes: Boxes, size: Floats) -> list[Cluster]:
     centre = (boxes.centre / size[:, None]).T
     half = (0.5 * (boxes.upper - boxes.lower) / size[:, None]).T
     tree = cKDTree(centre)
-    pairs = tree.query_pairs(2.0 * _APART * float(half.max()) + 1e-300, p=np.inf, output_type="ndarray")
+    reach = _APART + 2.0 * apart
+    pairs = tree.query_pairs(2.0 * reach * float(half.max()) + 1e-300, p=np.inf, output_type="ndarray")
     i, j = pairs[:, 0], pairs[:, 1]
-    touch = (np.abs(centre[i] - centre[j]) <= (half[i] + half[j]) * _APART + 1e-300).all(axis=1)
+    touch = (np.abs(centre[i] - centre[j]) <= (half[i] + half[j]) * reach + 1e-300).all(axis=1)
     i, j = i[touch], j[touch]
     links = coo_array((np.ones(len(i), dtype=np.int8), (i, j)), shape=(m, m))
     count, labels = connected_components(links, directed=False)
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(count + 1))
-    parts = [Cluster(boxes.where(order[a:b])) for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    parts = [Cluster(boxes.where(order[a:b])) for a, b in pairwise(starts)]
     return sorted(parts, key=lambda part: -len(part.boxes))

@@ -103,7 +103,7 @@ def contract(centre: Enclosures, over: Enclosures, radius: Floats) -> Contractio
 
 
 def _misses(H: Floats, dH: Floats, g: Floats, dg: Floats, r: Floats) -> Mask:
-    """Return whether the mean value theorem excludes a zero along an eigenvector of H, also where H is nearly singular."""
+    """Return whether the mean value theorem excludes a zero along an eigenvector of H, nearly singular or not."""
     V = np.linalg.eigh(H)[1].transpose(0, 2, 1)
     size = np.abs(V)
     middle = np.einsum("mij,mj->mi", V, g)

@@ -7,7 +7,6 @@ critical points, places where f is not smooth.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from hessview.analysis.box_contraction import contract
 from hessview.calculus.interval_jet import excludes_zero
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from hessview.calculus.interval_jet import IntervalJet
 
@@ -56,7 +55,7 @@ class Boxes:
     upper: Floats
 
     def __len__(self) -> int:
-        return self.lower.shape[1]
+        return int(self.lower.shape[1])
 
     def where(self, which: NDArray[np.generic]) -> Boxes:
         """Return some of them, by mask or indices."""
@@ -103,8 +102,11 @@ class Leftovers:
         f may be not smooth or not defined, and its gradient may vanish or jump across 0.
     edges
         f may be not smooth or not defined, but its gradient does not vanish.
+    flat
+        f is constant in them.
     """
 
+    flat: list[Boxes] = field(default_factory=list)
     stuck: list[Boxes] = field(default_factory=list)
     rough: list[Boxes] = field(default_factory=list)
     edges: list[Boxes] = field(default_factory=list)
@@ -173,12 +175,15 @@ class BoxSearch:
 
     def _generation(self, boxes: Boxes) -> Found:
         first = self._jet.first(boxes.lower, boxes.upper)
-        rough = first.marks != 0
-        empty = excludes_zero(first.gradient).any(axis=0)
+        rough = np.asarray(first.marks != 0)
+        empty = np.asarray(excludes_zero(first.gradient).any(axis=0))
         nowhere = np.isnan(first.value[1])
         if rough.any():
-            self._sort_rough(boxes, rough & ~nowhere, empty)
-        boxes = boxes.where(~rough & ~empty & ~nowhere)
+            self._sort_rough(boxes, np.asarray(rough & ~nowhere), empty)
+        flat = ~rough & ~nowhere & ~first.gradient.any(axis=(0, 1))
+        if flat.any():
+            self.left.flat.append(boxes.where(flat))
+        boxes = boxes.where(~rough & ~empty & ~nowhere & ~flat)
         if not len(boxes):
             return Found(boxes, boxes)
         return self._try(boxes)
@@ -247,7 +252,10 @@ class BoxSearch:
 
 
 def _smear(hessian: Floats, share: Floats, size: Floats) -> Floats:
-    """Return how much each coordinate makes the gradient vary, shape (n, m); see Kearfott, Rigorous Global Search, 4.3."""
+    """Return how much each coordinate makes the gradient vary, shape (n, m).
+
+    R. B. Kearfott, Rigorous Global Search: Continuous Problems, Kluwer 1996, section 4.3.2.
+    """
     n = len(size)
     entries = np.maximum(np.abs(hessian[:, 0]), np.abs(hessian[:, 1]))
     total = np.zeros_like(share)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.box_clusters import Cluster, clusters
 from hessview.analysis.box_search import Boxes, BoxSearch, Found, distinct, refined
+from hessview.analysis.critical_sets import constant_region, critical_set
 from hessview.analysis.curvature import Kind, Nature, at
 from hessview.analysis.verdict import Code, Reason
 from hessview.calculus.interval_jet import IntervalJet
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hessview.analysis.confirmation import Confirmation
+    from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.degenerate import Degenerate
     from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -34,6 +36,17 @@ Floats = NDArray[np.float64]
 MOST_VARIABLES = 6
 
 _BETWEEN_ANSWERS = 0.05
+_FINE = (0.0, 2.0**-16, 2.0**-7, 2.0**-4, 2.0**-4, 2.0**-4, 2.0**-4)
+"""By the number of variables: boxes that narrow, as a share of the whole, show what they lie along."""
+
+_MANY, _LONG = 500, 12.0
+"""Boxes that wait, and of a cluster the length in boxes, that make it look like a curve."""
+
+_KEPT = 0.9
+"""Of its extent a set keeps so much when its boxes become half as wide."""
+
+_SCATTERED, _FEW = 16.0, 2000
+"""Widths that boxes around one degenerate point may be apart."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,7 @@ class Limits:
 
     seconds: float = 10.0
     boxes: int = 5_000_000
-    waiting: int = 20_000
+    waiting: int = 60_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +116,8 @@ class CriticalPoints:
         The box, shape (n,).
     points
         Isolated points, those nearest to where the search began first.
+    sets
+        Critical points that are not isolated, each set once.
     undecided
         Boxes that could be neither proved empty nor accounted for, as pairs of shape (n, 2).
     finished
@@ -114,6 +129,7 @@ class CriticalPoints:
     lower: Floats
     upper: Floats
     points: tuple[CriticalPoint, ...] = ()
+    sets: tuple[CriticalSet, ...] = ()
     undecided: tuple[Floats, ...] = ()
     finished: bool = False
     boxes_examined: int = 0
@@ -121,7 +137,7 @@ class CriticalPoints:
 
     @property
     def complete(self) -> bool:
-        """Whether no critical point of the box lies outside the enclosures of `points`."""
+        """Whether no critical point of the box lies outside the enclosures of `points` and `sets`."""
         return self.finished and not self.undecided
 
 
@@ -176,6 +192,8 @@ class _Search:
         self._found = Found(Boxes.joined([], len(lower)), Boxes.joined([], len(lower)))
         self._fresh: list[Found] = []
         self._state = CriticalPoints(lower, upper)
+        self._looked_at = _FINE[len(lower)] * 2.0
+        self._suspected: list[CriticalSet] = []
 
     def run(self) -> Iterator[CriticalPoints]:
         """Yield what is known; see `search`."""
@@ -187,6 +205,7 @@ class _Search:
             if time.monotonic() - last > _BETWEEN_ANSWERS:
                 last = time.monotonic()
                 yield self._known()
+            self._look_for_sets()
             stopped = self._is_too_much()
             if stopped:
                 break
@@ -208,6 +227,36 @@ class _Search:
             time.monotonic() - self._began > limits.seconds
             or search.examined > limits.boxes
             or len(search.waiting) > limits.waiting
+        )
+
+    def _look_for_sets(self) -> None:
+        """Take boxes along a curve or region of critical points out of the search, once it is known for one.
+
+        It is looked at twice, the second time with narrower boxes: what holds a degenerate point has become smaller.
+        """
+        waiting, size = self._search.waiting, self._state.upper - self._state.lower
+        if len(waiting) < _MANY:
+            return
+        share = float(((waiting.upper - waiting.lower) / size[:, None]).max())
+        if share > 0.5 * self._looked_at:
+            return
+        self._looked_at = share
+        parts = clusters(waiting, size)
+        found = {k: critical_set(self._landscape, part) for k, part in enumerate(parts) if part.length() >= _LONG}
+        known = {k: each for k, each in found.items() if each is not None and self._was_suspected(each)}
+        self._suspected = [each for k, each in found.items() if each is not None and k not in known]
+        if known:
+            rest = [part.boxes for k, part in enumerate(parts) if k not in known]
+            self._search.set_waiting(Boxes.joined(rest, len(size)))
+            self._state = replace(self._state, sets=(*self._state.sets, *known.values()))
+
+    def _was_suspected(self, found: CriticalSet) -> bool:
+        extent = found.upper - found.lower
+        return any(
+            (extent >= _KEPT * (before.upper - before.lower)).all()
+            and (found.lower >= before.lower).all()
+            and (found.upper <= before.upper).all()
+            for before in self._suspected
         )
 
     def _timed(self) -> CriticalPoints:
@@ -274,13 +323,16 @@ class _Search:
         left = self._search.left
         rest = Boxes.joined([*left.stuck, *left.rough, self._search.waiting], n)
         points, undecided = list(self._state.points), []
-        for cluster in clusters(rest, size):
+        for cluster in clusters(rest, size, _SCATTERED if len(rest) <= _FEW else 0.0):
             point = self._degenerate(cluster)
             if point is None:
                 undecided.append(np.column_stack((cluster.lower, cluster.upper)))
             else:
                 points.append(point)
-        self._state = replace(self._state, points=tuple(points), undecided=tuple(undecided))
+        flat = [constant_region(part) for part in clusters(Boxes.joined(left.flat, n), size)]
+        self._state = replace(
+            self._state, points=tuple(points), undecided=tuple(undecided), sets=(*self._state.sets, *flat)
+        )
 
     def _degenerate(self, cluster: Cluster) -> CriticalPoint | None:
         """Return the degenerate point of a cluster, if exact arithmetic shows one."""
@@ -290,7 +342,7 @@ class _Search:
         if exact is None or any(exact.gradient):
             return None
         x = np.array([float(c) for c in place])
-        curvature = at(self._landscape, x)
+        curvature = at(self._landscape, x.tolist())
         if curvature.kind is not Kind.DEGENERATE or curvature.nature is None:
             return None
         why = curvature.degenerate

@@ -1,0 +1,202 @@
+"""Critical points that are not isolated: rings, valley floors, planes, recognised as one set each.
+
+A search cannot shrink such a set to a point: the boxes along it stay. Points in them are moved onto the set by Newton's
+method, damped where H is nearly singular; the set is recognised where the gradient is
+zero there within the errors of rounding, at every point. That is no proof, and is not said to be one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.verdict import Nature
+
+if TYPE_CHECKING:
+    from hessview.analysis.box_clusters import Cluster
+    from hessview.landscapes.from_expression import ExpressionLandscape
+
+Floats = NDArray[np.float64]
+
+_MOST_POINTS = 400
+_STEPS, _DAMPING = 60, 0.1
+_SINGULAR = 1e-4
+"""Eigenvalues that small, as a share of the largest, belong to directions along the set."""
+
+_FAR = 4.0
+"""Box widths that a point may move on its way to the set."""
+
+_BESIDE = 1e-9
+"""Box widths that a point may still be beside the set."""
+
+_ENOUGH = 0.9
+_STRAIGHT, _ROUND = 1e-6, 1e-6
+_LEVEL, _PROBES = 1e-12, 64
+
+
+class Shape(StrEnum):
+    """What a set looks like."""
+
+    LINE = "line"
+    CIRCLE = "circle"
+    CURVE = "curve"
+    REGION = "region"
+
+
+@dataclass(frozen=True, eq=False)
+class CriticalSet:
+    """A set of critical points without isolated ones, as far as it lies in the box searched.
+
+    Attributes
+    ----------
+    dimension
+        1 for a curve, up to n for a region in which f is constant.
+    shape
+        A word for it; `CIRCLE` and `LINE` also in space.
+    points
+        On the set, spread over it, shape (k, n).
+    links
+        Pairs of points that are neighbours, shape (l, 2): drawn as segments they show the set.
+    nature
+        What its points are if they are all the same, else undecided.
+    value
+        f on it if it is the same everywhere, else nan.
+    lower, upper
+        The smallest box around the boxes that hold it, shape (n,).
+    """
+
+    dimension: int
+    shape: Shape
+    points: Floats
+    links: NDArray[np.intp]
+    nature: Nature
+    value: float
+    lower: Floats
+    upper: Floats
+
+
+def critical_set(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSet | None:
+    """Return the set that a cluster of boxes holds, or None if there is no sign of one."""
+    boxes = cluster.boxes
+    m = len(boxes)
+    chosen = np.unique(np.linspace(0, m - 1, min(m, _MOST_POINTS)).round().astype(np.intp))
+    start = boxes.where(chosen)
+    width = (start.upper - start.lower).T
+    points = _onto(landscape, start.centre.T)
+    near = (np.abs(points - start.centre.T) <= _FAR * width).all(axis=1)
+    jets = landscape.jets(points)
+    apart = np.maximum(4.0 * np.spacing(np.abs(points)), _BESIDE * width)
+    slack = jets.gradient_errors + np.einsum("mij,mj->mi", np.abs(jets.hessians), apart)
+    critical = near & (np.abs(jets.gradients) <= slack).all(axis=1)
+    if critical.sum() < max(8, _ENOUGH * len(points)):
+        return None
+    points, hessians = points[critical], jets.hessians[critical]
+    links = _links(points / width.max(axis=0))
+    dimension = _dimension(points / width.max(axis=0))
+    if dimension == 0:
+        return None
+    values = landscape.value(points)
+    level = float(np.median(values))
+    is_level = float(np.ptp(values)) <= _LEVEL * max(abs(level), _variation(landscape, cluster))
+    return CriticalSet(
+        dimension=dimension,
+        shape=_shape(points, dimension),
+        points=points,
+        links=links,
+        nature=_nature(np.linalg.eigvalsh(hessians), dimension),
+        value=math.nan if not is_level else 0.0 if abs(level) <= _LEVEL * _variation(landscape, cluster) else level,
+        lower=cluster.lower,
+        upper=cluster.upper,
+    )
+
+
+def constant_region(cluster: Cluster) -> CriticalSet:
+    """Return the set of all points of a cluster of boxes in which f is constant."""
+    points = cluster.boxes.centre.T
+    n = points.shape[1]
+    nothing = np.empty((0, 2), dtype=np.intp)
+    return CriticalSet(n, Shape.REGION, points, nothing, Nature.UNDECIDED, math.nan, cluster.lower, cluster.upper)
+
+
+def _onto(landscape: ExpressionLandscape, points: Floats) -> Floats:
+    """Return points moved towards zeros of the gradient, across the directions in which it hardly changes."""
+    x = points.copy()
+    for _ in range(_STEPS):
+        _, gradients, hessians = landscape.program.over(x)
+        good = np.isfinite(hessians).all(axis=(1, 2)) & np.isfinite(gradients).all(axis=1)
+        w, V = np.linalg.eigh(hessians[good])
+        largest = np.abs(w).max(axis=1, keepdims=True)
+        along = np.einsum("mji,mj->mi", V, gradients[good])
+        # Damped, so that no point runs along the set: there H tells little of where the gradient vanishes.
+        with np.errstate(all="ignore"):
+            step = np.nan_to_num(along * w / (w**2 + (_DAMPING * largest) ** 2))
+        x[good] -= np.einsum("mij,mj->mi", V, step)
+    return x
+
+
+def _links(points: Floats) -> NDArray[np.intp]:
+    """Return the edges of a shortest tree through all points, shape (m - 1, 2)."""
+    from scipy.sparse.csgraph import minimum_spanning_tree
+    from scipy.spatial.distance import pdist, squareform
+
+    tree = minimum_spanning_tree(squareform(np.maximum(pdist(points), 1e-12))).tocoo()
+    return np.column_stack((tree.row, tree.col)).astype(np.intp)
+
+
+def _dimension(points: Floats) -> int:
+    """Return of how many dimensions the set is around most of its points: how many directions neighbours spread in."""
+    from scipy.spatial import cKDTree
+
+    n = points.shape[1]
+    count = min(len(points), 2 * n + 6)
+    _, places = cKDTree(points).query(points, count)
+    around = points[places] - points[places].mean(axis=1, keepdims=True)
+    spreads = np.linalg.svd(around, compute_uv=False)
+    wide = spreads > 0.25 * spreads[:, :1]
+    return int(np.median(wide.sum(axis=1))) if spreads.max() > 0.0 else 0
+
+
+def _shape(points: Floats, dimension: int) -> Shape:
+    if dimension > 1:
+        return Shape.REGION
+    centred = points - points.mean(axis=0)
+    spreads = np.linalg.svd(centred, compute_uv=False)
+    if len(spreads) == 1 or spreads[1] <= _STRAIGHT * spreads[0]:
+        return Shape.LINE
+    if len(spreads) > 2 and spreads[2] > _ROUND * spreads[0]:
+        return Shape.CURVE
+    # |x|^2 = 2 c x + d fits a circle exactly (Kasa 1976).
+    U = np.linalg.svd(centred, full_matrices=False)[2][:2]
+    plane = centred @ U.T
+    A = np.column_stack((2.0 * plane, np.ones(len(plane))))
+    solution, *_ = np.linalg.lstsq(A, (plane**2).sum(axis=1), rcond=None)
+    radii = np.hypot(*(plane - solution[:2]).T)
+    return Shape.CIRCLE if np.ptp(radii) <= _ROUND * radii.mean() else Shape.CURVE
+
+
+def _nature(eigenvalues: Floats, dimension: int) -> Nature:
+    """Return what Morse-Bott theory says where H is as regular across the set as its dimension allows."""
+    size = np.abs(eigenvalues).max(axis=1, keepdims=True)
+    across = np.abs(eigenvalues) > _SINGULAR * size
+    if not size.all() or (across.sum(axis=1) != eigenvalues.shape[1] - dimension).any():
+        return Nature.UNDECIDED
+    down = (across & (eigenvalues < 0.0)).any(axis=1)
+    up = (across & (eigenvalues > 0.0)).any(axis=1)
+    if (up & down).all():
+        return Nature.NOT_AN_EXTREMUM
+    if not down.any():
+        return Nature.MINIMUM
+    return Nature.UNDECIDED if up.any() else Nature.MAXIMUM
+
+
+def _variation(landscape: ExpressionLandscape, cluster: Cluster) -> float:
+    """Return how much f varies around a cluster, about."""
+    places = np.random.default_rng(0).random((_PROBES, len(cluster.lower)))
+    values = landscape.value(cluster.lower + places * (cluster.upper - cluster.lower))
+    values = values[np.isfinite(values)]
+    return float(np.ptp(values)) if len(values) else 0.0
