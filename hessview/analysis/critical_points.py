@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from hessview.analysis.box_clusters import Cluster, clusters
 from hessview.analysis.box_search import Boxes, BoxSearch, Found, distinct, refined
-from hessview.analysis.critical_sets import constant_region, critical_set
+from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
 from hessview.analysis.curvature import Kind, Nature, at
+from hessview.analysis.rough_places import RoughPlace, rough_place
 from hessview.analysis.verdict import Code, Reason
 from hessview.calculus.interval_jet import IntervalJet
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hessview.analysis.confirmation import Confirmation
-    from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.degenerate import Degenerate
     from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -118,6 +118,8 @@ class CriticalPoints:
         Isolated points, those nearest to where the search began first.
     sets
         Critical points that are not isolated, each set once.
+    nonsmooth
+        Places where f has no derivative or is not defined.
     undecided
         Boxes that could be neither proved empty nor accounted for, as pairs of shape (n, 2).
     finished
@@ -130,6 +132,7 @@ class CriticalPoints:
     upper: Floats
     points: tuple[CriticalPoint, ...] = ()
     sets: tuple[CriticalSet, ...] = ()
+    nonsmooth: tuple[RoughPlace, ...] = ()
     undecided: tuple[Floats, ...] = ()
     finished: bool = False
     boxes_examined: int = 0
@@ -137,7 +140,7 @@ class CriticalPoints:
 
     @property
     def complete(self) -> bool:
-        """Whether no critical point of the box lies outside the enclosures of `points` and `sets`."""
+        """Whether no critical point of the box lies outside the enclosures of `points`, `sets` and `nonsmooth`."""
         return self.finished and not self.undecided
 
 
@@ -193,7 +196,7 @@ class _Search:
         self._fresh: list[Found] = []
         self._state = CriticalPoints(lower, upper)
         self._looked_at = _FINE[len(lower)] * 2.0
-        self._suspected: list[CriticalSet] = []
+        self._suspected: list[CriticalSet | RoughPlace] = []
 
     def run(self) -> Iterator[CriticalPoints]:
         """Yield what is known; see `search`."""
@@ -241,16 +244,29 @@ class _Search:
         if share > 0.5 * self._looked_at:
             return
         self._looked_at = share
-        parts = clusters(waiting, size)
-        found = {k: critical_set(self._landscape, part) for k, part in enumerate(parts) if part.length() >= _LONG}
-        known = {k: each for k, each in found.items() if each is not None and self._was_suspected(each)}
-        self._suspected = [each for k, each in found.items() if each is not None and k not in known]
-        if known:
-            rest = [part.boxes for k, part in enumerate(parts) if k not in known]
-            self._search.set_waiting(Boxes.joined(rest, len(size)))
-            self._state = replace(self._state, sets=(*self._state.sets, *known.values()))
+        rough = self._jet.first(waiting.lower, waiting.upper).marks != 0
+        suspected: list[CriticalSet | RoughPlace] = []
+        rest = []
+        for is_rough in (False, True):
+            for part in clusters(waiting.where(rough == is_rough), size):
+                found = self._long(part, is_rough=is_rough) if part.length() >= _LONG else None
+                if found is None or not self._was_suspected(found):
+                    rest.append(part.boxes)
+                    suspected += [] if found is None else [found]
+                elif isinstance(found, CriticalSet):
+                    self._state = replace(self._state, sets=(*self._state.sets, found))
+                else:
+                    self._search.left.rough.append(part.boxes)
+        self._suspected = suspected
+        self._search.set_waiting(Boxes.joined(rest, len(size)))
 
-    def _was_suspected(self, found: CriticalSet) -> bool:
+    def _long(self, part: Cluster, *, is_rough: bool) -> CriticalSet | RoughPlace | None:
+        """Return what boxes lie along."""
+        if is_rough:
+            return rough_place(self._landscape, self._jet, part, self._state.upper - self._state.lower)
+        return critical_set(self._landscape, part)
+
+    def _was_suspected(self, found: CriticalSet | RoughPlace) -> bool:
         extent = found.upper - found.lower
         return any(
             (extent >= _KEPT * (before.upper - before.lower)).all()
@@ -321,8 +337,15 @@ class _Search:
         size = self._state.upper - self._state.lower
         n = len(size)
         left = self._search.left
-        rest = Boxes.joined([*left.stuck, *left.rough, self._search.waiting], n)
-        points, undecided = list(self._state.points), []
+        rest = Boxes.joined([*left.stuck, self._search.waiting], n)
+        rough = Boxes.joined([*left.rough, *left.edges], n)
+        points, undecided, nonsmooth = list(self._state.points), [], []
+        for cluster in clusters(rough, size):
+            place = rough_place(self._landscape, self._jet, cluster, size)
+            if place is None:
+                undecided.append(np.column_stack((cluster.lower, cluster.upper)))
+            else:
+                nonsmooth.append(place)
         for cluster in clusters(rest, size, _SCATTERED if len(rest) <= _FEW else 0.0):
             point = self._degenerate(cluster)
             if point is None:
@@ -331,7 +354,11 @@ class _Search:
                 points.append(point)
         flat = [constant_region(part) for part in clusters(Boxes.joined(left.flat, n), size)]
         self._state = replace(
-            self._state, points=tuple(points), undecided=tuple(undecided), sets=(*self._state.sets, *flat)
+            self._state,
+            points=tuple(points),
+            sets=(*self._state.sets, *flat),
+            nonsmooth=tuple(nonsmooth),
+            undecided=tuple(undecided),
         )
 
     def _degenerate(self, cluster: Cluster) -> CriticalPoint | None:

@@ -34,9 +34,13 @@ _FAR = 4.0
 _BESIDE = 1e-9
 """Box widths that a point may still be beside the set."""
 
+_UNDERFLOW = 1e-280
 _ENOUGH = 0.9
 _STRAIGHT, _ROUND = 1e-6, 1e-6
 _LEVEL, _PROBES = 1e-12, 64
+_MOSTLY = 0.8
+"""Of the points H must be regular across the set at so many; where sets cross it is not."""
+
 
 
 class Shape(StrEnum):
@@ -63,7 +67,7 @@ class CriticalSet:
     links
         Pairs of points that are neighbours, shape (l, 2): drawn as segments they show the set.
     nature
-        What its points are if they are all the same, else undecided.
+        What its points are if nearly all are the same, else undecided.
     value
         f on it if it is the same everywhere, else nan.
     lower, upper
@@ -87,6 +91,8 @@ def critical_set(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSe
     chosen = np.unique(np.linspace(0, m - 1, min(m, _MOST_POINTS)).round().astype(np.intp))
     start = boxes.where(chosen)
     width = (start.upper - start.lower).T
+    if float(np.median(np.abs(landscape.gradient(start.centre.T)).max(axis=1))) < _UNDERFLOW:
+        return None  # beside the set the gradient is not zero, unless it is lost
     points = _onto(landscape, start.centre.T)
     near = (np.abs(points - start.centre.T) <= _FAR * width).all(axis=1)
     jets = landscape.jets(points)
@@ -183,10 +189,11 @@ def _nature(eigenvalues: Floats, dimension: int) -> Nature:
     """Return what Morse-Bott theory says where H is as regular across the set as its dimension allows."""
     size = np.abs(eigenvalues).max(axis=1, keepdims=True)
     across = np.abs(eigenvalues) > _SINGULAR * size
-    if not size.all() or (across.sum(axis=1) != eigenvalues.shape[1] - dimension).any():
+    regular = (size[:, 0] > 0.0) & (across.sum(axis=1) == eigenvalues.shape[1] - dimension)
+    if regular.mean() < _MOSTLY:
         return Nature.UNDECIDED
-    down = (across & (eigenvalues < 0.0)).any(axis=1)
-    up = (across & (eigenvalues > 0.0)).any(axis=1)
+    down = (across & (eigenvalues < 0.0))[regular].any(axis=1)
+    up = (across & (eigenvalues > 0.0))[regular].any(axis=1)
     if (up & down).all():
         return Nature.NOT_AN_EXTREMUM
     if not down.any():

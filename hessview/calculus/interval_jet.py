@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hessview.calculus.interval import BROKEN, UNDEFINED, Interval, IntervalArithmetic
 from hessview.calculus.made_once import made_once
+from hessview.calculus.smoothness import kink_words
 from hessview.language.compile import Tape
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class IntervalJet:
         if program.expressions is None:
             raise ValueError("the formula is too large to be differentiated")
         self._expressions = program.expressions
+        self._kinks = program.kinks
         self.variables = program.formula.variables
 
     @made_once
@@ -82,6 +84,24 @@ class IntervalJet:
     def second(self, lower: Floats, upper: Floats) -> Enclosures:
         """Return value, gradient and Hessian over the boxes [lower, upper], each of shape (n, m)."""
         return self._over(self._second, lower, upper)
+
+    @made_once
+    def _sides(self) -> Tape[Interval]:
+        return self._tape([side for kink in self._kinks for side in kink.condition.arguments])
+
+    def rough_words(self, lower: Floats, upper: Floats) -> tuple[str, ...]:
+        """Return what the corners and jumps are, each once, of which the boxes [lower, upper], (n, m), may hold some."""
+        if not self._kinks:
+            return ()
+        n, m = lower.shape
+        with np.errstate(all="ignore"):
+            sides = self._sides([Interval.between(lower[i], upper[i]) for i in range(n)])
+        words = []
+        for kink, a, b in zip(self._kinks, sides[::2], sides[1::2], strict=True):
+            apart = np.broadcast_to((a.ends + b.ends[::-1]).min(axis=0) < 0.0, m)
+            if not apart.all():
+                words.append(kink_words(kink))
+        return tuple(dict.fromkeys(words))
 
     def _tape(self, roots: Sequence[Expression]) -> Tape[Interval]:
         with np.errstate(all="ignore"):

@@ -21,6 +21,7 @@ from hessview.language.expression import Builder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hessview.calculus.pieces import Kink
     from hessview.language.expression import Expression
     from hessview.language.formula import Formula
 
@@ -143,6 +144,11 @@ class JetProgram:
     def expressions(self) -> tuple[Expression, ...] | None:
         """Value, gradient and upper triangle of the Hessian as trees, pieces chosen by `select`; None: too large."""
         return None if self._program is None else self._program.jet
+
+    @property
+    def kinks(self) -> tuple[Kink, ...]:
+        """The comparisons at whose ties f may be not smooth."""
+        return () if self._program is None else self._program.kinks
 
     def at(self, point: Sequence[float]) -> Jet:
         """Return the jet at one point, shape (n,), with error bounds and what is not smooth there.

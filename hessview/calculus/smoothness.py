@@ -135,11 +135,11 @@ def join(
     swallowed = [tie for tie in ties if 0.0 < tie.jump <= _SWALLOWED * errors[:, 0].max()]
     if swallowed and not differs[0]:
         # What is added is so large that its last digit hides the jump.
-        return Joint(None, differs, "; ".join(dict.fromkeys(_kink_words(tie.kink) for tie in swallowed[:2])))
+        return Joint(None, differs, "; ".join(dict.fromkeys(kink_words(tie.kink) for tie in swallowed[:2])))
     if not differs.any():
         return Joint(runs[default], differs, None if complete else TOO_MANY)
     relevant = [tie for index, tie in enumerate(ties) if _matters(index, sides, values, errors)] or list(ties)
-    words = "; ".join(dict.fromkeys(_kink_words(tie.kink) for tie in relevant[:2]))
+    words = "; ".join(dict.fromkeys(kink_words(tie.kink) for tie in relevant[:2]))
     return Joint(runs[default] if all(tie.exact for tie in relevant) else None, differs, words)
 
 
@@ -195,7 +195,8 @@ def _number(value: float) -> str:
     return "0" if value == 0.0 else decimal(value, 6, plain_below=6, tolerance=math.inf)
 
 
-def _kink_words(kink: Kink) -> str:
+def kink_words(kink: Kink) -> str:
+    """Return what happens where the comparison is met."""
     return kink.words.format(*map(quote, kink.arguments), f=quote(kink.source))
 
 
