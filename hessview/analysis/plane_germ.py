@@ -14,12 +14,13 @@ Functional Analysis and its Applications 12 (1978) 1-14).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from hessview.analysis.real_roots import RealRoots
+from hessview.calculus.effort import Effort, TooMuchEffort
 from hessview.calculus.series import Monomial, Scalar, Series
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class PlaneGerm(Generic[C]):
         The terms on the edges of the polygon.
     definite
         Whether these have one sign wherever the variables are not zero.
+    roots
+        The slopes of the branches of each edge on one side.
     """
 
     curves: list[PlaneCurve[C]] = field(default_factory=list)
@@ -90,6 +93,7 @@ class PlaneGerm(Generic[C]):
     branches: int = 0
     leading: dict[Monomial, C] = field(default_factory=dict)
     definite: bool = True
+    roots: dict[_Edge, list[Root[C]]] = field(default_factory=dict, repr=False)
 
     def curve(self, sign: int) -> PlaneCurve[C] | None:
         """Return the simplest curve along which g has the sign."""
@@ -127,6 +131,7 @@ class _Sector(Generic[C]):
     A: Polynomial[C]
     B: Polynomial[C]
     depth: int = 0
+    side: int = 1
 
     def knows_below(self, edge: _Edge) -> bool:
         """Whether every unknown term lies above the line of the edge."""
@@ -155,22 +160,37 @@ def plane_germ(ring: Series[C], g: Mapping[Monomial, C], *, complete: bool) -> P
     TooMuchEffort
         When the ring's allowance is spent.
     """
-    germ: PlaneGerm[C] = PlaneGerm()
     if not g:
         return PlaneGerm(resolved=complete, has_zeros=complete)
+    germ: PlaneGerm[C] = PlaneGerm()
+    _along_lines(ring, g, germ)
+    if germ.curve(1) is None or germ.curve(-1) is None:
+        _resolve(ring, g, germ, complete=complete)
+        return germ
+    # Both signs are there. The branches are followed, for the degree, only with half of what is left.
+    part = Effort((ring.effort.most - ring.effort.spent) // 2)
+    counted = replace(germ, curves=list(germ.curves), leading={})
+    try:
+        _resolve(Series(2, ring.order, ring.field, part), g, counted, complete=complete)
+    except TooMuchEffort:
+        counted = replace(germ, resolved=False)
+    ring.effort.spend(min(part.spent, part.most))
+    return counted
+
+
+def _resolve(ring: Series[C], g: Mapping[Monomial, C], germ: PlaneGerm[C], *, complete: bool) -> None:
+    """Follow every branch of g = 0."""
     one = ring.one
     limit = None if complete else Fraction(ring.order + 1)
     _examine(ring, _Sector(dict(g), Fraction(1), Fraction(1), limit, {1: one}, {}, {0: one}), germ)
     if any(i % 2 for i, _ in g):
         mirrored: dict[Monomial, C] = {(i, j): -value if i % 2 else value for (i, j), value in g.items()}
-        _examine(ring, _Sector(mirrored, Fraction(1), Fraction(1), limit, {1: -one}, {}, {0: one}), germ)
+        _examine(ring, _Sector(mirrored, Fraction(1), Fraction(1), limit, {1: -one}, {}, {0: one}, side=-1), germ)
     else:
         germ.branches *= 2
     _along_second_axis(ring, g, germ, complete=complete)
-    _along_lines(ring, g, germ)
     # Where g changes its sign both signs are found; were one overlooked, nothing would be concluded.
     germ.resolved &= (germ.branches > 0) == (germ.curve(1) is not None and germ.curve(-1) is not None)
-    return germ
 
 
 def _along_lines(ring: Series[C], g: Mapping[Monomial, C], germ: PlaneGerm[C]) -> None:
@@ -237,9 +257,15 @@ def _along_edge(ring: Series[C], sector: _Sector[C], edge: _Edge, germ: PlaneGer
     for (i, j), value in sector.G.items():
         if edge.p * i + edge.q * j == edge.level:
             p[j - edge.last] = value
-            if not sector.depth and sector.u[1] is ring.one:
+            if not sector.depth and sector.side > 0:
                 germ.leading[i, j] = value
-    roots = finder.of(p)
+    known = germ.roots.get(edge) if edge.p % 2 and not sector.depth else None
+    if known is None:
+        roots = finder.of(p)
+        if not sector.depth:
+            germ.roots[edge] = roots
+    else:  # For an odd p, G(-s^p, c s^q) is, up to its sign, the same polynomial in c or in -c.
+        roots = finder.mirrored(known) if edge.q % 2 else known
     for c, sign in _signs(finder, p, roots, edge.last):
         u, v = _line(sector, edge, ring.field.of(c))
         germ.curves.append(PlaneCurve(u, v, sign).reduced())

@@ -69,6 +69,17 @@ class RealRoots(Generic[C]):
                 return [self._valued(root) if root.multiplicity > 1 else root for root in roots]
             roots[meeting : meeting + 2] = [self._halved(root) for root in roots[meeting : meeting + 2]]
 
+    def mirrored(self, roots: Sequence[Root[C]]) -> list[Root[C]]:
+        """Return the roots of p(-x) from those of p(x)."""
+        return [
+            Root(
+                -root.high, -root.low, root.multiplicity,
+                tuple(-c if k % 2 else c for k, c in enumerate(root.factor)),
+                None if root.value is None else -root.value,
+            )
+            for root in reversed(roots)
+        ]  # fmt: skip
+
     def samples(self, p: Sequence[C], roots: Sequence[Root[C]]) -> list[tuple[Fraction, int]]:
         """Return the simplest numbers between the roots and 0 (and outside them) with the signs of p there."""
         if not roots:
@@ -82,7 +93,7 @@ class RealRoots(Generic[C]):
 
     def sign_at(self, p: Sequence[C], x: Fraction) -> int:
         """Return the sign of p(x)."""
-        self._effort.spend(2 * len(p), self._field.bits(p))
+        self._effort.spend(len(p), self._field.bits(p))
         return self._field.sign(_value(p, self._field.of(x)))
 
     def _away_from_zero(self, root: Root[C]) -> Root[C]:
