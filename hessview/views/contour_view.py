@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, Q
 
 from hessview.document.state import Box
 from hessview.figure import colour_bar
-from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, PointMark, Role
+from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, PointMark, RegionMark, Role
 from hessview.views import colour_bar_item
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
@@ -170,18 +170,19 @@ class ContourView(QGraphicsView):
         self._name("Graph" if graph else "Contour map")
 
     def _show_legend(self, figure: Figure, *, on_field: bool) -> None:
-        """Say what the regions are; without any, nothing is made."""
+        """Say what the regions are; before there are any, nothing is made."""
+        if self._legend is None and not any(isinstance(mark, RegionMark) for mark in figure.marks):
+            return
         from hessview.figure.legend import legend_of
 
         entries = legend_of(figure)
-        if self._legend is None and entries:
+        if self._legend is None:
             from hessview.views.legend_item import LegendItem
 
             self._legend = LegendItem()
             self.scene().addItem(self._legend)
             self._legend.stackBefore(self._hint)
-        if self._legend is not None:
-            self._legend.set_entries(entries, self._theme, on_field=on_field)
+        self._legend.set_entries(entries, self._theme, on_field=on_field)
 
     def _name(self, words: str) -> None:
         """Tell screen readers what kind of picture it is."""
