@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+_MOST_MEETING = 4
+"""Comparisons that may be undecided in one box and still every combination of them is tried."""
 
 __all__ = ["BROKEN", "UNDEFINED", "Enclosures", "IntervalJet"]
 
@@ -89,13 +94,17 @@ class IntervalJet:
     def _sides(self) -> Tape[Interval]:
         return self._tape([side for kink in self._kinks for side in kink.condition.arguments])
 
+    @made_once
+    def _conditions(self) -> Tape[Interval]:
+        return self._tape([kink.condition for kink in self._kinks])
+
     def rough_words(self, lower: Floats, upper: Floats) -> tuple[str, ...]:
-        """Return what the corners and jumps are, each once, of which the boxes [lower, upper], (n, m), may hold some."""
+        """Return what the corners and jumps are, each once, that the boxes [lower, upper], (n, m), may hold."""
         if not self._kinks:
             return ()
-        n, m = lower.shape
+        m = lower.shape[1]
         with np.errstate(all="ignore"):
-            sides = self._sides([Interval.between(lower[i], upper[i]) for i in range(n)])
+            sides = self._sides(_intervals(lower, upper))
         words = []
         for kink, a, b in zip(self._kinks, sides[::2], sides[1::2], strict=True):
             apart = np.broadcast_to((a.ends + b.ends[::-1]).min(axis=0) < 0.0, m)
@@ -109,20 +118,53 @@ class IntervalJet:
 
     def _over(self, tape: Tape[Interval], lower: Floats, upper: Floats) -> Enclosures:
         n, m = lower.shape
-        ends = np.empty((n, 2, m))
-        np.negative(lower, out=ends[:, 0])
-        ends[:, 1] = upper
+        inputs = _intervals(lower, upper)
         with np.errstate(all="ignore"):
-            results = tape([Interval(side) for side in ends])
-        enclosed = np.empty((len(results), 2, m))
-        marks = np.zeros(m, dtype=np.uint8)
-        for place, result in zip(enclosed, results, strict=True):
-            place[...] = result.ends
-            if result.marks is not None:
-                np.bitwise_or(marks, result.marks, out=marks)
+            enclosed, marks = _gathered(tape(inputs), m)
+            if self._kinks and (broken := np.flatnonzero(marks & BROKEN)).size:
+                self._by_pieces(tape, lower, upper, enclosed, broken)
         # What is a number on every real machine is an enclosure of nothing here: undefined in the whole box.
         marks[np.isnan(enclosed).any(axis=(0, 1))] |= UNDEFINED
         return Enclosures(enclosed[0], enclosed[1 : n + 1], enclosed[n + 1 :], marks)
+
+    def _by_pieces(self, tape: Tape[Interval], lower: Floats, upper: Floats, enclosed: Floats, broken: Places) -> None:
+        """Replace the enclosures of boxes in which pieces meet by the hull of what each piece gives alone.
+
+        Run piece by piece the parts that pieces share do not vary with the choice: max(x, y) + z has one slope along z.
+        """
+        inputs = _intervals(lower[:, broken], upper[:, broken])
+        met = self._conditions(inputs)
+        open_ = [k for k, condition in enumerate(met) if not (condition.ends[0] == -condition.ends[1]).all()]
+        if not open_ or len(open_) > _MOST_MEETING:
+            return
+        hull: Floats | None = None
+        for sides in product((0.0, 1.0), repeat=len(open_)):
+            forced = {}
+            for k, side in zip(open_, sides, strict=True):
+                ends = np.array(np.broadcast_to(met[k].ends, (2, len(broken))))
+                undecided = ends[0] != -ends[1]
+                ends[0, undecided], ends[1, undecided] = -side, side
+                forced[id(self._kinks[k].condition)] = Interval(ends)
+            piece, _ = _gathered(tape.forced(inputs, forced), len(broken))
+            hull = piece if hull is None else np.fmax(hull, piece)
+        if hull is not None:
+            # Both hold what f can be, so that what is in both does.
+            enclosed[:, :, broken] = np.fmin(enclosed[:, :, broken], hull)
+
+
+def _intervals(lower: Floats, upper: Floats) -> list[Interval]:
+    return [Interval.between(a, b) for a, b in zip(lower, upper, strict=True)]
+
+
+def _gathered(results: Sequence[Interval], m: int) -> tuple[Floats, NDArray[np.uint8]]:
+    """Return the ends of all results, shape (k, 2, m), and the marks of any of them, shape (m,)."""
+    enclosed = np.empty((len(results), 2, m))
+    marks = np.zeros(m, dtype=np.uint8)
+    for place, result in zip(enclosed, results, strict=True):
+        place[...] = result.ends
+        if result.marks is not None:
+            np.bitwise_or(marks, result.marks, out=marks)
+    return enclosed, marks
 
 
 def excludes_zero(ends: Floats) -> Mask:
