@@ -86,6 +86,7 @@ def warm() -> None:
     meet("where(x > 0 and y < 1, x^2, y!) + |x| + sum(x[i]^2, i, 1, 3)")
     meet("x^2 y + z")
     meet("x^2")
+    meet("7")  # degenerate everywhere
     meet("arcsinn(x")
 
 

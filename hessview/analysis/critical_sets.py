@@ -28,7 +28,7 @@ _STEPS, _DAMPING = 60, 0.1
 _SINGULAR = 1e-4
 """Eigenvalues that small, as a share of the largest, belong to directions along the set."""
 
-_FAR = 4.0
+_FAR = 16.0
 """Box widths that a point may move on its way to the set."""
 
 _BESIDE = 1e-9
@@ -91,7 +91,8 @@ def critical_set(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSe
     chosen = np.unique(np.linspace(0, m - 1, min(m, _MOST_POINTS)).round().astype(np.intp))
     start = boxes.where(chosen)
     width = (start.upper - start.lower).T
-    if float(np.median(np.abs(landscape.gradient(start.centre.T)).max(axis=1))) < _UNDERFLOW:
+    corners = landscape.gradient(np.concatenate((start.lower.T, start.upper.T)))
+    if float(np.median(np.abs(corners).max(axis=1))) < _UNDERFLOW:
         return None  # beside the set the gradient is not zero, unless it is lost
     points = _onto(landscape, start.centre.T)
     near = (np.abs(points - start.centre.T) <= _FAR * width).all(axis=1)

@@ -57,7 +57,7 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         Code.NOT_CRITICAL: lambda norm, error, _: f"the gradient is not zero (|∇f| = {number(norm, error)})",
         Code.NONSMOOTH: str,
         Code.KINK_NEAR: lambda what: f"it cannot be told whether f is smooth here: {what}",
-        Code.NOT_CONFIRMED: "interval arithmetic shows one critical point here, which ball arithmetic has not confirmed",
+        Code.NOT_CONFIRMED: "interval arithmetic shows one critical point here; ball arithmetic has not confirmed it",
         Code.POINT_NOT_FINITE: "a coordinate is not a finite number",
         Code.OVERFLOW: "numbers here exceed the range of double precision",
         Code.UNDERFLOW: "numbers here are too small for double precision to tell them from zero",

@@ -1,0 +1,251 @@
+"""The complete search: against the reference data, at awkward places, and with faults planted."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hessview.analysis import box_search
+from hessview.analysis.critical_points import CriticalPoints, Limits, search, simplest_between
+from hessview.analysis.critical_sets import Shape
+from hessview.analysis.curvature import Kind, Nature
+from hessview.calculus.interval_jet import Enclosures, IntervalJet
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+from tests.analysis.test_reference_points import CASES, ROWS, landscape_of, point_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NATURES = {"minimum": Nature.MINIMUM, "maximum": Nature.MAXIMUM}
+
+
+def found_in(text: str, *box: tuple[float, float], limits: Limits | None = None) -> CriticalPoints:
+    names = ("x", "y", "z", "w")[: len(box)]
+    landscape = ExpressionLandscape(parse(text, variables=names))
+    return last(landscape, [low for low, _ in box], [high for _, high in box], limits)
+
+
+def last(
+    landscape: ExpressionLandscape, lower: Sequence[float], upper: Sequence[float], limits: Limits | None = None
+) -> CriticalPoints:
+    *_, answer = search(landscape, lower, upper, limits=limits)
+    return answer
+
+
+def floor_of(point: dict[str, Any]) -> float:
+    """Return how well doubles can resolve the place of a point."""
+    return float(point["f64"]["x_floor"]) if "f64" in point else 0.0
+
+
+def faults(row: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the critical points found for a row of the reference data."""
+    landscape = landscape_of(row["expr"], tuple(row["vars"]))
+    box = np.array(row["box"], dtype=float)
+    answer = last(landscape, box[:, 0], box[:, 1])
+    wrong = [] if answer.complete else ["not complete"]
+    wanted = [(np.array(point_of(row, point)), point) for point in row["points"]]
+    for point in answer.points:
+        near = [
+            (x, each) for x, each in wanted
+            if (np.abs(x - point.x) <= 10.0 * floor_of(each) + 1e-12 * np.ptp(box, axis=1)).all()
+        ]  # fmt: skip
+        if len(near) != 1:
+            wrong.append(f"{point.x} is {len(near)} of the points")
+            continue
+        x, each = near[0]
+        if point.kind.value != each["kind"] or not point.proved:
+            wrong.append(f"{point.x}: {point.kind}, proved: {point.proved}")
+        if not ((point.enclosure[:, 0] - 1e-15 <= x) & (x <= point.enclosure[:, 1] + 1e-15)).all():
+            wrong.append(f"{point.x} is not in its enclosure")
+        if each["kind"] == "degenerate":
+            true = next((nature for word, nature in NATURES.items() if word in each["nature"]), Nature.NOT_AN_EXTREMUM)
+            if point.nature not in (true, Nature.UNDECIDED):
+                wrong.append(f"{point.x}: {point.nature} and not {true}")
+        elif point.index != each["morse_index"]:
+            wrong.append(f"{point.x} has index {point.index}")
+    if len(answer.points) != len(wanted):
+        wrong.append(f"{len(answer.points)} points and not {len(wanted)}")
+    if len(answer.sets) != ("critical_set" in row):
+        wrong.append(f"{len(answer.sets)} sets")
+    if len([place for place in answer.nonsmooth if place.x is not None]) < len(row["nonsmooth_points"]):
+        wrong.append("a place that is not smooth is missing")
+    return wrong
+
+
+@pytest.mark.parametrize("row", CASES)
+def test_every_critical_point_is_found_once_proved_and_of_the_right_kind(row: dict[str, Any]) -> None:
+    assert faults(row) == []
+
+
+# Planted faults: what the check above must notice.
+
+HIMMELBLAU = ("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", (-5.0, 5.0), (-5.0, 5.0))
+CAMEL = next(row for row in ROWS if row["id"] == "sixhump_camel")
+
+
+def test_an_enclosure_that_is_too_narrow_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = IntervalJet.first
+
+    def narrowed(self: IntervalJet, lower: np.ndarray, upper: np.ndarray) -> Enclosures:
+        found = honest(self, lower, upper)
+        middle = 0.5 * (found.gradient[:, 1] - found.gradient[:, 0])
+        half = 0.2 * (found.gradient[:, 1] + found.gradient[:, 0])
+        gradient = np.stack((half - middle, half + middle), axis=1)
+        return Enclosures(found.value, gradient, found.hessian, found.marks)
+
+    monkeypatch.setattr(IntervalJet, "first", narrowed)
+    assert faults(CAMEL) != []
+
+
+def test_a_box_that_is_dropped_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = box_search.BoxSearch._grid
+    x = np.array(point_of(CAMEL, CAMEL["points"][0]))[:, None]
+
+    def without_one(self: box_search.BoxSearch) -> box_search.Boxes:
+        boxes = honest(self)
+        return boxes.where(~((boxes.lower <= x) & (x <= boxes.upper)).all(axis=0))
+
+    monkeypatch.setattr(box_search.BoxSearch, "_grid", without_one)
+    assert faults(CAMEL) != []
+
+
+def test_a_sign_that_is_flipped_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = IntervalJet.second
+
+    def flipped(self: IntervalJet, lower: np.ndarray, upper: np.ndarray) -> Enclosures:
+        found = honest(self, lower, upper)
+        hessian = found.hessian.copy()
+        hessian[0] = hessian[0, ::-1]
+        return Enclosures(found.value, found.gradient, hessian, found.marks)
+
+    monkeypatch.setattr(IntervalJet, "second", flipped)
+    assert faults(CAMEL) != []
+
+
+def test_what_balls_do_not_confirm_is_not_called_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hessview.analysis.confirmation.Confirmer.confirm", lambda *_: None)
+    answer = found_in(*HIMMELBLAU)
+    assert len(answer.points) == 9
+    assert not any(point.proved for point in answer.points)
+
+
+# Places
+
+
+def test_points_on_faces_and_corners_of_the_box_are_found_once() -> None:
+    for box in (((0.0, 1.0), (0.0, 1.0)), ((-1.0, 0.0), (-1.0, 1.0)), ((0.0, 8.0), (-8.0, 8.0))):
+        answer = found_in("x^2 + y^2 + x^2 y^2", *box)
+        assert [point.kind for point in answer.points] == [Kind.MINIMUM]
+        assert answer.points[0].x == pytest.approx([0.0, 0.0], abs=1e-300)
+        assert answer.complete
+
+
+def test_a_point_just_outside_is_not_in_the_box() -> None:
+    assert found_in("(x - 1)^2 + y^2", (-1.0, float(np.nextafter(1.0, 0.0))), (-1.0, 1.0)).points == ()
+    assert len(found_in("(x - 1)^2 + y^2", (-1.0, 1.0), (-1.0, 1.0)).points) == 1
+
+
+@pytest.mark.parametrize(("text", "kinds"), [
+    ("x^4 - x^2", [Kind.MINIMUM, Kind.MAXIMUM, Kind.MINIMUM]),
+    ("x^3", [Kind.DEGENERATE]),
+    ("exp(x)", []),
+])  # fmt: skip
+def test_functions_of_one_variable(text: str, kinds: list[Kind]) -> None:
+    answer = found_in(text, (-2.0, 3.0))
+    assert [point.kind for point in sorted(answer.points, key=lambda point: point.x[0])] == kinds
+    assert answer.complete
+
+
+@pytest.mark.parametrize(("text", "shape", "nature"), [
+    ("(x^2 + y^2 - 1)^2", Shape.CIRCLE, Nature.MINIMUM),
+    ("-(x - 2y)^2", Shape.LINE, Nature.MAXIMUM),
+    ("x^2 y^2", Shape.CURVE, Nature.MINIMUM),
+    ("sin(x y)", Shape.CURVE, Nature.MAXIMUM),
+])  # fmt: skip
+def test_points_that_are_not_isolated_are_one_set(text: str, shape: Shape, nature: Nature) -> None:
+    answer = found_in(text, (-2.0, 2.1), (-2.0, 1.9))
+    assert shape in {each.shape for each in answer.sets}
+    assert nature in {each.nature for each in answer.sets}
+    assert len(answer.points) <= 1
+
+
+def test_a_function_that_is_constant_is_critical_everywhere() -> None:
+    answer = found_in("7", (-2.0, 2.0), (-1.0, 1.0))
+    assert [each.shape for each in answer.sets] == [Shape.REGION]
+    assert answer.points == ()
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("abs(x) + y^2", "abs(x) has a corner where x = 0"),
+    ("max(x^2 + y^2, (x - 1)^2 + y^2)", "has a corner where"),
+    ("sqrt(x^2 + y^2)", "is not smooth where x^2 + y^2 = 0"),
+    ("1/(x^2 + y^2)", "has a pole where x^2 + y^2 = 0"),
+    ("1/x + y^2", "pole"),
+])  # fmt: skip
+def test_places_that_are_not_smooth_are_listed_apart(text: str, words: str) -> None:
+    answer = found_in(text, (-2.0, 3.0), (-1.0, 2.0))
+    assert answer.points == ()
+    assert [words in place.words for place in answer.nonsmooth] == [True]
+    assert answer.complete
+
+
+def test_what_vanishes_below_all_doubles_is_undecided_and_no_set() -> None:
+    answer = found_in("exp(-1/x^2)", (-2.0, 3.0))
+    assert answer.sets == ()
+    assert not answer.complete
+    assert answer.undecided
+
+
+# The search itself
+
+
+def test_a_limit_leaves_the_rest_of_the_box_undecided() -> None:
+    answer = found_in("sin(20x) sin(20y)", (-5.0, 5.0), (-5.0, 5.0), limits=Limits(boxes=100))
+    assert not answer.finished
+    assert not answer.complete
+    assert answer.undecided
+
+
+def test_the_nearest_points_come_first_and_answers_grow() -> None:
+    landscape = ExpressionLandscape(parse("sin(3x) sin(3y)"))
+    answers = list(search(landscape, [-5.0, -5.0], [5.0, 5.0], near=[4.0, 4.0]))
+    counts = [len(answer.points) for answer in answers]
+    assert counts == sorted(counts)
+    distances = [np.abs(point.x - 4.0).max() for point in answers[-1].points]
+    assert distances == sorted(distances)
+
+
+@pytest.mark.parametrize("box", [([0.0, 0.0], [1.0, 0.0]), ([0.0, np.nan], [1.0, 1.0]), ([0.0], [1.0]),
+                                 ([-np.inf, 0.0], [1.0, 1.0])])  # fmt: skip
+def test_a_box_that_is_none_is_refused(box: tuple[list[float], list[float]]) -> None:
+    with pytest.raises(ValueError, match="range"):
+        next(search(ExpressionLandscape(parse("x^2 + y^2")), *box))
+
+
+def test_a_box_of_seven_dimensions_is_refused() -> None:
+    text = " + ".join(f"x{k}^2" for k in range(1, 8))
+    with pytest.raises(ValueError, match="1 to 6"):
+        next(search(ExpressionLandscape(parse(text)), [-1.0] * 7, [1.0] * 7))
+
+
+@given(st.fractions(max_denominator=1000), st.fractions(0, 1, max_denominator=10**6))
+def test_the_simplest_fraction_between_two_numbers_is_between_them_and_simplest(low: Fraction, width: Fraction) -> None:
+    a, b = float(low), float(low + width)
+    simplest = simplest_between(a, b)
+    assert Fraction(a) <= simplest <= Fraction(b)
+    for denominator in range(1, min(simplest.denominator, 50)):
+        first = -((-Fraction(a) * denominator) // 1)  # the least integer not below
+        assert Fraction(first, denominator) > Fraction(b) or denominator == simplest.denominator
+
+
+def test_leftover_boxes_are_explained_only_by_what_is_exact() -> None:
+    # Degenerate at an irrational place: existence cannot be shown by substitution of fractions.
+    answer = found_in("(x - sqrt(2))^4 + y^2", (-2.0, 2.0), (-2.0, 2.0))
+    assert [point.proved for point in answer.points if point.kind is Kind.DEGENERATE] == []
+    assert not answer.complete
