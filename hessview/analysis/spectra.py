@@ -68,8 +68,8 @@ def spectra(hessians: Floats, errors: Floats) -> Spectra:
     H, E = hessians[defined], errors[defined]
     # A power of two takes each matrix to entries near 1: nothing overflows on the way, and nothing is rounded.
     exponent = np.frexp(np.abs(H).max(axis=(1, 2), initial=0.0))[1]
-    H, E = (np.ldexp(part, -exponent[:, np.newaxis, np.newaxis]) for part in (H, E))
     with np.errstate(all="ignore"):
+        H, E = (np.ldexp(part, -exponent[:, np.newaxis, np.newaxis]) for part in (H, E))
         scaled, found = (_two_by_two if n == 2 else _any_size)(H, E)
         values[defined], signs[defined] = np.ldexp(scaled, exponent[:, np.newaxis]), found
     return Spectra(values, signs, defined)
@@ -85,11 +85,11 @@ def newton_signs(found: Jets, eigenvalues: Spectra) -> Signs:
     usable &= np.isfinite(found.gradients).all(axis=1) & np.isfinite(found.gradient_errors).all(axis=1)
     g, e = found.gradients[usable], found.gradient_errors[usable]
     H, E = found.hessians[usable], found.hessian_errors[usable]
-    exponent = np.frexp(np.abs(H).max(axis=(1, 2), initial=0.0))[1][:, np.newaxis, np.newaxis]
-    H, E = np.ldexp(H, -exponent), np.ldexp(E, -exponent)
-    exponent = np.frexp(np.abs(g).max(axis=1, initial=0.0))[1][:, np.newaxis]
-    g, e = np.ldexp(g, -exponent), np.ldexp(e, -exponent)
     with np.errstate(all="ignore"):
+        exponent = np.frexp(np.abs(H).max(axis=(1, 2), initial=0.0))[1][:, np.newaxis, np.newaxis]
+        H, E = np.ldexp(H, -exponent), np.ldexp(E, -exponent)
+        exponent = np.frexp(np.abs(g).max(axis=1, initial=0.0))[1][:, np.newaxis]
+        g, e = np.ldexp(g, -exponent), np.ldexp(e, -exponent)
         if H.shape[1] == 2:
             q, error = _adjugate_form(H, E, g, e)
             q *= eigenvalues.signs[usable].prod(axis=1)
@@ -133,11 +133,19 @@ def _any_size(H: Floats, E: Floats) -> tuple[Floats, Signs]:
 
 
 def _by_weyl(H: Floats, E: Floats) -> tuple[Floats, Signs]:
-    values = np.asarray(np.linalg.eigvalsh(H), dtype=np.float64)
+    values = _eigenvalues(H)
     norm: Floats = np.minimum(np.sqrt((E * E).sum(axis=(1, 2))), E.sum(axis=2).max(axis=1, initial=0.0))
     bound = norm + 4.0 * (H.shape[1] + 1) * UNIT * np.abs(values).max(axis=1, initial=0.0)
     signs = np.where(np.abs(values) > bound[:, np.newaxis], np.sign(values), 0.0)
-    return values, signs.astype(np.int8)
+    return values, np.nan_to_num(signs).astype(np.int8)
+
+
+def _eigenvalues(H: Floats) -> Floats:
+    """Return the eigenvalues of symmetric matrices, shape (m, n); nan where an entry overflowed on the way here."""
+    values = np.full(H.shape[:2], np.nan)
+    finite = np.isfinite(H).all(axis=(1, 2))
+    values[finite] = np.linalg.eigvalsh(H[finite])
+    return values
 
 
 def _adjugate_form(H: Floats, E: Floats, g: Floats, e: Floats) -> tuple[Floats, Floats]:

@@ -93,3 +93,15 @@ def test_newtons_direction_is_not_claimed_where_errors_hide_it() -> None:
     g = np.array([[1.0, 1.0], [2.0, 1.0], [1.0, 0.0]])
     jets = Jets(g, H, np.full_like(g, 1e-3), np.zeros_like(H))
     assert newton_signs(jets, spectra(H, np.zeros_like(H))).tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize("size", [1e-323, 1e-300, 1.0, 1e300])
+@pytest.mark.parametrize("error", [0.0, 1e-323, 1.0, 1e308])
+def test_rows_that_almost_vanish_and_errors_beyond_all_bounds_leave_signs_open(size: float, error: float) -> None:
+    H = np.diag([1.0, 2.0, size])[np.newaxis]
+    H[0, 0, 1] = H[0, 1, 0] = size
+    found = spectra(H, np.full_like(H, error))
+    assert np.isfinite(found.values).all()
+    certain = (found.signs != 0) & (np.sign(found.values) != found.signs) & (found.values != 0.0)
+    assert not certain.any()
+    assert not found.signs.any() or error < 1e308
