@@ -7,10 +7,8 @@ is a degenerate point where exact arithmetic shows one, else it stays undecided.
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +17,11 @@ from numpy.typing import NDArray
 from hessview.analysis.box_clusters import Cluster, clusters
 from hessview.analysis.box_search import Boxes, BoxSearch, Found, distinct, refined
 from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
-from hessview.analysis.curvature import Kind, Nature, at
+from hessview.analysis.curvature import Kind, Nature
 from hessview.analysis.rough_places import RoughPlace, rough_place
 from hessview.analysis.verdict import Code, Reason
 from hessview.calculus.interval_jet import IntervalJet
+from hessview.language.compile import FloatArithmetic, Tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from hessview.analysis.confirmation import Confirmation
     from hessview.analysis.degenerate import Degenerate
     from hessview.landscapes.from_expression import ExpressionLandscape
+    from hessview.language.expression import Expression
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +44,9 @@ _MANY, _LONG = 500, 12.0
 
 _KEPT = 0.9
 """Of its extent a set keeps so much when its boxes become half as wide."""
+
+_MOST_NAMED = 200
+"""Points for which exact numbers are looked for: each takes a millisecond."""
 
 _SCATTERED, _FEW = 16.0, 2000
 """Widths that boxes around one degenerate point may be apart."""
@@ -87,7 +90,7 @@ class CriticalPoint:
     reason
         Of the kind, or why it is not proved.
     exact
-        The coordinates as exact numbers, in the language of the formula, if they are known and verified.
+        The place in exact numbers, ``(sqrt(2)/2, 1)``, if it is known and verified.
     degenerate
         Of a degenerate point: why it is what it is, and along which curves that shows.
     """
@@ -102,8 +105,17 @@ class CriticalPoint:
     index: int | None
     proved: bool
     reason: Reason
-    exact: tuple[str, ...] | None = None
+    exact: str | None = None
     degenerate: Degenerate | None = None
+
+    @property
+    def witness(self) -> str | None:
+        """Of a degenerate point: the curves along which f falls and rises, in words; None if there are none."""
+        if self.degenerate is None:
+            return None
+        ways = (("falls", self.degenerate.witness_down), ("rises", self.degenerate.witness_up))
+        words = "; ".join(f"f {verb} along {way.text}" for verb, way in ways if way is not None)
+        return words or None
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +128,7 @@ class CriticalPoints:
         The box, shape (n,).
     points
         Isolated points, those nearest to where the search began first.
-    sets
+    curves
         Critical points that are not isolated, each set once.
     nonsmooth
         Places where f has no derivative or is not defined.
@@ -131,7 +143,7 @@ class CriticalPoints:
     lower: Floats
     upper: Floats
     points: tuple[CriticalPoint, ...] = ()
-    sets: tuple[CriticalSet, ...] = ()
+    curves: tuple[CriticalSet, ...] = ()
     nonsmooth: tuple[RoughPlace, ...] = ()
     undecided: tuple[Floats, ...] = ()
     finished: bool = False
@@ -140,8 +152,14 @@ class CriticalPoints:
 
     @property
     def complete(self) -> bool:
-        """Whether no critical point of the box lies outside the enclosures of `points`, `sets` and `nonsmooth`."""
+        """Whether no critical point of the box lies outside the enclosures of `points`, `curves` and `nonsmooth`."""
         return self.finished and not self.undecided
+
+    def __iter__(self) -> Iterator[CriticalPoint]:
+        return iter(self.points)
+
+    def __len__(self) -> int:
+        return len(self.points)
 
 
 def search(
@@ -254,7 +272,7 @@ class _Search:
                     rest.append(part.boxes)
                     suspected += [] if found is None else [found]
                 elif isinstance(found, CriticalSet):
-                    self._state = replace(self._state, sets=(*self._state.sets, found))
+                    self._state = replace(self._state, curves=(*self._state.curves, found))
                 else:
                     self._search.left.rough.append(part.boxes)
         self._suspected = suspected
@@ -321,7 +339,9 @@ class _Search:
 
     def _confirmed(self) -> Iterator[tuple[int, CriticalPoint]]:
         """Yield the points that balls confirm, with their places in the state."""
-        from hessview.analysis.confirmation import Confirmer  # takes some time, and is wanted after the first answer
+        # Balls take some time to be imported, and are wanted after the first answer.
+        from hessview.analysis.closed_forms import closed_form
+        from hessview.analysis.confirmation import Confirmer
 
         confirmer = Confirmer(self._landscape.formula)
         for k, point in enumerate(self._state.points):
@@ -330,7 +350,8 @@ class _Search:
             unique = point.unique
             confirmation = None if unique is None else confirmer.confirm(unique[:, 0], unique[:, 1])
             if confirmation is not None:
-                yield k, _proved(confirmation)
+                form = closed_form(confirmer, confirmation) if k < _MOST_NAMED else None
+                yield k, _proved(confirmation, form.text if form is not None and form.proved else None)
 
     def _explain_leftovers(self) -> None:
         """Say what the boxes are that the search could not settle."""
@@ -356,55 +377,40 @@ class _Search:
         self._state = replace(
             self._state,
             points=tuple(points),
-            sets=(*self._state.sets, *flat),
+            curves=(*self._state.curves, *flat),
             nonsmooth=tuple(nonsmooth),
             undecided=tuple(undecided),
         )
 
     def _degenerate(self, cluster: Cluster) -> CriticalPoint | None:
         """Return the degenerate point of a cluster, if exact arithmetic shows one."""
+        from hessview.analysis.exact_places import degenerate_in
+
         lower, upper = cluster.lower, cluster.upper
-        place = [simplest_between(float(a), float(b)) for a, b in zip(lower, upper, strict=True)]
-        exact = self._landscape.exact_jet(place)
-        if exact is None or any(exact.gradient):
+        place = degenerate_in(self._landscape.formula, lower.tolist(), upper.tolist())
+        if place is None or place.degenerate.kernel is None or not place.degenerate.kernel.size:
             return None
-        x = np.array([float(c) for c in place])
-        curvature = at(self._landscape, x.tolist())
-        if curvature.kind is not Kind.DEGENERATE or curvature.nature is None:
-            return None
-        why = curvature.degenerate
+        x = np.array([_value(tree) for tree in place.coordinates])
+        spectrum = np.linalg.eigvalsh(self._landscape.hessian(x))
+        spectrum[np.argsort(np.abs(spectrum))[: place.degenerate.kernel.shape[1]]] = 0.0
         return CriticalPoint(
             x=x,
             enclosure=np.column_stack((lower, upper)),
             unique=None,
-            value=curvature.value,
-            eigenvalues=curvature.eigenvalues,
-            kind=curvature.kind,
-            nature=curvature.nature,
+            value=float(self._landscape.value(x)),
+            eigenvalues=np.sort(spectrum),
+            kind=Kind.DEGENERATE,
+            nature=place.degenerate.nature,
             index=None,
             proved=True,
-            reason=curvature.reason if why is None else why.reason,
-            exact=tuple(str(c) for c in place),
-            degenerate=why,
+            reason=place.degenerate.reason,
+            exact=place.text,
+            degenerate=place.degenerate,
         )
 
 
-def simplest_between(low: float, high: float) -> Fraction:
-    """Return the fraction with the smallest denominator in [low, high]."""
-    return _simplest(Fraction(low), Fraction(high))
-
-
-def _simplest(low: Fraction, high: Fraction) -> Fraction:
-    if low <= 0 <= high:
-        return Fraction(0)
-    if high < 0:
-        return -_simplest(-high, -low)
-    whole = math.ceil(low)
-    if whole <= high:
-        return Fraction(whole)
-    # Between the same two integers: what is left of both, turned round.
-    below = whole - 1
-    return below + 1 / _simplest(1 / (high - below), 1 / (low - below))
+def _value(number: Expression) -> float:
+    return float(Tape((number,), (), FloatArithmetic())(())[0])
 
 
 def _kind(index: int, n: int) -> Kind:
@@ -419,7 +425,7 @@ def _nature(index: int, n: int) -> Nature:
     return Nature.MAXIMUM if index == n else Nature.NOT_AN_EXTREMUM
 
 
-def _proved(confirmation: Confirmation) -> CriticalPoint:
+def _proved(confirmation: Confirmation, exact: str | None) -> CriticalPoint:
     n, index = len(confirmation.x), confirmation.index
     eigenvalues, errors = confirmation.eigenvalues, np.ptp(confirmation.eigenvalue_enclosures, axis=1)
     k = {Kind.MINIMUM: 0, Kind.MAXIMUM: n - 1}.get(confirmation.kind)
@@ -435,4 +441,5 @@ def _proved(confirmation: Confirmation) -> CriticalPoint:
         index=index,
         proved=True,
         reason=Reason(Code(confirmation.kind.value), values),
+        exact=exact,
     )
