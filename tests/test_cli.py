@@ -461,12 +461,14 @@ def test_ctrl_c_ends_a_real_process_in_one_line() -> None:
     code = (
         "import os, signal, sys, hessview.api as api\n"
         "from hessview.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background of a shell ignores it
         "api.analyze = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT) or __import__('time').sleep(5)\n"
         "sys.exit(main(['analyze', 'x', '--at', '1', '--json']))"
     )
+    before = signal.getsignal(signal.SIGINT)
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stdout, answer.stderr) == (130, "", "hessview: interrupted\n")
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_reader_that_goes_away_is_no_fault() -> None:
