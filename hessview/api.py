@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from hessview.analysis.critical_points import CriticalPoints
     from hessview.calculus.symbolic import SymbolicObjects
     from hessview.language.formula import Formula
 
@@ -114,6 +115,30 @@ class Function:
         found = at(self._landscape, x.tolist())
         known = {entry.name: getattr(found, entry.name) for entry in fields(found)}
         return PointCurvature(**known, formula=self.formula)
+
+    def critical_points(self, box: ArrayLike, time_limit: float = 10.0) -> CriticalPoints:
+        """Return every critical point in a box, each proved or said not to be; see `CriticalPoints`.
+
+        Parameters
+        ----------
+        box
+            n pairs (low, high), n from 1 to 6.
+        time_limit
+            Seconds after which the search stops; `finished` is False then.
+
+        Raises
+        ------
+        ValueError
+            If the box is none, or the formula cannot be searched.
+        """
+        from hessview.analysis.critical_points import Limits, search
+
+        ranges = np.asarray(box, dtype=np.float64)
+        n = self.formula.dimension
+        if ranges.shape != (n, 2):
+            raise ValueError(f"a box of {n} pairs (low, high) was expected, one for each variable")
+        *_, found = search(self._landscape, ranges[:, 0], ranges[:, 1], limits=Limits(seconds=time_limit))
+        return found
 
     @cached_property
     def symbolic(self) -> SymbolicObjects:

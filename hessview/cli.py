@@ -24,6 +24,7 @@ hessview - see the second derivative
 usage:
   hessview [EXPR or FILE]           open the window, on an expression, a session or an exported figure
   hessview analyze EXPR --at POINT  everything the side panel shows at one point
+  hessview critical EXPR --box BOX  every critical point in a box, each proved or said not to be
   hessview figure EXPR -o FILE      write the picture as SVG, PDF or PNG; needs no display
   hessview COMMAND --help           the options of a command
   hessview --version
@@ -32,6 +33,7 @@ examples:
   hessview "x^4 + y^4 - 4xy + 1"
   hessview analyze "x^4 + y^4 - 4xy + 1" --at x=1,y=1
   hessview analyze "a x^2 + y^2" --let a=-2 --at 0,0 --json
+  hessview critical "(x^2 + y - 11)^2 + (x + y^2 - 7)^2" --box x=-5:5,y=-5:5
   hessview figure "x^2 - y^2" --box x=-2:2,y=-2:2 --at x=0,y=0 --size 120x90mm -o saddle.pdf
 
 expressions:
@@ -57,6 +59,20 @@ alone cannot decide, with the reason.
   --engine NAME   automatic (differentiation; the default) or exact (the formulas of the derivatives, evaluated)
   --no-formulas   numbers only: skip the exact formulas of the derivatives
   --time-limit S  seconds for the exact formulas (default 5)
+  --json          one JSON document on standard output
+"""
+
+CRITICAL_HELP = """\
+hessview critical EXPR --box BOX [options]
+
+Every critical point of f in the box (1 to 6 variables): where it is, what it is, and whether that is proved, by
+interval and ball arithmetic. Degenerate points are resolved where exact arithmetic can; sets of critical points
+that are not isolated, places where f is not smooth and regions left undecided are listed apart.
+
+  --box BOX       x=-5:5,y=-5:5; a missing range is -5:5
+  --let NAMES     parameters: a=1,b=100
+  --vars NAMES    the variables, in order
+  --time-limit S  seconds for the search (default 10); what was found until then is printed, and the exit code is 4
   --json          one JSON document on standard output
 """
 
@@ -162,6 +178,26 @@ def _analyze(words: list[str]) -> int:
     return LIMIT if report.stopped_at_limit else DONE
 
 
+def _critical(words: list[str]) -> int:
+    options = _parse(_critical_parser(), words)
+    function = _function(options)
+    box = parse_box(options.box, function.variables)
+    from hessview.export.critical_output import critical_document, critical_text
+
+    try:
+        found = function.critical_points(box, options.time_limit)
+    except ValueError as problem:
+        raise WrongInput(str(problem)) from None
+    if options.json:
+        import json
+
+        json.dump(critical_document(found, function.formula), sys.stdout, ensure_ascii=False, allow_nan=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.write(critical_text(found, function.formula))
+    return DONE if found.finished else LIMIT
+
+
 def _figure(words: list[str]) -> int:
     import os
 
@@ -208,6 +244,7 @@ def _picture(options: argparse.Namespace) -> Picture:
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "analyze": (_analyze, ANALYZE_HELP),
+    "critical": (_critical, CRITICAL_HELP),
     "figure": (_figure, FIGURE_HELP),
 }
 
@@ -365,6 +402,14 @@ def _analyze_parser() -> argparse.ArgumentParser:
     parser.add_argument("--engine", choices=("automatic", "exact"), default="automatic")
     parser.add_argument("--no-formulas", action="store_true")
     parser.add_argument("--time-limit", type=float, default=5.0)
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+def _critical_parser() -> argparse.ArgumentParser:
+    parser = _parser("critical")
+    parser.add_argument("--box", required=True)
+    parser.add_argument("--time-limit", type=float, default=10.0)
     parser.add_argument("--json", action="store_true")
     return parser
 

@@ -503,3 +503,36 @@ def test_the_exact_engine_is_not_promised_without_its_formulas(capsys: pytest.Ca
     words = ["analyze", "x^2", "--at", "1", "--engine", "exact", "--no-formulas"]
     assert cli.main(words) == cli.WRONG_INPUT
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_critical_lists_every_point_with_its_proof(hessview: Callable[..., Answer]) -> None:
+    words = ("critical", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2", "--box", "x=-5:5,y=-5:5", "--json")
+    code, out, _ = hessview(*words)
+    assert code == 0
+    document = json.loads(out)
+    assert len(document["points"]) == 9
+    assert all(point["proved"] for point in document["points"])
+    assert document["complete"] is True
+    _, page, _ = hessview("critical", "x^4 + y^4", "--box", "x=-1:1,y=-1:1")
+    assert "degenerate minimum" in page
+
+
+@pytest.mark.parametrize("box", ["x=1:0", "x=0:0", "x=nan:1", "x=0:inf", "z=0:1", "x=0", "x", ""])
+def test_critical_refuses_a_box_that_is_none_in_one_line(hessview: Callable[..., Answer], box: str) -> None:
+    code, out, err = hessview("critical", "x^2 + y^2", "--box", box)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+
+
+def test_critical_refuses_more_than_six_variables(hessview: Callable[..., Answer]) -> None:
+    text = "+".join(f"x{k}^2" for k in range(1, 8))
+    code, _, err = hessview("critical", text, "--box", "x1=-1:1")
+    assert code == 2
+    assert "1 to 6" in err
+
+
+def test_critical_stopped_at_its_limit_prints_what_it_has_and_says_so(hessview: Callable[..., Answer]) -> None:
+    words = ("critical", "sin(30x) sin(30y) exp(x y)", "--box", "x=-5:5", "--time-limit", "0", "--json")
+    code, out, _ = hessview(*words)
+    assert code == 4
+    assert json.loads(out)["complete"] is False

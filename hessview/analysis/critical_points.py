@@ -429,12 +429,13 @@ def _proved(confirmation: Confirmation, exact: str | None) -> CriticalPoint:
     n, index = len(confirmation.x), confirmation.index
     eigenvalues, errors = confirmation.eigenvalues, np.ptp(confirmation.eigenvalue_enclosures, axis=1)
     k = {Kind.MINIMUM: 0, Kind.MAXIMUM: n - 1}.get(confirmation.kind)
+    low, high = confirmation.value_enclosure
     values = (index, n) if k is None else (float(eigenvalues[k]), float(errors[k]))
     return CriticalPoint(
         x=confirmation.x,
         enclosure=confirmation.enclosure,
         unique=confirmation.box,
-        value=confirmation.value,
+        value=0.0 if low <= 0.0 <= high else confirmation.value,
         eigenvalues=eigenvalues,
         kind=confirmation.kind,
         nature=_nature(index, n),

@@ -69,8 +69,8 @@ def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Clust
         return RoughPlace(x, points, lower, upper, words or EDGE, there.value)
     some = boxes.where(np.unique(np.linspace(0, len(boxes) - 1, _LOOKED_AT).astype(np.intp)))
     found = jet.rough_words(some.lower, some.upper)
-    if not found and (jet.first(some.lower, some.upper).marks & UNDEFINED).any():
-        found = (EDGE,)
+    if (jet.first(some.lower, some.upper).marks & UNDEFINED).any():
+        found = (*found, EDGE)
     return RoughPlace(None, points, lower, upper, "; ".join(found)) if found else None
 
 

@@ -1,0 +1,60 @@
+"""The words of a search for critical points: what is claimed, for what, and what is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.analysis.critical_sets import Shape
+from hessview.analysis.verdict import Kind, Nature
+from hessview.explanations.digits import count, number
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_points import CriticalPoint, CriticalPoints
+    from hessview.analysis.critical_sets import CriticalSet
+
+_NATURES = {Nature.MINIMUM: "minima", Nature.MAXIMUM: "maxima", Nature.NOT_AN_EXTREMUM: "saddle points"}
+_ARTICLES = {Shape.LINE: "a line", Shape.CIRCLE: "a circle", Shape.CURVE: "a curve", Shape.REGION: "a region"}
+
+
+def heading(found: CriticalPoints, where: str = "in this box") -> str:
+    """Return what is true of a search: "9 critical points in this box, all proved; nothing is missing"."""
+    points, proved = len(found.points), sum(point.proved for point in found.points)
+    first = f"{count(points, 'critical point') if points else 'no critical point'} {where}"
+    if points:
+        first += ", proved" if proved == points == 1 else ", all proved" if proved == points else f", {proved} proved"
+    parts = [first]
+    if found.curves:
+        parts.append(count(len(found.curves), "set") + " of critical points that are not isolated")
+    if found.nonsmooth:
+        parts.append(count(len(found.nonsmooth), "place") + " where f is not smooth")
+    if found.undecided:
+        parts.append(f"{count(len(found.undecided), 'region')} undecided")
+    if not found.finished:
+        parts.append("the search was stopped before its end")
+    return "; ".join([*parts, "nothing is missing"] if found.complete else parts)
+
+
+def point_words(point: CriticalPoint) -> str:
+    """Return what a point is, in a word or two."""
+    if point.kind is Kind.SADDLE:
+        return f"saddle, index {point.index}"
+    if point.kind is not Kind.DEGENERATE:
+        return str(point.kind)
+    if point.nature is Nature.UNDECIDED:
+        return "degenerate"
+    return "degenerate, no extremum" if point.nature is Nature.NOT_AN_EXTREMUM else f"degenerate {point.nature}"
+
+
+def proof_words(point: CriticalPoint) -> str:
+    """Return what is proved of a point."""
+    if not point.proved:
+        return "not proved"
+    if point.unique is None:
+        return "exists, by exact arithmetic"
+    width = float((point.unique[:, 1] - point.unique[:, 0]).max())
+    return f"exists, and is the only one in a box of width {number(width, digits=2)}"
+
+
+def set_words(found: CriticalSet) -> str:
+    """Return what a set is: "a circle of minima"."""
+    return f"{_ARTICLES[found.shape]} of {_NATURES.get(found.nature, 'critical points')}"

@@ -1,0 +1,67 @@
+"""The critical document and its page of text."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import hessview as hv
+from hessview.export.critical_output import critical_document, critical_text
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_points import CriticalPoints
+
+BOX = [(-2.0, 2.0), (-2.0, 2.1)]
+
+
+def searched(text: str, time_limit: float = 60.0) -> tuple[hv.Function, CriticalPoints]:
+    function = hv.Function(text, variables=("x", "y"))
+    return function, function.critical_points(BOX, time_limit)
+
+
+def test_the_document_has_all_fields_and_is_json() -> None:
+    function, found = searched("x^4 + y^4 - 4x y + 1")
+    document = json.loads(json.dumps(critical_document(found, function.formula), allow_nan=False))
+    assert document["schema"] == "hessview.critical/1"
+    assert document["box"] == [[-2.0, 2.0], [-2.0, 2.1]]
+    assert document["complete"] is True
+    assert document["undecided"] == document["curves"] == document["nonsmooth"] == []
+    by_place = {tuple(point["x"]): point for point in document["points"]}
+    assert set(by_place) == {(0.0, 0.0), (1.0, 1.0), (-1.0, -1.0)}
+    saddle = by_place[0.0, 0.0]
+    assert (saddle["kind"], saddle["nature"], saddle["index"]) == ("saddle", "not an extremum", 1)
+    assert (saddle["proved"], saddle["exact"], saddle["witness"]) == (True, "(0, 0)", None)
+    assert saddle["eigenvalues"] == [-4.0, 4.0]
+    assert all(low <= x <= high for x, (low, high) in zip(saddle["x"], saddle["enclosure"], strict=True))
+    assert by_place[1.0, 1.0]["value"] == -1.0
+
+
+def test_a_degenerate_point_comes_with_reason_and_witness() -> None:
+    function, found = searched("(y - x^2)(y - 3x^2)")
+    point, = critical_document(found, function.formula)["points"]  # type: ignore[misc]
+    assert point["kind"] == "degenerate"  # type: ignore[index,call-overload]
+    assert "y = 2x^2" in point["witness"]  # type: ignore[index,call-overload,operator]
+    assert "straight line" in point["reason"]  # type: ignore[index,call-overload,operator]
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("x^4 + y^4 - 4x y + 1", "3 critical points in this box, all proved; nothing is missing"),
+    ("x + y", "no critical point in this box; nothing is missing"),
+    ("x^2 + y^2", "1 critical point in this box, proved; nothing is missing"),
+    ("(x^2 + y^2 - 1)^2", "a circle of minima, f = 0"),
+    ("abs(x) + y^2", "not smooth: abs(x) has a corner where x = 0"),
+    ("x^2 + y^2", "The claim covers this box only."),
+])  # fmt: skip
+def test_the_page_says_what_is_claimed(text: str, words: str) -> None:
+    function, found = searched(text)
+    assert words in critical_text(found, function.formula).replace("\n", " ")
+
+
+def test_a_search_that_was_stopped_says_so() -> None:
+    function, found = searched("sin(30x) sin(30y) exp(x y)", time_limit=0.0)
+    assert not found.finished
+    page = critical_text(found, function.formula).replace("\n", " ")
+    assert "the search was stopped before its end" in page
+    assert "nothing is missing" not in page
