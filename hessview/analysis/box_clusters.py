@@ -73,6 +73,8 @@ def clusters(boxes: Boxes, size: Floats, apart: float = 0.0) -> list[Cluster]:
     i, j = pairs[:, 0], pairs[:, 1]
     touch = (np.abs(centre[i] - centre[j]) <= (half[i] + half[j]) * reach + 1e-300).all(axis=1)
     i, j = i[touch], j[touch]
+    # Older scipy wants indices of 32 bits here, and says nothing that one could catch when they are longer.
+    i, j = i.astype(np.int32), j.astype(np.int32)
     links = coo_array((np.ones(len(i), dtype=np.int8), (i, j)), shape=(m, m))
     count, labels = connected_components(links, directed=False)
     order = np.argsort(labels, kind="stable")
