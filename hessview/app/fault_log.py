@@ -126,9 +126,10 @@ class FaultLog:
         """Take what nobody has caught; what ends the program on purpose is none of our business."""
         if not issubclass(kind, Exception):
             return
-        change = error if isinstance(error, NotShown) else None
-        cause = error if change is None else change.__cause__
-        if change is not None and cause is not None:
+        first = _first_of(error)
+        change = first if isinstance(first, NotShown) else None
+        cause = first if change is None else change.__cause__
+        if cause is not None and cause is not error:
             kind, trace = type(cause), cause.__traceback__
         path, line = _innermost(trace)
         detail = ""
@@ -207,6 +208,13 @@ class FaultLog:
 
         before = qInstallMessageHandler(hook)
         self._ends.append(end)
+
+
+def _first_of(error: BaseException | None) -> BaseException | None:
+    """Return what went wrong: what a slot raised may arrive as the SystemError that PySide makes of it."""
+    if isinstance(error, SystemError) and error.__cause__ is not None:
+        return error.__cause__
+    return error
 
 
 def _let_go(_: type[BaseException], error: BaseException | None, __: TracebackType | None) -> None:

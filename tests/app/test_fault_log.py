@@ -245,6 +245,23 @@ def test_a_change_that_was_taken_back_is_shown_by_its_name_and_the_cause_by_its_
     assert "NotShown" in incident.detail
 
 
+def test_what_a_slot_raised_is_named_although_it_arrives_as_an_error_of_the_system(stand: Stand) -> None:
+    def wrapped() -> None:
+        try:
+            raise ValueError("planted in a slot")
+        except ValueError as error:
+            raise SystemError("<class 'ValueError'> returned a result with an exception set") from error
+
+    try:
+        wrapped()
+    except SystemError as error:
+        sys.excepthook(SystemError, error, error.__traceback__)
+    turn(20)
+    (incident,) = stand.shown
+    assert (incident.kind, incident.taken_back) == ("ValueError", "")
+    assert "planted in a slot" in incident.detail
+
+
 def test_what_ends_the_program_on_purpose_is_no_fault(stand: Stand) -> None:
     for error in (KeyboardInterrupt(), SystemExit(3)):
         sys.excepthook(type(error), error, None)
