@@ -35,7 +35,7 @@ def number_text(value: float, error: float = 0.0, digits: int = MOST_DIGITS) -> 
     if not math.isfinite(error):
         return "≈ " + number_text(value, 0.0, 3)
     if abs(value) <= error:
-        return "0" if error < _NEGLIGIBLE else "0 ± " + bound(error)
+        return "0" if error < _NEGLIGIBLE else "0 ± " + bound(abs(value) + error)
     if value == 0.0:
         return "0"
     certain = digits if error == 0.0 else math.floor(math.log10(abs(value)) - math.log10(error))

@@ -275,13 +275,18 @@ def _is_shown(text: str, entry: Any, bound: Any) -> bool:
     if text.startswith(("–", "≈")) or "∞" in text:
         return True
     first, _, more = text.replace("−", "-").partition(" ± ")
-    mantissa, _, power = first.partition("·10")
     if more:
-        return bool(abs(entry) <= bound)
+        return bool(abs(entry) <= _read(more)[0] * (1 + 1e-9))
+    value, slack = _read(first)
+    return bool(abs(value - entry) <= slack * (1 + 1e-9) + bound)
+
+
+def _read(text: str) -> tuple[Any, Any]:
+    """Return the number that a text says, and half a unit of its last digit."""
+    mantissa, _, power = re.sub(r"^10(?=[⁻⁰¹²³⁴-⁹])", "1·10", text).partition("·10")
     scale = mpmath.mpf(10) ** int(power.translate(_SUPERSCRIPTS) or 0)
     decimals = len(mantissa.partition(".")[2])
-    slack = scale * mpmath.mpf(10) ** -decimals / 2
-    return bool(abs(mpmath.mpf(mantissa) * scale - entry) <= slack * (1 + 1e-9) + bound)
+    return mpmath.mpf(mantissa) * scale, scale * mpmath.mpf(10) ** -decimals / 2
 
 
 def _wrong_class(curvature: Curvature, g: Sequence[Any], H: Sequence[Sequence[Any]]) -> list[str]:
