@@ -5,6 +5,7 @@ Nothing of hessview's derivatives, error bounds or functions of doubles takes pa
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
