@@ -54,7 +54,7 @@ def test_the_pins_are_what_they_must_be() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        (">=6.8.3,<6.12; python_version < '3.12'", ">=6.8.3,<7; python_version < '3.12'", "6.12 corrupts"),
+        (">=6.11.2,<6.12; python_version < '3.12'", ">=6.11.2,<7; python_version < '3.12'", "6.12 corrupts"),
         ("numpy>=1.26,<3", "numpy>=99,<100", "pins numpy to"),
         ("Programming Language :: Python :: 3.13", "Programming Language :: Python :: 3.14", "no classifier for 3.13"),
     ],
