@@ -36,8 +36,8 @@ class Counts:
         Resident bytes, after and before the allocator handed back what it kept for later.
     worker_memory
         Resident bytes of its worker processes together.
-    cached
-        Bytes of the answers that the scheduler's cache holds.
+    bounded
+        Bytes of what may grow up to a bound: the answers that are kept, the history of undo.
     processes, zombies
         Its children, and those of them that have ended and were not waited for.
     """
@@ -46,7 +46,7 @@ class Counts:
     memory: int
     memory_before: int
     worker_memory: int
-    cached: int
+    bounded: int
     processes: int
     zombies: int
     widgets: int
@@ -57,7 +57,7 @@ class Counts:
     garbage: int
 
 
-def count(at: float, cached: int = 0) -> Counts:
+def count(at: float, bounded: int = 0) -> Counts:
     """Count, after the garbage was collected."""
     gc.collect()
     before = _resident("self")
@@ -69,7 +69,7 @@ def count(at: float, cached: int = 0) -> Counts:
         memory=_resident("self"),
         memory_before=before,
         worker_memory=sum(map(_resident, pids)),
-        cached=cached,
+        bounded=bounded,
         processes=len(pids),
         zombies=sum(_is_zombie(pid) for pid in pids),
         widgets=len(QApplication.allWidgets()),

@@ -2,9 +2,9 @@
 
 What is measured, and when: every half minute the window is brought back to one and the same state (first example, one
 size, light, nothing asked any more), the garbage is collected, glibc hands back the pages that it keeps for later, and
-then everything is counted. So a count that differs from an earlier one is something that was left behind. Opening the
-example as another document also drops the history of undo, which grows by design up to 64 MB. The picture's cache
-keeps up to 64 answers a kind by design, too: the warm-up lasts until more views than that have been seen.
+then everything is counted. So a count that differs from an earlier one is something that was left behind. Two things
+grow by design up to a bound, the history of undo (64 MB) and the cache of answers (64 a kind, 192 MB): what they hold
+is counted apart. The warm-up lasts until more views than that have been seen.
 """
 
 from __future__ import annotations
@@ -283,7 +283,8 @@ class Soak:
         # Some run for a moment by themselves: a line that fades, a blinking cursor.
         wait_until(lambda: timers() <= self._fewest_timers, 2.0 if self.short else 10.0)
         self._fewest_timers = min(self._fewest_timers, timers())
-        counts = count(time.monotonic() - self._began, sum(desk.controller._scheduler._cache._held.values()))
+        bounded = sum(desk.controller._scheduler._cache._held.values()) + desk.store._history._size
+        counts = count(time.monotonic() - self._began, bounded)
         if counts.at > plan.warm_up:
             self.samples.append(counts)
         said = ", ".join(f"{entry.name} {_shown(entry.name, getattr(counts, entry.name))}" for entry in fields(counts))
@@ -307,9 +308,9 @@ class Soak:
         """Return megabytes an hour."""
         return growth_an_hour([(sample.at, sample.memory) for sample in self.samples]) / MEGABYTE
 
-    def growth_beside_cache(self) -> float:
-        """Return the same without the answers that the cache holds at the moment, which go up and down."""
-        return growth_an_hour([(sample.at, sample.memory - sample.cached) for sample in self.samples]) / MEGABYTE
+    def growth_beside_bounded(self) -> float:
+        """Return the same without what the history and the cache hold at the moment, each up to its bound."""
+        return growth_an_hour([(sample.at, sample.memory - sample.bounded) for sample in self.samples]) / MEGABYTE
 
 
 def has_grown(series: Sequence[int]) -> bool:
@@ -319,7 +320,7 @@ def has_grown(series: Sequence[int]) -> bool:
 
 
 def _shown(name: str, value: float) -> str:
-    if "memory" in name or name == "cached":
+    if "memory" in name or name == "bounded":
         return f"{value / MEGABYTE:.1f} MB"
     return f"{value:.0f}"
 
@@ -347,7 +348,7 @@ def soak(scale: Scale, say: Callable[[str], None], leak: Callable[[Desk], object
 
 
 def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[str, Counter[str]]) -> Outcome:
-    wrong, beside = run.wrong_counts(), run.growth_beside_cache()
+    wrong, beside = run.wrong_counts(), run.growth_beside_bounded()
     alive = [f"{number} times {name}" for name, number in opens.alive.items()]
     acts = [(what, number) for what, number in run.done.most_common() if what not in ("moves", "drags")]
     others = ", ".join(f"{number} × {what}" for what, number in acts)
@@ -359,7 +360,7 @@ def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[st
     )
     memory = [sample.memory / MEGABYTE for sample in run.samples]
     said_growth = (
-        f"{run.growth():+.1f} MB/h, {beside:+.1f} beside the picture's cache "
+        f"{run.growth():+.1f} MB/h, {beside:+.1f} beside cache and history, which are bounded "
         f"({memory[0]:.0f} to {memory[-1]:.0f} MB, median {statistics.median(memory):.0f})"
         if plan.growth_is_judged else f"{memory[-1]:.0f} MB (growth is judged over hours)"
     )
@@ -367,7 +368,6 @@ def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[st
         f"{said_growth}; {', '.join(_CONSTANT[:-1])} {'constant' if not wrong else 'grew'} at {len(run.samples)} quiet "
         f"moments; {sum(opens.alive.values())} weak references alive"
     )
-    # The cache of answers is bounded and goes up and down by tens of megabytes: what it holds is no growth.
     has_grown = plan.growth_is_judged and not beside <= MOST_GROWTH
     short = plan.growth_is_judged and min(opens.opened.values()) < OPENS
     details = [*wrong, *alive, *([f"only {opened}"] if short else [])]
