@@ -18,9 +18,9 @@ from hessview.analysis.box_clusters import Cluster, clusters
 from hessview.analysis.box_search import Boxes, BoxSearch, Found, distinct, refined
 from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
 from hessview.analysis.curvature import Kind, Nature
-from hessview.analysis.rough_places import RoughPlace, rough_place
+from hessview.analysis.rough_places import POINT, RoughPlace, rough_place
 from hessview.analysis.verdict import Code, Reason
-from hessview.calculus.interval_jet import IntervalJet
+from hessview.calculus.interval_jet import IntervalJet, excludes_zero
 from hessview.language.compile import FloatArithmetic, Tape
 
 if TYPE_CHECKING:
@@ -152,8 +152,11 @@ class CriticalPoints:
 
     @property
     def complete(self) -> bool:
-        """Whether no critical point of the box lies outside the enclosures of `points`, `curves` and `nonsmooth`."""
-        return self.finished and not self.undecided
+        """Whether no critical point of the box lies outside the enclosures of `points` and `curves`.
+
+        Points where f is not smooth are excepted, of the width of a double.
+        """
+        return self.finished and not self.undecided and not any(place.may_hide for place in self.nonsmooth)
 
     def __iter__(self) -> Iterator[CriticalPoint]:
         return iter(self.points)
@@ -366,7 +369,7 @@ class _Search:
             if place is None:
                 undecided.append(np.column_stack((cluster.lower, cluster.upper)))
             else:
-                nonsmooth.append(place)
+                nonsmooth.append(replace(place, may_hide=place.x is None and self._holds_rough(cluster)))
         for cluster in clusters(rest, size, _SCATTERED if len(rest) <= _FEW else 0.0):
             point = self._degenerate(cluster)
             if point is None:
@@ -381,6 +384,12 @@ class _Search:
             nonsmooth=tuple(nonsmooth),
             undecided=tuple(undecided),
         )
+
+    def _holds_rough(self, cluster: Cluster) -> bool:
+        """Whether the gradient may vanish in some boxes of a cluster, which are not as narrow as a point."""
+        wide = ((cluster.boxes.upper - cluster.boxes.lower) > POINT * (self._state.upper - self._state.lower)[:, None])
+        first = self._jet.first(cluster.boxes.lower, cluster.boxes.upper)
+        return bool((wide.any(axis=0) & ~excludes_zero(first.gradient).any(axis=0)).any())
 
     def _degenerate(self, cluster: Cluster) -> CriticalPoint | None:
         """Return the degenerate point of a cluster, if exact arithmetic shows one."""

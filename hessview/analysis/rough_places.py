@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _LOOKED_AT = 64
-_POINT = 2.0**-20
+POINT = 2.0**-20
+"""Of the box that is searched: a place narrower than that is a point."""
+
 EDGE = "f is not defined on one side, or has a pole"
 
 
@@ -38,6 +40,8 @@ class RoughPlace:
         What is not smooth there.
     value
         f at the point; nan for other places and where f is not defined.
+    may_hide
+        Whether critical points may be so close to the place that the search could not tell them from it.
     """
 
     x: Floats | None
@@ -46,6 +50,7 @@ class RoughPlace:
     upper: Floats
     words: str
     value: float = float("nan")
+    may_hide: bool = False
 
 
 def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Cluster, size: Floats) -> RoughPlace | None:
@@ -60,7 +65,7 @@ def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Clust
     """
     boxes, lower, upper = cluster.boxes, cluster.lower, cluster.upper
     points = boxes.centre.T
-    if ((upper - lower) <= _POINT * size).all():
+    if ((upper - lower) <= POINT * size).all():
         x = np.array([_plain(float(a), float(b)) for a, b in zip(lower, upper, strict=True)])
         there = landscape.jet(x)
         words = there.nonsmooth or there.uncertain_kink

@@ -29,6 +29,8 @@ def heading(found: CriticalPoints, where: str = "in this box") -> str:
         parts.append(count(len(found.nonsmooth), "place") + " where f is not smooth")
     if found.undecided:
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
+    if any(place.may_hide for place in found.nonsmooth):
+        parts.append("right beside where f is not smooth there may be more")
     if not found.finished:
         parts.append("the search was stopped before its end")
     return "; ".join([*parts, "nothing is missing"] if found.complete else parts)

@@ -19,6 +19,9 @@ from tests.analysis.test_reference_points import CASES, ROWS, landscape_of, poin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+AT_AN_EDGE = {"entropy", "pole_ring"}
+"""Critical points right beside a curve where f is not defined are not excluded there."""
+
 NATURES = {"minimum": Nature.MINIMUM, "maximum": Nature.MAXIMUM}
 
 
@@ -45,7 +48,7 @@ def faults(row: dict[str, Any]) -> list[str]:
     landscape = landscape_of(row["expr"], tuple(row["vars"]))
     box = np.array(row["box"], dtype=float)
     answer = last(landscape, box[:, 0], box[:, 1], Limits(seconds=60.0))
-    wrong = [] if answer.complete else ["not complete"]
+    wrong = [] if answer.complete or row["id"] in AT_AN_EDGE else ["not complete"]
     wanted = [(np.array(point_of(row, point)), point) for point in row["points"]]
     for point in answer.points:
         near = [
@@ -190,6 +193,14 @@ def test_places_that_are_not_smooth_are_listed_apart(text: str, words: str) -> N
     assert answer.points == ()
     assert [words in place.words for place in answer.nonsmooth] == [True]
     assert answer.complete
+
+
+def test_beside_an_edge_of_the_domain_nothing_is_called_complete_that_is_not() -> None:
+    answer = found_in("y log(1000 y) + x^2", (-1.0, 1.0), (-1.0, 1.0))
+    there = [point for point in answer if point.x[1] == pytest.approx(1.0 / (1000.0 * np.e))]
+    assert there or not answer.complete
+    entropy = found_in("-x log(x) - y log(y)", (-0.5, 1.0), (-0.5, 1.0))
+    assert not entropy.complete or len(entropy) == 1
 
 
 def test_what_vanishes_below_all_doubles_is_undecided_and_no_set() -> None:
