@@ -34,8 +34,9 @@ def is_smooth(values: Floats) -> bool:
     ny, nx = values.shape
     if min(ny, nx) < FEWEST:
         return False
-    reach = float(np.ptp(values))
-    return all(_bent(along, reach) <= _BENT for along in (values[::7], values[:, ::7].T))
+    with np.errstate(all="ignore"):  # differences beyond the largest number are nan in the end, and not smooth
+        reach = float(np.ptp(values))
+        return all(_bent(along, reach) <= _BENT for along in (values[::7], values[:, ::7].T))
 
 
 def _bent(rows: Floats, reach: float) -> float:

@@ -68,3 +68,9 @@ def test_what_the_grid_barely_resolves_is_traced_on_every_sample(function: Funct
 
 def test_a_small_field_is_traced_on_every_sample() -> None:
     assert not is_smooth(np.zeros((64, 64)))
+
+
+def test_a_field_whose_differences_overflow_is_traced_on_every_sample() -> None:
+    values = np.full((129, 129), 1.7e308)
+    values[::2] *= -1.0
+    assert not is_smooth(values)
