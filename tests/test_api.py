@@ -227,7 +227,6 @@ def test_explore_opens_the_window_on_the_same_function(monkeypatch: pytest.Monke
 
 def test_what_comes_later_is_absent_and_not_a_stub() -> None:
     assert not hasattr(hv, "descend")
-    assert not hasattr(hv.Function, "critical_points")
     assert set(hv.__all__) <= set(dir(hv))
 
 
