@@ -98,10 +98,17 @@ def find_ties(kinks: Sequence[Kink], operands: Sequence[Bounded], choices: Seque
         if abs(x - y) <= ex + ey:
             holds = FUNCTIONS[kink.condition.function].scalar(x, y) == 1.0
             pairs = zip(choices[start:stop:2], choices[start + 1 : stop : 2], strict=True)
-            jump = max((abs(a - b) - ea - eb for (a, ea), (b, eb) in pairs), default=0.0)
+            jump = max((_apart(*pair, jumps="jumps" in kink.words) for pair in pairs), default=0.0)
             ties.append(Tie(kink, x == y and ex + ey == 0.0, holds, jump))
         start = stop
     return ties
+
+
+def _apart(a: Bounded, b: Bounded, *, jumps: bool) -> float:
+    """Return how far two choices differ at least; those of a jump differ also where rounding hides by how much."""
+    (x, ex), (y, ey) = a, b
+    apart = abs(x - y) - ex - ey
+    return ex + ey if jumps and apart <= 0.0 else apart
 
 
 def join(

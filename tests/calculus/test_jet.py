@@ -255,6 +255,7 @@ def test_places_that_are_not_smooth_say_what_and_where(  # noqa: PLR0917
         ("x^2.5", (0.0,)),
         ("mod(x, 1) + y", (1.0, 1e300)),  # the jump is there, and lost in the last digit of y
         ("floor(x)/1000 + y", (1.0, 1e15)),
+        ("floor(x) y", (3.25e16, -2e16)),  # every double there is an integer, and the next integer is none
     ],
 )
 def test_a_kink_hidden_by_rounding_is_neither_claimed_nor_denied(text: str, point: tuple[float, ...]) -> None:
