@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -135,8 +136,9 @@ def test_what_settings_once_held_is_never_read(qapp: QApplication, tmp_path: Pat
     old.sync()
     content = (tmp_path / "payload.ini").read_bytes()
     (tmp_path / "copy.ini").write_bytes(content)
-    QSettings(str(tmp_path / "copy.ini"), QSettings.Format.IniFormat).value("geometry")
-    mark.rmdir()  # it runs, if it is read
+    with contextlib.suppress(RuntimeError):  # from PySide 6.12 it is refused there, too
+        QSettings(str(tmp_path / "copy.ini"), QSettings.Format.IniFormat).value("geometry")
+        mark.rmdir()  # before, it runs when it is read
     here = tmp_path / "own"
     for folder in (here, here / "hessview", here / "data"):
         folder.mkdir(parents=True, exist_ok=True)
