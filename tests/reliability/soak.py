@@ -348,7 +348,7 @@ def soak(scale: Scale, say: Callable[[str], None], leak: Callable[[Desk], object
 
 
 def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[str, Counter[str]]) -> Outcome:
-    wrong, beside = run.wrong_counts(), run.growth_beside_bounded()
+    wrong, growth = run.wrong_counts(), run.growth()
     alive = [f"{number} times {name}" for name, number in opens.alive.items()]
     acts = [(what, number) for what, number in run.done.most_common() if what not in ("moves", "drags")]
     others = ", ".join(f"{number} × {what}" for what, number in acts)
@@ -360,7 +360,7 @@ def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[st
     )
     memory = [sample.memory / MEGABYTE for sample in run.samples]
     said_growth = (
-        f"{run.growth():+.1f} MB/h, {beside:+.1f} beside cache and history, which are bounded "
+        f"{growth:+.1f} MB/h, {run.growth_beside_bounded():+.1f} beside cache and history, which are bounded "
         f"({memory[0]:.0f} to {memory[-1]:.0f} MB, median {statistics.median(memory):.0f})"
         if plan.growth_is_judged else f"{memory[-1]:.0f} MB (growth is judged over hours)"
     )
@@ -368,7 +368,7 @@ def _outcome(plan: Plan, run: Soak, opens: Opens, dragged: float, kinds: dict[st
         f"{said_growth}; {', '.join(_CONSTANT[:-1])} {'constant' if not wrong else 'grew'} at {len(run.samples)} quiet "
         f"moments; {sum(opens.alive.values())} weak references alive"
     )
-    has_grown = plan.growth_is_judged and not beside <= MOST_GROWTH
+    has_grown = plan.growth_is_judged and not growth <= MOST_GROWTH
     short = plan.growth_is_judged and min(opens.opened.values()) < OPENS
     details = [*wrong, *alive, *([f"only {opened}"] if short else [])]
     if wrong:
