@@ -186,12 +186,12 @@ def _has_pole(values: Floats, centre: float, *, infinite: bool) -> bool:
     if infinite:
         return True
     ny, nx = values.shape
-    deviation = _deviation(values, centre)
-    j, i = np.unravel_index(int(np.nanargmax(deviation)), values.shape)
+    above = np.clip(values, -_HUGE, _HUGE) - centre
+    j, i = np.unravel_index(int(np.nanargmax(np.abs(above))), values.shape)
     if not ((ny == 1 or 0 < j < ny - 1) and 0 < i < nx - 1):
         return False
-    peak = values[j, i] - centre
-    around = values[max(j - 1, 0) : j + 2, i - 1 : i + 2] - centre
+    peak = above[j, i]
+    around = above[max(j - 1, 0) : j + 2, i - 1 : i + 2]
     return bool(peak != 0.0 and np.nanmin(around / peak) < 0.5)
 
 

@@ -98,6 +98,12 @@ def test_any_values_at_all_get_a_finite_increasing_range(values: np.ndarray) -> 
             assert (scale.knots[0], scale.knots[-1]) == (scale.low, scale.high)
 
 
+def test_the_least_double_among_huge_values_gets_a_range() -> None:
+    values = np.full((1, 9), 9.98e291)
+    values[0, 1] = -np.finfo(float).max
+    assert np.isfinite([curve_scale(values).low, curve_scale(values).high]).all()
+
+
 def test_a_curve_with_poles_keeps_its_finite_part_in_sight() -> None:
     scale = curve_scale(np.tan(np.linspace(-5, 5, 2048))[np.newaxis])
     assert scale.note is FieldNote.CLIPPED

@@ -114,8 +114,11 @@ class Bench:
             except queue.Empty:
                 continue
 
-    def numbers_are_live(self) -> bool:
-        """Return whether the probe of what is shown has its numbers."""
+    def numbers_are_live(self, within: float = 0.0) -> bool:
+        """Return whether the probe of what is shown has its numbers, `within` seconds from now."""
+        end = time.monotonic() + within
+        while self.scheduler.results.curvature is None and (left := end - time.monotonic()) > 0.0:
+            self.look(min(0.01, left))
         return self.scheduler.results.curvature is not None
 
     def settle(self, seconds: float) -> bool:
