@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import at
-from hessview.analysis.sampling import sample
+from hessview.analysis.fields.contours import with_levels
+from hessview.analysis.fields.sampling import sample
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.calculus.jet import JetProgram
 from hessview.document.state import Box

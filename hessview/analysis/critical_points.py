@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.box_clusters import Cluster, clusters
-from hessview.analysis.box_search import Boxes, BoxSearch, Found, distinct, refined
+from hessview.analysis.boxes.box_clusters import Cluster, clusters
+from hessview.analysis.boxes.box_search import Boxes, BoxSearch, Found, distinct, refined
 from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
 from hessview.analysis.curvature import Kind, Nature
 from hessview.analysis.rough_places import POINT, RoughPlace, rough_place
@@ -26,8 +26,8 @@ from hessview.language.compile import FloatArithmetic, Tape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hessview.analysis.confirmation import Confirmation
     from hessview.analysis.degenerate import Degenerate
+    from hessview.analysis.proof.confirmation import Confirmation
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.expression import Expression
 
@@ -343,8 +343,8 @@ class _Search:
     def _confirmed(self) -> Iterator[tuple[int, CriticalPoint]]:
         """Yield the points that balls confirm, with their places in the state."""
         # Balls take some time to be imported, and are wanted after the first answer.
-        from hessview.analysis.closed_forms import closed_form
-        from hessview.analysis.confirmation import Confirmer
+        from hessview.analysis.proof.closed_forms import closed_form
+        from hessview.analysis.proof.confirmation import Confirmer
 
         confirmer = Confirmer(self._landscape.formula)
         for k, point in enumerate(self._state.points):

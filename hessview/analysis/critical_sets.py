@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Nature
 
 if TYPE_CHECKING:
-    from hessview.analysis.box_clusters import Cluster
+    from hessview.analysis.boxes.box_clusters import Cluster
     from hessview.landscapes.from_expression import ExpressionLandscape
 
 Floats = NDArray[np.float64]

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 
 from hessview.analysis.definiteness import definiteness_of
 from hessview.analysis.definiteness_map import DefinitenessMap, Region
-from hessview.analysis.region_borders import borders, without_seams
+from hessview.analysis.fields.region_borders import borders, without_seams
+from hessview.analysis.fields.touching_lines import touching_lines
 from hessview.analysis.spectra import Spectra, newton_signs, spectra
-from hessview.analysis.touching_lines import touching_lines
 from hessview.analysis.verdict import Definiteness, Inertia
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hessview.analysis.region_borders import Borders, Labels
-    from hessview.analysis.sampling import Rectangle
+    from hessview.analysis.fields.region_borders import Borders, Labels
+    from hessview.analysis.fields.sampling import Rectangle
     from hessview.landscapes.landscape import Landscape
     from hessview.landscapes.slice import Slice
 

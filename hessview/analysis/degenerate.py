@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.composite import composite
-from hessview.analysis.formula_shape import bounds_near
-from hessview.analysis.kernel_signs import Ground, KernelSigns, kernel_signs
-from hessview.analysis.lifting import Lifting
-from hessview.analysis.splitting import split
+from hessview.analysis.germs.composite import composite
+from hessview.analysis.germs.formula_shape import bounds_near
+from hessview.analysis.germs.kernel_signs import Ground, KernelSigns, kernel_signs
+from hessview.analysis.germs.lifting import Lifting
+from hessview.analysis.germs.splitting import split
+from hessview.analysis.germs.witness import constant_text, polynomial_text
 from hessview.analysis.verdict import Code, Nature, Reason
-from hessview.analysis.witness import constant_text, polynomial_text
 from hessview.calculus.effort import Effort, TooMuchEffort
 from hessview.calculus.rational_series import RationalField
 from hessview.calculus.series import Monomial, NotKnownError, Scalar, Series, degree_bound, taylor_series
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from hessview.analysis.composite import Composite
-    from hessview.analysis.witness import Witness
+    from hessview.analysis.germs.composite import Composite
+    from hessview.analysis.germs.witness import Witness
     from hessview.calculus.series import Field
     from hessview.language.formula import Formula
 

@@ -15,8 +15,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hessview.analysis.degenerate import BACKGROUND, Degenerate, resolve
-from hessview.analysis.factored import by_factors
-from hessview.analysis.real_roots import simplest_between
+from hessview.analysis.germs.factored import by_factors
+from hessview.analysis.germs.real_roots import simplest_between
 from hessview.analysis.verdict import Code, Nature
 from hessview.calculus.algebra import Algebra
 from hessview.calculus.closed_field import ClosedField

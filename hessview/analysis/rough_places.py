@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hessview.calculus.interval_jet import UNDEFINED
 
 if TYPE_CHECKING:
-    from hessview.analysis.box_clusters import Cluster
+    from hessview.analysis.boxes.box_clusters import Cluster
     from hessview.calculus.interval_jet import IntervalJet
     from hessview.landscapes.from_expression import ExpressionLandscape
 

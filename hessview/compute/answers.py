@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.contours import with_levels
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.definiteness_map import DefinitenessMap
-from hessview.analysis.framing import fit
-from hessview.analysis.sampling import FieldAnswer, sample
-from hessview.analysis.undefined_parts import undefined_parts
+from hessview.analysis.fields.contours import with_levels
+from hessview.analysis.fields.framing import fit
+from hessview.analysis.fields.sampling import FieldAnswer, sample
+from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.process_lane import Job

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.definiteness_map import DefinitenessMap
-from hessview.analysis.sampling import FieldAnswer
+from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.requests import CurvatureRequest, FieldRequest, FormulaRequest, MapRequest, Request, Wanted
 from hessview.document.state import Box
 

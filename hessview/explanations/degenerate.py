@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from hessview.analysis.degenerate import Degenerate
-    from hessview.analysis.witness import Witness
+    from hessview.analysis.germs.witness import Witness
 
 _OPPOSITE = MappingProxyType({"rises": "falls", "falls": "rises"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.analysis.contours import nice_levels
+from hessview.analysis.fields.contours import nice_levels
 from hessview.figure.marks import FieldMark, LevelMark
 from hessview.figure.words import level_words
 

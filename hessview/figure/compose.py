@@ -26,7 +26,7 @@ from hessview.figure.words import field_note, left_out_note, level_words, limit_
 
 if TYPE_CHECKING:
     from hessview.analysis.definiteness_map import DefinitenessMap
-    from hessview.analysis.sampling import FieldAnswer
+    from hessview.analysis.fields.sampling import FieldAnswer
     from hessview.compute.results import Results
     from hessview.document.state import Appearance, State
 

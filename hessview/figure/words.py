@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.analysis.value_scale import FieldNote
+from hessview.analysis.fields.value_scale import FieldNote
 from hessview.analysis.verdict import Definiteness
 from hessview.document.state import Limit
 from hessview.language.decimals import MINUS, SUPERSCRIPTS, decimal, infinite

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
-from hessview.analysis.sampling import is_restless
+from hessview.analysis.fields.sampling import is_restless
 from hessview.document.state import Box
 from hessview.figure import colour_maps
 from hessview.figure.marks import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from hessview.analysis import box_search
+from hessview.analysis.boxes import box_search
 from hessview.analysis.critical_points import CriticalPoints, Limits, search
 from hessview.analysis.critical_sets import Shape
 from hessview.analysis.curvature import Kind, Nature
@@ -129,7 +129,7 @@ def test_a_sign_that_is_flipped_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_balls_do_not_confirm_is_not_called_proved(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hessview.analysis.confirmation.Confirmer.confirm", lambda *_: None)
+    monkeypatch.setattr("hessview.analysis.proof.confirmation.Confirmer.confirm", lambda *_: None)
     answer = found_in(*HIMMELBLAU)
     assert len(answer.points) == 9
     assert not any(point.proved for point in answer.points)

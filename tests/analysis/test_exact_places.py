@@ -11,7 +11,7 @@ import pytest
 
 from hessview.analysis.curvature import Code, Nature
 from hessview.analysis.exact_places import ExactPlace, degenerate_at, degenerate_in
-from hessview.analysis.factored import square_free
+from hessview.analysis.germs.factored import square_free
 from hessview.calculus.rational_series import rational_series
 from hessview.language.parser import parse
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from hessview.analysis.sampling import FieldAnswer
+from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.answers import Answers, Place
 from hessview.compute.requests import (
     CurvatureRequest,

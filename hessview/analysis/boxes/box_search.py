@@ -1,0 +1,314 @@
+"""Branch and bound for critical points: boxes are proved empty, proved to hold exactly one, or halved.
+
+Breadth first and on whole arrays: a generation of boxes takes one pass of the derivative program for all of them.
+What can be neither proved nor halved any more is left over, to be explained by others: degenerate points, curves of
+critical points, places where f is not smooth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.boxes.box_contraction import contract
+from hessview.calculus.interval_jet import excludes_zero
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hessview.calculus.interval_jet import IntervalJet
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+_FIRST_BOXES = 64
+_MOST_AT_ONCE = 4096
+_MOST_REFINEMENTS, _STILL_SHRINKING = 40, 0.9
+_CONTRACTING = 0.5
+"""An image so much narrower than its box is looked at again, a little widened, before the box is halved."""
+
+_INFLATION = 0.125
+_NARROWEST = 2.0**-30
+"""Of the first box: boxes that narrow are not halved again."""
+
+_ROUNDING = 2.0**-46
+"""Of the coordinates: boxes narrower than that are mostly rounding errors."""
+
+_SMOOTH_ENOUGH = 2.0**-7
+"""Of the first box: as well as that a place is found where f is not smooth and cannot be critical."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """m boxes in n dimensions.
+
+    Attributes
+    ----------
+    lower, upper
+        Shape (n, m).
+    """
+
+    lower: Floats
+    upper: Floats
+
+    def __len__(self) -> int:
+        return int(self.lower.shape[1])
+
+    def where(self, which: NDArray[np.generic]) -> Boxes:
+        """Return some of them, by mask or indices."""
+        return Boxes(self.lower[:, which], self.upper[:, which])
+
+    @property
+    def centre(self) -> Floats:
+        """Points inside, shape (n, m)."""
+        return 0.5 * self.lower + 0.5 * self.upper
+
+    @classmethod
+    def joined(cls, parts: list[Boxes], n: int) -> Boxes:
+        """Return all boxes of all parts."""
+        if not parts:
+            return cls(np.empty((n, 0)), np.empty((n, 0)))
+        return cls(np.concatenate([p.lower for p in parts], axis=1), np.concatenate([p.upper for p in parts], axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Boxes each of which holds exactly one critical point, a regular one.
+
+    Attributes
+    ----------
+    boxes
+        In which it is the only one.
+    images
+        Narrower boxes that hold it, each inside its box.
+    """
+
+    boxes: Boxes
+    images: Boxes
+
+
+@dataclass
+class Leftovers:
+    """What could be neither proved nor halved any more; lists of `Boxes`.
+
+    Attributes
+    ----------
+    stuck
+        f is smooth, its gradient may vanish.
+    rough
+        f may be not smooth or not defined, and its gradient may vanish or jump across 0.
+    edges
+        f may be not smooth or not defined, but its gradient does not vanish.
+    flat
+        f is constant in them.
+    """
+
+    flat: list[Boxes] = field(default_factory=list)
+    stuck: list[Boxes] = field(default_factory=list)
+    rough: list[Boxes] = field(default_factory=list)
+    edges: list[Boxes] = field(default_factory=list)
+
+
+class BoxSearch:
+    """One search of a box.
+
+    Parameters
+    ----------
+    jet
+        Encloses the derivatives.
+    lower, upper
+        The box, shape (n,).
+    near
+        Boxes near this point come first where there are too many to be treated at once; shape (n,).
+    """
+
+    def __init__(self, jet: IntervalJet, lower: Floats, upper: Floats, near: Floats | None = None) -> None:
+        self._jet = jet
+        self.lower, self.upper = lower, upper
+        self._size = upper - lower
+        self._near = 0.5 * (lower + upper) if near is None else near
+        self.left = Leftovers()
+        self.examined = 0
+        self._waiting = [self._grid()]
+
+    @property
+    def waiting(self) -> Boxes:
+        """Boxes still to be looked at."""
+        return Boxes.joined(self._waiting, len(self.lower))
+
+    def set_waiting(self, boxes: Boxes) -> None:
+        """Replace what is still to be looked at."""
+        self._waiting = [boxes] if len(boxes) else []
+
+    def generations(self) -> Iterator[Found]:
+        """Yield what each generation of boxes found, until there is none left."""
+        while self._waiting:
+            boxes = self._next()
+            self.examined += len(boxes)
+            yield self._generation(boxes)
+
+    def _grid(self) -> Boxes:
+        """Return the box cut into some, all alike."""
+        n = len(self.lower)
+        parts = max(2, round(_FIRST_BOXES ** (1.0 / n)))
+        cuts = [self.lower[i] + self._size[i] * (np.arange(parts + 1) / parts) for i in range(n)]
+        for i, cut in enumerate(cuts):
+            cut[0], cut[-1] = self.lower[i], self.upper[i]
+        low = np.meshgrid(*(cut[:-1] for cut in cuts), indexing="ij")
+        high = np.meshgrid(*(cut[1:] for cut in cuts), indexing="ij")
+        return Boxes(np.array([a.ravel() for a in low]), np.array([a.ravel() for a in high]))
+
+    def _next(self) -> Boxes:
+        boxes = self.waiting
+        if len(boxes) <= _MOST_AT_ONCE:
+            self._waiting = []
+            return boxes
+        # The widest first, so that all of the box is known equally well; among these the nearest.
+        share = ((boxes.upper - boxes.lower) / self._size[:, None]).max(axis=0)
+        distance = (np.abs(boxes.centre - self._near[:, None]) / self._size[:, None]).max(axis=0)
+        order = np.lexsort((distance, -np.round(np.log2(np.maximum(share, 1e-300)))))
+        self._waiting = [boxes.where(order[_MOST_AT_ONCE:])]
+        return boxes.where(order[:_MOST_AT_ONCE])
+
+    def _generation(self, boxes: Boxes) -> Found:
+        first = self._jet.first(boxes.lower, boxes.upper)
+        rough = np.asarray(first.marks != 0)
+        empty = np.asarray(excludes_zero(first.gradient).any(axis=0))
+        nowhere = np.isnan(first.value[1])
+        if rough.any():
+            self._sort_rough(boxes, np.asarray(rough & ~nowhere), empty)
+        flat = ~rough & ~nowhere & ~first.gradient.any(axis=(0, 1))
+        if flat.any():
+            self.left.flat.append(boxes.where(flat))
+        boxes = boxes.where(~rough & ~empty & ~nowhere & ~flat)
+        if not len(boxes):
+            return Found(boxes, boxes)
+        return self._try(boxes)
+
+    def _sort_rough(self, boxes: Boxes, rough: Mask, empty: Mask) -> None:
+        share = ((boxes.upper - boxes.lower) / self._size[:, None]).max(axis=0)
+        edge = rough & empty
+        fine = edge & (share <= _SMOOTH_ENOUGH)
+        if fine.any():
+            self.left.edges.append(boxes.where(fine))
+        self._halve(boxes.where(edge & ~fine))
+        self._halve(boxes.where(rough & ~empty), self.left.rough)
+
+    def _try(self, boxes: Boxes) -> Found:
+        """Apply the test; what it does not settle waits again, narrowed or halved."""
+        centre = boxes.centre
+        radius = np.maximum(boxes.upper - centre, centre - boxes.lower) * (1.0 + 2.0**-50)
+        over = self._jet.second(boxes.lower, boxes.upper)
+        image = contract(self._jet.first(centre, centre), over, radius)
+        smooth = over.marks == 0
+        inside = image.is_inside & smooth
+        with np.errstate(invalid="ignore", over="ignore"):
+            low, high = centre + image.shift - image.reach, centre + image.shift + image.reach
+            around = np.abs(low) + np.abs(high)
+            low, high = low - 2.0**-51 * around, high + 2.0**-51 * around
+        found = Found(boxes.where(inside), Boxes(low[:, inside], high[:, inside]))
+        open_ = ~inside & ~(image.is_empty & smooth)
+        contracting = open_ & smooth & (image.rate < _CONTRACTING)
+        if contracting.any():
+            self._waiting.append(self._widened(Boxes(
+                np.maximum(low, boxes.lower)[:, contracting], np.minimum(high, boxes.upper)[:, contracting])))
+        halved = open_ & ~contracting
+        use = np.isfinite(low) & np.isfinite(high) & smooth
+        narrowed = Boxes(np.where(use, np.fmax(low, boxes.lower), boxes.lower),
+                         np.where(use, np.fmin(high, boxes.upper), boxes.upper))
+        rest = narrowed.where(halved)
+        self._halve(rest, self.left.stuck, over.hessian[:, :, halved])
+        return found
+
+    def _widened(self, boxes: Boxes) -> Boxes:
+        margin = _INFLATION * (boxes.upper - boxes.lower) + _ROUNDING * np.maximum(abs(boxes.lower), abs(boxes.upper))
+        return Boxes(boxes.lower - margin, boxes.upper + margin)
+
+    def _halve(self, boxes: Boxes, stuck: list[Boxes] | None = None, hessian: Floats | None = None) -> None:
+        """Let the halves wait; boxes too narrow to be halved go to `stuck`."""
+        if not len(boxes):
+            return
+        widths = boxes.upper - boxes.lower
+        scale = np.maximum(np.abs(boxes.lower), np.abs(boxes.upper))
+        share = widths / self._size[:, None]
+        share[widths <= 8.0 * _ROUNDING * scale] = 0.0
+        if stuck is not None:
+            narrow = share.max(axis=0) <= _NARROWEST
+            if narrow.any():
+                stuck.append(boxes.where(narrow))
+                boxes, share = boxes.where(~narrow), share[:, ~narrow]
+                hessian = None if hessian is None else hessian[:, :, ~narrow]
+        if not len(boxes):
+            return
+        axis = np.argmax(share if hessian is None else _smear(hessian, share, self._size), axis=0)
+        column = np.arange(len(boxes))
+        middle = 0.5 * boxes.lower[axis, column] + 0.5 * boxes.upper[axis, column]
+        low, high = boxes.lower.copy(), boxes.upper.copy()
+        low[axis, column], high[axis, column] = middle, middle
+        self._waiting += [Boxes(boxes.lower, high), Boxes(low, boxes.upper)]
+
+
+def _smear(hessian: Floats, share: Floats, size: Floats) -> Floats:
+    """Return how much each coordinate makes the gradient vary, shape (n, m).
+
+    R. B. Kearfott, Rigorous Global Search: Continuous Problems, Kluwer 1996, section 4.3.2.
+    """
+    n = len(size)
+    entries = np.maximum(np.abs(hessian[:, 0]), np.abs(hessian[:, 1]))
+    total = np.zeros_like(share)
+    for place, (i, j) in enumerate(zip(*np.triu_indices(n), strict=True)):
+        total[j] = np.fmax(total[j], entries[place] * share[j] * size[j])
+        total[i] = np.fmax(total[i], entries[place] * share[i] * size[i])
+    total[~np.isfinite(total)] = 1e300
+    # Nothing is ever halved that is far narrower than the rest.
+    total[share < 2.0**-6 * share.max(axis=0)] = -1.0
+    return total
+
+
+def refined(jet: IntervalJet, found: Found) -> Boxes:
+    """Return the images of regular points as narrow as rounding lets them become."""
+    low, high = found.images.lower.copy(), found.images.upper.copy()
+    open_ = np.arange(low.shape[1])
+    for _ in range(_MOST_REFINEMENTS):
+        if not len(open_):
+            break
+        now = Boxes(low[:, open_], high[:, open_])
+        centre = now.centre
+        radius = np.maximum(now.upper - centre, centre - now.lower) * (1.0 + 2.0**-50)
+        image = contract(jet.first(centre, centre), jet.second(now.lower, now.upper), radius)
+        around = 2.0**-51 * (np.abs(centre) + np.abs(image.shift))
+        with np.errstate(invalid="ignore"):
+            a, b = centre + image.shift - image.reach - around, centre + image.shift + image.reach + around
+            low[:, open_], high[:, open_] = np.fmax(now.lower, a), np.fmin(now.upper, b)
+            shrunk = (high[:, open_] - low[:, open_] < _STILL_SHRINKING * (now.upper - now.lower)).any(axis=0)
+        open_ = open_[shrunk]
+    return Boxes(low, high)
+
+
+def distinct(found: Found, images: Boxes) -> NDArray[np.intp]:
+    """Return which of the found points are different, each once.
+
+    Two are the same if the image of one lies in the box in which the other is unique.
+    """
+    m = len(images)
+    centre = images.centre
+    reach = (images.upper - images.lower).max(axis=0, initial=0.0)
+    kept: list[int] = []
+    order = np.argsort(centre[0], kind="stable")
+    first, slack = centre[0][order], 2.0 * float(reach.max(initial=0.0))
+    is_kept = np.zeros(m, dtype=np.bool_)
+    for place, k in enumerate(order):
+        start = int(np.searchsorted(first, first[place] - slack))
+        rivals = order[start:place]
+        rivals = rivals[is_kept[rivals]]
+        within = (images.lower[:, [k]] >= found.boxes.lower[:, rivals]) & (
+            images.upper[:, [k]] <= found.boxes.upper[:, rivals])
+        around = (images.lower[:, rivals] >= found.boxes.lower[:, [k]]) & (
+            images.upper[:, rivals] <= found.boxes.upper[:, [k]])
+        if not (within.all(axis=0) | around.all(axis=0)).any():
+            is_kept[k] = True
+            kept.append(int(k))
+    return np.array(sorted(kept), dtype=np.intp)
