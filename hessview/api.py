@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from hessview.analysis.critical_points import CriticalPoints
+    from hessview.analysis.critical_point import CriticalPoints
     from hessview.calculus.symbolic import SymbolicObjects
     from hessview.language.formula import Formula
 

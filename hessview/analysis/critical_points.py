@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.boxes.box_clusters import Cluster, clusters
 from hessview.analysis.boxes.box_search import Boxes, BoxSearch, Found, distinct, refined
+from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
 from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
 from hessview.analysis.curvature import Kind, Nature
 from hessview.analysis.rough_places import POINT, RoughPlace, rough_place
@@ -26,7 +27,6 @@ from hessview.language.compile import FloatArithmetic, Tape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hessview.analysis.degenerate import Degenerate
     from hessview.analysis.proof.confirmation import Confirmation
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.expression import Expression
@@ -69,100 +69,6 @@ class Limits:
     seconds: float = 10.0
     boxes: int = 5_000_000
     waiting: int = 60_000
-
-
-@dataclass(frozen=True, eq=False)
-class CriticalPoint:
-    """An isolated critical point.
-
-    Attributes
-    ----------
-    x, enclosure
-        Nearest doubles, shape (n,), and pairs of doubles around the coordinates, shape (n, 2).
-    unique
-        In this box it is the only one, shape (n, 2); None if that is not proved.
-    value, eigenvalues
-        Of f and of H there, the latter ascending, shape (n,).
-    kind, nature, index
-        What the Hessian decides, what the point is, and how many eigenvalues are negative (None if degenerate).
-    proved
-        Whether existence, and of a regular point uniqueness and the signs, are proved.
-    reason
-        Of the kind, or why it is not proved.
-    exact
-        The place in exact numbers, ``(sqrt(2)/2, 1)``, if it is known and verified.
-    degenerate
-        Of a degenerate point: why it is what it is, and along which curves that shows.
-    """
-
-    x: Floats
-    enclosure: Floats
-    unique: Floats | None
-    value: float
-    eigenvalues: Floats
-    kind: Kind
-    nature: Nature
-    index: int | None
-    proved: bool
-    reason: Reason
-    exact: str | None = None
-    degenerate: Degenerate | None = None
-
-    @property
-    def witness(self) -> str | None:
-        """Of a degenerate point: the curves along which f falls and rises, in words; None if there are none."""
-        if self.degenerate is None:
-            return None
-        ways = (("falls", self.degenerate.witness_down), ("rises", self.degenerate.witness_up))
-        words = "; ".join(f"f {verb} along {way.text}" for verb, way in ways if way is not None)
-        return words or None
-
-
-@dataclass(frozen=True, eq=False)
-class CriticalPoints:
-    """What is known about the critical points in a box; a search yields more and more of it.
-
-    Attributes
-    ----------
-    lower, upper
-        The box, shape (n,).
-    points
-        Isolated points, those nearest to where the search began first.
-    curves
-        Critical points that are not isolated, each set once.
-    nonsmooth
-        Places where f has no derivative or is not defined.
-    undecided
-        Boxes that could be neither proved empty nor accounted for, as pairs of shape (n, 2).
-    finished
-        Whether nothing is left to be looked at; False also when a limit was reached.
-    boxes_examined, seconds
-        What it took.
-    """
-
-    lower: Floats
-    upper: Floats
-    points: tuple[CriticalPoint, ...] = ()
-    curves: tuple[CriticalSet, ...] = ()
-    nonsmooth: tuple[RoughPlace, ...] = ()
-    undecided: tuple[Floats, ...] = ()
-    finished: bool = False
-    boxes_examined: int = 0
-    seconds: float = 0.0
-
-    @property
-    def complete(self) -> bool:
-        """Whether no critical point of the box lies outside the enclosures of `points` and `curves`.
-
-        Points where f is not smooth are excepted, of the width of a double.
-        """
-        return self.finished and not self.undecided and not any(place.may_hide for place in self.nonsmooth)
-
-    def __iter__(self) -> Iterator[CriticalPoint]:
-        return iter(self.points)
-
-    def __len__(self) -> int:
-        return len(self.points)
 
 
 def search(

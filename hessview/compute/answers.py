@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.contours import with_levels
@@ -24,6 +25,7 @@ from hessview.compute.requests import (
     FINE_SHAPE,
     MAP_SHAPE,
     QUICK_NODES,
+    CriticalRequest,
     CurvatureRequest,
     FieldRequest,
     FigureRequest,
@@ -69,6 +71,9 @@ _FEW_LEVELS = 50
 _SHORTENING = 0.7
 
 
+_ANSWERS = Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | Box | bytes | Fault
+
+
 class Place(StrEnum):
     """Where a request is answered."""
 
@@ -76,6 +81,7 @@ class Place(StrEnum):
     THREAD = "thread"
     FORMULAS = "formulas"
     FIGURES = "figures"
+    SEARCH = "search"
 
 
 class Answers:
@@ -122,6 +128,8 @@ class Answers:
                 return Place.FORMULAS
             case FigureRequest():
                 return Place.FIGURES
+            case CriticalRequest():
+                return Place.SEARCH
 
     def answer(self, request: Request, progress: Progress) -> Answer:
         """Return the answer of what is computed in this process: curvature, fields and boxes.
@@ -253,6 +261,6 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
 
 def as_answer(outcome: object) -> Answer:
     """Return what a lane delivered; a fault if that is no answer."""
-    if isinstance(outcome, Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | Box | bytes | Fault):
+    if isinstance(outcome, _ANSWERS):
         return outcome
     return Fault(f"{type(outcome).__name__} is no answer.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,10 @@ MAPPED_OVERLAYS = ("definiteness", "newton-uphill")
 
 QUICK_NODES = 100
 """What a tree may have for its derivatives to be compiled, and its fine field drawn, within about a frame."""
+
+MOST_SEARCHED_VARIABLES, MOST_SEARCHED_NODES, SEARCH_SECONDS = 6, 400, 20.0
+"""Of functions whose critical points are looked for as one goes, and for how long; with more nodes a generation of
+boxes takes too long."""
 
 Point = tuple[float, ...]
 
@@ -137,7 +141,29 @@ class FitRequest:
     plane: Slice | None
 
 
-Request = CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | FitRequest
+@dataclass(frozen=True)
+class CriticalRequest:
+    """All critical points of `formula` in a box; partial answers come while they are found.
+
+    Attributes
+    ----------
+    box
+        n ranges (low, high), in the order of the variables.
+    seconds
+        When the search stops by itself.
+    near
+        Where to look first, n coordinates, or None; the answer is the same, so a request is the same without it.
+    """
+
+    formula: Formula
+    box: tuple[tuple[float, float], ...]
+    seconds: float
+    near: Point | None = field(default=None, compare=False)
+
+
+Request = (
+    CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | FitRequest | CriticalRequest
+)
 
 
 @dataclass(frozen=True)
@@ -150,6 +176,8 @@ class Wanted:
         The same picture on finer and finer grids, the draft first.
     maps
         The map of the Hessian on finer and finer grids; empty while nothing of it is shown.
+    critical
+        The critical points of the view; None where they are not looked for.
     """
 
     formula: Formula
@@ -157,6 +185,7 @@ class Wanted:
     fields: tuple[FieldRequest, ...]
     formulas: FormulaRequest
     maps: tuple[MapRequest, ...] = ()
+    critical: CriticalRequest | None = None
 
     def __iter__(self) -> Iterator[Request]:
         """Yield the requests, the most urgent first: every draft before what is finer."""
@@ -165,6 +194,8 @@ class Wanted:
         yield from self.maps[:-1]
         yield self.fields[-1]
         yield from self.maps[-1:]
+        if self.critical is not None:
+            yield self.critical
         yield self.formulas
 
     @property
@@ -220,6 +251,7 @@ class Resolver:
             tuple(field_request(state, formula, shape) for shape in shapes),
             FormulaRequest(formula),
             map_requests(state, formula, map_shapes),
+            critical_request(state, formula),
         )
 
 
@@ -252,6 +284,30 @@ def map_requests(state: State, formula: Formula, shapes: tuple[tuple[int, int], 
     fields = [replace(field_request(state, formula, shape), level_count=0) for shape in shapes]
     drafts = [replace(field, box=_around(field.box)) for field in fields[:-1]]
     return tuple(MapRequest(field, regions, uphill) for field in (*drafts, *fields[-1:]))
+
+
+def critical_request(state: State, formula: Formula) -> CriticalRequest | None:
+    """Return the request for the critical points of the view; None where none are looked for as one goes.
+
+    The view's ranges are rounded outwards, so that a view that is dragged a little asks nothing new. Variables that the
+    picture does not show range over the smallest interval that holds both of the view's.
+    """
+    n = formula.dimension
+    if n > MOST_SEARCHED_VARIABLES or state.plane is not None or node_count(formula, MOST_SEARCHED_NODES + 1) > (
+        MOST_SEARCHED_NODES
+    ):
+        return None
+    around = _around(state.view)
+    x, y = (around.x0, around.x1), (around.y0, around.y1)
+    if n == 1:
+        box: tuple[tuple[float, float], ...] = (x,)
+    else:
+        i, j = state.axis_indices(formula.variables)
+        others = min(x[0], y[0]), max(x[1], y[1])
+        box = tuple(x if k == i else y if k == j else others for k in range(n))
+    if not all(math.isfinite(high - low) and low < high for low, high in box):
+        return None
+    return CriticalRequest(formula, box, SEARCH_SECONDS, state.point(formula.variables))
 
 
 def _around(box: Box) -> Box:

@@ -8,10 +8,19 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.sampling import FieldAnswer
-from hessview.compute.requests import CurvatureRequest, FieldRequest, FormulaRequest, MapRequest, Request, Wanted
+from hessview.compute.requests import (
+    CriticalRequest,
+    CurvatureRequest,
+    FieldRequest,
+    FormulaRequest,
+    MapRequest,
+    Request,
+    Wanted,
+)
 from hessview.document.state import Box
 
 if TYPE_CHECKING:
@@ -75,7 +84,14 @@ class FormulaAnswer:
     verified: bool = True
 
 
-Answer = Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | Box | bytes | Fault
+Answer = Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | Box | bytes | Fault
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """What is known before the answer; more of it comes, and the answer at last."""
+
+    answer: CriticalPoints
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +111,9 @@ class Results:
     definiteness, definiteness_request
         The finest map of the Hessian of this picture; while there is none yet, the one that was shown before; None
         when none is wanted.
+    critical, critical_request
+        The critical points that are known, and of which box; while there are none of this box yet, those that were
+        known before of the same function; None when none are wanted.
     """
 
     wanted: Wanted | None = None
@@ -103,6 +122,8 @@ class Results:
     field_request: FieldRequest | None = None
     definiteness: DefinitenessMap | None = None
     definiteness_request: MapRequest | None = None
+    critical: CriticalPoints | None = None
+    critical_request: CriticalRequest | None = None
 
     def get(self, request: Request) -> Answer | None:
         """Return the answer or the fault of a wanted request; None while it is pending."""
@@ -168,6 +189,11 @@ class Results:
     def map_fault(self) -> Fault | None:
         """Why there is no map of the Hessian."""
         return self._fault(MapRequest)
+
+    @property
+    def critical_fault(self) -> Fault | None:
+        """Why critical points are not known."""
+        return self._fault(CriticalRequest)
 
     @property
     def formulas_fault(self) -> Fault | None:

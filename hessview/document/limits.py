@@ -11,5 +11,5 @@ MOST_COORDINATES = 20_000
 COLOUR_MAPS = ("viridis", "cividis", "tide", "grey", "balance")
 """The names of the colour tables in `hessview.figure.colour_maps`."""
 
-OVERLAYS = ("principal-axes", "gradient", "definiteness", "newton-uphill")
+OVERLAYS = ("principal-axes", "gradient", "definiteness", "newton-uphill", "critical-points")
 """The names of the overlays in `hessview.figure.overlays`."""

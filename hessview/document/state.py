@@ -154,7 +154,7 @@ class Appearance:
     level_count: int = 20
     equal_aspect: bool = False
     show_field: bool = True
-    overlays: tuple[str, ...] = ("gradient", "principal-axes")
+    overlays: tuple[str, ...] = ("critical-points", "gradient", "principal-axes")
     colour_by: ColourBy = ColourBy.VALUE
 
 

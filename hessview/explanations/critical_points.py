@@ -9,7 +9,7 @@ from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.digits import count, number
 
 if TYPE_CHECKING:
-    from hessview.analysis.critical_points import CriticalPoint, CriticalPoints
+    from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
     from hessview.analysis.critical_sets import CriticalSet
 
 _NATURES = {Nature.MINIMUM: "minima", Nature.MAXIMUM: "maxima", Nature.NOT_AN_EXTREMUM: "saddle points"}

@@ -14,7 +14,7 @@ from hessview.export.json_output import matrix, number, vector
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from hessview.analysis.critical_points import CriticalPoint, CriticalPoints
+    from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.rough_places import RoughPlace
     from hessview.export.json_output import Json

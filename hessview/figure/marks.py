@@ -24,6 +24,9 @@ class Role(StrEnum):
     AXIS_ZERO = "zero eigendirection"
     CURVE = "curve"
     SINGULAR = "det H = 0"
+    CRITICAL_SET = "critical points that are not isolated"
+    WITNESS_UP = "f rises along it"
+    WITNESS_DOWN = "f falls along it"
     NOTE = "note"
 
 
@@ -116,6 +119,9 @@ class LevelMark:
 NEWTON_UPHILL = "newton uphill"
 """The kind of region in which a step of Newton's method begins uphill."""
 
+UNDECIDED = "undecided"
+"""The kind of region in which there may be critical points: neither found nor excluded."""
+
 UNDEFINED = "undefined"
 """The kind of region without a Hessian, hatched as the undefined parts of a field are."""
 
@@ -173,6 +179,29 @@ class PointMark:
     label: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class GlyphsMark:
+    """Many glyphs of one class of points, that stay while the probe moves.
+
+    Attributes
+    ----------
+    places
+        Shape (m, 2).
+    kind
+        One of the classes of points.
+    filled
+        Whether they are proved.
+    directions
+        Of saddles the two principal axes in the picture's coordinates, shape (m, 2, 2): for each point two rows, the
+        direction in which f bends up and the one in which it bends down; None where they are not known.
+    """
+
+    places: Floats
+    kind: str
+    filled: bool = True
+    directions: Floats | None = None
+
+
 @dataclass(frozen=True)
 class TextMark:
     """A piece of text centred at a point; `role` says what it labels.
@@ -194,7 +223,7 @@ def screen_angle(angle: float, width: float, height: float) -> float:
     return math.degrees(math.atan2(math.sin(turn) * height, math.cos(turn) * width))
 
 
-Mark = FieldMark | RegionMark | LevelMark | LineMark | ArrowMark | PointMark | TextMark
+Mark = FieldMark | RegionMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark
 
 
 @dataclass(frozen=True)

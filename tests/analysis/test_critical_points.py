@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hessview.analysis.boxes import box_search
-from hessview.analysis.critical_points import CriticalPoints, Limits, search
+from hessview.analysis.critical_points import Limits, search
 from hessview.analysis.critical_sets import Shape
 from hessview.analysis.curvature import Kind, Nature
 from hessview.calculus.interval_jet import Enclosures, IntervalJet
@@ -18,6 +18,8 @@ from tests.analysis.test_reference_points import CASES, ROWS, landscape_of, poin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from hessview.analysis.critical_point import CriticalPoints
 
 AT_AN_EDGE = {"entropy", "pole_ring"}
 """Critical points right beside a curve where f is not defined are not excluded there."""

@@ -11,7 +11,7 @@ import hessview as hv
 from hessview.export.critical_output import critical_document, critical_text
 
 if TYPE_CHECKING:
-    from hessview.analysis.critical_points import CriticalPoints
+    from hessview.analysis.critical_point import CriticalPoints
 
 BOX = [(-2.0, 2.0), (-2.0, 2.1)]
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from flint import arb
-from tests.analysis.proof.test_confirmation import box_around, confirmer_of
 
 from hessview.analysis.proof.closed_forms import PRECISION, closed_form, is_point, lies_in
 from hessview.analysis.proof.confirmation import Confirmation, Confirmer
@@ -19,6 +18,7 @@ from hessview.calculus.symbolic.exact_points import is_critical
 from hessview.language.expression import Builder, Expression
 from hessview.language.parser import parse
 from hessview.language.typeset import to_text
+from tests.analysis.proof.test_confirmation import box_around, confirmer_of
 from tests.analysis.test_reference_points import ROWS
 
 
