@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.degenerate import Degenerate
@@ -39,6 +39,8 @@ class CriticalPoint:
         Of the kind, or why it is not proved.
     exact
         The place in exact numbers, ``(sqrt(2)/2, 1)``, if it is known and verified.
+    suspected
+        What `exact` would be if it could be verified; until then it is not to be shown.
     degenerate
         Of a degenerate point: why it is what it is, and along which curves that shows.
     """
@@ -56,6 +58,14 @@ class CriticalPoint:
     exact: str | None = None
     degenerate: Degenerate | None = None
     eigenvectors: Floats | None = None
+    suspected: str | None = None
+
+    @property
+    def degree(self) -> int | None:
+        """The index of the gradient around the point: (-1)^index where regular; None if it is not known."""
+        if self.index is not None:
+            return (-1) ** self.index
+        return None if self.degenerate is None else self.degenerate.degree
 
     @property
     def witness(self) -> str | None:
@@ -91,6 +101,8 @@ class CriticalPoints:
         The share of the box that is accounted for, from 0 to 1.
     winding
         How often the gradient turns along the border of the box, for n = 2 where that is known: an independent check.
+    doubtful
+        Whether the check failed for a larger box of which this one is a part.
     """
 
     lower: Floats
@@ -104,6 +116,7 @@ class CriticalPoints:
     seconds: float = 0.0
     settled: float = 0.0
     winding: int | None = None
+    doubtful: bool = False
 
     @property
     def complete(self) -> bool:
@@ -111,10 +124,72 @@ class CriticalPoints:
 
         Points where f is not smooth are excepted, of the width of a double.
         """
+        return self._is_all_known and not self.contradicted
+
+    @property
+    def index_sum(self) -> int | None:
+        """The sum of the indices of the gradient at the points, (-1)^index where regular; None if one is not known."""
+        if self.curves:
+            return None
+        total = 0
+        for point in self.points:
+            degree = point.degree
+            if degree is None:
+                return None
+            total += degree
+        return total
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the winding number shows that a point is missing or wrong: a fault of the search."""
+        index_sum = self.index_sum if self.winding is not None and self._is_all_known else None
+        return self.doubtful or (index_sum is not None and index_sum != self.winding)
+
+    @property
+    def _is_all_known(self) -> bool:
         return self.finished and not self.undecided and not any(place.may_hide for place in self.nonsmooth)
+
+    def within(self, lower: Sequence[float] | Floats, upper: Sequence[float] | Floats) -> CriticalPoints:
+        """Return the same claims for a smaller box: of everything what may lie in it.
+
+        What is undecided outside the smaller box does not keep it from being complete. A part of the border of the
+        larger box says nothing of the smaller one, so there is no winding number.
+
+        Parameters
+        ----------
+        lower, upper
+            Shape (n,); only what lies in both boxes counts.
+        """
+        low, high = np.maximum(lower, self.lower), np.minimum(upper, self.upper)
+        if np.array_equal(low, self.lower) and np.array_equal(high, self.upper):
+            return self
+        return replace(
+            self,
+            lower=low,
+            upper=high,
+            points=tuple(p for p in self.points if _meet(p.enclosure[:, 0], p.enclosure[:, 1], low, high)),
+            curves=tuple(each for each in self.curves if _covers_part(each, low, high)),
+            nonsmooth=tuple(each for each in self.nonsmooth if _covers_part(each, low, high)),
+            undecided=tuple(box for box in self.undecided if _meet(box[:, 0], box[:, 1], low, high)),
+            winding=None,
+            doubtful=self.contradicted,
+        )
 
     def __iter__(self) -> Iterator[CriticalPoint]:
         return iter(self.points)
 
     def __len__(self) -> int:
         return len(self.points)
+
+
+def _meet(a: Floats, b: Floats, low: Floats, high: Floats) -> bool:
+    """Whether the boxes [a, b] and [low, high] have a point in common."""
+    return bool(((a <= high) & (b >= low)).all())
+
+
+def _covers_part(found: CriticalSet | RoughPlace, low: Floats, high: Floats) -> bool:
+    """Whether a set may have a point in [low, high]: one of the boxes that hold it meets it."""
+    if not _meet(found.lower, found.upper, low, high):
+        return False
+    cover = found.cover
+    return cover is None or bool(((cover[:, :, 0] <= high) & (cover[:, :, 1] >= low)).all(axis=1).any())

@@ -25,8 +25,9 @@ from hessview.calculus.interval_jet import IntervalJet, excludes_zero
 from hessview.language.compile import FloatArithmetic, Tape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from hessview.analysis.proof.closed_forms import ClosedForm
     from hessview.analysis.proof.confirmation import Confirmation
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.expression import Expression
@@ -77,6 +78,7 @@ def search(
     upper: Sequence[float] | Floats,
     near: Sequence[float] | Floats | None = None,
     limits: Limits | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Iterator[CriticalPoints]:
     """Yield what is known, from time to time; the last is the answer.
 
@@ -92,6 +94,9 @@ def search(
         Where to look first, shape (n,).
     limits
         When to stop.
+    progress
+        Called with the share that is done, every few hundredths of a second, also inside long stretches; what it
+        raises ends the search.
 
     Raises
     ------
@@ -204,7 +209,8 @@ class _Search:
 
     def _timed(self) -> CriticalPoints:
         spent = time.monotonic() - self._began
-        return replace(self._state, boxes_examined=self._search.examined, seconds=spent)
+        settled = 1.0 if self._state.finished else self._search.settled()
+        return replace(self._state, boxes_examined=self._search.examined, seconds=spent, settled=settled)
 
     def _known(self) -> CriticalPoints:
         """Take in what was found, each point once, and return the state."""
@@ -230,7 +236,8 @@ class _Search:
         images, boxes = self._found.images, self._found.boxes
         centre = images.centre.T
         values = self._landscape.value(centre)
-        spectra = np.linalg.eigvalsh(self._landscape.hessian(centre)) if len(centre) else np.empty((0, 0))
+        spectra, vectors = np.linalg.eigh(self._landscape.hessian(centre))
+        vectors = _upright(vectors)
         for k, x in enumerate(centre):
             index = int((spectra[k] < 0.0).sum())
             yield CriticalPoint(
@@ -239,6 +246,7 @@ class _Search:
                 unique=np.column_stack((boxes.lower[:, k], boxes.upper[:, k])),
                 value=float(values[k]),
                 eigenvalues=spectra[k],
+                eigenvectors=vectors[k],
                 kind=_kind(index, len(x)),
                 nature=_nature(index, len(x)),
                 index=index,
@@ -260,7 +268,7 @@ class _Search:
             confirmation = None if unique is None else confirmer.confirm(unique[:, 0], unique[:, 1])
             if confirmation is not None:
                 form = closed_form(confirmer, confirmation) if k < _MOST_NAMED else None
-                yield k, _proved(confirmation, form.text if form is not None and form.proved else None)
+                yield k, _proved(confirmation, form, point.eigenvectors)
 
     def _explain_leftovers(self) -> None:
         """Say what the boxes are that the search could not settle."""
@@ -306,14 +314,14 @@ class _Search:
         if place is None or place.degenerate.kernel is None or not place.degenerate.kernel.size:
             return None
         x = np.array([_value(tree) for tree in place.coordinates])
-        spectrum = np.linalg.eigvalsh(self._landscape.hessian(x))
-        spectrum[np.argsort(np.abs(spectrum))[: place.degenerate.kernel.shape[1]]] = 0.0
+        spectrum, vectors = _with_kernel(self._landscape.hessian(x), place.degenerate.kernel)
         return CriticalPoint(
             x=x,
             enclosure=np.column_stack((lower, upper)),
             unique=None,
             value=float(self._landscape.value(x)),
-            eigenvalues=np.sort(spectrum),
+            eigenvalues=spectrum,
+            eigenvectors=vectors,
             kind=Kind.DEGENERATE,
             nature=place.degenerate.nature,
             index=None,
@@ -322,6 +330,24 @@ class _Search:
             exact=place.text,
             degenerate=place.degenerate,
         )
+
+
+def _upright(vectors: Floats) -> Floats:
+    """Return eigenvectors, columns of shape (..., n, n), each with its largest component positive."""
+    size = np.abs(vectors)
+    lead = (size >= size.max(axis=-2, keepdims=True) * (1.0 - 1e-9)).argmax(axis=-2)
+    return np.asarray(np.where(np.take_along_axis(vectors, lead[..., None, :], axis=-2) < 0.0, -vectors, vectors) + 0.0)
+
+
+def _with_kernel(H: Floats, kernel: Floats) -> tuple[Floats, Floats]:
+    """Return eigenvalues, ascending, and eigenvectors, columns, of H, of which the kernel is known."""
+    z = kernel.shape[1]
+    Q, _ = np.linalg.qr(kernel, mode="complete")
+    across = Q[:, z:]
+    w, V = np.linalg.eigh(across.T @ H @ across)
+    values, vectors = np.concatenate((np.zeros(z), w)), np.column_stack((Q[:, :z], across @ V))
+    order = np.argsort(values, kind="stable")
+    return values[order], _upright(vectors[:, order])
 
 
 def _value(number: Expression) -> float:
@@ -340,7 +366,7 @@ def _nature(index: int, n: int) -> Nature:
     return Nature.MAXIMUM if index == n else Nature.NOT_AN_EXTREMUM
 
 
-def _proved(confirmation: Confirmation, exact: str | None) -> CriticalPoint:
+def _proved(confirmation: Confirmation, form: ClosedForm | None, eigenvectors: Floats | None) -> CriticalPoint:
     n, index = len(confirmation.x), confirmation.index
     eigenvalues, errors = confirmation.eigenvalues, np.ptp(confirmation.eigenvalue_enclosures, axis=1)
     k = {Kind.MINIMUM: 0, Kind.MAXIMUM: n - 1}.get(confirmation.kind)
@@ -352,10 +378,12 @@ def _proved(confirmation: Confirmation, exact: str | None) -> CriticalPoint:
         unique=confirmation.box,
         value=0.0 if low <= 0.0 <= high else confirmation.value,
         eigenvalues=eigenvalues,
+        eigenvectors=eigenvectors,
         kind=confirmation.kind,
         nature=_nature(index, n),
         index=index,
         proved=True,
         reason=Reason(Code(confirmation.kind.value), values),
-        exact=exact,
+        exact=form.text if form is not None and form.proved else None,
+        suspected=form.text if form is not None and form.proved is None else None,
     )

@@ -72,6 +72,10 @@ class CriticalSet:
         f on it if it is the same everywhere, else nan.
     lower, upper
         The smallest box around the boxes that hold it, shape (n,).
+    cover
+        Boxes that hold all of it, as pairs, shape (k, n, 2); None: only the smallest box around is known.
+    proved
+        Whether it is proved that f is critical all along the set; else it is recognised by numbers.
     """
 
     dimension: int
@@ -82,6 +86,8 @@ class CriticalSet:
     value: float
     lower: Floats
     upper: Floats
+    cover: Floats | None = None
+    proved: bool = False
 
 
 def critical_set(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSet | None:
@@ -119,6 +125,7 @@ def critical_set(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSe
         value=math.nan if not is_level else 0.0 if abs(level) <= _LEVEL * _variation(landscape, cluster) else level,
         lower=cluster.lower,
         upper=cluster.upper,
+        cover=cluster.cover(),
     )
 
 
@@ -127,7 +134,9 @@ def constant_region(cluster: Cluster) -> CriticalSet:
     points = cluster.boxes.centre.T
     n = points.shape[1]
     nothing = np.empty((0, 2), dtype=np.intp)
-    return CriticalSet(n, Shape.REGION, points, nothing, Nature.UNDECIDED, math.nan, cluster.lower, cluster.upper)
+    return CriticalSet(
+        n, Shape.REGION, points, nothing, Nature.UNDECIDED, math.nan, cluster.lower, cluster.upper, cluster.cover()
+    )
 
 
 def _onto(landscape: ExpressionLandscape, points: Floats) -> Floats:

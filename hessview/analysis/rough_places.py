@@ -42,6 +42,8 @@ class RoughPlace:
         f at the point; nan for other places and where f is not defined.
     may_hide
         Whether critical points may be so close to the place that the search could not tell them from it.
+    cover
+        Boxes that hold all of it, as pairs, shape (k, n, 2); None: only the smallest box around is known.
     """
 
     x: Floats | None
@@ -51,6 +53,7 @@ class RoughPlace:
     words: str
     value: float = float("nan")
     may_hide: bool = False
+    cover: Floats | None = None
 
 
 def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Cluster, size: Floats) -> RoughPlace | None:
@@ -76,7 +79,9 @@ def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Clust
     found = jet.rough_words(some.lower, some.upper)
     if (jet.first(some.lower, some.upper).marks & UNDEFINED).any():
         found = (*found, EDGE)
-    return RoughPlace(None, points, lower, upper, "; ".join(found)) if found else None
+    if not found:
+        return None
+    return RoughPlace(None, points, lower, upper, "; ".join(found), cover=cluster.cover())
 
 
 def _plain(low: float, high: float) -> float:

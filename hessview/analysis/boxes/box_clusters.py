@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _APART = 1.0 + 1e-9
+_MOST_IN_COVER = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,23 @@ class Cluster:
         """Return how many boxes long it is, along the axis where it is longest."""
         widths = (self.boxes.upper - self.boxes.lower).max(axis=1)
         return float(((self.upper - self.lower) / np.maximum(widths, 1e-300)).max(initial=0.0))
+
+    def cover(self) -> Floats:
+        """Return not too many boxes that hold all of it, as pairs, shape (k, n, 2)."""
+        low, high = self.boxes.lower.T, self.boxes.upper.T
+        if len(low) > _MOST_IN_COVER:
+            # In every part of a grid one box around all that begin there.
+            n = low.shape[1]
+            parts = max(1, int(_MOST_IN_COVER ** (1.0 / min(n, 2))))
+            extent = np.maximum(self.upper - self.lower, 1e-300)
+            cells = np.minimum((low - self.lower) / extent * parts, parts - 1).astype(np.intp)
+            _, cell = np.unique(cells @ parts ** np.arange(n), return_inverse=True)
+            count = int(cell.max()) + 1
+            lowest, highest = np.full((count, n), np.inf), np.full((count, n), -np.inf)
+            np.minimum.at(lowest, cell, low)
+            np.maximum.at(highest, cell, high)
+            low, high = lowest, highest
+        return np.stack((low, high), axis=2)
 
 
 def clusters(boxes: Boxes, size: Floats, apart: float = 0.0) -> list[Cluster]:

@@ -139,6 +139,13 @@ class BoxSearch:
         """Boxes still to be looked at."""
         return Boxes.joined(self._waiting, len(self.lower))
 
+    def settled(self) -> float:
+        """Return the share of the box that waits no more, from 0 to 1."""
+        waiting = self.waiting
+        low, high = np.maximum(waiting.lower.T, self.lower), np.minimum(waiting.upper.T, self.upper)
+        shares = (np.maximum(high - low, 0.0) / self._size).prod(axis=1)
+        return float(min(max(1.0 - shares.sum(), 0.0), 1.0))
+
     def set_waiting(self, boxes: Boxes) -> None:
         """Replace what is still to be looked at."""
         self._waiting = [boxes] if len(boxes) else []
