@@ -3,8 +3,9 @@
 A coordinate is looked for among rational numbers, (a + b sqrt(c))/d and roots of such, a + b pi, logarithms,
 exponentials and arcs. That all n expressions together are a critical point is then proved: rational points by exact
 rational arithmetic, other algebraic ones by a bound below which no such number but 0 lies (`calculus.algebraic_zero`),
-the rest by sympy in a worker (`calculus.symbolic.exact_points`). As the point lies in the box in which there is only
-one, it is the confirmed one.
+most others by exact arithmetic with pi, e, logarithms and roots (`calculus.closed_field`), the rest by sympy in a
+worker (`calculus.symbolic.exact_points`). As the point lies in the box in which there is only one, it is the confirmed
+one.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from hessview.analysis.proof.number_forms import NumberForms
 from hessview.calculus.algebra import exact_value
 from hessview.calculus.algebraic_zero import is_zero
 from hessview.calculus.ball import working_precision
+from hessview.calculus.closed_field import ClosedField
+from hessview.calculus.effort import Effort, TooMuchEffort
 from hessview.calculus.exact_gradient import constant_balls, gradient_at
 from hessview.calculus.rational_jet import rational_jet
+from hessview.calculus.series import NotKnownError, Series, taylor_series
 from hessview.language.expression import Builder
 from hessview.language.typeset import to_text
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
     from hessview.analysis.proof.confirmation import Confirmation, Confirmer
     from hessview.language.expression import Expression
+    from hessview.language.formula import Formula
 
 PRECISION = 384
 """Binary digits to which a point is refined before its coordinates are looked at: about 110 decimal ones."""
@@ -90,7 +95,18 @@ def is_point(confirmer: Confirmer, confirmation: Confirmation, coordinates: Sequ
     answers = [is_zero(component) for component in gradient]
     if False in answers:
         return False
-    return None if None in answers else True
+    return _vanishes(confirmer.formula, coordinates) if None in answers else True
+
+
+def _vanishes(formula: Formula, coordinates: Sequence[Expression]) -> bool | None:
+    """Whether the gradient is exactly zero, in the arithmetic of numbers in closed form; None if that cannot tell."""
+    field, effort = ClosedField(), Effort()
+    try:
+        point = [field.number(x, effort) for x in coordinates]
+        slopes = taylor_series(formula, point, Series(formula.dimension, 1, field, effort))
+        return not any(field.sign(slope) for monomial, slope in slopes.items() if any(monomial))
+    except (NotKnownError, ZeroDivisionError, TooMuchEffort):
+        return None
 
 
 def lies_in(confirmation: Confirmation, coordinates: Sequence[Expression]) -> bool:

@@ -112,11 +112,31 @@ def test_points_of_numbers_and_roots_are_proved_here(text: str, near: tuple[floa
 @pytest.mark.parametrize(
     ("text", "near", "exact"),
     [
-        ("sin(x)*sin(y)", (1.5708, 1.5708), "(pi/2, pi/2)"), ("x*log(x) + y^2", (0.3679, 0), "(exp(-1), 0)"),
+        ("sin(x) + cos(y)", (1.5708, 0), "(pi/2, 0)"), ("sin(x)*sin(y)", (1.5708, 1.5708), "(pi/2, pi/2)"),
+        ("-cos(x)*cos(y)*exp(-(x - pi)^2 - (y - pi)^2)", (3.1416, 3.1416), "(pi, pi)"), ("x*exp(-x)", (1,), "1"),
+        ("x*log(x)", (0.3679,), "exp(-1)"), ("cos(x)", (6.2832,), "2*pi"), ("cos(x)", (-9.4248,), "-3*pi"),
+        ("sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1", (-0.5472, -1.5472), "((3 - 2*pi)/6, -(3 + 2*pi)/6)"),
         ("x^2*y*exp(-x^2 - y^2)", (1, 0.7071), "(1, sqrt(2)/2)"), ("exp(x) - 3*x + y^2", (1.0986, 0), "(log(3), 0)"),
-        ("cos(x) + x/3 + y^2", (0.3398, 0), "(asin(1/3), 0)"),
+        ("20 + x^2 + y^2 - 10cos(2pi x) - 10cos(2pi y)", (0, 0), "(0, 0)"), ("x^x", (0.3679,), "exp(-1)"),
     ],
 )  # fmt: skip
+def test_points_of_pi_exponentials_and_logarithms_are_proved_here(
+    text: str, near: tuple[float, ...], exact: str
+) -> None:
+    form = closed_form(*confirmed(text, near))
+    assert form is not None
+    assert (form.text, form.proved) == (exact, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "exact"),
+    [
+        ("cos(x) + x/3 + y^2", (0.3398, 0), "(asin(1/3), 0)"),
+        ("cosh(x) - 2*x + y^2", (1.4436, 0), "(log(2 + sqrt(5)), 0)"),
+        ("tanh(x) - x/2 + y^2", (0.8814, 0), "(log(1 + sqrt(2)), 0)"),
+        ("-sin(2*x - pi/2) - 3*cos(y) - x/2", (-1.4446, 0), "(-atan(4 + sqrt(15)), 0)"),
+    ],
+)
 def test_other_points_are_left_to_the_worker_which_proves_them(text: str, near: tuple[float, ...], exact: str) -> None:
     confirmer, found = confirmed(text, near)
     form = closed_form(confirmer, found)
@@ -124,6 +144,34 @@ def test_other_points_are_left_to_the_worker_which_proves_them(text: str, near: 
     assert form.text == exact
     assert form.proved is None
     assert is_critical(confirmer.formula, [constant(part) for part in form.texts])
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("sin(x + 1e-17)", (1.5708,)), ("sin(x + 1e-40)", (1.5708,)), ("cos(x) + 1e-30*x", (3.1416,)),
+        ("(x - 3.14159265358979323846)^2", (3.1416,)), ("sin(3.14159265358979323846 x)", (0.5,)),
+        ("cos(x - 355/113)", (6.2832,)), ("x*log(1.00000000000000000001 x)", (0.3679,)),
+        ("x*exp(-1.00000000000000000001 x)", (1,)),
+    ],
+)  # fmt: skip
+def test_a_point_that_is_only_next_to_such_a_number_is_not_called_it(text: str, near: tuple[float, ...]) -> None:
+    confirmer, found = confirmed(text, near)
+    form = closed_form(confirmer, found)
+    guesses = ("pi", "pi/2", "2*pi", "1/2", "1", "exp(-1)")
+    assert form is None or form.text not in guesses
+    for guess in guesses:
+        assert is_point(confirmer, found, [constant(guess)]) is not True
+
+
+@pytest.mark.parametrize(("text", "x"), [("sin(x + 1e-40)", "pi/2"), ("cos(x) + 1e-40*x", "pi"),
+                                         ("x*log((1 + 1e-40)*x)", "exp(-1)"),
+                                         ("x*exp(-(1 + 1e-40)*x)", "1")])  # fmt: skip
+def test_a_number_so_near_that_the_box_holds_it_is_refuted_by_exact_arithmetic(text: str, x: str) -> None:
+    root = constant(x)
+    confirmer, found = confirmed(text, (float(constant_balls((root,), PRECISION)[id(root)]),))
+    assert lies_in(found, [root])
+    assert is_point(confirmer, found, [root]) is False
 
 
 @pytest.mark.parametrize(("text", "near"), [("sin(x) - x^2/2 + y^2", (0.739, 0)), ("x^5/5 - x^2/2 - x + y^2",
