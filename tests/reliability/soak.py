@@ -55,6 +55,9 @@ _STROKE, _SHORT_STROKE = (20, 180), (20, 40)
 """Moves of one drag, at least and at most."""
 
 _CONSTANT = ("widgets", "objects", "timers", "threads", "descriptors", "zombies")
+_MOST_FONTS = 64
+"""Files of fonts that may be open: twice the dozen that mathtext has, once more each for its font of last resort."""
+
 _DIALOGS = ("Keyboard", "What Can Be Typed", "About hessview", "Open")
 _SHOWN = CATALOG[0]
 _FORMULAS = (*(entry.text for entry in CATALOG), "1/0", "x^", "log(x*y)", "sin(x)*cos(y)", "x*y*z", "|x|+|y|")
@@ -302,6 +305,9 @@ class Soak:
                 series = [getattr(s, name) for s in self.samples if s.processes == processes]
                 if has_grown(series):
                     wrong.append(f"{name} with {processes} workers: {series[0]} at first, {series[-1]} at last")
+        fonts = max((sample.fonts for sample in self.samples), default=0)
+        if fonts > _MOST_FONTS:
+            wrong.append(f"fonts: {fonts} files are open")
         return wrong
 
     def growth(self) -> float:

@@ -36,6 +36,12 @@ def thread(desk):
 def descriptor(desk):
     kept.append(open("/dev/null"))
 
+def font(desk):
+    import matplotlib
+    from pathlib import Path
+    file = Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+    kept.extend(file.open("rb") for _ in range(70))
+
 def document(desk):
     import hessview.app.files
     show = hessview.app.files.Files.show
@@ -45,7 +51,7 @@ def document(desk):
     hessview.app.files.Files.show = keeping
 
 def everything(desk):
-    for leak in (widget, timer, thread, descriptor, document):
+    for leak in (widget, timer, thread, descriptor, font, document):
         leak(desk)
 
 outcome = soak(Scale(short=True, seconds=5.0), lambda line: None, leak=everything)
@@ -60,7 +66,7 @@ def test_what_is_left_behind_is_found() -> None:
     )  # fmt: skip
     passed, details = json.loads(run.stdout.splitlines()[-1])
     assert not passed
-    for named in ("widgets", "timers", "threads", "descriptors", "history of documents"):
+    for named in ("widgets", "timers", "threads", "descriptors", "fonts", "history of documents"):
         assert any(named in detail for detail in details), (named, details)
 
 
