@@ -124,7 +124,8 @@ class Function:
         box
             n pairs (low, high), n from 1 to 6.
         time_limit
-            Seconds after which the search stops; `finished` is False then.
+            Seconds after which the search stops; `finished` is False then. What is left of them, at most five, may go
+            into verifying exact forms.
 
         Raises
         ------
@@ -138,6 +139,10 @@ class Function:
         if ranges.shape != (n, 2):
             raise ValueError(f"a box of {n} pairs (low, high) was expected, one for each variable")
         *_, found = search(self._landscape, ranges[:, 0], ranges[:, 1], limits=Limits(seconds=time_limit))
+        if any(point.suspected is not None for point in found):
+            from hessview.compute.exact_places import LIMIT, verified
+
+            found = verified(found, self.formula, min(LIMIT, time_limit - found.seconds))
         return found
 
     @cached_property
