@@ -5,9 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoint
+    from hessview.analysis.rough_places import RoughPlace
 
 Floats = NDArray[np.float64]
 
@@ -24,6 +29,7 @@ class Role(StrEnum):
     AXIS_ZERO = "zero eigendirection"
     CURVE = "curve"
     SINGULAR = "det H = 0"
+    ROUGH = "f is not smooth"
     CRITICAL_SET = "critical points that are not isolated"
     WITNESS_UP = "f rises along it"
     WITNESS_DOWN = "f falls along it"
@@ -122,6 +128,9 @@ NEWTON_UPHILL = "newton uphill"
 UNDECIDED = "undecided"
 """The kind of region in which there may be critical points: neither found nor excluded."""
 
+ROUGH = "rough"
+"""The kind of glyphs that are dots along a place where f is not smooth."""
+
 UNDEFINED = "undefined"
 """The kind of region without a Hessian, hatched as the undefined parts of a field are."""
 
@@ -188,18 +197,25 @@ class GlyphsMark:
     places
         Shape (m, 2).
     kind
-        One of the classes of points.
+        One of the classes of points, or `ROUGH`.
     filled
         Whether they are proved.
     directions
         Of saddles the two principal axes in the picture's coordinates, shape (m, 2, 2): for each point two rows, the
-        direction in which f bends up and the one in which it bends down; None where they are not known.
+        direction in which f bends up and the one in which it bends down; nan where they are not known, None where
+        none are.
+    nature
+        Of degenerate points: what they are, a word of `hessview.analysis.verdict.Nature`.
+    subjects
+        For each glyph what it stands for; may be empty.
     """
 
     places: Floats
     kind: str
     filled: bool = True
     directions: Floats | None = None
+    nature: str = ""
+    subjects: tuple[CriticalPoint | RoughPlace, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem, label_room
 from hessview.views.colour_bar_item import ColourBarItem, Places
 from hessview.views.gestures import Gesture, Hand, Target
-from hessview.views.mark_items import PROBE, GroundItem, divided, same_mark
+from hessview.views.ground_item import GroundItem
+from hessview.views.mark_items import PROBE, divided, same_mark
 from hessview.views.overlay_item import OverlayItem
 from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
 from hessview.views.probe_hint import ProbeHint

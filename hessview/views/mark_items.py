@@ -1,22 +1,21 @@
-"""Painter of the marks that stay while the probe moves: field, iso-lines and their labels."""
+"""What every painter of marks shares: which stay while the probe moves, which paint the same, and the clip."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QGraphicsItem
 
-from hessview.analysis.fields.sampling import is_restless
 from hessview.document.state import Box
-from hessview.figure import colour_maps
 from hessview.figure.marks import (
+    UNDECIDED,
     ArrowMark,
     FieldMark,
+    GlyphsMark,
     LevelMark,
     LineMark,
     Mark,
@@ -27,8 +26,7 @@ from hessview.figure.marks import (
     screen_angle,
 )
 from hessview.views import theme as looks
-from hessview.views.from_arrays import image_of, path_of
-from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
+from hessview.views.from_arrays import image_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +37,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 PROBE = "probe"
-_STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL, Role.SINGULAR})
+_ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH})
+_STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL, Role.SINGULAR}) | _ON_TOP_ROLES
 
 
 def divided(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
@@ -50,9 +49,18 @@ def divided(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
 
 def _is_still(mark: Mark) -> bool:
     kind = type(mark)
-    if kind is FieldMark or kind is LevelMark or kind is RegionMark:
+    if kind is FieldMark or kind is LevelMark or kind is RegionMark or kind is GlyphsMark:
         return True
     return (kind is LineMark or kind is TextMark) and mark.role in _STILL_ROLES  # type: ignore[union-attr]
+
+
+def is_on_top(mark: Mark) -> bool:
+    """Whether a mark that stays lies above the iso-lines and their labels: what is known of critical points."""
+    if isinstance(mark, GlyphsMark):
+        return True
+    if isinstance(mark, RegionMark):
+        return mark.kind == UNDECIDED
+    return isinstance(mark, LineMark) and mark.role in _ON_TOP_ROLES
 
 
 def same_mark(old: Mark, new: Mark) -> bool:
@@ -67,6 +75,9 @@ def same_mark(old: Mark, new: Mark) -> bool:
         return old.vertices is new.vertices and (old.level, old.role) == (new.level, new.role)
     if isinstance(old, RegionMark) and isinstance(new, RegionMark):
         return old.rings is new.rings and (old.kind, old.is_tinted) == (new.kind, new.is_tinted)
+    if isinstance(old, GlyphsMark) and isinstance(new, GlyphsMark):
+        arrays = old.places is new.places and old.directions is new.directions
+        return arrays and (old.kind, old.filled, old.nature) == (new.kind, new.filled, new.nature)
     if isinstance(old, LineMark) and isinstance(new, LineMark):
         return old.vertices is new.vertices and (old.role, old.label) == (new.role, new.label)
     return isinstance(old, ArrowMark | PointMark | TextMark) and old == new
@@ -112,56 +123,6 @@ def label_angle(mark: TextMark, box: Box, frame: PictureFrame) -> float:
     return turned - 180.0 if turned > 90.0 else turned + 180.0 if turned < -90.0 else turned
 
 
-@dataclass(frozen=True, eq=False)
-class _Image:
-    """A field that was turned into pixels."""
-
-    mark: FieldMark
-    table: NDArray[np.uint8]
-    image: QImage
-    extent: Box
-    has_gaps: bool
-    undefined: tuple[Box, QPainterPath] | None
-
-
-@dataclass(frozen=True, eq=False)
-class _Path:
-    """A line that was turned into a path in the unit square that stands for `box`."""
-
-    mark: LevelMark | LineMark | RegionMark
-    box: Box
-    path: QPainterPath
-    is_restless: bool
-
-
-def _made_image(mark: FieldMark, theme: Theme) -> _Image:
-    table = colour_maps.table(mark.colour_map, theme.name)
-    gaps = bool(np.isnan(mark.values).any())
-    undefined = None if mark.undefined is None else _path_in_box(mark.undefined)
-    return _Image(mark, table, field_image(mark, table), field_extent(mark), gaps, undefined)
-
-
-_FARTHEST = 1e307
-"""Places farther out cannot be scaled into a box without overflow."""
-
-
-def _path_in_box(v: NDArray[np.float64]) -> tuple[Box, QPainterPath]:
-    """Return the lines through vertices, shape (k, 2), in the unit square that stands for their box."""
-    places = v[(np.abs(v) < _FARTHEST).all(axis=1)]
-    if not len(places):
-        return Box(0.0, 1.0, 0.0, 1.0), QPainterPath()
-    (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
-    # A line along an axis has a box without area; any other extent serves as well.
-    box = Box(float(x0), float(_beyond(x0, x1)), float(y0), float(_beyond(y0, y1)))
-    near = np.where(np.abs(v) < _FARTHEST, v, np.nan)
-    return box, path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
-
-
-def _beyond(low: float, high: float) -> float:
-    """Return an end of the range that makes its width a number other than 0, whatever the spacing of numbers there."""
-    return high if high > low else low + max(1.0, 1e-6 * abs(low))
-
-
 class Clipped(QGraphicsItem):
     """An item that paints inside the picture's frame, in pixels."""
 
@@ -188,165 +149,3 @@ class Clipped(QGraphicsItem):
 
     def _look_changed(self) -> None:
         self.update()
-
-
-class GroundItem(Clipped):
-    """Everything that stays while the probe moves, painted once into a pixmap that a drag only copies."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._marks: tuple[Mark, ...] = ()
-        self._made: list[_Image | _Path] = []
-        self._pixmap: QPixmap | None = None
-        self.renderings = 0
-
-    def set_marks(self, marks: tuple[Mark, ...]) -> None:
-        """Show these marks; one that paints the same as before keeps its image or path."""
-        if same_marks(self._marks, marks):
-            return
-        self._marks = marks
-        self._make(keep=self._made)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Change the look; the colours of the field belong to it."""
-        self._theme = theme
-        self._make(keep=[made for made in self._made if isinstance(made, _Path)])
-
-    def _make(self, keep: Sequence[_Image | _Path]) -> None:
-        made: list[_Image | _Path] = []
-        for mark in self._marks:
-            kept = next((old for old in keep if same_mark(old.mark, mark)), None)
-            if kept is not None:
-                made.append(kept)
-            elif isinstance(mark, FieldMark):
-                made.append(_made_image(mark, self._theme))
-            elif isinstance(mark, LevelMark | LineMark):
-                restless = isinstance(mark, LineMark) and is_restless(mark.vertices)
-                made.append(_Path(mark, *_path_in_box(mark.vertices), restless))
-            elif isinstance(mark, RegionMark):
-                made.append(_Path(mark, *_path_in_box(mark.rings), is_restless=False))
-        self._made = made
-        self._look_changed()
-
-    def _look_changed(self) -> None:
-        self._pixmap = None
-        self.update()
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Copy the picture; make it first if the marks, the frame, the look or the screen changed."""
-        if self._frame is None:
-            return
-        ratio = painter.device().devicePixelRatioF()
-        if self._pixmap is None or self._pixmap.devicePixelRatioF() != ratio:
-            self._pixmap = self._rendered(self._frame, ratio)
-        painter.drawPixmap(self._frame.rect.topLeft(), self._pixmap)
-
-    def _rendered(self, frame: PictureFrame, ratio: float) -> QPixmap:
-        self.renderings += 1
-        pixmap = QPixmap(math.ceil(frame.width * ratio), math.ceil(frame.height * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(self._theme.color("panel"))
-        painter = QPainter(pixmap)
-        painter.translate(-frame.left, -frame.top)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        field: _Image | None = None
-        if not any(isinstance(made, _Image) for made in self._made):
-            self._paint_grid(painter, frame)
-        for made in self._made:
-            if isinstance(made, _Image):
-                field = made
-                self._paint_field(painter, frame, made)
-            elif isinstance(made.mark, RegionMark):
-                self._paint_region(painter, frame, made.mark, made, field)
-            else:
-                self._paint_line(painter, frame, made.mark, made, field)
-        self._paint_labels(painter, frame, field)
-        painter.end()
-        return pixmap
-
-    def _paint_grid(self, painter: QPainter, frame: PictureFrame) -> None:
-        """Paint quiet lines at the ticks where no field says how high the ground is; they touch no pixel by halves."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(QPen(self._theme.color("rule"), 1.0))
-        for x in frame.x_ticks.values:
-            across = round(frame.to_pixels(x, frame.box.y0).x())
-            painter.drawLine(QPointF(across, frame.top), QPointF(across, frame.top + frame.height))
-        for y in frame.y_ticks.values:
-            down = round(frame.to_pixels(frame.box.x0, y).y())
-            painter.drawLine(QPointF(frame.left, down), QPointF(frame.left + frame.width, down))
-        painter.restore()
-
-    def _paint_field(self, painter: QPainter, frame: PictureFrame, made: _Image) -> None:
-        extent = made.extent
-        target = QRectF(frame.to_pixels(extent.x0, extent.y1), frame.to_pixels(extent.x1, extent.y0))
-        if not made.has_gaps:
-            painter.drawImage(target, made.image)
-            return
-        inside = target.intersected(frame.rect)
-        paint_hatch(painter, inside, self._theme)
-        painter.drawImage(target, made.image)
-        if made.undefined is not None and not inside.isEmpty():
-            painter.setBrushOrigin(inside.topLeft())
-            box, path = made.undefined
-            brush = hatch_brush(inside, self._theme, painter.device().devicePixelRatioF())
-            painter.fillPath(frame.transform_of(box).map(path), brush)
-
-    def _paint_region(
-        self, painter: QPainter, frame: PictureFrame, mark: RegionMark, made: _Path, field: _Image | None
-    ) -> None:
-        from hessview.views.regions import paint_region
-
-        path = frame.transform_of(made.box).map(made.path)
-        paint_region(painter, path, mark, frame, self._theme, on_field=field is not None)
-
-    def _paint_line(
-        self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: _Path, field: _Image | None
-    ) -> None:
-        pen = looks.pen(mark.role, self._theme, on_field=field is not None)
-        # A hairline is one pixel of the screen, whatever its resolution: Qt has a quick way to draw just that.
-        width = pen.widthF()
-        is_hairline = width <= 1.0 or made.is_restless
-        pen.setWidthF(1.0 if is_hairline else width * painter.device().devicePixelRatioF())
-        pen.setCosmetic(True)
-        if isinstance(mark, LevelMark) and field is not None:
-            pen.setColor(self._ink(field, mark.level).line if field.mark.is_height else looks.LEVEL_INK)
-        painter.save()
-        # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)
-        painter.setTransform(frame.transform_of(made.box), combine=True)
-        painter.strokePath(made.path, pen)
-        painter.restore()
-
-    def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: _Image | None) -> None:
-        font = looks.small_font()
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
-        for mark in self._marks:
-            if not isinstance(mark, TextMark):
-                continue
-            at = frame.to_pixels(mark.x, mark.y)
-            half = metrics.horizontalAdvance(mark.text) / 2
-            if not frame.rect.adjusted(half, half, -half, -half).contains(at):
-                continue
-            ink = self._ink(field, _value_near(field.mark, mark.x, mark.y)) if field else self._ink(None, 0.0)
-            baseline = QPointF(-half, metrics.capHeight() / 2)
-            halo = QPainterPath()
-            halo.addText(baseline, font, mark.text)
-            painter.save()
-            painter.translate(at)
-            painter.rotate(label_angle(mark, field.extent if field else frame.box, frame))
-            pen = QPen(ink.halo, 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(halo, pen)
-            painter.fillPath(halo, ink.text)
-            painter.restore()
-
-    def _ink(self, field: _Image | None, value: float) -> Ink:
-        found = colour_at(field.mark, field.table, value) if field else None
-        return ink_on(found or self._theme.color("panel"))
-
-
-def _value_near(mark: FieldMark, x: float, y: float) -> float:
-    i = min(int(np.searchsorted(mark.x, x)), len(mark.x) - 1)
-    j = min(int(np.searchsorted(mark.y, y)), len(mark.y) - 1)
-    return float(mark.values[j, i])

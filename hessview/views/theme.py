@@ -268,6 +268,10 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
         Role.AXIS_ZERO: on.secondary,
         Role.CURVE: theme.curve,
         Role.SINGULAR: on.text,
+        Role.ROUGH: on.classes["not differentiable"],
+        Role.CRITICAL_SET: on.classes["degenerate"],
+        Role.WITNESS_UP: on.positive,
+        Role.WITNESS_DOWN: on.negative,
         Role.NOTE: theme.text,
     }
     width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.NOTE) else 2.0
@@ -275,9 +279,12 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
     if role is Role.SINGULAR:
         # Its corners are too flat to be seen, and there are a thousand of them.
         answer.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    if role is Role.AXIS_NEGATIVE:
+    if role in {Role.CRITICAL_SET, Role.WITNESS_UP, Role.WITNESS_DOWN}:
+        answer.setWidthF(3.0)
+        answer.setCapStyle(Qt.PenCapStyle.RoundCap if role is Role.CRITICAL_SET else Qt.PenCapStyle.FlatCap)
+    if role in {Role.AXIS_NEGATIVE, Role.WITNESS_DOWN}:
         answer.setDashPattern([3.0, 2.0])
-    elif role is Role.AXIS_ZERO:
+    elif role in {Role.AXIS_ZERO, Role.ROUGH}:
         answer.setDashPattern([1.0, 2.0])
     return answer
 
@@ -295,7 +302,10 @@ LEVEL_INK = QColor(28, 30, 33, 120)
 """Iso-lines of f on colours that do not stand for f, all of them light."""
 
 
-def rim(width: float) -> QPen:
-    """The light casing under a dark line of `width` pixels, so that it is seen on every colour of the map."""
-    color = QColor(255, 255, 255, 190)
+def rim(width: float, ground: Theme | None = None) -> QPen:
+    """The light casing under a dark line of `width` pixels, so that it is seen on every colour of the map.
+
+    On bare ground, of a theme that is given, it has the ground's colour: lines that pass below keep a distance.
+    """
+    color = QColor(255, 255, 255, 190) if ground is None else ground.color("panel")
     return QPen(color, width + 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

@@ -28,8 +28,8 @@ from hessview.figure.marks import (
 from hessview.views.colour_bar_item import ColourBarItem
 from hessview.views.contour_view import ContourView
 from hessview.views.glyphs import arrow_head, glyph_path, ink_on
+from hessview.views.ground_item import GroundItem
 from hessview.views.mark_items import (
-    GroundItem,
     divided,
     field_extent,
     field_image,

@@ -16,8 +16,9 @@ from hessview.document.state import Box
 from hessview.figure.legend import Entry
 from hessview.figure.marks import UNDEFINED, LineMark, RegionMark, Role
 from hessview.figure.patterns import PATTERNS
+from hessview.views.ground_item import GroundItem
 from hessview.views.legend_item import LegendItem
-from hessview.views.mark_items import GroundItem, divided, same_mark
+from hessview.views.mark_items import divided, same_mark
 from hessview.views.picture_frame import PictureFrame
 from hessview.views.regions import tint
 from hessview.views.theme import DARK, LIGHT, luminance

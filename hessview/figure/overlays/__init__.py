@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hessview.figure.overlays import definiteness, gradient, newton_uphill, principal_axes
+from hessview.figure.overlays import critical_points, definiteness, gradient, newton_uphill, principal_axes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +65,13 @@ OVERLAYS: tuple[Overlay, ...] = (
         "Newton goes uphill",
         "Where a step of Newton’s method begins uphill: where gᵀH⁻¹g is negative.",
         newton_uphill.marks,
+        is_map=True,
+    ),
+    Overlay(
+        "critical-points",
+        "Critical points",
+        "Every critical point of the view, by kind; hollow where it is not proved, hatched where it is undecided.",
+        critical_points.marks,
         is_map=True,
     ),
 )

@@ -1,0 +1,182 @@
+"""The shapes of the glyphs of classes of points, as polygons that the screen and the files fill alike.
+
+A minimum is a triangle pointing down, a maximum one pointing up, a saddle an X of its two principal axes, a degenerate
+point a diamond, a point without derivative a square; anything else is a circle. Lengths are in units of half the
+glyph's size, y up, and every polygon is convex and runs counterclockwise.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.verdict import Nature
+from hessview.figure.marks import ROUGH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Floats = NDArray[np.float64]
+
+SIZES = (13.0, 11.0, 9.0, 7.5, 6.0, 5.0, 4.0)
+"""Pixels across a glyph: the largest that leaves most of them apart."""
+
+SMALLEST_WITH_DETAIL = 9.0
+"""A smaller glyph has no sign inside, and no axes of its own."""
+
+_CROWDED = 0.2
+_LEAST_ANGLE = math.radians(40.0)
+_BLUNT = 1.5
+_ARM_LENGTH, _ARM_WIDTH = 1.08, 0.3
+
+
+def _polygon(*points: tuple[float, float]) -> Floats:
+    return np.array(points, dtype=np.float64)
+
+
+def outline(kind: str) -> tuple[Floats, ...]:
+    """Return the polygons of a glyph, shapes (k, 2); those of a saddle are the bars of a plain X."""
+    match kind:
+        case "minimum":
+            return (_polygon((0.0, -1.0), (1.0, 0.75), (-1.0, 0.75)),)
+        case "maximum":
+            return (_polygon((0.0, 1.0), (-1.0, -0.75), (1.0, -0.75)),)
+        case "saddle":
+            return tuple(arm(angle) for angle in (0.25 * math.pi, -0.25 * math.pi))
+        case "degenerate":
+            return (_polygon((0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)),)
+        case "not differentiable":
+            return (0.8 * _polygon((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)),)
+    turn = np.linspace(0.0, 2.0 * math.pi, 24, endpoint=False)
+    return (0.8 * np.column_stack([np.cos(turn), np.sin(turn)]),)
+
+
+def detail(nature: str) -> tuple[Floats, ...]:
+    """Return what stands inside the diamond of a degenerate point to say what it is; nothing while that is open."""
+    match nature:
+        case Nature.MINIMUM:
+            return (0.5 * outline("minimum")[0] + (0.0, -0.04),)
+        case Nature.MAXIMUM:
+            return (0.5 * outline("maximum")[0] + (0.0, 0.04),)
+        case Nature.NOT_AN_EXTREMUM:
+            return tuple(0.5 * bar for bar in outline("saddle"))
+    return ()
+
+
+def arm(angle: float) -> Floats:
+    """Return the bar of an X that lies at an angle, in radians counterclockwise from the right."""
+    c, s = math.cos(angle), math.sin(angle)
+    bar = _polygon((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)) * (_ARM_LENGTH, _ARM_WIDTH)
+    return bar @ np.array([[c, s], [-s, c]])
+
+
+def grown(ring: Floats, by: float) -> Floats:
+    """Return a convex polygon with its sides moved outwards by a distance, inwards if that is negative."""
+    sides = np.roll(ring, -1, axis=0) - ring
+    outward = np.column_stack([sides[:, 1], -sides[:, 0]]) / np.hypot(sides[:, 0], sides[:, 1])[:, np.newaxis]
+    both = outward + np.roll(outward, 1, axis=0)
+    length = np.hypot(both[:, 0], both[:, 1])
+    # A sharp corner would reach far out.
+    reach = 2.0 / length if by < 0.0 else np.minimum(2.0 / length, _BLUNT)
+    return np.asarray(ring + by * both * (reach / length)[:, np.newaxis], dtype=np.float64)
+
+
+def arm_angles(directions: Floats | None, count: int, pixel: tuple[float, float]) -> Floats:
+    """Return the angles of both arms of each X on the picture, shape (count, 2), in radians, counterclockwise.
+
+    The axes of a saddle are perpendicular, but on a picture whose scales differ they need not look so; arms that would
+    be closer than 40 degrees are spread about the direction between them.
+
+    Parameters
+    ----------
+    directions
+        Shape (count, 2, 2), see `hessview.figure.marks.GlyphsMark`; None for plain X's.
+    pixel
+        How much of x and of y one unit of length on the picture is.
+    """
+    plain = np.tile([0.25 * math.pi, -0.25 * math.pi], (count, 1))
+    if directions is None or not count:
+        return plain
+    with np.errstate(all="ignore"):
+        shown = directions / np.array(pixel)
+        shown = shown / np.abs(shown).max(axis=2, keepdims=True)
+    known = np.isfinite(shown).all(axis=(1, 2))
+    angles = np.arctan2(shown[:, :, 1], shown[:, :, 0])
+    apart = np.mod(angles[:, 1] - angles[:, 0], math.pi)
+    apart = np.where(apart > 0.5 * math.pi, apart - math.pi, apart)
+    wanted = np.copysign(np.maximum(np.abs(apart), _LEAST_ANGLE), apart)
+    middle = angles[:, 0] + 0.5 * apart
+    spread = np.column_stack([middle - 0.5 * wanted, middle + 0.5 * wanted])
+    return np.where(known[:, np.newaxis], spread, plain)
+
+
+def rings_of(
+    kind: str, half: float, *, by: float = 0.0, angles: Floats | None = None, count: int = 0
+) -> tuple[Floats, ...]:
+    """Return the polygons of glyphs about the origin, `half` their size large and grown by a distance.
+
+    Parameters
+    ----------
+    angles
+        Of saddles, shape (count, 2): then the polygons have the shape (count, k, 2), one for each glyph; else (k, 2).
+    """
+    if kind != "saddle" or angles is None:
+        return tuple(grown(half * ring, by) for ring in outline(kind))
+    bar = grown(half * arm(0.0), by)
+    c, s = np.cos(angles)[:, :, np.newaxis], np.sin(angles)[:, :, np.newaxis]
+    x, y = bar[:, 0], bar[:, 1]
+    turned = np.stack([c * x - s * y, s * x + c * y], axis=-1)
+    return turned[:count, 0], turned[:count, 1]
+
+
+def placed(rings: Iterable[Floats], at: Floats) -> Floats:
+    """Return every polygon at every place, shape (k, 2), each ended by a row of nan.
+
+    Parameters
+    ----------
+    rings
+        Shapes (k, 2), or (m, k, 2) with one for each place.
+    at
+        Shape (m, 2).
+    """
+    parts: list[Floats] = []
+    for ring in rings:
+        made = np.full((len(at), ring.shape[-2] + 1, 2), np.nan)
+        made[:, :-1] = ring + at[:, np.newaxis, :]
+        parts.append(made.reshape(-1, 2))
+    return np.concatenate(parts) if parts else np.empty((0, 2))
+
+
+def fitting_size(places: Sequence[Floats], pixel: tuple[float, float], sizes: Sequence[float] = SIZES) -> float:
+    """Return the largest of some sizes for which most glyphs are not upon each other, else the smallest.
+
+    Glyphs are counted that share a square of a grid. The grid is fixed to the coordinates and all places count, whether
+    they are seen or not, so that a picture that is moved keeps its sizes.
+
+    Parameters
+    ----------
+    places
+        Of all glyphs, shapes (m, 2).
+    pixel
+        How much of x and of y one unit of length is.
+    """
+    every = np.concatenate(places) if len(places) else np.empty((0, 2))
+    with np.errstate(all="ignore"):
+        every = every / np.array(pixel)
+    every = every[(np.abs(every) < 1e9).all(axis=1)]
+    if len(every) < 2:
+        return sizes[0]
+    for size in sizes:
+        cells = np.floor(every / size).astype(np.int64)
+        _, shared = np.unique(cells[:, 0] * (1 << 31) + cells[:, 1], return_counts=True)
+        if int(shared[shared > 1].sum()) <= _CROWDED * len(every):
+            return size
+    return sizes[-1]
+
+
+def is_dot(kind: str) -> bool:
+    """Whether glyphs of a kind are always as small as the smallest."""
+    return kind == ROUGH

@@ -1,0 +1,294 @@
+"""Painter of the marks that stay while the probe moves: field, iso-lines and their labels, critical points on top."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from hessview.analysis.fields.sampling import is_restless
+from hessview.document.state import Box
+from hessview.figure import colour_maps
+from hessview.figure.marks import FieldMark, GlyphsMark, LevelMark, LineMark, Mark, RegionMark, TextMark
+from hessview.views import theme as looks
+from hessview.views.from_arrays import path_of
+from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
+from hessview.views.mark_items import (
+    Clipped,
+    colour_at,
+    field_extent,
+    field_image,
+    is_on_top,
+    label_angle,
+    same_mark,
+    same_marks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hessview.views.picture_frame import PictureFrame
+    from hessview.views.theme import Theme
+
+
+@dataclass(frozen=True, eq=False)
+class _Image:
+    """A field that was turned into pixels."""
+
+    mark: FieldMark
+    table: NDArray[np.uint8]
+    image: QImage
+    extent: Box
+    has_gaps: bool
+    undefined: tuple[Box, QPainterPath] | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """A line that was turned into a path in the unit square that stands for `box`."""
+
+    mark: LevelMark | LineMark | RegionMark
+    box: Box
+    path: QPainterPath
+    is_restless: bool
+
+
+def _made_image(mark: FieldMark, theme: Theme) -> _Image:
+    table = colour_maps.table(mark.colour_map, theme.name)
+    gaps = bool(np.isnan(mark.values).any())
+    undefined = None if mark.undefined is None else _path_in_box(mark.undefined)
+    return _Image(mark, table, field_image(mark, table), field_extent(mark), gaps, undefined)
+
+
+_FARTHEST = 1e307
+"""Places farther out cannot be scaled into a box without overflow."""
+
+
+def _path_in_box(v: NDArray[np.float64]) -> tuple[Box, QPainterPath]:
+    """Return the lines through vertices, shape (k, 2), in the unit square that stands for their box."""
+    places = v[(np.abs(v) < _FARTHEST).all(axis=1)]
+    if not len(places):
+        return Box(0.0, 1.0, 0.0, 1.0), QPainterPath()
+    (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
+    # A line along an axis has a box without area; any other extent serves as well.
+    box = Box(float(x0), float(_beyond(x0, x1)), float(y0), float(_beyond(y0, y1)))
+    near = np.where(np.abs(v) < _FARTHEST, v, np.nan)
+    return box, path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
+
+
+def _beyond(low: float, high: float) -> float:
+    """Return an end of the range that makes its width a number other than 0, whatever the spacing of numbers there."""
+    return high if high > low else low + max(1.0, 1e-6 * abs(low))
+
+
+class GroundItem(Clipped):
+    """Everything that stays while the probe moves, painted once into a pixmap that a drag only copies.
+
+    What is known of critical points comes piece by piece. It lies on top, so that the rest is kept while more of it
+    comes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[Mark, ...] = ()
+        self._made: list[_Image | _Path] = []
+        self._below: QPixmap | None = None
+        self._pixmap: QPixmap | None = None
+        self.renderings = 0
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Show these marks; one that paints the same as before keeps its image or path."""
+        if same_marks(self._marks, marks):
+            return
+        below, before = (tuple(mark for mark in every if not is_on_top(mark)) for every in (marks, self._marks))
+        kept = self._below if same_marks(before, below) else None
+        self._marks = marks
+        self._make(keep=self._made)
+        self._below = kept
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the look; the colours of the field belong to it."""
+        self._theme = theme
+        self._make(keep=[made for made in self._made if isinstance(made, _Path)])
+
+    def _make(self, keep: Sequence[_Image | _Path]) -> None:
+        made: list[_Image | _Path] = []
+        for mark in self._marks:
+            kept = next((old for old in keep if same_mark(old.mark, mark)), None)
+            if kept is not None:
+                made.append(kept)
+            elif isinstance(mark, FieldMark):
+                made.append(_made_image(mark, self._theme))
+            elif isinstance(mark, LevelMark | LineMark):
+                restless = isinstance(mark, LineMark) and is_restless(mark.vertices)
+                made.append(_Path(mark, *_path_in_box(mark.vertices), restless))
+            elif isinstance(mark, RegionMark):
+                made.append(_Path(mark, *_path_in_box(mark.rings), is_restless=False))
+        self._made = made
+        self._look_changed()
+
+    def _look_changed(self) -> None:
+        self._below = self._pixmap = None
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Copy the picture; make it first if the marks, the frame, the look or the screen changed."""
+        if self._frame is None:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        if self._pixmap is None or self._pixmap.devicePixelRatioF() != ratio:
+            self._pixmap = self._rendered(self._frame, ratio)
+        painter.drawPixmap(self._frame.rect.topLeft(), self._pixmap)
+
+    def _rendered(self, frame: PictureFrame, ratio: float) -> QPixmap:
+        if self._below is None or self._below.devicePixelRatioF() != ratio:
+            self._below = self._rendered_below(frame, ratio)
+        if not any(map(is_on_top, self._marks)):
+            return self._below
+        # A copy, because a pixmap that is shared would be copied by the painter anyway.
+        pixmap = self._below.copy()
+        painter = _painter(pixmap, frame)
+        field = next((made for made in self._made if isinstance(made, _Image)), None)
+        for made in self._made:
+            if isinstance(made, _Path) and is_on_top(made.mark):
+                self._paint_path(painter, frame, made, field)
+        glyphs = [mark for mark in self._marks if isinstance(mark, GlyphsMark)]
+        if glyphs:
+            # Before there are any, nothing of this is wanted.
+            from hessview.views.glyph_painting import paint_glyphs
+
+            paint_glyphs(painter, glyphs, frame, self._theme, on_field=field is not None)
+        painter.end()
+        return pixmap
+
+    def _rendered_below(self, frame: PictureFrame, ratio: float) -> QPixmap:
+        self.renderings += 1
+        pixmap = QPixmap(math.ceil(frame.width * ratio), math.ceil(frame.height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self._theme.color("panel"))
+        painter = _painter(pixmap, frame)
+        field: _Image | None = None
+        if not any(isinstance(made, _Image) for made in self._made):
+            self._paint_grid(painter, frame)
+        for made in self._made:
+            if isinstance(made, _Image):
+                field = made
+                self._paint_field(painter, frame, made)
+            elif not is_on_top(made.mark):
+                self._paint_path(painter, frame, made, field)
+        self._paint_labels(painter, frame, field)
+        painter.end()
+        return pixmap
+
+    def _paint_path(self, painter: QPainter, frame: PictureFrame, made: _Path, field: _Image | None) -> None:
+        if isinstance(made.mark, RegionMark):
+            self._paint_region(painter, frame, made.mark, made, field)
+        else:
+            self._paint_line(painter, frame, made.mark, made, field)
+
+    def _paint_grid(self, painter: QPainter, frame: PictureFrame) -> None:
+        """Paint quiet lines at the ticks where no field says how high the ground is; they touch no pixel by halves."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(QPen(self._theme.color("rule"), 1.0))
+        for x in frame.x_ticks.values:
+            across = round(frame.to_pixels(x, frame.box.y0).x())
+            painter.drawLine(QPointF(across, frame.top), QPointF(across, frame.top + frame.height))
+        for y in frame.y_ticks.values:
+            down = round(frame.to_pixels(frame.box.x0, y).y())
+            painter.drawLine(QPointF(frame.left, down), QPointF(frame.left + frame.width, down))
+        painter.restore()
+
+    def _paint_field(self, painter: QPainter, frame: PictureFrame, made: _Image) -> None:
+        extent = made.extent
+        target = QRectF(frame.to_pixels(extent.x0, extent.y1), frame.to_pixels(extent.x1, extent.y0))
+        if not made.has_gaps:
+            painter.drawImage(target, made.image)
+            return
+        inside = target.intersected(frame.rect)
+        paint_hatch(painter, inside, self._theme)
+        painter.drawImage(target, made.image)
+        if made.undefined is not None and not inside.isEmpty():
+            painter.setBrushOrigin(inside.topLeft())
+            box, path = made.undefined
+            brush = hatch_brush(inside, self._theme, painter.device().devicePixelRatioF())
+            painter.fillPath(frame.transform_of(box).map(path), brush)
+
+    def _paint_region(
+        self, painter: QPainter, frame: PictureFrame, mark: RegionMark, made: _Path, field: _Image | None
+    ) -> None:
+        from hessview.views.regions import paint_region
+
+        path = frame.transform_of(made.box).map(made.path)
+        paint_region(painter, path, mark, frame, self._theme, on_field=field is not None)
+
+    def _paint_line(
+        self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: _Path, field: _Image | None
+    ) -> None:
+        pen = looks.pen(mark.role, self._theme, on_field=field is not None)
+        # A hairline is one pixel of the screen, whatever its resolution: Qt has a quick way to draw just that.
+        width = pen.widthF()
+        is_hairline = width <= 1.0 or made.is_restless
+        pen.setWidthF(1.0 if is_hairline else width * painter.device().devicePixelRatioF())
+        pen.setCosmetic(True)
+        if isinstance(mark, LevelMark) and field is not None:
+            pen.setColor(self._ink(field, mark.level).line if field.mark.is_height else looks.LEVEL_INK)
+        pens = [pen]
+        if is_on_top(mark):
+            rim = looks.rim(width, None if field else self._theme)
+            rim.setWidthF(rim.widthF() * painter.device().devicePixelRatioF())
+            rim.setCosmetic(True)
+            pens = [rim, pen]
+        painter.save()
+        # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)
+        painter.setTransform(frame.transform_of(made.box), combine=True)
+        for each in pens:
+            painter.strokePath(made.path, each)
+        painter.restore()
+
+    def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: _Image | None) -> None:
+        font = looks.small_font()
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        for mark in self._marks:
+            if not isinstance(mark, TextMark):
+                continue
+            at = frame.to_pixels(mark.x, mark.y)
+            half = metrics.horizontalAdvance(mark.text) / 2
+            if not frame.rect.adjusted(half, half, -half, -half).contains(at):
+                continue
+            ink = self._ink(field, _value_near(field.mark, mark.x, mark.y)) if field else self._ink(None, 0.0)
+            baseline = QPointF(-half, metrics.capHeight() / 2)
+            halo = QPainterPath()
+            halo.addText(baseline, font, mark.text)
+            painter.save()
+            painter.translate(at)
+            painter.rotate(label_angle(mark, field.extent if field else frame.box, frame))
+            pen = QPen(ink.halo, 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(halo, pen)
+            painter.fillPath(halo, ink.text)
+            painter.restore()
+
+    def _ink(self, field: _Image | None, value: float) -> Ink:
+        found = colour_at(field.mark, field.table, value) if field else None
+        return ink_on(found or self._theme.color("panel"))
+
+
+def _painter(pixmap: QPixmap, frame: PictureFrame) -> QPainter:
+    painter = QPainter(pixmap)
+    painter.translate(-frame.left, -frame.top)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    return painter
+
+
+def _value_near(mark: FieldMark, x: float, y: float) -> float:
+    i = min(int(np.searchsorted(mark.x, x)), len(mark.x) - 1)
+    j = min(int(np.searchsorted(mark.y, y)), len(mark.y) - 1)
+    return float(mark.values[j, i])
