@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hessview.analysis.critical_sets import Shape
@@ -54,7 +55,15 @@ def proof_words(point: CriticalPoint) -> str:
     if point.unique is None:
         return "exists, by exact arithmetic"
     width = float((point.unique[:, 1] - point.unique[:, 0]).max())
-    return f"exists, and is the only one in a box of width {number(width, digits=2)}"
+    return f"exists, and is the only one in a box of width {number(_rounded_down(width), digits=2)}"
+
+
+def _rounded_down(width: float) -> float:
+    """Return a width of two digits that is not larger: what holds in a box holds in a smaller one."""
+    if not 1e-300 < width < math.inf:
+        return width
+    power = math.floor(math.log10(width)) - 1
+    return float(f"{math.floor(width / 10.0**power)}e{power}")
 
 
 def set_words(found: CriticalSet) -> str:

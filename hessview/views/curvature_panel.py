@@ -30,12 +30,21 @@ from hessview.views.hessian_block import HessianBlock
 from hessview.views.layout_toggle import toggle_style
 from hessview.views.number_rows import ROW_HEIGHT, NumberRows
 from hessview.views.painted_block import SideScroll, scroll_bar_style
-from hessview.views.panel_rows import eigenvalue_rows, gradient_rows, notes_text, summary_rows, trust, value_rows
+from hessview.views.panel_rows import (
+    eigenvalue_rows,
+    gradient_rows,
+    notes_text,
+    summary_rows,
+    trust,
+    value_rows,
+    with_account,
+)
 from hessview.views.sentence import Sentence
 from hessview.views.tests_fold import TestsFold, fold_style
 from hessview.views.theme import GRID, LIGHT, STALE_WORDS_OPACITY, Theme, small_font, text_font
 
 if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoint
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.document.state import State
@@ -71,6 +80,7 @@ class CurvaturePanel(QWidget):
         super().__init__(parent)
         typesetter = typesetter or Typesetter(self)
         self._curvature: Curvature | None = None
+        self._critical: CriticalPoint | None = None
         self._variables: tuple[str, ...] = ()
         self.setMinimumWidth(LEAST_WIDTH)
         self.setAutoFillBackground(True)
@@ -88,6 +98,8 @@ class CurvaturePanel(QWidget):
         self.condition = Sentence(small_font(), 1, quiet=True)
         self.tests = TestsFold()
         self.notes = Sentence(small_font(), 0, quiet=True)
+        # At the foot, so that nothing above it moves when the probe comes upon a critical point.
+        self.account = Sentence(text_font(), 0)
         self.trust = Sentence(small_font(), 2, quiet=True)
         self.copy_button = self._make_copy_button()
         self._themed = (self.badge, self.coordinates, self.value, self.gradient, self.eigenvalues, self.summary)
@@ -96,8 +108,16 @@ class CurvaturePanel(QWidget):
         self.hessian.layout_chosen.connect(lambda layout: self.commanded.emit(SetHessianLayout(layout)))
         self.hessian.retry_requested.connect(self.retry_requested)
 
-    def render(self, state: State, results: Results) -> None:  # type: ignore[override]
-        """Show what is known about the probe; what is unchanged is not touched."""
+    def render(  # type: ignore[override]
+        self, state: State, results: Results, critical: CriticalPoint | None = None
+    ) -> None:
+        """Show what is known about the probe; what is unchanged is not touched.
+
+        Parameters
+        ----------
+        critical
+            The critical point of a search on which the probe stands, None if it stands on none.
+        """
         formula = results.formula
         if formula is None:
             return
@@ -109,11 +129,12 @@ class CurvaturePanel(QWidget):
             self.setFocusProxy(self.coordinates.fields[0])
             self._order_tabs()
         curvature = results.curvature
-        if curvature is not None and curvature is not self._curvature:
-            self._render_curvature(curvature)
+        if curvature is not None and (curvature is not self._curvature or critical is not self._critical):
+            self._render_curvature(curvature, critical)
         elif curvature is None and results.curvature_fault is not None:
             self.badge.render_class("undecided", "No answer")
             self.sentence.render_text(results.curvature_fault.message)
+            self.account.render_text("")
             self._curvature = None
         self.hessian.render_formulas(formula, results.formulas, results.formulas_fault)
         self.hessian.render_layout(state.hessian_layout)
@@ -143,8 +164,9 @@ class CurvaturePanel(QWidget):
         """Offer everything for copying."""
         self._copy_menu().popup(event.globalPos())
 
-    def _render_curvature(self, curvature: Curvature) -> None:
-        self._curvature = curvature
+    def _render_curvature(self, curvature: Curvature, critical: CriticalPoint | None) -> None:
+        self._curvature, self._critical = curvature, critical
+        curvature, known = with_account(curvature, critical)
         names = self._variables
         kind = "not differentiable" if curvature.nonsmooth else str(curvature.kind)
         self.badge.render_class(kind, headline(curvature), tuple(curvature.point.tolist()))
@@ -157,6 +179,7 @@ class CurvaturePanel(QWidget):
         self.condition.render_text(condition(curvature) if _finite(curvature) else "")
         self.tests.render_tests(curvature.tests)
         self.notes.render_text(notes_text(curvature))
+        self.account.render_text(known)
         self.trust.render_text(trust(curvature))
 
     def _lay_out(self) -> None:
@@ -199,15 +222,21 @@ class CurvaturePanel(QWidget):
         whole.addLayout(head)
         whole.addWidget(scroll, 1)
         whole.addWidget(_rule())
+        known = QVBoxLayout()
+        known.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        known.addWidget(self.account)
+        whole.addLayout(known)
         whole.addLayout(foot)
         self._columns = (whole, head, column)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Close the ranks where there is little height, so that the eigenvalues stay in sight."""
         super().resizeEvent(event)
-        gap = GRID if event.size().height() >= _ROOMY else GRID // 2
+        is_roomy = event.size().height() >= _ROOMY
+        gap = GRID if is_roomy else GRID // 2
         if gap == self._columns[0].spacing():
             return  # even the same spacing would lay everything out anew
+        self.account.write_in(text_font() if is_roomy else small_font())
         for column in self._columns:
             column.setSpacing(gap)
         self._columns[0].setContentsMargins(0, 2 * gap, 0, gap)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hessview.analysis.critical_point import CriticalPoint
     from hessview.analysis.curvature import Curvature
 
 _ALL_COMPONENTS = 3
@@ -167,9 +168,27 @@ def trust(curvature: Curvature) -> str:
 
 
 def notes_text(curvature: Curvature) -> str:
-    """Return what is worth knowing and no verdict."""
-    sentences = (explain(note) for note in curvature.notes)
+    """Return what is worth knowing and no verdict; why a degenerate point is what it is stands elsewhere."""
+    told = None if curvature.degenerate is None else curvature.degenerate.reason
+    sentences = (explain(note) for note in curvature.notes if note is not told)
     return " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
+
+
+def with_account(curvature: Curvature, point: CriticalPoint | None) -> tuple[Curvature, str]:
+    """Return all that is known at a probe, which may be more than the probe alone tells, and what to say about it.
+
+    Parameters
+    ----------
+    point
+        The critical point of a search on which the probe stands, None if it stands on none.
+    """
+    if point is None and curvature.degenerate is None:
+        return curvature, ""
+    from hessview.analysis.known_points import with_degenerate
+    from hessview.explanations.proofs import account
+
+    known = curvature if point is None else with_degenerate(curvature, point)
+    return known, account(known, point)
 
 
 def _engine(engine: str) -> str:

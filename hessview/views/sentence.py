@@ -41,6 +41,11 @@ class Sentence(PaintedBlock):
             self._fit(shrink=False)
             self.update()
 
+    def write_in(self, font: QFont) -> None:
+        """Write in another font."""
+        self.setFont(font)
+        self._fit(shrink=True)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width needs another height."""
         super().resizeEvent(event)

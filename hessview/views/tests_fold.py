@@ -158,6 +158,8 @@ def _summary(tests: Sequence[TestOutcome]) -> str:
         return f"Test: {outcome_words(of_definiteness[0])}"
     deciding = sum(1 for test in of_definiteness if test.holds)
     many = len(of_definiteness)
+    if many and not deciding:
+        return f"Tests: none of {many} decides"
     return f"Tests: {deciding} of {many} {'decides' if deciding == 1 else 'decide'}" if many else "Tests"
 
 

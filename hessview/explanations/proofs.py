@@ -1,0 +1,74 @@
+"""What is known of the critical point on which a probe stands: why it is what it is, what is proved of it, and where
+exactly it lies."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.analysis.verdict import Kind
+from hessview.explanations.critical_points import point_words, proof_words
+from hessview.explanations.degenerate import paths, strictness
+from hessview.explanations.digits import bound
+from hessview.explanations.reasons import clause
+from hessview.language.decimals import real_minus
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoint
+    from hessview.analysis.curvature import Curvature
+    from hessview.analysis.degenerate import Degenerate
+
+_ROOT = re.compile(r"sqrt\((\d+|[^\W\d]\w*)\)")
+_ROOT_OF = re.compile(r"\bsqrt(?=\()")
+_PI = re.compile(r"\bpi\b")
+
+
+def account(curvature: Curvature, point: CriticalPoint | None) -> str:
+    """Return what more than its class is known of the point at a probe, why above what is proved; empty if nothing is.
+
+    Parameters
+    ----------
+    point
+        The critical point of a search on which the probe stands, None if it stands on none.
+    """
+    why = "" if curvature.degenerate is None else " ".join(_why(curvature.degenerate))
+    proof = "" if point is None else _proof(point, curvature)
+    return "\n".join(filter(None, (why, proof)))
+
+
+def exact_words(text: str) -> str:
+    """Return exact numbers as one would print them: ``(√2/2, π/4)`` for ``(sqrt(2)/2, pi/4)``."""
+    plain = _PI.sub("π", _ROOT_OF.sub("√", _ROOT.sub(r"√\1", text)))
+    return real_minus(plain.replace("*", "·"))
+
+
+def _why(degenerate: Degenerate) -> list[str]:
+    """Return the reason, and the curves that it does not name."""
+    said = exact_words(clause(degenerate.reason))
+    # A sentence may begin with the name of a function, but not with its capital.
+    said = said if said.startswith("f ") else said[:1].upper() + said[1:]
+    curves = zip(paths(degenerate), _witness_texts(degenerate), strict=True)
+    more = [exact_words(words) for words, text in curves if text not in map(str, degenerate.reason.values)]
+    return [f"{sentence}." for sentence in (said, *more)] + [words for words in (strictness(degenerate),) if words]
+
+
+def _witness_texts(degenerate: Degenerate) -> list[str]:
+    return [way.text for way in (degenerate.witness_up, degenerate.witness_down) if way is not None]
+
+
+def _proof(point: CriticalPoint, curvature: Curvature) -> str:
+    if not point.proved:
+        return f"Found by the search, not proved: {clause(point.reason)}."
+    what = "" if point.kind is curvature.kind else f"{_with_article(point_words(point))}; it "
+    words = f"Proved: {what}{proof_words(point)}"
+    if point.exact is not None:
+        return f"{words}. Exactly {exact_words(point.exact)}."
+    if point.kind is Kind.DEGENERATE:
+        return f"{words}."
+    return f"{words}; its place is known to within {bound(float(np.ptp(point.enclosure, axis=1).max()))}."
+
+
+def _with_article(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -1,0 +1,97 @@
+"""What is said of a critical point at the probe is what was proved, and no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hessview.analysis.critical_point import CriticalPoint
+from hessview.analysis.critical_points import search
+from hessview.analysis.curvature import at
+from hessview.analysis.known_points import with_degenerate
+from hessview.analysis.verdict import Code, Kind, Reason
+from hessview.explanations.critical_points import proof_words
+from hessview.explanations.proofs import account, exact_words
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+
+
+def said(text: str, nth: int = 0, **changes: object) -> tuple[str, CriticalPoint]:
+    """What is said at the nth point found, and the point."""
+    landscape = ExpressionLandscape(parse(text, editor=True))
+    n = landscape.dimension
+    *_, last = search(landscape, [-5.1] * n, [5.0] * n)
+    point = replace(last.points[nth], **changes)  # type: ignore[arg-type]
+    curvature = with_degenerate(at(landscape, tuple(map(float, point.x))), point)
+    return account(curvature, point), point
+
+
+def test_a_regular_point_says_in_which_box_it_is_alone_and_how_well_it_is_known() -> None:
+    words, point = said("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
+    assert point.unique is not None
+    assert re.fullmatch(
+        r"Proved: exists, and is the only one in a box of width 0\.\d+; its place is known to within \d·10⁻¹[⁵⁶]\.",
+        words,
+    )
+
+
+def test_the_box_is_never_said_to_be_wider_than_it_is() -> None:
+    _, point = said("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
+    for width, shown in ((0.1599, "0.15"), (0.0999, "0.099"), (2.0, "2"), (19.99, "19"), (7.99e-14, "7.9·10⁻¹⁴")):
+        unique = np.column_stack((np.zeros(2), np.full(2, width)))
+        assert proof_words(replace(point, unique=unique)).endswith(f"box of width {shown}")
+
+
+def test_the_exact_place_is_said_where_it_is_known() -> None:
+    words = {said("x^4 - x^2 + (y - pi/4)^2", k)[0].partition(". ")[2] for k in range(3)}
+    assert {"Exactly (√2/2, π/4).", "Exactly (−√2/2, π/4)."} < words
+
+
+def test_a_degenerate_point_says_why_and_along_which_curves() -> None:
+    words, _ = said("(y - x^2)(y - 3x^2)")
+    why, proof = words.split("\n")
+    assert why.startswith("Along y = 2x^2 f falls like −x^4, though along every straight line through the point it ris")
+    assert why.endswith("Up along x = 0, like y^2.")
+    assert proof == "Proved: exists, by exact arithmetic. Exactly (0, 0)."
+
+
+def test_a_sentence_that_begins_with_f_leaves_it_small() -> None:
+    words, _ = said("(x^2 - 2)^4 + y^4")
+    assert words.startswith("f rises along x = 0, like y^4, and falls along y = 0")
+
+
+def test_a_curve_that_the_reason_names_is_not_named_twice() -> None:
+    words, _ = said("x^3 - 3x y^2")
+    assert words.count("y = 0, x > 0") == words.count("y = 0, x < 0") == 1
+
+
+def test_what_is_not_proved_is_not_said_to_be() -> None:
+    words, _ = said("x^2 + y^2", proved=False, reason=Reason(Code.NOT_CONFIRMED))
+    assert words.startswith("Found by the search, not proved: ")
+    assert "Proved" not in words
+
+
+def test_a_class_that_the_probe_alone_cannot_tell_is_said() -> None:
+    landscape = ExpressionLandscape(parse("x^2 + y^2", editor=True))
+    curvature = replace(at(landscape, (0.0, 0.0)), kind=Kind.UNDECIDED)
+    *_, last = search(landscape, (-1.0, -1.0), (1.0, 1.0))
+    assert account(curvature, last.points[0]).startswith("Proved: a minimum; it exists, and is the only one in a box")
+
+
+def test_nothing_known_is_nothing_said() -> None:
+    landscape = ExpressionLandscape(parse("x^2 + y^2", editor=True))
+    assert account(at(landscape, (0.0, 0.0)), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("(sqrt(2)/2, pi/4)", "(√2/2, π/4)"), ("(-sqrt(2), 0)", "(−√2, 0)"), ("(2*sqrt(3), -1)", "(2·√3, −1)"),
+        ("sqrt(1 + sqrt(5))/2", "√(1 + √5)/2"), ("(pi, exp(1))", "(π, exp(1))"),
+    ],
+)  # fmt: skip
+def test_exact_numbers_are_written_as_one_prints_them(text: str, words: str) -> None:
+    assert exact_words(text) == words
