@@ -1,5 +1,4 @@
-"""What is known of the critical point on which a probe stands: why it is what it is, what is proved of it, and where
-exactly it lies."""
+"""What is known of the critical point at a probe: why it is what it is, what is proved of it, where exactly it lies."""
 
 from __future__ import annotations
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 _ROOT = re.compile(r"sqrt\((\d+|[^\W\d]\w*)\)")
 _ROOT_OF = re.compile(r"\bsqrt(?=\()")
 _PI = re.compile(r"\bpi\b")
+_FACTOR = re.compile(r"(?<=\d)\*(?=[π√])")
 
 
 def account(curvature: Curvature, point: CriticalPoint | None) -> str:
@@ -41,7 +41,7 @@ def account(curvature: Curvature, point: CriticalPoint | None) -> str:
 def exact_words(text: str) -> str:
     """Return exact numbers as one would print them: ``(√2/2, π/4)`` for ``(sqrt(2)/2, pi/4)``."""
     plain = _PI.sub("π", _ROOT_OF.sub("√", _ROOT.sub(r"√\1", text)))
-    return real_minus(plain.replace("*", "·"))
+    return real_minus(_FACTOR.sub("", plain).replace("*", "·"))
 
 
 def _why(degenerate: Degenerate) -> list[str]:

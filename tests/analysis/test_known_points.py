@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.critical_points import search
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.known_points import KnownPoints, with_degenerate
 from hessview.analysis.verdict import Code, Kind, Nature
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoints
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
 ROOTS = "(x^2 - 2)^4 + y^4"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from hessview.analysis.critical_point import CriticalPoint
 from hessview.analysis.critical_points import search
 from hessview.analysis.curvature import at
 from hessview.analysis.known_points import with_degenerate
@@ -17,6 +17,9 @@ from hessview.explanations.critical_points import proof_words
 from hessview.explanations.proofs import account, exact_words
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoint
 
 
 def said(text: str, nth: int = 0, **changes: object) -> tuple[str, CriticalPoint]:
@@ -89,8 +92,8 @@ def test_nothing_known_is_nothing_said() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("(sqrt(2)/2, pi/4)", "(√2/2, π/4)"), ("(-sqrt(2), 0)", "(−√2, 0)"), ("(2*sqrt(3), -1)", "(2·√3, −1)"),
-        ("sqrt(1 + sqrt(5))/2", "√(1 + √5)/2"), ("(pi, exp(1))", "(π, exp(1))"),
+        ("(sqrt(2)/2, pi/4)", "(√2/2, π/4)"), ("(-sqrt(2), 0)", "(−√2, 0)"), ("(2*sqrt(3)/3, -1)", "(2√3/3, −1)"),
+        ("sqrt(1 + sqrt(5))/2", "√(1 + √5)/2"), ("(2*pi, 2*exp(1))", "(2π, 2·exp(1))"),
     ],
 )  # fmt: skip
 def test_exact_numbers_are_written_as_one_prints_them(text: str, words: str) -> None:
