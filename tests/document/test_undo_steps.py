@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hessview.document import commands
+from hessview.document import commands, visits
 from hessview.document.commands import Command
 from hessview.document.state import Appearance, Box, Layout, State
 from hessview.document.store import Store
@@ -23,6 +23,7 @@ EACH = (
     (commands.MoveProbe((("x", 1.0),)), "move probe"),
     (commands.SnapProbe((("x", 1.0),)), "snap probe"),
     (commands.SetProbeCoordinates((("x", 1.0),)), "set probe"),
+    (visits.VisitPoint((("x", 1.0),), Box(-1.0, 1.0, -1.0, 1.0)), "go to critical point"),
     (commands.SetView(Box(-1.0, 1.0, -1.0, 1.0)), "change view"),
     (commands.SetRanges(Box(-1.0, 1.0, -1.0, 1.0)), "set ranges"),
     (commands.FitView(Box(-1.0, 1.0, -1.0, 1.0)), "fit view"),
@@ -44,7 +45,7 @@ EACH = (
 
 def classes(kind: type[Command]) -> Iterator[type[Command]]:
     for each in kind.__subclasses__():
-        if each.__module__ == commands.__name__:
+        if each.__module__ in {commands.__name__, visits.__name__}:
             yield each
             yield from classes(each)
 
