@@ -14,23 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Nature
-from hessview.figure.marks import ROUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Floats = NDArray[np.float64]
 
-SIZES = (13.0, 11.0, 9.0, 7.5, 6.0, 5.0, 4.0)
+SIZES = (13.0, 11.0, 9.0, 7.5, 6.0, 5.0, 4.2)
 """Pixels across a glyph: the largest that leaves most of them apart."""
 
 SMALLEST_WITH_DETAIL = 9.0
 """A smaller glyph has no sign inside, and no axes of its own."""
 
-_CROWDED = 0.2
+DOT = 3.4
+"""Pixels across a dot along a place where f is not smooth."""
+
+_APART, _CROWDED = 2.2, 0.25
 _LEAST_ANGLE = math.radians(40.0)
 _BLUNT = 1.5
-_ARM_LENGTH, _ARM_WIDTH = 1.08, 0.3
+_ARM_LENGTH, _ARM_WIDTH = 1.15, 0.25
 
 
 def _polygon(*points: tuple[float, float]) -> Floats:
@@ -113,23 +115,16 @@ def arm_angles(directions: Floats | None, count: int, pixel: tuple[float, float]
     return np.where(known[:, np.newaxis], spread, plain)
 
 
-def rings_of(
-    kind: str, half: float, *, by: float = 0.0, angles: Floats | None = None, count: int = 0
-) -> tuple[Floats, ...]:
-    """Return the polygons of glyphs about the origin, `half` their size large and grown by a distance.
+def rings_of(kind: str, half: float, by: float = 0.0, angles: Floats | None = None) -> tuple[Floats, ...]:
+    """Return the polygons of a glyph, `half` its size large and grown by a distance.
 
     Parameters
     ----------
     angles
-        Of saddles, shape (count, 2): then the polygons have the shape (count, k, 2), one for each glyph; else (k, 2).
+        Of both arms of a saddle, shape (2,), in radians counterclockwise.
     """
-    if kind != "saddle" or angles is None:
-        return tuple(grown(half * ring, by) for ring in outline(kind))
-    bar = grown(half * arm(0.0), by)
-    c, s = np.cos(angles)[:, :, np.newaxis], np.sin(angles)[:, :, np.newaxis]
-    x, y = bar[:, 0], bar[:, 1]
-    turned = np.stack([c * x - s * y, s * x + c * y], axis=-1)
-    return turned[:count, 0], turned[:count, 1]
+    rings = outline(kind) if angles is None or kind != "saddle" else tuple(map(arm, angles.tolist()))
+    return tuple(grown(half * ring, by) for ring in rings)
 
 
 def placed(rings: Iterable[Floats], at: Floats) -> Floats:
@@ -153,7 +148,7 @@ def placed(rings: Iterable[Floats], at: Floats) -> Floats:
 def fitting_size(places: Sequence[Floats], pixel: tuple[float, float], sizes: Sequence[float] = SIZES) -> float:
     """Return the largest of some sizes for which most glyphs are not upon each other, else the smallest.
 
-    Glyphs are counted that share a square of a grid. The grid is fixed to the coordinates and all places count, whether
+    Glyphs are counted that share a square of a grid, somewhat larger than they are. The grid is fixed to the coordinates and all places count, whether
     they are seen or not, so that a picture that is moved keeps its sizes.
 
     Parameters
@@ -170,13 +165,8 @@ def fitting_size(places: Sequence[Floats], pixel: tuple[float, float], sizes: Se
     if len(every) < 2:
         return sizes[0]
     for size in sizes:
-        cells = np.floor(every / size).astype(np.int64)
+        cells = np.floor(every / (_APART * size)).astype(np.int64)
         _, shared = np.unique(cells[:, 0] * (1 << 31) + cells[:, 1], return_counts=True)
         if int(shared[shared > 1].sum()) <= _CROWDED * len(every):
             return size
     return sizes[-1]
-
-
-def is_dot(kind: str) -> bool:
-    """Whether glyphs of a kind are always as small as the smallest."""
-    return kind == ROUGH

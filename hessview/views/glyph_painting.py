@@ -1,27 +1,19 @@
-"""Many glyphs painted at once: each class of points is one outline, however many there are."""
+"""Many glyphs painted at once: each class of points is a stamp, put down on whole pixels of the screen."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPolygonF
 
-from hessview.figure.glyph_shapes import (
-    SIZES,
-    SMALLEST_WITH_DETAIL,
-    arm_angles,
-    detail,
-    fitting_size,
-    grown,
-    is_dot,
-    placed,
-    rings_of,
-)
+from hessview.figure.glyph_shapes import DOT, SMALLEST_WITH_DETAIL, arm_angles, detail, fitting_size, grown, rings_of
+from hessview.figure.marks import ROUGH
 from hessview.views import theme as looks
-from hessview.views.from_arrays import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,62 +24,67 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_RIM, _THIN_RIM = 1.6, 1.0
-_WALL = 1.7
-_DOT = 3.4
+_RIM, _THIN_RIM = 1.6, 0.7
+_WALL, _THIN_WALL = 1.7, 1.0
 _SEEN = 20.0
+_MANY, _STEP = 60, math.radians(7.5)
+"""So many saddles share the stamps of directions that are as far apart."""
 
 
-def paint_glyphs(
-    painter: QPainter, marks: Sequence[GlyphsMark], frame: PictureFrame, theme: Theme, *, on_field: bool
-) -> None:
-    """Paint glyphs, all of the size that leaves most of them apart.
+@dataclass(frozen=True)
+class Ground:
+    """What glyphs lie on: a theme, and whether it is covered by the colours of a field, where the theme is no matter.
 
-    Parameters
+    Attributes
     ----------
-    on_field
-        Whether they lie on the colours of a field: then they are dark in a light rim, whatever the theme.
+    ratio
+        Pixels of the screen to a pixel.
     """
+
+    theme: Theme
+    on_field: bool
+    ratio: float
+
+    def colour(self, kind: str) -> QColor:
+        """Return the colour of a class of points."""
+        look = looks.LIGHT if self.on_field else self.theme
+        return look.class_color("not differentiable" if kind == ROUGH else kind)
+
+    @property
+    def rim(self) -> QColor:
+        """What keeps a glyph apart from the lines around it."""
+        return QColor(255, 255, 255, 205) if self.on_field else self.theme.color("panel")
+
+    @property
+    def inside(self) -> QColor:
+        """What a hollow glyph is filled with."""
+        return QColor(Qt.GlobalColor.white) if self.on_field else self.theme.color("panel")
+
+
+def paint_glyphs(painter: QPainter, marks: Sequence[GlyphsMark], frame: PictureFrame, ground: Ground) -> None:
+    """Paint glyphs, all of the size that leaves most of them apart."""
     size = size_on(marks, frame)
     painter.save()
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
     for mark in marks:
-        _paint_mark(painter, mark, frame, theme, _DOT if is_dot(mark.kind) else size, on_field=on_field)
+        at, seen = pixels_of(mark.places, frame)
+        if not len(at):
+            continue
+        if mark.kind != "saddle" or mark.directions is None or size < SMALLEST_WITH_DETAIL:
+            _put(painter, stamp(mark, DOT if mark.kind == ROUGH else size, ground), at, ground.ratio)
+            continue
+        angles = arm_angles(mark.directions[seen], len(at), frame.pixel_size)
+        if len(at) > _MANY:
+            angles = np.rint(angles / _STEP) * _STEP
+        ways, which = np.unique(angles, axis=0, return_inverse=True)
+        for k, way in enumerate(ways):
+            _put(painter, stamp(mark, size, ground, way), at[which.reshape(-1) == k], ground.ratio)
     painter.restore()
 
 
 def size_on(marks: Sequence[GlyphsMark], frame: PictureFrame) -> float:
     """Return how many pixels across the glyphs of a picture are."""
-    return fitting_size([mark.places for mark in marks if not is_dot(mark.kind)], frame.pixel_size)
-
-
-def _paint_mark(
-    painter: QPainter, mark: GlyphsMark, frame: PictureFrame, theme: Theme, size: float, *, on_field: bool
-) -> None:
-    at, seen = pixels_of(mark.places, frame)
-    if not len(at):
-        return
-    look = looks.LIGHT if on_field else theme
-    ground = QColor(255, 255, 255, 205) if on_field else theme.color("panel")
-    colour = look.class_color("not differentiable" if is_dot(mark.kind) else mark.kind)
-    angles = None
-    if mark.kind == "saddle" and mark.directions is not None and size >= SMALLEST_WITH_DETAIL:
-        # On the screen y points down.
-        angles = -arm_angles(mark.directions[seen], len(at), frame.pixel_size)
-    half, rim = 0.5 * size, _RIM if size >= SMALLEST_WITH_DETAIL else _THIN_RIM
-
-    def fill(by: float, ink: QColor) -> None:
-        rings = rings_of(mark.kind, half, by=by, angles=angles, count=len(at))
-        painter.fillPath(_path(rings if angles is not None else _upside_down(rings), at), ink)
-
-    fill(rim, ground)
-    fill(0.0, colour)
-    inside = QColor(255, 255, 255) if on_field else ground
-    if not mark.filled:
-        fill(-min(_WALL, 0.5 * half), inside)
-    if mark.nature and size >= SMALLEST_WITH_DETAIL:
-        sign = [grown(half * ring, 0.2) for ring in detail(mark.nature)]
-        painter.fillPath(_path(_upside_down(sign), at), inside if mark.filled else colour)
+    return fitting_size([mark.places for mark in marks if mark.kind != ROUGH], frame.pixel_size)
 
 
 def pixels_of(places: Floats, frame: PictureFrame) -> tuple[Floats, NDArray[np.intp]]:
@@ -102,15 +99,47 @@ def pixels_of(places: Floats, frame: PictureFrame) -> tuple[Floats, NDArray[np.i
     return np.column_stack([frame.left + across[seen], frame.top + down[seen]]), seen
 
 
-def _upside_down(rings: Sequence[Floats]) -> tuple[Floats, ...]:
-    return tuple(ring * (1.0, -1.0) for ring in rings)
+def stamp(mark: GlyphsMark, size: float, ground: Ground, angles: Floats | None = None) -> QPixmap:
+    """Return one glyph of a mark in the middle of a pixmap."""
+    half, has_detail = 0.5 * size, size >= SMALLEST_WITH_DETAIL
+    rim = _RIM if has_detail else _THIN_RIM
+    side = 2 * math.ceil((1.25 * half + 1.5 * rim + 1.0) * ground.ratio)
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(0.5 * side, 0.5 * side)
+    # On the screen y points down.
+    painter.scale(ground.ratio, -ground.ratio)
+    colour = ground.colour(mark.kind)
+
+    def fill(by: float, ink: QColor) -> None:
+        painter.fillPath(_path(rings_of(mark.kind, half, by, angles)), ink)
+
+    fill(rim, ground.rim)
+    fill(0.0, colour)
+    if not mark.filled:
+        fill(-min(_WALL if has_detail else _THIN_WALL, 0.4 * half), ground.inside)
+    if mark.nature and has_detail:
+        sign = [grown(half * ring, 0.2) for ring in detail(mark.nature)]
+        painter.fillPath(_path(sign), ground.inside if mark.filled else colour)
+    painter.end()
+    pixmap.setDevicePixelRatio(ground.ratio)
+    return pixmap
 
 
-def _path(rings: Sequence[Floats], at: Floats) -> QPainterPath:
-    vertices = placed(rings, at)
-    path = path_of(vertices[:, 0], vertices[:, 1])
+def _put(painter: QPainter, pixmap: QPixmap, at: Floats, ratio: float) -> None:
+    # An outline of thousands of glyphs would take long.
+    half = 0.5 * pixmap.width()
+    put = painter.drawPixmap
+    for x, y in ((np.rint(at * ratio) - half) / ratio).tolist():
+        put(QPointF(x, y), pixmap)
+
+
+def _path(rings: Sequence[Floats]) -> QPainterPath:
+    path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
+    for ring in rings:
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ring.tolist()]))
+        path.closeSubpath()
     return path
-
-
-LARGEST = SIZES[0]

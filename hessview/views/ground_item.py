@@ -161,9 +161,9 @@ class GroundItem(Clipped):
         glyphs = [mark for mark in self._marks if isinstance(mark, GlyphsMark)]
         if glyphs:
             # Before there are any, nothing of this is wanted.
-            from hessview.views.glyph_painting import paint_glyphs
+            from hessview.views.glyph_painting import Ground, paint_glyphs
 
-            paint_glyphs(painter, glyphs, frame, self._theme, on_field=field is not None)
+            paint_glyphs(painter, glyphs, frame, Ground(self._theme, field is not None, ratio))
         painter.end()
         return pixmap
 
