@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.app.worker_bridge import WorkerBridge
-from hessview.compute.answers import Answers
+from hessview.compute.answers import Answers, Place
 from hessview.compute.requests import FieldRequest, FitRequest, MapRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hessview.analysis.critical_point import CriticalPoints
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer, Results
     from hessview.landscapes.from_expression import ExpressionLandscape
@@ -66,6 +67,7 @@ class Controller:
         self._fits = 0
         self._loading = threading.Thread(target=load_special, name="special functions")
         self._connect()
+        self.when_first_painted(lambda: self._scheduler.warm(Place.SEARCH))
         self.when_first_painted(lambda: QTimer.singleShot(_LOAD_MS, desk.window, self._loading.start))
 
     def start(self) -> None:
@@ -86,15 +88,23 @@ class Controller:
         """What is known about the state that is shown."""
         return self._scheduler.results
 
-    def ask(self, request: Request, on_answer: Callable[[Answer], None]) -> Callable[[], None]:
-        """Ask for something beside the picture, such as a file; returns a function that withdraws it."""
+    def ask(
+        self,
+        request: Request,
+        on_answer: Callable[[Answer], None],
+        on_partial: Callable[[CriticalPoints], None] | None = None,
+    ) -> Callable[[], None]:
+        """Ask for something beside the picture, such as a file; returns a function that withdraws it.
+
+        `on_partial` takes more and more of the answer, if it is one that comes bit by bit.
+        """
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, Fault):
                 self._desk.incidents.faults.take_fault(answer)
             on_answer(answer)
 
-        return self._scheduler.submit(request, answered)
+        return self._scheduler.submit(request, answered, on_partial)
 
     def when_first_painted(self, run: Callable[[], object]) -> None:
         """Run something once, after the first final picture is on the screen."""
@@ -370,4 +380,6 @@ def _activity(results: Results) -> str:
     words = {type(request).__name__ for request in results.pending}
     if "CurvatureRequest" in words:
         return "Computing the derivatives …"
-    return "Drawing …" if words & {"FieldRequest", "MapRequest"} else "Exact formulas …"
+    if words & {"FieldRequest", "MapRequest"}:
+        return "Drawing …"
+    return "Exact formulas …" if "FormulaRequest" in words else "Looking for critical points …"

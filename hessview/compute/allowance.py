@@ -31,12 +31,15 @@ class Allowance:
         Bytes of a file that it writes: 0, none at all.
     answer_size
         Bytes of an answer; whoever sends more is killed.
+    partials
+        How many partial answers there may be before an answer; whoever sends more is killed.
     """
 
     memory: int | None = None
     seconds: float = 60.0
     file_size: int = 0
     answer_size: int = 8 << 20
+    partials: int = 0
 
     def begin(self) -> None:
         """Bound address space, open files and the time to start; leave no memory image behind in a crash."""

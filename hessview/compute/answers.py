@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from dataclasses import replace
@@ -18,6 +19,7 @@ from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.framing import fit
 from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
+from hessview.compute.critical_reply import critical_points
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.process_lane import Job
@@ -36,7 +38,7 @@ from hessview.compute.requests import (
     Resolver,
     node_count,
 )
-from hessview.compute.results import Answer, Fault, FormulaAnswer, Results, collect
+from hessview.compute.results import Answer, Fault, FormulaAnswer, Partial, Results, collect
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -52,6 +54,12 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
+SEARCH_HANDLER = "hessview.compute.critical_worker:answer"
+
+CRITICAL_OVERLAY = "critical-points"
+
+_SEARCH_NOW_SECONDS = 5.0
+"""For the critical points of a picture that is made here and now."""
 
 _BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG",)}
 
@@ -132,7 +140,7 @@ class Answers:
                 return Place.SEARCH
 
     def answer(self, request: Request, progress: Progress) -> Answer:
-        """Return the answer of what is computed in this process: curvature, fields and boxes.
+        """Return the answer of what is computed in this process: curvature, fields, boxes, and points for files.
 
         `progress` is called with the share that is done; what it raises ends the work.
         """
@@ -145,6 +153,8 @@ class Answers:
                 return self._map(request, progress)
             case FitRequest(formula=formula, plane=plane):
                 return Box(*fit(self.landscape(formula), plane, progress))
+            case CriticalRequest():
+                return self._critical(request, progress)
             case _:
                 raise TypeError(f"{type(request).__name__} is answered by a process")
 
@@ -160,6 +170,16 @@ class Answers:
                 # Without time to shorten them formulas are long, but there.
                 unshortened = Job(FORMULA_HANDLER, payload | {"time_limit": 0.0}, share=1.0 - _SHORTENING)
                 return Job(FORMULA_HANDLER, payload | {"time_limit": 3.0}, share=_SHORTENING, easier=unshortened)
+            case CriticalRequest(formula=formula, box=box, seconds=seconds, near=near):
+                asked: Message = {
+                    "text": formula.text,
+                    "variables": list(formula.variables),
+                    "parameters": dict(formula.parameters),
+                    "box": [list(pair) for pair in box],
+                    "seconds": seconds,
+                    "near": None if near is None or not all(map(math.isfinite, near)) else list(near),
+                }
+                return Job(SEARCH_HANDLER, asked, streams=True)
             case FigureRequest() if self._figure_handler is not None:
                 return Job(
                     self._figure_handler,
@@ -186,10 +206,32 @@ class Answers:
         match request, reply.get("file"):
             case FormulaRequest(formula=formula), _:
                 return formula_answer(formula, reply)
+            case CriticalRequest(), _:
+                return critical_points(request, reply)
             case FigureRequest(format=kind), bytes(file) if file.startswith(_BEGINNINGS.get(kind.lower(), ())):
                 return file
             case _:
                 raise SenselessReply("No file of the kind that was asked for.")
+
+    def read_partial(self, request: Request, reply: Message) -> Partial:
+        """Return what a process has found out of an answer; what would be the answer is never said to be all of it.
+
+        Raises
+        ------
+        SenselessReply
+            If it is no part of an answer.
+        """
+        if not isinstance(request, CriticalRequest):
+            raise SenselessReply("Nothing of this is known before the answer.")
+        return Partial(replace(critical_points(request, reply), finished=False))
+
+    def _critical(self, request: CriticalRequest, progress: Progress) -> CriticalPoints:
+        from hessview.analysis.critical_points import Limits, search
+
+        lower, upper = zip(*request.box, strict=True)
+        limits = Limits(seconds=request.seconds)
+        *_, found = search(self.landscape(request.formula), lower, upper, request.near, limits, progress)
+        return found
 
     def _curvature(self, request: CurvatureRequest) -> Curvature:
         before = self._before[1] if self._before is not None and self._before[0] == request.formula else None
@@ -246,6 +288,8 @@ def _on_plane(landscape: ExpressionLandscape, plane: Slice) -> Callable[[Floats,
 def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHAPE) -> Results:
     """Return the picture and the curvature of `state`, computed here and now; for scripts, and for files.
 
+    Critical points are looked for if the picture shows them, and for some seconds at most.
+
     Parameters
     ----------
     shape
@@ -256,6 +300,9 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
         return Results()
     requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields, *wanted.maps)
     known = {request: as_answer(attempt(answers.answer, request, no_progress)) for request in requests}
+    if wanted.critical is not None and CRITICAL_OVERLAY in state.appearance.overlays:
+        shorter = replace(wanted.critical, seconds=min(wanted.critical.seconds, _SEARCH_NOW_SECONDS))
+        known[wanted.critical] = as_answer(attempt(answers.answer, shorter, no_progress))
     return collect(wanted, known, Results())
 
 

@@ -44,6 +44,10 @@ class Limits:
         For a process to say it is ready.
     retry
         How long a lane whose processes do not start says so before it tries again.
+    partials
+        How many partial answers there may be before an answer.
+    processes
+        At most so many.
     """
 
     deadline: float
@@ -55,11 +59,13 @@ class Limits:
     spare_after: float = 1.0
     start: float = 30.0
     retry: float = 30.0
+    partials: int = 0
+    processes: int = 3
 
     @property
     def allowance(self) -> Allowance:
         """What the system is told: a little more than the lane grants, for what the lane cannot see to."""
-        return Allowance(self.memory, self.deadline + 2.0, self.file_size, self.answer_size)
+        return Allowance(self.memory, self.deadline + 2.0, self.file_size, self.answer_size, self.partials)
 
 
 @dataclass(eq=False)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hessview.compute.crew import Crew, Limits, Member
 from hessview.compute.lanes import Done, attempt, no_progress
-from hessview.compute.results import Fault, FaultKind
+from hessview.compute.results import Fault, FaultKind, Partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,12 +40,15 @@ class Job:
         Of the deadline, for this attempt.
     easier
         What to ask instead when time or memory did not suffice, or None.
+    streams
+        Whether its handler yields partial answers and ends by itself when it is told that it is not wanted.
     """
 
     handler: str
     payload: Message
     share: float = 1.0
     easier: Job | None = None
+    streams: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class _Running:
     since: float
     begun: float
     cancelled: float | None = None
+    partial: object = None
 
 
 class ProcessLane:
@@ -86,6 +90,10 @@ class ProcessLane:
         Makes an answer of a request and what the handler returned; raises if that is none.
     done
         Takes the answers.
+    read_partial
+        Makes of a request and a partial answer what would be the answer if no more came; None: nobody streams.
+    is_eager
+        Whether the first request starts everything; else it waits for `start`.
     """
 
     def __init__(
@@ -97,18 +105,23 @@ class ProcessLane:
         job: Callable[[Request], Job],
         read: Callable[[Request, Message], object],
         done: Done,
+        read_partial: Callable[[Request, Message], Partial] | None = None,
+        is_eager: bool = True,
     ) -> None:
         self._subject = subject
         self._limits = limits
         self._job = job
         self._read = read
+        self._read_partial = read_partial
         self._done = done
+        self._is_eager = is_eager
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._keeper: threading.Thread | None = None
         self._crew = Crew(handlers, limits, self._report)
         self._waiting: OrderedDict[Request, _Turn] = OrderedDict()
         self._running: _Running | None = None
         self._fading: list[_Running] = []
+        self._unread: dict[WorkerProcess, Message] = {}
         self._sent = 0
         self._quiet_from = 0.0
         self._last_request = -math.inf
@@ -121,7 +134,8 @@ class ProcessLane:
 
     def submit(self, request: Request) -> None:
         """Answer `request` after those that came before; a request that is running goes on."""
-        self._start_keeper()
+        if self._is_eager:
+            self._start_keeper()
         self._inbox.put(lambda: self._on_submit(request))
 
     def cancel(self, request: Request) -> None:
@@ -145,7 +159,12 @@ class ProcessLane:
             self._keeper.start()
 
     def _report(self, process: WorkerProcess, message: Message | None) -> None:
-        self._inbox.put(lambda: self._on_message(process, message))
+        if message is None or message.get("type") != "partial":
+            self._inbox.put(lambda: self._on_message(process, message))
+            return
+        # Of partial answers that come faster than they are read only the newest is kept.
+        self._unread[process] = message
+        self._inbox.put(lambda: self._on_partial(process, self._unread.pop(process, None)))
 
     # What follows runs in the keeper.
 
@@ -204,9 +223,8 @@ class ProcessLane:
     def _wanted(self) -> int:
         """How many processes there should be: both attempts at a request that runs for long may have to be killed."""
         is_long = time.monotonic() >= self._long_from
-        if self._running is not None and is_long:
-            return 3
-        return 2 if is_long or self._crew.has_been_complete else 1
+        wanted = 2 if is_long or self._crew.has_been_complete else 1
+        return min(3 if self._running is not None and is_long else wanted, self._limits.processes)
 
     def _end_of(self, running: _Running) -> float:
         if running.cancelled is not None:
@@ -255,7 +273,9 @@ class ProcessLane:
         self._let_go(running)
         if running.cancelled is not None:
             return
-        if running.job.easier is None:
+        if running.partial is not None:
+            self._done(running.request, running.partial)
+        elif running.job.easier is None:
             self._done(running.request, fault)
         else:
             self._waiting[running.request] = _Turn(running.job.easier, running.begun)
@@ -271,7 +291,7 @@ class ProcessLane:
 
     def _on_submit(self, request: Request) -> None:
         revived = next((running for running in self._fading if running.request == request), None)
-        if revived is not None and self._running is None:
+        if revived is not None and self._running is None and not revived.job.streams:
             revived.cancelled = None
             self._fading.remove(revived)
             self._running = revived
@@ -283,6 +303,8 @@ class ProcessLane:
         self._waiting.pop(request, None)
         if self._running is not None and self._running.request == request:
             self._running.cancelled = time.monotonic()
+            if self._running.job.streams:
+                self._running.member.process.cancel(self._running.identity)
             self._fading.append(self._running)
             self._running = None
 
@@ -311,10 +333,31 @@ class ProcessLane:
         elif kind == "failed" and not member.is_ready:
             self._crew.reason = _text(message.get("detail"))
         else:
-            # It does not keep to what was agreed.
-            self._crew.discard(member)
-            self._crew.fail()
-            self._on_end(member)
+            self._dismiss(member)
+
+    def _on_partial(self, process: WorkerProcess, message: Message | None) -> None:
+        member = self._crew.member(process)
+        if member is None or message is None:
+            return
+        running = next((each for each in self._all_running if each.member is member), None)
+        known = running is not None and running.job.streams and message.get("id") == running.identity
+        answer = message.get("answer")
+        if running is None or not known or self._read_partial is None or not isinstance(answer, dict):
+            self._dismiss(member)
+        elif running.cancelled is None:
+            read = self._read_partial
+            partial = attempt(lambda asked, _: read(asked, answer), running.request, no_progress)
+            if isinstance(partial, Partial):
+                running.partial = partial.answer
+                self._done(running.request, partial)
+            else:
+                self._dismiss(member)
+
+    def _dismiss(self, member: Member) -> None:
+        """End a process that does not keep to what was agreed."""
+        self._crew.discard(member)
+        self._crew.fail()
+        self._on_end(member)
 
     def _on_end(self, member: Member) -> None:
         for running in self._all_running:

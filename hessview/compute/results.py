@@ -204,8 +204,19 @@ class Results:
         return next((fault for request, fault in self.faults if isinstance(request, kind)), None)
 
 
-def collect(wanted: Wanted | None, known: Mapping[Request, Answer], before: Results) -> Results:
-    """Return the results of `wanted` from what is `known`; the picture `before` stays until there is a new one."""
+def collect(
+    wanted: Wanted | None,
+    known: Mapping[Request, Answer],
+    before: Results,
+    partly: Mapping[Request, CriticalPoints] = MappingProxyType({}),
+) -> Results:
+    """Return the results of `wanted` from what is `known`; the picture `before` stays until there is a new one.
+
+    Parameters
+    ----------
+    partly
+        What is known of answers that are still to come.
+    """
     if wanted is None:
         return Results(None, MappingProxyType({}), before.field, before.field_request)
     answers = {request: known[request] for request in wanted if request in known}
@@ -215,7 +226,10 @@ def collect(wanted: Wanted | None, known: Mapping[Request, Answer], before: Resu
         if isinstance(answer, FieldAnswer):
             field, field_request = answer, request
             break
-    return Results(wanted, MappingProxyType(answers), field, field_request, *_map_of(wanted, answers, before))
+    mapped = _map_of(wanted, answers, before)
+    return Results(
+        wanted, MappingProxyType(answers), field, field_request, *mapped, *_critical_of(wanted, answers, partly, before)
+    )
 
 
 def _map_of(
@@ -230,3 +244,17 @@ def _map_of(
     if not wanted.maps or old is None or old.field.formula != wanted.formula:
         return None, None
     return before.definiteness, old
+
+
+def _critical_of(
+    wanted: Wanted, answers: Mapping[Request, Answer], partly: Mapping[Request, CriticalPoints], before: Results
+) -> tuple[CriticalPoints | None, CriticalRequest | None]:
+    request, old = wanted.critical, before.critical_request
+    if request is None:
+        return None, None
+    answer = answers.get(request)
+    found = answer if isinstance(answer, CriticalPoints) else partly.get(request)
+    if found is not None:
+        return found, request
+    # Another function's points are not shown in the meantime.
+    return (None, None) if old is None or old.formula != wanted.formula else (before.critical, old)

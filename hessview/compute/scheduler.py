@@ -9,18 +9,22 @@ from typing import Protocol
 
 import numpy as np
 
+from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
-from hessview.compute.answers import FORMULA_HANDLER, Answers, Place, as_answer
+from hessview.compute.answers import FORMULA_HANDLER, SEARCH_HANDLER, Answers, Place, as_answer
 from hessview.compute.crew import Limits
 from hessview.compute.lanes import Lane, Progress, attempt, no_progress
 from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FieldRequest, Request, Wanted, is_quick
-from hessview.compute.results import Answer, Fault, FaultKind, Results, collect
+from hessview.compute.results import Answer, Fault, FaultKind, Partial, Results, collect
 from hessview.compute.thread_lane import ThreadLane
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
 FIGURE_LIMITS = Limits(
     deadline=120.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.0, spare_after=float("inf")
+)
+SEARCH_LIMITS = Limits(
+    deadline=25.0, memory=2 << 30, answer_size=64 << 20, pause=0.05, grace=0.3, partials=300, processes=2
 )
 
 
@@ -30,6 +34,14 @@ class Delivery:
 
     request: Request
     answer: object
+
+
+@dataclass(frozen=True, eq=False)
+class _Caller:
+    """Who has asked for something beside what is shown."""
+
+    on_answer: Callable[[Answer], None]
+    on_partial: Callable[[CriticalPoints], None] | None
 
 
 class Answerer(Protocol):
@@ -110,7 +122,8 @@ class Scheduler:
         self._wanted: Wanted | None = None
         self._results = Results()
         self._under_way: dict[Request, Place] = {}
-        self._callbacks: dict[Request, list[Callable[[Answer], None]]] = {}
+        self._partly: dict[Request, CriticalPoints] = {}
+        self._callbacks: dict[Request, list[_Caller]] = {}
 
     @property
     def results(self) -> Results:
@@ -139,6 +152,7 @@ class Scheduler:
         for request in set(self._under_way) - set(requests) - set(self._callbacks):
             self._lanes[self._under_way.pop(request)].cancel(request)
         self._faults = {request: fault for request, fault in self._faults.items() if request in requests}
+        self._partly = {request: part for request, part in self._partly.items() if request in requests}
         # What others work out comes first, so that they do it while the rest is answered here.
         for request in sorted(requests, key=self._is_inline):
             if request not in skipped and not self._is_settled(request):
@@ -147,6 +161,8 @@ class Scheduler:
 
     def retry(self) -> Results:
         """Ask again, at once, for what is shown as a fault."""
+        for place in {self._answers.place(request) for request in self._faults}:
+            self.warm(place)
         self._faults.clear()
         self.start()
         return self.want(self._wanted)
@@ -159,13 +175,20 @@ class Scheduler:
                 self._take(request, Fault("Stopped.", kind=FaultKind.STOPPED))
         return self._collect()
 
-    def submit(self, request: Request, on_answer: Callable[[Answer], None]) -> Callable[[], None]:
+    def submit(
+        self,
+        request: Request,
+        on_answer: Callable[[Answer], None],
+        on_partial: Callable[[CriticalPoints], None] | None = None,
+    ) -> Callable[[], None]:
         """Ask for something that does not depend on what is shown, such as a file; `want` never cancels it.
 
-        ``on_answer(answer or fault)`` is called once, by `accept`. The same picture may be asked for two files: whoever
-        submits a request that is under way is answered with it. Returns a function that withdraws what was submitted.
+        ``on_answer(answer or fault)`` is called once, by `accept`, and before it ``on_partial`` with more and more of
+        the answer. The same picture may be asked for two files: whoever submits a request that is under way is answered
+        with it. Returns a function that withdraws what was submitted.
         """
-        self._callbacks.setdefault(request, []).append(on_answer)
+        caller = _Caller(on_answer, on_partial)
+        self._callbacks.setdefault(request, []).append(caller)
         if request not in self._under_way:
             # Somebody has asked for it by hand: a lane that was unavailable tries again at once.
             self.warm(self._answers.place(request))
@@ -173,19 +196,22 @@ class Scheduler:
 
         def withdraw() -> None:
             waiting = self._callbacks.get(request, [])
-            if on_answer not in waiting:
+            if caller not in waiting:
                 return
-            waiting.remove(on_answer)
+            waiting.remove(caller)
             if not waiting:
                 del self._callbacks[request]
-                if request in self._under_way:
+                if request in self._under_way and not self._is_wanted(request):
                     self._lanes[self._under_way.pop(request)].cancel(request)
 
         return withdraw
 
     def accept(self, delivery: Delivery) -> bool:
         """Take what was delivered, in the owner's thread; returns whether `results` has changed."""
-        changed = self._take(delivery.request, as_answer(delivery.answer))
+        if isinstance(delivery.answer, Partial):
+            changed = self._take_partial(delivery.request, delivery.answer.answer)
+        else:
+            changed = self._take(delivery.request, as_answer(delivery.answer))
         if changed:
             self._collect()
         return changed
@@ -222,22 +248,37 @@ class Scheduler:
         """Keep an answer or hand it to who submitted its request; returns whether it is one that is shown."""
         waiting = self._callbacks.pop(request, None)
         was_under_way = self._under_way.pop(request, None) is not None
-        if waiting is not None:
-            for on_answer in waiting:
-                on_answer(answer)
-            return False
-        is_wanted = self._wanted is not None and request in tuple(self._wanted)
+        is_wanted = self._is_wanted(request)
         if not isinstance(answer, Fault):
-            self._cache.put(request, answer)
+            if waiting is None or is_wanted:
+                self._cache.put(request, answer)
+            self._partly.pop(request, None)
         elif is_wanted and was_under_way:
             self._faults[request] = answer
-        else:
+        elif waiting is None:
             # It was cancelled, and has perhaps been asked again since: then the second answer counts.
             return False
+        for caller in waiting or ():
+            caller.on_answer(answer)
         return is_wanted
 
+    def _take_partial(self, request: Request, known: CriticalPoints) -> bool:
+        """Keep what is known of an answer that is still to come; returns whether it is one that is shown."""
+        if request not in self._under_way:
+            return False
+        for caller in tuple(self._callbacks.get(request, ())):
+            if caller.on_partial is not None:
+                caller.on_partial(known)
+        if not self._is_wanted(request):
+            return False
+        self._partly[request] = known
+        return True
+
+    def _is_wanted(self, request: Request) -> bool:
+        return self._wanted is not None and request in tuple(self._wanted)
+
     def _collect(self) -> Results:
-        self._results = collect(self._wanted, {**self._faults, **self._known()}, self._results)
+        self._results = collect(self._wanted, {**self._faults, **self._known()}, self._results, self._partly)
         return self._results
 
     def _known(self) -> dict[Request, Answer]:
@@ -279,6 +320,16 @@ def lanes_for(
             read=answers.read,
             done=done,
         ),
+        Place.SEARCH: ProcessLane(
+            "The critical points",
+            (SEARCH_HANDLER,),
+            SEARCH_LIMITS,
+            job=answers.job,
+            read=answers.read,
+            read_partial=answers.read_partial,
+            done=done,
+            is_eager=False,
+        ),
     }
     if figure_handler is not None:
         lanes[Place.FIGURES] = ProcessLane(
@@ -291,6 +342,8 @@ def size_of(answer: object) -> int:
     """Return roughly the bytes that an answer holds; a curvature, of which a drag makes hundreds, counts as nothing."""
     if isinstance(answer, Curvature):
         return 0
+    if isinstance(answer, CriticalPoints):
+        return _size_of_points(answer)
     if isinstance(answer, np.ndarray):
         return int(answer.nbytes)
     if isinstance(answer, str | bytes):
@@ -300,3 +353,10 @@ def size_of(answer: object) -> int:
     if is_dataclass(answer):
         return sum(size_of(getattr(answer, entry.name)) for entry in fields(answer))
     return 8
+
+
+def _size_of_points(found: CriticalPoints) -> int:
+    """Return roughly the bytes of what was found, without a look at every point."""
+    n = len(found.lower)
+    arrays = sum(each.points.nbytes for each in (*found.curves, *found.nonsmooth))
+    return arrays + len(found.points) * (1200 + 8 * n * (n + 6)) + len(found.undecided) * (150 + 16 * n)

@@ -11,7 +11,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from inspect import isgeneratorfunction
 from typing import IO, NoReturn
 
 from hessview.compute.allowance import Allowance
@@ -19,10 +20,33 @@ from hessview.compute.frames import BrokenFrame, Message, encode, receive
 from hessview.language.problem import HessviewError
 
 Handler = Callable[[dict[str, object]], Mapping[str, object]]
+Progress = Callable[[float], None]
+Streaming = Callable[[dict[str, object], Progress], Generator[Mapping[str, object], None, Mapping[str, object]]]
+"""A generator function: it yields partial answers and returns the answer, and must call `progress` all the time."""
 
 _PR_SET_PDEATHSIG = 1
 _NICENESS = 5
 _DETAIL_LENGTH = 20_000
+
+
+class _NotWanted(Exception):  # noqa: N818 - nobody waits for the answer any more
+    """The job was cancelled."""
+
+
+class _Cancelled:
+    """The jobs that are not wanted any more: all up to a number, since one comes after the other."""
+
+    def __init__(self) -> None:
+        self.up_to = 0
+
+    def progress(self, identity: object) -> Progress:
+        """Return what a handler calls while it works on a job."""
+
+        def progress(_share: float) -> None:
+            if isinstance(identity, int) and identity <= self.up_to:
+                raise _NotWanted
+
+        return progress
 
 
 def main(argument: str) -> None:
@@ -39,7 +63,8 @@ def main(argument: str) -> None:
     _die_with(settings["parent"])
     inbox, outbox = _pipes()
     jobs: queue.SimpleQueue[Message] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(inbox, jobs), daemon=True).start()
+    cancelled = _Cancelled()
+    threading.Thread(target=_listen, args=(inbox, jobs, cancelled), daemon=True).start()
     allowance = Allowance(**settings["allowance"])
     allowance.begin()
     try:
@@ -52,20 +77,26 @@ def main(argument: str) -> None:
     while True:
         job = jobs.get()
         allowance.begin_job()
-        _send(outbox, _answer(job, handlers))
+        _send(outbox, _answer(job, handlers, cancelled, outbox))
 
 
-def _answer(job: Message, handlers: Mapping[str, Handler]) -> Message:
+def _answer(
+    job: Message, handlers: Mapping[str, Handler | Streaming], cancelled: _Cancelled, outbox: IO[bytes]
+) -> Message:
     identity = job.get("id")
     name, payload = job.get("handler"), job.get("payload")
     handler = handlers.get(name) if isinstance(name, str) else None
     if handler is None or not isinstance(payload, dict):
         return {"type": "fault", "id": identity, "kind": "refused", "detail": f"{name!r} is not on the list"}
     try:
-        return {"type": "answer", "id": identity, "answer": dict(handler(payload))}
+        if not isgeneratorfunction(handler):
+            return {"type": "answer", "id": identity, "answer": dict(handler(payload))}
+        return _streamed(identity, handler(payload, cancelled.progress(identity)), outbox)
     except MemoryError:
         # The frames that hold the memory live until this block is left; the answer is made after it.
         pass
+    except _NotWanted:
+        return {"type": "fault", "id": identity, "kind": "stopped", "detail": ""}
     except HessviewError as problem:
         # Worded for whoever asked: nothing is wrong with the program, and where it was said helps nobody.
         return {"type": "fault", "id": identity, "kind": "failed", "message": str(problem), "detail": ""}
@@ -74,17 +105,31 @@ def _answer(job: Message, handlers: Mapping[str, Handler]) -> Message:
     return {"type": "fault", "id": identity, "kind": "memory", "detail": ""}
 
 
-def _handler(name: str) -> Handler:
+def _streamed(identity: object, parts: Generator[Mapping[str, object], None, Mapping[str, object]], outbox: IO[bytes]) -> Message:
+    """Send every partial answer of a handler as it comes; return the message with the answer."""
+    while True:
+        try:
+            part = next(parts)
+        except StopIteration as end:
+            return {"type": "answer", "id": identity, "answer": dict(end.value)}
+        _send(outbox, {"type": "partial", "id": identity, "answer": dict(part)})
+
+
+def _handler(name: str) -> Handler | Streaming:
     module, _, function = name.partition(":")
-    handler: Handler = getattr(importlib.import_module(module), function)
+    handler: Handler | Streaming = getattr(importlib.import_module(module), function)
     return handler
 
 
-def _listen(inbox: IO[bytes], jobs: queue.SimpleQueue[Message]) -> NoReturn:
+def _listen(inbox: IO[bytes], jobs: queue.SimpleQueue[Message], cancelled: _Cancelled) -> NoReturn:
     """Pass messages on; when the pipe closes the parent is gone or has lost interest, whatever is being computed."""
     try:
         while (message := receive(inbox)) is not None:
-            jobs.put(message)
+            unwanted = message.get("cancel")
+            if isinstance(unwanted, int):
+                cancelled.up_to = unwanted
+            else:
+                jobs.put(message)
     except (BrokenFrame, OSError):
         pass
     os._exit(0)

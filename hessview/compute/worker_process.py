@@ -49,7 +49,8 @@ class WorkerProcess:
 
     It inherits no descriptor but its two pipes, and of the environment only what an interpreter needs; where we were
     started is not where it is. It speaks when
-    it is spoken to: once when it has started, and once for every message; who says more is killed.
+    it is spoken to: once when it has started, and once for every job, with as many partial answers before as are
+    allowed; who says more is killed.
 
     Start it from a thread that lives as long as the process may: on Linux it ends with that thread.
 
@@ -77,6 +78,7 @@ class WorkerProcess:
         }
         self._report = report
         self._largest = allowance.answer_size
+        self._most_partials = allowance.partials
         self._asked = 0
         process = subprocess.Popen(  # noqa: S603 - this interpreter, with a fixed program
             [sys.executable, "-P", "-c", _PROGRAM, json.dumps(settings)],
@@ -103,10 +105,14 @@ class WorkerProcess:
         """The system's number of the process."""
         return self._process.pid
 
-    def send(self, message: Mapping[str, object]) -> None:
-        """Send a message; returns at once, also when the process does not read. One message at a time."""
+    def send(self, job: Mapping[str, object]) -> None:
+        """Send a job; returns at once, also when the process does not read. One job at a time."""
         self._asked += 1
-        threading.Thread(target=self._write, args=(encode(message),), name="worker pipe", daemon=True).start()
+        self._post(job)
+
+    def cancel(self, identity: int) -> None:
+        """Say that the jobs up to a number are not wanted any more; whoever streams ends them soon."""
+        self._post({"cancel": identity})
 
     def kill(self) -> None:
         """End the process now, whatever it does; its end is reported."""
@@ -115,6 +121,10 @@ class WorkerProcess:
     def join(self, seconds: float) -> None:
         """Wait until the process has ended and everything is tidied up, but not longer than `seconds`."""
         self._listener.join(seconds)
+
+    def _post(self, message: Mapping[str, object]) -> None:
+        # Two frames may overtake each other, and are never mixed: the pipe is locked while one is written.
+        threading.Thread(target=self._write, args=(encode(message),), name="worker pipe", daemon=True).start()
 
     def _write(self, frame: bytes) -> None:
         try:
@@ -125,11 +135,12 @@ class WorkerProcess:
             return
 
     def _listen(self) -> None:
-        heard = 0
+        heard = partials = 0
         try:
             while (message := receive(self._outbox, self._largest)) is not None:
-                heard += 1
-                if heard > 1 + self._asked:
+                is_partial = message.get("type") == "partial"
+                heard, partials = heard + (not is_partial), partials + is_partial
+                if heard > 1 + self._asked or partials > self._asked * self._most_partials:
                     raise BrokenFrame
                 self._report(self, message)
         except (BrokenFrame, OSError, ValueError):
