@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from hessview.views.path_cache import PathCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hinting, so any size is a scale
 _OUTLINES_KEPT = 120_000  # elements of paths, of about 30 bytes
@@ -195,6 +195,7 @@ class _Mathtext:
 
         self._to_path: Any = TextToPath()
         self._font: Any = FontProperties(size=_DESIGN_SIZE, math_fontfamily=_FONT_FAMILY)
+        self._forget = _forgetting_of_sizes()
         self.outline(r"x^{2} + \frac{1}{2}")  # fonts are read on first use
 
     def outline(self, latex: str) -> Typeset | None:
@@ -205,7 +206,20 @@ class _Mathtext:
             vertices, codes = self._to_path.get_text_path(self._font, source, ismath=True)
         except (ValueError, RecursionError):
             return None
+        finally:
+            self._forget()
         return Typeset(_painter_path(vertices, codes), float(width), float(height - depth), float(depth), latex)
+
+
+def _forgetting_of_sizes() -> Callable[[], object]:
+    """Return what makes matplotlib forget which sizes of brackets its fonts have.
+
+    It remembers them for every formula by that formula's own fonts, which so are never let go: about 20 kB each.
+    """
+    from matplotlib import _mathtext
+
+    remembered = getattr(getattr(_mathtext, "StixFonts", None), "get_sized_alternatives_for_symbol", None)
+    return getattr(remembered, "cache_clear", lambda: None)
 
 
 def _painter_path(vertices: Any, codes: Any) -> QPainterPath:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -42,6 +43,13 @@ def test_a_formula_is_as_large_as_its_size_says(typesetter: Typesetter) -> None:
 
 def test_the_same_formula_is_set_once(typesetter: Typesetter) -> None:
     assert typesetter.typeset("x + y", 16.0).outline is typesetter.typeset("x + y", 24.0).outline
+
+
+def test_what_a_formula_was_set_with_is_let_go(typesetter: Typesetter) -> None:
+    for k in range(5):
+        typesetter.typeset(rf"\left(x^{{{k}}}\right) + \sqrt{{y}}", 16.0)
+    gc.collect()
+    assert [type(entry) for entry in gc.get_objects() if type(entry).__name__ == "StixFonts"] == []
 
 
 def test_outlines_take_the_colour_they_are_painted_in(typesetter: Typesetter) -> None:
