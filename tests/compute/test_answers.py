@@ -31,6 +31,7 @@ class Program:
         answers = Answers()
         self.scheduler = Scheduler(answers, lanes_for(answers, self._arrived.put))
         self.scheduler.start()
+        self.scheduler.warm(Place.SEARCH)
         self._resolver = Resolver()
 
     def show(self, text: str, **coordinates: float) -> None:
@@ -62,6 +63,11 @@ def test_a_function_is_answered_in_full(program: Program) -> None:
     assert np.allclose(results.field.values, x**4 + y**4 - 4 * x * y + 1)
     assert results.formulas is not None
     assert results.formulas.hessian == (("12*x^2", "-4"), ("-4", "12*y^2"))
+    assert results.critical is not None
+    assert results.critical.complete
+    assert {(point.exact, str(point.kind), point.proved) for point in results.critical} == {
+        ("(1, 1)", "minimum", True), ("(-1, -1)", "minimum", True), ("(0, 0)", "saddle", True),
+    }  # fmt: skip
 
 
 def test_typing_ahead_of_the_formulas_ends_with_those_of_the_last_text(program: Program) -> None:
@@ -88,7 +94,7 @@ def test_curvature_is_inline_and_a_fine_field_is_not() -> None:
     wanted = Resolver().resolve(State("x^2 - y^2", "x^2 - y^2"))
     assert wanted is not None
     assert [answers.place(request) for request in wanted] == [
-        Place.INLINE, Place.INLINE, Place.THREAD, Place.FORMULAS,
+        Place.INLINE, Place.INLINE, Place.THREAD, Place.SEARCH, Place.FORMULAS,
     ]
 
 

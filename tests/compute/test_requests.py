@@ -23,7 +23,7 @@ def asked(of: State) -> Wanted:
 def test_equal_states_ask_equal_hashable_questions() -> None:
     first, second = asked(state("x^2 + y", x=1.0)), asked(state("x^2+y", x=1.0))
     assert set(first) == set(second)
-    assert len(set(first)) == 4
+    assert len(set(first)) == 5
 
 
 def test_an_accepted_text_is_parsed_once_and_nothing_is_asked_about_an_empty_one() -> None:
@@ -137,7 +137,8 @@ def test_no_map_is_asked_while_nothing_of_it_is_shown_nor_for_a_curve(state: Sta
 def test_what_is_drawn_first_is_asked_first() -> None:
     wanted = asked(layered("x^2 y"))
     assert tuple(wanted) == (
-        wanted.curvature, wanted.fields[0], wanted.maps[0], wanted.fields[1], wanted.maps[1], wanted.formulas,
+        wanted.curvature, wanted.fields[0], wanted.maps[0], wanted.fields[1], wanted.maps[1], wanted.critical,
+        wanted.formulas,
     )
 
 

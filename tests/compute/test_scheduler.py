@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.answers import Answers, Place
 from hessview.compute.requests import (
+    CriticalRequest,
     CurvatureRequest,
     FieldRequest,
     FigureRequest,
@@ -19,7 +21,7 @@ from hessview.compute.requests import (
     Resolver,
     Wanted,
 )
-from hessview.compute.results import Fault, FaultKind, FormulaAnswer
+from hessview.compute.results import Fault, FaultKind, FormulaAnswer, Partial
 from hessview.compute.scheduler import Cache, Delivery, Scheduler, size_of
 from hessview.document.commands import MoveProbe, PanView, SetText
 from hessview.document.state import State
@@ -70,11 +72,16 @@ class Bench:
     """A scheduler whose lanes are notebooks."""
 
     def __init__(self) -> None:
-        self.thread, self.formulas, self.figures = Notebook(), Notebook(), Notebook()
+        self.thread, self.formulas, self.figures, self.search = Notebook(), Notebook(), Notebook(), Notebook()
         self.answers = Counted()
         self.scheduler = Scheduler(
             self.answers,
-            {Place.THREAD: self.thread, Place.FORMULAS: self.formulas, Place.FIGURES: self.figures},
+            {
+                Place.THREAD: self.thread,
+                Place.FORMULAS: self.formulas,
+                Place.FIGURES: self.figures,
+                Place.SEARCH: self.search,
+            },
         )
         self._resolver = Resolver()
 
@@ -97,6 +104,11 @@ def bench() -> Bench:
     return Bench()
 
 
+def some_points(request: CriticalRequest, seconds: float = 0.0) -> CriticalPoints:
+    lower, upper = np.array(request.box).T
+    return CriticalPoints(lower, upper, seconds=seconds)
+
+
 def a_field() -> FieldAnswer:
     return FieldAnswer(np.zeros(2), np.zeros(2), np.zeros((2, 2)), 0.0, 1.0)
 
@@ -108,8 +120,9 @@ def test_curvature_and_a_draft_are_there_at_once_and_the_rest_is_pending(bench: 
     assert results.curvature.kind == "saddle"
     assert results.field_request == wanted.fields[0]
     assert results.field_is_current
-    assert results.pending == {wanted.fields[1], wanted.formulas}
+    assert results.pending == {wanted.fields[1], wanted.critical, wanted.formulas}
     assert (bench.thread.asked, bench.formulas.asked) == ([wanted.fields[1]], [wanted.formulas])
+    assert bench.search.asked == [wanted.critical]
 
 
 def test_an_answer_replaces_what_was_coarser_and_results_are_snapshots(bench: Bench) -> None:
@@ -121,7 +134,7 @@ def test_an_answer_replaces_what_was_coarser_and_results_are_snapshots(bench: Be
     assert before.field is not fine
     assert bench.deliver(wanted.formulas, FORMULAS)
     assert bench.scheduler.results.formulas is FORMULAS
-    assert bench.scheduler.results.pending == frozenset()
+    assert bench.scheduler.results.pending == {wanted.critical}
 
 
 def test_another_state_cancels_what_is_not_wanted_any_more(bench: Bench) -> None:
@@ -156,6 +169,8 @@ def test_undo_shows_at_once_what_was_known(bench: Bench) -> None:
     fine = a_field()
     bench.deliver(wanted.fields[1], fine)
     bench.deliver(wanted.formulas, FORMULAS)
+    assert wanted.critical is not None
+    bench.deliver(wanted.critical, some_points(wanted.critical))
     bench.want(PanView(1.0, 0.0).apply(SADDLE))
     assert bench.scheduler.results.field is not fine
     answered = len(bench.answers.answered)
@@ -268,6 +283,82 @@ def test_what_another_waits_for_is_not_withdrawn(bench: Bench) -> None:
     assert (bench.figures.cancelled, answers) == ([], [b"<svg/>"])
 
 
+def the_view(bench: Bench, state: State = SADDLE) -> CriticalRequest:
+    """Want the picture of a state, and return what is asked about its critical points."""
+    request = bench.want(state).critical
+    assert request is not None
+    return request
+
+
+def test_what_is_found_is_shown_while_more_is_looked_for_and_gives_way_to_the_answer(bench: Bench) -> None:
+    request = the_view(bench)
+    assert bench.scheduler.results.critical is None
+    for k in (1.0, 2.0):
+        partial = some_points(request, k)
+        assert bench.deliver(request, Partial(partial))
+        results = bench.scheduler.results
+        assert (results.critical, results.critical_request) == (partial, request)
+        assert request in results.pending
+    answer = some_points(request)
+    assert bench.deliver(request, answer)
+    results = bench.scheduler.results
+    assert (results.critical, results.critical_request) == (answer, request)
+    assert request not in results.pending
+
+
+def test_points_of_the_view_before_stay_until_there_are_some_of_this_one_but_not_those_of_another_function(
+    bench: Bench,
+) -> None:
+    request = the_view(bench)
+    known = some_points(request)
+    bench.deliver(request, known)
+    panned = the_view(bench, PanView(2.0, 0.0).apply(SADDLE))
+    results = bench.scheduler.results
+    assert (results.critical, results.critical_request) == (known, request)
+    assert panned in results.pending
+    assert bench.deliver(panned, Fault("too long", kind=FaultKind.TIME))
+    assert bench.scheduler.results.critical is known
+    assert bench.scheduler.results.critical_fault is not None
+    the_view(bench, BOWL)
+    assert (bench.scheduler.results.critical, bench.scheduler.results.critical_request) == (None, None)
+
+
+def test_what_was_found_before_a_search_failed_is_shown_beside_the_fault(bench: Bench) -> None:
+    request = the_view(bench)
+    partial = some_points(request)
+    bench.deliver(request, Partial(partial))
+    assert bench.deliver(request, Fault("an error"))
+    assert bench.scheduler.results.critical is partial
+    assert bench.scheduler.results.critical_fault is not None
+
+
+def test_a_part_of_an_answer_that_is_not_wanted_any_more_is_dropped(bench: Bench) -> None:
+    request = the_view(bench)
+    the_view(bench, BOWL)
+    assert bench.search.cancelled == [request]
+    assert not bench.deliver(request, Partial(some_points(request)))
+    the_view(bench)
+    assert bench.scheduler.results.critical is None
+    assert bench.search.asked.count(request) == 2
+
+
+def test_who_asks_for_a_search_by_hand_hears_of_it_bit_by_bit_also_when_the_picture_wants_the_same(
+    bench: Bench,
+) -> None:
+    heard: list[object] = []
+    request = the_view(bench)
+    withdraw = bench.scheduler.submit(request, heard.append, heard.append)
+    withdraw()
+    assert bench.search.cancelled == []
+    bench.scheduler.submit(request, heard.append, heard.append)
+    partial, answer = some_points(request), some_points(request)
+    assert bench.deliver(request, Partial(partial))
+    assert bench.deliver(request, answer)
+    assert heard == [partial, answer]
+    assert bench.search.asked == [request]
+    assert bench.scheduler.results.critical is answer
+
+
 def test_without_a_lane_there_is_a_fault_and_the_rest_works() -> None:
     scheduler = Scheduler(Answers(), {})
     results = scheduler.want(Resolver().resolve(SADDLE))
@@ -281,6 +372,7 @@ def test_nothing_accepted_wants_nothing_and_cancels_everything(bench: Bench) -> 
     results = bench.scheduler.want(None)
     assert (results.formula, results.curvature, results.pending, results.faults) == (None, None, frozenset(), ())
     assert bench.formulas.cancelled == [wanted.formulas]
+    assert (results.critical, bench.search.cancelled) == (None, [wanted.critical])
 
 
 def test_closing_closes_the_lanes(bench: Bench) -> None:
