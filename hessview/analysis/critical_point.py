@@ -64,7 +64,7 @@ class CriticalPoint:
     def degree(self) -> int | None:
         """The index of the gradient around the point: (-1)^index where regular; None if it is not known."""
         if self.index is not None:
-            return (-1) ** self.index
+            return -1 if self.index % 2 else 1
         return None if self.degenerate is None else self.degenerate.degree
 
     @property
@@ -94,11 +94,11 @@ class CriticalPoints:
     undecided
         Boxes that could be neither proved empty nor accounted for, as pairs of shape (n, 2).
     finished
-        Whether nothing is left to be looked at; False also when a limit was reached.
+        Whether nothing is left to be looked at, confirmed or named; False also when a limit was reached.
     boxes_examined, seconds
         What it took.
     settled
-        The share of the box that is accounted for, from 0 to 1.
+        The share of the box that is accounted for, from 0 to 1; 1 only if that is all of it.
     winding
         How often the gradient turns along the border of the box, for n = 2 where that is known: an independent check.
     doubtful
@@ -147,7 +147,8 @@ class CriticalPoints:
 
     @property
     def _is_all_known(self) -> bool:
-        return self.finished and not self.undecided and not any(place.may_hide for place in self.nonsmooth)
+        is_searched = self.finished or self.settled == 1.0
+        return is_searched and not self.undecided and not any(place.may_hide for place in self.nonsmooth)
 
     def within(self, lower: Sequence[float] | Floats, upper: Sequence[float] | Floats) -> CriticalPoints:
         """Return the same claims for a smaller box: of everything what may lie in it.

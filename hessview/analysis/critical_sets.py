@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Nature
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.analysis.boxes.box_clusters import Cluster
     from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -90,8 +92,16 @@ class CriticalSet:
     proved: bool = False
 
 
-def critical_set(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSet | None:
-    """Return the set that a cluster of boxes holds, or None if there is no sign of one."""
+def critical_set(
+    landscape: ExpressionLandscape, cluster: Cluster, pause: Callable[[], None] = lambda: None
+) -> CriticalSet | None:
+    """Return the set that a cluster of boxes holds, or None if there is no sign of one.
+
+    Parameters
+    ----------
+    pause
+        Called every few milliseconds; what it raises ends the search.
+    """
     boxes = cluster.boxes
     m = len(boxes)
     chosen = np.unique(np.linspace(0, m - 1, min(m, _MOST_POINTS)).round().astype(np.intp))
@@ -100,7 +110,7 @@ def critical_set(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSe
     corners = landscape.gradient(np.concatenate((start.lower.T, start.upper.T)))
     if float(np.median(np.abs(corners).max(axis=1))) < _UNDERFLOW:
         return None  # beside the set the gradient is not zero, unless it is lost
-    points = _onto(landscape, start.centre.T)
+    points = _onto(landscape, start.centre.T, pause)
     near = (np.abs(points - start.centre.T) <= _FAR * width).all(axis=1)
     jets = landscape.jets(points)
     apart = np.maximum(4.0 * np.spacing(np.abs(points)), _BESIDE * width)
@@ -139,10 +149,11 @@ def constant_region(cluster: Cluster) -> CriticalSet:
     )
 
 
-def _onto(landscape: ExpressionLandscape, points: Floats) -> Floats:
+def _onto(landscape: ExpressionLandscape, points: Floats, pause: Callable[[], None]) -> Floats:
     """Return points moved towards zeros of the gradient, across the directions in which it hardly changes."""
     x = points.copy()
     for _ in range(_STEPS):
+        pause()
         _, gradients, hessians = landscape.program.over(x)
         good = np.isfinite(hessians).all(axis=(1, 2)) & np.isfinite(gradients).all(axis=1)
         w, V = np.linalg.eigh(hessians[good])

@@ -230,7 +230,7 @@ class Answers:
 
         lower, upper = zip(*request.box, strict=True)
         limits = Limits(seconds=request.seconds)
-        *_, found = search(self.landscape(request.formula), lower, upper, request.near, limits, progress)
+        *_, found = search(self.landscape(request.formula), lower, upper, request.near, limits, progress=progress)
         return found
 
     def _curvature(self, request: CurvatureRequest) -> Curvature:

@@ -47,7 +47,8 @@ def answer(payload: dict[str, Any], progress: Callable[[float], None]) -> Genera
     formula = parse(str(payload["text"]), variables=tuple(payload["variables"]), parameters=parameters)
     box, limits = payload["box"], Limits(seconds=float(payload["seconds"]))
     landscape = ExpressionLandscape(formula)
-    searched = search(landscape, [low for low, _ in box], [high for _, high in box], payload["near"], limits, progress)
+    lower, upper = [low for low, _ in box], [high for _, high in box]
+    searched = search(landscape, lower, upper, payload["near"], limits, progress=progress)
     latest: CriticalPoints | None = None
     due = time.monotonic() + _BETWEEN
     for latest in searched:

@@ -76,13 +76,14 @@ def clusters(boxes: Boxes, size: Floats, apart: float = 0.0) -> list[Cluster]:
     apart
         How many times their own width boxes may be apart and still belong together.
     """
+    m = len(boxes)
+    if m == 0:
+        return []
+    # Imported only where something is left over, which mostly is nothing.
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
-    m = len(boxes)
-    if m == 0:
-        return []
     centre = (boxes.centre / size[:, None]).T
     half = (0.5 * (boxes.upper - boxes.lower) / size[:, None]).T
     tree = cKDTree(centre)

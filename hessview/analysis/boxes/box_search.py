@@ -7,6 +7,7 @@ critical points, places where f is not smooth.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from hessview.analysis.boxes.box_contraction import contract
 from hessview.calculus.interval_jet import excludes_zero
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hessview.calculus.interval_jet import IntervalJet
 
@@ -25,8 +26,10 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _FIRST_BOXES = 64
-_MOST_AT_ONCE = 4096
-_MOST_REFINEMENTS, _STILL_SHRINKING = 40, 0.9
+_MOST_AT_ONCE, _FEWEST_AT_ONCE = 4096, 64
+_GENERATION = 0.016
+"""Seconds that a generation may take: about as long nobody can ask the search to end."""
+
 _CONTRACTING = 0.5
 """An image so much narrower than its box is looked at again, a little widened, before the box is halved."""
 
@@ -36,6 +39,8 @@ _NARROWEST = 2.0**-30
 
 _ROUNDING = 2.0**-46
 """Of the coordinates: boxes narrower than that are mostly rounding errors."""
+
+_ALMOST_ALL = 1.0 - 2.0**-53
 
 _SMOOTH_ENOUGH = 2.0**-7
 """Of the first box: as well as that a place is found where f is not smooth and cannot be critical."""
@@ -104,12 +109,20 @@ class Leftovers:
         f may be not smooth or not defined, but its gradient does not vanish.
     flat
         f is constant in them.
+    is_undefined
+        Whether there were boxes in all of which f is not defined: these are empty.
     """
 
     flat: list[Boxes] = field(default_factory=list)
     stuck: list[Boxes] = field(default_factory=list)
     rough: list[Boxes] = field(default_factory=list)
     edges: list[Boxes] = field(default_factory=list)
+    is_undefined: bool = False
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether f is defined and its gradient continuous in all that is not waiting."""
+        return not (self.rough or self.edges or self.is_undefined)
 
 
 class BoxSearch:
@@ -123,10 +136,21 @@ class BoxSearch:
         The box, shape (n,).
     near
         Boxes near this point come first where there are too many to be treated at once; shape (n,).
+    pause
+        Called every few milliseconds; what it raises ends the search.
     """
 
-    def __init__(self, jet: IntervalJet, lower: Floats, upper: Floats, near: Floats | None = None) -> None:
+    def __init__(
+        self,
+        jet: IntervalJet,
+        lower: Floats,
+        upper: Floats,
+        near: Floats | None = None,
+        pause: Callable[[], None] = lambda: None,
+    ) -> None:
         self._jet = jet
+        self._pause = pause
+        self._at_once = _MOST_AT_ONCE
         self.lower, self.upper = lower, upper
         self._size = upper - lower
         self._near = 0.5 * (lower + upper) if near is None else near
@@ -139,12 +163,16 @@ class BoxSearch:
         """Boxes still to be looked at."""
         return Boxes.joined(self._waiting, len(self.lower))
 
+    def count_waiting(self) -> int:
+        """Return how many boxes are still to be looked at."""
+        return sum(map(len, self._waiting))
+
     def settled(self) -> float:
-        """Return the share of the box that waits no more, from 0 to 1."""
+        """Return the share of the box that waits no more, from 0 to a little less than 1."""
         waiting = self.waiting
         low, high = np.maximum(waiting.lower.T, self.lower), np.minimum(waiting.upper.T, self.upper)
         shares = (np.maximum(high - low, 0.0) / self._size).prod(axis=1)
-        return float(min(max(1.0 - shares.sum(), 0.0), 1.0))
+        return float(min(max(1.0 - shares.sum(), 0.0), _ALMOST_ALL))
 
     def set_waiting(self, boxes: Boxes) -> None:
         """Replace what is still to be looked at."""
@@ -155,7 +183,11 @@ class BoxSearch:
         while self._waiting:
             boxes = self._next()
             self.examined += len(boxes)
-            yield self._generation(boxes)
+            began = time.perf_counter()
+            found = self._generation(boxes)
+            each = (time.perf_counter() - began) / max(len(boxes), _FEWEST_AT_ONCE)
+            self._at_once = int(min(max(_GENERATION / each, _FEWEST_AT_ONCE), _MOST_AT_ONCE))
+            yield found
 
     def _grid(self) -> Boxes:
         """Return the box cut into some, all alike."""
@@ -170,22 +202,25 @@ class BoxSearch:
 
     def _next(self) -> Boxes:
         boxes = self.waiting
-        if len(boxes) <= _MOST_AT_ONCE:
+        if len(boxes) <= self._at_once:
             self._waiting = []
             return boxes
         # The widest first, so that all of the box is known equally well; among these the nearest.
         share = ((boxes.upper - boxes.lower) / self._size[:, None]).max(axis=0)
         distance = (np.abs(boxes.centre - self._near[:, None]) / self._size[:, None]).max(axis=0)
-        order = np.lexsort((distance, -np.round(np.log2(np.maximum(share, 1e-300)))))
-        self._waiting = [boxes.where(order[_MOST_AT_ONCE:])]
-        return boxes.where(order[:_MOST_AT_ONCE])
+        rank = distance / (1.0 + distance) - np.round(np.log2(np.maximum(share, 1e-300)))
+        order = np.argpartition(rank, self._at_once)
+        self._waiting = [boxes.where(order[self._at_once :])]
+        return boxes.where(order[: self._at_once])
 
     def _generation(self, boxes: Boxes) -> Found:
         first = self._jet.first(boxes.lower, boxes.upper)
         rough = np.asarray(first.marks != 0)
         empty = np.asarray(excludes_zero(first.gradient).any(axis=0))
         nowhere = np.isnan(first.value[1])
+        self._pause()
         if rough.any():
+            self.left.is_undefined |= bool(nowhere.any())
             self._sort_rough(boxes, np.asarray(rough & ~nowhere), empty)
         flat = ~rough & ~nowhere & ~first.gradient.any(axis=(0, 1))
         if flat.any():
@@ -209,6 +244,7 @@ class BoxSearch:
         centre = boxes.centre
         radius = np.maximum(boxes.upper - centre, centre - boxes.lower) * (1.0 + 2.0**-50)
         over = self._jet.second(boxes.lower, boxes.upper)
+        self._pause()
         image = contract(self._jet.first(centre, centre), over, radius)
         smooth = over.marks == 0
         inside = image.is_inside & smooth
@@ -273,49 +309,3 @@ def _smear(hessian: Floats, share: Floats, size: Floats) -> Floats:
     # Nothing is ever halved that is far narrower than the rest.
     total[share < 2.0**-6 * share.max(axis=0)] = -1.0
     return total
-
-
-def refined(jet: IntervalJet, found: Found) -> Boxes:
-    """Return the images of regular points as narrow as rounding lets them become."""
-    low, high = found.images.lower.copy(), found.images.upper.copy()
-    open_ = np.arange(low.shape[1])
-    for _ in range(_MOST_REFINEMENTS):
-        if not len(open_):
-            break
-        now = Boxes(low[:, open_], high[:, open_])
-        centre = now.centre
-        radius = np.maximum(now.upper - centre, centre - now.lower) * (1.0 + 2.0**-50)
-        image = contract(jet.first(centre, centre), jet.second(now.lower, now.upper), radius)
-        around = 2.0**-51 * (np.abs(centre) + np.abs(image.shift))
-        with np.errstate(invalid="ignore"):
-            a, b = centre + image.shift - image.reach - around, centre + image.shift + image.reach + around
-            low[:, open_], high[:, open_] = np.fmax(now.lower, a), np.fmin(now.upper, b)
-            shrunk = (high[:, open_] - low[:, open_] < _STILL_SHRINKING * (now.upper - now.lower)).any(axis=0)
-        open_ = open_[shrunk]
-    return Boxes(low, high)
-
-
-def distinct(found: Found, images: Boxes) -> NDArray[np.intp]:
-    """Return which of the found points are different, each once.
-
-    Two are the same if the image of one lies in the box in which the other is unique.
-    """
-    m = len(images)
-    centre = images.centre
-    reach = (images.upper - images.lower).max(axis=0, initial=0.0)
-    kept: list[int] = []
-    order = np.argsort(centre[0], kind="stable")
-    first, slack = centre[0][order], 2.0 * float(reach.max(initial=0.0))
-    is_kept = np.zeros(m, dtype=np.bool_)
-    for place, k in enumerate(order):
-        start = int(np.searchsorted(first, first[place] - slack))
-        rivals = order[start:place]
-        rivals = rivals[is_kept[rivals]]
-        within = (images.lower[:, [k]] >= found.boxes.lower[:, rivals]) & (
-            images.upper[:, [k]] <= found.boxes.upper[:, rivals])
-        around = (images.lower[:, rivals] >= found.boxes.lower[:, [k]]) & (
-            images.upper[:, rivals] <= found.boxes.upper[:, [k]])
-        if not (within.all(axis=0) | around.all(axis=0)).any():
-            is_kept[k] = True
-            kept.append(int(k))
-    return np.array(sorted(kept), dtype=np.intp)

@@ -1,0 +1,210 @@
+"""What the boxes hold that a search cannot settle: degenerate points, sets of critical points, places not smooth.
+
+A curve of critical points, or of corners of f, keeps boxes along all of it; it is recognised, and taken out, before it
+fills the memory. What is left over at the end is a degenerate point where exact arithmetic shows one, a place where f
+is not smooth where the formula says so, else it stays undecided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.boxes.box_clusters import Cluster, clusters
+from hessview.analysis.boxes.box_search import Boxes
+from hessview.analysis.critical_point import CriticalPoint
+from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
+from hessview.analysis.point_list import upright
+from hessview.analysis.rough_places import POINT, RoughPlace, rough_place
+from hessview.analysis.verdict import Kind
+from hessview.calculus.interval_jet import excludes_zero
+from hessview.language.compile import FloatArithmetic, Tape
+
+if TYPE_CHECKING:
+    from hessview.analysis.boxes.box_search import BoxSearch
+    from hessview.analysis.pace import Pace
+    from hessview.calculus.interval_jet import IntervalJet
+    from hessview.landscapes.from_expression import ExpressionLandscape
+    from hessview.language.expression import Expression
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+_FINE = (0.0, 2.0**-16, 2.0**-7, 2.0**-4, 2.0**-4, 2.0**-4, 2.0**-4)
+"""By the number of variables: boxes that narrow, as a share of the whole, show what they lie along."""
+
+_MANY, _LONG = 500, 12.0
+"""Boxes that wait, and of a cluster the length in boxes, that make it look like a curve."""
+
+_KEPT = 0.9
+"""Of its extent a set keeps so much when its boxes become half as wide."""
+
+_SCATTERED, _FEW = 16.0, 2000
+"""Widths that boxes around one degenerate point may be apart."""
+
+_AT_ONCE = 2048
+
+
+@dataclass
+class Explained:
+    """What boxes were found to hold."""
+
+    points: list[CriticalPoint] = field(default_factory=list)
+    curves: list[CriticalSet] = field(default_factory=list)
+    nonsmooth: list[RoughPlace] = field(default_factory=list)
+    undecided: list[Floats] = field(default_factory=list)
+
+
+class Unsettled:
+    """Explains the boxes of one search.
+
+    Parameters
+    ----------
+    landscape, jet
+        Of one formula.
+    search
+        Whose boxes these are.
+    pace
+        Of the search.
+
+    Attributes
+    ----------
+    sets
+        Sets of critical points that were taken out of the search.
+    """
+
+    def __init__(self, landscape: ExpressionLandscape, jet: IntervalJet, search: BoxSearch, pace: Pace) -> None:
+        self._landscape, self._jet = landscape, jet
+        self._search, self._pace = search, pace
+        self._size = search.upper - search.lower
+        self._looked_at = _FINE[len(self._size)] * 2.0
+        self._suspected: list[CriticalSet | RoughPlace] = []
+        self.sets: list[CriticalSet] = []
+
+    def take_out_sets(self) -> None:
+        """Take boxes along a curve or region of critical points out of the search, once it is known for one.
+
+        It is looked at twice, the second time with narrower boxes: what holds a degenerate point has become smaller.
+        """
+        waiting = self._search.waiting
+        if len(waiting) < _MANY:
+            return
+        share = float(((waiting.upper - waiting.lower) / self._size[:, None]).max())
+        if share > 0.5 * self._looked_at:
+            return
+        self._looked_at = share
+        rough = self._is_rough(waiting)
+        suspected: list[CriticalSet | RoughPlace] = []
+        rest = []
+        for is_rough in (False, True):
+            for part in clusters(waiting.where(rough == is_rough), self._size):
+                self._pace.pause()
+                found = self._long(part, is_rough=is_rough) if part.length() >= _LONG else None
+                if found is None or not self._was_suspected(found):
+                    rest.append(part.boxes)
+                    suspected += [] if found is None else [found]
+                elif isinstance(found, CriticalSet):
+                    self.sets.append(found)
+                else:
+                    self._search.left.rough.append(part.boxes)
+        self._suspected = suspected
+        self._search.set_waiting(Boxes.joined(rest, len(self._size)))
+
+    def _is_rough(self, boxes: Boxes) -> Mask:
+        rough = np.zeros(len(boxes), dtype=np.bool_)
+        for start in range(0, len(boxes), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            rough[part] = self._jet.first(boxes.lower[:, part], boxes.upper[:, part]).marks != 0
+            self._pace.pause()
+        return rough
+
+    def _long(self, part: Cluster, *, is_rough: bool) -> CriticalSet | RoughPlace | None:
+        """Return what boxes lie along."""
+        if is_rough:
+            return rough_place(self._landscape, self._jet, part, self._size)
+        return critical_set(self._landscape, part, self._pace.pause)
+
+    def _was_suspected(self, found: CriticalSet | RoughPlace) -> bool:
+        extent = found.upper - found.lower
+        return any(
+            (extent >= _KEPT * (before.upper - before.lower)).all()
+            and (found.lower >= before.lower).all()
+            and (found.upper <= before.upper).all()
+            for before in self._suspected
+        )
+
+    def explained(self) -> Explained:
+        """Return what is in the boxes that are left over; those that still wait are undecided."""
+        n, left, found = len(self._size), self._search.left, Explained(curves=list(self.sets))
+        for cluster in clusters(Boxes.joined([*left.rough, *left.edges], n), self._size):
+            self._pace.pause()
+            place = rough_place(self._landscape, self._jet, cluster, self._size)
+            if place is None:
+                found.undecided.append(_hull(cluster))
+            else:
+                found.nonsmooth.append(replace(place, may_hide=place.x is None and self._holds_rough(cluster)))
+        stuck = Boxes.joined(left.stuck, n)
+        for cluster in clusters(stuck, self._size, _SCATTERED if len(stuck) <= _FEW else 0.0):
+            self._pace.pause()
+            point = None if self._pace.is_over else self._degenerate(cluster)
+            if point is None:
+                found.undecided.append(_hull(cluster))
+            else:
+                found.points.append(point)
+        found.undecided += map(_hull, clusters(self._search.waiting, self._size))
+        found.curves += map(constant_region, clusters(Boxes.joined(left.flat, n), self._size))
+        return found
+
+    def _holds_rough(self, cluster: Cluster) -> bool:
+        """Whether the gradient may vanish in some boxes of a cluster, which are not as narrow as a point."""
+        wide = ((cluster.boxes.upper - cluster.boxes.lower) > POINT * self._size[:, None]).any(axis=0)
+        first = self._jet.first(cluster.boxes.lower, cluster.boxes.upper)
+        return bool((wide & ~excludes_zero(first.gradient).any(axis=0)).any())
+
+    def _degenerate(self, cluster: Cluster) -> CriticalPoint | None:
+        """Return the degenerate point of a cluster, if exact arithmetic shows one."""
+        from hessview.analysis.exact_places import degenerate_in
+
+        lower, upper = cluster.lower, cluster.upper
+        place = degenerate_in(self._landscape.formula, lower.tolist(), upper.tolist())
+        if place is None or place.degenerate.kernel is None or not place.degenerate.kernel.size:
+            return None
+        x = np.array([_value(tree) for tree in place.coordinates])
+        spectrum, vectors = _with_kernel(self._landscape.hessian(x), place.degenerate.kernel)
+        return CriticalPoint(
+            x=x,
+            enclosure=np.column_stack((lower, upper)),
+            unique=None,
+            value=float(self._landscape.value(x)),
+            eigenvalues=spectrum,
+            kind=Kind.DEGENERATE,
+            nature=place.degenerate.nature,
+            index=None,
+            proved=True,
+            reason=place.degenerate.reason,
+            exact=place.text,
+            degenerate=place.degenerate,
+            eigenvectors=vectors,
+        )
+
+
+def _hull(cluster: Cluster) -> Floats:
+    return np.column_stack((cluster.lower, cluster.upper))
+
+
+def _with_kernel(H: Floats, kernel: Floats) -> tuple[Floats, Floats]:
+    """Return eigenvalues, ascending, and eigenvectors, columns, of H, of which the kernel is known."""
+    z = kernel.shape[1]
+    Q, _ = np.linalg.qr(kernel, mode="complete")
+    across = Q[:, z:]
+    w, V = np.linalg.eigh(across.T @ H @ across)
+    values, vectors = np.concatenate((np.zeros(z), w)), np.column_stack((Q[:, :z], across @ V))
+    order = np.argsort(values, kind="stable")
+    return values[order], upright(vectors[:, order])
+
+
+def _value(number: Expression) -> float:
+    return float(Tape((number,), (), FloatArithmetic())(())[0])
