@@ -17,10 +17,20 @@ _NATURES = {Nature.MINIMUM: "minima", Nature.MAXIMUM: "maxima", Nature.NOT_AN_EX
 _ARTICLES = {Shape.LINE: "a line", Shape.CIRCLE: "a circle", Shape.CURVE: "a curve", Shape.REGION: "a region"}
 
 
-def heading(found: CriticalPoints, where: str = "in this box") -> str:
-    """Return what is true of a search: "9 critical points in this box, all proved; nothing is missing"."""
+def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: bool = False) -> str:
+    """Return what is true of a search: "9 critical points in this box, all proved; nothing is missing".
+
+    Parameters
+    ----------
+    where
+        What the claim covers.
+    is_searching
+        Whether the search goes on, so that this is only what is true so far.
+    """
     points, proved = len(found.points), sum(point.proved for point in found.points)
     first = f"{count(points, 'critical point') if points else 'no critical point'} {where}"
+    if is_searching and not found.complete:
+        first += " so far"
     if points:
         first += ", proved" if proved == points == 1 else ", all proved" if proved == points else f", {proved} proved"
     parts = [first]
@@ -32,9 +42,30 @@ def heading(found: CriticalPoints, where: str = "in this box") -> str:
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
     if any(place.may_hide for place in found.nonsmooth):
         parts.append("right beside where f is not smooth there may be more")
-    if not found.finished:
-        parts.append("the search was stopped before its end")
+    if not found.finished and not found.complete:
+        parts.append("the search goes on" if is_searching else "the search was stopped before its end")
     return "; ".join([*parts, "nothing is missing"] if found.complete else parts)
+
+
+def independent_check(found: CriticalPoints) -> str:
+    """Return what the turns of the gradient along the border of the box say of the points in it; empty if nothing.
+
+    Of a smooth f of two variables whose gradient is not zero on the border, they are the sum of the indices inside:
+    +1 for a minimum or a maximum, -1 for a saddle, the degree of the gradient for a degenerate point.
+    """
+    if found.contradicted:
+        return "The independent check fails: the gradient turns along the border as if other points were inside."
+    if found.winding is None or not found.complete or found.index_sum is None:
+        return ""
+    turns = f"along the border the gradient turns {_times(found.winding)}"
+    return f"Independent check: {turns}, as often as the points inside demand."
+
+
+def _times(turns: int) -> str:
+    if turns == 0:
+        return "0 times in all"
+    many = "once" if abs(turns) == 1 else f"{abs(turns)} times"
+    return many if turns > 0 else f"{many} backwards"
 
 
 def point_words(point: CriticalPoint) -> str:

@@ -19,11 +19,16 @@ class ProgressLine(QWidget):
     """A line of the accent colour, as long as what is done; a wandering piece when nobody knows how much that is.
 
     It never takes the mouse; only the button that appears after a second does.
+
+    Parameters
+    ----------
+    button
+        The button, if it is not to have the words that belong to a picture.
     """
 
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, button: QToolButton | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -32,10 +37,7 @@ class ProgressLine(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
         self._timer.timeout.connect(self._advance)
-        self._button = QToolButton(parent)
-        self._button.setText("Computing \u2026 Stop")
-        self._button.setToolTip("Stop this computation; the last picture stays")
-        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button = button if button is not None else _stop_button(parent)
         self._button.clicked.connect(self.cancelled)
         self._button.hide()
         self.hide()
@@ -81,3 +83,11 @@ class ProgressLine(QWidget):
         piece = width / 4
         start = (self._clock.elapsed() / 1500.0 % 1.0) * (width + piece) - piece
         painter.fillRect(QRectF(start, 0, piece, HEIGHT), color)
+
+
+def _stop_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setText("Computing \u2026 Stop")
+    button.setToolTip("Stop this computation; the last picture stays")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button

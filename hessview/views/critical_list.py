@@ -1,0 +1,343 @@
+"""The list of critical points: what is claimed of them all, then each of them, to sort, to filter and to go to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from hessview.views.critical_model import CriticalModel
+from hessview.views.critical_rows import CATEGORIES, CriticalRows
+from hessview.views.critical_table import CriticalTable
+from hessview.views.critical_words import ListContent, check, claim
+from hessview.views.kind_filter import KindFilter
+from hessview.views.progress_line import PATIENCE, ProgressLine
+from hessview.views.sentence import Sentence
+from hessview.views.theme import GRID, LIGHT, small_font, text_font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hessview.analysis.critical_point import CriticalPoints
+    from hessview.views.theme import Theme
+
+COPY_FORMATS = (("CSV", "csv"), ("LaTeX", "latex"), ("Python", "python"))
+_MOST_SELECTED = 50
+"""So many selected rows are found again in a list that has changed."""
+
+
+class CriticalList(QWidget):
+    """Shows a `ListContent`.
+
+    Signals
+    -------
+    chosen
+        Coordinates, n floats, of the row that somebody chose by hand.
+    copy_requested
+        ``"csv"``, ``"latex"`` or ``"python"``: the form in which `shown` is to be copied.
+    rows_copy_requested
+        The selected rows, `CriticalPoints`, are to be copied as CSV.
+    search_requested, view_requested, cancel_requested
+        Search a box that is to be asked for; show the view's points again; stop the search.
+    """
+
+    chosen = Signal(object)
+    copy_requested = Signal(str)
+    rows_copy_requested = Signal(object)
+    search_requested = Signal()
+    cancel_requested = Signal()
+    view_requested = Signal()
+
+    def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = ListContent((), "f")
+        self._names: tuple[tuple[str, ...], str] = ((), "")
+        self._probe: tuple[float, ...] | None = None
+        self._is_marking = False
+        self._has_just_chosen = False
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.heading = Sentence(text_font(), 1)
+        self.check = Sentence(small_font(), 0, quiet=True)
+        self.filter = KindFilter(theme)
+        self.view_button = self._make_button("Back to the view", "Show the critical points of the view again.")
+        self.search_button = self._make_button(
+            "Search a box …", "Look for the critical points in a box that you type, also a larger one than the view."
+        )
+        self.copy_button = self._make_button("Copy", "Copy the rows that the list shows, as CSV, LaTeX or Python.")
+        self.copy_button.setMenu(self._copy_menu())
+        self.model = CriticalModel(self)
+        self.table = CriticalTable(self.model, theme)
+        self.cancel_button = QToolButton(self)
+        self.cancel_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.cancel_button.setToolTip("Stop the search; what it has found stays.")
+        self.progress = ProgressLine(self, self.cancel_button)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.table)
+        self._show(self._content)
+
+    def render(self, content: ListContent) -> None:  # type: ignore[override]
+        """Show what is known; what is unchanged is not touched.
+
+        While nothing is known of another function, the old list stays for a moment: its answer mostly comes at once.
+        """
+        old, self._content = self._content, content
+        share = -1.0 if content.share is None else content.share
+        self.progress.set_progress(share if content.is_searching else None)
+        self.cancel_button.setText(_searching_words(content))
+        self._place_cancel()
+        is_new = content.found is None and content.is_searching and old.variables == content.variables
+        if is_new and self.model.rows is not None:
+            if not self._patience.isActive():
+                self._patience.start()
+            return
+        self._patience.stop()
+        self._show(content)
+
+    def select_at(self, point: Sequence[float] | None) -> None:
+        """Mark the row at which the probe stands, if it stands at one; nothing is emitted."""
+        probe = None if point is None else tuple(map(float, point))
+        if probe != self._probe:
+            self._probe = probe
+            self._mark_probe()
+
+    def neighbour(self, point: Sequence[float] | None, step: int) -> tuple[float, ...] | None:
+        """Return the next (1) or previous (-1) critical point in the order shown, None if there is none.
+
+        From a place that is none of them the nearest one comes first; without a place, the first or the last.
+        """
+        rows = self.model.rows
+        if rows is None:
+            return None
+        shown = np.array([row for row in self.model.order if rows.is_critical(int(row))], dtype=np.intp)
+        if not len(shown):
+            return None
+        here = None if point is None else rows.at(point)
+        places = np.flatnonzero(shown == (-1 if here is None else here))
+        if len(places):
+            row = shown[(int(places[0]) + step) % len(shown)]
+        else:
+            nearest = None if point is None else rows.nearest(point, shown)
+            row = nearest if nearest is not None else shown[0 if step > 0 else -1]
+        return rows.place(int(row), point)
+
+    def shown(self) -> CriticalPoints | None:
+        """Return what the list shows, in its order; with its claim if nothing is hidden."""
+        rows = self.model.rows
+        if rows is None:
+            return None
+        return rows.part(map(int, self.model.order), whole=len(self.model.order) == len(rows))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.filter.set_theme(theme)
+        self.table.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep progress and its button at their edges."""
+        super().resizeEvent(event)
+        self._place_cancel()
+
+    def sizeHint(self) -> QSize:
+        """The heading and some rows."""
+        return QSize(640, 240)
+
+    # Content
+
+    def _show(self, content: ListContent) -> None:
+        self.heading.render_text(claim(content))
+        self.check.render_text(check(content))
+        self.check.setVisible(bool(self.check.spoken))
+        self.view_button.setVisible(content.is_of_box)
+        listed = None if self.model.rows is None else self.model.rows.found
+        names = (content.variables, content.name)
+        if listed is not content.found or names != self._names:
+            self._names = names
+            self._show_rows(content)
+        self.copy_button.setEnabled(self.model.rows is not None and len(self.model.rows) > 0)
+        self._say_why_empty()
+
+    def _show_rows(self, content: ListContent) -> None:
+        before, selected, current = self.model.rows, self._selected_rows(), self._current_row()
+        top, seen = self._row_top(current), self.table.verticalScrollBar().value()
+        rows = None if content.found is None else CriticalRows(content.found)
+        self._is_marking = True
+        self.model.set_rows(rows, content.variables, content.name)
+        self.table.show_sorting()
+        self.table.fit_columns()
+        counts = np.bincount(rows.categories, minlength=len(CATEGORIES)) if rows is not None else [0] * len(CATEGORIES)
+        self.filter.render_counts([int(count) for count in counts])
+        self.table.verticalScrollBar().setValue(seen)
+        if rows is not None and before is not None:
+            self._select([rows.like(before, row) for row in selected], None)
+            self._keep_current(rows.like(before, current) if current is not None else None, top)
+        self._is_marking = False
+        if self._probe is not None and not self.table.selectionModel().hasSelection():
+            self._mark_probe()
+
+    def _say_why_empty(self) -> None:
+        rows = self.model.rows
+        if rows is not None and len(rows) and not len(self.model.order):
+            self.table.set_placeholder("There is none of the kinds chosen above; the other rows are hidden.")
+        else:
+            self.table.set_placeholder("")
+
+    # Selection
+
+    def _selected_rows(self) -> list[int]:
+        indexes = self.table.selectionModel().selectedRows()
+        return sorted(int(self.model.order[index.row()]) for index in indexes)[:_MOST_SELECTED]
+
+    def _current_row(self) -> int | None:
+        index = self.table.currentIndex()
+        return int(self.model.order[index.row()]) if index.isValid() else None
+
+    def _row_top(self, row: int | None) -> int | None:
+        """Return how many pixels below the header a row stands, None if it is out of sight."""
+        place = None if row is None else self.model.row_shown(row)
+        if place is None:
+            return None
+        top = self.table.rowViewportPosition(place)
+        return top if 0 <= top < self.table.viewport().height() else None
+
+    def _keep_current(self, row: int | None, top: int | None) -> None:
+        """Keep a row where it stood, whatever has come before it."""
+        place = None if row is None else self.model.row_shown(row)
+        if place is None:
+            return
+        index = self.model.index(place, 0)
+        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if top is not None:
+            bar = self.table.verticalScrollBar()
+            bar.setValue(bar.value() + self.table.rowViewportPosition(place) - top)
+
+    def _select(self, rows: Sequence[int | None], current: int | None) -> None:
+        last = self.model.columnCount() - 1
+        selection = QItemSelection()
+        for row in rows:
+            place = None if row is None else self.model.row_shown(row)
+            if place is not None:
+                selection.select(self.model.index(place, 0), self.model.index(place, last))
+        chooser = self.table.selectionModel()
+        chooser.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        place = None if current is None else self.model.row_shown(current)
+        if place is not None:
+            chooser.setCurrentIndex(self.model.index(place, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _mark_probe(self) -> None:
+        rows = self.model.rows
+        row = rows.at(self._probe) if rows is not None and self._probe is not None else None
+        if row is not None and row in self._selected_rows():
+            return
+        self._is_marking = True
+        self._select([row], row)
+        place = None if row is None else self.model.row_shown(row)
+        if place is not None:
+            self.table.scrollTo(self.model.index(place, 0))
+        self._is_marking = False
+
+    def _on_selection(self) -> None:
+        selected = self.table.selectionModel().selectedRows()
+        if not self._is_marking and len(selected) == 1:
+            self._has_just_chosen = True
+            self._choose(selected[0])
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if not self._has_just_chosen and len(self.table.selectionModel().selectedRows()) == 1:
+            self._choose(index)
+        self._has_just_chosen = False
+
+    def _choose(self, index: QModelIndex) -> None:
+        if self.model.rows is not None and index.isValid():
+            row = int(self.model.order[index.row()])
+            place = self.model.rows.place(row, self._probe)
+            self._probe = place
+            self.chosen.emit(place)
+
+    def _copy_selected(self) -> None:
+        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        if self.model.rows is not None and places:
+            self.rows_copy_requested.emit(self.model.rows.part(int(self.model.order[place]) for place in places))
+
+    def _on_filter(self) -> None:
+        self._rearrange(lambda: self.model.choose(self.filter.chosen))
+        self._say_why_empty()
+
+    def _on_sorting(self, column: int, order: Qt.SortOrder) -> None:
+        self._rearrange(lambda: self.model.sort(column, order))
+
+    def _rearrange(self, change: Callable[[], None]) -> None:
+        """Show the rows in another way; those that are selected stay so."""
+        if self._is_marking:
+            return
+        selected, current = self._selected_rows(), self._current_row()
+        self._is_marking = True
+        change()
+        self._select(selected, current)
+        place = None if current is None else self.model.row_shown(current)
+        if place is not None:
+            self.table.scrollTo(self.model.index(place, 0))
+        self._is_marking = False
+
+    # Looks
+
+    def _connect(self) -> None:
+        self.filter.changed.connect(self._on_filter)
+        self.search_button.clicked.connect(lambda _=False: self.search_requested.emit())
+        self.view_button.clicked.connect(lambda _=False: self.view_requested.emit())
+        self.progress.cancelled.connect(self.cancel_requested)
+        self._patience.timeout.connect(lambda: self._show(self._content))
+        self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self._on_selection())
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_sorting)
+        self.table.clicked.connect(self._on_clicked)
+        self.table.activated.connect(self._choose)
+        self.table.copy_asked.connect(self._copy_selected)
+
+    def _lay_out(self) -> None:
+        claims = QVBoxLayout()
+        claims.setSpacing(2)
+        claims.addWidget(self.heading)
+        claims.addWidget(self.check)
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * GRID, GRID, GRID, GRID // 2)
+        head.setSpacing(GRID)
+        head.addLayout(claims, 1)
+        for part in (self.filter, self.view_button, self.search_button, self.copy_button):
+            head.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        head.setAlignment(claims, Qt.AlignmentFlag.AlignVCenter)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        rows = QHBoxLayout()
+        rows.setContentsMargins(GRID, 0, 0, 0)
+        rows.addWidget(self.table)
+        whole.addLayout(rows, 1)
+
+    def _make_button(self, words: str, tip: str) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setToolTip(tip)
+        # Fusion makes buttons as wide as those of a dialog; the claim beside them needs the room more.
+        button.setMaximumWidth(button.fontMetrics().horizontalAdvance(words) + 3 * GRID)
+        return button
+
+    def _copy_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for words, name in COPY_FORMATS:
+            action = QAction(f"Copy as {words}", menu)
+            action.triggered.connect(lambda _=False, wanted=name: self.copy_requested.emit(wanted))
+            menu.addAction(action)
+        return menu
+
+    def _place_cancel(self) -> None:
+        self.progress.lay_out(self.size())
+
+
+def _searching_words(content: ListContent) -> str:
+    share = "" if content.share is None else f" {min(max(content.share, 0.0), 1.0):.0%}"
+    return f"Searching …{share}   Cancel"

@@ -1,0 +1,223 @@
+"""The view of the table of critical points: glyphs beside words, numbers aligned on their decimal points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from hessview.views.class_sign import paint_class_sign
+from hessview.views.critical_rows import Field
+from hessview.views.number_text import split_at_point
+from hessview.views.painted_block import scroll_bar_style
+from hessview.views.theme import GRID, LIGHT, SMALL_SIZE, mixed, small_font, text_font
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from hessview.views.critical_model import CriticalModel
+    from hessview.views.theme import Theme
+
+ROW = 24
+_GAP = 2 * GRID
+_SIGN_ROOM = 22.0
+_READ = 150
+"""Of so many rows every word is measured; of more, only the largest and the smallest numbers."""
+_WIDEST_WORD, _WIDEST_LIST = 240.0, 420.0
+_SELECTED = 0.18
+_LONGEST_POINT = 6
+
+
+class CriticalTable(QTableView):
+    """Shows a `CriticalModel`.
+
+    Signals
+    -------
+    copy_asked
+        The selected rows are to be copied.
+    """
+
+    copy_asked = Signal()
+
+    def __init__(self, model: CriticalModel, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._placeholder = ""
+        self.points: dict[int, float] = {}
+        self.setModel(model)
+        self.setItemDelegate(_Cells(self, model, theme))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName("Critical points")
+        rows, header = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+        header.setMinimumSectionSize(3 * GRID)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(False)  # the style would draw its arrow over the title
+        header.setStretchLastSection(True)
+        header.setAccessibleName("Columns")
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.itemDelegate().set_theme(theme)  # type: ignore[attr-defined]
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.color("panel"))
+        palette.setColor(QPalette.ColorRole.Highlight, mixed(theme.color("panel"), theme.color("accent"), _SELECTED))
+        palette.setColor(QPalette.ColorRole.HighlightedText, theme.color("text"))
+        self.setPalette(palette)
+        self.setStyleSheet(
+            scroll_bar_style(theme)
+            + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
+            f"QHeaderView::section {{ background: {theme.panel}; color: {theme.secondary}; border: none;"
+            f" border-bottom: 1px solid {theme.rule}; padding: 2px {GRID}px; font-size: {SMALL_SIZE}px; }}"
+            f"QHeaderView::section:hover {{ color: {theme.text}; }}"
+        )
+
+    def show_sorting(self) -> None:
+        """Let the header say what the table is sorted by."""
+        order = Qt.SortOrder.DescendingOrder if self._model.is_descending else Qt.SortOrder.AscendingOrder
+        header = self.horizontalHeader()
+        if (header.sortIndicatorSection(), header.sortIndicatorOrder()) != (self._model.sorted_column, order):
+            header.setSortIndicator(self._model.sorted_column, order)
+
+    def set_placeholder(self, words: str) -> None:
+        """Say something where the rows would be, while there are none."""
+        if words != self._placeholder:
+            self._placeholder = words
+            self.viewport().update()
+
+    def fit_columns(self) -> None:
+        """Give every column the room that its words need."""
+        metrics, header = QFontMetricsF(text_font()), QFontMetricsF(small_font())
+        for place, column in enumerate(self._model.columns[:-1]):
+            title = header.horizontalAdvance(f"{column.title} ↑")
+            left, right = self._extent(place, metrics)
+            self.points[place] = right
+            width = max(title, left + right) + _GAP + 2.0 + (_SIGN_ROOM if column.field is Field.KIND else 0.0)
+            if round(width) != self.columnWidth(place):
+                self.setColumnWidth(place, round(width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the selected rows; else as every table."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or what is said in their place."""
+        super().paintEvent(event)
+        if self._placeholder and not self._model.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            room = self.viewport().rect().adjusted(_GAP, _GAP, -_GAP, -GRID)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._placeholder)
+            painter.end()
+
+    def _extent(self, place: int, metrics: QFontMetricsF) -> tuple[float, float]:
+        """Return the widest words of a column, left and right of where they are aligned, in pixels."""
+        model, column = self._model, self._model.columns[place]
+        if model.rows is None or not len(model.order):
+            return 4.0 * GRID, 0.0
+        if not column.is_number:
+            widest = _WIDEST_LIST if column.field is Field.EIGENVALUES else _WIDEST_WORD
+            words = {model.rows.words(int(row), column) for row in _samples(model, place)}
+            return min(max(map(metrics.horizontalAdvance, words)), widest), 0.0
+        parts = [parts_of(model.rows.words(int(row), column)) for row in _samples(model, place)]
+        if len(model.order) > _READ:
+            parts.append(("", "." + "0" * _LONGEST_POINT))
+        left = max(metrics.horizontalAdvance(left) for left, _ in parts)
+        return min(left, _WIDEST_WORD), max(metrics.horizontalAdvance(right) for _, right in parts)
+
+
+def _samples(model: CriticalModel, place: int) -> list[int]:
+    """Return rows among whose words the widest of a column are likely to be."""
+    if model.rows is None or len(model.order) <= _READ:
+        return list(model.order)
+    keys = model.rows.keys(model.columns[place])[model.order]
+    by_size = np.argsort(keys, kind="stable")
+    by_smallness = np.argsort(np.abs(keys), kind="stable")
+    spread = np.linspace(0, len(model.order) - 1, _READ // 2).astype(np.intp)
+    some = np.concatenate([by_size[:8], by_size[-8:], by_smallness[:8], spread, np.arange(len(keys))[-8:]])
+    return [int(row) for row in model.order[np.unique(some)]]
+
+
+def parts_of(words: str) -> tuple[str, str]:
+    """Return what stands left and right of the decimal points; of an interval all stands left."""
+    return (words, "") if words.startswith("[") else split_at_point(words)
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints cells."""
+
+    def __init__(self, table: CriticalTable, model: CriticalModel, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent or table)
+        self._table, self._model, self._theme = table, model, theme
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the ground of a cell as the style does, and our words on it."""
+        self.initStyleOption(option, index)
+        words, option.text = option.text, ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        column = self._model.columns[index.column()]
+        box = QRectF(option.rect).adjusted(GRID, 0.0, -GRID, 0.0)
+        painter.save()
+        painter.setFont(text_font())
+        quiet = column.field is Field.PROOF and words == "proved"
+        painter.setPen(self._theme.color("secondary" if quiet else "text"))
+        if column.field is Field.KIND:
+            kind, filled = self._model.sign(index)
+            paint_class_sign(painter, QPointF(box.left() + 7.0, box.center().y()), kind, self._theme, filled=filled)
+            box.setLeft(box.left() + _SIGN_ROOM)
+        left, right = parts_of(words)
+        metrics = QFontMetricsF(painter.font())
+        if column.is_number and right and metrics.horizontalAdvance(words) <= box.width():
+            point = box.right() - max(self._table.points.get(index.column(), 0.0), metrics.horizontalAdvance(right))
+            _write(painter, QRectF(box.left() - GRID, box.top(), point - box.left() + GRID, box.height()), left)
+            painter.drawText(
+                QRectF(point, box.top(), box.right() - point + GRID, box.height()),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, right,
+            )  # fmt: skip
+        elif column.is_number and not words.startswith("["):
+            room = self._table.points.get(index.column(), 0.0)
+            _write(painter, box.adjusted(0.0, 0.0, -room, 0.0), left)
+        else:
+            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+            aligned = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, aligned | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+
+def _write(painter: QPainter, box: QRectF, words: str) -> None:
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
