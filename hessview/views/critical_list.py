@@ -157,19 +157,19 @@ class CriticalList(QWidget):
         listed = None if self.model.rows is None else self.model.rows.found
         names = (content.variables, content.name)
         if listed is not content.found or names != self._names:
-            self._names = names
-            self._show_rows(content)
+            is_other, self._names = names != self._names, names
+            self._show_rows(content, is_other=is_other)
         self.copy_button.setEnabled(self.model.rows is not None and len(self.model.rows) > 0)
         self._say_why_empty()
 
-    def _show_rows(self, content: ListContent) -> None:
+    def _show_rows(self, content: ListContent, *, is_other: bool) -> None:
         before, selected, current = self.model.rows, self._selected_rows(), self._current_row()
         top, seen = self._row_top(current), self.table.verticalScrollBar().value()
         rows = None if content.found is None else CriticalRows(content.found)
         self._is_marking = True
         self.model.set_rows(rows, content.variables, content.name)
         self.table.show_sorting()
-        self.table.fit_columns()
+        self.table.fit_columns(shrink=not content.is_searching or is_other)
         counts = np.bincount(rows.categories, minlength=len(CATEGORIES)) if rows is not None else [0] * len(CATEGORIES)
         self.filter.render_counts([int(count) for count in counts])
         self.table.verticalScrollBar().setValue(seen)
@@ -177,7 +177,7 @@ class CriticalList(QWidget):
             self._select([rows.like(before, row) for row in selected], None)
             self._keep_current(rows.like(before, current) if current is not None else None, top)
         self._is_marking = False
-        if self._probe is not None and not self.table.selectionModel().hasSelection():
+        if self._probe is not None and not self._selected_rows():
             self._mark_probe()
 
     def _say_why_empty(self) -> None:
@@ -190,8 +190,13 @@ class CriticalList(QWidget):
     # Selection
 
     def _selected_rows(self) -> list[int]:
-        indexes = self.table.selectionModel().selectedRows()
-        return sorted(int(self.model.order[index.row()]) for index in indexes)[:_MOST_SELECTED]
+        return [int(self.model.order[place]) for place in self._selected_places()[:_MOST_SELECTED]]
+
+    def _selected_places(self) -> list[int]:
+        """Return which rows of the table are selected; Qt would make an index of each."""
+        ranges = self.table.selectionModel().selection()
+        spans = (ranges.at(k) for k in range(ranges.count()))
+        return sorted({place for span in spans for place in range(span.top(), span.bottom() + 1)})
 
     def _current_row(self) -> int | None:
         index = self.table.currentIndex()
@@ -242,13 +247,13 @@ class CriticalList(QWidget):
         self._is_marking = False
 
     def _on_selection(self) -> None:
-        selected = self.table.selectionModel().selectedRows()
-        if not self._is_marking and len(selected) == 1:
+        selected = [] if self._is_marking else self._selected_places()
+        if len(selected) == 1:
             self._has_just_chosen = True
-            self._choose(selected[0])
+            self._choose(self.model.index(selected[0], 0))
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        if not self._has_just_chosen and len(self.table.selectionModel().selectedRows()) == 1:
+        if not self._has_just_chosen and len(self._selected_places()) == 1:
             self._choose(index)
         self._has_just_chosen = False
 
@@ -260,7 +265,7 @@ class CriticalList(QWidget):
             self.chosen.emit(place)
 
     def _copy_selected(self) -> None:
-        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        places = self._selected_places()
         if self.model.rows is not None and places:
             self.rows_copy_requested.emit(self.model.rows.part(int(self.model.order[place]) for place in places))
 

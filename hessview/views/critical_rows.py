@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -35,11 +36,12 @@ _MINIMUM, _SADDLE, _MAXIMUM, _DEGENERATE, _ROUGH, _UNDECIDED = range(6)
 _OF_KIND = {Kind.MINIMUM: _MINIMUM, Kind.SADDLE: _SADDLE, Kind.MAXIMUM: _MAXIMUM, Kind.DEGENERATE: _DEGENERATE}
 
 _PROVED, _RECOGNISED, _NOT_PROVED, _NOT_SMOOTH, _OPEN = range(5)
-_PROOFS = ("proved", "recognised, not proved", "not proved", "–", "undecided")
+_PROOFS = ("proved", "recognised, not proved", "not proved", "not smooth", "undecided")
 
 LONGEST_EXACT = 14
 """Characters of an exact form that still reads at a glance; of a longer one the decimals are shown."""
-_DIGITS, _FEWER = 6, 4
+DIGITS, FEWER, SMALLEST = 6, 4, -4
+"""Of a number: its digits and its decimals; its digits if it has a power of ten; the smallest without one."""
 _SEVERAL = 3
 """Up to so many eigenvalues have a column each."""
 _FACTOR = re.compile(r"(?<=\d)·(?=[π√])")
@@ -169,8 +171,8 @@ class CriticalRows:
         return answer
 
     def is_filled(self, row: int) -> bool:
-        """Whether the glyph of a row is filled: hollow says that it is not proved."""
-        return bool(self.proofs[row] == _PROVED)
+        """Whether the glyph of a row is filled: hollow says that what it stands for is not proved."""
+        return bool(self.proofs[row] in (_PROVED, _NOT_SMOOTH))
 
     def is_critical(self, row: int) -> bool:
         """Whether a row is a critical point or a set of such, and not a place that is only not excluded."""
@@ -206,9 +208,11 @@ class CriticalRows:
             case Field.COORDINATE:
                 return self._coordinate_words(row, column.place)
             case Field.EIGENVALUES:
-                return ", ".join(map(number_words, self.eigenvalues[row])) if self._sorts[row] == 0 else ""
+                values = self.eigenvalues[row] if self._sorts[row] == 0 else ()
+                return ", ".join(number_words(float(value), FEWER) for value in values)
             case Field.PROOF:
-                return _PROOFS[self.proofs[row]]
+                thing = self.things[row]
+                return exact_words(thing.words) if isinstance(thing, RoughPlace) else _PROOFS[self.proofs[row]]
             case _:
                 return number_words(float(self.keys(column)[row]))
 
@@ -325,20 +329,19 @@ def exact_parts(point: CriticalPoint) -> tuple[str, ...]:
     return tuple(parts) if len(parts) == n else ()
 
 
-def number_words(value: float) -> str:
+def number_words(value: float, most: int = DIGITS) -> str:
     """Return a number for a column: six digits and at most as many decimals, tiny and huge ones by a power of ten."""
-    if np.isnan(value):
+    if math.isnan(value):
         return ""
-    if np.isinf(value):
+    if math.isinf(value):
         return infinite(value)
     if value == 0.0:
         return "0"
-    if value == int(value) and abs(value) < 10.0**_DIGITS:
+    if value == int(value) and abs(value) < 10.0**DIGITS:
         return real_minus(str(int(value)))
-    exponent = int(np.floor(np.log10(abs(value))))
-    plain = -_DIGITS // 2 <= exponent < _DIGITS
-    digits = min(_DIGITS, _DIGITS + 1 + exponent) if plain else _FEWER
-    return decimal(value, digits, plain_below=_DIGITS, tolerance=1e-15 * abs(value))
+    exponent = math.floor(math.log10(abs(value)))
+    digits = min(most, DIGITS + 1 + exponent) if SMALLEST <= exponent < DIGITS else FEWER
+    return decimal(value, digits, plain_below=DIGITS, tolerance=1e-15 * abs(value))
 
 
 def _all_digits(value: float) -> str:

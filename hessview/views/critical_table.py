@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.views.class_sign import paint_class_sign
-from hessview.views.critical_rows import Field
+from hessview.views.critical_rows import SMALLEST, Field
 from hessview.views.number_text import split_at_point
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.theme import GRID, LIGHT, SMALL_SIZE, mixed, small_font, text_font
@@ -34,10 +35,11 @@ ROW = 24
 _GAP = 2 * GRID
 _SIGN_ROOM = 22.0
 _READ = 150
-"""Of so many rows every word is measured; of more, only the largest and the smallest numbers."""
+"""Of so many rows every word is measured; of more, those that are likely to be the widest."""
 _WIDEST_WORD, _WIDEST_LIST = 240.0, 420.0
 _SELECTED = 0.18
-_LONGEST_POINT = 6
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CriticalTable(QTableView):
@@ -111,16 +113,18 @@ class CriticalTable(QTableView):
             self._placeholder = words
             self.viewport().update()
 
-    def fit_columns(self) -> None:
-        """Give every column the room that its words need."""
+    def fit_columns(self, *, shrink: bool) -> None:
+        """Give every column the room that its words need; without `shrink`, none gets less than it had."""
         metrics, header = QFontMetricsF(text_font()), QFontMetricsF(small_font())
         for place, column in enumerate(self._model.columns[:-1]):
             title = header.horizontalAdvance(f"{column.title} ↑")
             left, right = self._extent(place, metrics)
+            if not shrink:
+                right = max(right, self.points.get(place, 0.0))
             self.points[place] = right
-            width = max(title, left + right) + _GAP + 2.0 + (_SIGN_ROOM if column.field is Field.KIND else 0.0)
-            if round(width) != self.columnWidth(place):
-                self.setColumnWidth(place, round(width))
+            width = round(max(title, left + right) + _GAP + (_SIGN_ROOM if column.field is Field.KIND else 0.0)) + 2
+            if width > self.columnWidth(place) or (shrink and width < self.columnWidth(place)):
+                self.setColumnWidth(place, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the selected rows; else as every table."""
@@ -149,22 +153,23 @@ class CriticalTable(QTableView):
             words = {model.rows.words(int(row), column) for row in _samples(model, place)}
             return min(max(map(metrics.horizontalAdvance, words)), widest), 0.0
         parts = [parts_of(model.rows.words(int(row), column)) for row in _samples(model, place)]
-        if len(model.order) > _READ:
-            parts.append(("", "." + "0" * _LONGEST_POINT))
-        left = max(metrics.horizontalAdvance(left) for left, _ in parts)
-        return min(left, _WIDEST_WORD), max(metrics.horizontalAdvance(right) for _, right in parts)
+        left, right = (max(map(metrics.horizontalAdvance, side)) for side in zip(*parts, strict=True))
+        return min(left, _WIDEST_WORD), right
 
 
 def _samples(model: CriticalModel, place: int) -> list[int]:
-    """Return rows among whose words the widest of a column are likely to be."""
+    """Return rows among whose words the widest of a column are, or one that is hardly less wide."""
     if model.rows is None or len(model.order) <= _READ:
         return list(model.order)
     keys = model.rows.keys(model.columns[place])[model.order]
-    by_size = np.argsort(keys, kind="stable")
-    by_smallness = np.argsort(np.abs(keys), kind="stable")
-    spread = np.linspace(0, len(model.order) - 1, _READ // 2).astype(np.intp)
-    some = np.concatenate([by_size[:8], by_size[-8:], by_smallness[:8], spread, np.arange(len(keys))[-8:]])
-    return [int(row) for row in model.order[np.unique(some)]]
+    sizes = np.abs(keys)
+    fractions = np.where((keys != np.round(keys)) & np.isfinite(sizes), sizes, np.inf)
+    # The largest and the smallest, then those with the most decimals, then any.
+    some = [np.argsort(keys)[[0, -1]], np.argsort(fractions)[:1]]
+    some += [np.flatnonzero(fractions >= 10.0**power)[:1] for power in range(SMALLEST, 0)]
+    some += [np.argsort(np.where(fractions >= 10.0**SMALLEST, fractions, np.inf))[:8]]
+    some += [np.linspace(0, len(keys) - 1, _READ // 2).astype(np.intp)]
+    return [int(row) for row in model.order[np.unique(np.concatenate(some))]]
 
 
 def parts_of(words: str) -> tuple[str, str]:
@@ -194,30 +199,26 @@ class _Cells(QStyledItemDelegate):
         box = QRectF(option.rect).adjusted(GRID, 0.0, -GRID, 0.0)
         painter.save()
         painter.setFont(text_font())
-        quiet = column.field is Field.PROOF and words == "proved"
-        painter.setPen(self._theme.color("secondary" if quiet else "text"))
-        if column.field is Field.KIND:
-            kind, filled = self._model.sign(index)
-            paint_class_sign(painter, QPointF(box.left() + 7.0, box.center().y()), kind, self._theme, filled=filled)
-            box.setLeft(box.left() + _SIGN_ROOM)
-        left, right = parts_of(words)
-        metrics = QFontMetricsF(painter.font())
-        if column.is_number and right and metrics.horizontalAdvance(words) <= box.width():
-            point = box.right() - max(self._table.points.get(index.column(), 0.0), metrics.horizontalAdvance(right))
-            _write(painter, QRectF(box.left() - GRID, box.top(), point - box.left() + GRID, box.height()), left)
-            painter.drawText(
-                QRectF(point, box.top(), box.right() - point + GRID, box.height()),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, right,
-            )  # fmt: skip
-        elif column.is_number and not words.startswith("["):
-            room = self._table.points.get(index.column(), 0.0)
-            _write(painter, box.adjusted(0.0, 0.0, -room, 0.0), left)
+        is_quiet = column.field is Field.PROOF and words == "proved"
+        painter.setPen(self._theme.color("secondary" if is_quiet else "text"))
+        if column.is_number and not words.startswith("["):
+            self._paint_number(painter, box, words, self._table.points.get(index.column(), 0.0))
         else:
-            text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-            aligned = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(box, aligned | Qt.AlignmentFlag.AlignVCenter, text)
+            if column.field is Field.KIND:
+                kind, filled = self._model.sign(index)
+                paint_class_sign(painter, QPointF(box.left() + 7.0, box.center().y()), kind, self._theme, filled=filled)
+                box.setLeft(box.left() + _SIGN_ROOM)
+            text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, math.floor(box.width()))
+            painter.drawText(box, _RIGHT if column.is_number else _LEFT, text)
         painter.restore()
 
-
-def _write(painter: QPainter, box: QRectF, words: str) -> None:
-    painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+    def _paint_number(self, painter: QPainter, box: QRectF, words: str, room: float) -> None:
+        """Paint a number; its decimals take at most `room` pixels at the right, so that the points are in a column."""
+        left, right = parts_of(words)
+        metrics = QFontMetricsF(painter.font())
+        point = box.right() - max(room, metrics.horizontalAdvance(right))
+        if metrics.horizontalAdvance(left) > point - box.left() + GRID:
+            painter.drawText(box, _RIGHT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width()))
+            return
+        painter.drawText(QRectF(box.left() - GRID, box.top(), point - box.left() + GRID, box.height()), _RIGHT, left)
+        painter.drawText(QRectF(point, box.top(), box.right() - point + GRID, box.height()), _LEFT, right)

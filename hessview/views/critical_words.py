@@ -79,4 +79,4 @@ def title(content: ListContent) -> str:
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
     if not found.complete and not found.undecided:
         parts.append("perhaps more" if found.finished else "stopped")
-    return f"{TITLE} ({', '.join(parts) if parts else 'none'})"
+    return f"{TITLE} ({'; '.join(parts) if parts else 'none'})"
