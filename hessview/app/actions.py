@@ -130,6 +130,18 @@ EDIT_ROWS = (
         lambda desk: desk.controller.copy_point("csv"),
     ),
     ActionRow(
+        "Edit/Copy Cr&itical Points", "As &CSV", "", "Copy the rows of the list as a table.",
+        lambda desk: desk.critical.copy("csv"),
+    ),
+    ActionRow(
+        "Edit/Copy Cr&itical Points", "As &LaTeX", "", "Copy the rows of the list as a LaTeX table.",
+        lambda desk: desk.critical.copy("latex"),
+    ),
+    ActionRow(
+        "Edit/Copy Cr&itical Points", "As &Python", "", "Copy the rows of the list as Python source.",
+        lambda desk: desk.critical.copy("python"),
+    ),
+    ActionRow(
         "Edit", "Edit &Formula", "Ctrl+L", "Put the cursor into the formula.",
         lambda desk: desk.window.focus_editor(), separator=True,
     ),
@@ -161,8 +173,12 @@ VIEW_ROWS = (
         checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
     ),
     ActionRow(
-        "View", "Next &Part", "F6", "Go round with the keyboard: formula, picture, panel.",
-        lambda desk: desk.window.focus_next_part(), separator=True,
+        "View", "Critical Point&s", "Ctrl+Shift+K", "List the critical points of the view below the picture.",
+        lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, separator=True,
+    ),
+    ActionRow(
+        "View", "Next &Part", "F6", "Go round with the keyboard: formula, picture, list, panel.",
+        lambda desk: desk.window.focus_next_part(),
     ),
 )
 
@@ -212,10 +228,25 @@ def _theme_rows() -> Iterable[ActionRow]:
 
 PROBE_ROWS = (
     ActionRow(
-        "Probe", "&Snap to Critical Point", "Ctrl+K", "Newton's method from the probe, to the nearest critical point.",
+        "Probe", "&Snap to Nearest Critical Point", "Ctrl+K", "Bring the probe to the critical point nearest to it.",
         lambda desk: desk.controller.snap_anywhere(),
     ),
-    ActionRow("Probe", "Go &To…", "Ctrl+G", "Type the coordinates.", lambda desk: desk.window.focus_coordinates()),
+    ActionRow(
+        "Probe", "&Next Critical Point", "Ctrl+J", "Go to the next one of the list, in its order.",
+        lambda desk: desk.critical.step(1),
+    ),
+    ActionRow(
+        "Probe", "&Previous Critical Point", "Ctrl+Shift+J", "Go back to the one before in the list.",
+        lambda desk: desk.critical.step(-1),
+    ),
+    ActionRow(
+        "Probe", "Search a &Box…", "Ctrl+Shift+B", "Look for all critical points in a box that you type.",
+        lambda desk: desk.critical.ask_for_box(),
+    ),
+    ActionRow(
+        "Probe", "Go &To…", "Ctrl+G", "Type the coordinates.", lambda desk: desk.window.focus_coordinates(),
+        separator=True,
+    ),
     ActionRow(
         "Probe", "To the &Middle", "Ctrl+M", "Bring the probe into the middle of the picture.",
         lambda desk: desk.controller.probe_to_middle(),

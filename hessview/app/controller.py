@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers, Place
-from hessview.compute.requests import FieldRequest, FitRequest, MapRequest, Request, Resolver
+from hessview.compute.requests import CriticalRequest, FieldRequest, FitRequest, MapRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.commands import (
@@ -35,7 +35,7 @@ from hessview.language.problem import SyntaxProblem
 from hessview.language.real_functions import load_special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 FIGURE_HANDLER = "hessview.export.image_files:answer"
 SNAP_PIXELS = 8
+_STILL = 1e-9
 _LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by then
 _PAINTED = (FieldRequest, MapRequest)
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
@@ -152,6 +153,11 @@ class Controller:
         self._scheduler.give_up([request for request in self.results.pending if isinstance(request, _PAINTED)])
         self._render()
 
+    def give_up_search(self) -> None:
+        """Stop looking for the critical points of this view; what was found stays."""
+        self._scheduler.give_up([request for request in self.results.pending if isinstance(request, CriticalRequest)])
+        self._render()
+
     def _on_state(self, old: State, new: State) -> None:
         def read_value() -> None:
             if old.accepted != new.accepted:
@@ -168,7 +174,8 @@ class Controller:
         _all_of(render, self._look_for_first_picture)
 
     def _render(self) -> None:
-        _all_of(self._show_text, self._show_picture, self._show_point, self._say_activity, self._note_faults)
+        show_list = self._desk.critical.follow
+        _all_of(self._show_text, self._show_picture, self._show_point, show_list, self._say_activity, self._note_faults)
 
     def _show_text(self) -> None:
         state = self._desk.store.state
@@ -185,7 +192,7 @@ class Controller:
         state, panel = self._desk.store.state, self._desk.window.panel
         waits = self.results.formula is not None and self.results.curvature is None
         panel.set_stale(state.text != state.accepted or (waits and self.results.curvature_fault is None))
-        panel.render(state, self.results)
+        panel.render(state, self.results, self._desk.critical.point_here(self.results.curvature))
 
     def _note_faults(self) -> None:
         """Write down what could not be worked out, once."""
@@ -237,38 +244,49 @@ class Controller:
             return
         state = self._desk.store.state
         metric = (pixel_x,) if formula.dimension == 1 else self._metric(state, formula, pixel_x, pixel_y)
-        if metric is not None:
-            self._snap(formula, state.point(formula.variables), SNAP_PIXELS, metric)
+        if metric is None:
+            return
+        start = state.point(formula.variables)
+        listed = self._desk.critical.listed_near(start, metric, SNAP_PIXELS)
+        if listed is not None:
+            self._snap_to(formula, listed.x)
+        else:
+            self._snap(formula, start, SNAP_PIXELS, [size or _STILL * max(pixel_x, pixel_y) for size in metric])
 
     def _metric(self, state: State, formula: Formula, pixel_x: float, pixel_y: float) -> Sequence[float] | None:
-        """Return a pixel's size in every variable; off the picture's plane the probe does not jump."""
+        """Return a pixel's size in every variable, 0 off the picture's plane; out of it the probe does not jump."""
         if state.plane is not None:
             return None
         i, j = state.axis_indices(formula.variables)
         sizes = {i: pixel_x, j: pixel_y}
-        still = 1e-9 * max(pixel_x, pixel_y)
-        return [sizes.get(k, still) for k in range(formula.dimension)]
+        return [sizes.get(k, 0.0) for k in range(formula.dimension)]
 
     def _snap(self, formula: Formula, start: Sequence[float], radius: float, metric: Sequence[float]) -> bool:
         landscape = self._answers.landscape_at_hand(formula)
         found = None if landscape is None else nearest_critical_point(landscape, start, radius, metric)
-        if found is None:
-            return False
+        if found is not None:
+            self._snap_to(formula, found)
+        return found is not None
+
+    def _snap_to(self, formula: Formula, found: Iterable[float]) -> None:
         self._desk.store.dispatch(SnapProbe(tuple(zip(formula.variables, map(float, found), strict=True))))
         place = ", ".join(map(number, found))
         self._desk.tell(f"Snapped to the critical point ({place}); hold Alt to keep the probe where you put it.")
-        return True
 
     def snap_anywhere(self) -> None:
-        """Go to the critical point that Newton's method finds from the probe, within the picture's size."""
+        """Go to the nearest critical point of the view; if none is known, to what Newton's method finds from here."""
         formula, state = self.results.formula, self._desk.store.state
         if formula is None:
             return
         view = state.view
         size = max(view.width, view.height if formula.dimension > 1 else 0.0)
-        if self._answers.landscape_at_hand(formula) is None:
+        start = state.point(formula.variables)
+        listed = self._desk.critical.nearest_in_view(start, [size] * formula.dimension)
+        if listed is not None:
+            self._snap_to(formula, listed.x)
+        elif self._answers.landscape_at_hand(formula) is None:
             self._desk.tell("The derivatives are still being computed: ask again in a moment.")
-        elif not self._snap(formula, state.point(formula.variables), 1.0, [size] * formula.dimension):
+        elif not self._snap(formula, start, 1.0, [size] * formula.dimension):
             self._desk.tell("Newton’s method found no critical point from here within the size of the picture.")
         self._desk.store.seal()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from hessview.app.actions import ActionTable, keyboard_sections
 from hessview.app.controller import Controller
+from hessview.app.critical import DOCK, CriticalDesk
 from hessview.app.dialogs import Section, table_dialog
 from hessview.app.exports import Exports
 from hessview.app.files import Files
@@ -79,6 +80,7 @@ class Desk:
         self.exports: Exports = Exports(self)
         self.rescue: Rescue = Rescue(self)
         self.controller: Controller = Controller(self)
+        self.critical: CriticalDesk = CriticalDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
         self._fill_examples()
@@ -114,6 +116,7 @@ class Desk:
     def close(self) -> None:
         """Stop what runs and let go of the window."""
         self.incidents.end_watch()
+        self.critical.close()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
         self.controller.close()
         self.rescue.close()
@@ -177,6 +180,7 @@ class Desk:
         self.window.notices.set_theme(theme)
         self.window.picture.set_theme(theme)
         self.window.panel.set_theme(theme)
+        self.critical.set_theme(theme)
 
     def _on_colour_scheme(self) -> None:
         if self.theme_name == "system":
@@ -186,13 +190,21 @@ class Desk:
         self.window.restoreGeometry(QByteArray(self.settings.data("geometry") or b""))
         # Not the splitter's own bytes: they could turn it, and give it sizes that are none.
         self.window.restore_sizes(self.settings.texts("sizes"))
+        self.window.docks.restore_sizes(self.settings.texts("dock sizes"))
+        if self.settings.text("dock", "") == DOCK:
+            self.window.docks.unfold(DOCK)
 
     def _may_close(self) -> bool:
         if not (self.files.may_lose() and self.exports.may_interrupt()):
             return False
         self.rescue.forget()
-        geometry, sizes = bytes(self.window.saveGeometry().data()), self.window.splitter.sizes()
-        self.settings.update({"geometry": geometry, "sizes": [str(size) for size in sizes]})
+        window = self.window
+        self.settings.update({
+            "geometry": bytes(window.saveGeometry().data()),
+            "sizes": [str(size) for size in window.splitter.sizes()],
+            "dock": window.docks.shown,
+            "dock sizes": [str(size) for size in window.docks.sizes()],
+        })
         return True
 
     # Menus that are data
@@ -239,7 +251,7 @@ class Desk:
         menu = QMenu(self.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("&Move the Probe Here", lambda: self.controller.move_probe(x, y))
-        for group in (("Snap to Critical Point", "To the Middle"), ("Fit", "Home", "Set Ranges", "Equal Scales"),
+        for group in (("Snap to Nearest Critical Point", "To the Middle"), ("Fit", "Home", "Set Ranges", "Equal Scales"),
                       ("Copy Point as Text", "Export Figure")):
             for name in group:
                 menu.addAction(self.actions.action(name))

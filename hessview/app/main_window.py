@@ -11,6 +11,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from hessview.language.parser import MAX_LENGTH
+from hessview.views.dock_strip import DockStrip
 from hessview.views.formula_field import TOO_LONG
 from hessview.views.notice_bar import NoticeBar
 from hessview.views.theme import GRID
@@ -31,7 +32,7 @@ HINT = "Click: move the probe · drag: pan · wheel: zoom · double click: fit �
 
 
 class MainWindow(QMainWindow):
-    """Editor above, then notices, picture and panel below, a status line.
+    """Editor above, then notices, picture over docks, and the panel beside them; a status line.
 
     Signals
     -------
@@ -59,7 +60,15 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(self)
         self.notices.left.connect(self.focus_editor)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.addWidget(picture)
+        self.docks = DockStrip()
+        self.docks.left.connect(lambda: picture.setFocus(Qt.FocusReason.OtherFocusReason))
+        seen = QWidget()
+        below = QVBoxLayout(seen)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(picture, 1)
+        below.addWidget(self.docks)
+        self.splitter.addWidget(seen)
         self.splitter.addWidget(panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -107,11 +116,16 @@ class MainWindow(QMainWindow):
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_next_part(self) -> None:
-        """Go round: formula, picture, panel."""
-        parts: tuple[QWidget, ...] = (self.editor, self.picture, self.panel)
+        """Go round: formula, picture, the dock that is unfolded, panel."""
+        docks = (self.docks,) if self.docks.shown else ()
+        parts: tuple[QWidget, ...] = (self.editor, self.picture, *docks, self.panel)
         focused = self.focusWidget()
         here = next((i for i, part in enumerate(parts) if focused is part or part.isAncestorOf(focused)), -1)
-        parts[(here + 1) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        following = parts[(here + 1) % len(parts)]
+        if following is self.docks:
+            self.docks.unfold(self.docks.shown, focus=True)
+        else:
+            following.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_coordinates(self) -> None:
         """Put the cursor into the probe's first coordinate."""

@@ -278,7 +278,7 @@ GESTURES: tuple[tuple[str, Callable[[Desk, random.Random], None]], ...] = (
     ("type ranges", _type_ranges),
     *(
         (name.lower(), _command(name))
-        for name in ("Fit", "Home", "Snap to Critical Point", "To the Middle", "Equal Scales", "Zoom In", "Zoom Out",
+        for name in ("Fit", "Home", "Snap to Nearest Critical Point", "To the Middle", "Equal Scales", "Zoom In", "Zoom Out",
                      "Undo", "Redo", "More Levels", "Colour Field")
     ),
 )  # fmt: skip

@@ -79,7 +79,7 @@ def fail_while_fitting(person: Person, patch: pytest.MonkeyPatch) -> None:
 
 def fail_in_a_menu(person: Person, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(person.desk.controller, "snap_anywhere", planted)
-    person.choose("Snap to Critical Point")
+    person.choose("Snap to Nearest Critical Point")
 
 
 def fail_in_a_painter(person: Person, patch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,137 @@
+"""What the list of critical points is to say: the claims for the view as it is now, or for a box that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hessview.compute.requests import MOST_SEARCHED_VARIABLES, CriticalRequest
+from hessview.compute.results import FaultKind
+from hessview.explanations.digits import listed
+from hessview.figure.words import name_words
+from hessview.language.decimals import decimal
+from hessview.views.critical_words import ListContent
+from hessview.views.number_text import editable_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.analysis.critical_point import CriticalPoints
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+    from hessview.language.formula import Formula
+
+Ranges = tuple[tuple[float, float], ...]
+
+TOO_MANY = f"Critical points are searched for in functions of at most {MOST_SEARCHED_VARIABLES} variables."
+_TILTED = "The picture is tilted: no critical points are looked for in it. A box can be searched."
+_TOO_LONG = "This function is too long for its critical points to be looked for as one goes. A box can be searched."
+_LONGEST_NUMBER = 9
+
+
+@dataclass(frozen=True, eq=False)
+class BoxSearch:
+    """A box that somebody asked for, and what is known of it.
+
+    Attributes
+    ----------
+    found
+        What is known by now.
+    is_running
+        Whether more is to come.
+    fault
+        Why there is no more; empty where that is known from `found`.
+    """
+
+    request: CriticalRequest
+    found: CriticalPoints | None = None
+    is_running: bool = True
+    fault: str = ""
+
+    @property
+    def box(self) -> Ranges:
+        """The ranges of the variables."""
+        return self.request.box
+
+
+def view_content(state: State, results: Results) -> ListContent:
+    """Return what is known of the critical points in the view."""
+    formula = results.formula
+    if formula is None or results.wanted is None:
+        return ListContent((), "f")
+    wanted = results.wanted.critical
+    if wanted is None:
+        return ListContent(formula.variables, formula.name, fault=_why_not(state, formula))
+    box = view_box(state, formula, wanted)
+    where = _in_view(state, formula, box)
+    is_pending, fault = wanted in results.pending, results.critical_fault
+    found, source = results.critical, results.critical_request
+    content = ListContent(formula.variables, formula.name, None, where, is_pending)
+    if found is None or source is None:
+        return content if fault is None else replace(content, fault=fault.message)
+    is_old, covers = source != wanted, _covers(source.box, box)
+    shown = found.within([low for low, _ in box], [high for _, high in box])
+    if is_old and not covers:
+        shown = replace(shown, finished=False)
+    # Of a part of a box that was searched to its end nothing more will become known.
+    is_known = shown.finished and covers
+    share = None if is_old else found.settled
+    said = "" if fault is None or fault.kind is FaultKind.STOPPED or is_known else fault.message
+    return replace(content, found=shown, is_searching=is_pending and not is_known, share=share, fault=said)
+
+
+def box_content(search: BoxSearch) -> ListContent:
+    """Return what is known of the critical points in a box that was asked for."""
+    formula, box = search.request.formula, search.request.box
+    share = None if search.found is None else search.found.settled
+    return ListContent(
+        formula.variables, formula.name, search.found, f"in the box {_ranges(formula.variables, box)}",
+        search.is_running, share, is_of_box=True, fault=search.fault,
+    )  # fmt: skip
+
+
+def view_box(state: State, formula: Formula, request: CriticalRequest | None) -> Ranges:
+    """Return the ranges of the variables in the view; those that it does not show range as in `request`.
+
+    Without a request, and where the picture is tilted, they range over what both ranges of the view hold.
+    """
+    view, n = state.view, formula.dimension
+    x, y = (view.x0, view.x1), (view.y0, view.y1)
+    if n == 1:
+        return (x,)
+    i, j = (-1, -1) if state.plane is not None else state.axis_indices(formula.variables)
+    both = min(x[0], y[0]), max(x[1], y[1])
+    others = [both] * n if request is None else request.box
+    return tuple(x if k == i else y if k == j else others[k] for k in range(n))
+
+
+def _covers(box: Ranges, part: Ranges) -> bool:
+    return all(low <= a and b <= high for (low, high), (a, b) in zip(box, part, strict=True))
+
+
+def _why_not(state: State, formula: Formula) -> str:
+    if formula.dimension > MOST_SEARCHED_VARIABLES:
+        return TOO_MANY
+    return _TILTED if state.plane is not None else _TOO_LONG
+
+
+def _in_view(state: State, formula: Formula, box: Ranges) -> str:
+    """Return ``in this view``, and how far the variables range that it does not show."""
+    if formula.dimension <= 2:
+        return "in this view"
+    shown = state.axis_indices(formula.variables)
+    others = [k for k in range(formula.dimension) if k not in shown]
+    return f"in this view with {_ranges([formula.variables[k] for k in others], [box[k] for k in others])}"
+
+
+def _ranges(names: Sequence[str], box: Sequence[tuple[float, float]]) -> str:
+    """Return ``x from −5 to 5 and y from 0 to 1``; variables with the same range are named together."""
+    together: dict[tuple[float, float], list[str]] = {}
+    for name, ends in zip(names, box, strict=True):
+        together.setdefault(ends, []).append(name_words(name))
+    return listed([f"{listed(who)} from {_end(low)} to {_end(high)}" for (low, high), who in together.items()])
+
+
+def _end(value: float) -> str:
+    text = editable_text(value)
+    return text if len(text) <= _LONGEST_NUMBER else decimal(value, 6, plain_below=6, tolerance=1e-15 * abs(value))
