@@ -62,10 +62,10 @@ class Cache(Mapping[Request, Answer]):
     entries
         At most so many of each kind: a drag asks hundreds of points and must not push a picture out.
     size
-        At most so many bytes of each kind, the newest answer excepted.
+        At most so many bytes of each kind, the newest answer excepted: a dozen fine pictures, enough to go back to.
     """
 
-    def __init__(self, entries: int = 64, size: int = 192 << 20) -> None:
+    def __init__(self, entries: int = 64, size: int = 32 << 20) -> None:
         self._entries = entries
         self._size = size
         self._kinds: dict[type, OrderedDict[Request, tuple[Answer, int]]] = {}

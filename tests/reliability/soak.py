@@ -3,7 +3,7 @@
 What is measured, and when: every half minute the window is brought back to one and the same state (first example, one
 size, light, nothing asked any more), the garbage is collected, glibc hands back the pages that it keeps for later, and
 then everything is counted. So a count that differs from an earlier one is something that was left behind. Two things
-grow by design up to a bound, the history of undo (64 MB) and the cache of answers (64 a kind, 192 MB): what they hold
+grow by design up to a bound, the history of undo (64 MB) and the cache of answers (64 and 32 MB a kind): what they hold
 is counted apart. The warm-up lasts until more views than that have been seen.
 """
 
