@@ -45,6 +45,7 @@ def compose(state: State, results: Results) -> Figure:
     field = results.field
     if field is not None and field.curve is not None and _dimension(results) == 1:
         marks.append(LineMark(field.curve, Role.CURVE))
+        marks += _overlays(state, results, axes, is_map=True)
     elif field is not None and field.curve is None:
         maps = _overlays(state, results, axes, is_map=True)
         marks += colours_of(field, results.definiteness, state.appearance)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Nature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +29,8 @@ SMALLEST_WITH_DETAIL = 9.0
 DOT = 3.4
 """Pixels across a dot along a place where f is not smooth."""
 
-_APART, _CROWDED = 2.2, 0.25
+_APART, _CROWDED, _PAIR, _TILE = 2.2, 0.25, 2.0, 80.0
+_FARTHEST = 1e9
 _LEAST_ANGLE = math.radians(40.0)
 _BLUNT = 1.5
 _ARM_LENGTH, _ARM_WIDTH = 1.15, 0.25
@@ -127,46 +128,43 @@ def rings_of(kind: str, half: float, by: float = 0.0, angles: Floats | None = No
     return tuple(grown(half * ring, by) for ring in rings)
 
 
-def placed(rings: Iterable[Floats], at: Floats) -> Floats:
-    """Return every polygon at every place, shape (k, 2), each ended by a row of nan.
+def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: float = 1.0) -> list[Floats]:
+    """Return for each glyph the largest of `SIZES` for which most around it are not upon each other.
 
-    Parameters
-    ----------
-    rings
-        Shapes (k, 2), or (m, k, 2) with one for each place.
-    at
-        Shape (m, 2).
-    """
-    parts: list[Floats] = []
-    for ring in rings:
-        made = np.full((len(at), ring.shape[-2] + 1, 2), np.nan)
-        made[:, :-1] = ring + at[:, np.newaxis, :]
-        parts.append(made.reshape(-1, 2))
-    return np.concatenate(parts) if parts else np.empty((0, 2))
-
-
-def fitting_size(places: Sequence[Floats], pixel: tuple[float, float], sizes: Sequence[float] = SIZES) -> float:
-    """Return the largest of some sizes for which most glyphs are not upon each other, else the smallest.
-
-    Glyphs are counted that share a square of a grid, somewhat larger than they are. The grid is fixed to the coordinates and all places count, whether
-    they are seen or not, so that a picture that is moved keeps its sizes.
+    Glyphs are counted that share a square of a grid, somewhat larger than they are, in tiles of the picture. Grid and
+    tiles are fixed to the coordinates, and places that are not seen count, too, so that a picture that is moved keeps
+    its sizes.
 
     Parameters
     ----------
     places
-        Of all glyphs, shapes (m, 2).
+        Of all glyphs, a list of shapes (m, 2).
     pixel
         How much of x and of y one unit of length is.
+    unit
+        Units of length to a pixel.
     """
     every = np.concatenate(places) if len(places) else np.empty((0, 2))
     with np.errstate(all="ignore"):
-        every = every / np.array(pixel)
-    every = every[(np.abs(every) < 1e9).all(axis=1)]
-    if len(every) < 2:
-        return sizes[0]
-    for size in sizes:
-        cells = np.floor(every / (_APART * size)).astype(np.int64)
-        _, shared = np.unique(cells[:, 0] * (1 << 31) + cells[:, 1], return_counts=True)
-        if int(shared[shared > 1].sum()) <= _CROWDED * len(every):
-            return size
-    return sizes[-1]
+        every = every / (np.array(pixel) * unit)
+    near = (np.abs(every) < _FARTHEST).all(axis=1)
+    every = np.where(near[:, np.newaxis], every, 0.0)
+    found = np.full(len(every), SIZES[-1])
+    open_ = np.ones(len(every), dtype=np.bool_)
+    _, tile = _cells(every, _TILE)
+    many = np.bincount(tile, minlength=1)
+    for size in SIZES:
+        shared, cell = _cells(every, _APART * size)
+        close = np.bincount(tile, weights=shared[cell] > 1, minlength=1)
+        fits = (close <= np.maximum(_CROWDED * many, _PAIR))[tile] if len(tile) else open_
+        found[open_ & fits] = size
+        open_ &= ~fits
+    ends = np.cumsum([len(part) for part in places])
+    return np.split(unit * found, ends[:-1]) if len(places) else []
+
+
+def _cells(places: Floats, side: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return how many places are in each square of a grid, as far as there are any, and in which of these each is."""
+    across, up = np.floor(places / side).astype(np.int64).T
+    _, which, counts = np.unique(across * (1 << 31) + up, return_inverse=True, return_counts=True)
+    return counts, which.reshape(-1)

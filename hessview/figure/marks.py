@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint
+    from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.rough_places import RoughPlace
 
 Floats = NDArray[np.float64]
@@ -126,7 +127,10 @@ NEWTON_UPHILL = "newton uphill"
 """The kind of region in which a step of Newton's method begins uphill."""
 
 UNDECIDED = "undecided"
-"""The kind of region in which there may be critical points: neither found nor excluded."""
+"""The kind of region in which there may be critical points: neither found nor excluded; its rings are boxes."""
+
+FLAT = "flat"
+"""The kind of region all of whose points are critical; its rings are boxes."""
 
 ROUGH = "rough"
 """The kind of glyphs that are dots along a place where f is not smooth."""
@@ -160,11 +164,15 @@ class RegionMark:
 
 @dataclass(frozen=True, eq=False)
 class LineMark:
-    """A polyline of shape (k, 2), pieces separated by rows of nan, with an optional label at its end."""
+    """A polyline of shape (k, 2), pieces separated by rows of nan, with an optional label at its end.
+
+    Of a line of critical points `subject` is the set that it shows.
+    """
 
     vertices: Floats
     role: Role
     label: str = ""
+    subject: CriticalSet | None = None
 
 
 @dataclass(frozen=True)
@@ -215,7 +223,7 @@ class GlyphsMark:
     filled: bool = True
     directions: Floats | None = None
     nature: str = ""
-    subjects: tuple[CriticalPoint | RoughPlace, ...] = ()
+    subjects: tuple[CriticalPoint | CriticalSet | RoughPlace, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPolygonF
 
-from hessview.figure.glyph_shapes import DOT, SMALLEST_WITH_DETAIL, arm_angles, detail, fitting_size, grown, rings_of
+from hessview.figure.glyph_shapes import DOT, SMALLEST_WITH_DETAIL, arm_angles, detail, fitting_sizes, grown, rings_of
 from hessview.figure.marks import ROUGH
 from hessview.views import theme as looks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hessview.figure.marks import GlyphsMark
     from hessview.views.picture_frame import PictureFrame
@@ -62,29 +62,38 @@ class Ground:
 
 
 def paint_glyphs(painter: QPainter, marks: Sequence[GlyphsMark], frame: PictureFrame, ground: Ground) -> None:
-    """Paint glyphs, all of the size that leaves most of them apart."""
-    size = size_on(marks, frame)
+    """Paint glyphs, each of the size that leaves most around it apart."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-    for mark in marks:
+    for mark, sizes in zip(marks, sizes_of(marks, frame), strict=True):
         at, seen = pixels_of(mark.places, frame)
-        if not len(at):
-            continue
-        if mark.kind != "saddle" or mark.directions is None or size < SMALLEST_WITH_DETAIL:
-            _put(painter, stamp(mark, DOT if mark.kind == ROUGH else size, ground), at, ground.ratio)
-            continue
-        angles = arm_angles(mark.directions[seen], len(at), frame.pixel_size)
-        if len(at) > _MANY:
-            angles = np.rint(angles / _STEP) * _STEP
-        ways, which = np.unique(angles, axis=0, return_inverse=True)
-        for k, way in enumerate(ways):
-            _put(painter, stamp(mark, size, ground, way), at[which.reshape(-1) == k], ground.ratio)
+        # The small ones are the many: they lie below.
+        for size in np.unique(sizes[seen]).tolist():
+            chosen = sizes[seen] == size
+            for way, which in _ways(mark, size, seen[chosen], frame):
+                _put(painter, stamp(mark, size, ground, way), at[chosen][which], ground.ratio)
     painter.restore()
 
 
-def size_on(marks: Sequence[GlyphsMark], frame: PictureFrame) -> float:
-    """Return how many pixels across the glyphs of a picture are."""
-    return fitting_size([mark.places for mark in marks if mark.kind != ROUGH], frame.pixel_size)
+def sizes_of(marks: Sequence[GlyphsMark], frame: PictureFrame) -> list[Floats]:
+    """Return how many pixels across each glyph is."""
+    fitting = iter(fitting_sizes([mark.places for mark in marks if mark.kind != ROUGH], frame.pixel_size))
+    return [np.full(len(mark.places), DOT) if mark.kind == ROUGH else next(fitting) for mark in marks]
+
+
+def _ways(
+    mark: GlyphsMark, size: float, chosen: NDArray[np.intp], frame: PictureFrame
+) -> Iterator[tuple[Floats | None, NDArray[np.bool_]]]:
+    """Yield the angles of arms, and which of the chosen glyphs of a mark have them."""
+    if mark.kind != "saddle" or mark.directions is None or size < SMALLEST_WITH_DETAIL:
+        yield None, np.ones(len(chosen), dtype=np.bool_)
+        return
+    angles = arm_angles(mark.directions[chosen], len(chosen), frame.pixel_size)
+    if len(chosen) > _MANY:
+        angles = np.rint(angles / _STEP) * _STEP
+    ways, same = np.unique(angles, axis=0, return_inverse=True)
+    for k, way in enumerate(ways):
+        yield way, same.reshape(-1) == k
 
 
 def pixels_of(places: Floats, frame: PictureFrame) -> tuple[Floats, NDArray[np.intp]]:
@@ -116,10 +125,13 @@ def stamp(mark: GlyphsMark, size: float, ground: Ground, angles: Floats | None =
     def fill(by: float, ink: QColor) -> None:
         painter.fillPath(_path(rings_of(mark.kind, half, by, angles)), ink)
 
-    fill(rim, ground.rim)
-    fill(0.0, colour)
+    # The bars of an X are thin: a hollow one needs wider ones.
+    wider, wall = (0.5, 0.6) if mark.kind == "saddle" else (0.0, _WALL if has_detail else _THIN_WALL)
+    wider = 0.0 if mark.filled else wider
+    fill(rim + wider, ground.rim)
+    fill(wider, colour)
     if not mark.filled:
-        fill(-min(_WALL if has_detail else _THIN_WALL, 0.4 * half), ground.inside)
+        fill(-min(wall, 0.4 * half), ground.inside)
     if mark.nature and has_detail:
         sign = [grown(half * ring, 0.2) for ring in detail(mark.nature)]
         painter.fillPath(_path(sign), ground.inside if mark.filled else colour)

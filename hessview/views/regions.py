@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from hessview.analysis.verdict import Definiteness
-from hessview.figure.marks import NEWTON_UPHILL, UNDEFINED, RegionMark
+from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, RegionMark
 from hessview.figure.patterns import PATTERNS, Grain, signs_in
 from hessview.views import theme as looks
+from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import hatch_brush, paint_hatch
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ _SQUARE = 30.0
 _HALF = 3.0
 """Half the size of a sign in pixels."""
 
+_LEAST_BOX = 6.0
+"""Pixels across a box in which something may be, at least: it has to be seen."""
+
+_HATCH = 6.0
+_OUTSIDE = 1e5
 _STAMP = 12.0
 _PEN = 1.2
 _TINT = 0.3
@@ -59,7 +65,9 @@ def paint_region(
     painter.save()
     # Soft edges of two neighbours would let the ground shine through between them.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    if mark.kind == UNDEFINED:
+    if mark.kind in {UNDECIDED, FLAT}:
+        _paint_boxes(painter, mark, frame, theme, on_field=on_field)
+    elif mark.kind == UNDEFINED:
         painter.setBrushOrigin(frame.rect.topLeft())
         painter.fillPath(path, hatch_brush(frame.rect, theme, ratio))
     elif mark.is_tinted:
@@ -75,7 +83,10 @@ def paint_sample(painter: QPainter, rect: QRectF, kind: str, theme: Theme, *, is
     """Paint what stands for a kind of region in a legend."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    if kind == UNDEFINED:
+    if kind in {UNDECIDED, FLAT}:
+        painter.fillRect(rect, theme.color("panel"))
+        _fill_boxes(painter, _rectangle(rect), kind, theme, on_field=False)
+    elif kind == UNDEFINED:
         paint_hatch(painter, rect, theme)
     elif is_tinted:
         painter.fillRect(rect, tint(kind, theme, on_field=False))
@@ -94,6 +105,61 @@ def tint(kind: str, theme: Theme, *, on_field: bool) -> QColor:
         # It lies over the colours of the map, or of other regions: a shade keeps them.
         return QColor(0, 0, 0, 34) if on_field or not theme.is_dark else QColor(255, 255, 255, 34)
     return looks.mixed(theme.color("panel"), QColor(_COLOURS.get(kind, theme.secondary)), _TINT)
+
+
+def _paint_boxes(painter: QPainter, mark: RegionMark, frame: PictureFrame, theme: Theme, *, on_field: bool) -> None:
+    """Paint a region that is made of boxes, none of them too small to be seen."""
+    corners = mark.rings.reshape(-1, 6, 2)[:, (0, 2)]
+    if not len(corners):
+        return
+    box, pixel = frame.box, np.array(frame.pixel_size)
+    with np.errstate(all="ignore"):
+        low, high = np.clip(((corners - (box.x0, box.y0)) / pixel).transpose(1, 0, 2), -_OUTSIDE, _OUTSIDE)
+    half = np.maximum(0.5 * (high - low), 0.5 * _LEAST_BOX if mark.kind == UNDECIDED else 0.0)
+    middle = 0.5 * (low + high)
+    x0, y0, x1, y1 = *(middle - half).T, *(middle + half).T
+    nothing = np.full(len(corners), np.nan)
+    across = np.stack([x0, x1, x1, x0, nothing], axis=1).reshape(-1)
+    up = np.stack([y0, y0, y1, y1, nothing], axis=1).reshape(-1)
+    path = path_of(frame.left + across, frame.top + frame.height - up)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    painter.setBrushOrigin(frame.rect.topLeft())
+    _fill_boxes(painter, path, mark.kind, theme, on_field=on_field)
+
+
+def _fill_boxes(painter: QPainter, path: QPainterPath, kind: str, theme: Theme, *, on_field: bool) -> None:
+    look = looks.LIGHT if on_field else theme
+    if kind == FLAT:
+        shade = look.class_color("degenerate")
+        shade.setAlphaF(0.35)
+        painter.fillPath(path, shade)
+        return
+    ground = look.color("panel")
+    ground.setAlphaF(0.6)
+    painter.fillPath(path, ground)
+    painter.fillPath(path, _hatched(look, painter.device().devicePixelRatioF()))
+
+
+def _hatched(theme: Theme, ratio: float) -> QBrush:
+    """Return close diagonal lines that fall to the right: "this is open"; those of "undefined" rise, and are wider."""
+    side = max(4, round(_HATCH * ratio))
+    tile = QPixmap(side, side)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.color("secondary"), 1.3 * ratio))
+    for shift in (-side, 0, side):
+        painter.drawLine(QPointF(shift - side, -side), QPointF(shift + 2 * side, 2 * side))
+    painter.end()
+    brush = QBrush(tile)
+    brush.setTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
+    return brush
+
+
+def _rectangle(rect: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(rect)
+    return path
 
 
 def _places(mark: RegionMark, frame: PictureFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Kind, Nature
-from hessview.figure.marks import ROUGH, Axes, GlyphsMark, Mark
+from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
+from hessview.figure.set_lines import crossings, polylines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
+    from hessview.analysis.critical_sets import CriticalSet
+    from hessview.analysis.fields.sampling import FieldAnswer
     from hessview.analysis.rough_places import RoughPlace
     from hessview.compute.results import Results
     from hessview.document.state import State
@@ -31,7 +34,10 @@ _BESIDE = 1e-6
 _ORDER = (Kind.DEGENERATE, Kind.SADDLE, Kind.MAXIMUM, Kind.MINIMUM)
 """From back to front."""
 
-_DOTS = 160
+_OPEN = "There may be critical points here: they are neither found nor excluded."
+_FLAT = "f is constant here: every point is critical."
+
+_DOTS = 90
 """Dots along a side of the box that was searched, of a place where f is not smooth."""
 
 
@@ -40,13 +46,16 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     found, plane = results.critical, results.slice
     if found is None or plane is None or len(found.lower) != plane.dimension:
         return ()
-    return _still(found, plane)
+    curve = results.field if plane.dimension == 1 else None
+    return () if plane.dimension == 1 and curve is None else _still(found, plane, curve)
 
 
 @lru_cache(maxsize=4)
-def _still(found: CriticalPoints, plane: Slice) -> tuple[Mark, ...]:
+def _still(found: CriticalPoints, plane: Slice, curve: FieldAnswer | None) -> tuple[Mark, ...]:
     """Return what stays while the probe moves: the same arrays for the same findings."""
-    return (*_rough(found, plane), *_points(found, plane))
+    rough = _rough(found, plane) if curve is None else _rough_on_graph(found, curve)
+    heights = (0.0, 0.0) if curve is None else _heights(curve)
+    return (*_undecided(found, plane, heights), *rough, *_sets(found, plane, heights), *_points(found, plane))
 
 
 def _points(found: CriticalPoints, plane: Slice) -> list[Mark]:
@@ -59,7 +68,7 @@ def _points(found: CriticalPoints, plane: Slice) -> list[Mark]:
     classes: dict[tuple[str, bool, str], list[int]] = {}
     for k in np.flatnonzero(inside & np.isfinite(places).all(axis=1)).tolist():
         point = found.points[k]
-        nature = str(point.nature) if point.kind is Kind.DEGENERATE and point.nature is not Nature.UNDECIDED else ""
+        nature = _shown_nature(point.nature) if point.kind is Kind.DEGENERATE else ""
         classes.setdefault((str(point.kind), point.proved, nature), []).append(k)
     made: list[Mark] = []
     for kind in _ORDER:
@@ -85,32 +94,115 @@ def _rough(found: CriticalPoints, plane: Slice) -> list[Mark]:
     """Return squares for points without derivative, dots along other places."""
     made: list[Mark] = []
     for place in found.nonsmooth:
-        if place.x is None and plane.dimension > 1:
+        if place.x is None:
             at, inside = in_plane(found, plane, place.points)
-            made.append(GlyphsMark(_thinned(at[inside], found, plane), ROUGH, subjects=()))
+            made.append(GlyphsMark(_thinned(at[inside], found, plane), ROUGH, subjects=(place,)))
     points = tuple(place for place in found.nonsmooth if place.x is not None)
     if points:
         at, inside = in_plane(found, plane, np.array([place.x for place in points]))
-        if plane.dimension == 1:
-            at[:, 1] = [place.value for place in points]
-        inside &= np.isfinite(at).all(axis=1)
-        chosen: tuple[RoughPlace, ...] = tuple(points[k] for k in np.flatnonzero(inside).tolist())
-        if chosen:
-            made.append(GlyphsMark(at[inside], "not differentiable", subjects=chosen))
+        made += _squares(at, points, inside)
     return made
 
 
+def _squares(at: Floats, places: Sequence[RoughPlace], inside: NDArray[np.bool_]) -> list[Mark]:
+    chosen = tuple(places[k] for k in np.flatnonzero(inside).tolist())
+    return [GlyphsMark(at[inside], "not differentiable", subjects=chosen)] if chosen else []
+
+
+def _rough_on_graph(found: CriticalPoints, curve: FieldAnswer) -> list[Mark]:
+    """Return squares on the graph, and lines across the picture where f has no value."""
+    if not found.nonsmooth or curve.curve is None:
+        return []
+    x = np.array([0.5 * place.lower[0] + 0.5 * place.upper[0] for place in found.nonsmooth])
+    heights = np.interp(x, curve.curve[:, 0], curve.curve[:, 1])
+    heights = np.array([
+        value if place.x is None else place.value for value, place in zip(heights, found.nonsmooth, strict=True)
+    ])  # fmt: skip
+    has_value = np.isfinite(heights)
+    low, high = _heights(curve)
+    ends = [[at, height] for at in x[~has_value].tolist() for height in (low, high, np.nan)]
+    lines = [LineMark(np.array(ends), Role.ROUGH)] if ends else []
+    return [*lines, *_squares(np.column_stack([x, heights]), found.nonsmooth, has_value)]
+
+
+def _heights(curve: FieldAnswer) -> tuple[float, float]:
+    """Return heights below and above the picture of a graph."""
+    span = 0.5 * curve.high - 0.5 * curve.low
+    return curve.low - span, curve.high + span
+
+
 def _thinned(places: Floats, found: CriticalPoints, plane: Slice) -> Floats:
-    """Return one place for each square of a grid that has any: the mean of those in it."""
+    """Return few of the places, as far apart as dots of a dotted line, each in the middle of those it stands for."""
     ends, _ = in_plane(found, plane, np.array([found.lower, found.upper]))
-    cell = np.abs(ends[1] - ends[0]) / _DOTS
-    if not len(places) or not (cell > 0.0).all():
+    apart = np.abs(ends[1] - ends[0]) / _DOTS
+    if not len(places) or not (apart > 0.0).all():
         return places
-    cells = np.floor((places - ends.min(axis=0)) / cell)
-    _, belongs, many = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    sums = np.zeros((len(many), 2))
-    np.add.at(sums, belongs.reshape(-1), places)
-    return np.asarray(sums / many[:, np.newaxis], dtype=np.float64)
+    scaled = (places - ends[0]) / apart
+    left = np.arange(len(places))
+    start, middles = scaled[0], []
+    while len(left) and len(middles) < _DOTS**2:
+        # The nearest comes next, so that dots follow each other along a line.
+        start = scaled[left[np.argmin(((scaled[left] - start) ** 2).sum(axis=1))]]
+        is_close = ((scaled[left] - start) ** 2).sum(axis=1) < 1.0
+        middles.append(places[left[is_close]].mean(axis=0))
+        left = left[~is_close]
+    return np.array(middles)
+
+
+def _sets(found: CriticalPoints, plane: Slice, heights: tuple[float, float]) -> list[Mark]:
+    """Return lines for the sets in the slice, a tint where all is critical, glyphs where other sets meet it."""
+    made: list[Mark] = []
+    for each in found.curves:
+        if each.dimension == plane.dimension <= 2:
+            boxes = np.stack([each.lower, each.upper], axis=1)[np.newaxis] if each.cover is None else each.cover
+            made.append(RegionMark(_rings(boxes, plane, heights), FLAT, "all critical", _FLAT))
+            continue
+        at, inside = in_plane(found, plane, each.points)
+        within = inside[each.links].all(axis=1) if len(each.links) else np.zeros(0, dtype=np.bool_)
+        if within.any():
+            made.append(LineMark(polylines(at, each.links[within]), Role.CRITICAL_SET, "", each))
+        else:
+            made += _met(each, found, plane)
+    return made
+
+
+def _met(each: CriticalSet, found: CriticalPoints, plane: Slice) -> list[Mark]:
+    """Return glyphs where a set meets the slice."""
+    if plane.axes is None or plane.dimension == 1 or not len(each.links):
+        return []
+    near = _BESIDE * (found.upper - found.lower)
+    near[[k for k in plane.axes if k is not None]] = np.inf
+    places, _ = in_plane(found, plane, crossings(each.points, each.links, np.array(plane.origin), near))
+    if not len(places):
+        return []
+    subjects = (each,) * len(places)
+    return [GlyphsMark(places, str(Kind.DEGENERATE), each.proved, None, _shown_nature(each.nature), subjects)]
+
+
+def _undecided(found: CriticalPoints, plane: Slice, heights: tuple[float, float]) -> list[Mark]:
+    """Return the parts of the slice that are neither proved empty nor accounted for."""
+    if not found.undecided:
+        return []
+    boxes = np.array(found.undecided)
+    if plane.axes is None:
+        return []
+    others = [k for k in range(plane.dimension) if k not in plane.axes]
+    origin = np.array(plane.origin)[others]
+    meets = ((boxes[:, others, 0] <= origin) & (origin <= boxes[:, others, 1])).all(axis=1)
+    return [RegionMark(_rings(boxes[meets], plane, heights), UNDECIDED, "undecided", _OPEN)] if meets.any() else []
+
+
+def _rings(boxes: Floats, plane: Slice, heights: tuple[float, float]) -> Floats:
+    """Return boxes, shape (k, n, 2), as rings in a coordinate slice; on a graph they are as high as it is."""
+    i, j = plane.axes or (0, 1)
+    y = np.tile(heights, (len(boxes), 1)) if j is None else boxes[:, j]
+    x = boxes[:, i]
+    ring = [np.column_stack([x[:, a], y[:, b]]) for a, b in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
+    return np.stack([*ring, np.full((len(boxes), 2), np.nan)], axis=1).reshape(-1, 2)
+
+
+def _shown_nature(nature: Nature) -> str:
+    return "" if nature is Nature.UNDECIDED else str(nature)
 
 
 def in_plane(found: CriticalPoints, plane: Slice, points: Floats) -> tuple[Floats, NDArray[np.bool_]]:
