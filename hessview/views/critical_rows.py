@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -19,6 +18,7 @@ from hessview.analysis.verdict import Kind
 from hessview.explanations import explain
 from hessview.explanations.critical_points import point_words, proof_words, set_words
 from hessview.explanations.digits import interval
+from hessview.explanations.exact_forms import exact_coordinate
 from hessview.explanations.proofs import exact_words
 from hessview.figure.words import name_words, subscript
 from hessview.language.decimals import decimal, infinite, real_minus
@@ -44,7 +44,6 @@ DIGITS, FEWER, SMALLEST = 6, 4, -4
 """Of a number: its digits and its decimals; its digits if it has a power of ten; the smallest without one."""
 _SEVERAL = 3
 """Up to so many eigenvalues have a column each."""
-_FACTOR = re.compile(r"(?<=\d)·(?=[π√])")
 
 
 class Field(StrEnum):
@@ -160,7 +159,8 @@ class CriticalRows:
     def proofs(self) -> NDArray[np.intp]:
         """Indices into the words of the last column, shape (m,)."""
         answer = np.array([_NOT_PROVED, _RECOGNISED, _NOT_SMOOTH, _OPEN])[self._sorts]
-        answer[: len(self.found.points)][[point.proved for point in self.found.points]] = _PROVED
+        proved = [point.proved for point in self.found.points] + [each.proved for each in self.found.curves]
+        answer[: len(proved)][proved] = _PROVED
         return answer
 
     @cached_property
@@ -307,28 +307,6 @@ class CriticalRows:
         return "\n".join([*exact, f"{name} ≈ {_all_digits(float(thing.x[column.place]))}", between])
 
 
-def exact_coordinate(point: CriticalPoint, k: int) -> str:
-    """Return a coordinate in exact numbers, as one would print it: ``√2/2``; empty if it is not known."""
-    parts = exact_parts(point)
-    return _FACTOR.sub("", exact_words(parts[k])) if parts else ""
-
-
-def exact_parts(point: CriticalPoint) -> tuple[str, ...]:
-    """Return the exact coordinates one by one, n texts; empty if they are not known."""
-    text, n = point.exact, len(point.x)
-    if text is None:
-        return ()
-    if n == 1:
-        return (text,)
-    parts, depth, begin = [], 0, 1
-    for place, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if (character == "," and depth == 1) or (depth == 0 and place == len(text) - 1):
-            parts.append(text[begin:place].strip())
-            begin = place + 1
-    return tuple(parts) if len(parts) == n else ()
-
-
 def number_words(value: float, most: int = DIGITS) -> str:
     """Return a number for a column: six digits and at most as many decimals, tiny and huge ones by a power of ten."""
     if math.isnan(value):
@@ -383,7 +361,7 @@ def _reasons(thing: Thing) -> str:
         said = [proof_words(thing), explain(thing.reason)]
         words = [*said, thing.witness] if thing.witness else said
     elif isinstance(thing, CriticalSet):
-        words = [f"{set_words(thing)}; recognised, not proved"]
+        words = [f"{set_words(thing)}; {_PROOFS[_PROVED if thing.proved else _RECOGNISED]}"]
     elif isinstance(thing, RoughPlace):
         words = [thing.words, *(["critical points may hide right beside it"] if thing.may_hide else [])]
     else:
