@@ -1,8 +1,9 @@
-"""Arrays, words and numbers in messages between processes: how they are packed, and read as if they might be anything."""
+"""Arrays, words and numbers in messages between processes: packed by one, read by the other as if it were anything."""
 
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -11,13 +12,13 @@ from numpy.typing import NDArray
 from hessview.compute.formula_reply import SenselessReply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
     from hessview.compute.frames import Message
 
-T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
 Floats = NDArray[np.float64]
 
 LONGEST_TEXT = 20_000
@@ -32,6 +33,16 @@ def packed(values: ArrayLike) -> bytes:
 def packed_whole(values: ArrayLike) -> bytes:
     """Return whole numbers as 8 bytes each, the least first."""
     return np.ascontiguousarray(values, dtype="<i8").tobytes()
+
+
+def joined(arrays: Sequence[Floats]) -> bytes:
+    """Return the numbers of arrays, one after the other."""
+    return packed(np.concatenate(arrays)) if arrays else b""
+
+
+def small(values: Sequence[int]) -> bytes:
+    """Return numbers from 0 to 255 as a byte each."""
+    return bytes(values)
 
 
 def listed(items: Iterable[Message]) -> Message:
@@ -58,6 +69,9 @@ class Reader:
     def __contains__(self, name: str) -> bool:
         return self._entries.get(name) is not None
 
+    def __len__(self) -> int:
+        return len(self._entries)
+
     def part(self, name: str) -> Reader:
         """Return an object."""
         return Reader(self._entries.get(name))
@@ -65,16 +79,19 @@ class Reader:
     def parts(self, name: str) -> tuple[Reader, ...]:
         """Return the objects that `listed` made one."""
         parts = self.part(name)
-        return tuple(parts.part(str(k)) for k in range(len(parts._entries)))
+        return tuple(parts.part(str(k)) for k in range(len(parts)))
 
-    def items(self, name: str) -> tuple[tuple[str, Reader], ...]:
-        """Return the objects in an object, with their names."""
-        parts = self.part(name)
-        return tuple((key, parts.part(key)) for key in parts._entries)
+    def items(self) -> Iterator[tuple[str, Reader]]:
+        """Yield all entries as objects, with their names."""
+        for name in self._entries:
+            yield name, self.part(name)
 
-    def anything(self, name: str) -> object:
-        """Return what is there; None if there is nothing."""
-        return self._entries.get(name)
+    def values(self, name: str) -> list[object]:
+        """Return a list of anything."""
+        value = self._entries.get(name)
+        if not isinstance(value, list):
+            raise SenselessReply(f"{name} is no list.")
+        return value
 
     def truth(self, name: str) -> bool:
         """Return true or false."""
@@ -99,16 +116,12 @@ class Reader:
         """Return a text of one line."""
         return text(self._entries.get(name))
 
-    def word(self, name: str, words: Mapping[str, T]) -> T:
-        """Return what one of some words stands for."""
-        return word(self._entries.get(name), words)
-
-    def column(self, name: str, count: int) -> Sequence[object]:
-        """Return a list of so many."""
+    def word(self, name: str, words: type[Word]) -> Word:
+        """Return one of some words."""
         value = self._entries.get(name)
-        if not isinstance(value, list) or len(value) != count:
-            raise SenselessReply(f"{name} is not a list of {count}.")
-        return value
+        if not isinstance(value, str) or value not in words.__members__.values():
+            raise SenselessReply(f"{name} is not one of the words known.")
+        return words(value)
 
     def numbers(self, name: str, *shape: int, finite: bool = True) -> Floats:
         """Return doubles of that shape, not to be written to; one extent may be -1: as many as there are."""
@@ -121,6 +134,20 @@ class Reader:
     def whole_numbers(self, name: str, *shape: int) -> NDArray[np.intp]:
         """Return whole numbers of that shape, not to be written to; one extent may be -1."""
         return self._array(name, shape, "<i8", finite=False).astype(np.intp, copy=False)
+
+    def small_numbers(self, name: str, count: int, end: int = 256) -> list[int]:
+        """Return so many numbers of a byte each, all less than `end`."""
+        value = self._entries.get(name)
+        if not isinstance(value, bytes) or len(value) != count or max(value, default=-1) >= end:
+            raise SenselessReply(f"{name} is not {count} numbers less than {end}.")
+        return list(value)
+
+    def texts(self, name: str, count: int) -> list[str | None]:
+        """Return so many texts of one line, some of them None."""
+        value = self._entries.get(name)
+        if not isinstance(value, list) or len(value) != count:
+            raise SenselessReply(f"{name} is not a list of {count}.")
+        return [None if each is None else text(each) for each in value]
 
     def _array(self, name: str, shape: tuple[int, ...], dtype: str, *, finite: bool) -> NDArray[np.generic]:
         value = self._entries.get(name)
@@ -149,9 +176,3 @@ def text(value: object) -> str:
         raise SenselessReply("A text of one line was expected.")
     return value
 
-
-def word(value: object, words: Mapping[str, T]) -> T:
-    """Return what `value` stands for, one of some words."""
-    if not isinstance(value, str) or value not in words:
-        raise SenselessReply("A word is not known.")
-    return words[value]

@@ -7,39 +7,31 @@ frame or two of the screen.
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
-from hessview.analysis.verdict import Code, Kind, Nature, Reason
-from hessview.compute.columns import Reader, listed, packed, packed_whole, text, whole, word
+from hessview.analysis.verdict import Kind, Nature
+from hessview.compute.columns import Reader, joined, listed, packed, packed_whole, small
 from hessview.compute.formula_reply import SenselessReply
+from hessview.compute.reason_columns import reasons_in, reasons_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from enum import StrEnum
 
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.degenerate import Degenerate
     from hessview.analysis.germs.witness import Witness
     from hessview.analysis.rough_places import RoughPlace
-    from hessview.analysis.verdict import Value
     from hessview.compute.frames import Message
     from hessview.compute.requests import CriticalRequest
 
 Floats = NDArray[np.float64]
 
-_KINDS = MappingProxyType(
-    {str(kind): kind for kind in (Kind.MINIMUM, Kind.MAXIMUM, Kind.SADDLE, Kind.DEGENERATE, Kind.UNDECIDED)}
-)
-_NATURES = MappingProxyType({str(nature): nature for nature in Nature})
-_CODES = MappingProxyType({str(code): code for code in Code})
-_UNUSUAL = MappingProxyType({"inf": math.inf, "-inf": -math.inf, "nan": math.nan})
+_KINDS, _NATURES, _NO_INDEX = tuple(Kind), tuple(Nature), 255
 
-_MOST_VALUES = 64
 
 
 def encoded(found: CriticalPoints) -> dict[str, object]:
@@ -107,17 +99,17 @@ def _points_out(points: Sequence[CriticalPoint], n: int) -> Message:
     no_box, no_vectors = np.full((n, 2), math.nan), np.full((n, n), math.nan)
     return {
         "count": len(points),
-        "x": packed([point.x for point in points]),
-        "enclosure": packed([point.enclosure for point in points]),
-        "unique": packed([no_box if point.unique is None else point.unique for point in points]),
+        "x": joined([point.x for point in points]),
+        "enclosure": joined([point.enclosure for point in points]),
+        "unique": joined([no_box if point.unique is None else point.unique for point in points]),
         "value": packed([point.value for point in points]),
-        "eigenvalues": packed([point.eigenvalues for point in points]),
-        "eigenvectors": packed([no_vectors if each.eigenvectors is None else each.eigenvectors for each in points]),
-        "kind": [str(point.kind) for point in points],
-        "nature": [str(point.nature) for point in points],
-        "index": [point.index for point in points],
-        "proved": [point.proved for point in points],
-        "reason": [_reason_out(point.reason) for point in points],
+        "eigenvalues": joined([point.eigenvalues for point in points]),
+        "eigenvectors": joined([no_vectors if each.eigenvectors is None else each.eigenvectors for each in points]),
+        "kind": small([_KINDS.index(point.kind) for point in points]),
+        "nature": small([_NATURES.index(point.nature) for point in points]),
+        "index": small([_NO_INDEX if point.index is None else point.index for point in points]),
+        "proved": small([point.proved for point in points]),
+        "reason": reasons_out([point.reason for point in points]),
         "exact": [point.exact for point in points],
         "suspected": [point.suspected for point in points],
         "degenerate": {
@@ -128,101 +120,52 @@ def _points_out(points: Sequence[CriticalPoint], n: int) -> Message:
 
 def _points_in(reader: Reader, n: int) -> Iterator[CriticalPoint]:
     m = reader.whole("count", 0)
-    x, enclosures = reader.numbers("x", m, n), _boxes(reader, "enclosure", n)
+    enclosures = _boxes(reader, "enclosure", n)
     unique = reader.numbers("unique", m, n, 2, finite=False)
     vectors = reader.numbers("eigenvectors", m, n, n, finite=False)
-    spectra = reader.numbers("eigenvalues", m, n, finite=False)
-    values = reader.numbers("value", m, finite=False).tolist()
-    is_unique = ~np.isnan(unique).all(axis=(1, 2))
-    if len(enclosures) != m or not (unique[is_unique, :, 0] <= unique[is_unique, :, 1]).all():
+    has_box = np.asarray(~np.isnan(unique).all(axis=(1, 2)))
+    has_basis = np.asarray(~np.isnan(vectors).any(axis=(1, 2)))
+    kinds, indices = reader.small_numbers("kind", m, len(_KINDS)), reader.small_numbers("index", m)
+    if len(enclosures) != m or not (unique[has_box, :, 0] <= unique[has_box, :, 1]).all():
         raise SenselessReply("A point lies in no box.")
-    has_vectors = (~np.isnan(vectors).any(axis=(1, 2))).tolist()
-    alone = is_unique.tolist()
-    degenerate = {key: _degenerate_in(part, n) for key, part in reader.items("degenerate")}
-    kinds, natures, indices, proved, reasons, exact, suspected = (
-        reader.column(name, m) for name in ("kind", "nature", "index", "proved", "reason", "exact", "suspected")
-    )
-    for k in range(m):
-        kind, index = word(kinds[k], _KINDS), indices[k]
-        is_proved = proved[k]
-        if not isinstance(is_proved, bool):
-            raise SenselessReply("A point is neither proved nor not.")
-        yield CriticalPoint(
-            x=x[k],
-            enclosure=enclosures[k],
-            unique=unique[k] if alone[k] else None,
-            value=values[k],
-            eigenvalues=spectra[k],
-            kind=kind,
-            nature=word(natures[k], _NATURES),
-            index=_index(kind, index, n),
-            proved=is_proved,
-            reason=_reason_in(reasons[k]),
-            exact=None if exact[k] is None else text(exact[k]),
-            degenerate=degenerate.pop(str(k), None),
-            eigenvectors=vectors[k] if has_vectors[k] else None,
-            suspected=None if suspected[k] is None else text(suspected[k]),
-        )
-    if degenerate:
+    if not set(zip(kinds, indices, strict=True)) <= _possible(n):
+        raise SenselessReply("What a point is does not agree with its index.")
+    degenerate = {key: _degenerate_in(part, n) for key, part in reader.part("degenerate").items()}
+    if not degenerate.keys() <= {str(k) for k, kind in enumerate(kinds) if _KINDS[kind] is Kind.DEGENERATE}:
         raise SenselessReply("What is said of a degenerate point belongs to none.")
+    columns = zip(
+        range(m), reader.numbers("x", m, n), enclosures,
+        [box if there else None for box, there in zip(unique, has_box.tolist(), strict=True)],
+        reader.numbers("value", m, finite=False).tolist(), reader.numbers("eigenvalues", m, n, finite=False),
+        kinds, reader.small_numbers("nature", m, len(_NATURES)), indices, reader.small_numbers("proved", m, 2),
+        reasons_in(reader.part("reason"), m), reader.texts("exact", m),
+        [basis if there else None for basis, there in zip(vectors, has_basis.tolist(), strict=True)],
+        reader.texts("suspected", m), strict=True,
+    )  # fmt: skip
+    for k, x, enclosure, only, value, spectrum, kind, nature, index, proved, reason, exact, basis, suspected in columns:
+        yield CriticalPoint(
+            x,
+            enclosure,
+            only,
+            value,
+            spectrum,
+            _KINDS[kind],
+            _NATURES[nature],
+            None if index == _NO_INDEX else index,
+            bool(proved),
+            reason,
+            exact,
+            degenerate.get(str(k)) if degenerate else None,
+            basis,
+            suspected,
+        )
 
 
-def _index(kind: Kind, index: object, n: int) -> int | None:
-    """Return how many eigenvalues are negative, None where that is not decided; it agrees with the kind."""
-    if index is None and kind in (Kind.DEGENERATE, Kind.UNDECIDED):
-        return None
-    match kind:
-        case Kind.MINIMUM:
-            return whole(index, 0, 0)
-        case Kind.MAXIMUM:
-            return whole(index, n, n)
-        case Kind.SADDLE:
-            return whole(index, 1, n - 1)
-    raise SenselessReply("An index is known where the Hessian decides nothing.")
-
-
-def _reason_out(reason: Reason) -> list[object]:
-    return [str(reason.code), *map(_value_out, reason.values)]
-
-
-def _value_out(value: Value) -> object:
-    match value:
-        case tuple():
-            return [_value_out(part) for part in value]
-        case float() if not math.isfinite(value):
-            return {"number": str(value)}
-        case float():
-            return float(value)
-        case int() if not isinstance(value, bool):
-            return int(value)
-    return str(value)
-
-
-def _reason_in(reason: object) -> Reason:
-    if not isinstance(reason, list) or not 1 <= len(reason) <= _MOST_VALUES:
-        raise SenselessReply("A reason is no code with its values.")
-    return Reason(word(reason[0], _CODES), tuple(map(_value_in, reason[1:])))
-
-
-def _value_in(value: object) -> Value:
-    match value:
-        case float():
-            return value
-        case str():
-            return text(value)
-        case list():
-            return tuple(map(_float_in, value))
-        case dict():
-            return _float_in(value)
-    return whole(value)
-
-
-def _float_in(value: object) -> float:
-    if isinstance(value, dict) and value.keys() == {"number"}:
-        return word(value["number"], _UNUSUAL)
-    if not isinstance(value, float):
-        raise SenselessReply("A number was expected.")
-    return value
+def _possible(n: int) -> set[tuple[int, int]]:
+    """Return the kinds with the numbers of negative eigenvalues that a point of n coordinates may have."""
+    regular = {(Kind.MINIMUM, 0), (Kind.MAXIMUM, n), *((Kind.SADDLE, k) for k in range(1, n))}
+    possible = regular | {(Kind.DEGENERATE, _NO_INDEX), (Kind.UNDECIDED, _NO_INDEX)}
+    return {(_KINDS.index(kind), index) for kind, index in possible}
 
 
 # What is known of a degenerate point
@@ -231,7 +174,7 @@ def _float_in(value: object) -> float:
 def _degenerate_out(known: Degenerate) -> Message:
     return {
         "nature": str(known.nature),
-        "reason": _reason_out(known.reason),
+        "reason": reasons_out([known.reason]),
         "strict": known.strict,
         "isolated": known.isolated,
         "degree": known.degree,
@@ -246,8 +189,8 @@ def _degenerate_in(reader: Reader, n: int) -> Degenerate:
     from hessview.analysis.degenerate import Degenerate
 
     return Degenerate(
-        nature=reader.word("nature", _NATURES),
-        reason=_reason_in(reader.anything("reason")),
+        nature=reader.word("nature", Nature),
+        reason=reasons_in(reader.part("reason"), 1)[0],
         strict=reader.truth_if_known("strict"),
         isolated=reader.truth_if_known("isolated"),
         degree=reader.whole_if_known("degree"),
@@ -321,15 +264,15 @@ def _set_in(reader: Reader, n: int) -> CriticalSet:
     from hessview.analysis.critical_sets import CriticalSet, Shape
 
     points, links = reader.numbers("points", -1, n), reader.whole_numbers("links", -1, 2)
-    if links.size and not (0 <= links.min() and links.max() < len(points)):
+    if links.size and not (links.min() >= 0 and links.max() < len(points)):
         raise SenselessReply("A set is linked with what it has not.")
     lower, upper = _corners(reader, n)
     return CriticalSet(
         dimension=reader.whole("dimension", 1, n),
-        shape=reader.word("shape", _by_word(Shape)),
+        shape=reader.word("shape", Shape),
         points=points,
         links=links,
-        nature=reader.word("nature", _NATURES),
+        nature=reader.word("nature", Nature),
         value=reader.number("value", finite=False),
         lower=lower,
         upper=upper,
@@ -373,6 +316,3 @@ def _corners(reader: Reader, n: int) -> tuple[Floats, Floats]:
         raise SenselessReply("A set lies in no box.")
     return lower, upper
 
-
-def _by_word(words: type[StrEnum]) -> Mapping[str, StrEnum]:
-    return {str(each): each for each in words}

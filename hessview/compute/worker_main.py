@@ -21,7 +21,8 @@ from hessview.language.problem import HessviewError
 
 Handler = Callable[[dict[str, object]], Mapping[str, object]]
 Progress = Callable[[float], None]
-Streaming = Callable[[dict[str, object], Progress], Generator[Mapping[str, object], None, Mapping[str, object]]]
+Parts = Generator[Mapping[str, object], None, Mapping[str, object]]
+Streaming = Callable[[dict[str, object], Progress], Parts]
 """A generator function: it yields partial answers and returns the answer, and must call `progress` all the time."""
 
 _PR_SET_PDEATHSIG = 1
@@ -81,7 +82,7 @@ def main(argument: str) -> None:
 
 
 def _answer(
-    job: Message, handlers: Mapping[str, Handler | Streaming], cancelled: _Cancelled, outbox: IO[bytes]
+    job: Message, handlers: Mapping[str, Streaming], cancelled: _Cancelled, outbox: IO[bytes]
 ) -> Message:
     identity = job.get("id")
     name, payload = job.get("handler"), job.get("payload")
@@ -89,8 +90,6 @@ def _answer(
     if handler is None or not isinstance(payload, dict):
         return {"type": "fault", "id": identity, "kind": "refused", "detail": f"{name!r} is not on the list"}
     try:
-        if not isgeneratorfunction(handler):
-            return {"type": "answer", "id": identity, "answer": dict(handler(payload))}
         return _streamed(identity, handler(payload, cancelled.progress(identity)), outbox)
     except MemoryError:
         # The frames that hold the memory live until this block is left; the answer is made after it.
@@ -105,7 +104,7 @@ def _answer(
     return {"type": "fault", "id": identity, "kind": "memory", "detail": ""}
 
 
-def _streamed(identity: object, parts: Generator[Mapping[str, object], None, Mapping[str, object]], outbox: IO[bytes]) -> Message:
+def _streamed(identity: object, parts: Parts, outbox: IO[bytes]) -> Message:
     """Send every partial answer of a handler as it comes; return the message with the answer."""
     while True:
         try:
@@ -115,10 +114,20 @@ def _streamed(identity: object, parts: Generator[Mapping[str, object], None, Map
         _send(outbox, {"type": "partial", "id": identity, "answer": dict(part)})
 
 
-def _handler(name: str) -> Handler | Streaming:
+def _handler(name: str) -> Streaming:
     module, _, function = name.partition(":")
-    handler: Handler | Streaming = getattr(importlib.import_module(module), function)
-    return handler
+    handler = getattr(importlib.import_module(module), function)
+    return handler if isgeneratorfunction(handler) else _at_once(handler)
+
+
+def _at_once(handler: Handler) -> Streaming:
+    """Return a handler that has no partial answers as one that could."""
+
+    def answer(payload: dict[str, object], _progress: Progress) -> Parts:
+        yield from ()
+        return handler(payload)
+
+    return answer
 
 
 def _listen(inbox: IO[bytes], jobs: queue.SimpleQueue[Message], cancelled: _Cancelled) -> NoReturn:
