@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
     from hessview.app.critical_content import BoxSearch, Ranges
     from hessview.app.desk import Desk
-    from hessview.compute.results import Answer, Results
+    from hessview.compute.results import Answer
     from hessview.views.critical_list import CriticalList
     from hessview.views.critical_words import ListContent
     from hessview.views.theme import Theme
@@ -54,8 +54,8 @@ class CriticalDesk:
         self._strip = desk.window.docks
         self._theme: Theme | None = None
         self._dock = QWidget()
-        column = QVBoxLayout(self._dock)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self._dock)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._list: CriticalList | None = None
         self._search: BoxSearch | None = None
         self._withdraw: Callable[[], None] = _nothing
@@ -201,9 +201,7 @@ class CriticalDesk:
         made.search_requested.connect(self.ask_for_box)
         made.cancel_requested.connect(self.cancel)
         made.view_requested.connect(self._leave_box)
-        layout = self._dock.layout()
-        assert layout is not None
-        layout.addWidget(made)
+        self._column.addWidget(made)
         self._dock.setFocusProxy(made)
         return made
 

@@ -251,8 +251,8 @@ class Desk:
         menu = QMenu(self.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("&Move the Probe Here", lambda: self.controller.move_probe(x, y))
-        for group in (("Snap to Nearest Critical Point", "To the Middle"), ("Fit", "Home", "Set Ranges", "Equal Scales"),
-                      ("Copy Point as Text", "Export Figure")):
+        for group in (("Snap to Nearest Critical Point", "To the Middle", "Search a Box"),
+                      ("Fit", "Home", "Set Ranges", "Equal Scales"), ("Copy Point as Text", "Export Figure")):
             for name in group:
                 menu.addAction(self.actions.action(name))
             menu.addSeparator()

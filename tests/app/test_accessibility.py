@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QTextBrowser, QWidget
 
 from hessview.app.actions import PICTURE_KEYS, keyboard_table, rows
+from hessview.app.critical import DOCK
 from hessview.app.desk import Desk
 from hessview.app.dialogs import ExportDialog
 from hessview.app.language_table import LANGUAGE
@@ -219,6 +220,8 @@ def test_tab_still_does_after_the_variables_changed(desk: Desk, qtbot: QtBot) ->
     desk.store.dispatch(SetText("x y z"))
     qtbot.waitUntil(desk.window.panel.coordinates.fields[-1].isVisible)
     desk.window.picture.setFocus()
+    QTest.keyClick(desk.window.picture, Qt.Key.Key_Tab)
+    assert desk.window.focusWidget() is desk.window.docks.toggles[DOCK]
     names = []
     for _ in range(4):
         QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
