@@ -14,11 +14,12 @@ import hypothesis
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThread, QTimer
+from pytestqt.qtbot import QtBot
 
 from hessview.app.garbage import collect_what_is_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication, QWidget
@@ -27,8 +28,27 @@ if TYPE_CHECKING:
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
-_GRACE = 2.0
+_GRACE = 20.0
 """Seconds that a thread may take to end after the test."""
+
+_PATIENCE_MS = 60_000
+"""For whatever a test waits for: a busy machine takes its time, and nothing is proved by how long."""
+
+
+class PatientBot(QtBot):
+    """Waits for as long as a busy machine needs, whatever the test says."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:
+        super().waitUntil(callback, timeout=max(timeout, _PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = 0, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=max(timeout, _PATIENCE_MS), **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """Return pytest-qt's bot with more patience."""
+    return PatientBot(request)
 
 
 @pytest.hookimpl(trylast=True)
