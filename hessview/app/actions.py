@@ -173,7 +173,7 @@ VIEW_ROWS = (
         checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
     ),
     ActionRow(
-        "View", "&List of Critical Points", "Ctrl+Shift+K", "Show or fold what is known of the critical points in the view.",
+        "View", "&List of Critical Points", "Ctrl+Shift+K", "Show the list below the picture, or fold it.",
         lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, separator=True,
     ),
     ActionRow(
