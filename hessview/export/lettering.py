@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.marks import ArrowMark, Figure, LineMark, Mark, PointMark, Role, TextMark, screen_angle
+from hessview.figure.marks import ArrowMark, Figure, GlyphsMark, LineMark, Mark, PointMark, Role, TextMark, screen_angle
 
 Floats = NDArray[np.float64]
 
@@ -166,8 +166,10 @@ def _reserved(mark: Mark, paper: Paper) -> Floats | None:
     """Return points on paper where no label may stand: along overlays and thick lines, about the probe."""
     if isinstance(mark, PointMark):
         return paper.points(np.array([[mark.x, mark.y]]))
-    if isinstance(mark, LineMark) and mark.role is Role.SINGULAR:
+    if isinstance(mark, LineMark) and mark.role in {Role.SINGULAR, Role.CRITICAL_SET}:
         return paper.points(mark.vertices)
+    if isinstance(mark, GlyphsMark):
+        return paper.points(mark.places)
     ends = _ends(mark, paper)
     return None if ends is None else _between(ends)
 

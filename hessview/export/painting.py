@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch, PathPatch
 from numpy.typing import NDArray
 
+from hessview.export.glyph_painting import paint_glyphs
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
 from hessview.export.print_theme import GLYPHS, HATCH, INK, PAPER, stroke
 from hessview.export.region_painting import paint_legend, paint_region, rings_path
@@ -17,6 +18,7 @@ from hessview.figure.marks import (
     ArrowMark,
     FieldMark,
     Figure,
+    GlyphsMark,
     LevelMark,
     LineMark,
     PointMark,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes as MatplotlibAxes
 
 Floats = NDArray[np.float64]
+
 
 def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     """Paint the marks of `figure` from back to front; labels interrupt the lines that they would cover."""
@@ -54,6 +57,9 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
                 axes.text(mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center")
             case _:
                 pass
+    glyphs = [(order, mark) for order, mark in enumerate(figure.marks) if isinstance(mark, GlyphsMark)]
+    if glyphs:
+        paint_glyphs(axes, glyphs, paper)
     for label in labels:
         _write(axes, label, LABEL_SIZE * paper.text, paper)
     plate = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}

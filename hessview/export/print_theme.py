@@ -35,6 +35,10 @@ STROKES = MappingProxyType({
     Role.AXIS_NEGATIVE: Stroke("#b34a00", 0.21, (2.6, 1.5)),
     Role.AXIS_ZERO: Stroke(QUIET, 0.21, (0.9, 1.2)),
     Role.SINGULAR: Stroke(INK, 0.2),
+    Role.ROUGH: Stroke("#b87f00", 0.16, (1.0, 1.6)),
+    Role.CRITICAL_SET: Stroke("#CC79A7", 0.3),
+    Role.WITNESS_UP: Stroke("#00588a", 0.26),
+    Role.WITNESS_DOWN: Stroke("#b34a00", 0.26, (2.6, 1.5)),
     Role.NOTE: Stroke(QUIET, 0.1),
 })
 

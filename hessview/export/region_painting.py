@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Definiteness
 from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, stroke
 from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
-from hessview.figure.marks import NEWTON_UPHILL, UNDEFINED, Figure, RegionMark, Role
+from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
 from hessview.figure.patterns import PATTERNS, Grain, signs_in
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ _TINTS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 _SHADE = 0.14
 _HATCH = "//////"
-_ORDER = 1.6
+_OPEN_HATCH = "\\\\" * 4
+_FLAT_TINT = (0.8, 0.475, 0.655, 0.35)
+_LEAST_BOX = 0.6
+_ORDER, _BOXES = 1.6, 2.9
 _ABOVE = 600.0
 
 _CORNERS: Mapping[tuple[float, float], Any] = MappingProxyType({
@@ -54,6 +57,9 @@ _CORNERS: Mapping[tuple[float, float], Any] = MappingProxyType({
 def paint_region(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, order: int, labels: list[Lettering]) -> None:
     """Paint a region below the lines of the picture, its signs where no label stands."""
     above = _ORDER + order / 1000.0
+    if mark.kind in {UNDECIDED, FLAT}:
+        _paint_boxes(axes, mark, paper, _BOXES)
+        return
     ground = PathPatch(rings_path(mark.rings), linewidth=0.0, zorder=above, **_ground(mark.kind, mark.is_tinted))
     axes.add_patch(ground)
     if mark.kind in PATTERNS:
@@ -69,6 +75,25 @@ def paint_region(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, order: in
         ]
         if parts:
             axes.add_patch(_signs(parts, scale, size, axes.transAxes, above + 0.0005))
+
+
+def _paint_boxes(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, above: float) -> None:
+    """Paint a region that is made of boxes, above the lines, none of them too small to be seen."""
+    if not len(mark.rings):
+        return
+    size = np.array([paper.width, paper.height])
+    with np.errstate(all="ignore"):
+        corners = np.clip(paper.points(mark.rings).reshape(-1, 6, 2)[:, (0, 2)], -size, 2.0 * size)
+    half = 0.5 * (corners[:, 1] - corners[:, 0])
+    half = np.maximum(half, 0.5 * _LEAST_BOX * paper.text) if mark.kind == UNDECIDED else half
+    middle = corners.mean(axis=1)
+    turns = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0]])
+    rings = np.full((len(middle), 6, 2), np.nan)
+    rings[:, :5] = (middle[:, np.newaxis] + turns * half[:, np.newaxis]) / size
+    axes.add_patch(PathPatch(
+        rings_path(rings.reshape(-1, 2)), linewidth=0.0, zorder=above, transform=axes.transAxes,
+        **_ground(mark.kind, is_tinted=True),
+    ))  # fmt: skip
 
 
 def paint_legend(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
@@ -150,6 +175,10 @@ def _handle(entry: Entry, size: float) -> Artist:
 
 
 def _ground(kind: str, is_tinted: bool) -> dict[str, Any]:
+    if kind == UNDECIDED:
+        return {"facecolor": (1.0, 1.0, 1.0, 0.6), "edgecolor": QUIET, "hatch": _OPEN_HATCH}
+    if kind == FLAT:
+        return {"facecolor": _FLAT_TINT, "edgecolor": "none"}
     if kind == UNDEFINED:
         return {"facecolor": PAPER, "edgecolor": HATCH, "hatch": _HATCH}
     if kind == NEWTON_UPHILL:

@@ -73,7 +73,7 @@ def arm(angle: float) -> Floats:
     """Return the bar of an X that lies at an angle, in radians counterclockwise from the right."""
     c, s = math.cos(angle), math.sin(angle)
     bar = _polygon((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)) * (_ARM_LENGTH, _ARM_WIDTH)
-    return bar @ np.array([[c, s], [-s, c]])
+    return np.asarray(bar @ np.array([[c, s], [-s, c]]), dtype=np.float64)
 
 
 def grown(ring: Floats, by: float) -> Floats:
@@ -156,7 +156,7 @@ def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: fl
     for size in SIZES:
         shared, cell = _cells(every, _APART * size)
         close = np.bincount(tile, weights=shared[cell] > 1, minlength=1)
-        fits = (close <= np.maximum(_CROWDED * many, _PAIR))[tile] if len(tile) else open_
+        fits = np.asarray(close <= np.maximum(_CROWDED * many, _PAIR))[tile]
         found[open_ & fits] = size
         open_ &= ~fits
     ends = np.cumsum([len(part) for part in places])

@@ -127,7 +127,7 @@ def stamp(mark: GlyphsMark, size: float, ground: Ground, angles: Floats | None =
 
     # The bars of an X are thin: a hollow one needs wider ones.
     wider, wall = (0.5, 0.6) if mark.kind == "saddle" else (0.0, _WALL if has_detail else _THIN_WALL)
-    wider = 0.0 if mark.filled else wider
+    wider = wider if has_detail and not mark.filled else 0.0
     fill(rim + wider, ground.rim)
     fill(wider, colour)
     if not mark.filled:

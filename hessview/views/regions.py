@@ -117,7 +117,7 @@ def _paint_boxes(painter: QPainter, mark: RegionMark, frame: PictureFrame, theme
         low, high = np.clip(((corners - (box.x0, box.y0)) / pixel).transpose(1, 0, 2), -_OUTSIDE, _OUTSIDE)
     half = np.maximum(0.5 * (high - low), 0.5 * _LEAST_BOX if mark.kind == UNDECIDED else 0.0)
     middle = 0.5 * (low + high)
-    x0, y0, x1, y1 = *(middle - half).T, *(middle + half).T
+    (x0, y0), (x1, y1) = (middle - half).T, (middle + half).T
     nothing = np.full(len(corners), np.nan)
     across = np.stack([x0, x1, x1, x0, nothing], axis=1).reshape(-1)
     up = np.stack([y0, y0, y1, y1, nothing], axis=1).reshape(-1)

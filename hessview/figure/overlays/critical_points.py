@@ -82,12 +82,14 @@ def _points(found: CriticalPoints, plane: Slice) -> list[Mark]:
 
 def _directions(saddles: Sequence[CriticalPoint], plane: Slice) -> Floats | None:
     """Return the principal axes of saddles in a picture that shows all variables; None elsewhere."""
-    if plane.dimension != 2 or plane.axes is None:
+    if plane.dimension != 2 or plane.axes is None or plane.axes[1] is None:
         return None
+    i, j = plane.axes
     unknown = np.full((2, 2), np.nan)
     vectors = np.array([unknown if point.eigenvectors is None else point.eigenvectors for point in saddles])
     # Columns to rows, the eigenvalues ascend: up comes first.
-    return np.asarray(vectors.transpose(0, 2, 1)[:, ::-1][:, :, list(plane.axes)], dtype=np.float64)
+    up_and_down = vectors.transpose(0, 2, 1)[:, ::-1]
+    return np.stack([up_and_down[:, :, i], up_and_down[:, :, j]], axis=2)
 
 
 def _rough(found: CriticalPoints, plane: Slice) -> list[Mark]:
@@ -139,7 +141,8 @@ def _thinned(places: Floats, found: CriticalPoints, plane: Slice) -> Floats:
         return places
     scaled = (places - ends[0]) / apart
     left = np.arange(len(places))
-    start, middles = scaled[0], []
+    start = scaled[0]
+    middles: list[Floats] = []
     while len(left) and len(middles) < _DOTS**2:
         # The nearest comes next, so that dots follow each other along a line.
         start = scaled[left[np.argmin(((scaled[left] - start) ** 2).sum(axis=1))]]
