@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -168,13 +169,20 @@ class CriticalPoints:
             self,
             lower=low,
             upper=high,
-            points=tuple(p for p in self.points if _meet(p.enclosure[:, 0], p.enclosure[:, 1], low, high)),
+            points=self._points_within(low, high),
             curves=tuple(each for each in self.curves if _covers_part(each, low, high)),
             nonsmooth=tuple(each for each in self.nonsmooth if _covers_part(each, low, high)),
             undecided=tuple(box for box in self.undecided if _meet(box[:, 0], box[:, 1], low, high)),
             winding=None,
             doubtful=self.contradicted,
         )
+
+    def _points_within(self, low: Floats, high: Floats) -> tuple[CriticalPoint, ...]:
+        # All at once: a view that is dragged asks again and again, of thousands of points.
+        enclosures = np.concatenate([point.enclosure for point in self.points] or [np.empty((0, 2))])
+        enclosures = enclosures.reshape(len(self.points), len(low), 2)
+        meets = ((enclosures[:, :, 0] <= high) & (enclosures[:, :, 1] >= low)).all(axis=1)
+        return self.points if meets.all() else tuple(compress(self.points, meets.tolist()))
 
     def __iter__(self) -> Iterator[CriticalPoint]:
         return iter(self.points)
