@@ -263,11 +263,11 @@ class CriticalDesk:
             self._copy(form, found)
 
     def _copy(self, form: str, found: CriticalPoints) -> None:
-        from hessview.export.critical_tables import copy_points_as
+        from hessview.export.critical_tables import critical_table
 
         formula = self._desk.controller.results.formula
         if formula is not None:
-            QGuiApplication.clipboard().setText(copy_points_as(form, found, formula))
+            QGuiApplication.clipboard().setText(critical_table(form, found, formula))
             self._desk.tell("Copied.")
 
     # A box

@@ -72,7 +72,7 @@ def view_content(state: State, results: Results) -> ListContent:
     is_old, covers = source != wanted, _covers(source.box, box)
     shown = found.within([low for low, _ in box], [high for _, high in box])
     if is_old and not covers:
-        shown = replace(shown, finished=False)
+        shown = replace(shown, finished=False, settled=0.0)
     # Of a part of a box that was searched to its end nothing more will become known.
     is_known = shown.finished and covers
     share = None if is_old else found.settled
