@@ -6,6 +6,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from hessview import catalog
     from hessview.analysis.curvature import Curvature, Definiteness, Kind, Nature
     from hessview.api import Function, Picture, explore, figure
     from hessview.landscapes.catalog import CATALOG
@@ -34,6 +35,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "figure",
     "Picture",
     "explore",
+    "catalog",
     "Curvature",
     "Definiteness",
     "Kind",
@@ -49,12 +51,14 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
 
 def __getattr__(name: str) -> object:
     """Load a public name when it is first used, so that `import hessview` costs nothing."""
+    import importlib
+
+    if name == "catalog":
+        return importlib.import_module("hessview.catalog")  # which binds it here
     home = _HOMES.get(name)
     if home is None:
         message = f"module 'hessview' has no attribute {name!r}"
         raise AttributeError(message)
-    import importlib
-
     value = getattr(importlib.import_module(home), name)
     globals()[name] = value
     return value

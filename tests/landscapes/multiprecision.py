@@ -25,12 +25,14 @@ _ROWS = {
     "sin": mp.sin,
     "cos": mp.cos,
     "sqrt": mp.sqrt,
+    "abs": mp.fabs,
 }
 
 
 def value(formula: Formula, point: Sequence[mp.mpf]) -> mp.mpf:
     """Return f at `point` in the working precision of mpmath."""
-    known = dict(zip(formula.variables, point, strict=True))
+    known = {name: mp.mpf(number) for name, number in formula.parameters}
+    known |= dict(zip(formula.variables, point, strict=True))
     made = {}
     for node in postorder(formula.expression):
         match node:
@@ -55,11 +57,38 @@ def gradient(formula: Formula, point: Sequence[mp.mpf]) -> list[mp.mpf]:
         return [(values[2 * j] - values[2 * j + 1]) / (2 * h) for j in range(n)]
 
 
-def critical_point(formula: Formula, near: Sequence[float]) -> list[mp.mpf]:
-    """Return the root of the gradient next to `near`, to the working precision (at most 28 digits)."""
+def hessian(formula: Formula, point: Sequence[mp.mpf]) -> mp.matrix:
+    """Return the Hessian by central differences with 60 spare digits."""
+    n = len(point)
+    with mp.workdps(mp.mp.dps + 90):
+        h = mp.mpf(10) ** (-30)
 
-    def g(*x: mp.mpf) -> list[mp.mpf]:
+        def moved(i: int, s: int, j: int, t: int) -> mp.mpf:
+            return value(formula, [p + h * (s * (k == i) + t * (k == j)) for k, p in enumerate(point)])
+
+        H = mp.zeros(n)
+        for i in range(n):
+            for j in range(i, n):
+                four = moved(i, 1, j, 1) - moved(i, 1, j, -1) - moved(i, -1, j, 1) + moved(i, -1, j, -1)
+                H[i, j] = H[j, i] = four / (4 * h * h)
+        return H
+
+
+def critical_point(formula: Formula, near: Sequence[float], slope: Sequence[Sequence[float]]) -> list[mp.mpf]:
+    """Return the root of the gradient that mpmath finds from `near`, to 25 digits.
+
+    Parameters
+    ----------
+    slope
+        About the Hessian there: how far the search steps, not where it ends.
+    """
+
+    def slopes(*x: mp.mpf) -> list[mp.mpf]:
         return gradient(formula, x)
 
-    found = mp.findroot(g if len(near) > 1 else (lambda x: g(x)[0]), tuple(mp.mpf(c) for c in near))
-    return [found] if len(near) == 1 else list(found)
+    with mp.workdps(30):
+        start = tuple(mp.mpf(c) for c in near)
+        if len(start) == 1:
+            return [mp.findroot(lambda x: slopes(x)[0], start[0])]
+        H = mp.matrix([list(map(float, row)) for row in slope])
+        return list(mp.findroot(slopes, start, J=lambda *_: H))

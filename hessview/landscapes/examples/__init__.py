@@ -1,0 +1,1 @@
+"""The examples, one file a submenu, one entry a function."""
