@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 _NOTHING = QModelIndex()
 _AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A glyph: the class, what a degenerate point is, and whether it is proved."""
+
+    kind: str
+    nature: str = ""
+    filled: bool = False
 
 
 class CriticalModel(QAbstractTableModel):
@@ -140,12 +150,12 @@ class CriticalModel(QAbstractTableModel):
             case _:
                 return None
 
-    def sign(self, index: QModelIndex | QPersistentModelIndex) -> tuple[str, bool]:
-        """Return the class of a row and whether its glyph is filled."""
+    def sign(self, index: QModelIndex | QPersistentModelIndex) -> Sign:
+        """Return what the glyph of a row says."""
         if self.rows is None:
-            return "undecided", False
+            return Sign("undecided")
         row = int(self.order[index.row()])
-        return CATEGORIES[self.rows.categories[row]], self.rows.is_filled(row)
+        return Sign(CATEGORIES[self.rows.categories[row]], self.rows.nature(row), self.rows.is_filled(row))
 
     def _arrange(self) -> None:
         if self.rows is None or not self.columns:

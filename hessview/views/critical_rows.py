@@ -174,6 +174,11 @@ class CriticalRows:
         """Whether the glyph of a row is filled: hollow says that what it stands for is not proved."""
         return bool(self.proofs[row] in (_PROVED, _NOT_SMOOTH))
 
+    def nature(self, row: int) -> str:
+        """Return what a critical point or a set is; empty for other rows."""
+        thing = self.things[row]
+        return str(thing.nature) if isinstance(thing, CriticalPoint | CriticalSet) else ""
+
     def is_critical(self, row: int) -> bool:
         """Whether a row is a critical point or a set of such, and not a place that is only not excluded."""
         return bool(self._sorts[row] < 2)

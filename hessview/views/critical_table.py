@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -58,6 +58,7 @@ class CriticalTable(QTableView):
         self._model = model
         self._placeholder = ""
         self.points: dict[int, float] = {}
+        self._needed: dict[int, int] = {}
         self.setModel(model)
         self.setItemDelegate(_Cells(self, model, theme))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -80,7 +81,6 @@ class CriticalTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)  # the style would draw its arrow over the title
-        header.setStretchLastSection(True)
         header.setAccessibleName("Columns")
         self.set_theme(theme)
 
@@ -97,6 +97,7 @@ class CriticalTable(QTableView):
             + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
             f"QHeaderView::section {{ background: {theme.panel}; color: {theme.secondary}; border: none;"
             f" border-bottom: 1px solid {theme.rule}; padding: 2px {GRID}px; font-size: {SMALL_SIZE}px; }}"
+            f"QAbstractScrollArea::corner {{ background: {theme.panel}; border: none; }}"
             f"QHeaderView::section:hover {{ color: {theme.text}; }}"
         )
 
@@ -116,15 +117,32 @@ class CriticalTable(QTableView):
     def fit_columns(self, *, shrink: bool) -> None:
         """Give every column the room that its words need; without `shrink`, none gets less than it had."""
         metrics, header = QFontMetricsF(text_font()), QFontMetricsF(small_font())
-        for place, column in enumerate(self._model.columns[:-1]):
-            title = header.horizontalAdvance(f"{column.title} ↑")
-            left, right = self._extent(place, metrics)
+        for place, column in enumerate(self._model.columns):
+            words, room = self._extent(place, metrics)
             if not shrink:
-                right = max(right, self.points.get(place, 0.0))
-            self.points[place] = right
-            width = round(max(title, left + right) + _GAP + (_SIGN_ROOM if column.field is Field.KIND else 0.0)) + 2
-            if width > self.columnWidth(place) or (shrink and width < self.columnWidth(place)):
+                room = max(room, self.points.get(place, 0.0))
+            self.points[place] = room
+            title = header.horizontalAdvance(f"{column.title} ↑")
+            sign = _SIGN_ROOM if column.field is Field.KIND else 0.0
+            width = round(max(title, words) + _GAP + sign) + 2
+            self._needed[place] = width if shrink else max(width, self._needed.get(place, 0))
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give the columns their widths; the last one takes what is left."""
+        last = len(self._model.columns) - 1
+        rest = self.viewport().width()
+        for place in range(last + 1):
+            needed = self._needed.get(place, 0)
+            width = max(needed, rest) if place == last else needed
+            rest -= width
+            if width != self.columnWidth(place):
                 self.setColumnWidth(place, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The last column takes what is left."""
+        super().resizeEvent(event)
+        self._widen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the selected rows; else as every table."""
@@ -144,17 +162,18 @@ class CriticalTable(QTableView):
             painter.end()
 
     def _extent(self, place: int, metrics: QFontMetricsF) -> tuple[float, float]:
-        """Return the widest words of a column, left and right of where they are aligned, in pixels."""
+        """Return how wide the widest words of a column are, and how wide its widest decimals, in pixels."""
         model, column = self._model, self._model.columns[place]
         if model.rows is None or not len(model.order):
             return 4.0 * GRID, 0.0
+        words = {model.rows.words(int(row), column) for row in _samples(model, place)}
         if not column.is_number:
-            widest = _WIDEST_LIST if column.field is Field.EIGENVALUES else _WIDEST_WORD
-            words = {model.rows.words(int(row), column) for row in _samples(model, place)}
-            return min(max(map(metrics.horizontalAdvance, words)), widest), 0.0
-        parts = [parts_of(model.rows.words(int(row), column)) for row in _samples(model, place)]
+            most = _WIDEST_LIST if column.field is Field.EIGENVALUES else _WIDEST_WORD
+            return min(max(map(metrics.horizontalAdvance, words)), most), 0.0
+        wide = max((metrics.horizontalAdvance(each) for each in words if is_interval(each)), default=0.0)
+        parts = [split_at_point(each) for each in words if not is_interval(each)] or [("", "")]
         left, right = (max(map(metrics.horizontalAdvance, side)) for side in zip(*parts, strict=True))
-        return min(left, _WIDEST_WORD), right
+        return max(min(left, _WIDEST_WORD) + right, wide), right
 
 
 def _samples(model: CriticalModel, place: int) -> list[int]:
@@ -172,9 +191,9 @@ def _samples(model: CriticalModel, place: int) -> list[int]:
     return [int(row) for row in model.order[np.unique(np.concatenate(some))]]
 
 
-def parts_of(words: str) -> tuple[str, str]:
-    """Return what stands left and right of the decimal points; of an interval all stands left."""
-    return (words, "") if words.startswith("[") else split_at_point(words)
+def is_interval(words: str) -> bool:
+    """Whether words in a column of numbers are two of them."""
+    return words.startswith("[")
 
 
 class _Cells(QStyledItemDelegate):
@@ -201,12 +220,12 @@ class _Cells(QStyledItemDelegate):
         painter.setFont(text_font())
         is_quiet = column.field is Field.PROOF and words == "proved"
         painter.setPen(self._theme.color("secondary" if is_quiet else "text"))
-        if column.is_number and not words.startswith("["):
+        if column.is_number and not is_interval(words):
             self._paint_number(painter, box, words, self._table.points.get(index.column(), 0.0))
         else:
             if column.field is Field.KIND:
-                kind, filled = self._model.sign(index)
-                paint_class_sign(painter, QPointF(box.left() + 7.0, box.center().y()), kind, self._theme, filled=filled)
+                sign, centre = self._model.sign(index), QPointF(box.left() + 7.0, box.center().y())
+                paint_class_sign(painter, centre, sign.kind, self._theme, nature=sign.nature, filled=sign.filled)
                 box.setLeft(box.left() + _SIGN_ROOM)
             text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, math.floor(box.width()))
             painter.drawText(box, _RIGHT if column.is_number else _LEFT, text)
@@ -214,7 +233,7 @@ class _Cells(QStyledItemDelegate):
 
     def _paint_number(self, painter: QPainter, box: QRectF, words: str, room: float) -> None:
         """Paint a number; its decimals take at most `room` pixels at the right, so that the points are in a column."""
-        left, right = parts_of(words)
+        left, right = split_at_point(words)
         metrics = QFontMetricsF(painter.font())
         point = box.right() - max(room, metrics.horizontalAdvance(right))
         if metrics.horizontalAdvance(left) > point - box.left() + GRID:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
-from hessview.views.class_sign import paint_class_sign
+from hessview.views.class_sign import paint_class_sign, paint_faint_sign
 from hessview.views.critical_rows import CATEGORIES
 from hessview.views.theme import GRID, LIGHT
 
@@ -101,7 +101,7 @@ class KindButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for the sign and the number."""
-        digits = self.fontMetrics().horizontalAdvance("0" * max(2, len(str(self._count))))
+        digits = self.fontMetrics().horizontalAdvance("0" * len(str(self._count)))
         return QSize(_SIGN_ROOM + digits + 2 * GRID, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -122,7 +122,7 @@ class KindButton(QAbstractButton):
             painter.setBrush(theme.color("window") if self.isChecked() else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, GRID // 2, GRID // 2)
         centre = QPointF(GRID - 1.0 + 0.5 * _SIGN_ROOM - 1.0, 0.5 * self.height())
-        paint_class_sign(painter, centre, self._kind, theme, faint=not self._count)
+        (paint_class_sign if self._count else paint_faint_sign)(painter, centre, self._kind, theme)
         painter.setPen(theme.color("text" if self._count else "secondary"))
         room = QRectF(self.rect()).adjusted(GRID + _SIGN_ROOM, 0.0, 0.0, 0.0)
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(self._count))
