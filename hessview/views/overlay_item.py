@@ -17,6 +17,7 @@ from hessview.views.overlay_labels import Placed, Segment, Wish, clipped, placed
 if TYPE_CHECKING:
     from hessview.views.picture_frame import PictureFrame
 
+_WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _CLEAR = 12.0
 """Half the side of the square about the probe that no word covers."""
 
@@ -177,6 +178,10 @@ def _ends(mark: Mark, frame: PictureFrame) -> tuple[Segment, ...]:
     if isinstance(mark, TextMark):
         at = frame.to_pixels(mark.x, mark.y)
         return ((at, at),)
+    if isinstance(mark, LineMark) and mark.role in _WITNESSES:
+        start, after = (frame.to_pixels(float(x), float(y)) for x, y in mark.vertices[:2])
+        before, end = (frame.to_pixels(float(x), float(y)) for x, y in mark.vertices[-2:])
+        return (before, end), (after, start)
     if not isinstance(mark, LineMark) or len(mark.vertices) != 2:
         return ()
     first, last = (frame.to_pixels(float(x), float(y)) for x, y in mark.vertices)

@@ -280,7 +280,7 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
         # Its corners are too flat to be seen, and there are a thousand of them.
         answer.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     if role in {Role.CRITICAL_SET, Role.WITNESS_UP, Role.WITNESS_DOWN}:
-        answer.setWidthF(3.0)
+        answer.setWidthF(3.0 if role is Role.CRITICAL_SET else 2.5)
         answer.setCapStyle(Qt.PenCapStyle.RoundCap if role is Role.CRITICAL_SET else Qt.PenCapStyle.FlatCap)
     if role in {Role.AXIS_NEGATIVE, Role.WITNESS_DOWN}:
         answer.setDashPattern([3.0, 2.0])

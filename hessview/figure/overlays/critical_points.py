@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Kind, Nature
 from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
 from hessview.figure.set_lines import crossings, polylines
+from hessview.figure.witness_lines import witness_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +42,12 @@ _DOTS = 90
 """Dots along a side of the box that was searched, of a place where f is not smooth."""
 
 
-def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
+def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
     """Return the marks; nothing while nothing is known."""
+    return (*_known(results), *witness_marks(state, results, axes))
+
+
+def _known(results: Results) -> tuple[Mark, ...]:
     found, plane = results.critical, results.slice
     if found is None or plane is None or len(found.lower) != plane.dimension:
         return ()

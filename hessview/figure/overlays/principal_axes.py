@@ -9,6 +9,7 @@ import numpy as np
 
 from hessview.figure.marks import Axes, LineMark, Mark, Role
 from hessview.figure.probe_view import PrincipalAxis, ProbeView, probe_view
+from hessview.figure.witness_lines import says_all, witness_marks
 from hessview.figure.words import number, subscript
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ _PARABOLA = 0.22
 _ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE}
 
 
-def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
+def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
     """Return one line through the probe for each principal axis of the plane, the label at its first end.
 
     The longer axis belongs to the eigenvalue of greater size, the other is shorter by the root of their ratio; both
-    grow with the second derivative relative to the range of f in the picture and stay long enough to be seen.
+    grow with the second derivative relative to the range of f in the picture and stay long enough to be seen. Where
+    curves show what the Hessian leaves open, they take the place of the axes that tell nothing.
     """
     formula, curvature = results.formula, results.curvature
     if formula is not None and formula.dimension == 1 and curvature is not None:
@@ -38,7 +40,11 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     if view is None or not view.axes:
         return ()
     largest = max(abs(axis.eigenvalue) for axis in view.axes)
-    return tuple(mark for axis in view.axes if (mark := _line(axis, view, largest)) is not None)
+    shown = view.axes
+    curves = witness_marks(state, results, axes)
+    if curves:
+        shown = () if says_all(curves) else tuple(axis for axis in shown if axis.sign != 0)
+    return tuple(mark for axis in shown if (mark := _line(axis, view, largest)) is not None)
 
 
 def _line(axis: PrincipalAxis, view: ProbeView, largest: float) -> LineMark | None:
