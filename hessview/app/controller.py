@@ -400,4 +400,7 @@ def _activity(results: Results) -> str:
         return "Computing the derivatives …"
     if words & {"FieldRequest", "MapRequest"}:
         return "Drawing …"
-    return "Exact formulas …" if "FormulaRequest" in words else "Looking for critical points …"
+    if "FormulaRequest" in words:
+        return "Exact formulas …"
+    is_searched = results.critical_is_current and results.critical is not None and results.critical.finished
+    return "Exact forms of critical points …" if is_searched else "Looking for critical points …"

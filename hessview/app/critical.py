@@ -60,6 +60,7 @@ class CriticalDesk:
         self._search: BoxSearch | None = None
         self._withdraw: Callable[[], None] = _nothing
         self._shown: tuple[object, ...] | None = None
+        self._said: ListContent | None = None
         self._spent = 0.0
         self._known_of: tuple[object, object] = (None, None)
         self._known = KnownPoints(())
@@ -216,11 +217,12 @@ class CriticalDesk:
         return (results.critical, source, request, is_pending, fault, state.view, state.plane, state.axes)
 
     def _content(self) -> ListContent:
-        from hessview.app.critical_content import box_content, view_content
+        from hessview.app.critical_content import box_content, view_content, with_rows_of
 
         if self._search is not None:
             return box_content(self._search)
-        return view_content(self._desk.store.state, self._desk.controller.results)
+        content = view_content(self._desk.store.state, self._desk.controller.results)
+        return with_rows_of(content, self._said)
 
     def _show(self, into: CriticalList | None) -> None:
         """Bring the title up to date, and a list."""
@@ -228,7 +230,7 @@ class CriticalDesk:
 
         began = time.perf_counter()
         self._shown = self._key()
-        content = self._content()
+        content = self._said = self._content()
         self._strip.render_words(DOCK, title(content))
         if into is not None:
             into.render(content)

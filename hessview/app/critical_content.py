@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import TYPE_CHECKING
 
 from hessview.compute.requests import MOST_SEARCHED_VARIABLES, CriticalRequest
@@ -88,6 +89,22 @@ def box_content(search: BoxSearch) -> ListContent:
         formula.variables, formula.name, search.found, f"in the box {_ranges(formula.variables, box)}",
         search.is_running, share, is_of_box=True, fault=search.fault,
     )  # fmt: skip
+
+
+def with_rows_of(content: ListContent, before: ListContent | None) -> ListContent:
+    """Return `content`, with the findings of `before` themselves where they are the same: no row is made anew.
+
+    A view that is moved a little shows the same points.
+    """
+    new, old = content.found, None if before is None else before.found
+    if new is None or old is None or new is old:
+        return content
+    parts = ((new.points, old.points), (new.curves, old.curves), (new.nonsmooth, old.nonsmooth))
+    same = all(len(a) == len(b) and all(map(is_, a, b)) for a, b in (*parts, (new.undecided, old.undecided)))
+    claims = (new.finished, new.settled, new.winding, new.doubtful) == (
+        old.finished, old.settled, old.winding, old.doubtful
+    )  # fmt: skip
+    return replace(content, found=old) if same and claims else content
 
 
 def view_box(state: State, formula: Formula, request: CriticalRequest | None) -> Ranges:
