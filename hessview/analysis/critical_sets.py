@@ -21,14 +21,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.analysis.boxes.box_clusters import Cluster
+    from hessview.analysis.boxes.box_search import Boxes
+    from hessview.calculus.jets import Jets
     from hessview.landscapes.from_expression import ExpressionLandscape
 
 Floats = NDArray[np.float64]
 
-_MOST_POINTS = 400
-_STEPS, _DAMPING = 60, 0.1
+_MOST_POINTS, _FEW_POINTS = 400, 40
+_STEPS, _FEW_STEPS, _MORE_STEPS, _DAMPING = 60, 6, 3, 0.1
 _SINGULAR = 1e-4
 """Eigenvalues that small, as a share of the largest, belong to directions along the set."""
+
+_NEARLY = 0.1
+"""As a share of the largest an eigenvalue is so small at least after a few steps towards a set."""
+
+_FALLING, _MANY_ENOUGH = 0.2, 0.5
+"""To what share the gradient falls in some more steps at least, at so many of a few points."""
 
 _FAR = 16.0
 """Box widths that a point may move on its way to the set."""
@@ -106,16 +114,16 @@ def critical_set(
     m = len(boxes)
     chosen = np.unique(np.linspace(0, m - 1, min(m, _MOST_POINTS)).round().astype(np.intp))
     start = boxes.where(chosen)
+    if not _may_be_set(landscape, start.where(slice(None, None, max(1, len(chosen) // _FEW_POINTS)))):
+        return None
     width = (start.upper - start.lower).T
     corners = landscape.gradient(np.concatenate((start.lower.T, start.upper.T)))
     if float(np.median(np.abs(corners).max(axis=1))) < _UNDERFLOW:
         return None  # beside the set the gradient is not zero, unless it is lost
-    points = _onto(landscape, start.centre.T, pause)
+    points = _onto(landscape, start.centre.T, _STEPS, pause)
     near = (np.abs(points - start.centre.T) <= _FAR * width).all(axis=1)
     jets = landscape.jets(points)
-    apart = np.maximum(4.0 * np.spacing(np.abs(points)), _BESIDE * width)
-    slack = jets.gradient_errors + np.einsum("mij,mj->mi", np.abs(jets.hessians), apart)
-    critical = near & (np.abs(jets.gradients) <= slack).all(axis=1)
+    critical = near & (np.abs(jets.gradients) <= _slack(jets, points, width)).all(axis=1)
     if critical.sum() < max(8, _ENOUGH * len(points)):
         return None
     points, hessians = points[critical], jets.hessians[critical]
@@ -149,10 +157,36 @@ def constant_region(cluster: Cluster) -> CriticalSet:
     )
 
 
-def _onto(landscape: ExpressionLandscape, points: Floats, pause: Callable[[], None]) -> Floats:
+def _may_be_set(landscape: ExpressionLandscape, boxes: Boxes) -> bool:
+    """Whether points come near a set: H becomes singular, and the gradient still falls, by a factor every step.
+
+    Across a set f goes like d^k; Newton's method takes d to (1 - 1/(k - 1)) d, and the gradient to 1/e of it at most.
+    Along a narrow valley, which looks like a set, the gradient does not fall.
+    """
+    width, start = (boxes.upper - boxes.lower).T, boxes.centre.T
+    before = _onto(landscape, start, _FEW_STEPS)
+    points = _onto(landscape, before, _MORE_STEPS)
+    jets = landscape.jets(points)
+    near = (np.abs(points - start) <= _FAR * width).all(axis=1) & np.isfinite(jets.hessians).all(axis=(1, 2))
+    slope = np.abs(landscape.gradient(before)).max(axis=1, keepdims=True)
+    falls = (np.abs(jets.gradients) <= np.maximum(_FALLING * slope, _slack(jets, points, width))).all(axis=1)
+    size = np.abs(np.linalg.eigvalsh(np.nan_to_num(jets.hessians)))
+    singular = size.min(axis=1) <= _NEARLY * size.max(axis=1)
+    return int((near & falls & singular).sum()) >= _MANY_ENOUGH * len(points)
+
+
+def _slack(jets: Jets, points: Floats, width: Floats) -> Floats:
+    """Return how large gradients may be that are zero at a place hardly apart from the points, shape (m, n)."""
+    apart = np.maximum(4.0 * np.spacing(np.abs(points)), _BESIDE * width)
+    return np.asarray(jets.gradient_errors + np.einsum("mij,mj->mi", np.abs(jets.hessians), apart))
+
+
+def _onto(
+    landscape: ExpressionLandscape, points: Floats, steps: int, pause: Callable[[], None] = lambda: None
+) -> Floats:
     """Return points moved towards zeros of the gradient, across the directions in which it hardly changes."""
     x = points.copy()
-    for _ in range(_STEPS):
+    for _ in range(steps):
         pause()
         _, gradients, hessians = landscape.program.over(x)
         good = np.isfinite(hessians).all(axis=(1, 2)) & np.isfinite(gradients).all(axis=1)

@@ -100,7 +100,7 @@ class Unsettled:
         suspected: list[CriticalSet | RoughPlace] = []
         rest = []
         for is_rough in (False, True):
-            for part in clusters(waiting.where(rough == is_rough), self._size):
+            for part in self._parts(waiting.where(rough == is_rough)):
                 self._pace.pause()
                 found = self._long(part, is_rough=is_rough) if part.length() >= _LONG else None
                 if found is None or not self._was_suspected(found):
@@ -112,6 +112,9 @@ class Unsettled:
                     self._search.left.rough.append(part.boxes)
         self._suspected = suspected
         self._search.set_waiting(Boxes.joined(rest, len(self._size)))
+
+    def _parts(self, boxes: Boxes, apart: float = 0.0) -> list[Cluster]:
+        return clusters(boxes, self._size, apart, self._pace.pause)
 
     def _is_rough(self, boxes: Boxes) -> Mask:
         rough = np.zeros(len(boxes), dtype=np.bool_)
@@ -139,7 +142,7 @@ class Unsettled:
     def explained(self) -> Explained:
         """Return what is in the boxes that are left over; those that still wait are undecided."""
         n, left, found = len(self._size), self._search.left, Explained(curves=list(self.sets))
-        for cluster in clusters(Boxes.joined([*left.rough, *left.edges], n), self._size):
+        for cluster in self._parts(Boxes.joined([*left.rough, *left.edges], n)):
             self._pace.pause()
             place = rough_place(self._landscape, self._jet, cluster, self._size)
             if place is None:
@@ -147,15 +150,15 @@ class Unsettled:
             else:
                 found.nonsmooth.append(replace(place, may_hide=place.x is None and self._holds_rough(cluster)))
         stuck = Boxes.joined(left.stuck, n)
-        for cluster in clusters(stuck, self._size, _SCATTERED if len(stuck) <= _FEW else 0.0):
+        for cluster in self._parts(stuck, _SCATTERED if len(stuck) <= _FEW else 0.0):
             self._pace.pause()
             point = None if self._pace.is_over else self._degenerate(cluster)
             if point is None:
                 found.undecided.append(_hull(cluster))
             else:
                 found.points.append(point)
-        found.undecided += map(_hull, clusters(self._search.waiting, self._size))
-        found.curves += map(constant_region, clusters(Boxes.joined(left.flat, n), self._size))
+        found.undecided += map(_hull, self._parts(self._search.waiting))
+        found.curves += map(constant_region, self._parts(Boxes.joined(left.flat, n)))
         return found
 
     def _holds_rough(self, cluster: Cluster) -> bool:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from hessview.analysis.boxes.box_search import Boxes
 
     Floats = NDArray[np.float64]
+    Places = NDArray[np.int32]
 
 _APART = 1.0 + 1e-9
+_LEAST = 1e-300
 _MOST_IN_COVER = 256
+_MOST_PAIRS, _PAIRS_AT_ONCE = 2_000_000, 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +71,12 @@ class Cluster:
         return np.stack((low, high), axis=2)
 
 
-def clusters(boxes: Boxes, size: Floats, apart: float = 0.0) -> list[Cluster]:
+def clusters(
+    boxes: Boxes, size: Floats, apart: float = 0.0, pause: Callable[[], None] = lambda: None
+) -> list[Cluster]:
     """Return the connected parts of many boxes, the largest first.
+
+    Of very many or very different boxes parts may be put together that only come near each other.
 
     Parameters
     ----------
@@ -75,6 +84,8 @@ def clusters(boxes: Boxes, size: Floats, apart: float = 0.0) -> list[Cluster]:
         Of the whole, shape (n,): what distances are measured in.
     apart
         How many times their own width boxes may be apart and still belong together.
+    pause
+        Called every few milliseconds; what it raises ends the search.
     """
     m = len(boxes)
     if m == 0:
@@ -85,18 +96,50 @@ def clusters(boxes: Boxes, size: Floats, apart: float = 0.0) -> list[Cluster]:
     from scipy.spatial import cKDTree
 
     centre = (boxes.centre / size[:, None]).T
-    half = (0.5 * (boxes.upper - boxes.lower) / size[:, None]).T
+    half = (0.5 * (boxes.upper - boxes.lower) / size[:, None]).T * (_APART + 2.0 * apart) + _LEAST
     tree = cKDTree(centre)
-    reach = _APART + 2.0 * apart
-    pairs = tree.query_pairs(2.0 * reach * float(half.max()) + 1e-300, p=np.inf, output_type="ndarray")
-    i, j = pairs[:, 0], pairs[:, 1]
-    touch = (np.abs(centre[i] - centre[j]) <= (half[i] + half[j]) * reach + 1e-300).all(axis=1)
-    i, j = i[touch], j[touch]
-    # Older scipy wants indices of 32 bits here, and says nothing that one could catch when they are longer.
-    i, j = i.astype(np.int32), j.astype(np.int32)
-    links = coo_array((np.ones(len(i), dtype=np.int8), (i, j)), shape=(m, m))
-    count, labels = connected_components(links, directed=False)
+    reach = 2.0 * float(half.max())
+    pause()
+    if tree.count_neighbors(tree, reach, p=np.inf) <= 2 * _MOST_PAIRS:
+        pause()
+        pairs = tree.query_pairs(reach, p=np.inf, output_type="ndarray")
+        i, j = _touching(pairs, centre, half, pause)
+        count = m
+    else:
+        i, j, count = _in_cells(centre, half)
+    pause()
+    links = coo_array((np.ones(len(i), dtype=np.int8), (i, j)), shape=(count, count))
+    _, labels = connected_components(links, directed=False)
+    labels = labels[:m]
     order = np.argsort(labels, kind="stable")
-    starts = np.searchsorted(labels[order], np.arange(count + 1))
-    parts = [Cluster(boxes.where(order[a:b])) for a, b in pairwise(starts)]
+    starts = np.flatnonzero(np.diff(labels[order], prepend=-1, append=m))
+    parts = [Cluster(boxes.where(order[a:b])) for a, b in pairwise(starts.tolist())]
     return sorted(parts, key=lambda part: -len(part.boxes))
+
+
+def _touching(pairs: Places, centre: Floats, half: Floats, pause: Callable[[], None]) -> tuple[Places, Places]:
+    """Return those of the pairs of boxes, shape (k, 2), that have a point in common."""
+    found = [(np.empty(0, dtype=np.int32),) * 2]
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        pause()
+        # Older scipy wants indices of 32 bits, and says nothing that one could catch when they are longer.
+        i, j = pairs[start : start + _PAIRS_AT_ONCE].astype(np.int32).T
+        for c, h in zip(centre.T, half.T, strict=True):
+            near = np.abs(c[i] - c[j]) <= h[i] + h[j]
+            i, j = i[near], j[near]
+        found.append((i, j))
+    first, second = zip(*found, strict=True)
+    return np.concatenate(first), np.concatenate(second)
+
+
+def _in_cells(centre: Floats, half: Floats) -> tuple[Places, Places, int]:
+    """Return links between boxes and the cells of a grid in which they lie, as wide as the widest; and their number."""
+    m, n = centre.shape
+    width = 2.0 * half.max(axis=0)
+    origin = (centre - half).min(axis=0)
+    low = np.floor((centre - half - origin) / width).astype(np.int64)
+    high = np.floor((centre + half - origin) / width).astype(np.int64)
+    corners = [np.where(corner, high, low) for corner in product((False, True), repeat=n)]
+    _, cells = np.unique(np.concatenate(corners), axis=0, return_inverse=True)
+    cells = cells.ravel()
+    return np.tile(np.arange(m, dtype=np.int32), 2**n), (m + cells).astype(np.int32), m + int(cells.max()) + 1

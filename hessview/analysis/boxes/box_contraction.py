@@ -104,13 +104,25 @@ def contract(centre: Enclosures, over: Enclosures, radius: Floats) -> Contractio
 
 def _misses(H: Floats, dH: Floats, g: Floats, dg: Floats, r: Floats) -> Mask:
     """Return whether the mean value theorem excludes a zero along an eigenvector of H, nearly singular or not."""
-    V = np.linalg.eigh(H)[1].transpose(0, 2, 1)
+    V = _axes(H)
     size = np.abs(V)
     middle = np.einsum("mij,mj->mi", V, g)
     error = np.einsum("mij,mj->mi", size, (dg + _SUM_ERROR * np.abs(g)) * _UP) * _UP
     slope = np.abs(V @ H) + size @ ((dH + _SUM_ERROR * np.abs(H)) * _UP)
     varies = np.einsum("mij,mj->mi", slope * _UP, r) * _UP
     return np.asarray((np.abs(middle) > error + varies + _TINY).any(axis=1))
+
+
+def _axes(H: Floats) -> Floats:
+    """Return about the eigenvectors of symmetric matrices, shape (m, n, n), as rows."""
+    if H.shape[1] > 2:
+        return np.asarray(np.linalg.eigh(H)[1].transpose(0, 2, 1))
+    angle = 0.5 * np.arctan2(2.0 * H[:, 0, 1], H[:, 0, 0] - H[:, 1, 1])
+    V = np.empty_like(H)
+    V[:, 0, 0] = V[:, 1, 1] = np.cos(angle)
+    V[:, 0, 1] = np.sin(angle)
+    V[:, 1, 0] = -V[:, 0, 1]
+    return V
 
 
 def _middle(ends: Floats) -> tuple[Floats, Floats]:
@@ -134,6 +146,9 @@ def _inverse(H: Floats) -> Floats:
         return Y
     Y = np.full_like(H, np.nan)
     places = np.flatnonzero(np.isfinite(H).all(axis=(1, 2)))
-    places = places[np.linalg.cond(H[places]) < _SINGULAR]
-    Y[places] = np.linalg.inv(H[places])
+    try:
+        Y[places] = np.linalg.inv(H[places])
+    except np.linalg.LinAlgError:
+        places = places[np.linalg.cond(H[places]) < _SINGULAR]
+        Y[places] = np.linalg.inv(H[places])
     return Y

@@ -62,8 +62,8 @@ class Boxes:
     def __len__(self) -> int:
         return int(self.lower.shape[1])
 
-    def where(self, which: NDArray[np.generic]) -> Boxes:
-        """Return some of them, by mask or indices."""
+    def where(self, which: NDArray[np.generic] | slice) -> Boxes:
+        """Return some of them, by mask, indices or a slice."""
         return Boxes(self.lower[:, which], self.upper[:, which])
 
     @property
