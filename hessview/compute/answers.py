@@ -21,8 +21,8 @@ from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.compute.critical_reply import critical_points
 from hessview.compute.formula_reply import SenselessReply, formula_answer
+from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
-from hessview.compute.process_lane import Job
 from hessview.compute.requests import (
     FINE_SHAPE,
     MAP_SHAPE,
@@ -55,6 +55,9 @@ Floats = NDArray[np.float64]
 
 FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
 SEARCH_HANDLER = "hessview.compute.critical_worker:answer"
+
+_TO_THE_END = 5.0
+"""Seconds that a search may take beyond its own limit, to say what it has found."""
 
 CRITICAL_OVERLAY = "critical-points"
 
@@ -90,6 +93,7 @@ class Place(StrEnum):
     FORMULAS = "formulas"
     FIGURES = "figures"
     SEARCH = "search"
+    SEARCH_ASIDE = "search aside"
 
 
 class Answers:
@@ -179,7 +183,7 @@ class Answers:
                     "seconds": seconds,
                     "near": None if near is None or not all(map(math.isfinite, near)) else list(near),
                 }
-                return Job(SEARCH_HANDLER, asked, streams=True)
+                return Job(SEARCH_HANDLER, asked, streams=True, deadline=seconds + _TO_THE_END)
             case FigureRequest() if self._figure_handler is not None:
                 return Job(
                     self._figure_handler,
@@ -214,7 +218,7 @@ class Answers:
                 raise SenselessReply("No file of the kind that was asked for.")
 
     def read_partial(self, request: Request, reply: Message) -> Partial:
-        """Return what a process has found out of an answer; what would be the answer is never said to be all of it.
+        """Return what a process has found out of an answer; it says itself that it is not all of it.
 
         Raises
         ------
@@ -223,7 +227,7 @@ class Answers:
         """
         if not isinstance(request, CriticalRequest):
             raise SenselessReply("Nothing of this is known before the answer.")
-        return Partial(replace(critical_points(request, reply), finished=False))
+        return Partial(critical_points(request, reply))
 
     def _critical(self, request: CriticalRequest, progress: Progress) -> CriticalPoints:
         from hessview.analysis.critical_points import Limits, search

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 from hessview.analysis.critical_points import Limits, search
 from hessview.analysis.proof import closed_forms, confirmation
 from hessview.compute.critical_reply import encoded
+from hessview.compute.exact_places import verified_here
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
     from hessview.analysis.critical_point import CriticalPoints
     from hessview.compute.frames import Message
+    from hessview.language.formula import Formula
+
+    Progress = Callable[[float], None]
 
 # Imported before the first question, not during the first answer.
 _NEEDED = (closed_forms, confirmation)
@@ -24,8 +28,12 @@ _BETWEEN, _TIMES_WRITTEN = 0.1, 10.0
 """Seconds between two partial answers, and how many times as long as it takes to write one: whoever reads them has
 something else to do, too."""
 
+_CALM, _STEP = 0.5, 0.02
+"""Seconds for which an answer must have stood before exact forms are verified that take sympy: while a view is dragged
+none does, and who has begun with that can only be killed."""
 
-def answer(payload: dict[str, Any], progress: Callable[[float], None]) -> Generator[Message, None, Message]:
+
+def answer(payload: dict[str, Any], progress: Progress) -> Generator[Message, None, Message]:
     """Yield what is known of the critical points of a function in a box, from time to time; return the answer.
 
     Parameters
@@ -46,18 +54,35 @@ def answer(payload: dict[str, Any], progress: Callable[[float], None]) -> Genera
     parameters = {str(name): float(value) for name, value in dict(payload["parameters"]).items()}
     formula = parse(str(payload["text"]), variables=tuple(payload["variables"]), parameters=parameters)
     box, limits = payload["box"], Limits(seconds=float(payload["seconds"]))
-    landscape = ExpressionLandscape(formula)
     lower, upper = [low for low, _ in box], [high for _, high in box]
-    searched = search(landscape, lower, upper, payload["near"], limits, progress=progress)
-    latest: CriticalPoints | None = None
+    found = search(ExpressionLandscape(formula), lower, upper, payload["near"], limits, progress=progress)
+    latest = said = None
     due = time.monotonic() + _BETWEEN
-    for latest in searched:
+    for latest in _and_exactly(found, formula, progress):
         now = time.monotonic()
-        if now >= due and not latest.finished:
-            partial = encoded(latest)
+        if now >= due and latest is not said:
+            said, partial = latest, encoded(latest)
             written = time.monotonic()
             yield partial
             due = written + max(_BETWEEN, _TIMES_WRITTEN * (written - now))
     if latest is None:
         raise ValueError("the search said nothing")
     return encoded(latest)
+
+
+def _and_exactly(found: Iterator[CriticalPoints], formula: Formula, progress: Progress) -> Iterator[CriticalPoints]:
+    """Yield what is found, then the same with one more exact form that has been verified, again and again."""
+    latest = None
+    for latest in found:
+        yield latest
+    if latest is None or all(point.suspected is None for point in latest):
+        return
+    until = time.monotonic() + _CALM
+    while time.monotonic() < until:
+        time.sleep(_STEP)
+        progress(1.0)
+        # Not said a second time, but if it was not due the first time.
+        yield latest
+    for exact in verified_here(latest, formula):
+        yield exact
+        progress(1.0)

@@ -9,10 +9,10 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hessview.compute.crew import Crew, Limits, Member
+from hessview.compute.jobs import Job, Running, Turn
 from hessview.compute.lanes import Done, attempt, no_progress
 from hessview.compute.results import Fault, FaultKind, Partial
 
@@ -24,51 +24,6 @@ if TYPE_CHECKING:
     from hessview.compute.worker_process import WorkerProcess
 
 _LONGEST_SENTENCE, _LONGEST_DETAIL = 500, 20_000
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a worker process is asked.
-
-    Attributes
-    ----------
-    handler
-        A function on its list.
-    payload
-        JSON values.
-    share
-        Of the deadline, for this attempt.
-    easier
-        What to ask instead when time or memory did not suffice, or None.
-    streams
-        Whether its handler yields partial answers and ends by itself when it is told that it is not wanted.
-    """
-
-    handler: str
-    payload: Message
-    share: float = 1.0
-    easier: Job | None = None
-    streams: bool = False
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """What waits: a request, or what is easier than a job for it that was begun before."""
-
-    job: Job | None = None
-    begun: float | None = None
-
-
-@dataclass
-class _Running:
-    request: Request
-    job: Job
-    identity: int
-    member: Member
-    since: float
-    begun: float
-    cancelled: float | None = None
-    partial: object = None
 
 
 class ProcessLane:
@@ -118,9 +73,9 @@ class ProcessLane:
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._keeper: threading.Thread | None = None
         self._crew = Crew(handlers, limits, self._report)
-        self._waiting: OrderedDict[Request, _Turn] = OrderedDict()
-        self._running: _Running | None = None
-        self._fading: list[_Running] = []
+        self._waiting: OrderedDict[Request, Turn] = OrderedDict()
+        self._running: Running | None = None
+        self._fading: list[Running] = []
         self._unread: dict[WorkerProcess, Message] = {}
         self._sent = 0
         self._quiet_from = 0.0
@@ -209,7 +164,7 @@ class ProcessLane:
         return None if first == math.inf else max(0.0, first - now)
 
     @property
-    def _all_running(self) -> tuple[_Running, ...]:
+    def _all_running(self) -> tuple[Running, ...]:
         return (*self._fading, *(() if self._running is None else (self._running,)))
 
     @property
@@ -226,12 +181,16 @@ class ProcessLane:
         wanted = 2 if is_long or self._crew.has_been_complete else 1
         return min(3 if self._running is not None and is_long else wanted, self._limits.processes)
 
-    def _end_of(self, running: _Running) -> float:
+    def _end_of(self, running: Running) -> float:
         if running.cancelled is not None:
             return running.cancelled + self._limits.grace
-        end = running.since + running.job.share * self._limits.deadline
+        deadline = self._deadline_of(running)
+        end = running.since + running.job.share * deadline
         # What an attempt that ended early has left is the next one's.
-        return end if running.job.easier is not None else max(end, running.begun + self._limits.deadline)
+        return end if running.job.easier is not None else max(end, running.begun + deadline)
+
+    def _deadline_of(self, running: Running) -> float:
+        return self._limits.deadline if running.job.deadline is None else running.job.deadline
 
     def _advance(self) -> None:
         """Do what the time demands, and give the next request to a process that is ready."""
@@ -239,7 +198,7 @@ class ProcessLane:
         for running in self._all_running:
             if time.monotonic() >= self._end_of(running):
                 self._crew.discard(running.member)
-                message = f"{self._subject} were stopped after {self._limits.deadline:g} s."
+                message = f"{self._subject} were stopped after {self._deadline_of(running):g} s."
                 self._end_without(running, Fault(message, kind=FaultKind.TIME))
         self._crew.keep(self._wanted)
         if self._running is None and self._waiting and time.monotonic() >= self._quiet_from:
@@ -264,11 +223,11 @@ class ProcessLane:
     def _send(self, request: Request, job: Job, member: Member, begun: float | None) -> None:
         now = time.monotonic()
         self._sent += 1
-        self._running = _Running(request, job, self._sent, member, now, now if begun is None else begun)
+        self._running = Running(request, job, self._sent, member, now, now if begun is None else begun)
         member.is_busy = True
         member.process.send({"id": self._sent, "handler": job.handler, "payload": job.payload})
 
-    def _end_without(self, running: _Running, fault: Fault) -> None:
+    def _end_without(self, running: Running, fault: Fault) -> None:
         """Take note that a request ends without an answer: ask for something easier next, if there is such a thing."""
         self._let_go(running)
         if running.cancelled is not None:
@@ -278,10 +237,10 @@ class ProcessLane:
         elif running.job.easier is None:
             self._done(running.request, fault)
         else:
-            self._waiting[running.request] = _Turn(running.job.easier, running.begun)
+            self._waiting[running.request] = Turn(running.job.easier, running.begun)
             self._waiting.move_to_end(running.request, last=False)
 
-    def _let_go(self, running: _Running) -> None:
+    def _let_go(self, running: Running) -> None:
         running.member.is_busy = False
         self._idle_since = time.monotonic()
         if running is self._running:
@@ -296,7 +255,7 @@ class ProcessLane:
             self._fading.remove(revived)
             self._running = revived
         elif self._running is None or self._running.request != request:
-            self._waiting.setdefault(request, _Turn())
+            self._waiting.setdefault(request, Turn())
             self._note_request()
 
     def _on_cancel(self, request: Request) -> None:
@@ -365,7 +324,7 @@ class ProcessLane:
                 message = f"{self._subject} are missing: the process that worked them out stopped unexpectedly."
                 self._end_without(running, Fault(message, kind=FaultKind.STOPPED))
 
-    def _on_reply(self, running: _Running, message: Message) -> None:
+    def _on_reply(self, running: Running, message: Message) -> None:
         request, answer = running.request, message.get("answer")
         if message.get("type") == "answer" and isinstance(answer, dict):
             outcome = attempt(lambda asked, _: self._read(asked, answer), request, no_progress)

@@ -157,6 +157,11 @@ class Results:
         return self.wanted is not None and self.field_request in self.wanted.fields
 
     @property
+    def critical_is_current(self) -> bool:
+        """Whether `critical` is of this function in the box that is wanted, though more of it may come."""
+        return self.critical is not None and self.wanted is not None and self.critical_request == self.wanted.critical
+
+    @property
     def pending(self) -> frozenset[Request]:
         """The wanted requests without an answer or a fault; a draft is not waited for when what is fine is there."""
         if self.wanted is None:

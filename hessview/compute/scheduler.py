@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -13,7 +14,7 @@ from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
 from hessview.compute.answers import FORMULA_HANDLER, SEARCH_HANDLER, Answers, Place, as_answer
 from hessview.compute.crew import Limits
-from hessview.compute.lanes import Lane, Progress, attempt, no_progress
+from hessview.compute.lanes import Done, Lane, Progress, attempt, no_progress
 from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FieldRequest, Request, Wanted, is_quick
 from hessview.compute.results import Answer, Fault, FaultKind, Partial, Results, collect
@@ -26,6 +27,11 @@ FIGURE_LIMITS = Limits(
 SEARCH_LIMITS = Limits(
     deadline=25.0, memory=2 << 30, answer_size=64 << 20, pause=0.05, grace=0.3, partials=300, processes=2
 )
+ASIDE_LIMITS = replace(SEARCH_LIMITS, deadline=3600.0, pause=0.0, partials=36_000, processes=1)
+"""Of a search that somebody asks for by hand: it says itself how long it takes, and nobody takes it back at once."""
+
+_ASIDE = MappingProxyType({Place.SEARCH: Place.SEARCH_ASIDE})
+"""Where what does not depend on the picture is answered, so that the picture does not wait for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +162,7 @@ class Scheduler:
         # What others work out comes first, so that they do it while the rest is answered here.
         for request in sorted(requests, key=self._is_inline):
             if request not in skipped and not self._is_settled(request):
-                self._ask(request)
+                self._ask(request, self._answers.place(request))
         return self._collect()
 
     def retry(self) -> Results:
@@ -191,8 +197,10 @@ class Scheduler:
         self._callbacks.setdefault(request, []).append(caller)
         if request not in self._under_way:
             # Somebody has asked for it by hand: a lane that was unavailable tries again at once.
-            self.warm(self._answers.place(request))
-            self._ask(request)
+            place = self._answers.place(request)
+            place = _ASIDE.get(place, place)
+            self.warm(place)
+            self._ask(request, place)
 
         def withdraw() -> None:
             waiting = self._callbacks.get(request, [])
@@ -234,8 +242,7 @@ class Scheduler:
                     return any(finer in self._cache for finer in series[series.index(request) + 1 :])
         return False
 
-    def _ask(self, request: Request) -> None:
-        place = self._answers.place(request)
+    def _ask(self, request: Request, place: Place) -> None:
         self._under_way[request] = place
         if place is Place.INLINE:
             self._take(request, as_answer(attempt(self._answers.answer, request, no_progress)))
@@ -320,22 +327,27 @@ def lanes_for(
             read=answers.read,
             done=done,
         ),
-        Place.SEARCH: ProcessLane(
-            "The critical points",
-            (SEARCH_HANDLER,),
-            SEARCH_LIMITS,
-            job=answers.job,
-            read=answers.read,
-            read_partial=answers.read_partial,
-            done=done,
-            is_eager=False,
-        ),
+        Place.SEARCH: _search_lane(answers, SEARCH_LIMITS, done, is_eager=False),
+        Place.SEARCH_ASIDE: _search_lane(answers, ASIDE_LIMITS, done, is_eager=True),
     }
     if figure_handler is not None:
         lanes[Place.FIGURES] = ProcessLane(
             "Figures", (figure_handler,), FIGURE_LIMITS, job=answers.job, read=answers.read, done=done
         )
     return lanes
+
+
+def _search_lane(answers: Answers, limits: Limits, done: Done, *, is_eager: bool) -> ProcessLane:
+    return ProcessLane(
+        "The critical points",
+        (SEARCH_HANDLER,),
+        limits,
+        job=answers.job,
+        read=answers.read,
+        read_partial=answers.read_partial,
+        done=done,
+        is_eager=is_eager,
+    )
 
 
 def size_of(answer: object) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from hessview.compute.answers import Answers, Place, answer_now
 from hessview.compute.formula_reply import SenselessReply
-from hessview.compute.process_lane import Job
+from hessview.compute.jobs import Job
 from hessview.compute.requests import FigureRequest, Resolver
 from hessview.compute.results import FaultKind
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for

@@ -17,7 +17,8 @@ import pytest
 
 from hessview.compute.crew import Limits
 from hessview.compute.frames import Message, encode
-from hessview.compute.process_lane import Job, ProcessLane
+from hessview.compute.jobs import Job
+from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FigureRequest, Request
 from hessview.compute.results import Fault, FaultKind
 from hessview.compute.thread_lane import ThreadLane
@@ -25,7 +26,7 @@ from hessview.compute.thread_lane import ThreadLane
 if TYPE_CHECKING:
     from hessview.compute.lanes import Progress
 
-GENEROUS = 30.0
+GENEROUS = 120.0
 LIMITS = Limits(deadline=GENEROUS, grace=0.05, spare_after=0.1, retry=GENEROUS)
 
 
@@ -98,6 +99,13 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.005)
+
+
+def processor_time(seconds: float) -> float:
+    """Return how long this process works within so many seconds."""
+    before = time.process_time()
+    time.sleep(seconds)
+    return time.process_time() - before
 
 
 def test_one_warm_process_answers_one_request_after_the_other(start: Start) -> None:
@@ -298,10 +306,8 @@ def test_a_lane_that_is_unavailable_or_idle_uses_no_processor(start: Start) -> N
     idle.submit(request("echo"))
     pid_of(outcomes)
     wait_until(lambda: len(idle.pids) == 2)
-    time.sleep(0.5)
-    before = time.process_time()
-    time.sleep(0.5)
-    assert time.process_time() - before < 0.05
+    # What a process does at its start comes to an end some time; what asks again and again never does.
+    wait_until(lambda: processor_time(0.5) < 0.05)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")

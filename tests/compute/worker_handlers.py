@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hessview.language.problem import HessviewError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Generator, Mapping
 
 Payload = dict[str, object]
 
@@ -21,6 +21,28 @@ Payload = dict[str, object]
 def echo(payload: Payload) -> Mapping[str, object]:
     """Return what was sent, with bytes."""
     return {"payload": payload, "file": b"\x00\xff" * 3, "pid": os.getpid()}
+
+
+def count(
+    payload: Payload, progress: Callable[[float], None]
+) -> Generator[Mapping[str, object], None, Mapping[str, object]]:
+    """Count, saying every number, up to what is asked for; then end as is asked for."""
+    for k in range(1, int(str(payload["parts"])) + 1):
+        yield {"part": k, "pid": os.getpid()}
+    match payload.get("end"):
+        case "die":
+            os._exit(7)
+        case "fail":
+            raise ValueError("the reason")
+        case "devour":
+            devour(payload)
+        case "wait":
+            while True:
+                progress(0.5)
+                time.sleep(0.001)
+        case "stick":
+            time.sleep(600)
+    return {"part": "last", "pid": os.getpid()}
 
 
 def chatter(payload: Payload) -> Mapping[str, object]:

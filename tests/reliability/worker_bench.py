@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hessview.compute.answers import FORMULA_HANDLER, Answers, Place
-from hessview.compute.process_lane import Job, ProcessLane
+from hessview.compute.jobs import Job
+from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import Request, Resolver
 from hessview.compute.scheduler import FORMULA_LIMITS, Delivery, Scheduler
 from hessview.compute.thread_lane import ThreadLane
