@@ -57,7 +57,6 @@ def type_it():
     QTest.keyClicks(desk.window.editor.field, "x^4 - 3x y")
     if os.environ["EXAMPLE"]:
         desk.open_example(next(example for example in CATALOG if example.name == os.environ["EXAMPLE"]))
-        Path(sys.argv[1], "chosen").touch()
 
 desk.controller.when_first_painted(type_it)
 application.exec()
@@ -73,20 +72,18 @@ def kept_in(folder: Path) -> list[Path]:
 def kill_while_editing(folder: Path, *arguments: str, example: str = "") -> None:
     """Run the program, type a formula, wait until it is safe, and kill it.
 
-    If an example is named, it is chosen right after the typing, and the kill comes more than a second later.
+    If an example is named, it is chosen right after the typing, and the kill comes when it is safe, too.
     """
     victim = subprocess.Popen(
         [sys.executable, "-c", _VICTIM, str(folder), *arguments], env={**os.environ, "EXAMPLE": example}
     )
-    is_there = (folder / "chosen").exists if example else lambda: any(_is_of(p, "x^4 - 3x y") for p in kept_in(folder))
+    texts = {"x^4 - 3x y", *(entry.text for entry in CATALOG if entry.name == example)}
     try:
         deadline = time.monotonic() + 60.0
-        while not is_there():
+        while not all(any(_is_of(path, text) for path in kept_in(folder)) for text in texts):
             assert victim.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        if example:
-            time.sleep(1.2)
     finally:
         victim.send_signal(signal.SIGKILL)
         victim.wait()
