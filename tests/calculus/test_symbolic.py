@@ -37,13 +37,13 @@ AWKWARD = (
 def read_back(texts: list[str], formula_text: str) -> None:
     formula = parse(formula_text)
     for text in texts:
-        assert parse(text, variables=formula.variables).text == text
+        assert parse(text, variables=formula.variables, parameters=dict(formula.parameters)).text == text
 
 
 def asked(text: str, **more: object) -> dict:
     formula = parse(text)
-    payload = {"text": formula.text, "variables": list(formula.variables), "parameters": {}, "time_limit": 5.0, **more}
-    return symbolic.answer(json.loads(json.dumps(payload)))
+    payload = {"text": formula.text, "variables": list(formula.variables), "parameters": dict(formula.parameters)}
+    return symbolic.answer(json.loads(json.dumps({**payload, "time_limit": 5.0, **more})))
 
 
 @pytest.mark.parametrize("text", [example.text for example in CATALOG], ids=[example.name for example in CATALOG])

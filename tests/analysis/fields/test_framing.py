@@ -99,7 +99,15 @@ def test_a_slanted_plane_is_framed_in_its_own_coordinates() -> None:
     assert shows(fit(landscape, slanted), 3.0, 40.0)
 
 
-@pytest.mark.parametrize("example", [e for e in CATALOG if len(e.variables) == 2 and e.critical], ids=lambda e: e.name)
+ENDLESS = ("Branin", "Griewank")
+"""Their waves go on for ever: the points of a wide box are no more worth seeing than others."""
+
+
+@pytest.mark.parametrize(
+    "example",
+    [e for e in CATALOG if len(e.variables) == 2 and e.critical and e.name not in ENDLESS],
+    ids=lambda e: e.name,
+)
 def test_most_known_critical_points_of_an_example_are_shown(example: Example) -> None:
     box = found(example.text)
     shown = [shows(box, *known.x) for known in example.critical]
