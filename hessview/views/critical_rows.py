@@ -143,7 +143,8 @@ class CriticalRows:
         """Of points; nan elsewhere; shape (m, n)."""
         answer = np.full(self.places.shape, np.nan)
         points = self.found.points
-        answer[: len(points)] = np.array([point.eigenvalues for point in points]).reshape(len(points), -1)
+        if points:
+            answer[: len(points)] = [point.eigenvalues for point in points]
         return answer
 
     @cached_property

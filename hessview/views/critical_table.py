@@ -45,6 +45,13 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class CriticalTable(QTableView):
     """Shows a `CriticalModel`.
 
+    Attributes
+    ----------
+    placeholder
+        What is said where the rows would be, while there are none.
+    points
+        By column, how many pixels its decimals take at the right.
+
     Signals
     -------
     copy_asked
@@ -56,7 +63,7 @@ class CriticalTable(QTableView):
     def __init__(self, model: CriticalModel, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._placeholder = ""
+        self.placeholder = ""
         self.points: dict[int, float] = {}
         self._needed: dict[int, int] = {}
         self.setModel(model)
@@ -110,8 +117,8 @@ class CriticalTable(QTableView):
 
     def set_placeholder(self, words: str) -> None:
         """Say something where the rows would be, while there are none."""
-        if words != self._placeholder:
-            self._placeholder = words
+        if words != self.placeholder:
+            self.placeholder = words
             self.viewport().update()
 
     def fit_columns(self, *, shrink: bool) -> None:
@@ -154,11 +161,11 @@ class CriticalTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or what is said in their place."""
         super().paintEvent(event)
-        if self._placeholder and not self._model.rowCount():
+        if self.placeholder and not self._model.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             room = self.viewport().rect().adjusted(_GAP, _GAP, -_GAP, -GRID)
-            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._placeholder)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.placeholder)
             painter.end()
 
     def _extent(self, place: int, metrics: QFontMetricsF) -> tuple[float, float]:

@@ -44,7 +44,7 @@ class DockStrip(QWidget):
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._height = HEIGHT
+        self._height = self._held_height = HEIGHT
         self._docks: dict[str, QWidget] = {}
         self.toggles: dict[str, QToolButton] = {}
         self.body = QWidget(self)
@@ -65,7 +65,8 @@ class DockStrip(QWidget):
         whole.addWidget(self.body)
         whole.addLayout(self._row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.grip.pulled.connect(self._on_pulled)
+        self.grip.grasped.connect(self._on_grasped)
+        self.grip.pulled.connect(lambda by: self.set_height(self._held_height + by))
         self.grip.stepped.connect(lambda by: self.set_height(self.body.height() + by))
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.body)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -181,9 +182,8 @@ class DockStrip(QWidget):
         painter.fillRect(0, top, self.width(), 1, self._theme.color("rule"))
         painter.end()
 
-    def _on_pulled(self, top: int) -> None:
-        """Let the upper edge of the dock follow the mouse; its lower edge stays."""
-        self.set_height(self.body.mapToGlobal(self.body.rect().bottomLeft()).y() + 1 - top)
+    def _on_grasped(self) -> None:
+        self._held_height = self.body.height()
 
     def _check(self, name: str) -> None:
         for each, toggle in self.toggles.items():
@@ -206,12 +206,15 @@ class _Grip(QWidget):
 
     Signals
     -------
+    grasped
+        A drag begins.
     pulled
-        Where on the screen the edge is to be, in pixels from the top.
+        How many pixels higher the dock is to be than when the drag began.
     stepped
-        By how many pixels the dock is to become higher.
+        How many pixels higher it is to be than it is.
     """
 
+    grasped = Signal()
     pulled = Signal(int)
     stepped = Signal(int)
 
@@ -234,11 +237,12 @@ class _Grip(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._held = event.position().y()
+            self._held = event.globalPosition().y()
+            self.grasped.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held is not None:
-            self.pulled.emit(round(event.globalPosition().y() - self._held))
+            self.pulled.emit(round(self._held - event.globalPosition().y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         del event
