@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,6 @@ class Desk:
         picture = ContourView(self.store.dispatch, self.store.seal)
         self.window: MainWindow = MainWindow(editor, picture, CurvaturePanel(typesetter))
         typesetter.setParent(self.window)
-        self._home_boxes = {parse(example.text, editor=True): Box(*example.view) for example in CATALOG}
         self.theme_name: str = self.settings.text("theme", "system")
         self.files: Files = Files(self)
         self.exports: Exports = Exports(self)
@@ -159,6 +159,11 @@ class Desk:
         self.files.follow()
         self.rescue.follow()
         self.actions.refresh()
+
+    @cached_property
+    def _home_boxes(self) -> dict[Formula, Box]:
+        # Every example is read for it, which the first picture need not wait for.
+        return {parse(example.text, editor=True): Box(*example.view) for example in CATALOG}
 
     def home_box(self, formula: Formula) -> Box:
         """Return the box of the example that `formula` is, else the default."""
