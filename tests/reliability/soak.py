@@ -212,7 +212,10 @@ class Soak:
         editor.setFocus()
         QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         for character in text:
-            QTest.keyClicks(editor, character)
+            if character == "\n":
+                QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+            else:
+                QTest.keyClicks(editor, character)
             rest(0.02)
 
     def _example(self) -> None:
