@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.critical_model import CriticalModel
 from hessview.views.critical_rows import CATEGORIES, CriticalRows
-from hessview.views.critical_table import CriticalTable
+from hessview.views.critical_table import PADDING, CriticalTable
 from hessview.views.critical_words import ListContent, check, claim
 from hessview.views.kind_filter import KindFilter
 from hessview.views.progress_line import PATIENCE, ProgressLine
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 COPY_FORMATS = (("CSV", "csv"), ("LaTeX", "latex"), ("Python", "python"))
+_WIDE = 800
+"""Pixels from which claim and buttons stand side by side."""
 _MOST_SELECTED = 50
 """So many selected rows are found again in a list that has changed."""
 
@@ -139,9 +141,11 @@ class CriticalList(QWidget):
         self.table.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep progress and its button at their edges."""
+        """Keep progress and its button at their edges; where it is narrow, the claim takes a line of its own."""
         super().resizeEvent(event)
         self._place_cancel()
+        side_by_side = QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(side_by_side if self.width() >= _WIDE else QBoxLayout.Direction.TopToBottom)
 
     def sizeHint(self) -> QSize:
         """The heading and some rows."""
@@ -305,22 +309,30 @@ class CriticalList(QWidget):
 
     def _lay_out(self) -> None:
         claims = QVBoxLayout()
+        claims.setContentsMargins(2 * GRID, 0, 0, 0)
         claims.setSpacing(2)
+        claims.addStretch(1)
         claims.addWidget(self.heading)
         claims.addWidget(self.check)
-        head = QHBoxLayout()
-        head.setContentsMargins(2 * GRID, GRID, GRID, GRID // 2)
-        head.setSpacing(GRID)
-        head.addLayout(claims, 1)
-        for part in (self.filter, self.view_button, self.search_button, self.copy_button):
-            head.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
-        head.setAlignment(claims, Qt.AlignmentFlag.AlignVCenter)
+        claims.addStretch(1)
+        controls = QHBoxLayout()
+        controls.setContentsMargins(GRID, 0, 0, 0)
+        controls.setSpacing(GRID)
+        controls.addWidget(self.filter)
+        controls.addStretch(1)
+        for button in (self.view_button, self.search_button, self.copy_button):
+            controls.addWidget(button)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setContentsMargins(0, GRID // 2, GRID, GRID // 2)
+        self._head.setSpacing(GRID // 2)
+        self._head.addLayout(claims, 1)
+        self._head.addLayout(controls)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(head)
+        whole.addLayout(self._head)
         rows = QHBoxLayout()
-        rows.setContentsMargins(GRID, 0, 0, 0)
+        rows.setContentsMargins(2 * GRID - PADDING, 0, 0, 0)
         rows.addWidget(self.table)
         whole.addLayout(rows, 1)
 
@@ -340,7 +352,10 @@ class CriticalList(QWidget):
         return menu
 
     def _place_cancel(self) -> None:
+        """Put the button where it hides the least of the rows: in the lower right corner."""
         self.progress.lay_out(self.size())
+        size = self.cancel_button.size()
+        self.cancel_button.move(self.width() - size.width() - 2 * GRID, self.height() - size.height() - GRID // 2)
 
 
 def _searching_words(content: ListContent) -> str:

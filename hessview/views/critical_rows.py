@@ -219,6 +219,8 @@ class CriticalRows:
             case Field.PROOF:
                 thing = self.things[row]
                 return exact_words(thing.words) if isinstance(thing, RoughPlace) else _PROOFS[self.proofs[row]]
+            case Field.CONDITION:
+                return number_words(float(self.conditions[row]), FEWER)
             case _:
                 return number_words(float(self.keys(column)[row]))
 

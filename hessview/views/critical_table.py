@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 ROW = 24
-_GAP = 2 * GRID
+PADDING = 6
+"""Pixels left and right of the words of a cell."""
+_GAP = 2 * PADDING
 _SIGN_ROOM = 22.0
 _READ = 150
 """Of so many rows every word is measured; of more, those that are likely to be the widest."""
@@ -103,7 +105,7 @@ class CriticalTable(QTableView):
             scroll_bar_style(theme)
             + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
             f"QHeaderView::section {{ background: {theme.panel}; color: {theme.secondary}; border: none;"
-            f" border-bottom: 1px solid {theme.rule}; padding: 2px {GRID}px; font-size: {SMALL_SIZE}px; }}"
+            f" border-bottom: 1px solid {theme.rule}; padding: 2px {PADDING}px; font-size: {SMALL_SIZE}px; }}"
             f"QAbstractScrollArea::corner {{ background: {theme.panel}; border: none; }}"
             f"QHeaderView::section:hover {{ color: {theme.text}; }}"
         )
@@ -164,7 +166,7 @@ class CriticalTable(QTableView):
         if self.placeholder and not self._model.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            room = self.viewport().rect().adjusted(_GAP, _GAP, -_GAP, -GRID)
+            room = self.viewport().rect().adjusted(GRID, GRID, -GRID, -GRID)
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.placeholder)
             painter.end()
 
@@ -222,7 +224,7 @@ class _Cells(QStyledItemDelegate):
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         column = self._model.columns[index.column()]
-        box = QRectF(option.rect).adjusted(GRID, 0.0, -GRID, 0.0)
+        box = QRectF(option.rect).adjusted(PADDING, 0.0, -PADDING, 0.0)
         painter.save()
         painter.setFont(text_font())
         is_quiet = column.field is Field.PROOF and words == "proved"
@@ -243,8 +245,8 @@ class _Cells(QStyledItemDelegate):
         left, right = split_at_point(words)
         metrics = QFontMetricsF(painter.font())
         point = box.right() - max(room, metrics.horizontalAdvance(right))
-        if metrics.horizontalAdvance(left) > point - box.left() + GRID:
+        if metrics.horizontalAdvance(left) > point - box.left() + PADDING:
             painter.drawText(box, _RIGHT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width()))
             return
-        painter.drawText(QRectF(box.left() - GRID, box.top(), point - box.left() + GRID, box.height()), _RIGHT, left)
-        painter.drawText(QRectF(point, box.top(), box.right() - point + GRID, box.height()), _LEFT, right)
+        painter.drawText(QRectF(box.left() - PADDING, box.top(), point - box.left() + PADDING, box.height()), _RIGHT, left)
+        painter.drawText(QRectF(point, box.top(), box.right() - point + PADDING, box.height()), _LEFT, right)
