@@ -34,7 +34,8 @@ def test_a_request_that_never_ends_is_seen(abuse: Abuse, monkeypatch: pytest.Mon
     abuse.bench.answers.deed = "half a frame"
     abuse.bench.show("x^2 + y")
     abuse.end("here")
-    assert abuse.tally.wrong == ["here: nothing after 1.5 s"]
+    (wrong,) = abuse.tally.wrong
+    assert wrong.startswith("here: nothing after")
     assert not outcome_of(abuse.tally, "", is_judged=False).passed
 
 
@@ -49,7 +50,7 @@ def test_orphans_are_found_after_the_end_of_their_parent() -> None:
     program = [sys.executable, "-c", code, "hessview.compute.worker_main", '{"parent": 999999}']
     with subprocess.Popen(program, cwd=ROOT) as orphan:
         try:
-            deadline = time.monotonic() + 10.0
+            deadline = time.monotonic() + 60.0
             while not workers_of(999_999) and time.monotonic() < deadline:
                 time.sleep(0.01)  # until the new program has its own words
             assert workers_of(999_999) == [orphan.pid]
