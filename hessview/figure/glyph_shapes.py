@@ -156,7 +156,7 @@ def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: fl
     for size in SIZES:
         shared, cell = _cells(every, _APART * size)
         close = np.bincount(tile, weights=shared[cell] > 1, minlength=1)
-        fits = np.asarray(close <= np.maximum(_CROWDED * many, _PAIR))[tile]
+        fits = np.take(close <= np.maximum(_CROWDED * many, _PAIR), tile)
         found[open_ & fits] = size
         open_ &= ~fits
     ends = np.cumsum([len(part) for part in places])

@@ -1,16 +1,38 @@
-"""What the legend of a picture says: one line for each kind of region and of line that has a name."""
+"""What the legend of a picture says of its regions, and what the key above it says of its critical points."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hessview.figure.marks import ArrowMark, LineMark, PointMark, RegionMark, Role
+from hessview.figure.marks import (
+    FLAT,
+    ROUGH,
+    UNDECIDED,
+    ArrowMark,
+    GlyphsMark,
+    LineMark,
+    PointMark,
+    RegionMark,
+    Role,
+)
 
 if TYPE_CHECKING:
-    from hessview.figure.marks import Figure
+    from collections.abc import Mapping
+
+    from hessview.figure.marks import Axes, Figure, Floats
 
 Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """What a glyph looks like: see `hessview.figure.marks.GlyphsMark`."""
+
+    kind: str
+    filled: bool = True
+    nature: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,14 +42,14 @@ class Entry:
     Attributes
     ----------
     sample
-        What stands for it: a kind of region, or the role of a line.
+        What stands for it: a kind of region, the role of a line, or a glyph.
     words, tip
         What it is called, and one sentence about it; may be empty.
     is_tinted
         Whether the region has its colour, or its pattern alone.
     """
 
-    sample: str | Role
+    sample: str | Role | Glyph
     words: str
     tip: str = ""
     is_tinted: bool = True
@@ -38,10 +60,61 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
     made: dict[str, Entry] = {}
     for mark in figure.marks:
         if isinstance(mark, RegionMark):
-            made.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip, mark.is_tinted))
+            if mark.kind not in _OF_THE_KEY:
+                made.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip, mark.is_tinted))
         elif isinstance(mark, LineMark) and mark.role is Role.SINGULAR:
             made.setdefault(mark.label, Entry(mark.role, mark.label, "one of the eigenvalues is zero"))
     return tuple(made.values())
+
+
+def key_of(figure: Figure) -> tuple[Entry, ...]:
+    """Return what stands for which critical points, of those that are seen; empty when there are none."""
+    there: dict[str, Entry] = {}
+    hollow: Entry | None = None
+    for mark in figure.marks:
+        if isinstance(mark, GlyphsMark) and _is_seen(mark.places, figure.axes):
+            words, tip = _NAMES.get(f"{mark.kind} {mark.nature}".strip(), (mark.kind, ""))
+            if mark.kind == ROUGH:
+                there.setdefault(words, Entry(Glyph("not differentiable"), words, tip))
+            else:
+                there.setdefault(words, Entry(Glyph(mark.kind, True, mark.nature), words, tip))
+                hollow = hollow if mark.filled else Entry(Glyph(mark.kind, False), "not proved", _HOLLOW)
+        elif isinstance(mark, LineMark) and mark.role in _LINES and _is_seen(mark.vertices, figure.axes):
+            there.setdefault(*_LINES[mark.role])
+        elif isinstance(mark, RegionMark) and mark.kind in _OF_THE_KEY:
+            there.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip))
+    order = {words: k for k, (words, _) in enumerate(_NAMES.values())}
+    made = sorted(there.values(), key=lambda entry: order.get(entry.words, len(_NAMES)))
+    return (*made, *(() if hollow is None else (hollow,)))
+
+
+def _is_seen(places: Floats, axes: Axes) -> bool:
+    (x0, x1), (y0, y1) = axes.x_range, axes.y_range
+    x, y = places[:, 0], places[:, 1]
+    return bool(((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)).any())
+
+
+_WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
+_OF_THE_KEY = frozenset({UNDECIDED, FLAT})
+
+_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "minimum": ("minimum", "The gradient is zero and every eigenvalue of H positive."),
+    "maximum": ("maximum", "The gradient is zero and every eigenvalue of H negative."),
+    "saddle": ("saddle", "The gradient is zero, eigenvalues of H have both signs; the arms are its principal axes."),
+    "degenerate": ("degenerate", "The gradient is zero and an eigenvalue of H, too: the Hessian does not decide."),
+    "degenerate minimum": ("degenerate minimum", "A minimum, though an eigenvalue of H is zero."),
+    "degenerate maximum": ("degenerate maximum", "A maximum, though an eigenvalue of H is zero."),
+    "degenerate not an extremum": ("degenerate, no extremum", "f rises and falls from here; H does not show it."),
+    "not differentiable": ("not smooth", "f has no derivative here, or is not defined."),
+    ROUGH: ("not smooth", "f has no derivative here, or is not defined."),
+})  # fmt: skip
+"""By kind and nature, in the order of the key."""
+
+_HOLLOW = "Found, but not proved: it may not exist, or be of another kind."
+_LINES: Mapping[Role, tuple[str, Entry]] = MappingProxyType({
+    Role.CRITICAL_SET: ("not isolated", Entry(Role.CRITICAL_SET, "not isolated", "Every point of it is critical.")),
+    Role.ROUGH: ("not smooth", Entry(Role.ROUGH, *_NAMES[ROUGH])),
+})  # fmt: skip
 
 
 def busy_places(figure: Figure) -> list[Place]:
@@ -52,8 +125,8 @@ def busy_places(figure: Figure) -> list[Place]:
             places.append((mark.x, mark.y))
         elif isinstance(mark, ArrowMark):
             places.append(mark.head)
-        elif isinstance(mark, LineMark) and len(mark.vertices) == 2:
-            places += [(float(x), float(y)) for x, y in mark.vertices]
+        elif isinstance(mark, LineMark) and (len(mark.vertices) == 2 or mark.role in _WITNESSES):
+            places += [(float(x), float(y)) for x, y in mark.vertices[[0, -1]]]
     return places
 
 

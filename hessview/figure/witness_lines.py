@@ -72,7 +72,7 @@ def _course(way: Witness, plane: Slice, axes: Axes) -> Floats | None:
     with np.errstate(all="ignore"):
         course = way.points(lengths)[:, [i, 1 if j is None else j]]
     low, high = (np.array([axes.x_range[end], axes.y_range[end]]) for end in (0, 1))
-    inside = (np.isfinite(course) & (course >= low) & (course <= high)).all(axis=1)
+    inside: NDArray[np.bool_] = np.all(np.isfinite(course) & (course >= low) & (course <= high), axis=1)
     start = len(course) // 2 if way.both_sides else 0
     if not inside[start]:
         return None

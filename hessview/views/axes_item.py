@@ -63,6 +63,16 @@ class AxesItem(QGraphicsItem):
             self._notes = words
             self.update()
 
+    def free_above(self) -> tuple[float, float]:
+        """Return from where to where nothing is said right above the picture."""
+        if self._frame is None:
+            return 0.0, 0.0
+        metrics = QFontMetricsF(looks.small_font())
+        remainder = self._frame.y_ticks.remainder
+        left = self._frame.left + (metrics.horizontalAdvance(remainder) + 2 * GRID if remainder else 0.0)
+        notes = metrics.horizontalAdvance(self._notes) + 2 * GRID if self._notes else 0.0
+        return left, max(self._frame.left + self._frame.width - notes, left)
+
     def _paint_notes(self, painter: QPainter, frame: PictureFrame) -> None:
         painter.setFont(looks.small_font())
         painter.setPen(self._theme.color("secondary"))

@@ -19,19 +19,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from hessview.document.state import Box
-from hessview.figure import colour_bar
-from hessview.figure.marks import Axes, FieldMark, Figure, LevelMark, LineMark, PointMark, RegionMark, Role
-from hessview.views import colour_bar_item
+from hessview.figure.marks import Axes, FieldMark, Figure, LineMark, PointMark, Role
+from hessview.views import picture_layout, picture_tips
 from hessview.views import theme as looks
-from hessview.views.axes_item import AxesItem, label_room
-from hessview.views.colour_bar_item import ColourBarItem, Places
+from hessview.views.axes_item import AxesItem
+from hessview.views.colour_bar_item import ColourBarItem
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.ground_item import GroundItem
-from hessview.views.mark_items import PROBE, divided, same_mark
+from hessview.views.mark_items import PROBE, divided
 from hessview.views.overlay_item import OverlayItem
 from hessview.views.picture_frame import PictureFrame, box_of_shape, equal_aspect_rect
+from hessview.views.picture_keys import do_key
+from hessview.views.picture_legends import PictureLegends
+from hessview.views.plain_words import plain_tip
 from hessview.views.probe_hint import ProbeHint
-from hessview.views.probe_item import Grip, ProbeItem, direction_of
+from hessview.views.probe_item import Grip, ProbeItem
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
 from hessview.views.steering import ZOOM_STEP, Locate, Steering
@@ -41,11 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.document.commands import Command
-    from hessview.views.legend_item import LegendItem
 
 _WHEEL_NOTCH = 120.0
-_LEFT, _TOP, _BOTTOM, _RIGHT = 36.0, 32.0, 56.0, 24.0
-_BAR_GAP = 16.0
 
 _CURSORS = {
     Target.NOTHING: Qt.CursorShape.ArrowCursor,
@@ -53,13 +52,6 @@ _CURSORS = {
     Target.PROBE: Qt.CursorShape.OpenHandCursor,
     Target.X_AXIS: Qt.CursorShape.IBeamCursor,
     Target.Y_AXIS: Qt.CursorShape.IBeamCursor,
-}
-_HINT_TIP = "The probe lies outside the picture, this way. Ctrl+M brings it back to the middle."
-_TIPS = {
-    Target.PROBE: "Probe: the point whose derivatives the panel shows. Drag it, or use the arrow keys"
-    " (Shift finer, Ctrl coarser).",
-    Target.X_AXIS: "Click to type the ranges (F2); turn the wheel to zoom along this axis alone.",
-    Target.Y_AXIS: "Click to type the ranges (F2); turn the wheel to zoom along this axis alone.",
 }
 
 
@@ -110,8 +102,8 @@ class ContourView(QGraphicsView):
         self._hand = Hand(self._steering)
         self._ground, self._overlay = GroundItem(), OverlayItem()
         self._axes, self._bar, self._probe, self._hint = AxesItem(), ColourBarItem(), ProbeItem(), ProbeHint()
-        self._legend: LegendItem | None = None
         self._set_up_scene()
+        self._legends = PictureLegends(self.scene(), self._hint)
         self._progress = ProgressLine(self.viewport())
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self.viewport())
@@ -155,35 +147,19 @@ class ContourView(QGraphicsView):
         old, self._figure, self._locate, self._view = self._figure, figure, locate, view
         still, moving = divided(figure.marks)
         self._ground.set_marks(still)
-        if old is None or old.axes != figure.axes or not _same_bar(old, figure):
+        if old is None or old.axes != figure.axes or not picture_layout.same_bar(old, figure):
             self._lay_out()
         on_field = any(isinstance(mark, FieldMark) for mark in still)
         self._overlay.set_on_field(on_field)
-        self._show_legend(figure, on_field=on_field)
+        self._legends.show(figure, self._theme, on_field=on_field)
         self._overlay.set_marks(moving)
         self._axes.set_notes(figure.notes)
         self._place_probe()
-        regions = () if self._legend is None else tuple(entry.words for entry in self._legend.entries)
-        said = " ".join((*figure.caption, ", ".join(regions))).strip()
+        said = " ".join((*figure.caption, ", ".join(self._legends.words))).strip()
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
         graph = any(isinstance(mark, LineMark) and mark.role is Role.CURVE for mark in figure.marks)
         self._name("Graph" if graph else "Contour map")
-
-    def _show_legend(self, figure: Figure, *, on_field: bool) -> None:
-        """Say what the regions are; before there are any, nothing is made."""
-        if self._legend is None and not any(isinstance(mark, RegionMark) for mark in figure.marks):
-            return
-        from hessview.figure.legend import legend_of
-
-        entries = legend_of(figure)
-        if self._legend is None:
-            from hessview.views.legend_item import LegendItem
-
-            self._legend = LegendItem()
-            self.scene().addItem(self._legend)
-            self._legend.stackBefore(self._hint)
-        self._legend.set_entries(entries, self._theme, on_field=on_field)
 
     def _name(self, words: str) -> None:
         """Tell screen readers what kind of picture it is."""
@@ -197,8 +173,7 @@ class ContourView(QGraphicsView):
         self.setBackgroundBrush(theme.color("window"))
         self._ground.set_theme(theme)
         self._overlay.set_theme(theme)
-        if self._legend is not None:
-            self._legend.set_theme(theme)
+        self._legends.set_theme(theme)
         self._probe.set_focused(self.hasFocus(), theme.color("accent"))
         self._lay_out()
 
@@ -206,6 +181,7 @@ class ContourView(QGraphicsView):
         """Dim the picture: the text that stands in the editor is not the one it shows."""
         for item in (self._ground, self._overlay, self._bar):
             item.setOpacity(looks.STALE_OPACITY if stale else 1.0)
+        self._legends.set_opacity(looks.STALE_OPACITY if stale else 1.0)
 
     def set_progress(self, fraction: float | None) -> None:
         """Show a hairline at the top edge if this goes on: 0 to 1, below 0 when unknown, None when all is done."""
@@ -238,21 +214,8 @@ class ContourView(QGraphicsView):
     # Layout
 
     def _room(self) -> QRectF:
-        size = self.viewport().size()
-        height = max(size.height() - _TOP - _BOTTOM, 32.0)
         box = self._frame.box if self._figure is None else _box(self._figure.axes)
-        left = _LEFT + label_room(PictureFrame(box, 0.0, 0.0, height, height))
-        has_bar = self._figure is not None and _bar_mark(self._figure) is not None
-        right = _BAR_GAP + colour_bar_item.WIDTH + self._bar_room(height) if has_bar else _RIGHT
-        return QRectF(left, _TOP, max(size.width() - left - right, 32.0), height)
-
-    def _bar_places(self, height: float) -> Places:
-        if self._figure is None:
-            return []
-        return colour_bar.ticks(self._figure, max(2, int(height / colour_bar_item.APART)))
-
-    def _bar_room(self, height: float) -> float:
-        return colour_bar_item.label_room(self._bar_places(height))
+        return picture_layout.room(self._figure, box, self.viewport().size())
 
     def _lay_out(self) -> None:
         if self._figure is None:
@@ -266,9 +229,9 @@ class ContourView(QGraphicsView):
         self._ground.set_frame(self._frame)
         self._overlay.set_frame(self._frame)
         self._axes.set_axes(self._frame, (axes.x_label, axes.y_label), whole, self._theme)
-        strip = QRectF(rect.right() + _BAR_GAP, rect.top(), colour_bar_item.WIDTH, rect.height())
-        places = self._bar_places(rect.height())
-        self._bar.set_scale(_bar_mark(self._figure), places, self._figure.colour_bar or "", strip, self._theme)
+        strip, places = picture_layout.bar_strip(rect), picture_layout.bar_places(self._figure, rect.height())
+        shown = picture_layout.bar_mark(self._figure)
+        self._bar.set_scale(shown, places, self._figure.colour_bar or "", strip, self._theme)
         self._place_probe()
 
     def _place_probe(self) -> None:
@@ -279,11 +242,7 @@ class ContourView(QGraphicsView):
         place = self._frame.to_pixels(*point) if point else QPointF()
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
-        if self._legend is not None:
-            from hessview.figure.legend import busy_places
-
-            busy = [self._frame.to_pixels(*at) for at in busy_places(self._figure)]
-            self._legend.stand_clear(self._frame.rect, busy)
+        self._legends.stand_clear(self._figure, self._frame, self._axes.free_above())
         self._hint.point_to(place if point else None, self._frame.rect)
         locate = self._locate or _named_after(self._figure.axes)
         self._steering.aim(self._frame, point, locate, self._view or self._frame.box)
@@ -364,29 +323,11 @@ class ContourView(QGraphicsView):
             event.ignore()
 
     def _do_key(self, event: QKeyEvent) -> bool:
-        key, modifiers = event.key(), event.modifiers()
-        if key == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             return self._hand.take_back()
         if self._figure is None or self._hand.gesture is not Gesture.NONE:
             return False
-        way = direction_of(key)
-        if way is not None:
-            both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-            if modifiers & both == both:
-                self._steering.pan_by_key(way)
-            else:
-                self._steering.nudge(way, modifiers)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self._steering.zoom_by_key(1 / ZOOM_STEP)
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self._steering.zoom_by_key(ZOOM_STEP)
-        elif key == Qt.Key.Key_Home:
-            self.fit_requested.emit()
-        elif key == Qt.Key.Key_F2:
-            self.edit_ranges()
-        else:
-            return False
-        return True
+        return do_key(event, self._steering, self.fit_requested.emit, self.edit_ranges)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Catch what the viewport alone hears of: the cursor leaves, a tip is asked for, two fingers pinch."""
@@ -396,9 +337,9 @@ class ContourView(QGraphicsView):
                 self._probe.set_grip(Grip.FREE)
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = QPointF(event.pos())
-            tip = _HINT_TIP if self._hint.holds(place) else _TIPS.get(self.target_at(place), "")
-            tip = (self._legend.tip_at(place) if self._legend is not None else "") or tip
-            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            tip = picture_tips.HINT if self._hint.holds(place) else self._legends.tip_at(place)
+            tip = tip or picture_tips.tip_at(place, self.target_at(place), self._figure, self._frame)
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self.viewport())
             return True
         elif isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self._steering.zoom(1.0 / max(1.0 + event.value(), 0.1), event.position())
@@ -439,22 +380,6 @@ class ContourView(QGraphicsView):
             self.viewport().setCursor(cursor)
         free = gesture is Gesture.NONE and target is Target.PROBE
         self._probe.set_grip(Grip.HELD if held else Grip.HOVERED if free else Grip.FREE)
-
-
-def _bar_mark(figure: Figure) -> FieldMark | None:
-    if figure.colour_bar is None:
-        return None
-    return colour_bar.field_of(figure)
-
-
-def _same_bar(old: Figure, new: Figure) -> bool:
-    before, after = _bar_mark(old), _bar_mark(new)
-    same = before is after or (before is not None and after is not None and same_mark(before, after))
-    return same and old.colour_bar == new.colour_bar and _levels(old) == _levels(new)
-
-
-def _levels(figure: Figure) -> list[float]:
-    return [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
 
 
 def _box(axes: Axes) -> Box:

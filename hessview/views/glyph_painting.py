@@ -39,11 +39,14 @@ class Ground:
     ----------
     ratio
         Pixels of the screen to a pixel.
+    on_window
+        Whether they stand outside of the picture.
     """
 
     theme: Theme
     on_field: bool
     ratio: float
+    on_window: bool = False
 
     def colour(self, kind: str) -> QColor:
         """Return the colour of a class of points."""
@@ -53,12 +56,21 @@ class Ground:
     @property
     def rim(self) -> QColor:
         """What keeps a glyph apart from the lines around it."""
-        return QColor(255, 255, 255, 205) if self.on_field else self.theme.color("panel")
+        return QColor(255, 255, 255, 205) if self.on_field else self._bare
+
+    @property
+    def faint_rim(self) -> QColor:
+        """The same for small glyphs, which stand close to each other."""
+        return QColor(255, 255, 255, 150) if self.on_field else self._bare
 
     @property
     def inside(self) -> QColor:
         """What a hollow glyph is filled with."""
-        return QColor(Qt.GlobalColor.white) if self.on_field else self.theme.color("panel")
+        return QColor(Qt.GlobalColor.white) if self.on_field else self._bare
+
+    @property
+    def _bare(self) -> QColor:
+        return self.theme.color("window" if self.on_window else "panel")
 
 
 def paint_glyphs(painter: QPainter, marks: Sequence[GlyphsMark], frame: PictureFrame, ground: Ground) -> None:
@@ -128,7 +140,7 @@ def stamp(mark: GlyphsMark, size: float, ground: Ground, angles: Floats | None =
     # The bars of an X are thin: a hollow one needs wider ones.
     wider, wall = (0.5, 0.6) if mark.kind == "saddle" else (0.0, _WALL if has_detail else _THIN_WALL)
     wider = wider if has_detail and not mark.filled else 0.0
-    fill(rim + wider, ground.rim)
+    fill(rim + wider, ground.rim if has_detail else ground.faint_rim)
     fill(wider, colour)
     if not mark.filled:
         fill(-min(wall, 0.4 * half), ground.inside)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from hessview.figure.legend import Entry, corner_away_from
+from hessview.figure.legend import Entry, Glyph, corner_away_from
 from hessview.figure.marks import Role
 from hessview.views import theme as looks
 from hessview.views.regions import paint_sample
@@ -100,6 +100,8 @@ class LegendItem(QGraphicsItem):
             painter.drawText(QPointF(sample.right() + GRID, middle + metrics.capHeight() / 2), entry.words)
 
     def _paint_sample(self, painter: QPainter, entry: Entry, rect: QRectF) -> None:
+        if isinstance(entry.sample, Glyph):
+            return  # these stand in the key above the picture
         if isinstance(entry.sample, Role):
             pen = looks.pen(entry.sample, self._look, on_field=False)
             painter.setPen(pen)

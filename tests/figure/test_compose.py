@@ -127,7 +127,7 @@ def test_an_undefined_probe_has_no_overlays_and_the_caption_says_so() -> None:
 
 
 def test_a_degenerate_direction_is_its_own_role() -> None:
-    figure = picture(document("x^2 + y^4", {"x": 0.0, "y": 0.0}))
+    figure = picture(document("x^2 + y^4", {"x": 0.0, "y": 0.0}, look=Appearance(overlays=("principal-axes",))))
     (flat,) = lines(figure, Role.AXIS_ZERO)
     assert flat.label == "λ₁ = 0"
     assert np.ptp(flat.vertices[:, 0]) < 1e-12

@@ -50,7 +50,7 @@ def hover(person: Person, x: float, y: float) -> str:
 
 
 def legend(person: Person) -> list[str]:
-    item = person.picture._legend
+    item = person.picture._legends.legend
     return [] if item is None else [entry.words for entry in item.entries]
 
 

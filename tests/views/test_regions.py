@@ -169,20 +169,20 @@ def test_the_picture_shows_names_and_explains_its_regions(
     mark = RegionMark(ring, "positive definite", "positive definite", "f curves up in every direction")
     document.still = (field, mark, *lines)
     view = make_view(document)
-    assert view._legend is not None
-    assert view._legend.isVisible()
+    assert view._legends.legend is not None
+    assert view._legends.legend.isVisible()
     assert "positive definite" in view.accessibleDescription()
     said: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda _place, words, *_: said.append(words))
-    place = view._legend.boundingRect().center().toPoint()
+    place = view._legends.legend.boundingRect().center().toPoint()
     QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, QPoint(place)))
     assert said == ["positive definite: f curves up in every direction"]
     document.still = (field, *lines)
     view.show_figure(document.figure())
-    assert not view._legend.isVisible()
+    assert not view._legends.legend.isVisible()
     assert "definite" not in view.accessibleDescription()
 
 
 def test_a_picture_without_regions_makes_no_legend(view: ContourView) -> None:
-    assert view._legend is None
+    assert view._legends.legend is None
     assert QColor(view.grab().toImage().pixel(10, 10)).isValid()

@@ -1,0 +1,95 @@
+"""What a picture says of a critical point under the cursor: what it is, where exactly, how high, and whether proved."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.analysis.critical_point import CriticalPoint
+from hessview.analysis.critical_sets import CriticalSet
+from hessview.explanations.critical_points import point_words, proof_words, set_words
+from hessview.explanations.digits import with_digits
+from hessview.explanations.proofs import exact_words
+from hessview.figure.marks import UNDECIDED, GlyphsMark, LineMark, RegionMark
+from hessview.figure.words import number, vector
+
+if TYPE_CHECKING:
+    from hessview.analysis.rough_places import RoughPlace
+    from hessview.figure.marks import Figure, Floats
+
+_NEAR, _NEAR_A_LINE = 8.0, 5.0
+"""Pixels."""
+
+_DIGITS = 6
+
+
+def point_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float]) -> str:
+    """Return what is known of the glyph nearest to a place, else of a line or a region there; empty without any.
+
+    Parameters
+    ----------
+    at
+        In the picture's coordinates.
+    pixel
+        How much of x and of y one pixel is.
+    """
+    nearest, said = _NEAR, ""
+    for mark in reversed(figure.marks):
+        if isinstance(mark, GlyphsMark) and len(mark.places) and mark.subjects:
+            with np.errstate(all="ignore"):
+                apart = np.hypot(*((mark.places - at) / pixel).T)
+            k = int(np.argmin(np.where(np.isnan(apart), np.inf, apart)))
+            if apart[k] < nearest:
+                nearest, said = float(apart[k]), _words(mark.subjects[k if len(mark.subjects) > 1 else 0])
+    return said or _line_tip(figure, at, pixel) or _region_tip(figure, at, pixel)
+
+
+def _line_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float]) -> str:
+    for mark in reversed(figure.marks):
+        if isinstance(mark, LineMark) and mark.subject is not None:
+            with np.errstate(all="ignore"):
+                v = (mark.vertices - at) / pixel
+                step = np.diff(v, axis=0)
+                along = np.clip(-(v[:-1] * step).sum(axis=1) / (step * step).sum(axis=1), 0.0, 1.0)
+                apart = np.hypot(*(v[:-1] + along[:, np.newaxis] * step).T)
+            if np.nanmin(apart, initial=np.inf) < _NEAR_A_LINE:
+                return _words(mark.subject)
+    return ""
+
+
+def _region_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float]) -> str:
+    for mark in figure.marks:
+        if isinstance(mark, RegionMark) and mark.kind == UNDECIDED:
+            corners = mark.rings.reshape(-1, 6, 2)
+            room = np.array(pixel) * 3.0
+            inside = (corners[:, 0] - room <= at) & (at <= corners[:, 2] + room)
+            if inside.all(axis=1).any():
+                return f"{mark.label.capitalize()}: {mark.tip}"
+    return ""
+
+
+def _words(subject: CriticalPoint | CriticalSet | RoughPlace) -> str:
+    if isinstance(subject, CriticalPoint):
+        return "\n".join(_point_lines(subject))
+    if isinstance(subject, CriticalSet):
+        words = set_words(subject)
+        lines = [words[0].upper() + words[1:], *([] if math.isnan(subject.value) else [f"f = {_value(subject.value)}"])]
+        return "\n".join([*lines, "proved" if subject.proved else "recognised by numbers, not proved"])
+    where = "" if subject.x is None else f"\nat {_place(subject.x)}"
+    return f"Not smooth: {subject.words}{where}"
+
+
+def _point_lines(point: CriticalPoint) -> list[str]:
+    words = point_words(point)
+    where = _place(point.x) if point.exact is None else exact_words(point.exact)
+    return [f"{words[0].upper()}{words[1:]}", f"at {where}", f"f = {_value(point.value)}", proof_words(point)]
+
+
+def _place(x: Floats) -> str:
+    return number(float(x[0]), _DIGITS) if len(x) == 1 else vector(x.tolist(), _DIGITS)
+
+
+def _value(value: float) -> str:
+    return with_digits(value, _DIGITS) if math.isfinite(value) else number(value)

@@ -1,0 +1,101 @@
+"""What is said about the signs of a picture: the legend of its regions, the key of its critical points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.figure.marks import GlyphsMark, RegionMark, Role
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
+    from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+    from hessview.figure.marks import Figure
+    from hessview.views.key_item import KeyItem
+    from hessview.views.legend_item import LegendItem
+    from hessview.views.picture_frame import PictureFrame
+    from hessview.views.theme import Theme
+
+
+class PictureLegends:
+    """Both of them; each is made when there is something to say for the first time.
+
+    Parameters
+    ----------
+    scene
+        Where they are shown.
+    above
+        What the legend lies right below.
+    """
+
+    def __init__(self, scene: QGraphicsScene, above: QGraphicsItem) -> None:
+        self._scene, self._above = scene, above
+        self._legend: LegendItem | None = None
+        self._key: KeyItem | None = None
+
+    @property
+    def legend(self) -> LegendItem | None:
+        """That of the regions."""
+        return self._legend
+
+    @property
+    def key(self) -> KeyItem | None:
+        """That of the critical points."""
+        return self._key
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All names."""
+        shown = (item for item in (self._legend, self._key) if item is not None)
+        return tuple(entry.words for item in shown for entry in item.entries)
+
+    def show(self, figure: Figure, theme: Theme, *, on_field: bool) -> None:
+        """Say what the signs of a figure are; `stand_clear` follows."""
+        if self._legend is not None or any(isinstance(mark, RegionMark) for mark in figure.marks):
+            from hessview.figure.legend import legend_of
+
+            if self._legend is None:
+                from hessview.views.legend_item import LegendItem
+
+                self._legend = LegendItem()
+                self._scene.addItem(self._legend)
+                self._legend.stackBefore(self._above)
+            self._legend.set_entries(legend_of(figure), theme, on_field=on_field)
+        if self._key is not None or any(map(_is_of_the_key, figure.marks)):
+            from hessview.figure.legend import key_of
+
+            if self._key is None:
+                from hessview.views.key_item import KeyItem
+
+                self._key = KeyItem()
+                self._scene.addItem(self._key)
+            self._key.set_entries(key_of(figure), theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the look."""
+        if self._legend is not None:
+            self._legend.set_theme(theme)
+        if self._key is not None:
+            self._key.set_theme(theme)
+
+    def stand_clear(self, figure: Figure, frame: PictureFrame, free: tuple[float, float]) -> None:
+        """Keep out of the way of what follows the probe, and of what is said above the picture."""
+        if self._legend is not None:
+            from hessview.figure.legend import busy_places
+
+            self._legend.stand_clear(frame.rect, [frame.to_pixels(*at) for at in busy_places(figure)])
+        if self._key is not None:
+            self._key.lay_out(frame.rect, free)
+
+    def set_opacity(self, opacity: float) -> None:
+        """Dim the key with the picture."""
+        if self._key is not None:
+            self._key.setOpacity(opacity)
+
+    def tip_at(self, place: QPointF) -> str:
+        """Return the sentence about what is said at a pixel, empty when there is none."""
+        return next((tip for item in (self._legend, self._key) if item and (tip := item.tip_at(place))), "")
+
+
+def _is_of_the_key(mark: object) -> bool:
+    return isinstance(mark, GlyphsMark | RegionMark) or getattr(mark, "role", None) is Role.CRITICAL_SET
