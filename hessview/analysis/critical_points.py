@@ -18,6 +18,7 @@ from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.pace import Pace
 from hessview.analysis.point_list import PointList
 from hessview.analysis.unsettled import Explained, Unsettled
+from hessview.analysis.winding import winding_number
 from hessview.calculus.interval_jet import IntervalJet
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class _Search:
         self._list = PointList(landscape, self._jet, start, near, pace.pause)
         self._explained = Explained()
         self._settled, self._is_finished = 0.0, False
+        self._winding: int | None = None
 
     def run(self) -> Iterator[CriticalPoints]:
         """Yield what is known; see `search`."""
@@ -133,6 +135,8 @@ class _Search:
         for _ in self._confirming():
             yield from self._when_due()
         self._list.settle()
+        if not stopped:
+            self._winding = self._turns()
         self._is_finished = not (stopped or self._pace.is_over)
         yield self._known()
 
@@ -159,7 +163,15 @@ class _Search:
             boxes_examined=self._search.examined,
             seconds=self._pace.spent,
             settled=self._settled,
+            winding=self._winding,
         )
+
+    def _turns(self) -> int | None:
+        """Return the winding number of the gradient; None if it is not continuous in all of the box, or for n != 2."""
+        is_smooth = self._search.left.is_smooth and not self._explained.curves
+        if len(self._start.lower) != 2 or not is_smooth or self._pace.is_over:
+            return None
+        return winding_number(self._jet, self._start.lower, self._start.upper, self._pace.pause)
 
     def _confirming(self) -> Iterator[None]:
         """Confirm the points one after the other, then look for exact numbers; yield after each."""

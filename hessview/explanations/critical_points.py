@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from hessview.analysis.critical_sets import Shape
 from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.digits import count, number
+from hessview.language.decimals import real_minus
 
 if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 _NATURES = {Nature.MINIMUM: "minima", Nature.MAXIMUM: "maxima", Nature.NOT_AN_EXTREMUM: "saddle points"}
 _ARTICLES = {Shape.LINE: "a line", Shape.CIRCLE: "a circle", Shape.CURVE: "a curve", Shape.REGION: "a region"}
+
+_OUR_FAULT = "So a point is missing or wrong here, which is a fault of hessview."
+_DOUBTFUL = f"The independent check fails for the larger box that was searched. {_OUR_FAULT}"
 
 
 def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: bool = False) -> str:
@@ -42,6 +47,8 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
     if any(place.may_hide for place in found.nonsmooth):
         parts.append("right beside where f is not smooth there may be more")
+    if found.contradicted:
+        parts.append("the independent check fails")
     if not found.finished and not found.complete:
         parts.append("the search goes on" if is_searching else "the search was stopped before its end")
     return "; ".join([*parts, "nothing is missing"] if found.complete else parts)
@@ -53,19 +60,53 @@ def independent_check(found: CriticalPoints) -> str:
     Of a smooth f of two variables whose gradient is not zero on the border, they are the sum of the indices inside:
     +1 for a minimum or a maximum, -1 for a saddle, the degree of the gradient for a degenerate point.
     """
+    if found.winding is None:
+        return _DOUBTFUL if found.doubtful else ""
+    turns = f"the gradient {_turns(found.winding)} around the border of the box"
     if found.contradicted:
-        return "The independent check fails: the gradient turns along the border as if other points were inside."
-    if found.winding is None or not found.complete or found.index_sum is None:
+        return f"The independent check fails: {turns}, {_sum(found)} would make it {found.index_sum}. {_OUR_FAULT}"
+    if not found.complete or found.index_sum is None:
         return ""
-    turns = f"along the border the gradient turns {_times(found.winding)}"
-    return f"Independent check: {turns}, as often as the points inside demand."
+    if not found.points:
+        return f"Independent check: {turns}, as it must with no critical point inside."
+    return f"Independent check: {turns}, as {_sum(found)} must."
 
 
-def _times(turns: int) -> str:
+def _turns(turns: int) -> str:
     if turns == 0:
-        return "0 times in all"
-    many = "once" if abs(turns) == 1 else f"{abs(turns)} times"
-    return many if turns > 0 else f"{many} backwards"
+        return "does not turn in all"
+    many = {1: "once", 2: "twice"}.get(abs(turns), f"{abs(turns)} times")
+    return f"turns {many}" if turns > 0 else f"turns {many} backwards"
+
+
+def _sum(found: CriticalPoints) -> str:
+    """Return the points as the sum of their indices: "4 minima + 1 maximum − 4 saddle points"."""
+    kinds = Counter(_summand(point) for point in found.points)
+    parts = []
+    for (sign, one, several), many in sorted(kinds.items(), key=_rank):
+        parts += [sign, f"{many} {one if many == 1 else several}"]
+    # A sign before the first is said only if there is more, and it is a minus.
+    words = " ".join(parts[1:]) if parts else "no point"
+    return f"−{words}" if len(parts) > 2 and parts[0] == "−" else words
+
+
+def _summand(point: CriticalPoint) -> tuple[str, str, str]:
+    """Return how a point counts, and its name for one and for several."""
+    match point.kind:
+        case Kind.MINIMUM:
+            return "+", "minimum", "minima"
+        case Kind.MAXIMUM:
+            return "+", "maximum", "maxima"
+        case Kind.SADDLE:
+            return "−", "saddle point", "saddle points"
+    degree = real_minus(str(point.degree))
+    return "+", f"degenerate point of index {degree}", f"degenerate points of index {degree}"
+
+
+def _rank(counted: tuple[tuple[str, str, str], int]) -> tuple[int, str]:
+    (_, one, _), _ = counted
+    order = ("minimum", "maximum", "saddle point")
+    return (order.index(one) if one in order else len(order), one)
 
 
 def point_words(point: CriticalPoint) -> str:

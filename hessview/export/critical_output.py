@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.explanations import explain
-from hessview.explanations.critical_points import heading, point_words, proof_words, set_words
+from hessview.explanations.critical_points import heading, independent_check, point_words, proof_words, set_words
 from hessview.export.json_output import matrix, number, vector
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def critical_document(found: CriticalPoints, formula: Formula) -> dict[str, Json
         "nonsmooth": [_rough(place) for place in found.nonsmooth],
         "undecided": [matrix(box) for box in found.undecided],
         "complete": found.complete,
+        "winding": found.winding,
         "seconds": number(found.seconds),
         "boxes_examined": found.boxes_examined,
     }
@@ -86,6 +87,7 @@ def critical_text(found: CriticalPoints, formula: Formula) -> str:
     )
     lines = [f"{formula.name}({', '.join(formula.variables)}) = {formula.text}", f"in the box {box}", ""]
     lines += textwrap.wrap(heading(found), _WIDTH)
+    lines += textwrap.wrap(independent_check(found), _WIDTH)
     if found.points:
         lines += ["", *_table([("", *formula.variables, formula.name, "eigenvalues"), *map(_row, found.points)])]
     for point in found.points:

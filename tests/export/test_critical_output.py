@@ -27,6 +27,7 @@ def test_the_document_has_all_fields_and_is_json() -> None:
     assert document["schema"] == "hessview.critical/1"
     assert document["box"] == [[-2.0, 2.0], [-2.0, 2.1]]
     assert document["complete"] is True
+    assert document["winding"] == 2 - 1
     assert document["undecided"] == document["curves"] == document["nonsmooth"] == []
     by_place = {tuple(point["x"]): point for point in document["points"]}
     assert set(by_place) == {(0.0, 0.0), (1.0, 1.0), (-1.0, -1.0)}
@@ -53,10 +54,17 @@ def test_a_degenerate_point_comes_with_reason_and_witness() -> None:
     ("(x^2 + y^2 - 1)^2", "a circle of minima, f = 0"),
     ("abs(x) + y^2", "not smooth: abs(x) has a corner where x = 0"),
     ("x^2 + y^2", "The claim covers this box only."),
+    ("x y", "Independent check: the gradient turns once backwards around the border of the box"),
 ])  # fmt: skip
 def test_the_page_says_what_is_claimed(text: str, words: str) -> None:
     function, found = searched(text)
     assert words in critical_text(found, function.formula).replace("\n", " ")
+
+
+def test_without_a_check_the_document_has_no_number_for_it() -> None:
+    function, found = searched("abs(x) + y^2")
+    assert critical_document(found, function.formula)["winding"] is None
+    assert "check" not in critical_text(found, function.formula)
 
 
 def test_a_search_that_was_stopped_says_so() -> None:

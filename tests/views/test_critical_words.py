@@ -61,7 +61,7 @@ def test_nothing_is_claimed_while_nothing_is_known() -> None:
 
 def test_the_turns_of_the_gradient_are_shown_as_an_independent_check() -> None:
     assert check(content(replace(ALL, winding=2))) == (
-        "Independent check: along the border the gradient turns 2 times, as often as the points inside demand."
+        "Independent check: the gradient turns twice around the border of the box, as 2 minima must."
     )
     assert check(content(ALL)) == ""
     assert check(content(None)) == ""

@@ -1,0 +1,52 @@
+"""What is said of a search: the claim, and the check that does not rest on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import hessview as hv
+from hessview.analysis.critical_point import CriticalPoints
+from hessview.explanations.critical_points import heading, independent_check
+
+
+def searched(text: str, side: float = 5.0) -> CriticalPoints:
+    return hv.Function(text, variables=("x", "y")).critical_points([(-side, side), (-side, side + 0.1)])
+
+
+HIMMELBLAU = searched("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
+
+
+@pytest.mark.parametrize(("found", "words"), [
+    (HIMMELBLAU, "turns once around the border of the box, as 4 minima + 1 maximum − 4 saddle points must."),
+    (searched("x^3 - 3x y^2"), "turns twice backwards around the border of the box, as 1 degenerate point of index −2"),
+    (searched("-x^2 - y^2"), "turns once around the border of the box, as 1 maximum must."),
+    (searched("x y"), "turns once backwards around the border of the box, as 1 saddle point must."),
+    (searched("x + y"), "does not turn in all around the border of the box, as it must with no critical point inside."),
+    (searched("x^3 + y^2 - 3x"), "does not turn in all around the border of the box, as 1 minimum − 1 saddle point"),
+    (searched("(x^2 - 1)^4 + y^4"), "as 2 degenerate points of index 1"),
+])  # fmt: skip
+def test_the_check_names_the_turns_and_what_adds_up_to_them(found: CriticalPoints, words: str) -> None:
+    said = independent_check(found)
+    assert said.startswith("Independent check: the gradient ")
+    assert words in said
+
+
+def test_a_check_that_fails_blames_the_program_and_takes_the_claim_back() -> None:
+    forged = replace(HIMMELBLAU, points=HIMMELBLAU.points[1:])
+    assert independent_check(forged).startswith(
+        "The independent check fails: the gradient turns once around the border of the box, "
+    )
+    assert "which is a fault of hessview" in independent_check(forged)
+    assert "the independent check fails" in heading(forged)
+    assert "nothing is missing" not in heading(forged)
+    part = forged.within([-1.0, -1.0], [4.0, 4.0])
+    assert "fails for the larger box" in independent_check(part)
+    assert "nothing is missing" not in heading(part)
+
+
+def test_nothing_is_said_of_a_check_that_was_not_made() -> None:
+    assert independent_check(replace(HIMMELBLAU, winding=None)) == ""
+    assert independent_check(searched("abs(x) + y^2")) == ""
+    assert "check" not in heading(HIMMELBLAU)
