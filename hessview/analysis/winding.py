@@ -53,7 +53,8 @@ def winding_number(
     """
     quarters: list[NDArray[np.intp]] = []
     for axis, side in ((0, 0), (1, 1), (0, 1), (1, 0)):
-        along = _along(jet, lower, upper, axis, side, pause)
+        ends = float(lower[axis]), float(upper[axis])
+        along = _along(jet, ends, axis, float((lower, upper)[side][1 - axis]), pause)
         if along is None:
             return None
         # Below from left to right, on the right upwards, above and on the left the other way.
@@ -67,12 +68,12 @@ def winding_number(
 
 
 def _along(
-    jet: IntervalJet, lower: Floats, upper: Floats, axis: int, side: int, pause: Callable[[], None]
+    jet: IntervalJet, ends: tuple[float, float], axis: int, fixed: float, pause: Callable[[], None]
 ) -> Places | None:
     """Return the directions of half planes, in quarter turns, that hold the gradient along one edge, ascending."""
-    fixed = (lower, upper)[side][1 - axis]
-    cuts = lower[axis] + (upper[axis] - lower[axis]) * (np.arange(_FIRST_PIECES + 1) / _FIRST_PIECES)
-    cuts[0], cuts[-1] = lower[axis], upper[axis]
+    length = ends[1] - ends[0]
+    cuts = ends[0] + length * (np.arange(_FIRST_PIECES + 1) / _FIRST_PIECES)
+    cuts[0], cuts[-1] = ends
     low, high = cuts[:-1], cuts[1:]
     starts, directions = [], []
     looked_at = 0
@@ -90,7 +91,7 @@ def _along(
         directions.append(direction[known])
         low, high = low[~known], high[~known]
         middle = 0.5 * low + 0.5 * high
-        narrow = high - low <= _NARROWEST * (upper[axis] - lower[axis])
+        narrow = high - low <= _NARROWEST * length
         if (narrow | (low >= middle) | (middle >= high)).any():
             return None
         low, high = np.concatenate((low, middle)), np.concatenate((middle, high))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.critical_points import search
 from hessview.analysis.curvature import Kind
 from hessview.analysis.winding import winding_number
 from hessview.calculus.interval_jet import Enclosures, IntervalJet
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoints
 
 SQUARE = ((-1.0, 1.0), (-1.0, 1.0))
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 import hessview as hv
-from hessview.analysis.critical_point import CriticalPoints
 from hessview.explanations.critical_points import heading, independent_check
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoints
 
 
 def searched(text: str, side: float = 5.0) -> CriticalPoints:
