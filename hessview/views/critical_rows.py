@@ -21,7 +21,7 @@ from hessview.explanations.digits import interval
 from hessview.explanations.exact_forms import exact_coordinate
 from hessview.explanations.proofs import exact_words
 from hessview.figure.words import name_words, subscript
-from hessview.language.decimals import decimal, infinite, real_minus
+from hessview.language.decimals import decimal, infinite, real_minus, with_power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -331,7 +331,12 @@ def number_words(value: float, most: int = DIGITS) -> str:
 
 
 def _all_digits(value: float) -> str:
-    return real_minus(str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value)))
+    if not math.isfinite(value):
+        return number_words(value)
+    if value == int(value) and abs(value) < 1e15:
+        return real_minus(str(int(value)))
+    mantissa, _, exponent = repr(float(value)).partition("e")
+    return with_power(mantissa, int(exponent or 0))
 
 
 def _place(thing: Thing) -> Floats:
@@ -365,13 +370,16 @@ def _kind_words(thing: Thing) -> str:
 
 
 def _reasons(thing: Thing) -> str:
+    """Return what is proved and why, each in a line."""
     if isinstance(thing, CriticalPoint):
-        said = [proof_words(thing), explain(thing.reason)]
-        words = [*said, thing.witness] if thing.witness else said
+        reason = explain(thing.reason)
+        curves = [] if thing.witness is None else thing.witness.split("; ")
+        words = [proof_words(thing), reason, *(each for each in curves if each.partition(" along ")[2] not in reason)]
     elif isinstance(thing, CriticalSet):
         words = [f"{set_words(thing)}; {_PROOFS[_PROVED if thing.proved else _RECOGNISED]}"]
     elif isinstance(thing, RoughPlace):
         words = [thing.words, *(["critical points may hide right beside it"] if thing.may_hide else [])]
     else:
         words = ["there may be critical points in this box: it could be neither proved empty nor accounted for"]
-    return "\n".join(text[:1].upper() + text[1:] for text in words)
+    # A line may begin with the name of a function, but not with its capital.
+    return "\n".join(text if text.startswith("f ") else text[:1].upper() + text[1:] for text in words)

@@ -248,5 +248,6 @@ class _Cells(QStyledItemDelegate):
         if metrics.horizontalAdvance(left) > point - box.left() + PADDING:
             painter.drawText(box, _RIGHT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, box.width()))
             return
-        painter.drawText(QRectF(box.left() - PADDING, box.top(), point - box.left() + PADDING, box.height()), _RIGHT, left)
+        before = QRectF(box.left() - PADDING, box.top(), point - box.left() + PADDING, box.height())
+        painter.drawText(before, _RIGHT, left)
         painter.drawText(QRectF(point, box.top(), box.right() - point + PADDING, box.height()), _LEFT, right)

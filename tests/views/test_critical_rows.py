@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hessview.analysis.critical_points import search
+from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.decimals import machine_text
+from hessview.language.parser import parse
 from hessview.views.critical_rows import CATEGORIES, Column, CriticalRows, Field, columns_of, number_words
 from tests.critical_lists import a_point, corner, found, four, ring
 
@@ -174,3 +177,25 @@ def test_the_eigenvalues_of_many_variables_stand_in_one_column() -> None:
     assert rows.words(0, together) == "−1.235, 0.5, 2, 3"
     assert np.allclose(rows.keys(together), -1.23456)
     assert rows.words(0, columns[0]) == "saddle, index 1"
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, -0.0, 5e-324, -1.7e308, 1.5e300])
+def test_whatever_the_numbers_are_every_cell_has_words_and_a_tip(value: float) -> None:
+    x = value if math.isfinite(value) else 1.0  # a box is finite
+    points = a_point(x, x, value=value, eigenvalues=(value, value)), a_point(0.0, 1.0, eigenvalues=(0.0, 0.0))
+    rows = CriticalRows(found(*points, curves=[ring()], nonsmooth=[corner()], undecided=[[(0.0, 1.0), (0.0, 1.0)]]))
+    for each in XY:
+        assert sorted(rows.order(each, descending=True)) == list(range(5))
+        for row in range(5):
+            assert "e" not in rows.tip(row, each) or not each.is_number
+            assert isinstance(rows.words(row, each), str)
+
+
+def test_a_tip_says_what_is_proved_and_why_and_nothing_twice() -> None:
+    formula = parse("(y - x^2)(y - 3x^2)")
+    *_, peano = search(ExpressionLandscape(formula), [-2.0, -2.0], [2.0, 2.0])
+    assert CriticalRows(peano).tip(0, column(Field.PROOF)).splitlines() == [
+        "Exists, by exact arithmetic",
+        "Along y = 2x^2 f falls like −x^4, though along every straight line through the point it rises.",
+        "f rises along x = 0",
+    ]
