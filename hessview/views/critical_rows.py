@@ -36,7 +36,8 @@ _MINIMUM, _SADDLE, _MAXIMUM, _DEGENERATE, _ROUGH, _UNDECIDED = range(6)
 _OF_KIND = {Kind.MINIMUM: _MINIMUM, Kind.SADDLE: _SADDLE, Kind.MAXIMUM: _MAXIMUM, Kind.DEGENERATE: _DEGENERATE}
 
 _PROVED, _RECOGNISED, _NOT_PROVED, _NOT_SMOOTH, _OPEN = range(5)
-_PROOFS = ("proved", "recognised, not proved", "not proved", "not smooth", "undecided")
+PROOFS = ("proved", "recognised, not proved", "not proved", "not smooth", "undecided")
+"""What is said of the proof of a row; of a place that is not smooth it is said what is not smooth."""
 
 LONGEST_EXACT = 14
 """Characters of an exact form that still reads at a glance; of a longer one the decimals are shown."""
@@ -218,7 +219,7 @@ class CriticalRows:
                 return ", ".join(number_words(float(value), FEWER) for value in values)
             case Field.PROOF:
                 thing = self.things[row]
-                return exact_words(thing.words) if isinstance(thing, RoughPlace) else _PROOFS[self.proofs[row]]
+                return exact_words(thing.words) if isinstance(thing, RoughPlace) else PROOFS[self.proofs[row]]
             case Field.CONDITION:
                 return number_words(float(self.conditions[row]), FEWER)
             case _:
@@ -376,7 +377,7 @@ def _reasons(thing: Thing) -> str:
         curves = [] if thing.witness is None else thing.witness.split("; ")
         words = [proof_words(thing), reason, *(each for each in curves if each.partition(" along ")[2] not in reason)]
     elif isinstance(thing, CriticalSet):
-        words = [f"{set_words(thing)}; {_PROOFS[_PROVED if thing.proved else _RECOGNISED]}"]
+        words = [f"{set_words(thing)}; {PROOFS[_PROVED if thing.proved else _RECOGNISED]}"]
     elif isinstance(thing, RoughPlace):
         words = [thing.words, *(["critical points may hide right beside it"] if thing.may_hide else [])]
     else:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.views.class_sign import paint_class_sign
-from hessview.views.critical_rows import SMALLEST, Field
+from hessview.views.critical_rows import PROOFS, SMALLEST, Field
 from hessview.views.number_text import split_at_point
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.theme import GRID, LIGHT, SMALL_SIZE, mixed, small_font, text_font
@@ -176,6 +176,8 @@ class CriticalTable(QTableView):
         if model.rows is None or not len(model.order):
             return 4.0 * GRID, 0.0
         words = {model.rows.words(int(row), column) for row in _samples(model, place)}
+        if column.field is Field.PROOF:
+            words = words.intersection(PROOFS) or set(PROOFS[:1])  # of longer words the beginning will do
         if not column.is_number:
             most = _WIDEST_LIST if column.field is Field.EIGENVALUES else _WIDEST_WORD
             return min(max(map(metrics.horizontalAdvance, words)), most), 0.0

@@ -243,10 +243,17 @@ def test_every_word_has_the_room_it_needs(listed: CriticalList) -> None:
         curves=[ring()], nonsmooth=[corner()], undecided=[[(0.25, 0.5), (1.0, 2.0)]],
     )))  # fmt: skip
     metrics = listed.table.fontMetrics()
-    for place in range(len(listed.model.columns)):
+    for place in range(len(listed.model.columns) - 1):
         for row in range(listed.model.rowCount()):
             words = str(listed.model.index(row, place).data())
             assert metrics.horizontalAdvance(words) <= listed.table.columnWidth(place) - 16, words
+
+
+def test_long_words_about_a_place_do_not_make_the_table_wider_than_its_window(listed: CriticalList) -> None:
+    rough = replace(corner(), words="abs(x) has a corner where x = 0, and so on and so forth, " * 4)
+    listed.render(content(found(a_point(1.0, 1.0), nonsmooth=[rough])))
+    assert not listed.table.horizontalScrollBar().isVisible()
+    assert column(listed, 1, Field.PROOF) == rough.words
 
 
 # Another function
