@@ -203,6 +203,7 @@ class CriticalDesk:
         made.cancel_requested.connect(self.cancel)
         made.view_requested.connect(self._leave_box)
         self._column.addWidget(made)
+        made.show()  # a layout would do so only when the events of now are over
         self._dock.setFocusProxy(made)
         return made
 
