@@ -16,6 +16,7 @@ LABEL_SIZE = 0.82
 END_LABEL_SIZE = 0.95
 _GLYPH_ADVANCE = 0.6
 _WIDEST_LABEL = 0.2
+_WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,9 @@ def end_labels(figure: Figure, paper: Paper) -> list[Word]:
         label = mark.label if isinstance(mark, LineMark | ArrowMark) else ""
         if not label:
             continue
-        others = [_between(pair) for other, _, pair in lines if other != order]
+        others = [_course(line, pair, paper) for other, line, pair in lines if other != order or _is_witness(line)]
         places = [_beyond(start, end, label, paper, turn) for turn in (0.0, 35.0, -35.0, 70.0, -70.0)]
-        if isinstance(mark, LineMark):
+        if isinstance(mark, LineMark) and len(mark.vertices) == 2:
             places += [_beyond(end, start, label, paper, turn) for turn in (0.0, 35.0, -35.0)]
         free = (
             box
@@ -157,16 +158,28 @@ def _ends(mark: Mark, paper: Paper) -> Floats | None:
     """Return both ends of a straight mark on paper, shape (2, 2); None for any other mark."""
     if isinstance(mark, ArrowMark):
         return paper.points(np.array([mark.tail, mark.head]))
+    if isinstance(mark, LineMark) and _is_witness(mark):
+        return paper.points(mark.vertices[-2:])
     if isinstance(mark, LineMark) and mark.role is not Role.CURVE and len(mark.vertices) == 2:
         return paper.points(mark.vertices)
     return None
+
+
+def _is_witness(mark: Mark) -> bool:
+    return isinstance(mark, LineMark) and mark.role in _WITNESSES
+
+
+def _course(mark: Mark, ends: Floats, paper: Paper) -> Floats:
+    """Return points on paper along a mark."""
+    is_curved = isinstance(mark, LineMark) and len(mark.vertices) > 2
+    return paper.points(mark.vertices) if isinstance(mark, LineMark) and is_curved else _between(ends)
 
 
 def _reserved(mark: Mark, paper: Paper) -> Floats | None:
     """Return points on paper where no label may stand: along overlays and thick lines, about the probe."""
     if isinstance(mark, PointMark):
         return paper.points(np.array([[mark.x, mark.y]]))
-    if isinstance(mark, LineMark) and mark.role in {Role.SINGULAR, Role.CRITICAL_SET}:
+    if isinstance(mark, LineMark) and mark.role in _WITNESSES | {Role.SINGULAR, Role.CRITICAL_SET}:
         return paper.points(mark.vertices)
     if isinstance(mark, GlyphsMark):
         return paper.points(mark.places)

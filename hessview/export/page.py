@@ -12,6 +12,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import AutoMinorLocator, MaxNLocator, NullLocator, ScalarFormatter
 
+from hessview.export.key_painting import settle, write_key
 from hessview.export.lettering import Paper
 from hessview.export.painting import paint
 from hessview.export.print_theme import INK, LEVEL, MM_PER_INCH, POINTS_PER_MM, QUIET, text_size
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _LINE = 1.42
 _EXPONENT = re.compile(r"e\+?([−\d]+)")
 _CAPTION_SHARE = 0.34
+_KEY_SHARE = 0.75
+"""Of the page's width, for the key of the critical points above the picture."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,14 @@ def page(figure: Figure, width_mm: float, height_mm: float) -> MatplotlibFigure:
     field = field_of(figure) if figure.colour_bar else None
     bar = sheet.page.add_axes((0.8, 0.3, 0.02, 0.5)) if field is not None else None
     # The labels' widths depend on the frame's size and the other way round: three rounds settle them.
+    key = write_key(axes, figure, _KEY_SHARE * width_mm * POINTS_PER_MM, size)
     room = Frame(pad + 2.2 * line, foot + 2.2 * line, width_mm - 2.0 * pad - 6.0 * line, height_mm - foot - 4.0 * line)
     for _ in range(3):
         frame = _of_aspect(room, figure)
         sheet.place(axes, frame)
         _set_ticks(axes, frame, size)
+        if key is not None:
+            settle(key, axes, frame.width * POINTS_PER_MM, size)
         if bar is not None and field is not None:
             sheet.place(bar, Frame(frame.left + frame.width + pad, frame.bottom, 0.42 * line, frame.height))
             _paint_bar(bar, figure, field, frame.height, size)

@@ -60,8 +60,9 @@ def paint_region(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, order: in
     if mark.kind in {UNDECIDED, FLAT}:
         _paint_boxes(axes, mark, paper, _BOXES)
         return
-    ground = PathPatch(rings_path(mark.rings), linewidth=0.0, zorder=above, **_ground(mark.kind, mark.is_tinted))
-    axes.add_patch(ground)
+    axes.add_patch(PathPatch(
+        rings_path(mark.rings), linewidth=0.0, zorder=above, **ground(mark.kind, mark.is_tinted)
+    ))  # fmt: skip
     if mark.kind in PATTERNS:
         size = paper.text
         rings = paper.points(mark.rings)
@@ -92,7 +93,7 @@ def _paint_boxes(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, above: fl
     rings[:, :5] = (middle[:, np.newaxis] + turns * half[:, np.newaxis]) / size
     axes.add_patch(PathPatch(
         rings_path(rings.reshape(-1, 2)), linewidth=0.0, zorder=above, transform=axes.transAxes,
-        **_ground(mark.kind, is_tinted=True),
+        **ground(mark.kind, is_tinted=True),
     ))  # fmt: skip
 
 
@@ -151,13 +152,13 @@ class _SampleHandler(HandlerBase):
     ) -> Sequence[Artist]:
         """Return what stands beside the words."""
         entry, size = orig_handle.entry, orig_handle.size
-        ground = Rectangle(
+        patch = Rectangle(
             (-xdescent, -ydescent), width, height, linewidth=0.05 * size, edgecolor=QUIET, transform=trans
         )  # fmt: skip
-        ground.set(**_ground(entry.sample, entry.is_tinted))
+        patch.set(**ground(entry.sample, entry.is_tinted))
         if entry.sample != UNDEFINED:
-            ground.set_edgecolor(QUIET)
-        made: list[Artist] = [ground]
+            patch.set_edgecolor(QUIET)
+        made: list[Artist] = [patch]
         if entry.sample in PATTERNS:
             parts = [
                 (sign, np.array([share * width - xdescent, 0.5 * height - ydescent]), _HALF * size)
@@ -174,7 +175,8 @@ def _handle(entry: Entry, size: float) -> Artist:
     return _Sample(entry, size)
 
 
-def _ground(kind: str, is_tinted: bool) -> dict[str, Any]:
+def ground(kind: str, is_tinted: bool) -> dict[str, Any]:
+    """Return how matplotlib fills a kind of region: with its tint, or only what its pattern stands on."""
     if kind == UNDECIDED:
         return {"facecolor": (1.0, 1.0, 1.0, 0.6), "edgecolor": QUIET, "hatch": _OPEN_HATCH}
     if kind == FLAT:

@@ -147,7 +147,7 @@ def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: fl
     every = np.concatenate(places) if len(places) else np.empty((0, 2))
     with np.errstate(all="ignore"):
         every = every / (np.array(pixel) * unit)
-    near = (np.abs(every) < _FARTHEST).all(axis=1)
+    near: NDArray[np.bool_] = np.all(np.abs(every) < _FARTHEST, axis=1)
     every = np.where(near[:, np.newaxis], every, 0.0)
     found = np.full(len(every), SIZES[-1])
     open_ = np.ones(len(every), dtype=np.bool_)

@@ -91,7 +91,8 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
 def _is_seen(places: Floats, axes: Axes) -> bool:
     (x0, x1), (y0, y1) = axes.x_range, axes.y_range
     x, y = places[:, 0], places[:, 1]
-    return bool(((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)).any())
+    # What crosses a graph from below to above has no end in it.
+    return bool(((x >= x0) & (x <= x1) & (axes.is_graph | ((y >= y0) & (y <= y1)))).any())
 
 
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
