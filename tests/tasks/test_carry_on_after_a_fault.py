@@ -168,8 +168,8 @@ def test_a_change_that_cannot_be_shown_is_taken_back_everywhere(
     probe, state, undo = person.probe(), person.desk.store.state, person.desk.store.undo_name
     render = person.panel.render
     with monkeypatch.context() as patch:
-        patch.setattr(person.panel, "render", lambda state, results: (
-            planted() if state.coordinate("x") < 0.0 else render(state, results)))  # fmt: skip
+        patch.setattr(person.panel, "render", lambda state, *shown: (
+            planted() if state.coordinate("x") < 0.0 else render(state, *shown)))  # fmt: skip
         QTimer.singleShot(0, person.window, lambda: person.click(-1.0, 1.0))
         qtbot.waitUntil(lambda: "could not show “move probe” (ValueError in" in notice(person))
     assert (person.desk.store.state, person.probe(), person.desk.store.undo_name) == (state, probe, undo)
