@@ -70,10 +70,13 @@ def plain_newton(landscape: ExpressionLandscape, box: Sequence[tuple[float, floa
 def kinds(landscape: ExpressionLandscape, points: Floats) -> list[str]:
     """Return what the signs of the eigenvalues say of points of shape (m, n), as if rounding were no matter."""
     spectra = np.linalg.eigvalsh(landscape.hessian(points))
-    return [
-        "degenerate" if (w == 0.0).any() else "minimum" if (w > 0.0).all() else "maximum" if (w < 0.0).all() else "saddle"
-        for w in spectra
-    ]
+    return [_kind(w) for w in spectra]
+
+
+def _kind(eigenvalues: Floats) -> str:
+    if (eigenvalues == 0.0).any():
+        return "degenerate"
+    return "minimum" if (eigenvalues > 0.0).all() else "maximum" if (eigenvalues < 0.0).all() else "saddle"
 
 
 def distinct(x: Floats, width: Floats) -> Floats:
