@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,6 +104,16 @@ def test_a_picture_that_cannot_be_made_is_a_fault_beside_the_verdict() -> None:
     assert results.curvature is not None
     assert results.field_fault is not None
     assert results.field_fault.kind is FaultKind.FAILED
+
+
+def test_what_is_made_here_and_now_has_critical_points_if_the_picture_shows_them() -> None:
+    state = State("x^3 - 3x + y^2", "x^3 - 3x + y^2")
+    found = answer_now(state, Answers(), (32, 32)).critical
+    assert found is not None
+    assert found.complete
+    assert [(point.exact, str(point.kind)) for point in found] == [("(1, 0)", "minimum"), ("(-1, 0)", "saddle")]
+    plain = replace(state, appearance=replace(state.appearance, overlays=("gradient",)))
+    assert answer_now(plain, Answers(), (32, 32)).critical is None
 
 
 def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 CAMPAIGNS: tuple[str, ...] = (
     "kills", "mutants", "hostile_text", "typed_live", "monkey", "soak", "file_faults", "interpreters", "accessibility",
-    "workers", "extremes",
+    "workers", "extremes", "critical_drag",
 )  # fmt: skip
 """The modules of the campaigns, in the order of the table."""
 

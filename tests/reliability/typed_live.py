@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 
+from hessview.compute.requests import CriticalRequest
 from hessview.document.commands import read
 from tests.reliability import live_window as live
 from tests.reliability.campaign import Campaign, Outcome, Scale
@@ -67,7 +68,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
                 break
             heart.doing = repr(text[:60])
             _enter(desk, text, record)
-            _await_answer(desk, text, record)
+            _await_answer(desk, text, record, PATIENCE * live.patience((), short=scale.short))
             heart.doing += " (hand)"
             _play(desk, chance)
             record.rows += 1
@@ -75,21 +76,23 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
                 say(f"{record.rows} of {len(texts)} rows; {live.distribution(heart.own)}")
         heart.stop()
         bare = peer.gaps()
-    return _judged(record, heart, bare, faults, len(texts))
+    return _judged(record, heart, bare, faults, len(texts), short=scale.short)
 
 
-def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults: live.Faults, rows: int) -> Outcome:
+def _judged(
+    record: Record, heart: live.Heartbeat, bare: Sequence[float], faults: live.Faults, rows: int, *, short: bool
+) -> Outcome:
     p999, most = live.quantile(heart.own, 0.999), max(heart.own, default=0.0)
     tried = (
         f"{record.rows} of {rows} rows: {record.typed:,} characters at {SPEED:g} a second, {record.pasted} rows pasted;"
         f" {len(heart.gaps):,} beats"
     )
-    found = f"stalls: {heart.in_words(bare)}; slowest answer {record.slowest:.1f} s;"
+    found = f"stalls: {heart.in_words(bare, short=short)}; slowest answer {record.slowest:.1f} s;"
     found += f" {len(record.unanswered)} without one; {len(faults.exceptions)} exceptions,"
     found += f" {len(faults.warnings)} Qt warnings"
     details = heart.worst(_SHOWN)
     clean = not (record.unanswered or faults.exceptions or faults.warnings)
-    busy = live.patience(bare)
+    busy = live.patience(bare, short=short)
     passed = clean and p999 <= busy * LIMIT_999 and most <= busy * LIMIT_MAX
     return Outcome(tried, found, passed, (*record.unanswered, *faults.exceptions, *faults.warnings, *details))
 
@@ -118,12 +121,12 @@ def _enter(desk: Desk, text: str, record: Record) -> None:
         live.linger(max(1.0, 1e3 * (due - time.perf_counter())))
 
 
-def _await_answer(desk: Desk, text: str, record: Record) -> None:
+def _await_answer(desk: Desk, text: str, record: Record, seconds: float) -> None:
     """Wait for the picture and the formulas, or for what is said instead."""
-    took = live.wait(lambda: is_answered(desk), PATIENCE)
+    took = live.wait(lambda: is_answered(desk), seconds)
     if took is None:
         pending = [type(request).__name__ for request in desk.controller.results.pending]
-        record.unanswered.append(f"no answer within {PATIENCE} s, {pending} pending: {text[:200]!r}")
+        record.unanswered.append(f"no answer within {seconds:g} s, {pending} pending: {text[:200]!r}")
     else:
         record.slowest = max(record.slowest, took)
 
@@ -137,9 +140,11 @@ def is_answered(desk: Desk) -> bool:
     if formula is None:
         return editor.problem is not None and editor.strip.isVisible()
     results = desk.controller.results
+    # A search for critical points may go on for longer, and says what it has found meanwhile.
+    waiting = {request for request in results.pending if not isinstance(request, CriticalRequest)}
     drawn = results.field_is_current or results.field_fault is not None
     worked_out = results.formulas is not None or results.formulas_fault is not None
-    return results.formula == formula and not results.pending and drawn and worked_out
+    return results.formula == formula and not waiting and drawn and worked_out
 
 
 def _play(desk: Desk, chance: random.Random) -> None:

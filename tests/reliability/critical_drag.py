@@ -1,0 +1,190 @@
+"""The view dragged while its critical points are looked for all the time, beside the same drag without that."""
+
+from __future__ import annotations
+
+import math
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF
+
+from hessview.compute import requests
+from tests.reliability import live_window as live
+from tests.reliability.campaign import Campaign, Outcome, Scale
+from tests.reliability.hands import workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hessview.app.desk import Desk
+
+TEXT = "(4 - 2.1x^2 + x^4/3) x^2 + x y + (4y^2 - 4) y^2"
+"""The six-hump camel function."""
+
+POINTS = 15
+
+HANDLER = "critical_worker"
+SECONDS, SHORT_SECONDS = 10.0, 2.0
+LIMIT = 0.050
+MOST_GROWTH = 8 << 20
+_ROUND_SECONDS = 5.0
+_STEP_MS = 16
+_PATIENCE = 60.0
+_SHOWN = 12
+_FEWEST_ANSWERS = 2
+"""The first box was answered before the drag."""
+
+
+@dataclass
+class Drag:
+    """What one drag of the view showed.
+
+    Attributes
+    ----------
+    boxes, answers
+        The boxes in which critical points were wanted, and those of them of which some were shown.
+    killed
+        Searching processes that ended meanwhile.
+    growth
+        Bytes by which the largest searching process grew in the second half.
+    """
+
+    heart: live.Heartbeat
+    moves: int = 0
+    boxes: set[object] = field(default_factory=set)
+    answers: set[object] = field(default_factory=set)
+    killed: int = 0
+    growth: int = 0
+
+    @property
+    def worst(self) -> float:
+        """The longest time for which the window stood still, less what other programs had of the processor."""
+        return max(self.heart.own, default=0.0)
+
+
+def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
+    """Drag without and with the search, and hold the figures against the bar."""
+    seconds = SHORT_SECONDS if scale.short else SECONDS
+    live.renice()
+    with live.watched() as faults, live.bare_heart() as peer:
+        with _no_search(), live.open_window(TEXT) as desk:
+            without = drag_view(desk, seconds)
+        say(f"without the search: {live.distribution(without.heart.own)}")
+        with live.open_window(TEXT) as desk:
+            found_first = live.wait(lambda: is_answered(desk), _PATIENCE) is not None
+            searched = drag_view(desk, seconds)
+            found_last = live.wait(lambda: is_answered(desk), _PATIENCE) is not None
+            count = len(desk.controller.results.critical or ())
+        say(f"with it: {live.distribution(searched.heart.own)}")
+        bare = peer.gaps()
+    details = [*faults.exceptions, *faults.warnings]
+    if not (found_first and found_last):
+        details.append("the critical points of the view before or after the drag were not found")
+    if len(searched.answers) < _FEWEST_ANSWERS:
+        details.append("no critical points were shown during the drag")
+    if count != POINTS:
+        details.append(f"{count} critical points instead of {POINTS}")
+    if searched.growth > MOST_GROWTH:
+        details.append(f"the searching process grew by {searched.growth / 2**20:.1f} MB")
+    return _judged(scale, without, searched, bare, details)
+
+
+def _judged(scale: Scale, without: Drag, searched: Drag, bare: list[float], details: list[str]) -> Outcome:
+    bar = live.patience(bare) * LIMIT
+    if scale.short:
+        # Two seconds on a machine that does something else as well tell no more than that the search adds nothing.
+        bar = max(bar, 2.0 * without.worst)
+    tried = (
+        f"{searched.moves} moves of the view of the six-hump camel function: {len(searched.boxes)} boxes searched, and"
+        f" {without.moves} moves without a search"
+    )
+    found = (
+        f"frames late by {searched.heart.in_words(bare)}; without the search {live.distribution(without.heart.own)};"
+        f" points of {len(searched.answers)} boxes shown meanwhile, {searched.killed} searching processes killed,"
+        f" their memory {searched.growth / 2**20:+.1f} MB"
+    )
+    passed = not details and searched.worst <= bar
+    return Outcome(tried, found, passed, (*details, *searched.heart.worst(_SHOWN)))
+
+
+def drag_view(desk: Desk, seconds: float) -> Drag:
+    """Lead the view round and round by the mouse, at 60 moves a second."""
+    picture = desk.window.picture
+    viewport, frame = picture.viewport(), picture.frame.rect
+    radius = 0.35 * min(frame.width(), frame.height())
+    middle = QPointF(frame.center())
+    made = Drag(live.Heartbeat())
+    before, sizes = set(workers(HANDLER)), []
+    fewest = _FEWEST_ANSWERS if desk.controller.results.critical_request is not None else 0
+
+    def place(angle: float) -> QPointF:
+        return middle + radius * QPointF(math.cos(angle), math.sin(angle))
+
+    live.mouse(viewport, QEvent.Type.MouseButtonPress, place(0.0))
+    made.heart.start()
+    began, there = time.monotonic(), place(0.0)
+    # A drag during which no answer came would tell nothing.
+    while (now := time.monotonic() - began) < seconds or (now < _PATIENCE and len(made.answers) < fewest):
+        there = place(2.0 * math.pi * now / _ROUND_SECONDS)
+        live.mouse(viewport, QEvent.Type.MouseMove, there)
+        made.moves += 1
+        _note(desk, made)
+        if made.moves % 30 == 0:
+            sizes.append(_memory(HANDLER))
+        live.linger(_STEP_MS)
+    made.heart.stop()
+    live.mouse(viewport, QEvent.Type.MouseButtonRelease, there)
+    made.killed = len(before - set(workers(HANDLER)))
+    half = len(sizes) // 2
+    made.growth = max(sizes[half:], default=0) - max(sizes[:half], default=0)
+    return made
+
+
+def _note(desk: Desk, made: Drag) -> None:
+    results = desk.controller.results
+    wanted = results.wanted
+    if wanted is not None and wanted.critical is not None:
+        made.boxes.add(wanted.critical.box)
+        if results.critical is not None and results.critical_request == wanted.critical:
+            made.answers.add(wanted.critical.box)
+
+
+def is_answered(desk: Desk) -> bool:
+    """Whether all critical points of the view are there."""
+    results = desk.controller.results
+    return results.critical_is_current and results.critical is not None and results.critical.finished
+
+
+@contextmanager
+def _no_search() -> Iterator[None]:
+    """Let no critical points be wanted."""
+    kept = requests.critical_request
+    requests.critical_request = lambda *_: None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        requests.critical_request = kept
+
+
+def _memory(handler: str) -> int:
+    """Return the resident bytes of the largest process that runs a handler."""
+    pages = 0
+    for pid in workers(handler):
+        try:
+            pages = max(pages, int(Path(f"/proc/{pid}/statm").read_text().split()[1]))
+        except OSError:
+            continue  # it ended while it was looked at
+    return 4096 * pages
+
+
+CAMPAIGN = Campaign(
+    name="critical_drag",
+    title="The view dragged while critical points are looked for",
+    bar="10 s: no frame later than 50 ms because of the search; the points of the last view found; memory flat",
+    full_seconds=90.0,
+    run=run,
+    short_seconds=8.0,
+)
