@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -182,7 +181,7 @@ class CriticalPoints:
         enclosures = np.concatenate([point.enclosure for point in self.points] or [np.empty((0, 2))])
         enclosures = enclosures.reshape(len(self.points), len(low), 2)
         meets = ((enclosures[:, :, 0] <= high) & (enclosures[:, :, 1] >= low)).all(axis=1)
-        return self.points if meets.all() else tuple(compress(self.points, meets.tolist()))
+        return self.points if meets.all() else tuple(self.points[k] for k in np.flatnonzero(meets))
 
     def __iter__(self) -> Iterator[CriticalPoint]:
         return iter(self.points)

@@ -172,9 +172,11 @@ class CriticalDesk:
 
     def _height(self, x: float) -> float:
         """Return f at a listed point on the line; nan for any other."""
-        sources = (self._desk.controller.results.critical, None if self._search is None else self._search.found)
-        things = (thing for found in sources if found is not None for thing in (*found.points, *found.nonsmooth))
-        return next((thing.value for thing in things if thing.x is not None and thing.x[0] == x), np.nan)
+        for found in (self._desk.controller.results.critical, None if self._search is None else self._search.found):
+            for thing in () if found is None else (*found.points, *found.nonsmooth):
+                if thing.x is not None and thing.x[0] == x:
+                    return thing.value
+        return np.nan
 
     # The list
 
@@ -313,7 +315,8 @@ class CriticalDesk:
                 self.follow()
 
         def answered(answer: Answer) -> None:
-            self._withdraw = _nothing
+            if self._search is search:
+                self._withdraw = _nothing
             if isinstance(answer, Fault):
                 take(is_running=False, fault=answer.message)
             else:

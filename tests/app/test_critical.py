@@ -1,0 +1,239 @@
+"""The list of critical points costs nothing while it is folded, and a box's search ends when nobody wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hessview.analysis.critical_points import search
+from hessview.app.critical import DOCK, CriticalDesk
+from hessview.app.desk import Desk
+from hessview.app.places import Places
+from hessview.compute.results import Fault
+from hessview.document.commands import PanView, SetProbeCoordinates, SetText, SetView
+from hessview.document.state import Box
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.views.critical_list import CriticalList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from hessview.analysis.critical_point import CriticalPoints
+    from hessview.compute.requests import CriticalRequest
+    from hessview.compute.results import Answer
+    from hessview.views.critical_words import ListContent
+
+HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+BOX = ((-6.0, 6.0), (-6.0, 6.0))
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(qapp, Places.inside(tmp_path))
+    made.begin(HIMMELBLAU)
+    made.window.resize(1024, 640)
+    made.window.show()
+    qtbot.waitExposed(made.window)
+    title = made.window.docks.toggles[DOCK].text
+    qtbot.waitUntil(lambda: title() == "Critical points (9, all proved)", timeout=60_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[ListContent]:
+    """What lists are given to render, which they do."""
+    contents: list[ListContent] = []
+    render = CriticalList.render
+
+    def record(made: CriticalList, content: ListContent) -> None:
+        contents.append(content)
+        render(made, content)
+
+    monkeypatch.setattr(CriticalList, "render", record)
+    return contents
+
+
+@dataclass
+class Searches:
+    """Searches that were asked for; nothing is searched, and the test gives the answers."""
+
+    requests: list[CriticalRequest] = field(default_factory=list)
+    answers: list[Callable[[Answer], None]] = field(default_factory=list)
+    partials: list[Callable[[CriticalPoints], None]] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+
+    def ask(
+        self,
+        request: CriticalRequest,
+        on_answer: Callable[[Answer], None],
+        on_partial: Callable[[CriticalPoints], None],
+    ) -> Callable[[], None]:
+        self.requests.append(request)
+        self.answers.append(on_answer)
+        self.partials.append(on_partial)
+        number = len(self.requests) - 1
+        return lambda: self.withdrawn.append(number)
+
+    def found(self, number: int = -1) -> CriticalPoints:
+        request = self.requests[number]
+        low, high = zip(*request.box, strict=True)
+        *_, last = search(ExpressionLandscape(request.formula), low, high)
+        return last
+
+
+@pytest.fixture
+def searches(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Searches:
+    made = Searches()
+    monkeypatch.setattr(desk.controller, "ask", made.ask)
+    return made
+
+
+def said(desk: Desk) -> str:
+    """What the list says, once it has caught up."""
+    critical: CriticalDesk = desk.critical
+    return str(critical._up_to_date().heading.spoken)
+
+
+def pan(desk: Desk, dx: float) -> None:
+    desk.store.dispatch(PanView(dx, 0.0))
+    desk.store.seal()
+
+
+def test_while_it_is_folded_the_title_alone_follows(
+    desk: Desk, qtbot: QtBot, rendered: list[ListContent]
+) -> None:
+    toggle = desk.window.docks.toggles[DOCK]
+    desk.store.dispatch(SetView(Box(2.0, 5.0, -5.0, 5.0)))
+    qtbot.waitUntil(lambda: toggle.text() == "Critical points (3, all proved)", timeout=60_000)
+    assert rendered == []
+    desk.critical.toggle()
+    assert len(rendered) >= 1
+    desk.critical.toggle()
+    many = len(rendered)
+    desk.store.dispatch(SetView(Box(-5.0, 5.0, -5.0, 5.0)))
+    qtbot.waitUntil(lambda: toggle.text() == "Critical points (9, all proved)", timeout=60_000)
+    assert len(rendered) == many
+
+
+def test_many_changes_in_a_row_are_rendered_once(desk: Desk, qtbot: QtBot, rendered: list[ListContent]) -> None:
+    desk.critical.toggle()
+    many = len(rendered)
+    for _ in range(20):
+        pan(desk, 0.01)
+    assert len(rendered) == many
+    qtbot.waitUntil(lambda: len(rendered) > many)
+    assert len(rendered) == many + 1
+
+
+def test_a_probe_that_moves_renders_no_list(desk: Desk, qtbot: QtBot, rendered: list[ListContent]) -> None:
+    desk.critical.toggle()
+    qtbot.waitUntil(lambda: not desk.controller.results.pending, timeout=60_000)
+    said(desk)
+    many = len(rendered)
+    desk.store.dispatch(SetProbeCoordinates((("x", 1.0), ("y", 1.0))))
+    assert not desk.critical._soon.isActive()
+    assert len(rendered) == many
+
+
+def test_a_box_shows_what_comes_and_then_its_answer(desk: Desk, searches: Searches) -> None:
+    desk.critical.search(BOX, 7.0)
+    assert desk.critical.is_open
+    (request,) = searches.requests
+    assert (request.box, request.seconds, request.near) == (BOX, 7.0, desk.store.state.point(("x", "y")))
+    assert said(desk) == "Looking for critical points …"
+    found = searches.found()
+    searches.partials[0](replace(found, points=found.points[:4], finished=False, settled=0.5))
+    assert said(desk).startswith("4 critical points in the box x and y from −6 to 6 so far")
+    searches.answers[0](found)
+    assert said(desk) == "9 critical points in the box x and y from −6 to 6, all proved; nothing is missing"
+    pan(desk, 3.0)
+    assert "in the box" in said(desk)
+    desk.critical._list.view_requested.emit()  # type: ignore[union-attr]
+    assert "in this view" in said(desk)
+
+
+def test_what_is_found_in_a_box_is_known_at_the_probe(desk: Desk, searches: Searches) -> None:
+    desk.store.dispatch(SetView(Box(100.0, 101.0, 100.0, 101.0)))
+    desk.critical.search(BOX, 7.0)
+    searches.answers[0](searches.found())
+    desk.store.dispatch(SetProbeCoordinates((("x", 3.0), ("y", 2.0))))
+    point = desk.critical.point_here(desk.controller.results.curvature)
+    assert point is not None
+    assert tuple(point.x) == (3.0, 2.0)
+
+
+def test_a_stopped_box_keeps_what_it_has(desk: Desk, searches: Searches) -> None:
+    desk.critical.search(BOX, 7.0)
+    found = searches.found()
+    searches.partials[0](replace(found, finished=False, settled=0.5))
+    desk.critical.cancel()
+    assert searches.withdrawn == [0]
+    assert said(desk).endswith("the search was stopped before its end")
+    desk.critical.search(BOX, 7.0)
+    desk.critical.cancel()
+    assert said(desk) == "Stopped before anything was found."
+
+
+def test_a_fault_is_said_beside_what_was_found(desk: Desk, searches: Searches) -> None:
+    desk.critical.search(BOX, 7.0)
+    found = searches.found()
+    searches.partials[0](replace(found, finished=False, settled=0.5))
+    searches.answers[0](Fault("The search ran out of memory."))
+    assert said(desk).endswith("The search ran out of memory.")
+    assert "missing" not in said(desk)
+    assert len(desk.critical._list.model.order) == 9  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("formula", ["x^2 + y^2", "x^2"])
+def test_another_formula_ends_the_search(desk: Desk, searches: Searches, formula: str) -> None:
+    desk.critical.search(BOX, 7.0)
+    found = searches.found()
+    desk.store.dispatch(SetText(formula))
+    assert searches.withdrawn == [0]
+    searches.partials[0](found)
+    searches.answers[0](found)
+    assert "in the box" not in said(desk)
+
+
+def test_a_second_box_ends_the_search_of_the_first(desk: Desk, searches: Searches) -> None:
+    desk.critical.search(BOX, 7.0)
+    late = searches.found()
+    desk.critical.search(((0.0, 6.0), (0.0, 6.0)), 7.0)
+    assert searches.withdrawn == [0]
+    searches.partials[0](late)
+    searches.answers[0](late)
+    assert said(desk) == "Looking for critical points …"
+    searches.answers[1](searches.found())
+    assert said(desk).startswith("3 critical points in the box x and y from 0 to 6")
+
+
+def test_a_text_that_cannot_be_read_ends_nothing(desk: Desk, searches: Searches) -> None:
+    desk.critical.search(BOX, 7.0)
+    desk.store.dispatch(SetText(HIMMELBLAU + "+"))
+    assert searches.withdrawn == []
+    assert desk.critical._dock.graphicsEffect() is not None
+    desk.store.undo()
+    assert desk.critical._dock.graphicsEffect() is None
+
+
+def test_a_window_that_closes_ends_the_search(qapp: QApplication, tmp_path: Path) -> None:
+    made = Desk(qapp, Places.inside(tmp_path))
+    made.begin(HIMMELBLAU)
+    searches = Searches()
+    made.controller.ask = searches.ask  # type: ignore[method-assign, assignment]
+    made.critical.search(BOX, 7.0)
+    made.close()
+    assert searches.withdrawn == [0]
+
+
+def test_a_place_of_another_dimension_is_not_gone_to(desk: Desk) -> None:
+    before = desk.store.state
+    desk.critical.go((1.0, 2.0, 3.0))
+    assert desk.store.state == before
