@@ -19,10 +19,11 @@ from hessview.landscapes.slice import Slice
 from hessview.views.theme import STALE_WORDS_OPACITY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
     from hessview.analysis.curvature import Curvature
+    from hessview.analysis.rough_places import RoughPlace
     from hessview.app.critical_content import BoxSearch, Ranges
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer
@@ -173,7 +174,8 @@ class CriticalDesk:
     def _height(self, x: float) -> float:
         """Return f at a listed point on the line; nan for any other."""
         for found in (self._desk.controller.results.critical, None if self._search is None else self._search.found):
-            for thing in () if found is None else (*found.points, *found.nonsmooth):
+            things: Iterable[CriticalPoint | RoughPlace] = () if found is None else (*found.points, *found.nonsmooth)
+            for thing in things:
                 if thing.x is not None and thing.x[0] == x:
                     return thing.value
         return np.nan
