@@ -36,6 +36,7 @@ class KeyItem(QGraphicsItem):
         self._theme = looks.LIGHT
         self._rect = QRectF()
         self._places: list[float] = []
+        self._laid_out: tuple[tuple[Entry, ...], QRectF, tuple[float, float]] | None = None
 
     def boundingRect(self) -> QRectF:
         """Return the line of words."""
@@ -64,6 +65,10 @@ class KeyItem(QGraphicsItem):
         free
             Where nothing is said right above it, from left to right; the line above that is always free.
         """
+        wanted = (self._entries, picture, free)
+        if wanted == self._laid_out:
+            return
+        self._laid_out = wanted
         metrics = QFontMetricsF(looks.small_font())
         widths = [_sample_width(entry) + _GAP + metrics.horizontalAdvance(entry.words) for entry in self._entries]
         length = sum(widths) + _APART * max(len(widths) - 1, 0)

@@ -35,7 +35,7 @@ _HALF = 3.0
 _LEAST_BOX = 6.0
 """Pixels across a box in which something may be, at least: it has to be seen."""
 
-_HATCH = 6.0
+_HATCH = 8.0
 _OUTSIDE = 1e5
 _STAMP = 12.0
 _PEN = 1.2
@@ -135,7 +135,7 @@ def _fill_boxes(painter: QPainter, path: QPainterPath, kind: str, theme: Theme, 
         painter.fillPath(path, shade)
         return
     ground = look.color("panel")
-    ground.setAlphaF(0.6)
+    ground.setAlphaF(0.4)
     painter.fillPath(path, ground)
     painter.fillPath(path, _hatched(look, painter.device().devicePixelRatioF()))
 
@@ -147,7 +147,7 @@ def _hatched(theme: Theme, ratio: float) -> QBrush:
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.color("secondary"), 1.3 * ratio))
+    painter.setPen(QPen(theme.color("secondary"), 1.0 * ratio))
     for shift in (-side, 0, side):
         painter.drawLine(QPointF(shift - side, -side), QPointF(shift + 2 * side, 2 * side))
     painter.end()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Kind, Nature
 from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
+from hessview.figure.likely_places import likely_points, simplest
 from hessview.figure.set_lines import crossings, polylines
 from hessview.figure.witness_lines import witness_marks
 
@@ -102,7 +103,7 @@ def _rough(found: CriticalPoints, plane: Slice) -> list[Mark]:
     made: list[Mark] = []
     for place in found.nonsmooth:
         if place.x is None:
-            at, inside = in_plane(found, plane, place.points)
+            at, inside = in_plane(found, plane, likely_points(place))
             made.append(GlyphsMark(_thinned(at[inside], found, plane), ROUGH, subjects=(place,)))
     points = tuple(place for place in found.nonsmooth if place.x is not None)
     if points:
@@ -120,7 +121,7 @@ def _rough_on_graph(found: CriticalPoints, curve: FieldAnswer) -> list[Mark]:
     """Return squares on the graph, and lines across the picture where f has no value."""
     if not found.nonsmooth or curve.curve is None:
         return []
-    x = np.array([0.5 * place.lower[0] + 0.5 * place.upper[0] for place in found.nonsmooth])
+    x = np.array([simplest(float(place.lower[0]), float(place.upper[0])) for place in found.nonsmooth])
     heights = np.interp(x, curve.curve[:, 0], curve.curve[:, 1])
     heights = np.array([
         value if place.x is None else place.value for value, place in zip(heights, found.nonsmooth, strict=True)
