@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _SIZE = (1440, 1200)
 _LOOKS = ("light", "dark")
-_PATIENCE = 8.0
+_PATIENCE = 60.0
 _OUT_OF_DATE = 3.0
 """What words about the last good formula must reach while the text is wrong: like a control that is switched off."""
 
@@ -160,7 +160,8 @@ class Tour:
 
     def _activate(self, where: str, window: QWidget) -> None:
         window.activateWindow()
-        self.note(where, [] if wait_until(window.isActiveWindow, 2.0) else ["the window cannot be made the active one"])
+        active = wait_until(window.isActiveWindow, _PATIENCE)
+        self.note(where, [] if active else ["the window cannot be made the active one"])
 
     def _least(self, widget: QWidget) -> float:
         panel = self.window.panel
@@ -182,7 +183,7 @@ class Tour:
         """Look at it with something typed, right or wrong, after a pause that lets the problem be said."""
         self.desk.store.dispatch(SetText(text))
         rest(0.03)
-        wait_until(lambda: not self.window.editor._patience.isActive(), 1.0)
+        wait_until(lambda: not self.window.editor._patience.isActive(), _PATIENCE)
         self._wait()
         self.look_round(f"{text!r}, {self.desk.theme_name}")
 
@@ -266,7 +267,7 @@ class Tour:
         if not (dialog.windowTitle() or dialog.accessibleName()):
             self.note(where, ["the dialog has no title"])
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        if not wait_until(lambda: not isValid(dialog) or not dialog.isVisible(), 1.0):
+        if not wait_until(lambda: not isValid(dialog) or not dialog.isVisible(), _PATIENCE):
             self.note(where, ["Escape does not close it"])
             dialog.reject()
         self.seen["dialogs"] += 1
@@ -342,7 +343,7 @@ class Tour:
         self._let_it_speak()
 
     def _let_it_speak(self) -> None:
-        wait_until(lambda: not self.window.panel.badge._rest.isActive(), 2.0)
+        wait_until(lambda: not self.window.panel.badge._rest.isActive(), _PATIENCE)
         rest(0.05)
 
 

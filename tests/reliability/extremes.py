@@ -68,7 +68,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
         while time.monotonic() < end:
             before = len(faults.exceptions) + len(faults.warnings)
             try:
-                _combination(desk, chance, record, heart)
+                _combination(desk, chance, record, heart, PATIENCE * live.patience((), short=scale.short))
             except Exception:  # noqa: BLE001 - what a call raises here would be raised in a slot there
                 faults.exceptions.append(traceback.format_exc())
             story = heart.doing
@@ -81,7 +81,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
         bare = peer.gaps()
         if not scale.short:
             _look_closely(desk, chance, record)
-    return _judged(record, heart, bare, faults)
+    return _judged(record, heart, bare, faults, short=scale.short)
 
 
 def _look_closely(desk: Desk, chance: random.Random, record: Record) -> None:
@@ -102,22 +102,26 @@ def _look_closely(desk: Desk, chance: random.Random, record: Record) -> None:
                 record.large.append(time.perf_counter() - start)
 
 
-def _judged(record: Record, heart: live.Heartbeat, bare: Sequence[float], faults: live.Faults) -> Outcome:
+def _judged(
+    record: Record, heart: live.Heartbeat, bare: Sequence[float], faults: live.Faults, *, short: bool
+) -> Outcome:
     most = max(heart.own, default=0.0)
     tried = f"{record.combinations:,} combinations of {len(FORMULAS)} formulas, {len(CENTRES) * len(WIDTHS)} boxes, "
     tried += f"{len(SIZES)} sizes and {sum(record.gestures.values()):,} gestures"
     found = f"{len(faults.exceptions)} exceptions, {len(faults.warnings)} Qt warnings, {len(record.wrong)} wrong;"
-    found += f" slowest picture {record.slowest:.1f} s; stalls: {heart.in_words(bare)}"
+    found += f" slowest picture {record.slowest:.1f} s; stalls: {heart.in_words(bare, short=short)}"
     if record.large:
         found += f"; painting 7680 x 4320: median {1e3 * live.quantile(record.large, 0.5):.0f} ms,"
         found += f" max {1e3 * max(record.large):.0f} ms"
     details = heart.worst(_SHOWN)
     clean = not (record.wrong or faults.exceptions or faults.warnings)
-    passed = clean and most <= LIMIT * live.patience(bare)
+    passed = clean and most <= LIMIT * live.patience(bare, short=short)
     return Outcome(tried, found, passed, (*record.wrong, *faults.exceptions, *faults.warnings, *details))
 
 
-def _combination(desk: Desk, chance: random.Random, record: Record, heart: live.Heartbeat) -> None:
+def _combination(
+    desk: Desk, chance: random.Random, record: Record, heart: live.Heartbeat, seconds: float
+) -> None:
     """Show one absurdity, let a hand do something with it, and look whether it ends well."""
     formula, box = chance.choice(FORMULAS), _box(chance)
     heart.doing = story = f"{formula!r} on {box}"
@@ -140,9 +144,9 @@ def _combination(desk: Desk, chance: random.Random, record: Record, heart: live.
         heart.doing = story
         gesture(desk, chance)
         live.linger(0)
-    took = live.wait(lambda: _is_final(desk), PATIENCE)
+    took = live.wait(lambda: _is_final(desk), seconds)
     if took is None:
-        record.wrong.append(f"no final picture within {PATIENCE} s: {story}")
+        record.wrong.append(f"no final picture within {seconds:g} s: {story}")
     else:
         record.slowest = max(record.slowest, took)
         desk.window.picture.viewport().repaint()
@@ -278,8 +282,8 @@ GESTURES: tuple[tuple[str, Callable[[Desk, random.Random], None]], ...] = (
     ("type ranges", _type_ranges),
     *(
         (name.lower(), _command(name))
-        for name in ("Fit", "Home", "Snap to Nearest Critical Point", "To the Middle", "Equal Scales", "Zoom In", "Zoom Out",
-                     "Undo", "Redo", "More Levels", "Colour Field")
+        for name in ("Fit", "Home", "Snap to Nearest Critical Point", "To the Middle", "Equal Scales", "Zoom In",
+                     "Zoom Out", "Undo", "Redo", "More Levels", "Colour Field")
     ),
 )  # fmt: skip
 

@@ -45,7 +45,7 @@ BEAT = 0.005
 
 _LATE = 0.06
 _USUAL_LATENESS = 0.020
-_MOST_PATIENCE = 4.0
+_MOST_PATIENCE, _PATIENCE_OF_SHORT = 4.0, 6.0
 _HARMLESS = ("This plugin does not support",)
 _SCHEDULED = Path("/proc/self/schedstat")
 """Of the main thread: time on a processor, time waiting for one (nanoseconds), and how often."""
@@ -121,10 +121,11 @@ class Heartbeat:
             self._seen = ""
         self._last, self._queued = time.perf_counter(), queued
 
-    def in_words(self, bare: Sequence[float]) -> str:
+    def in_words(self, bare: Sequence[float], *, short: bool = False) -> str:
         """Return what was measured, beside the gaps of a bare event loop on the same machine at the same time."""
         waiting = f"with waiting for a processor {distribution(self.gaps)}"
-        busy = f"; a busy machine: the bars times {patience(bare):.1f}" if patience(bare) > 1.0 else ""
+        times = patience(bare, short=short)
+        busy = f"; {'short' if short else 'a busy machine'}: the bars times {times:.1f}" if times > 1.0 else ""
         return f"{distribution(self.own)} ({waiting}; a bare event loop beside it {distribution(bare)}{busy})"
 
     def worst(self, most: int) -> tuple[str, ...]:
@@ -210,9 +211,12 @@ def end_of(began: float, seconds: float) -> float:
     return max(began + seconds, time.monotonic() + 0.4 * seconds)
 
 
-def patience(bare: Sequence[float]) -> float:
-    """Return by what the bars are multiplied: more than 1 on a machine so busy that even a bare event loop is late."""
-    return min(max(1.0, quantile(bare, 0.999) / _USUAL_LATENESS), _MOST_PATIENCE)
+def patience(bare: Sequence[float], *, short: bool = False) -> float:
+    """Return by what the bars are multiplied: more than 1 on a machine so busy that even a bare event loop is late.
+
+    A short form runs on any machine, however slow: it only shows that nothing hangs.
+    """
+    return _PATIENCE_OF_SHORT if short else min(max(1.0, quantile(bare, 0.999) / _USUAL_LATENESS), _MOST_PATIENCE)
 
 
 def quantile(gaps: Sequence[float], share: float) -> float:

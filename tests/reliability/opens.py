@@ -42,7 +42,7 @@ class Opens:
             if time.monotonic() > end:
                 break
         desk.files.show(state_of_text("x^2 + y^2"), None)
-        wait_until(lambda: is_idle(desk), 20.0)
+        wait_until(lambda: is_idle(desk), 60.0)
         self._judge("documents", left)
 
     def dialogs(self, desk: Desk, answering: Answering, times: int, end: float) -> None:
@@ -52,7 +52,7 @@ class Opens:
         names = ("Keyboard", "What Can Be Typed", "About hessview", "Export Figure", "Open", "Save As")
         for k in range(times):
             desk.actions.action(names[k % len(names)]).trigger()
-            wait_until(lambda: QApplication.activeModalWidget() is None, 5.0)
+            wait_until(lambda: QApplication.activeModalWidget() is None, 60.0)
             self.opened["dialogs"] += 1
             if time.monotonic() > end:
                 break
@@ -65,7 +65,7 @@ class Opens:
         left: list[tuple[str, weakref.ref[object]]] = []
         for k in range(times):
             desk = open_desk(self._folder, f"x^2 + {k + 2} y^2")
-            wait_until(lambda desk=desk: is_drawn(desk), 20.0)  # type: ignore[misc]
+            wait_until(lambda desk=desk: is_drawn(desk), 60.0)  # type: ignore[misc]
             left += _references(
                 desk=desk, window=desk.window, store=desk.store, controller=desk.controller,
                 picture=desk.window.picture, panel=desk.window.panel, editor=desk.window.editor, actions=desk.actions,

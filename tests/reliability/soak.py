@@ -118,7 +118,7 @@ class Soak:
         self._fewest_timers = 1 << 20
         self._acts = tuple(act for weight, act in weighted for _ in range(weight))
         self.desk = open_desk(self.folder)
-        wait_until(lambda: is_idle(self.desk), 30.0)
+        wait_until(lambda: is_idle(self.desk), 60.0)
         self._everything_once()
 
     def close(self) -> None:
@@ -253,7 +253,7 @@ class Soak:
         self._wait_for_dialogs()
 
     def _wait_for_dialogs(self) -> None:
-        wait_until(lambda: QApplication.activeModalWidget() is None, 5.0)
+        wait_until(lambda: QApplication.activeModalWidget() is None, 60.0)
 
     def _save_and_open(self) -> None:
         self._choose("Save As")
@@ -261,7 +261,7 @@ class Soak:
 
     def _export(self) -> None:
         self._choose("Export Figure")
-        wait_until(lambda: not is_writing(self.desk), 30.0)
+        wait_until(lambda: not is_writing(self.desk), 60.0)
 
     def _theme(self) -> None:
         self.desk.set_theme(self._random.choice(("light", "dark", "system")))
@@ -282,12 +282,12 @@ class Soak:
         desk.window.picture.setFocus()
         QApplication.clipboard().clear()
         QPixmapCache.clear()  # Qt's own, of at most 10 MB: every question has an icon
-        wait_until(lambda: QApplication.activeModalWidget() is None and not is_writing(desk), 30.0)
-        wait_until(lambda: is_idle(desk), 20.0)
+        wait_until(lambda: QApplication.activeModalWidget() is None and not is_writing(desk), 60.0)
+        wait_until(lambda: is_idle(desk), 60.0)
         desk.window.statusBar().clearMessage()
         settle()
         # Some run for a moment by themselves: a line that fades, a blinking cursor.
-        wait_until(lambda: timers() <= self._fewest_timers, 2.0 if self.short else 10.0)
+        wait_until(lambda: timers() <= self._fewest_timers, 5.0 if self.short else 10.0)
         self._fewest_timers = min(self._fewest_timers, timers())
         bounded = sum(desk.controller._scheduler._cache._held.values()) + desk.store._history._size
         counts = count(time.monotonic() - self._began, bounded)
