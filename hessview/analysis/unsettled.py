@@ -42,7 +42,7 @@ _MANY, _LONG = 500, 12.0
 _KEPT = 0.9
 """Of its extent a set keeps so much when its boxes become half as wide."""
 
-_SCATTERED, _FEW = 16.0, 2000
+_SCATTERED, _FEW = 16.0, 20_000
 """Widths that boxes around one degenerate point may be apart."""
 
 _AT_ONCE = 2048
