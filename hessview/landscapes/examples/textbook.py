@@ -46,6 +46,14 @@ EXAMPLES: tuple[Example, ...] = (
         GROUP, "Descartes, 1638; every calculus text", points(minima=((1.0, 1.0),), saddles=((0.0, 0.0),)),
     ),
     Example(
+        "Three sines", "sin(x) + sin(y) + sin(x + y)", ("x", "y"), ((0.0, 6.3), (0.0, 6.3)), (1.0, 1.0),
+        "A maximum, a minimum, and half-way between them, at (π, π), a point where H is zero: a monkey saddle.",
+        GROUP, "every calculus text",
+        points(
+            minima=((5 * pi / 3, 5 * pi / 3),), maxima=((pi / 3, pi / 3),), degenerate=(((pi, pi), "not an extremum"),)
+        ),
+    ),
+    Example(
         "A hill and a hollow", "x exp(-x^2 - y^2)", ("x", "y"), ((-2.5, 2.5), (-2.5, 2.5)), (0.7, 0.0),
         "One maximum and one minimum at x = ±√2/2 and no saddle: their indices add up to 2, not to 1 as in a valley.",
         GROUP, "MATLAB, fsurf; Gramacy & Lee, JASA 103 (2008) 1119",
