@@ -19,7 +19,6 @@ from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.framing import fit
 from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
-from hessview.compute.critical_reply import critical_points
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
@@ -211,7 +210,7 @@ class Answers:
             case FormulaRequest(formula=formula), _:
                 return formula_answer(formula, reply)
             case CriticalRequest(), _:
-                return critical_points(request, reply)
+                return self.read_partial(request, reply).answer
             case FigureRequest(format=kind), bytes(file) if file.startswith(_BEGINNINGS.get(kind.lower(), ())):
                 return file
             case _:
@@ -227,6 +226,9 @@ class Answers:
         """
         if not isinstance(request, CriticalRequest):
             raise SenselessReply("Nothing of this is known before the answer.")
+        # Imported by the thread that reads, after the first picture.
+        from hessview.compute.critical_reply import critical_points
+
         return Partial(critical_points(request, reply))
 
     def _critical(self, request: CriticalRequest, progress: Progress) -> CriticalPoints:

@@ -112,8 +112,8 @@ class Results:
         The finest map of the Hessian of this picture; while there is none yet, the one that was shown before; None
         when none is wanted.
     critical, critical_request
-        The critical points that are known, and of which box; while there are none of this box yet, those that were
-        known before of the same function; None when none are wanted.
+        The critical points that are known, and of which box; while less is known of this box, those that were known
+        before of the same function; None when none are wanted.
     """
 
     wanted: Wanted | None = None
@@ -254,12 +254,25 @@ def _map_of(
 def _critical_of(
     wanted: Wanted, answers: Mapping[Request, Answer], partly: Mapping[Request, CriticalPoints], before: Results
 ) -> tuple[CriticalPoints | None, CriticalRequest | None]:
-    request, old = wanted.critical, before.critical_request
+    request, old, known = wanted.critical, before.critical_request, before.critical
     if request is None:
         return None, None
     answer = answers.get(request)
-    found = answer if isinstance(answer, CriticalPoints) else partly.get(request)
-    if found is not None:
-        return found, request
+    if isinstance(answer, CriticalPoints):
+        return answer, request
+    found = partly.get(request)
     # Another function's points are not shown in the meantime.
-    return (None, None) if old is None or old.formula != wanted.formula else (before.critical, old)
+    if old is None or known is None or old.formula != wanted.formula:
+        return (None, None) if found is None else (found, request)
+    # While a view moves, what was known before often tells more of it than a search that has just begun.
+    if found is None or (old != request and found.settled < known.settled * _overlap(old, request)):
+        return known, old
+    return found, request
+
+
+def _overlap(old: CriticalRequest, new: CriticalRequest) -> float:
+    """Return which share of the box of `new` was looked at for `old`."""
+    share = 1.0
+    for (low, high), (before_low, before_high) in zip(new.box, old.box, strict=True):
+        share *= max(0.0, min(high, before_high) - max(low, before_low)) / (high - low)
+    return share

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,7 @@ from hessview.compute.requests import (
 )
 from hessview.compute.results import Fault, FaultKind, FormulaAnswer, Partial
 from hessview.compute.scheduler import Cache, Delivery, Scheduler, size_of
-from hessview.document.commands import MoveProbe, PanView, SetText
+from hessview.document.commands import MoveProbe, PanView, SetText, ZoomView
 from hessview.document.state import State
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def bench() -> Bench:
     return Bench()
 
 
-def some_points(request: CriticalRequest, seconds: float = 0.0) -> CriticalPoints:
+def some_points(request: CriticalRequest, settled: float = 1.0) -> CriticalPoints:
     lower, upper = np.array(request.box).T
-    return CriticalPoints(lower, upper, seconds=seconds)
+    return CriticalPoints(lower, upper, settled=settled)
 
 
 def a_field() -> FieldAnswer:
@@ -293,8 +293,8 @@ def the_view(bench: Bench, state: State = SADDLE) -> CriticalRequest:
 def test_what_is_found_is_shown_while_more_is_looked_for_and_gives_way_to_the_answer(bench: Bench) -> None:
     request = the_view(bench)
     assert bench.scheduler.results.critical is None
-    for k in (1.0, 2.0):
-        partial = some_points(request, k)
+    for share in (0.25, 0.5):
+        partial = some_points(request, share)
         assert bench.deliver(request, Partial(partial))
         results = bench.scheduler.results
         assert (results.critical, results.critical_request) == (partial, request)
@@ -321,6 +321,40 @@ def test_points_of_the_view_before_stay_until_there_are_some_of_this_one_but_not
     assert bench.scheduler.results.critical_fault is not None
     the_view(bench, BOWL)
     assert (bench.scheduler.results.critical, bench.scheduler.results.critical_request) == (None, None)
+
+
+def test_what_is_known_of_the_view_before_gives_way_when_a_search_knows_more_of_this_view(bench: Bench) -> None:
+    request = the_view(bench)
+    known = some_points(request)
+    bench.deliver(request, known)
+    closer = the_view(bench, ZoomView(0.25, 0.0, 0.0).apply(SADDLE))
+    for partial, shown in ((some_points(closer, 0.9), False), (some_points(closer, 1.0), True)):
+        bench.deliver(closer, Partial(partial))
+        assert (bench.scheduler.results.critical is partial) is shown
+        assert (bench.scheduler.results.critical is known) is not shown
+    bench.want(SADDLE)
+    far = the_view(bench, PanView(1000.0, 0.0).apply(SADDLE))
+    partial = some_points(far, 0.0)
+    bench.deliver(far, Partial(partial))
+    assert bench.scheduler.results.critical is partial
+
+
+def test_a_search_by_hand_does_not_make_the_picture_wait() -> None:
+    view, aside = Notebook(), Notebook()
+    scheduler = Scheduler(Answers(), {Place.SEARCH: view, Place.SEARCH_ASIDE: aside})
+    wanted = Resolver().resolve(SADDLE)
+    assert wanted is not None
+    assert wanted.critical is not None
+    heard: list[object] = []
+    larger = replace(wanted.critical, box=((-100.0, 100.0), (-100.0, 100.0)))
+    withdraw = scheduler.submit(larger, heard.append, heard.append)
+    scheduler.want(wanted)
+    assert (view.asked, aside.asked) == ([wanted.critical], [larger])
+    partial = some_points(larger, 0.5)
+    assert not scheduler.accept(Delivery(larger, Partial(partial)))
+    assert heard == [partial]
+    withdraw()
+    assert (view.cancelled, aside.cancelled) == ([], [larger])
 
 
 def test_what_was_found_before_a_search_failed_is_shown_beside_the_fault(bench: Bench) -> None:
