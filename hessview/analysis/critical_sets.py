@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.set_shapes import Shape, dimension_of, links_between, shape_of
 from hessview.analysis.verdict import Nature
+from hessview.language.expression import Number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.analysis.boxes.box_clusters import Cluster
     from hessview.analysis.boxes.box_search import Boxes
-    from hessview.calculus.jets import Jets
     from hessview.landscapes.from_expression import ExpressionLandscape
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 _MOST_POINTS, _FEW_POINTS = 400, 40
 _STEPS, _FEW_STEPS, _MORE_STEPS, _DAMPING = 60, 6, 3, 0.1
@@ -44,22 +45,14 @@ _FAR = 16.0
 _BESIDE = 1e-9
 """Box widths that a point may still be beside the set."""
 
+_ASIDE = 0.5
+"""Box widths that a point may have to be moved back onto the set after a step of one width along it."""
+
 _UNDERFLOW = 1e-280
 _ENOUGH = 0.9
-_STRAIGHT, _ROUND = 1e-6, 1e-6
 _LEVEL, _PROBES = 1e-12, 64
 _MOSTLY = 0.8
-"""Of the points H must be regular across the set at so many; where sets cross it is not."""
-
-
-
-class Shape(StrEnum):
-    """What a set looks like."""
-
-    LINE = "line"
-    CIRCLE = "circle"
-    CURVE = "curve"
-    REGION = "region"
+"""Of the points H must be regular across the set at so many, and the set go on; where sets cross it is not so."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,33 +107,32 @@ def critical_set(
     m = len(boxes)
     chosen = np.unique(np.linspace(0, m - 1, min(m, _MOST_POINTS)).round().astype(np.intp))
     start = boxes.where(chosen)
-    if not _may_be_set(landscape, start.where(slice(None, None, max(1, len(chosen) // _FEW_POINTS)))):
+    few = start.where(slice(None, None, max(1, len(chosen) // _FEW_POINTS)))
+    way = _Way(landscape, pause)
+    if _is_lost(landscape, start) or not _may_be_set(way, few):
         return None
     width = (start.upper - start.lower).T
-    corners = landscape.gradient(np.concatenate((start.lower.T, start.upper.T)))
-    if float(np.median(np.abs(corners).max(axis=1))) < _UNDERFLOW:
-        return None  # beside the set the gradient is not zero, unless it is lost
-    points = _onto(landscape, start.centre.T, _STEPS, pause)
+    points = way.onto(start.centre.T, _STEPS)
     near = (np.abs(points - start.centre.T) <= _FAR * width).all(axis=1)
-    jets = landscape.jets(points)
-    critical = near & (np.abs(jets.gradients) <= _slack(jets, points, width)).all(axis=1)
+    hessians, critical = way.critical(points, width)
+    critical &= near
     if critical.sum() < max(8, _ENOUGH * len(points)):
         return None
-    points, hessians = points[critical], jets.hessians[critical]
-    links = _links(points / width.max(axis=0))
-    dimension = _dimension(points / width.max(axis=0))
-    if dimension == 0:
+    points, hessians, width = points[critical], hessians[critical], width[critical]
+    widest = width.max(axis=0)
+    dimension = dimension_of(points / widest)
+    if dimension == 0 or not _goes_on(way, points, hessians, width, dimension):
         return None
     values = landscape.value(points)
-    level = float(np.median(values))
-    is_level = float(np.ptp(values)) <= _LEVEL * max(abs(level), _variation(landscape, cluster))
+    level, varies = float(np.median(values)), _variation(landscape, cluster)
+    is_level = float(np.ptp(values)) <= _LEVEL * max(abs(level), varies)
     return CriticalSet(
         dimension=dimension,
-        shape=_shape(points, dimension),
+        shape=shape_of(points, dimension),
         points=points,
-        links=links,
-        nature=_nature(np.linalg.eigvalsh(hessians), dimension),
-        value=math.nan if not is_level else 0.0 if abs(level) <= _LEVEL * _variation(landscape, cluster) else level,
+        links=links_between(points / widest),
+        nature=_nature(np.asarray(np.linalg.eigvalsh(hessians), dtype=np.float64), dimension),
+        value=math.nan if not is_level else 0.0 if abs(level) <= _LEVEL * varies else level,
         lower=cluster.lower,
         upper=cluster.upper,
         cover=cluster.cover(),
@@ -157,87 +149,108 @@ def constant_region(cluster: Cluster) -> CriticalSet:
     )
 
 
-def _may_be_set(landscape: ExpressionLandscape, boxes: Boxes) -> bool:
+def _is_lost(landscape: ExpressionLandscape, boxes: Boxes) -> bool:
+    """Whether a component of the gradient is 0 beside the set, too, though it is not 0 as it is written.
+
+    It is lost below the least double then, and that it vanishes on the set tells nothing.
+    """
+    corners = landscape.gradient(np.concatenate((boxes.lower.T, boxes.upper.T)))
+    gradient = landscape.program.expressions[1 : 1 + landscape.dimension] if landscape.program.expressions else ()
+    written = [not (isinstance(component, Number) and component.value == 0.0) for component in gradient]
+    return bool((np.median(np.abs(corners), axis=0) < _UNDERFLOW)[written].any())
+
+
+class _Way:
+    """The way of points onto a set, by Newton's method across the directions in which the gradient hardly changes.
+
+    Parameters
+    ----------
+    landscape
+        Of f.
+    pause
+        Called at every step; what it raises ends the search.
+    """
+
+    def __init__(self, landscape: ExpressionLandscape, pause: Callable[[], None]) -> None:
+        self._landscape, self._pause = landscape, pause
+
+    def slope(self, points: Floats) -> Floats:
+        """Return the largest component of the gradient at points, shape (m, 1)."""
+        return np.asarray(np.abs(self._landscape.gradient(points)).max(axis=1, keepdims=True))
+
+    def onto(self, points: Floats, steps: int) -> Floats:
+        """Return points moved towards zeros of the gradient, shape (m, n)."""
+        x = points.copy()
+        for _ in range(steps):
+            self._pause()
+            _, gradients, hessians = self._landscape.program.over(x)
+            good = np.isfinite(hessians).all(axis=(1, 2)) & np.isfinite(gradients).all(axis=1)
+            w, V = np.linalg.eigh(hessians[good])
+            largest = np.abs(w).max(axis=1, keepdims=True)
+            along = np.einsum("mji,mj->mi", V, gradients[good])
+            # Damped, so that no point runs along the set: there H tells little of where the gradient vanishes.
+            with np.errstate(all="ignore"):
+                step = np.nan_to_num(along * w / (w**2 + (_DAMPING * largest) ** 2))
+            x[good] -= np.einsum("mij,mj->mi", V, step)
+        return x
+
+    def critical(self, points: Floats, width: Floats, enough: Floats | None = None) -> tuple[Floats, Mask]:
+        """Return H, shape (m, n, n), nan as 0, and whether the gradient is zero within what rounding lets one tell.
+
+        Parameters
+        ----------
+        width
+            Of the boxes, shape (m, n): a point may be very little of it beside the set.
+        enough
+            A gradient that is small enough, shape (m, 1).
+        """
+        jets = self._landscape.jets(points)
+        apart = np.maximum(4.0 * np.spacing(np.abs(points)), _BESIDE * width)
+        slack = jets.gradient_errors + np.einsum("mij,mj->mi", np.abs(jets.hessians), apart)
+        if enough is not None:
+            slack = np.maximum(slack, enough)
+        is_zero = (np.abs(jets.gradients) <= slack).all(axis=1) & np.isfinite(jets.hessians).all(axis=(1, 2))
+        return np.nan_to_num(jets.hessians), is_zero
+
+
+def _may_be_set(way: _Way, boxes: Boxes) -> bool:
     """Whether points come near a set: H becomes singular, and the gradient still falls, by a factor every step.
 
     Across a set f goes like d^k; Newton's method takes d to (1 - 1/(k - 1)) d, and the gradient to 1/e of it at most.
     Along a narrow valley, which looks like a set, the gradient does not fall.
     """
     width, start = (boxes.upper - boxes.lower).T, boxes.centre.T
-    before = _onto(landscape, start, _FEW_STEPS)
-    points = _onto(landscape, before, _MORE_STEPS)
-    jets = landscape.jets(points)
-    near = (np.abs(points - start) <= _FAR * width).all(axis=1) & np.isfinite(jets.hessians).all(axis=(1, 2))
-    slope = np.abs(landscape.gradient(before)).max(axis=1, keepdims=True)
-    falls = (np.abs(jets.gradients) <= np.maximum(_FALLING * slope, _slack(jets, points, width))).all(axis=1)
-    size = np.abs(np.linalg.eigvalsh(np.nan_to_num(jets.hessians)))
+    before = way.onto(start, _FEW_STEPS)
+    points = way.onto(before, _MORE_STEPS)
+    hessians, falls = way.critical(points, width, _FALLING * way.slope(before))
+    near = (np.abs(points - start) <= _FAR * width).all(axis=1)
+    size = np.abs(np.linalg.eigvalsh(hessians))
     singular = size.min(axis=1) <= _NEARLY * size.max(axis=1)
     return int((near & falls & singular).sum()) >= _MANY_ENOUGH * len(points)
 
 
-def _slack(jets: Jets, points: Floats, width: Floats) -> Floats:
-    """Return how large gradients may be that are zero at a place hardly apart from the points, shape (m, n)."""
-    apart = np.maximum(4.0 * np.spacing(np.abs(points)), _BESIDE * width)
-    return np.asarray(jets.gradient_errors + np.einsum("mij,mj->mi", np.abs(jets.hessians), apart))
+def _goes_on(way: _Way, points: Floats, hessians: Floats, width: Floats, dimension: int) -> bool:
+    """Whether the set goes on from most of its points along the kernel of H, which is tangent to it.
 
-
-def _onto(
-    landscape: ExpressionLandscape, points: Floats, steps: int, pause: Callable[[], None] = lambda: None
-) -> Floats:
-    """Return points moved towards zeros of the gradient, across the directions in which it hardly changes."""
-    x = points.copy()
-    for _ in range(steps):
-        pause()
-        _, gradients, hessians = landscape.program.over(x)
-        good = np.isfinite(hessians).all(axis=(1, 2)) & np.isfinite(gradients).all(axis=1)
-        w, V = np.linalg.eigh(hessians[good])
-        largest = np.abs(w).max(axis=1, keepdims=True)
-        along = np.einsum("mji,mj->mi", V, gradients[good])
-        # Damped, so that no point runs along the set: there H tells little of where the gradient vanishes.
-        with np.errstate(all="ignore"):
-            step = np.nan_to_num(along * w / (w**2 + (_DAMPING * largest) ** 2))
-        x[good] -= np.einsum("mij,mj->mi", V, step)
-    return x
-
-
-def _links(points: Floats) -> NDArray[np.intp]:
-    """Return the edges of a shortest tree through all points, shape (m - 1, 2)."""
-    from scipy.sparse.csgraph import minimum_spanning_tree
-    from scipy.spatial.distance import pdist, squareform
-
-    tree = minimum_spanning_tree(squareform(np.maximum(pdist(points), 1e-12))).tocoo()
-    return np.column_stack((tree.row, tree.col)).astype(np.intp)
-
-
-def _dimension(points: Floats) -> int:
-    """Return of how many dimensions the set is around most of its points: how many directions neighbours spread in."""
-    from scipy.spatial import cKDTree
-
-    n = points.shape[1]
-    count = min(len(points), 2 * n + 6)
-    _, places = cKDTree(points).query(points, count)
-    around = points[places] - points[places].mean(axis=1, keepdims=True)
-    spreads = np.linalg.svd(around, compute_uv=False)
-    wide = spreads > 0.25 * spreads[:, :1]
-    return int(np.median(wide.sum(axis=1))) if spreads.max() > 0.0 else 0
-
-
-def _shape(points: Floats, dimension: int) -> Shape:
-    if dimension > 1:
-        return Shape.REGION
-    centred = points - points.mean(axis=0)
-    spreads = np.linalg.svd(centred, compute_uv=False)
-    if len(spreads) == 1 or spreads[1] <= _STRAIGHT * spreads[0]:
-        return Shape.LINE
-    if len(spreads) > 2 and spreads[2] > _ROUND * spreads[0]:
-        return Shape.CURVE
-    # |x|^2 = 2 c x + d fits a circle exactly (Kasa 1976).
-    U = np.linalg.svd(centred, full_matrices=False)[2][:2]
-    plane = centred @ U.T
-    A = np.column_stack((2.0 * plane, np.ones(len(plane))))
-    solution, *_ = np.linalg.lstsq(A, (plane**2).sum(axis=1), rcond=None)
-    radii = np.hypot(*(plane - solution[:2]).T)
-    return Shape.CIRCLE if np.ptp(radii) <= _ROUND * radii.mean() else Shape.CURVE
+    Isolated points that lie close to each other look like a set from far; a step from one of them leads back to it, or
+    away to another.
+    """
+    some = np.unique(np.linspace(0, len(points) - 1, min(len(points), _FEW_POINTS)).round().astype(np.intp))
+    x, reach = points[some], width[some]
+    w, V = np.linalg.eigh(hessians[some])
+    order = np.argsort(np.abs(w), axis=1)
+    goes_on = (np.abs(w) <= _SINGULAR * np.abs(w).max(axis=1, keepdims=True)).sum(axis=1) >= dimension
+    for k in range(dimension):
+        along = np.take_along_axis(V, order[:, None, k : k + 1], axis=2)[:, :, 0]
+        with np.errstate(divide="ignore"):
+            step = along * (reach / np.abs(along)).min(axis=1, keepdims=True)
+        either = np.zeros(len(x), dtype=np.bool_)
+        for start in (x + step, x - step):
+            there = way.onto(start, _STEPS)
+            _, critical = way.critical(there, reach)
+            either |= critical & (np.abs(there - start) <= _ASIDE * reach).all(axis=1)
+        goes_on &= either
+    return float(goes_on.mean()) >= _MOSTLY
 
 
 def _nature(eigenvalues: Floats, dimension: int) -> Nature:

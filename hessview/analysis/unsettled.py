@@ -42,6 +42,9 @@ _MANY, _LONG = 500, 12.0
 _KEPT = 0.9
 """Of its extent a set keeps so much when its boxes become half as wide."""
 
+_HOPELESS, _TOO_MANY = 2.0**-9, 20_000
+"""Boxes so narrow, and so many of them in one place that is no set, are given up, for the others to be settled."""
+
 _SCATTERED, _FEW = 16.0, 20_000
 """Widths that boxes around one degenerate point may be apart."""
 
@@ -82,12 +85,14 @@ class Unsettled:
         self._size = search.upper - search.lower
         self._looked_at = _FINE[len(self._size)] * 2.0
         self._suspected: list[CriticalSet | RoughPlace] = []
+        self._given_up: list[Floats] = []
         self.sets: list[CriticalSet] = []
 
     def take_out_sets(self) -> None:
         """Take boxes along a curve or region of critical points out of the search, once it is known for one.
 
-        It is looked at twice, the second time with narrower boxes: what holds a degenerate point has become smaller.
+        What keeps ever more boxes and is none is taken out, too, as undecided. A set is looked at twice, the second
+        time with narrower boxes: what holds a degenerate point has become smaller.
         """
         waiting = self._search.waiting
         if len(waiting) < _MANY:
@@ -102,8 +107,10 @@ class Unsettled:
         for is_rough in (False, True):
             for part in self._parts(waiting.where(rough == is_rough)):
                 self._pace.pause()
-                found = self._long(part, is_rough=is_rough) if part.length() >= _LONG else None
-                if found is None or not self._was_suspected(found):
+                found = self._long(part, is_rough=is_rough) if part.lengths().max() >= _LONG else None
+                if found is None and share <= _HOPELESS and len(part.boxes) > _TOO_MANY:
+                    self._given_up.append(_hull(part))
+                elif found is None or not self._was_suspected(found, part):
                     rest.append(part.boxes)
                     suspected += [] if found is None else [found]
                 elif isinstance(found, CriticalSet):
@@ -130,10 +137,12 @@ class Unsettled:
             return rough_place(self._landscape, self._jet, part, self._size)
         return critical_set(self._landscape, part, self._pace.pause)
 
-    def _was_suspected(self, found: CriticalSet | RoughPlace) -> bool:
+    def _was_suspected(self, found: CriticalSet | RoughPlace, part: Cluster) -> bool:
+        """Whether it was there when the boxes were wider: across it it becomes narrower, along it it does not."""
         extent = found.upper - found.lower
+        is_long = part.lengths() >= 0.5 * _LONG
         return any(
-            (extent >= _KEPT * (before.upper - before.lower)).all()
+            (extent >= _KEPT * (before.upper - before.lower))[is_long].all()
             and (found.lower >= before.lower).all()
             and (found.upper <= before.upper).all()
             for before in self._suspected
@@ -157,6 +166,7 @@ class Unsettled:
                 found.undecided.append(_hull(cluster))
             else:
                 found.points.append(point)
+        found.undecided += self._given_up
         found.undecided += map(_hull, self._parts(self._search.waiting))
         found.curves += map(constant_region, self._parts(Boxes.joined(left.flat, n)))
         return found

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from hessview.analysis.critical_sets import Shape
+from hessview.analysis.set_shapes import Shape
 from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.digits import count, number
 from hessview.language.decimals import real_minus

@@ -9,8 +9,8 @@ import pytest
 
 from hessview.analysis.boxes import box_search
 from hessview.analysis.critical_points import Limits, search
-from hessview.analysis.critical_sets import Shape
 from hessview.analysis.curvature import Kind, Nature
+from hessview.analysis.set_shapes import Shape
 from hessview.calculus.interval_jet import Enclosures, IntervalJet
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -175,6 +175,33 @@ def test_points_that_are_not_isolated_are_one_set(text: str, shape: Shape, natur
     assert shape in {each.shape for each in answer.curves}
     assert nature in {each.nature for each in answer.curves}
     assert len(answer.points) <= 1
+
+
+@pytest.mark.parametrize("text", ["y^2", "cos(x)", "(y - 0.3)^2", "exp(-x^2)"])
+def test_a_line_along_an_axis_is_a_line(text: str) -> None:
+    answer = found_in(text, (-2.0, 2.0), (-2.0, 2.1))
+    assert [each.shape for each in answer.curves] == [Shape.LINE]
+    assert answer.complete
+
+
+def test_isolated_points_that_lie_close_are_no_set() -> None:
+    answer = found_in("sin(1/x) + y^2", (1e-4, 1.0), (-1.0, 1.2), limits=Limits(boxes=20_000))
+    assert answer.curves == ()
+    assert answer.undecided
+    assert not answer.complete
+
+
+def test_curves_that_lie_close_are_no_region() -> None:
+    answer = found_in("sin(x^3 y^3)", (2.0, 4.0), (2.0, 4.0), limits=Limits(boxes=30_000))
+    assert Shape.REGION not in {each.shape for each in answer.curves}
+    assert not answer.complete
+
+
+def test_a_region_that_cannot_be_decided_does_not_keep_the_rest_from_being_searched() -> None:
+    answer = found_in("exp(-1/x^2) + y^2 + (x - 1)^4 exp(-1/x^4)", (-2.0, 2.0), (-2.0, 2.1))
+    assert answer.finished
+    assert answer.curves == ()
+    assert any((region[0] == 0.0).any() or (region[0, 0] < 0.01 < region[0, 1]) for region in answer.undecided)
 
 
 def test_a_function_that_is_constant_is_critical_everywhere() -> None:

@@ -48,10 +48,10 @@ class Cluster:
         """The upper corner of the hull, shape (n,)."""
         return np.asarray(self.boxes.upper.max(axis=1))
 
-    def length(self) -> float:
-        """Return how many boxes long it is, along the axis where it is longest."""
+    def lengths(self) -> Floats:
+        """Return how many boxes long it is along every axis, shape (n,)."""
         widths = (self.boxes.upper - self.boxes.lower).max(axis=1)
-        return float(((self.upper - self.lower) / np.maximum(widths, 1e-300)).max(initial=0.0))
+        return np.asarray((self.upper - self.lower) / np.maximum(widths, _LEAST))
 
     def cover(self) -> Floats:
         """Return not too many boxes that hold all of it, as pairs, shape (k, n, 2)."""

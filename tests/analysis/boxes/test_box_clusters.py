@@ -46,7 +46,8 @@ def test_no_boxes_are_no_parts() -> None:
 def test_however_they_are_looked_for_neighbours_are_found(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(box_clusters, "_MOST_PAIRS", most)
     generator = np.random.default_rng(3)
-    centres = np.concatenate([np.array(place) + 0.03 * generator.random((300, 2)) for place in ((0, 0), (1, 0), (0, 1))])
+    places = np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
+    centres = np.concatenate([place + 0.03 * generator.random((300, 2)) for place in places])
     parts = clusters(boxes_at(centres, 0.004), SIZE)
     whole = [part for part in parts if len(part.boxes) > 250]
     assert len(whole) == 3

@@ -1,4 +1,4 @@
-"""Points that several boxes found are one, different ones stay apart, and signs are claimed only where they are sure."""
+"""Points that several boxes found are one, different ones stay apart, and signs are claimed where they are sure."""
 
 from __future__ import annotations
 
