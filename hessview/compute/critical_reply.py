@@ -261,7 +261,8 @@ def _set_out(found: CriticalSet) -> Message:
 
 
 def _set_in(reader: Reader, n: int) -> CriticalSet:
-    from hessview.analysis.critical_sets import CriticalSet, Shape
+    from hessview.analysis.critical_sets import CriticalSet
+    from hessview.analysis.set_shapes import Shape
 
     points, links = reader.numbers("points", -1, n), reader.whole_numbers("links", -1, 2)
     if links.size and not (links.min() >= 0 and links.max() < len(points)):
