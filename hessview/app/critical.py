@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
     from hessview.analysis.curvature import Curvature
     from hessview.analysis.rough_places import RoughPlace
+    from hessview.app.actions import ActionTable
     from hessview.app.critical_content import BoxSearch, Ranges
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer
@@ -78,6 +79,12 @@ class CriticalDesk:
     def toggle(self) -> None:
         """Show the list with the keyboard in it, or fold it away."""
         self._strip.toggle(DOCK)
+
+    def add_buttons(self, actions: ActionTable) -> None:
+        """Put the ways to go to a point beside the title."""
+        self._strip.add_button(actions.action("Previous Critical Point"), arrow=Qt.ArrowType.LeftArrow)
+        self._strip.add_button(actions.action("Next Critical Point"), arrow=Qt.ArrowType.RightArrow)
+        self._strip.add_button(actions.action("Snap to Nearest Critical Point"), "Snap to nearest")
 
     def follow(self) -> None:
         """Take in what has changed; the words come a moment later, and never several times in a frame."""

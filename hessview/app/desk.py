@@ -83,6 +83,7 @@ class Desk:
         self.critical: CriticalDesk = CriticalDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
+        self.critical.add_buttons(self.actions)
         self._fill_examples()
         self._fill_recent()
         self.window.may_close = self._may_close

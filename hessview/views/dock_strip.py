@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.theme import GRID, LIGHT
@@ -22,6 +23,7 @@ LEAST_HEIGHT = 104
 _SHARE, _PICTURE = 0.4, 480
 """A dock takes at most this share of the window, more only where so many pixels are left to the picture."""
 _GRIP, _STEP = 5, 2 * GRID
+_BY_TAB = Qt.FocusPolicy.TabFocus
 _HEIGHT = re.compile(r"\d{1,5}", re.ASCII)
 
 
@@ -88,7 +90,35 @@ class DockStrip(QWidget):
         self.toggles[name] = toggle
         self._docks[name] = dock
         self._pages.addWidget(dock)
+        self._order_tabs()
         self.render_words(name, words)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the docks and then the line of toggles: what is added late would come behind the window."""
+        stops: list[QWidget] = [self.grip]
+        for dock in self._docks.values():
+            if (layout := dock.layout()) is not None:
+                layout.activate()
+            parts = [part for part in (dock, *dock.findChildren(QWidget)) if part.focusPolicy() & _BY_TAB]
+            # In rows from above, each from the left, as they are read.
+            stops += sorted(parts, key=lambda part: (part.mapTo(self, part.rect().center()).y() // 8, part.x()))
+        row = [self._row.itemAt(place).widget() for place in range(self._row.count())]
+        for first, second in pairwise((*stops, *(part for part in row if part is not None))):
+            QWidget.setTabOrder(first, second)
+
+    def add_button(self, action: QAction, words: str = "", arrow: Qt.ArrowType = Qt.ArrowType.NoArrow) -> None:
+        """Add a button at the right end that does what an action does, with these words or an arrow of its own."""
+        button = QToolButton(self)
+        button.setObjectName("dock-toggle")
+        button.setArrowType(arrow)
+        button.setText(words)
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(action.text().replace("&", ""))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+        self._row.addWidget(button)
+        self._order_tabs()
+        return button
 
     def render_words(self, name: str, words: str) -> None:
         """Say on a toggle what is in its dock."""
@@ -109,6 +139,7 @@ class DockStrip(QWidget):
             self._fit()
             self.body.show()
             self.unfolded.emit(name)
+            self._order_tabs()
         if focus:
             self._docks[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -222,6 +222,9 @@ def test_tab_still_does_after_the_variables_changed(desk: Desk, qtbot: QtBot) ->
     desk.window.picture.setFocus()
     QTest.keyClick(desk.window.picture, Qt.Key.Key_Tab)
     assert desk.window.focusWidget() is desk.window.docks.toggles[DOCK]
+    for _ in range(3):
+        QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
+        assert desk.window.docks.isAncestorOf(desk.window.focusWidget())
     names = []
     for _ in range(4):
         QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)

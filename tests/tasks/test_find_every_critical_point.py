@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from hessview.app.critical import DOCK
 from hessview.app.search_dialog import SearchDialog
@@ -194,6 +194,17 @@ def test_the_nearest_point_is_gone_to_by_key(reader: Reader) -> None:
     reader.press(Qt.Key.Key_K)
     assert reader.point() == (3.0, 2.0)
     assert "Exactly (3, 2)." in reader.account()
+
+
+def test_a_button_goes_to_the_nearest_point_and_others_go_on(reader: Reader) -> None:
+    back, on, snap = reader.person.window.docks.findChildren(QToolButton)[1:4]
+    reader.person.click(2.2, 2.7, Qt.KeyboardModifier.AltModifier)
+    QTest.mouseClick(snap, Qt.MouseButton.LeftButton)
+    assert reader.point() == (3.0, 2.0)
+    QTest.mouseClick(on, Qt.MouseButton.LeftButton)
+    assert reader.point() != (3.0, 2.0)
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert reader.point() == (3.0, 2.0)
 
 
 def test_a_click_near_a_glyph_goes_to_the_listed_point_and_alt_does_not(reader: Reader) -> None:
