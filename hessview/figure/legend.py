@@ -83,8 +83,8 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
             there.setdefault(*_LINES[mark.role])
         elif isinstance(mark, RegionMark) and mark.kind in _OF_THE_KEY:
             there.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip))
-    order = {words: k for k, (words, _) in enumerate(_NAMES.values())}
-    made = sorted(there.values(), key=lambda entry: order.get(entry.words, len(_NAMES)))
+    order = [words for words, _ in _NAMES.values()]
+    made = sorted(there.values(), key=lambda entry: order.index(entry.words) if entry.words in order else len(order))
     return (*made, *(() if hollow is None else (hollow,)))
 
 
@@ -106,6 +106,8 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "degenerate minimum": ("degenerate minimum", "A minimum, though an eigenvalue of H is zero."),
     "degenerate maximum": ("degenerate maximum", "A maximum, though an eigenvalue of H is zero."),
     "degenerate not an extremum": ("degenerate, no extremum", "f rises and falls from here; H does not show it."),
+    "set": ("not isolated", "Every point of the line is critical."),
+    FLAT: ("all critical", "f is constant here: every point is critical."),
     "not differentiable": ("not smooth", "f has no derivative here, or is not defined."),
     ROUGH: ("not smooth", "f has no derivative here, or is not defined."),
 })  # fmt: skip
@@ -113,7 +115,7 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
 
 _HOLLOW = "Found, but not proved: it may not exist, or be of another kind."
 _LINES: Mapping[Role, tuple[str, Entry]] = MappingProxyType({
-    Role.CRITICAL_SET: ("not isolated", Entry(Role.CRITICAL_SET, "not isolated", "Every point of it is critical.")),
+    Role.CRITICAL_SET: ("not isolated", Entry(Role.CRITICAL_SET, *_NAMES["set"])),
     Role.ROUGH: ("not smooth", Entry(Role.ROUGH, *_NAMES[ROUGH])),
 })  # fmt: skip
 

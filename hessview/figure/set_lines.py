@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Links = NDArray[np.intp]
 
+_LOOKED_AT, _BENT = 17, 0.1
 _MOST, _SAME, _CLOSE, _EQUAL = 0.9, 0.25, 3.0, 1e-3
 """Most neighbours are not farther apart than is usual. Those much closer are the same point; ends that are not much
 farther apart belong together, for a tree leaves one gap in every ring."""
 
 
-def polylines(points: Floats, links: Links) -> Floats:
+def polylines(points: Floats, links: Links, cover: Floats | None = None) -> Floats:
     """Return lines through points along their links, shape (k, 2), separated by rows of nan.
 
     Parameters
@@ -27,6 +28,8 @@ def polylines(points: Floats, links: Links) -> Floats:
         Shape (m, 2).
     links
         Pairs of points that are neighbours, a forest, shape (l, 2).
+    cover
+        Boxes that hold the whole set, shape (k, 2, 2): ends between which it goes on are joined.
     """
     if not len(links):
         return np.empty((0, 2))
@@ -39,7 +42,7 @@ def polylines(points: Floats, links: Links) -> Floats:
     )
     joined = _merged(first[place.reshape(-1)][links], lengths < _SAME * usual)
     around: dict[int, list[int]] = {}
-    for a, b in [*joined, *_closing(points, joined, _CLOSE * usual)]:
+    for a, b in [*joined, *_closing(points, joined, _CLOSE * usual, cover)]:
         around.setdefault(a, []).append(b)
         around.setdefault(b, []).append(a)
     parts: list[Floats] = []
@@ -64,8 +67,10 @@ def _merged(links: Links, are_same: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return sorted((a, b) for a, b in pairs if a < b or (a > b and (b, a) not in pairs))
 
 
-def _closing(points: Floats, links: list[tuple[int, int]], close: float) -> list[tuple[int, int]]:
-    """Return the links that close rings: between ends that are almost as near as neighbours are."""
+def _closing(
+    points: Floats, links: list[tuple[int, int]], close: float, cover: Floats | None
+) -> list[tuple[int, int]]:
+    """Return the links that close rings: between ends that are almost as near as neighbours are, or inside `cover`."""
     ends = np.flatnonzero(np.bincount(np.array(links, dtype=np.intp).reshape(-1), minlength=len(points)) == 1)
     there = {frozenset(link) for link in links}
     made: list[tuple[int, int]] = []
@@ -74,9 +79,21 @@ def _closing(points: Floats, links: list[tuple[int, int]], close: float) -> list
         a = free.pop()
         apart = np.hypot(*(points[free] - points[a]).T)
         nearest = int(np.argmin(apart))
-        if apart[nearest] <= close and frozenset((a, free[nearest])) not in there:
+        if frozenset((a, free[nearest])) in there:
+            continue
+        if apart[nearest] <= close or _is_held(points[a], points[free[nearest]], cover):
             made.append((a, free.pop(nearest)))
     return made
+
+
+def _is_held(a: Floats, b: Floats, cover: Floats | None) -> bool:
+    """Whether boxes hold the straight way from a to b, or nearly so, for the set may be bent."""
+    if cover is None or not len(cover):
+        return False
+    along = a + np.linspace(0.0, 1.0, _LOOKED_AT)[:, np.newaxis] * (b - a)
+    beside = _BENT * float(np.hypot(*(b - a)))
+    held = (along[:, np.newaxis] >= cover[:, :, 0] - beside) & (along[:, np.newaxis] <= cover[:, :, 1] + beside)
+    return bool(np.all(np.any(np.all(held, axis=2), axis=1)))
 
 
 def _chains(around: dict[int, list[int]]) -> Iterable[list[int]]:

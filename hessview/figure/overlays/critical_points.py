@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Kind, Nature
-from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
 from hessview.figure.likely_places import likely_points, simplest
+from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
 from hessview.figure.set_lines import crossings, polylines
 from hessview.figure.witness_lines import witness_marks
 
@@ -169,7 +169,9 @@ def _sets(found: CriticalPoints, plane: Slice, heights: tuple[float, float]) -> 
         at, inside = in_plane(found, plane, each.points)
         within = inside[each.links].all(axis=1) if len(each.links) else np.zeros(0, dtype=np.bool_)
         if within.any():
-            made.append(LineMark(polylines(at, each.links[within]), Role.CRITICAL_SET, "", each))
+            i, j = plane.axes or (None, None)
+            cover = None if each.cover is None or i is None or j is None else each.cover[:, [i, j]]
+            made.append(LineMark(polylines(at, each.links[within], cover), Role.CRITICAL_SET, "", each))
         else:
             made += _met(each, found, plane)
     return made
