@@ -94,14 +94,15 @@ class DockStrip(QWidget):
         self.render_words(name, words)
 
     def _order_tabs(self) -> None:
-        """Let Tab go through the docks and then the line of toggles: what is added late would come behind the window."""
+        """Let Tab go through the docks, then the line of toggles: what is added late would come behind the window."""
         stops: list[QWidget] = [self.grip]
         for dock in self._docks.values():
             if (layout := dock.layout()) is not None:
                 layout.activate()
             parts = [part for part in (dock, *dock.findChildren(QWidget)) if part.focusPolicy() & _BY_TAB]
+            places = {part: part.mapTo(self, part.rect().center()) for part in parts}
             # In rows from above, each from the left, as they are read.
-            stops += sorted(parts, key=lambda part: (part.mapTo(self, part.rect().center()).y() // 8, part.x()))
+            stops += sorted(parts, key=lambda part: (places[part].y() // GRID, places[part].x()))
         row = [self._row.itemAt(place).widget() for place in range(self._row.count())]
         for first, second in pairwise((*stops, *(part for part in row if part is not None))):
             QWidget.setTabOrder(first, second)
@@ -118,7 +119,6 @@ class DockStrip(QWidget):
         button.clicked.connect(action.trigger)
         self._row.addWidget(button)
         self._order_tabs()
-        return button
 
     def render_words(self, name: str, words: str) -> None:
         """Say on a toggle what is in its dock."""
