@@ -124,8 +124,8 @@ class Function:
         box
             n pairs (low, high), n from 1 to 6.
         time_limit
-            Seconds after which the search stops; `finished` is False then. What is left of them, at most five, may go
-            into verifying exact forms.
+            Seconds after which the search stops; `finished` is False then. What is left of them may go into verifying
+            exact forms, where that takes sympy.
 
         Raises
         ------
@@ -140,9 +140,9 @@ class Function:
             raise ValueError(f"a box of {n} pairs (low, high) was expected, one for each variable")
         *_, found = search(self._landscape, ranges[:, 0], ranges[:, 1], limits=Limits(seconds=time_limit))
         if any(point.suspected is not None for point in found):
-            from hessview.compute.exact_places import LIMIT, verified
+            from hessview.compute.exact_places import verified
 
-            found = verified(found, self.formula, min(LIMIT, time_limit - found.seconds))
+            found = verified(found, self.formula, time_limit - found.seconds)
         return found
 
     @cached_property

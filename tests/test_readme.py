@@ -32,7 +32,10 @@ def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert (tmp_path / "minimum.svg").exists()
 
 
-@pytest.mark.parametrize("line", re.findall(r'^    hessview ((?:analyze|critical|figure) "[^\n#]*)', README, re.MULTILINE))
+COMMANDS = re.findall(r'^    hessview ((?:analyze|critical|figure) "[^\n#]*)', README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
 def test_the_commands_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 HANDLER = "hessview.calculus.symbolic.exact_points:answer"
 
 LIMIT = 5.0
-"""Seconds for all forms of a search together, with the start of the process."""
+"""Seconds for all forms of a search together, once the process is ready."""
+
+_STARTING = 30.0
 
 _MEMORY = 1 << 30
 _LEAVE_TAKING = 2.0
@@ -32,7 +34,7 @@ _LEAVE_TAKING = 2.0
 _Said = queue.SimpleQueue["Message | None"]
 
 
-def verified(found: CriticalPoints, formula: Formula, time_limit: float = LIMIT) -> CriticalPoints:
+def verified(found: CriticalPoints, formula: Formula, time_limit: float = _STARTING + LIMIT) -> CriticalPoints:
     """Return the answer of a search with the exact forms that a process of their own could verify.
 
     The process is started only if a form is suspected, and is killed at the limit; a form that is not verified by then
@@ -43,7 +45,7 @@ def verified(found: CriticalPoints, formula: Formula, time_limit: float = LIMIT)
     found
         The points of `formula` that a search yielded.
     time_limit
-        Seconds.
+        Seconds, with the start of the process; it has `LIMIT` of them when it has started.
     """
     suspects = [k for k, point in enumerate(found.points) if point.suspected is not None]
     if not suspects or time_limit <= 0.0:
@@ -51,12 +53,13 @@ def verified(found: CriticalPoints, formula: Formula, time_limit: float = LIMIT)
     until = time.monotonic() + time_limit
     said: _Said = queue.SimpleQueue()
     try:
-        process = WorkerProcess((HANDLER,), Allowance(_MEMORY, time_limit + 2.0), lambda _, message: said.put(message))
+        process = WorkerProcess((HANDLER,), Allowance(_MEMORY, LIMIT + 2.0), lambda _, message: said.put(message))
     except (OSError, RuntimeError):
         return found
     points = list(found.points)
     try:
         if (_heard(said, until) or {}).get("type") == "ready":
+            until = min(until, time.monotonic() + LIMIT)
             for k in suspects:
                 process.send({"id": k, "handler": HANDLER, "payload": question(points[k], formula)})
                 reply = _heard(said, until)
