@@ -49,6 +49,7 @@ class DockStrip(QWidget):
         self._height = self._held_height = HEIGHT
         self._docks: dict[str, QWidget] = {}
         self.toggles: dict[str, QToolButton] = {}
+        self._buttons: list[QToolButton] = []
         self.body = QWidget(self)
         self.grip = _Grip(self.body, theme)
         self._pages = QStackedWidget(self.body)
@@ -103,8 +104,7 @@ class DockStrip(QWidget):
             places = {part: part.mapTo(self, part.rect().center()) for part in parts}
             # In rows from above, each from the left, as they are read.
             stops += sorted(parts, key=lambda part: (places[part].y() // GRID, places[part].x()))
-        row = [self._row.itemAt(place).widget() for place in range(self._row.count())]
-        for first, second in pairwise((*stops, *(part for part in row if part is not None))):
+        for first, second in pairwise((*stops, *self.toggles.values(), *self._buttons)):
             QWidget.setTabOrder(first, second)
 
     def add_button(self, action: QAction, words: str = "", arrow: Qt.ArrowType = Qt.ArrowType.NoArrow) -> None:
@@ -118,6 +118,7 @@ class DockStrip(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(action.trigger)
         self._row.addWidget(button)
+        self._buttons.append(button)
         self._order_tabs()
 
     def render_words(self, name: str, words: str) -> None:
