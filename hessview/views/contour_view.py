@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from hessview.document.state import Box
-from hessview.figure.marks import Axes, FieldMark, Figure, LineMark, PointMark, Role
+from hessview.figure.marks import Axes, FieldMark, Figure, GlyphsMark, LineMark, PointMark, Role
 from hessview.views import picture_layout, picture_tips
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem
@@ -152,6 +152,7 @@ class ContourView(QGraphicsView):
         on_field = any(isinstance(mark, FieldMark) for mark in still)
         self._overlay.set_on_field(on_field)
         self._legends.show(figure, self._theme, on_field=on_field)
+        self._overlay.keep_clear(tuple(mark for mark in still if isinstance(mark, GlyphsMark)))
         self._overlay.set_marks(moving)
         self._axes.set_notes(figure.notes)
         self._place_probe()

@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 
 _RIM, _THIN_RIM = 1.6, 0.7
 _WALL, _THIN_WALL = 1.7, 1.0
+_EDGE = 0.8
 _SEEN = 20.0
 _MANY, _STEP = 60, math.radians(7.5)
 """So many saddles share the stamps of directions that are as far apart."""
@@ -141,6 +142,9 @@ def stamp(mark: GlyphsMark, size: float, ground: Ground, angles: Floats | None =
     wider, wall = (0.5, 0.6) if mark.kind == "saddle" else (0.0, _WALL if has_detail else _THIN_WALL)
     wider = wider if has_detail and not mark.filled else 0.0
     fill(rim + wider, ground.rim if has_detail else ground.faint_rim)
+    if mark.kind == "not differentiable" and has_detail and ground.on_field:
+        # Poles are where the colours of the field are most like its own.
+        fill(_EDGE, QColor(looks.LIGHT.text))
     fill(wider, colour)
     if not mark.filled:
         fill(-min(wall, 0.4 * half), ground.inside)

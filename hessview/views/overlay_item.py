@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
 
-from hessview.figure.marks import ArrowMark, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.marks import ROUGH, ArrowMark, GlyphsMark, LineMark, Mark, PointMark, Role, TextMark
 from hessview.views import theme as looks
 from hessview.views.glyphs import arrow_head, paint_glyph
 from hessview.views.mark_items import PROBE, Clipped, same_marks
@@ -17,6 +18,7 @@ from hessview.views.overlay_labels import Placed, Segment, Wish, clipped, placed
 if TYPE_CHECKING:
     from hessview.views.picture_frame import PictureFrame
 
+_NEAR, _HALF_GLYPH, _MOST_GLYPHS = 110.0, 8.0, 24
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _CLEAR = 12.0
 """Half the side of the square about the probe that no word covers."""
@@ -30,6 +32,7 @@ class OverlayItem(Clipped):
     def __init__(self) -> None:
         super().__init__()
         self._marks: tuple[Mark, ...] = ()
+        self._glyphs: tuple[GlyphsMark, ...] = ()
         self._words: list[Placed] = []
         self._on_field = True
         self._bounds = QRectF()
@@ -39,6 +42,10 @@ class OverlayItem(Clipped):
         if not same_marks(self._marks, marks):
             self._marks = marks
             self._look_changed()
+
+    def keep_clear(self, glyphs: tuple[GlyphsMark, ...]) -> None:
+        """Say what the words should not cover; it counts when marks or frame change."""
+        self._glyphs = glyphs
 
     def set_on_field(self, on_field: bool) -> None:
         """Say whether a colour field lies under the marks: only there do they need a casing."""
@@ -142,6 +149,8 @@ class OverlayItem(Clipped):
                 wishes.append(Wish(words, size, ends))
         probes = [frame.to_pixels(mark.x, mark.y) for mark in self._marks if isinstance(mark, PointMark)]
         taken = [QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR) for at in probes]
+        if wishes and self._glyphs:
+            taken += _glyph_grounds(self._glyphs, frame, [end for wish in wishes for _, end in wish.ends])
         return placed(wishes, frame.rect, taken, lines)
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -152,6 +161,20 @@ class OverlayItem(Clipped):
             painter.drawRoundedRect(word.ground, 4, 4)
             painter.setPen(looks.pen(Role.GRADIENT, self._theme).color())
             painter.drawText(QPointF(word.ground.left() + 4.0, word.ground.bottom() - 4.0), word.words)
+
+
+def _glyph_grounds(glyphs: tuple[GlyphsMark, ...], frame: PictureFrame, ends: list[QPointF]) -> list[QRectF]:
+    """Return squares about the glyphs that lie near the ends of marks; among many there is no place to look for."""
+    from hessview.views.glyph_painting import pixels_of
+
+    places = [pixels_of(mark.places, frame)[0] for mark in glyphs if mark.kind != ROUGH]
+    at = np.concatenate([np.empty((0, 2)), *places])
+    near = np.zeros(len(at), dtype=np.bool_)
+    for end in ends:
+        near |= np.abs(at - (end.x(), end.y())).max(axis=1, initial=0.0) < _NEAR
+    if near.sum() > _MOST_GLYPHS:
+        return []
+    return [QRectF(x - _HALF_GLYPH, y - _HALF_GLYPH, 2 * _HALF_GLYPH, 2 * _HALF_GLYPH) for x, y in at[near].tolist()]
 
 
 def _path(mark: LineMark, frame: PictureFrame) -> QPainterPath:

@@ -32,6 +32,7 @@ from hessview.views.glyph_painting import Ground, pixels_of, sizes_of, stamp
 from hessview.views.ground_item import GroundItem
 from hessview.views.key_item import KeyItem
 from hessview.views.mark_items import divided, same_mark
+from hessview.views.overlay_item import OverlayItem
 from hessview.views.picture_frame import PictureFrame
 from hessview.views.theme import DARK, LIGHT, Theme
 
@@ -293,3 +294,19 @@ def test_a_glyph_says_what_it_is_under_the_cursor(
         QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, QPoint(place)))
     assert said[0].splitlines()[:3] == ["Minimum", "at (−1, −1)", "f = 0"]
     assert said[1] == ""
+
+
+def test_words_at_the_probe_stand_beside_glyphs(qapp: object) -> None:
+    axis = LineMark(np.array([[0.5, 1.0], [1.5, 1.0]]), Role.AXIS_POSITIVE, "λ")
+    item = OverlayItem()
+    item.set_frame(FRAME)
+    item.set_marks((axis,))
+    (word,) = item.words
+    centre = FRAME.to_point(word.ground.center().x(), word.ground.center().y())
+    item.keep_clear((GlyphsMark(np.array([centre]), "minimum"),))
+    item.set_marks((replace(axis),))
+    assert item.words == (word,)
+    item.set_marks((replace(axis, vertices=axis.vertices.copy()),))
+    (moved,) = item.words
+    at = FRAME.to_pixels(*centre)
+    assert not moved.ground.adjusted(-4, -4, 4, 4).contains(at)
