@@ -33,7 +33,7 @@ class Solved:
     Attributes
     ----------
     seconds
-        That the solver took, the limit if it was killed.
+        Of the processor that the solver took; if it was killed, of the clock: the limit.
     points
         Real solutions, in doubles; None if there is no answer.
     """
@@ -79,10 +79,10 @@ def main(solver: str, text: str, names: str) -> None:
     symbols = [sympy.Symbol(name, real=True) for name in function.variables]
     sys.stdout.write("begins\n")
     sys.stdout.flush()
-    began = time.perf_counter()
+    began = time.process_time()
     answer = getattr(sympy, solver)(gradient, symbols, **({"dict": True} if solver == "solve" else {}))
     points = _points(answer, symbols)
-    sys.stdout.write(json.dumps({"seconds": time.perf_counter() - began, "points": points}))
+    sys.stdout.write(json.dumps({"seconds": time.process_time() - began, "points": points}))
 
 
 def _points(answer: Any, symbols: list[Any]) -> list[list[float]] | None:
