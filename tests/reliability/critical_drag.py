@@ -95,14 +95,15 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
 def _judged(scale: Scale, without: Drag, searched: Drag, bare: list[float], details: list[str]) -> Outcome:
     bar = live.patience(bare, short=scale.short) * LIMIT
     if scale.short:
-        # Two seconds on a machine that does something else as well tell no more than that the search adds nothing.
+        # Two seconds on a machine that does something else as well tell no more than that the search adds little.
         bar = max(bar, 2.0 * without.worst)
     tried = (
         f"{searched.moves} moves of the view of the six-hump camel function: {len(searched.boxes)} boxes searched, and"
         f" {without.moves} moves without a search"
     )
     found = (
-        f"frames late by {searched.heart.in_words(bare, short=scale.short)}; without the search {live.distribution(without.heart.own)};"
+        f"frames late by {searched.heart.in_words(bare, short=scale.short)};"
+        f" without the search {live.distribution(without.heart.own)};"
         f" points of {len(searched.answers)} boxes shown meanwhile, {searched.killed} searching processes killed,"
         f" their memory {searched.growth / 2**20:+.1f} MB"
     )
