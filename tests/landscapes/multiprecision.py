@@ -26,6 +26,10 @@ _ROWS = {
     "cos": mp.cos,
     "sqrt": mp.sqrt,
     "abs": mp.fabs,
+    "cbrt": mp.cbrt,
+    "asin": mp.asin,
+    "acos": mp.acos,
+    "atan": mp.atan,
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from hessview.analysis import curvature
 from hessview.analysis.critical_points import Limits, search
+from hessview.compute.exact_places import coordinates
 from hessview.landscapes.catalog import CATALOG, Example
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -140,3 +141,23 @@ def test_the_search_finds_exactly_the_known_points(example: Example) -> None:
     assert bool(found.nonsmooth) is bool(example.nonsmooth)
     if not example.nonsmooth:
         assert found.complete
+
+
+EXACT = {
+    "Egg box": 13, "Three sines": 3, "A hill and a hollow": 2, "Three-hump camel": 5, "Branin": 5, "Dixon–Price": 3,
+    "McCormick": 3, "Easom": 5, "Goldstein–Price, logarithm": 9, "Entropy of three": 1, "Staircase": 4,
+}  # fmt: skip
+"""How many points of an example have coordinates that a person can write down."""
+
+
+@pytest.mark.parametrize("example", [e for e in CATALOG if e.name in EXACT], ids=lambda e: e.name)
+def test_exact_numbers_that_are_claimed_are_critical_to_fifty_digits(example: Example) -> None:
+    formula = parse(example.text)
+    named = [point for point in searched(example).points if point.exact is not None]
+    assert len(named) == EXACT[example.name]
+    for point in named:
+        texts = coordinates(point.exact or "", len(example.variables))
+        with mp.workdps(60):
+            x = [multiprecision.value(parse(text, variables=("x",)), [mp.mpf(0)]) for text in texts]
+            assert all(low <= c <= high for c, (low, high) in zip(x, point.enclosure.tolist(), strict=True))
+            assert max(map(abs, multiprecision.gradient(formula, x))) < mp.mpf(10) ** -50
