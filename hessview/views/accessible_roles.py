@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 _INSTALLED = "hessview_roles"
-_ROLES = (("ContourView", QAccessible.Role.Chart),)
+_ROLES = (("ContourView", QAccessible.Role.Chart), ("_Grip", QAccessible.Role.Splitter))
 """The role of a class, by the name that Qt asks for it with."""
 
 

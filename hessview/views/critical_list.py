@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.critical_model import CriticalModel
@@ -80,7 +80,6 @@ class CriticalList(QWidget):
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.table)
         self._show(self._content)
 
     def render(self, content: ListContent) -> None:  # type: ignore[override]
@@ -139,6 +138,11 @@ class CriticalList(QWidget):
         """Take the colours of a theme."""
         self.filter.set_theme(theme)
         self.table.set_theme(theme)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keys to the table. A proxy would do that for Tab, too, which comes to the filter first."""
+        super().focusInEvent(event)
+        self.table.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep progress and its button at their edges; where it is narrow, the claim takes a line of its own."""

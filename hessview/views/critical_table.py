@@ -91,11 +91,14 @@ class CriticalTable(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)  # the style would draw its arrow over the title
         header.setAccessibleName("Columns")
+        for each in (rows, header):
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would come to the table once more
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.itemDelegate().set_theme(theme)  # type: ignore[attr-defined]
+        self._accent = theme.color("accent")
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, theme.color("panel"))
         palette.setColor(QPalette.ColorRole.Highlight, mixed(theme.color("panel"), theme.color("accent"), _SELECTED))
@@ -161,8 +164,13 @@ class CriticalTable(QTableView):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, or what is said in their place."""
+        """Paint the rows, or what is said in their place; and a frame while the keys come here."""
         super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._accent)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
         if self.placeholder and not self._model.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))

@@ -104,6 +104,7 @@ class Tour:
         yield "dark", partial(self.open_dialogs, _DIALOGS[:2])
         yield "dark", self.see_notices
         yield "light", self.see_tests
+        yield "light", self.see_docks
         yield "dark", partial(self.see_text, "x1 + x2 x3 - x4 x5")
         yield "light", self.see_range_editor
         yield "light", self.hear_a_drag
@@ -115,7 +116,7 @@ class Tour:
                 yield look, step
             yield look, partial(self.open_dialogs, _DIALOGS)
             yield look, self.see_what_a_crash_left
-            for step in (self.see_notices, self.see_range_editor, self.see_tests):
+            for step in (self.see_notices, self.see_range_editor, self.see_tests, self.see_docks):
                 yield look, step
             yield from ((look, partial(self.see_text, text)) for text in _TEXTS)
             yield from ((look, partial(self.see_example, example)) for example in CATALOG)
@@ -146,7 +147,7 @@ class Tour:
         window = self.window
         self._activate(where, window)
         regions = (window.editor.field, window.editor.strip, window.examples_button, window.notices, window.picture,
-                   window.panel)  # fmt: skip
+                   window.docks, window.panel)  # fmt: skip
         self._walk_through(where, window, window.editor.field, regions)
         self.note(where, contrast_faults(window, self._least))
         self.seen["states"] += 1
@@ -205,6 +206,15 @@ class Tour:
         self.note("ranges", [*without_name(self.window), *contrast_faults(self.window, self._least)])
         self.seen["states"] += 1
         QTest.keyClick(self.window.focusWidget(), Qt.Key.Key_Escape)
+
+    def see_docks(self) -> None:
+        """Look at it with each dock unfolded."""
+        for name in self.window.docks.toggles:
+            self.window.docks.unfold(name)
+            self._wait()
+            rest(0.1)
+            self.look_round(f"{name}, {self.desk.theme_name}")
+        self.window.docks.fold()
 
     def see_tests(self) -> None:
         """Look at it with the tests unfolded."""
