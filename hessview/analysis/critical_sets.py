@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.set_shapes import Shape, dimension_of, links_between, shape_of
+from hessview.analysis.set_shapes import Shape, dimensions_of, links_between, shape_of
 from hessview.analysis.verdict import Nature
 from hessview.language.expression import Number
 
@@ -120,8 +120,9 @@ def critical_set(
         return None
     points, hessians, width = points[critical], hessians[critical], width[critical]
     widest = width.max(axis=0)
-    dimension = dimension_of(points / widest)
-    if dimension == 0 or not _goes_on(way, points, hessians, width, dimension):
+    dimensions = dimensions_of(points / widest)
+    dimension = int(np.median(dimensions))
+    if dimension == 0 or not _goes_on(way, points, hessians, width, dimensions):
         return None
     values = landscape.value(points)
     level, varies = float(np.median(values)), _variation(landscape, cluster)
@@ -139,13 +140,22 @@ def critical_set(
     )
 
 
-def constant_region(cluster: Cluster) -> CriticalSet:
-    """Return the set of all points of a cluster of boxes in which f is constant."""
+def constant_region(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSet:
+    """Return the set of all points of a cluster of boxes in which f is constant, as intervals have proved."""
     points = cluster.boxes.centre.T
     n = points.shape[1]
-    nothing = np.empty((0, 2), dtype=np.intp)
+    values = landscape.value(points)
     return CriticalSet(
-        n, Shape.REGION, points, nothing, Nature.UNDECIDED, math.nan, cluster.lower, cluster.upper, cluster.cover()
+        dimension=n,
+        shape=Shape.REGION,
+        points=points,
+        links=np.empty((0, 2), dtype=np.intp),
+        nature=Nature.UNDECIDED,
+        value=float(values[0]) if (values == values[0]).all() else math.nan,
+        lower=cluster.lower,
+        upper=cluster.upper,
+        cover=cluster.cover(),
+        proved=True,
     )
 
 
@@ -229,22 +239,22 @@ def _may_be_set(way: _Way, boxes: Boxes) -> bool:
     return int((near & falls & singular).sum()) >= _MANY_ENOUGH * len(points)
 
 
-def _goes_on(way: _Way, points: Floats, hessians: Floats, width: Floats, dimension: int) -> bool:
+def _goes_on(way: _Way, points: Floats, hessians: Floats, width: Floats, dimensions: NDArray[np.intp]) -> bool:
     """Whether the set goes on from most of its points along the kernel of H, which is tangent to it.
 
     Isolated points that lie close to each other look like a set from far; a step from one of them leads back to it, or
     away to another.
     """
     some = np.unique(np.linspace(0, len(points) - 1, min(len(points), _FEW_POINTS)).round().astype(np.intp))
-    x, reach = points[some], width[some]
+    x, reach, dimension = points[some], width[some], dimensions[some]
     w, V = np.linalg.eigh(hessians[some])
     order = np.argsort(np.abs(w), axis=1)
     goes_on = (np.abs(w) <= _SINGULAR * np.abs(w).max(axis=1, keepdims=True)).sum(axis=1) >= dimension
-    for k in range(dimension):
+    for k in range(int(dimension.max(initial=0))):
         along = np.take_along_axis(V, order[:, None, k : k + 1], axis=2)[:, :, 0]
         with np.errstate(divide="ignore"):
             step = along * (reach / np.abs(along)).min(axis=1, keepdims=True)
-        either = np.zeros(len(x), dtype=np.bool_)
+        either = dimension <= k
         for start in (x + step, x - step):
             there = way.onto(start, _STEPS)
             _, critical = way.critical(there, reach)

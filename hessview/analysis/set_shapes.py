@@ -30,8 +30,8 @@ def links_between(points: Floats) -> NDArray[np.intp]:
     return np.column_stack((tree.row, tree.col)).astype(np.intp)
 
 
-def dimension_of(points: Floats) -> int:
-    """Return of how many dimensions the set is around most of its points: how many directions neighbours spread in."""
+def dimensions_of(points: Floats) -> NDArray[np.intp]:
+    """Return of how many dimensions a set is around each of its points, shape (m, n): how neighbours spread."""
     from scipy.spatial import cKDTree
 
     n = points.shape[1]
@@ -39,8 +39,8 @@ def dimension_of(points: Floats) -> int:
     _, places = cKDTree(points).query(points, count)
     around = points[places] - points[places].mean(axis=1, keepdims=True)
     spreads = np.linalg.svd(around, compute_uv=False)
-    wide = spreads > 0.25 * spreads[:, :1]
-    return int(np.median(wide.sum(axis=1))) if spreads.max() > 0.0 else 0
+    wide = (spreads > 0.25 * spreads[:, :1]) & (spreads > 0.0)
+    return np.asarray(wide.sum(axis=1), dtype=np.intp)
 
 
 def shape_of(points: Floats, dimension: int) -> Shape:

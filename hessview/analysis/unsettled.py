@@ -19,6 +19,7 @@ from hessview.analysis.critical_point import CriticalPoint
 from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
 from hessview.analysis.point_list import upright
 from hessview.analysis.rough_places import POINT, RoughPlace, rough_place
+from hessview.analysis.set_proofs import with_proof
 from hessview.analysis.verdict import Kind
 from hessview.calculus.interval_jet import excludes_zero
 from hessview.language.compile import FloatArithmetic, Tape
@@ -114,7 +115,8 @@ class Unsettled:
                     rest.append(part.boxes)
                     suspected += [] if found is None else [found]
                 elif isinstance(found, CriticalSet):
-                    self.sets.append(found)
+                    formula, pause = self._landscape.formula, self._pace.pause
+                    self.sets.append(with_proof(found, formula, self._jet, self._size, pause))
                 else:
                     self._search.left.rough.append(part.boxes)
         self._suspected = suspected
@@ -168,7 +170,8 @@ class Unsettled:
                 found.points.append(point)
         found.undecided += self._given_up
         found.undecided += map(_hull, self._parts(self._search.waiting))
-        found.curves += map(constant_region, self._parts(Boxes.joined(left.flat, n)))
+        flat = self._parts(Boxes.joined(left.flat, n))
+        found.curves += (constant_region(self._landscape, part) for part in flat)
         return found
 
     def _holds_rough(self, cluster: Cluster) -> bool:

@@ -61,6 +61,13 @@ class IntervalJet:
     program
         The formula's.
 
+    Attributes
+    ----------
+    variables
+        Of the formula.
+    cost
+        How many operations on intervals one jet takes.
+
     Raises
     ------
     ValueError
@@ -72,6 +79,7 @@ class IntervalJet:
             raise ValueError("the formula is too large to be differentiated")
         self._expressions = program.expressions
         self._kinks = program.kinks
+        self.cost = program.size or 1
         self.variables = program.formula.variables
 
     @made_once

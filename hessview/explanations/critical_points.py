@@ -141,3 +141,8 @@ def _rounded_down(width: float) -> float:
 def set_words(found: CriticalSet) -> str:
     """Return what a set is: "a circle of minima"."""
     return f"{_ARTICLES[found.shape]} of {_NATURES.get(found.nature, 'critical points')}"
+
+
+def set_proof_words(found: CriticalSet) -> str:
+    """Return what is proved of a set."""
+    return "proved: f is critical all along it" if found.proved else "recognised, not proved"

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.explanations import explain
-from hessview.explanations.critical_points import heading, independent_check, point_words, proof_words, set_words
+from hessview.explanations.critical_points import (
+    heading,
+    independent_check,
+    point_words,
+    proof_words,
+    set_proof_words,
+    set_words,
+)
 from hessview.export.json_output import matrix, number, vector
 
 if TYPE_CHECKING:
@@ -67,6 +74,7 @@ def _set(found: CriticalSet) -> Json:
         "value": number(found.value),
         "enclosure": matrix(zip(found.lower, found.upper, strict=True)),
         "points": matrix(found.points),
+        "proved": found.proved,
     }
 
 
@@ -94,7 +102,8 @@ def critical_text(found: CriticalPoints, formula: Formula) -> str:
         lines += _remarks(point)
     for each in found.curves:
         value = "" if np.isnan(each.value) else f", {formula.name} = {_short(each.value)}"
-        lines += ["", f"{set_words(each)}{value}, within {_box(each.lower, each.upper)}; recognised, not proved"]
+        words = f"{set_words(each)}{value}, within {_box(each.lower, each.upper)}; {set_proof_words(each)}"
+        lines += ["", *textwrap.wrap(words, _WIDTH)]
     for place in found.nonsmooth:
         where = _box(place.lower, place.upper) if place.x is None else f"({', '.join(map(_short, place.x))})"
         lines += ["", *textwrap.wrap(f"not smooth: {place.words}, at {where}", _WIDTH)]

@@ -7,7 +7,6 @@ critical points, places where f is not smooth.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,9 @@ Mask = NDArray[np.bool_]
 
 _FIRST_BOXES = 64
 _MOST_AT_ONCE, _FEWEST_AT_ONCE = 4096, 64
-_GENERATION = 0.016
-"""Seconds that a generation may take: about as long nobody can ask the search to end."""
+_OPERATIONS, _OVERHEAD = 250_000, 40
+"""In a generation of boxes, and of every box besides the function's: some ten milliseconds, in which nobody can end the
+search. Nothing is measured, so that the same search always goes the same way."""
 
 _CONTRACTING = 0.5
 """An image so much narrower than its box is looked at again, a little widened, before the box is halved."""
@@ -150,7 +150,7 @@ class BoxSearch:
     ) -> None:
         self._jet = jet
         self._pause = pause
-        self._at_once = _MOST_AT_ONCE
+        self._at_once = int(np.clip(_OPERATIONS / (jet.cost + _OVERHEAD), _FEWEST_AT_ONCE, _MOST_AT_ONCE))
         self.lower, self.upper = lower, upper
         self._size = upper - lower
         self._near = 0.5 * (lower + upper) if near is None else near
@@ -183,11 +183,7 @@ class BoxSearch:
         while self._waiting:
             boxes = self._next()
             self.examined += len(boxes)
-            began = time.perf_counter()
-            found = self._generation(boxes)
-            each = (time.perf_counter() - began) / max(len(boxes), _FEWEST_AT_ONCE)
-            self._at_once = int(min(max(_GENERATION / each, _FEWEST_AT_ONCE), _MOST_AT_ONCE))
-            yield found
+            yield self._generation(boxes)
 
     def _grid(self) -> Boxes:
         """Return the box cut into some, all alike."""
