@@ -13,10 +13,11 @@ import pytest
 
 import hessview as hv
 from hessview import cli
+from hessview.app import search_dialog
 from tests.fuzzed_text import fuzzed
 from tests.reliability.entrances import Api, CommandLine, Session
 from tests.reliability.hostile_text import ROUND, SHARES, HostileText, outcome
-from tests.reliability.window_entrances import Clipboard, Drop, Editor, Window
+from tests.reliability.window_entrances import Clipboard, Drop, Editor, SearchBox, Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,10 +133,18 @@ def window(qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
 
 
 @pytest.mark.leaks("the completion's list belongs to Qt until the application ends")
-def test_the_window_answers_at_its_three_entrances_and_a_slot_that_raises_is_seen(
+def test_a_box_that_cannot_be_searched_but_is_taken_is_seen(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    entrance = SearchBox(window)
+    assert entrance.take("7", 0) is None
+    monkeypatch.setattr(search_dialog, "refusal", lambda _low, _high: "")
+    assert "was taken" in str(entrance.take("7", 0))
+
+
+@pytest.mark.leaks("the completion's list belongs to Qt until the application ends")
+def test_the_window_answers_at_its_entrances_and_a_slot_that_raises_is_seen(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ways = (Editor(window), Clipboard(window), Drop(window))
+    ways = (Editor(window), Clipboard(window), Drop(window), SearchBox(window))
     for number in range(20):
         for way in ways:
             assert way.take(("x^2 y", "x +", "exec('1')", "α\u2028\r\n\0\xa0")[number % 4], number) is None

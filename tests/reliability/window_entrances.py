@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 from typing import TYPE_CHECKING, Any, Self
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hessview.app import controller
+from hessview.app.search_dialog import SearchDialog
 from hessview.compute.answers import Place
 from hessview.document.commands import well_formed
 from hessview.document.limits import LONGEST_TEXT
@@ -31,6 +33,7 @@ _FRESH_EVERY = 50
 # The platform without a screen lacks some services, and its fonts some scripts.
 _IGNORED = ("propagateSizeHints", "does not support raise", "grabbing the keyboard", "OpenType support missing")
 _TYPED = 12
+_BOX = ((-1.0, 1.0), (-2.0, 2.0))
 NO_KEY, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -161,6 +164,48 @@ class Clipboard:
             QTest.keyClick(field, Qt.Key.Key_A, CTRL)
             QTest.keyClick(field, Qt.Key.Key_V, CTRL)
         return self._window.judge()
+
+
+class SearchBox:
+    """Pasted or composed into a field of the dialog that asks for a box to be searched, which is then accepted."""
+
+    name = "search dialog"
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def take(self, text: str, number: int) -> str | None:
+        """See `Entrance`."""
+        self._window.begin()
+        dialog = SearchDialog(self._window.desk.window, ("x", "y"), _BOX)
+        dialog.show()
+        try:
+            field = dialog.fields[number % 2][number // 2 % 2]
+            field.setFocus()
+            field.selectAll()
+            if number % 3:
+                QGuiApplication.clipboard().setMimeData(carried(text, random.Random(number)))
+                QTest.keyClick(field, Qt.Key.Key_V, CTRL)
+            else:
+                composed = QInputMethodEvent()
+                composed.setCommitString(well_formed(text))
+                QApplication.sendEvent(field, composed)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            return _wrong_with_box(dialog) or self._window.judge()
+        finally:
+            dialog.close()
+            dialog.deleteLater()
+            QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete.value)
+
+
+def _wrong_with_box(dialog: SearchDialog) -> str | None:
+    """Return what is wrong with the box that was taken, or with what is said against it."""
+    if dialog.isVisible():
+        said = dialog.message.text()
+        fine = said.isprintable() and 0 < len(said) < 300 and dialog.box == _BOX
+        return None if fine else f"the dialog says {said[:100]!r} and holds {dialog.box}"
+    fine = all(math.isfinite(low) and math.isfinite(high) and low < high for low, high in dialog.box)
+    return None if fine and len(dialog.box) == 2 else f"the box {dialog.box} was taken"
 
 
 class Drop:
