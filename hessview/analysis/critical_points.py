@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 
 from hessview.analysis.boxes.box_search import BoxSearch
 from hessview.analysis.critical_point import CriticalPoints
+from hessview.analysis.degenerate_points import DegeneratePoints
 from hessview.analysis.pace import Pace
 from hessview.analysis.point_list import PointList
 from hessview.analysis.unsettled import Explained, Unsettled
 from hessview.analysis.winding import winding_number
 from hessview.calculus.interval_jet import IntervalJet
+from hessview.calculus.made_once import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from hessview.analysis.proof.confirmation import Confirmer
     from hessview.landscapes.from_expression import ExpressionLandscape
 
 Floats = NDArray[np.float64]
@@ -109,10 +112,18 @@ class _Search:
         self._jet = IntervalJet(landscape.program)
         self._search = BoxSearch(self._jet, start.lower, start.upper, near, pace.pause)
         self._unsettled = Unsettled(landscape, self._jet, self._search, pace)
+        self._degenerate = DegeneratePoints(landscape, self._search, lambda: self._confirmer.program, pace.pause)
         self._list = PointList(landscape, self._jet, start, near, pace.pause)
         self._explained = Explained()
         self._settled, self._is_finished = 0.0, False
         self._winding: int | None = None
+
+    @made_once
+    def _confirmer(self) -> Confirmer:
+        # Balls take some time to be imported, and are mostly wanted after the first answer.
+        from hessview.analysis.proof.confirmation import Confirmer
+
+        return Confirmer(self._landscape.formula)
 
     def run(self) -> Iterator[CriticalPoints]:
         """Yield what is known; see `search`."""
@@ -122,12 +133,15 @@ class _Search:
             self._settled = self._search.settled()
             self._pace.share = _SEARCHED * self._settled
             yield from self._when_due()
+            self._degenerate.take_out()
             self._unsettled.take_out_sets()
             self._explained.curves = list(self._unsettled.sets)
             stopped = self._is_too_much()
             if stopped:
                 break
         self._list.take_in()
+        if not self._pace.is_over:
+            self._degenerate.take_out_stuck()
         self._explained = self._unsettled.explained()
         self._settled = self._search.settled() if stopped else 1.0
         self._pace.share = _SEARCHED
@@ -155,7 +169,7 @@ class _Search:
         more = self._explained
         return replace(
             self._start,
-            points=(*self._list.points, *more.points),
+            points=(*self._list.points, *self._degenerate.points, *more.points),
             curves=tuple(more.curves),
             nonsmooth=tuple(more.nonsmooth),
             undecided=tuple(more.undecided),
@@ -175,12 +189,9 @@ class _Search:
 
     def _confirming(self) -> Iterator[None]:
         """Confirm the points one after the other, then look for exact numbers; yield after each."""
-        # Balls take some time to be imported, and are wanted after the first answer.
         from hessview.analysis.proof.closed_forms import closed_form
-        from hessview.analysis.proof.confirmation import Confirmer
 
-        points = self._list.points
-        confirmer = Confirmer(self._landscape.formula)
+        points, confirmer = self._list.points, self._confirmer
         confirmed = {}
         for k, point in enumerate(points):
             if self._pace.is_over:

@@ -7,7 +7,7 @@ So simple numbers in the box are tried, and only those count at which the gradie
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -15,10 +15,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from hessview.analysis.degenerate import BACKGROUND, Degenerate, resolve
+from hessview.analysis.germs.approach import limits_near
 from hessview.analysis.germs.factored import by_factors
+from hessview.analysis.germs.isolation import isolating_box, orders_to_isolate
 from hessview.analysis.germs.real_roots import simplest_between
+from hessview.analysis.proof.confirmation import enclosing_doubles
 from hessview.analysis.verdict import Code, Nature
 from hessview.calculus.algebra import Algebra
+from hessview.calculus.ball import working_precision
 from hessview.calculus.closed_field import ClosedField
 from hessview.calculus.effort import Effort, TooMuchEffort
 from hessview.calculus.rational_series import RationalField
@@ -29,17 +33,23 @@ from hessview.language.typeset import to_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from hessview.calculus.ball_jet import BallProgram
     from hessview.calculus.closed_numbers import ClosedNumber
     from hessview.language.expression import Expression
     from hessview.language.formula import Formula
 
-MOST_TRIED = 40
-"""So many points are tried in one box."""
+MOST_TRIED, MOST_LOOKED_AT = 40, 300
+"""So many points are tried in one box; more if balls exclude most of them."""
 
 LARGEST = 1_000_000
 """Fractions with larger numerators or denominators are no simple numbers."""
 
 _MOST_FOR_ONE = 6
+_DIGITS = 128
+_WIDENED = (0.0, 2.0**-36, 2.0**-24)
+"""Of the size that is given: how far beside the limit of Newton's method exact places are looked for."""
+
+_MOST_FOR_ALONE = 400_000
 _MOST_SEARCHED = 10_000
 
 
@@ -55,11 +65,17 @@ class ExactPlace:
         The place as a person writes it: ``(sqrt(2), pi/2)``; of one variable the number alone.
     degenerate
         What the point is, also if its Hessian turns out not to be singular.
+    enclosure
+        Pairs of doubles around the coordinates, shape n.
+    alone
+        Pairs of doubles between which it is proved to be the only critical point; empty if that is not proved.
     """
 
     coordinates: tuple[Expression, ...]
     text: str
     degenerate: Degenerate
+    enclosure: tuple[tuple[float, float], ...]
+    alone: tuple[tuple[float, float], ...] = ()
 
 
 def degenerate_at(
@@ -107,7 +123,11 @@ def _factored(formula: Formula, place: Sequence[Fraction], known: Degenerate) ->
 
 
 def degenerate_in(
-    formula: Formula, lower: Sequence[float], upper: Sequence[float], effort: Effort | None = None
+    formula: Formula,
+    lower: Sequence[float],
+    upper: Sequence[float],
+    effort: Effort | None = None,
+    program: BallProgram | None = None,
 ) -> ExactPlace | None:
     """Return the simplest exact place in a small box at which the gradient is zero, resolved; None if none is found.
 
@@ -121,17 +141,21 @@ def degenerate_in(
         n ends each.
     effort
         What the answer is paid from; by default one for the search and one more for what is found.
+    program
+        The derivatives in balls: with it more places are tried.
     """
     search = effort or Effort(BACKGROUND)
     builder = Builder()
     algebra = Algebra(builder)
     choices = [_numbers(a, b, algebra)[:_MOST_FOR_ONE] for a, b in zip(lower, upper, strict=True)]
     order = sorted(product(*(range(len(choice)) for choice in choices)), key=lambda ranks: (sum(ranks), ranks))
-    for ranks in order[:MOST_TRIED]:
+    for ranks in order[: MOST_TRIED if program is None else MOST_LOOKED_AT]:
         coordinates = tuple(choice[k] for choice, k in zip(choices, ranks, strict=True))
         try:
             field = ClosedField()
             place = [field.number(x, search) for x in coordinates]
+            if program is not None and not _may_be_critical(program, place):
+                continue
             if not _is_critical(formula, place, field, search):
                 continue
         except TooMuchEffort:
@@ -140,10 +164,85 @@ def degenerate_in(
             continue
         found = degenerate_at(formula, coordinates, effort)
         texts = [to_text(x) for x in coordinates]
-        return None if found is None else ExactPlace(
-            coordinates, texts[0] if len(texts) == 1 else f"({', '.join(texts)})", found
-        )  # fmt: skip
+        text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+        enclosure = tuple(enclosing_doubles(x.ball(_DIGITS)) for x in place)
+        return None if found is None else ExactPlace(coordinates, text, found, enclosure)
     return None
+
+
+@dataclass(frozen=True)
+class NearPlace:
+    """What is near a start.
+
+    Attributes
+    ----------
+    place
+        An exact place at which f is critical and H singular, with a box in which it is alone; None if none is proved.
+    is_singular
+        Whether Newton's method seemed to lead to such a place.
+    """
+
+    place: ExactPlace | None
+    is_singular: bool
+
+
+def degenerate_near(
+    formula: Formula, program: BallProgram, start: Sequence[float], size: Sequence[float]
+) -> NearPlace:
+    """Return the degenerate point near `start` to which Newton's method leads, if its place is recognised.
+
+    Parameters
+    ----------
+    formula
+        Of n variables.
+    program
+        Its derivatives in balls.
+    start
+        n coordinates.
+    size
+        How far it may be along every axis, n numbers; the box has the same shape.
+    """
+    is_singular = False
+    for limit in limits_near(program, start, size):
+        is_singular = True
+        for digits in _WIDENED:
+            slack = [digits * each for each in size]
+            lower = [min(a, x - s) for a, x, s in zip(limit.lower, limit.x, slack, strict=True)]
+            upper = [max(b, x + s) for b, x, s in zip(limit.upper, limit.x, slack, strict=True)]
+            place = degenerate_in(formula, lower, upper, program=program)
+            if place is not None:
+                return NearPlace(_alone(formula, place, size), is_singular)
+    return NearPlace(None, is_singular)
+
+
+def _alone(formula: Formula, place: ExactPlace, size: Sequence[float]) -> ExactPlace | None:
+    """Return the place with the box in which it is alone, or None if that is not proved."""
+    kernel = place.degenerate.kernel
+    if kernel is None or not kernel.size:
+        return None
+    effort = Effort(_MOST_FOR_ALONE)
+    field = ClosedField()
+    try:
+        closed = [field.number(x, effort) for x in place.coordinates]
+        fractions = [x.fraction for x in closed if x.fraction is not None]
+        for order in orders_to_isolate(formula, place.degenerate.order):
+            if len(fractions) == len(closed):
+                half = isolating_box(formula, fractions, RationalField(), order=order, size=size, effort=effort)
+            else:
+                half = isolating_box(formula, closed, field, order=order, size=size, effort=effort)
+            if half is not None:
+                inner = [(b - h, a + h) for (a, b), h in zip(place.enclosure, half, strict=True)]
+                alone = tuple((math.nextafter(a, math.inf), math.nextafter(b, -math.inf)) for a, b in inner)
+                return replace(place, alone=alone)
+    except (NotKnownError, ZeroDivisionError, TooMuchEffort):
+        pass
+    return None
+
+
+def _may_be_critical(program: BallProgram, place: Sequence[ClosedNumber]) -> bool:
+    """Whether balls do not exclude that the gradient is zero."""
+    with working_precision(_DIGITS):
+        return all(g.contains(0) for g in program.slope([x.ball(_DIGITS) for x in place], _DIGITS))
 
 
 def _is_critical(formula: Formula, place: Sequence[ClosedNumber], field: ClosedField, effort: Effort) -> bool:

@@ -93,7 +93,7 @@ class PlaneGerm(Generic[C]):
     branches: int = 0
     leading: dict[Monomial, C] = field(default_factory=dict)
     definite: bool = True
-    roots: dict[_Edge, list[Root[C]]] = field(default_factory=dict, repr=False)
+    roots: dict[Edge, list[Root[C]]] = field(default_factory=dict, repr=False)
 
     def curve(self, sign: int) -> PlaneCurve[C] | None:
         """Return the simplest curve along which g has the sign."""
@@ -106,8 +106,8 @@ class PlaneGerm(Generic[C]):
 
 
 @dataclass(frozen=True)
-class _Edge:
-    """p i + q j = level on the edge; the exponents of w on it are last, last + p, ..."""
+class Edge:
+    """An edge of Newton's polygon: p i + q j = level on it; the exponents of w on it are last, last + p, ..."""
 
     p: int
     q: int
@@ -133,7 +133,7 @@ class _Sector(Generic[C]):
     depth: int = 0
     side: int = 1
 
-    def knows_below(self, edge: _Edge) -> bool:
+    def knows_below(self, edge: Edge) -> bool:
         """Whether every unknown term lies above the line of the edge."""
         if self.limit is None:
             return True
@@ -230,7 +230,7 @@ def _examine(ring: Series[C], sector: _Sector[C], germ: PlaneGerm[C]) -> None:
     edges = [_edge(a, b) for a, b in pairwise(corners)]
     if not edges:
         # A single corner: any slope that is certain shows its signs.
-        edges = [_Edge(1, 1, sum(corners[0]), corners[0][1], corners[0][1])]
+        edges = [Edge(1, 1, sum(corners[0]), corners[0][1], corners[0][1])]
     certain = True
     for edge in edges:
         if not sector.knows_below(edge):
@@ -249,7 +249,7 @@ def _examine(ring: Series[C], sector: _Sector[C], germ: PlaneGerm[C]) -> None:
         germ.resolved = False
 
 
-def _along_edge(ring: Series[C], sector: _Sector[C], edge: _Edge, germ: PlaneGerm[C]) -> None:
+def _along_edge(ring: Series[C], sector: _Sector[C], edge: Edge, germ: PlaneGerm[C]) -> None:
     finder = RealRoots(ring.field, ring.effort)
     zero = ring.number(0)
     germ.definite &= edge.last % 2 == 0 and edge.first % 2 == 0
@@ -292,7 +292,7 @@ def _signs(finder: RealRoots[C], p: Sequence[C], roots: Sequence[Root[C]], last:
     return [(c, sign) for c, sign in found if sign]
 
 
-def _follow(ring: Series[C], sector: _Sector[C], edge: _Edge, root: Root[C], germ: PlaneGerm[C]) -> None:
+def _follow(ring: Series[C], sector: _Sector[C], edge: Edge, root: Root[C], germ: PlaneGerm[C]) -> None:
     """Look closer at a multiple root."""
     if root.value is None or sector.depth == DEEPEST:
         germ.resolved = False
@@ -305,7 +305,7 @@ def _follow(ring: Series[C], sector: _Sector[C], edge: _Edge, root: Root[C], ger
     _examine(ring, moved, germ)
 
 
-def _moved(ring: Series[C], sector: _Sector[C], edge: _Edge, c: C) -> _Sector[C]:
+def _moved(ring: Series[C], sector: _Sector[C], edge: Edge, c: C) -> _Sector[C]:
     """Return the sector after s = s'^p, w = s'^q (c + w'), G divided by s'^level."""
     p, q = edge.p, edge.q
     limit = sector.limit
@@ -329,7 +329,7 @@ def _moved(ring: Series[C], sector: _Sector[C], edge: _Edge, c: C) -> _Sector[C]
     return _Sector(G, Fraction(1), Fraction(0), limit, u, A, B, sector.depth + 1)
 
 
-def _line(sector: _Sector[C], edge: _Edge, c: C) -> tuple[Polynomial[C], Polynomial[C]]:
+def _line(sector: _Sector[C], edge: Edge, c: C) -> tuple[Polynomial[C], Polynomial[C]]:
     """Return u and v along s = s'^p, w = c s'^q."""
     u = {k * edge.p: value for k, value in sector.u.items()}
     v = {k * edge.p: value for k, value in sector.A.items()}
@@ -337,6 +337,11 @@ def _line(sector: _Sector[C], edge: _Edge, c: C) -> tuple[Polynomial[C], Polynom
         place = k * edge.p + edge.q
         v[place] = v[place] + c * value if place in v else c * value
     return u, {k: value for k, value in v.items() if value}
+
+
+def edges_of(g: Iterable[Monomial]) -> list[Edge]:
+    """Return the edges of Newton's polygon of the terms of a function of two variables."""
+    return [_edge(a, b) for a, b in pairwise(_corners(g))]
 
 
 def _corners(G: Iterable[Monomial]) -> list[tuple[int, int]]:
@@ -359,8 +364,8 @@ def _above(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
     return (b[1] - a[1]) * (c[0] - a[0]) >= (c[1] - a[1]) * (b[0] - a[0])
 
 
-def _edge(a: tuple[int, int], b: tuple[int, int]) -> _Edge:
+def _edge(a: tuple[int, int], b: tuple[int, int]) -> Edge:
     across, down = b[0] - a[0], a[1] - b[1]
     common = math.gcd(across, down)
     p, q = down // common, across // common
-    return _Edge(p, q, p * a[0] + q * a[1], a[1], b[1])
+    return Edge(p, q, p * a[0] + q * a[1], a[1], b[1])

@@ -36,6 +36,8 @@ class Split(Generic[C]):
         By the index of the column: the value of w_j, as a polynomial in v, for which f is stationary in w.
     g
         The function on the kernel, a polynomial in the z variables v.
+    turned
+        f(T y), a polynomial in y.
     """
 
     columns: list[list[C]]
@@ -43,10 +45,20 @@ class Split(Generic[C]):
     kernel: tuple[int, ...]
     valley: dict[int, dict[Monomial, C]]
     g: dict[Monomial, C]
+    turned: dict[Monomial, C]
 
 
-def split(ring: Series[C], f: Mapping[Monomial, C]) -> Split[C]:
+def split(ring: Series[C], f: Mapping[Monomial, C], rounds: int | None = None) -> Split[C]:
     """Return f, a polynomial without constant and linear terms, split up to the ring's order.
+
+    Parameters
+    ----------
+    ring
+        Terms beyond its order are not known.
+    f
+        The polynomial.
+    rounds
+        How many orders of the valley are right; by default as many as tell in g.
 
     Raises
     ------
@@ -60,12 +72,13 @@ def split(ring: Series[C], f: Mapping[Monomial, C]) -> Split[C]:
     kernel = tuple(j for j in range(n) if not diagonal[j])
     squares = {j: diagonal[j] for j in range(n) if diagonal[j]}
     if not squares:
-        return Split(columns, squares, kernel, {}, dict(f))
+        return Split(columns, squares, kernel, {}, dict(f), dict(f))
     turned = _turned(ring, f, columns)
     small = Series(len(kernel), ring.order, ring.field, ring.effort)
-    places = _valley(small, turned, squares, kernel)
+    rounds = max(0, (ring.order + 1) // 2 - 1) if rounds is None else rounds
+    places = _valley(small, turned, squares, kernel, rounds)
     g = small.substitute(turned, places)
-    return Split(columns, squares, kernel, {j: dict(places[j]) for j in squares}, _without(g, 2))
+    return Split(columns, squares, kernel, {j: dict(places[j]) for j in squares}, _without(g, 2), turned)
 
 
 def _without(g: Mapping[Monomial, C], order: int) -> dict[Monomial, C]:
@@ -138,7 +151,7 @@ def _turned(ring: Series[C], f: Mapping[Monomial, C], columns: Matrix[C]) -> dic
 
 
 def _valley(
-    small: Series[C], f: Mapping[Monomial, C], squares: Mapping[int, C], kernel: Sequence[int]
+    small: Series[C], f: Mapping[Monomial, C], squares: Mapping[int, C], kernel: Sequence[int], rounds: int
 ) -> list[Mapping[Monomial, C]]:
     """Return y as polynomials in the kernel's coordinates v: the curved ones where f is stationary in them.
 
@@ -150,7 +163,7 @@ def _valley(
         place[j] = {tuple(int(k == position) for k in range(small.n)): small.one}
     slopes = {j: derivative(small, f, j) for j in squares}
     scales = {j: small.number(Fraction(-1, 2)) / d for j, d in squares.items()}
-    for _ in range(max(0, (small.order + 1) // 2 - 1)):
+    for _ in range(rounds):
         steps = {j: small.scale(small.substitute(slopes[j], place), scales[j]) for j in squares}
         place = [small.add(value, steps[j]) if j in steps else value for j, value in enumerate(place)]
     return place
