@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from flint import arb_mat
 
+from hessview.analysis.critical_points import Limits, search
 from hessview.analysis.curvature import at
 from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.sampling import sample
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.calculus.jet import JetProgram
+from hessview.compute.critical_reply import critical_points, encoded
+from hessview.compute.frames import encode, receive
+from hessview.compute.requests import MOST_SEARCHED_VARIABLES, CriticalRequest
 from hessview.document.state import Box
 from hessview.explanations import condition, explain, headline, sentence
+from hessview.explanations.critical_points import heading, point_words
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language import typeset
@@ -74,8 +82,21 @@ def explore(formula: Formula) -> None:
         headline(curvature), sentence(curvature), condition(curvature), explain(curvature.reason)
         if len(formula.text) < 150:
             nearest_critical_point(landscape, point.tolist(), 0.1, [1.0] * n)
+    if n <= MOST_SEARCHED_VARIABLES and len(formula.text) < 150:
+        look_for_points(landscape)
     plane = coordinate_slice(n, 0, 1, tuple(point)) if n > 1 else None
     with_levels(sample(landscape, plane, Box(-2.0, 2.0, -2.0, 2.0), (24, 32)), 8)
+
+
+def look_for_points(landscape: ExpressionLandscape) -> None:
+    """Search a box for a moment, and send what is found as a process does, and read it as the window does."""
+    formula, n = landscape.formula, landscape.formula.dimension
+    box = ((-1.5, 2.0),) * n
+    found = None
+    for found in search(landscape, [-1.5] * n, [2.0] * n, [0.25] * n, Limits(20.0, 200, 200)):
+        heading(found), [point_words(point) for point in found.points[:3]]
+    if found is not None:
+        critical_points(CriticalRequest(formula, box, 1.0), receive(io.BytesIO(encode(encoded(found)))) or {})
 
 
 def warm() -> None:
@@ -88,6 +109,9 @@ def warm() -> None:
     meet("x^2")
     meet("7")  # degenerate everywhere
     meet("arcsinn(x")
+    # Cython makes the frame of an error when it is first raised at a place.
+    with contextlib.suppress(ZeroDivisionError):
+        arb_mat([[0]]).inv()
 
 
 def main(path: Path) -> None:
