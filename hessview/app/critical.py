@@ -88,7 +88,7 @@ class CriticalDesk:
 
     def follow(self) -> None:
         """Take in what has changed; the words come a moment later, and never several times in a frame."""
-        if self._search is not None and self._search.request.formula != self._desk.controller.results.formula:
+        if self._search is not None and self._asked is None:
             self._leave_box()
         if not _same(self._key(), self._shown or ()) and not self._soon.isActive():
             self._soon.start(max(_SOON_MS, round(1000.0 * _TIMES_SPENT * self._spent)))
@@ -106,6 +106,12 @@ class CriticalDesk:
         self._strip.set_theme(theme)
         if self._list is not None:
             self._list.set_theme(theme)
+
+    @property
+    def _asked(self) -> BoxSearch | None:
+        """The search of a box, unless another function is shown by now."""
+        search, formula = self._search, self._desk.controller.results.formula
+        return None if search is None or search.request.formula != formula else search
 
     # Points by place
 
@@ -161,7 +167,7 @@ class CriticalDesk:
 
     def _all_known(self) -> KnownPoints:
         """Return the points of the view's search and of a box's side by side, put there once."""
-        found, asked = self._desk.controller.results.critical, self._search
+        found, asked = self._desk.controller.results.critical, self._asked
         sources = (found, None if asked is None else asked.found)
         if any(a is not b for a, b in zip(sources, self._known_of, strict=True)):
             self._known_of = sources
@@ -180,7 +186,7 @@ class CriticalDesk:
 
     def _height(self, x: float) -> float:
         """Return f at a listed point on the line; nan for any other."""
-        for found in (self._desk.controller.results.critical, None if self._search is None else self._search.found):
+        for found in (self._desk.controller.results.critical, None if self._asked is None else self._asked.found):
             things: Iterable[CriticalPoint | RoughPlace] = () if found is None else (*found.points, *found.nonsmooth)
             for thing in things:
                 if thing.x is not None and thing.x[0] == x:
@@ -220,8 +226,8 @@ class CriticalDesk:
 
     def _key(self) -> tuple[object, ...]:
         """Return what the words depend on."""
-        if self._search is not None:
-            return (self._search,)
+        if self._asked is not None:
+            return (self._asked,)
         results, state = self._desk.controller.results, self._desk.store.state
         request = None if results.wanted is None else results.wanted.critical
         is_pending = request is not None and request in results.pending
@@ -231,8 +237,8 @@ class CriticalDesk:
     def _content(self) -> ListContent:
         from hessview.app.critical_content import box_content, view_content, with_rows_of
 
-        if self._search is not None:
-            return box_content(self._search)
+        if self._asked is not None:
+            return box_content(self._asked)
         content = view_content(self._desk.store.state, self._desk.controller.results)
         return with_rows_of(content, self._said)
 
@@ -300,7 +306,7 @@ class CriticalDesk:
             self._desk.tell(TOO_MANY)
             return
         box = view_box(self._desk.store.state, formula, wanted.critical)
-        dialog = SearchDialog(self._desk.window, formula.variables, box if self._search is None else self._search.box)
+        dialog = SearchDialog(self._desk.window, formula.variables, box if self._asked is None else self._asked.box)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.search(dialog.box, dialog.seconds))
         dialog.open()

@@ -191,10 +191,11 @@ def test_a_fault_is_said_beside_what_was_found(desk: Desk, searches: Searches) -
     assert len(desk.critical._list.model.order) == 9  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("formula", ["x^2 + y^2", "x^2"])
+@pytest.mark.parametrize("formula", ["x^2 + y^2", "x^2", "x^2 + y^2 + z^2"])
 def test_another_formula_ends_the_search(desk: Desk, searches: Searches, formula: str) -> None:
     desk.critical.search(BOX, 7.0)
     found = searches.found()
+    searches.partials[0](found)
     desk.store.dispatch(SetText(formula))
     assert searches.withdrawn == [0]
     searches.partials[0](found)
