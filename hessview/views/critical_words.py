@@ -75,8 +75,12 @@ def title(content: ListContent) -> str:
         parts.append(f"{points:,}, all proved" if points > 1 else "1, proved")
     if found.curves:
         parts.append(count(len(found.curves), "set"))
+    if found.nonsmooth:
+        parts.append(f"{len(found.nonsmooth):,} not smooth")
     if found.undecided:
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
     if not found.complete and not found.undecided:
         parts.append("perhaps more" if found.finished else "stopped")
-    return f"{TITLE} ({'; '.join(parts) if parts else 'none'})"
+    if found.complete and not points and not found.curves:
+        parts.insert(0, "none")
+    return f"{TITLE} ({'; '.join(parts)})"

@@ -29,7 +29,11 @@ def content(known: CriticalPoints | None, *, is_searching: bool = False, fault: 
     (four(), "Critical points (3 of 4 proved)"),
     (OPEN, "Critical points (1, proved; 1 region undecided)"),
     (found(curves=[ring()]), "Critical points (1 set)"),
-    (replace(ALL, nonsmooth=(replace(corner(), may_hide=True),)), "Critical points (2, all proved; perhaps more)"),
+    (
+        replace(ALL, nonsmooth=(replace(corner(), may_hide=True),)),
+        "Critical points (2, all proved; 1 not smooth; perhaps more)",
+    ),
+    (replace(found(), nonsmooth=(corner(),)), "Critical points (none; 1 not smooth)"),
     (replace(ALL, finished=False, settled=0.5), "Critical points (2, all proved; stopped)"),
     (found(finished=False), "Critical points (stopped)"),
 ])  # fmt: skip
