@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,12 @@ print(drift)
 """
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(answer.stdout) < 100
+
+
+def test_no_two_files_of_tests_are_one_module() -> None:
+    folder = Path(__file__).parent
+    modules = Counter(
+        path.stem if not (path.parent / "__init__.py").exists() else str(path.relative_to(folder))
+        for path in folder.rglob("*.py") if path.name != "conftest.py"
+    )  # fmt: skip
+    assert [name for name, count in modules.items() if count > 1] == []
