@@ -65,6 +65,8 @@ class IntervalArithmetic:
             if value is not None:
                 fixed = powers.fixed_power(value)
                 return lambda x, _: fixed(x)
+        if node.function == "div" and node.arguments[0] is node.arguments[1]:
+            return lambda a, _: algebra.over_itself(a)
         if node.function == "select":
             return _selection(*node.arguments)
         return RULES[node.function]

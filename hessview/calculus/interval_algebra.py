@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.calculus.interval_number import (
+    SIGNS,
     UNDEFINED,
     ZERO,
     Floats,
@@ -195,3 +196,12 @@ def reciprocal(a: Interval) -> Interval:
         np.copyto(r, math.inf, where=pole & (x > ZERO))
         empty_where(r, pole & (x[0] == ZERO) & (x[1] == ZERO))
     return Interval(clipped(r) if a.nonnegative else r, marked(a.marks, pole, UNDEFINED), a.nonnegative)
+
+
+def over_itself(a: Interval) -> Interval:
+    """Return a / a, which is 1 except at a pole."""
+    x = a.ends
+    pole = np.minimum(x[0], x[1]) >= ZERO
+    r = np.copy(SIGNS + np.zeros(x.shape))
+    empty_where(r, np.isnan(x[1]) | ((x[0] == ZERO) & (x[1] == ZERO)))
+    return Interval(r, marked(a.marks, pole, UNDEFINED), nonnegative=True)

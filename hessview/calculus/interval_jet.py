@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.calculus.interval import BROKEN, UNDEFINED, Interval, IntervalArithmetic
+from hessview.calculus.interval_forms import rewritten
 from hessview.calculus.made_once import made_once
 from hessview.calculus.smoothness import kink_words
 from hessview.language.compile import Tape
+from hessview.language.expression import Apply
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +79,11 @@ class IntervalJet:
     def __init__(self, program: JetProgram) -> None:
         if program.expressions is None:
             raise ValueError("the formula is too large to be differentiated")
-        self._expressions = program.expressions
-        self._kinks = program.kinks
+        kinks = program.kinks
+        made = rewritten((*program.expressions, *(kink.condition for kink in kinks)))
+        self._expressions = [made[id(root)] for root in program.expressions]
+        self._kinks = kinks
+        self._comparisons = [made[id(kink.condition)] for kink in kinks]
         self.cost = program.size or 1
         self.variables = program.formula.variables
 
@@ -100,11 +105,11 @@ class IntervalJet:
 
     @made_once
     def _sides(self) -> Tape[Interval]:
-        return self._tape([side for kink in self._kinks for side in kink.condition.arguments])
+        return self._tape([side for kink in self._comparisons for side in _arguments(kink)])
 
     @made_once
     def _conditions(self) -> Tape[Interval]:
-        return self._tape([kink.condition for kink in self._kinks])
+        return self._tape(self._comparisons)
 
     def rough_words(self, lower: Floats, upper: Floats) -> tuple[str, ...]:
         """Return what the corners and jumps are, each once, that the boxes [lower, upper], (n, m), may hold."""
@@ -152,12 +157,16 @@ class IntervalJet:
                 ends = np.array(np.broadcast_to(met[k].ends, (2, len(broken))))
                 undecided = ends[0] != -ends[1]
                 ends[0, undecided], ends[1, undecided] = -side, side
-                forced[id(self._kinks[k].condition)] = Interval(ends)
+                forced[id(self._comparisons[k])] = Interval(ends)
             piece, _ = _gathered(tape.forced(inputs, forced), len(broken))
             hull = piece if hull is None else np.fmax(hull, piece)
         if hull is not None:
             # Both hold what f can be, so that what is in both does.
             enclosed[:, :, broken] = np.fmin(enclosed[:, :, broken], hull)
+
+
+def _arguments(comparison: Expression) -> tuple[Expression, ...]:
+    return comparison.arguments if isinstance(comparison, Apply) else ()
 
 
 def _intervals(lower: Floats, upper: Floats) -> list[Interval]:
