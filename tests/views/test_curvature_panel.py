@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from hessview.analysis.critical_points import search
 from hessview.analysis.curvature import at
+from hessview.analysis.known_points import KnownPoints
 from hessview.compute.requests import CurvatureRequest, FormulaRequest, Request, Resolver
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Results
 from hessview.document.commands import Command, SetHessianLayout, SetProbeCoordinates
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from hessview.analysis.critical_point import CriticalPoint
     from hessview.language.formula import Formula
 
 # The offscreen platform has no window manager to talk to, and says so.
@@ -397,3 +400,61 @@ def test_the_panel_is_dim_while_the_text_is_broken(panel: CurvaturePanel, qtbot:
     qtbot.waitUntil(lambda: panel.grab().toImage() != clear)
     panel.set_stale(False)
     qtbot.waitUntil(lambda: panel.grab().toImage() == clear)
+
+
+# A critical point of a search
+
+
+def listed(text: str, near: Sequence[float]) -> CriticalPoint:
+    """The critical point that a search finds nearest to a place."""
+    landscape = ExpressionLandscape(parse(text, editor=True))
+    n = landscape.dimension
+    *_, last = search(landscape, [-5.1] * n, [5.0] * n)
+    point = KnownPoints(last.points).nearest(near, [1.0] * n)
+    assert point is not None
+    return point
+
+
+def test_what_is_proved_comes_and_goes_with_the_point(panel: CurvaturePanel) -> None:
+    state, results = found(QUARTIC, (1.0, 1.0))
+    panel.render(state, results)
+    assert panel.account.spoken == ""
+    panel.render(state, results, listed(QUARTIC, (1.0, 1.0)))
+    assert panel.account.spoken.startswith("Proved: exists, and is the only one in a box of width ")
+    panel.render(*found(QUARTIC, (0.5, 0.2)))
+    assert panel.account.spoken == ""
+
+
+@pytest.mark.parametrize("height", [500, 800])
+def test_nothing_above_moves_when_the_probe_comes_upon_a_critical_point(
+    panel: CurvaturePanel, qtbot: QtBot, height: int
+) -> None:
+    panel.resize(320, height)
+    panel.render(*found(QUARTIC, (0.5, 0.2)))
+    qtbot.waitUntil(panel.coordinates.isVisible)
+    QApplication.sendPostedEvents()
+    parts = (panel.badge, panel.sentence, panel.coordinates, panel.value, panel.gradient, panel.hessian)
+    before = [part.mapTo(panel, QPoint(0, 0)) for part in parts]
+    panel.render(*found(QUARTIC, (1.0, 1.0)), listed(QUARTIC, (1.0, 1.0)))
+    qtbot.waitUntil(lambda: panel.account.height() > 0)
+    assert [part.mapTo(panel, QPoint(0, 0)) for part in parts] == before
+
+
+def test_with_little_height_more_is_said_in_small_letters(panel: CurvaturePanel) -> None:
+    panel.resize(360, 800)
+    roomy = panel.account.font().pixelSize()
+    panel.resize(360, 500)
+    assert panel.account.font().pixelSize() < roomy
+    panel.resize(360, 800)
+    assert panel.account.font().pixelSize() == roomy
+
+
+def test_a_degenerate_point_whose_place_is_no_double_is_told_all_the_same(panel: CurvaturePanel) -> None:
+    text = "(x^2 - 2)^4 + y^4"
+    point = listed(text, (1.4, 0.0))
+    state, results = found(text, tuple(map(float, point.x)))
+    panel.render(state, results)
+    assert "it is a minimum" not in panel.sentence.spoken
+    panel.render(state, results, point)
+    assert "it is a minimum" in panel.sentence.spoken
+    assert "Exactly (√2, 0)." in panel.account.spoken
