@@ -40,7 +40,7 @@ def simplest(low: float, high: float) -> float:
     >>> simplest(-0.03, 0.01), simplest(0.97, 1.02), simplest(0.2471, 0.2533)
     (0.0, 1.0, 0.25)
     """
-    middle = 0.5 * low + 0.5 * high
+    middle = min(max(0.5 * low + 0.5 * high, low), high)  # half of the least double is 0
     if low <= 0.0 <= high or not np.isfinite(middle):
         return 0.0 if low <= 0.0 <= high else middle
     for digits in range(1, _MOST_DIGITS):

@@ -27,6 +27,7 @@ def test_it_lies_in_the_interval(a: float, b: float) -> None:
         (0.2471, 0.2533, 0.25),
         (-7.3e-5, -6.6e-5, -7e-5),
         (2.0, 2.0, 2.0),
+        (5e-324, 5e-324, 5e-324),
     ],
 )
 def test_it_is_the_one_that_people_write(low: float, high: float, wanted: float) -> None:
