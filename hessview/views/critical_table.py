@@ -99,14 +99,13 @@ class CriticalTable(QTableView):
         """Take the colours of a theme."""
         self.itemDelegate().set_theme(theme)  # type: ignore[attr-defined]
         self._accent = theme.color("accent")
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.color("panel"))
-        palette.setColor(QPalette.ColorRole.Highlight, mixed(theme.color("panel"), theme.color("accent"), _SELECTED))
-        palette.setColor(QPalette.ColorRole.HighlightedText, theme.color("text"))
-        self.setPalette(palette)
+        selected = mixed(theme.color("panel"), theme.color("accent"), _SELECTED).name()
+        # Not by a palette: beside a style sheet it keeps the colours of the theme before.
         self.setStyleSheet(
             scroll_bar_style(theme)
-            + f"QHeaderView {{ background: {theme.panel}; border: none; }}"
+            + f"QTableView {{ background: {theme.panel}; color: {theme.text};"
+            f" selection-background-color: {selected}; selection-color: {theme.text}; }}"
+            f"QHeaderView {{ background: {theme.panel}; border: none; }}"
             f"QHeaderView::section {{ background: {theme.panel}; color: {theme.secondary}; border: none;"
             f" border-bottom: 1px solid {theme.rule}; padding: 2px {PADDING}px; font-size: {SMALL_SIZE}px; }}"
             f"QAbstractScrollArea::corner {{ background: {theme.panel}; border: none; }}"
