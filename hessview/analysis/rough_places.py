@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.calculus.interval_jet import UNDEFINED
+from hessview.language.compile import ArrayArithmetic, Tape
 
 if TYPE_CHECKING:
     from hessview.analysis.boxes.box_clusters import Cluster
     from hessview.calculus.interval_jet import IntervalJet
+    from hessview.calculus.jet import JetProgram
     from hessview.landscapes.from_expression import ExpressionLandscape
 
 Floats = NDArray[np.float64]
@@ -20,6 +22,9 @@ Floats = NDArray[np.float64]
 _LOOKED_AT = 64
 POINT = 2.0**-20
 """Of the box that is searched: a place narrower than that is a point."""
+
+_STEPS, _STEP, _ARRIVED = 4, 2.0**-12, 1e-6
+"""Steps of Newton's method to a corner, their differences as shares of a box, and what may be left of the way."""
 
 EDGE = "f is not defined on one side, or has a pole"
 
@@ -33,7 +38,7 @@ class RoughPlace:
     x
         The point, shape (n,), if it is one; else None.
     points
-        In the boxes that hold the place, shape (k, n).
+        In the boxes that hold the place, shape (k, n), on the corner or jump itself where it was found.
     lower, upper
         The smallest box around, shape (n,).
     words
@@ -81,7 +86,42 @@ def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Clust
         found = (*found, EDGE)
     if not found:
         return None
+    points = _onto_ties(landscape.program, points, (boxes.upper - boxes.lower).T)
     return RoughPlace(None, points, lower, upper, "; ".join(found), cover=cluster.cover())
+
+
+def _onto_ties(program: JetProgram, points: Floats, widths: Floats) -> Floats:
+    """Return points, shape (k, n), moved to the nearest tie between pieces, by at most the widths of their boxes."""
+    found, least = points.copy(), np.ones(len(points))
+    for kink in program.kinks:
+        x = _onto_tie(Tape(kink.condition.arguments, program.formula.variables, ArrayArithmetic()), points, widths)
+        with np.errstate(all="ignore"):
+            moved = np.nan_to_num((np.abs(x - points) / widths).max(axis=1), nan=np.inf)
+        nearer = moved <= least
+        found[nearer], least[nearer] = x[nearer], moved[nearer]
+    return found
+
+
+def _onto_tie(sides: Tape[Floats], points: Floats, widths: Floats) -> Floats:
+    """Return points moved by Newton's method to where both sides of a comparison are equal; nan if they do not get there.
+
+    x - u g/|g|^2 is the nearest zero of a linear u with the gradient g, which differences approximate here.
+    """
+
+    def apart(x: Floats) -> Floats:
+        a, b = sides(list(x.T))
+        return np.broadcast_to(np.asarray(a - b, dtype=np.float64), len(x))
+
+    x, n = points.copy(), points.shape[1]
+    h = _STEP * widths
+    with np.errstate(all="ignore"):
+        first = apart(x)
+        for _ in range(_STEPS):
+            slopes = [apart(x + h * unit) - apart(x - h * unit) for unit in np.eye(n)]
+            g = np.column_stack(slopes) / (2.0 * h)
+            x = x - (apart(x) / (g * g).sum(axis=1))[:, None] * g
+        x[~(np.abs(apart(x)) <= _ARRIVED * np.abs(first))] = np.nan
+    return x
 
 
 def _plain(low: float, high: float) -> float:
