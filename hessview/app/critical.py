@@ -244,10 +244,13 @@ class CriticalDesk:
 
     def _show(self, into: CriticalList | None) -> None:
         """Bring the title up to date, and a list."""
-        from hessview.views.critical_words import title
-
         began = time.perf_counter()
         self._shown = self._key()
+        if into is None and self._asked is None and self._desk.controller.results.critical is None:
+            self._strip.render_words(DOCK, _TITLE)  # so that nothing is imported before the first picture
+            return
+        from hessview.views.critical_words import title
+
         content = self._said = self._content()
         self._strip.render_words(DOCK, title(content))
         if into is not None:
