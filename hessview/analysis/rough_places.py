@@ -103,7 +103,7 @@ def _onto_ties(program: JetProgram, points: Floats, widths: Floats) -> Floats:
 
 
 def _onto_tie(sides: Tape[Floats], points: Floats, widths: Floats) -> Floats:
-    """Return points moved by Newton's method to where both sides of a comparison are equal; nan if they do not get there.
+    """Return points moved by Newton's method to where both sides of a comparison are equal; nan where that fails.
 
     x - u g/|g|^2 is the nearest zero of a linear u with the gradient g, which differences approximate here.
     """
