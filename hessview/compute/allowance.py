@@ -33,6 +33,8 @@ class Allowance:
         Bytes of an answer; whoever sends more is killed.
     partials
         How many partial answers there may be before an answer; whoever sends more is killed.
+    niceness
+        How far it stands back when others want the processor, from 0 to 19.
     """
 
     memory: int | None = None
@@ -40,6 +42,7 @@ class Allowance:
     file_size: int = 0
     answer_size: int = 8 << 20
     partials: int = 0
+    niceness: int = 5
 
     def begin(self) -> None:
         """Bound address space, open files and the time to start; leave no memory image behind in a crash."""

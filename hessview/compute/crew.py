@@ -48,6 +48,8 @@ class Limits:
         How many partial answers there may be before an answer.
     processes
         At most so many.
+    niceness
+        How far they stand back when others want the processor, from 0 to 19.
     """
 
     deadline: float
@@ -61,11 +63,13 @@ class Limits:
     retry: float = 30.0
     partials: int = 0
     processes: int = 3
+    niceness: int = 5
 
     @property
     def allowance(self) -> Allowance:
         """What the system is told: a little more than the lane grants, for what the lane cannot see to."""
-        return Allowance(self.memory, self.deadline + 2.0, self.file_size, self.answer_size, self.partials)
+        seconds = self.deadline + 2.0
+        return Allowance(self.memory, seconds, self.file_size, self.answer_size, self.partials, self.niceness)
 
 
 @dataclass(eq=False)

@@ -25,8 +25,11 @@ FIGURE_LIMITS = Limits(
     deadline=120.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.0, spare_after=float("inf")
 )
 SEARCH_LIMITS = Limits(
-    deadline=25.0, memory=2 << 30, answer_size=64 << 20, pause=0.05, grace=0.3, partials=300, processes=2
+    deadline=25.0, memory=2 << 30, answer_size=64 << 20, pause=0.05, grace=1.0, partials=300, processes=2, niceness=10
 )
+"""Whoever is told to stop does so within milliseconds of processor time, and on a busy machine gets few of them: it is
+not killed soon, since another one takes the next search."""
+
 ASIDE_LIMITS = replace(SEARCH_LIMITS, deadline=3600.0, pause=0.0, partials=36_000, processes=1)
 """Of a search that somebody asks for by hand: it says itself how long it takes, and nobody takes it back at once."""
 

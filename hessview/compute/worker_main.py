@@ -26,7 +26,6 @@ Streaming = Callable[[dict[str, object], Progress], Parts]
 """A generator function: it yields partial answers and returns the answer, and must call `progress` all the time."""
 
 _PR_SET_PDEATHSIG = 1
-_NICENESS = 5
 _DETAIL_LENGTH = 20_000
 
 
@@ -61,12 +60,14 @@ def main(argument: str) -> None:
     """
     settings = json.loads(argument)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    allowance = Allowance(**settings["allowance"])
     _die_with(settings["parent"])
+    if sys.platform != "win32":
+        os.nice(allowance.niceness)
     inbox, outbox = _pipes()
     jobs: queue.SimpleQueue[Message] = queue.SimpleQueue()
     cancelled = _Cancelled()
     threading.Thread(target=_listen, args=(inbox, jobs, cancelled), daemon=True).start()
-    allowance = Allowance(**settings["allowance"])
     allowance.begin()
     try:
         handlers = {name: _handler(name) for name in settings["handlers"]}
@@ -173,10 +174,8 @@ def _die_with(parent: int) -> None:
     """Ask the system to end this process with its parent, also while a long operation keeps every thread waiting."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if sys.platform != "win32":
-        os.nice(_NICENESS)
-        if os.getppid() != parent:
-            os._exit(0)
+    if sys.platform != "win32" and os.getppid() != parent:
+        os._exit(0)
 
 
 def _detail() -> str:
