@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from hessview.analysis.proof.confirmation import Confirmer
+    from hessview.calculus.ball_jet import BallProgram
     from hessview.landscapes.from_expression import ExpressionLandscape
+    from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
 
@@ -101,6 +103,30 @@ def search(
     yield from _Search(landscape, CriticalPoints(low, high), start, limits, Pace(limits.seconds, progress)).run()
 
 
+class _Balls:
+    """Ball arithmetic for one formula: it takes some time to be imported, and is mostly wanted after the first answer.
+
+    Parameters
+    ----------
+    formula
+        Of the function that is searched.
+    """
+
+    def __init__(self, formula: Formula) -> None:
+        self._formula = formula
+
+    @made_once
+    def confirmer(self) -> Confirmer:
+        """What confirms points."""
+        from hessview.analysis.proof.confirmation import Confirmer
+
+        return Confirmer(self._formula)
+
+    def program(self) -> BallProgram:
+        """Return the derivatives."""
+        return self.confirmer.program
+
+
 class _Search:
     """One search under way."""
 
@@ -111,23 +137,16 @@ class _Search:
         self._limits, self._pace = limits, pace
         self._jet = IntervalJet(landscape.program)
         self._search = BoxSearch(self._jet, start.lower, start.upper, near, pace.pause)
-        self._unsettled = Unsettled(landscape, self._jet, self._search, pace)
-        self._degenerate = DegeneratePoints(landscape, self._search, lambda: self._confirmer.program, pace.pause)
+        self._balls = _Balls(landscape.formula)
+        self._unsettled = Unsettled(landscape, self._jet, self._search, pace, program=self._balls.program)
+        self._degenerate = DegeneratePoints(landscape, self._search, self._balls.program, pace.pause)
         self._list = PointList(landscape, self._jet, start, near, pace.pause)
         self._explained = Explained()
-        self._settled, self._is_finished = 0.0, False
+        self._settled, self._was_cut, self._is_finished = 0.0, False, False
         self._winding: int | None = None
-
-    @made_once
-    def _confirmer(self) -> Confirmer:
-        # Balls take some time to be imported, and are mostly wanted after the first answer.
-        from hessview.analysis.proof.confirmation import Confirmer
-
-        return Confirmer(self._landscape.formula)
 
     def run(self) -> Iterator[CriticalPoints]:
         """Yield what is known; see `search`."""
-        stopped = False
         for found in self._search.generations():
             self._list.add(found)
             self._settled = self._search.settled()
@@ -136,22 +155,22 @@ class _Search:
             self._degenerate.take_out()
             self._unsettled.take_out_sets()
             self._explained.curves = list(self._unsettled.sets)
-            stopped = self._is_too_much()
-            if stopped:
+            if self._is_too_much():
+                self._was_cut = True
                 break
         self._list.take_in()
         if not self._pace.is_over:
             self._degenerate.take_out_stuck()
         self._explained = self._unsettled.explained()
-        self._settled = self._search.settled() if stopped else 1.0
+        self._settled = self._search.settled() if self._was_cut else 1.0
+        self._was_cut |= self._pace.is_over
         self._pace.share = _SEARCHED
         yield self._known()
         for _ in self._confirming():
             yield from self._when_due()
         self._list.settle()
-        if not stopped:
-            self._winding = self._turns()
-        self._is_finished = not (stopped or self._pace.is_over)
+        self._winding = self._turns()
+        self._is_finished = not self._was_cut
         yield self._known()
 
     def _is_too_much(self) -> bool:
@@ -183,7 +202,7 @@ class _Search:
     def _turns(self) -> int | None:
         """Return the winding number of the gradient; None if it is not continuous in all of the box, or for n != 2."""
         is_smooth = self._search.left.is_smooth and not self._explained.curves
-        if len(self._start.lower) != 2 or not is_smooth or self._pace.is_over:
+        if len(self._start.lower) != 2 or not is_smooth or self._was_cut:
             return None
         return winding_number(self._jet, self._start.lower, self._start.upper, self._pace.pause)
 
@@ -191,10 +210,11 @@ class _Search:
         """Confirm the points one after the other, then look for exact numbers; yield after each."""
         from hessview.analysis.proof.closed_forms import closed_form
 
-        points, confirmer = self._list.points, self._confirmer
+        points, confirmer = self._list.points, self._balls.confirmer
         confirmed = {}
         for k, point in enumerate(points):
             if self._pace.is_over:
+                self._was_cut = True
                 return
             confirmation = None if point.unique is None else confirmer.confirm(point.unique[:, 0], point.unique[:, 1])
             if confirmation is not None:
@@ -205,6 +225,7 @@ class _Search:
             yield
         for k in range(min(_MOST_NAMED, len(points))):
             if self._pace.is_over:
+                self._was_cut = True
                 return
             form = closed_form(confirmer, confirmed[k]) if k in confirmed else None
             if form is not None:

@@ -16,6 +16,7 @@ from hessview.analysis.boxes.box_search import Boxes
 from hessview.analysis.critical_point import CriticalPoint
 from hessview.analysis.point_list import upright
 from hessview.analysis.verdict import Kind
+from hessview.calculus.made_once import made_once
 from hessview.language.compile import FloatArithmetic, Tape
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from hessview.analysis.boxes.box_search import BoxSearch
     from hessview.analysis.exact_places import ExactPlace
+    from hessview.analysis.isolated_places import IsolatedPlaces
     from hessview.calculus.ball_jet import BallProgram
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.expression import Expression
@@ -75,6 +77,12 @@ class DegeneratePoints:
         self._zones: list[Floats] = []
         self.points: list[CriticalPoint] = []
 
+    @made_once
+    def _places(self) -> IsolatedPlaces:
+        from hessview.analysis.isolated_places import IsolatedPlaces
+
+        return IsolatedPlaces(self._landscape.formula, self._program(), (_REACH * self._size).tolist())
+
     def take_out(self) -> None:
         """Take boxes around degenerate points out of those that wait, and look for such points when they are narrow."""
         waiting = self._search.waiting
@@ -108,8 +116,6 @@ class DegeneratePoints:
 
     def _look(self, boxes: Boxes) -> Boxes:
         """Look for degenerate points in boxes, and return those that are not around one."""
-        from hessview.analysis.exact_places import degenerate_near
-
         tried = np.zeros(len(boxes), dtype=np.bool_)
         starts = wasted = 0
         while not tried.all() and starts < _MOST_STARTS and wasted < _MOST_WASTED:
@@ -117,12 +123,10 @@ class DegeneratePoints:
             group = self._group(boxes, int(np.argmin(tried)))
             tried |= group
             low, high = boxes.lower[:, group].min(axis=1), boxes.upper[:, group].max(axis=1)
-            found = degenerate_near(
-                self._landscape.formula, self._program(), (0.5 * (low + high)).tolist(), (_REACH * self._size).tolist()
-            )
-            if found.place is None or not self._add(found.place):
+            place, in_vain = self._places.near((0.5 * (low + high)).tolist())
+            if place is None or not self._add(place):
                 starts += 1
-                wasted += found.is_singular
+                wasted += in_vain
                 continue
             rest = ~self._settled(boxes)
             boxes, tried = boxes.where(rest), tried[rest]

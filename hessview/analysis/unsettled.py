@@ -25,8 +25,11 @@ from hessview.calculus.interval_jet import excludes_zero
 from hessview.language.compile import FloatArithmetic, Tape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.analysis.boxes.box_search import BoxSearch
     from hessview.analysis.pace import Pace
+    from hessview.calculus.ball_jet import BallProgram
     from hessview.calculus.interval_jet import IntervalJet
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.expression import Expression
@@ -51,6 +54,9 @@ _SCATTERED, _FEW = 16.0, 20_000
 
 _AT_ONCE = 2048
 
+_LOOKED_AT = 4
+"""Points of a set that is not proved, besides the outermost ones, that are looked at with many digits."""
+
 
 @dataclass
 class Explained:
@@ -73,6 +79,8 @@ class Unsettled:
         Whose boxes these are.
     pace
         Of the search.
+    program
+        Gives the derivatives in balls, once they are wanted.
 
     Attributes
     ----------
@@ -80,9 +88,18 @@ class Unsettled:
         Sets of critical points that were taken out of the search.
     """
 
-    def __init__(self, landscape: ExpressionLandscape, jet: IntervalJet, search: BoxSearch, pace: Pace) -> None:
+    def __init__(
+        self,
+        landscape: ExpressionLandscape,
+        jet: IntervalJet,
+        search: BoxSearch,
+        pace: Pace,
+        *,
+        program: Callable[[], BallProgram],
+    ) -> None:
         self._landscape, self._jet = landscape, jet
         self._search, self._pace = search, pace
+        self._program = program
         self._size = search.upper - search.lower
         self._looked_at = _FINE[len(self._size)] * 2.0
         self._suspected: list[CriticalSet | RoughPlace] = []
@@ -115,12 +132,28 @@ class Unsettled:
                     rest.append(part.boxes)
                     suspected += [] if found is None else [found]
                 elif isinstance(found, CriticalSet):
-                    formula, pause = self._landscape.formula, self._pace.pause
-                    self.sets.append(with_proof(found, formula, self._jet, self._size, pause))
+                    proved = with_proof(found, self._landscape.formula, self._jet, self._size, self._pace.pause)
+                    if proved.proved or self._vanishes_along(proved, part):
+                        self.sets.append(proved)
+                    else:
+                        rest.append(part.boxes)
                 else:
                     self._search.left.rough.append(part.boxes)
         self._suspected = suspected
         self._search.set_waiting(Boxes.joined(rest, len(self._size)))
+
+    def _vanishes_along(self, found: CriticalSet, part: Cluster) -> bool:
+        """Whether the gradient vanishes at some points of a set, the outermost among them, far beyond doubles, too."""
+        from hessview.analysis.proof.vanishing import vanishes_close_by
+
+        points, width = found.points, (part.boxes.upper - part.boxes.lower).max(axis=1)
+        spread = np.linspace(0, len(points) - 1, _LOOKED_AT).astype(np.intp)
+        some = np.unique(np.concatenate((points.argmin(axis=0), points.argmax(axis=0), spread)))
+        for x in points[some].tolist():
+            self._pace.pause()
+            if not vanishes_close_by(self._program(), x, width.tolist()):
+                return False
+        return True
 
     def _parts(self, boxes: Boxes, apart: float = 0.0) -> list[Cluster]:
         return clusters(boxes, self._size, apart, self._pace.pause)

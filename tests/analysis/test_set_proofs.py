@@ -58,8 +58,14 @@ def test_points_that_are_shown_lie_on_the_set() -> None:
     assert ring.links.max() < len(ring.points)
 
 
-def test_a_ripple_too_small_to_be_seen_is_recognised_but_not_proved() -> None:
+def test_a_ripple_too_small_for_doubles_makes_it_no_set() -> None:
     found = searched("(x^2 + y^2 - 1)^2 + 1e-30 sin(x)")
+    assert found.curves == ()
+    assert not found.complete
+
+
+def test_a_set_whose_equations_the_formula_does_not_show_is_recognised_but_not_proved() -> None:
+    found = searched("exp(x^2 + y^2) - 3x^2 - 3y^2")
     assert [each.proved for each in found.curves] == [False]
 
 

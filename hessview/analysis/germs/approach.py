@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from flint import arb, arb_mat
 
 from hessview.calculus.ball import working_precision
@@ -18,13 +19,16 @@ from hessview.calculus.ball import working_precision
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hessview.calculus.ball_jet import BallProgram
+    from hessview.calculus.ball_jet import BallJet, BallProgram
 
 PRECISION = 320
 _MOST_MOVES, _BETWEEN_GUESSES, _ALIKE = 120, 3, 0.1
 _NEAR_ENOUGH = 2.0**-48
-_SLOWER = 0.02
-"""To a regular point moves of two steps become shorter by more than that, in the end."""
+_TO_THE_FLOOR, _STEEP = 2, 2.0**-6
+"""So many steps lead to the floor of a valley, across the eigenvectors of eigenvalues that are no smaller share."""
+
+_SLOWER = 0.05
+"""To a regular point moves become shorter by more than that, in the end."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def _followed(
     x = [arb(c) for c in start]
     sizes: list[arb] = []
     for _ in range(_MOST_MOVES):
-        move = _move(program, x)
+        move = _move(program, x, reach)
         if move is None:
             return None
         sizes.append(max((abs(s) / arb(r) for s, r in zip(move, reach, strict=True)), key=float))
@@ -89,13 +93,42 @@ def _followed(
     return None
 
 
-def _move(program: BallProgram, x: Sequence[arb]) -> list[arb] | None:
-    """Return two steps together: in a bent valley every other one only leads back to its floor."""
-    first = _step(program, x)
-    if first is None:
+def _move(program: BallProgram, x: Sequence[arb], reach: Sequence[float]) -> list[arb] | None:
+    """Return a step of Newton's method from the floor of a valley, which is bent, with the way down to the floor."""
+    here = list(x)
+    for _ in range(_TO_THE_FLOOR):
+        jet = program.jet(here, PRECISION)
+        if not jet.is_finite:
+            return None
+        down = _across(jet, reach)
+        if down is None:
+            break
+        here = [(c + s).mid() for c, s in zip(here, down, strict=True)]
+    step = _step(program, here)
+    return None if step is None else [(h + s - c).mid() for h, s, c in zip(here, step, x, strict=True)]
+
+
+def _across(jet: BallJet, reach: Sequence[float]) -> list[arb] | None:
+    """Return a step of Newton's method across the directions in which the gradient hardly changes; None without any."""
+    scale = np.asarray(reach)
+    H = np.array([[float(h.mid()) for h in row] for row in jet.hessian]) * np.outer(scale, scale)
+    if not np.isfinite(H).all():
         return None
-    second = _step(program, [(c + s).mid() for c, s in zip(x, first, strict=True)])
-    return None if second is None else [(a + b).mid() for a, b in zip(first, second, strict=True)]
+    w, V = np.linalg.eigh(H)
+    steep = np.abs(w) > _STEEP * np.abs(w).max()
+    if steep.all() or not steep.any():
+        return None
+    n, q = len(w), int(steep.sum())
+    P = arb_mat([[arb(float(V[i, j])) * arb(reach[i]) for j in np.flatnonzero(steep)] for i in range(n)])
+    middle = arb_mat([[h.mid() for h in row] for row in jet.hessian])
+    try:
+        inverse = (P.transpose() * middle * P).inv()
+    except ZeroDivisionError:
+        return None
+    slope = P.transpose() * arb_mat([[g.mid()] for g in jet.gradient])
+    step = P * (arb_mat([[inverse[i, j].mid() for j in range(q)] for i in range(q)]) * slope)
+    found = [-step[i, 0].mid() for i in range(n)]
+    return found if all(c.is_finite() for c in found) else None
 
 
 def _around(x: Sequence[arb], reach: Sequence[float], left: float) -> Limit:
