@@ -6,15 +6,16 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from hessview.compute import worker_main
+from hessview.compute import critical_reply, worker_main
 from hessview.compute.process_lane import ProcessLane
 from tests.reliability.alone import ROOT
 from tests.reliability.worker_bench import is_alive, workers_of
-from tests.reliability.workers import Abuse, Tally, orphans_of_a_killed_parent, outcome_of
+from tests.reliability.workers import Abuse, Misled, Tally, orphans_of_a_killed_parent, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,32 @@ def test_a_lie_that_is_believed_is_seen_by_its_answer(abuse: Abuse) -> None:
     abuse.bench.answers.deed = "text of code"
     abuse.bench.show("x^2 + y")
     assert abuse.bench.wait(30.0).fault is not None
+
+
+@pytest.fixture
+def misled() -> Iterator[Misled]:
+    made = Misled(1.5, 1, Tally())
+    yield made
+    made.bench.close()
+
+
+def test_points_that_cannot_be_are_seen_when_they_are_believed(
+    misled: Misled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = critical_reply.critical_points
+    monkeypatch.setattr(critical_reply, "critical_points", lambda request, reply: replace(
+        real(request, reply), settled=2.0))  # fmt: skip
+    misled._search("here")
+    assert misled.tally.wrong == ["here: 2.0 of the box are settled"]
+
+
+@pytest.mark.parametrize("deed", ["three changes", "half a frame", "a note of 65 MB"])
+def test_a_search_that_lies_is_a_fault_or_its_last_good_word_and_the_next_one_has_an_answer(
+    misled: Misled, deed: str
+) -> None:
+    misled.run(deed)
+    assert misled.tally.wrong == []
+    assert misled.tally.ends["answer"] >= 1
 
 
 def test_orphans_are_found_after_the_end_of_their_parent() -> None:

@@ -21,12 +21,15 @@ from typing import TYPE_CHECKING
 from hessview.compute.results import FaultKind
 from tests.reliability.alone import ROOT
 from tests.reliability.campaign import Campaign, Outcome, Scale
+from tests.reliability.search_bench import SearchBench
+from tests.reliability.search_deeds import DEEDS as SEARCH_DEEDS
 from tests.reliability.worker_bench import Bench, good, is_alive, resources, runaway, workers_of
 from tests.reliability.worker_deeds import DEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.reliability.search_bench import Searched
     from tests.reliability.worker_bench import Ended
 
 SOON = 0.3
@@ -41,6 +44,9 @@ _GONE_IN, _GONE_SOME_TIME = 2.0, 30.0
 """Seconds after which nothing is left of a program: the bar, and what proves that it ends at all, on any machine."""
 
 _DEADLINE, _SHORT_DEADLINE = 5.0, 1.5
+_SEARCHED = (
+    "x^4 + y^4 - {k}x y", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2 + x/{k}", "sin(x) cos(y) + x/{k}", "x^4 + {k}y^2",
+)  # fmt: skip
 _NOWHERE = ("/nowhere/python", "/dev/null", "/bin/true", "/bin/false", "")
 
 
@@ -215,6 +221,53 @@ def _signal(pid: int, which: int) -> None:
         return
 
 
+class Misled:
+    """Searches for critical points in a process that lies, each followed by one in a process that does not.
+
+    Parameters
+    ----------
+    deadline
+        Seconds for one search.
+    tally
+        Where what happens is noted, beside what happens to formulas.
+    """
+
+    def __init__(self, deadline: float, seed: int, tally: Tally) -> None:
+        self.bench = SearchBench(deadline)
+        self.tally = tally
+        self._moves = random.Random(seed)
+        self._deeds: list[str] = []
+        self._most = 2.0 * deadline + 60.0  # a process that starts on a machine that is busy with other things
+
+    def run(self, deed: str | None = None) -> None:
+        """Have a process do a deed instead of a search, and let it search afterwards."""
+        if not self._deeds:
+            self._deeds = self._moves.sample(sorted(SEARCH_DEEDS), len(SEARCH_DEEDS))
+        self.bench.answers.deed = deed = deed or self._deeds.pop()
+        self.bench.answers.number = self._moves.randrange(10**9)
+        self.tally.episodes["misled"] += 1
+        self._search(f"misled, {deed}, number {self.bench.answers.number}")
+        self.bench.answers.deed = None
+        for _ in range(3):
+            if self._search(f"after {deed}").found is not None:
+                return
+            self.bench.retry()
+        self.tally.wrong.append(f"misled, {deed}: no search any more")
+
+    def _search(self, place: str) -> Searched:
+        text = self._moves.choice(_SEARCHED).format(k=self._moves.randrange(2, 10**6))
+        ended = self.bench.search(text, self._most)
+        fault = ended.fault
+        self.tally.ends["answer" if ended.found else fault.kind.value if fault else "nothing"] += 1
+        if ended.found is None and fault is None:
+            self.tally.wrong.append(f"{place}: nothing after {self._most:g} s")
+        if fault is not None and not fault.message:
+            self.tally.wrong.append(f"{place}: a fault without words")
+        if ended.wrong:
+            self.tally.wrong.append(f"{place}: {ended.wrong}")
+        return ended
+
+
 def orphans_of_a_killed_parent(seed: int, moves: random.Random, gone_in: float = _GONE_SOME_TIME) -> int:
     """Kill a program at a random moment and return how many of its workers are alive `gone_in` seconds later."""
     program = [sys.executable, "-m", "tests.reliability.worker_parent", str(seed)]
@@ -275,6 +328,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
         say(name)
         abuse.run(name)
     abuse.bench.close()
+    _mislead(abuse.tally, scale, say)
     after = _settled(before)
     while abuse.tally.parents < kills:
         abuse.tally.parents += 1
@@ -285,6 +339,16 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
     if workers_of(os.getpid()):
         leaked.append("processes")
     return outcome_of(abuse.tally, ", ".join(leaked), is_judged=not scale.short)
+
+
+def _mislead(tally: Tally, scale: Scale, say: Callable[[str], None]) -> None:
+    misled = Misled(_SHORT_DEADLINE if scale.short else _DEADLINE, scale.seed, tally)
+    try:
+        for _ in range(2 if scale.short else max(4, int(scale.seconds / 10))):
+            misled.run()
+        say(f"misled {tally.episodes['misled']} times")
+    finally:
+        misled.bench.close()
 
 
 def _settled(before: tuple[int, int]) -> tuple[int, int]:
