@@ -123,8 +123,8 @@ def test_a_plane_needs_two_independent_directions_at_every_scale(scale: float) -
 
 def test_overlays_switch_on_and_off() -> None:
     off = ToggleOverlay("gradient").apply(SADDLE)
-    assert off.appearance.overlays == ("principal-axes",)
-    assert ToggleOverlay("gradient").apply(off).appearance.overlays == ("principal-axes", "gradient")
+    assert off.appearance.overlays == ("critical-points", "principal-axes")
+    assert ToggleOverlay("gradient").apply(off).appearance.overlays == ("critical-points", "principal-axes", "gradient")
 
 
 def test_the_number_of_levels_stays_in_its_range() -> None:
