@@ -96,13 +96,13 @@ def clusters(
     from scipy.spatial import cKDTree
 
     centre = (boxes.centre / size[:, None]).T
-    half = (0.5 * (boxes.upper - boxes.lower) / size[:, None]).T * (_APART + 2.0 * apart) + _LEAST
-    tree = cKDTree(centre)
-    reach = 2.0 * float(half.max())
-    pause()
-    if tree.count_neighbors(tree, reach, p=np.inf) <= 2 * _MOST_PAIRS:
-        pause()
-        pairs = tree.query_pairs(reach, p=np.inf, output_type="ndarray")
+    half = (0.5 * (boxes.upper - boxes.lower) / size[:, None]).T * (_APART + 2.0 * apart)
+    half += 2.0**-50 * np.abs(centre) + _LEAST
+    # Along every axis in widths of the widest.
+    widest = 2.0 * half.max(axis=0)
+    centre, half = centre / widest, half / widest
+    if _crowd(centre) <= _MOST_PAIRS:
+        pairs = cKDTree(centre).query_pairs(1.0, p=np.inf, output_type="ndarray")
         i, j = _touching(pairs, centre, half, pause)
         count = m
     else:
@@ -132,14 +132,27 @@ def _touching(pairs: Places, centre: Floats, half: Floats, pause: Callable[[], N
     return np.concatenate(first), np.concatenate(second)
 
 
+def _crowd(centre: Floats) -> float:
+    """Return about how many pairs there are of places less than 1 apart along every axis."""
+    _, counts = np.unique(_key(np.floor(centre)), return_counts=True)
+    return float(2.0 ** centre.shape[1] * (counts.astype(np.float64) ** 2).sum())
+
+
 def _in_cells(centre: Floats, half: Floats) -> tuple[Places, Places, int]:
-    """Return links between boxes and the cells of a grid in which they lie, as wide as the widest; and their number."""
+    """Return links between boxes and the cells of a grid of width 1 in which they lie; and the number of all."""
     m, n = centre.shape
-    width = 2.0 * half.max(axis=0)
-    origin = (centre - half).min(axis=0)
-    low = np.floor((centre - half - origin) / width).astype(np.int64)
-    high = np.floor((centre + half - origin) / width).astype(np.int64)
-    corners = [np.where(corner, high, low) for corner in product((False, True), repeat=n)]
-    _, cells = np.unique(np.concatenate(corners), axis=0, return_inverse=True)
+    low, high = np.floor(centre - half), np.floor(centre + half)
+    corners = [_key(np.where(corner, high, low)) for corner in product((False, True), repeat=n)]
+    _, cells = np.unique(np.concatenate(corners), return_inverse=True)
     cells = cells.ravel()
     return np.tile(np.arange(m, dtype=np.int32), 2**n), (m + cells).astype(np.int32), m + int(cells.max()) + 1
+
+
+def _key(cells: Floats) -> NDArray[np.uint64]:
+    """Return one number for each cell, shape (k, n): of different ones different, but for a chance of 2^-64."""
+    whole = np.clip(cells, -(2.0**62), 2.0**62).astype(np.int64).view(np.uint64)
+    mixed = np.zeros(len(whole), dtype=np.uint64)
+    for column in whole.T:
+        mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(31)
+    return mixed

@@ -38,6 +38,20 @@ def test_boxes_a_few_widths_apart_may_count_as_one() -> None:
     assert len(clusters(scattered, SIZE, 16.0)) == 1
 
 
+def test_neighbours_far_narrower_than_their_coordinates_touch() -> None:
+    width = 2.0**-36
+    start = 1.0 / 3.0
+    low = np.array([[start + k * width, 0.7] for k in range(50)]).T
+    high = np.vstack((np.append(low[0, 1:], start + 50 * width), np.full(50, 0.7 + width)))
+    assert len(clusters(Boxes(low, high), 3.7 * SIZE)) == 1
+
+
+def test_long_boxes_beside_each_other_are_found_quickly_to_be_one() -> None:
+    centres = np.column_stack((np.linspace(0.0, 1.0, 60_001), np.full(60_001, 0.5)))
+    parts = clusters(boxes_at(centres, np.array([0.51 / 60_000, 0.5])), SIZE)
+    assert len(parts) == 1
+
+
 def test_no_boxes_are_no_parts() -> None:
     assert clusters(Boxes.joined([], 2), SIZE) == []
 
