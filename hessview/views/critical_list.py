@@ -363,5 +363,6 @@ class CriticalList(QWidget):
 
 
 def _searching_words(content: ListContent) -> str:
-    share = "" if content.share is None else f" {min(max(content.share, 0.0), 1.0):.0%}"
+    # Rounded down: what is almost done is not done.
+    share = "" if content.share is None else f" {int(100.0 * min(max(content.share, 0.0), 1.0))}%"
     return f"Searching …{share}   Cancel"

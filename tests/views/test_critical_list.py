@@ -378,6 +378,8 @@ def test_a_long_search_can_be_cancelled_and_a_short_one_says_nothing(listed: Cri
     qtbot.waitUntil(listed.progress.isVisible)
     qtbot.waitUntil(listed.cancel_button.isVisible)
     assert "25%" in listed.cancel_button.text()
+    listed.render(replace(content(four(), is_searching=True), share=0.999))
+    assert "99%" in listed.cancel_button.text()
     assert listed.cancel_button.geometry().bottom() < listed.height()
     QTest.mouseClick(listed.cancel_button, Qt.MouseButton.LeftButton)
     assert len(cancelled) == 1
