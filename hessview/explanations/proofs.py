@@ -12,7 +12,7 @@ from hessview.explanations.critical_points import point_words, proof_words
 from hessview.explanations.degenerate import paths, strictness
 from hessview.explanations.digits import bound
 from hessview.explanations.reasons import clause
-from hessview.language.decimals import real_minus
+from hessview.language.decimals import raised, real_minus
 
 if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint
@@ -41,7 +41,7 @@ def account(curvature: Curvature, point: CriticalPoint | None) -> str:
 def exact_words(text: str) -> str:
     """Return exact numbers as one would print them: ``(√2/2, π/4)`` for ``(sqrt(2)/2, pi/4)``."""
     plain = _PI.sub("π", _ROOT_OF.sub("√", _ROOT.sub(r"√\1", text)))
-    return real_minus(_FACTOR.sub("", plain).replace("*", "·"))
+    return raised(real_minus(_FACTOR.sub("", plain).replace("*", "·")))
 
 
 def _why(degenerate: Degenerate) -> list[str]:

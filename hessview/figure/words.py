@@ -12,7 +12,7 @@ import numpy as np
 from hessview.analysis.fields.value_scale import FieldNote
 from hessview.analysis.verdict import Definiteness
 from hessview.document.state import Limit
-from hessview.language.decimals import MINUS, SUPERSCRIPTS, decimal, infinite
+from hessview.language.decimals import MINUS, decimal, infinite, raised
 from hessview.language.layout import GREEK
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"[^\W\d_]+(?![\w(])")
 _NUMBERED = re.compile(r"([^\W\d_]+)_?(\d+)")
-_POWERS = re.compile(r"((?:\^\d+)+)(?![\d.!^])")
 
 
 _ORDINALS = {2: "second", 3: "third"}
@@ -79,14 +78,8 @@ def name_words(name: str) -> str:
 
 def formula_words(text: str) -> str:
     """Return the canonical text of an expression as one would print it: x², a real minus, a dot for a product."""
-    raised = _POWERS.sub(_raised, text)
-    lettered = _NAME.sub(lambda match: GREEK.get(match[0], match[0]), raised)
+    lettered = _NAME.sub(lambda match: GREEK.get(match[0], match[0]), raised(text))
     return lettered.replace("*", "·").replace("-", MINUS)
-
-
-def _raised(match: re.Match[str]) -> str:
-    # A tower of powers has no superscripts of superscripts to be written with.
-    return match[0] if match[0].count("^") > 1 else match[0][1:].translate(SUPERSCRIPTS)
 
 
 def limit_note(limit: Limit) -> str:

@@ -9,6 +9,7 @@ MINUS = "\u2212"
 SUPERSCRIPTS = str.maketrans("-\u22120123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FIGURES = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile(r"(?:(\d)\s*[·×*]\s*)?(?<![\d.])10(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_POWERS = re.compile(r"((?:\^\d+)+)(?![\d.!^])")
 _LEAST_PLAIN = -4
 
 
@@ -76,3 +77,13 @@ def machine_text(text: str) -> str:
     """Return numbers as a program reads them: ``-2.5e5`` for ``−2.5·10⁵``, whoever wrote them."""
     plain = text.replace(MINUS, "-")
     return _POWER.sub(lambda found: f"{found[1] or '1'}e{found[2].translate(_FIGURES)}", plain)
+
+
+def raised(text: str) -> str:
+    """Return text with its whole powers as superscripts, ``2x²`` for ``2x^2``; towers of powers stay."""
+    return _POWERS.sub(_raised, text)
+
+
+def _raised(match: re.Match[str]) -> str:
+    # A tower of powers has no superscripts of superscripts to be written with.
+    return match[0] if match[0].count("^") > 1 else match[0][1:].translate(SUPERSCRIPTS)

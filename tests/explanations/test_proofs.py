@@ -56,14 +56,14 @@ def test_the_exact_place_is_said_where_it_is_known() -> None:
 def test_a_degenerate_point_says_why_and_along_which_curves() -> None:
     words, _ = said("(y - x^2)(y - 3x^2)")
     why, proof = words.split("\n")
-    assert why.startswith("Along y = 2x^2 f falls like −x^4, though along every straight line through the point it ris")
-    assert why.endswith("Up along x = 0, like y^2.")
+    assert why.startswith("Along y = 2x² f falls like −x⁴, though along every straight line through the point it ris")
+    assert why.endswith("Up along x = 0, like y².")
     assert proof == "Proved: exists, by exact arithmetic. Exactly (0, 0)."
 
 
 def test_a_sentence_that_begins_with_f_leaves_it_small() -> None:
     words, _ = said("(x^2 - 2)^4 + y^4")
-    assert words.startswith("f rises along x = 0, like y^4, and falls along y = 0")
+    assert words.startswith("f rises along x = 0, like y⁴, and falls along y = 0")
 
 
 def test_a_curve_that_the_reason_names_is_not_named_twice() -> None:
