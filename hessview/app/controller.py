@@ -50,6 +50,7 @@ SNAP_PIXELS = 8
 _STILL = 1e-9
 _LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by then
 _PAINTED = (FieldRequest, MapRequest)
+_MOMENT_MS = 40  # what a search has found is shown with the next frame of a drag, or so soon
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
 
 
@@ -66,6 +67,8 @@ class Controller:
         self._on_first_picture: list[Callable[[], object]] = []
         self._noted: tuple[tuple[Request, Fault], ...] = ()
         self._fits = 0
+        self._soon = QTimer(desk.window, singleShot=True, interval=_MOMENT_MS)
+        self._soon.timeout.connect(self._render)
         self._loading = threading.Thread(target=load_special, name="special functions")
         self._connect()
         self.when_first_painted(lambda: self._scheduler.warm(Place.SEARCH))
@@ -79,6 +82,7 @@ class Controller:
     def close(self) -> None:
         """Stop everything that runs, and show nothing any more."""
         self._forget()
+        self._soon.stop()
         self._bridge.close()
         self._scheduler.close()
         if self._loading.is_alive():
@@ -168,12 +172,17 @@ class Controller:
 
     def _on_delivery(self, message: object) -> None:
         def render() -> None:
-            if isinstance(message, Delivery) and self._scheduler.accept(message):
+            if not isinstance(message, Delivery) or not self._scheduler.accept(message):
+                return
+            if isinstance(message.request, CriticalRequest):
+                self._soon.start()
+            else:
                 self._render()
 
         _all_of(render, self._look_for_first_picture)
 
     def _render(self) -> None:
+        self._soon.stop()
         show_list = self._desk.critical.follow
         _all_of(self._show_text, self._show_picture, self._show_point, show_list, self._say_activity, self._note_faults)
 
