@@ -33,7 +33,7 @@ def found_in(text: str, *box: tuple[float, float], limits: Limits | None = None)
 def last(
     landscape: ExpressionLandscape, lower: Sequence[float], upper: Sequence[float], limits: Limits | None = None
 ) -> CriticalPoints:
-    *_, answer = search(landscape, lower, upper, limits=limits)
+    *_, answer = search(landscape, lower, upper, limits=limits or Limits(seconds=120.0))  # however busy the machine is
     return answer
 
 

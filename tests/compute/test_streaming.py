@@ -20,7 +20,7 @@ from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FigureRequest, Request
 from hessview.compute.results import Fault, FaultKind, Partial
 
-GENEROUS = 30.0
+GENEROUS = 120.0
 LIMITS = Limits(
     deadline=GENEROUS, grace=GENEROUS, spare_after=GENEROUS, retry=GENEROUS, partials=200, processes=1, pause=0.0
 )
@@ -120,7 +120,7 @@ def test_what_was_said_last_is_the_answer_when_the_process_dies_or_the_time_is_o
     start: Start, end: str
 ) -> None:
     slow = end in ("wait", "stick")
-    lane, said = start(replace(LIMITS, memory=192 << 20, deadline=1.0 if slow else GENEROUS))
+    lane, said = start(replace(LIMITS, memory=192 << 20, deadline=3.0 if slow else GENEROUS))
     lane.submit(request(end, 3))
     parts, answer = said.until_answer()
     assert number(answer) == 3
