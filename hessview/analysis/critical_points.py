@@ -18,6 +18,7 @@ from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.degenerate_points import DegeneratePoints
 from hessview.analysis.pace import Pace
 from hessview.analysis.point_list import PointList
+from hessview.analysis.stuck_boxes import settle_stuck
 from hessview.analysis.unsettled import Explained, Unsettled
 from hessview.analysis.winding import winding_number
 from hessview.calculus.interval_jet import IntervalJet
@@ -158,9 +159,10 @@ class _Search:
             if self._is_too_much():
                 self._was_cut = True
                 break
-        self._list.take_in()
         if not self._pace.is_over:
             self._degenerate.take_out_stuck()
+            self._settle_stuck()
+        self._list.take_in()
         self._explained = self._unsettled.explained()
         self._settled = self._search.settled() if self._was_cut else 1.0
         self._was_cut |= self._pace.is_over
@@ -172,6 +174,12 @@ class _Search:
         self._winding = self._turns()
         self._is_finished = not self._was_cut
         yield self._known()
+
+    def _settle_stuck(self) -> None:
+        if self._search.left.stuck:
+            size, pause = self._start.upper - self._start.lower, self._pace.pause
+            for found in settle_stuck(self._search.left, self._balls.confirmer, size, pause):
+                self._list.add(found)
 
     def _is_too_much(self) -> bool:
         limits, search = self._limits, self._search
