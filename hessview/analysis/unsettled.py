@@ -120,27 +120,36 @@ class Unsettled:
             return
         self._looked_at = share
         rough = self._is_rough(waiting)
-        suspected: list[CriticalSet | RoughPlace] = []
+        before, self._suspected = self._suspected, []
         rest = []
         for is_rough in (False, True):
             for part in self._parts(waiting.where(rough == is_rough)):
                 self._pace.pause()
                 found = self._long(part, is_rough=is_rough) if part.lengths().max() >= _LONG else None
-                if found is None and share <= _HOPELESS and len(part.boxes) > _TOO_MANY:
-                    self._given_up.append(_hull(part))
-                elif found is None or not self._was_suspected(found, part):
+                if found is not None and not _was_there(found, part, before):
+                    self._suspected.append(found)
                     rest.append(part.boxes)
-                    suspected += [] if found is None else [found]
-                elif isinstance(found, CriticalSet):
-                    proved = with_proof(found, self._landscape.formula, self._jet, self._size, self._pace.pause)
-                    if proved.proved or self._vanishes_along(proved, part):
-                        self.sets.append(proved)
-                    else:
-                        rest.append(part.boxes)
-                else:
-                    self._search.left.rough.append(part.boxes)
-        self._suspected = suspected
+                elif not self._is_taken_out(found, part) and not self._is_hopeless(found, part, share):
+                    rest.append(part.boxes)
         self._search.set_waiting(Boxes.joined(rest, len(self._size)))
+
+    def _is_taken_out(self, found: CriticalSet | RoughPlace | None, part: Cluster) -> bool:
+        """Take in what a part holds, if it is known."""
+        if isinstance(found, CriticalSet):
+            proved = with_proof(found, self._landscape.formula, self._jet, self._size, self._pace.pause)
+            if not proved.proved and not self._vanishes_along(proved, part):
+                return False
+            self.sets.append(proved)
+        elif found is not None:
+            self._search.left.rough.append(part.boxes)
+        return found is not None
+
+    def _is_hopeless(self, found: CriticalSet | RoughPlace | None, part: Cluster, share: float) -> bool:
+        """Give up what halving does not settle: what only looks like a set to doubles, what keeps too many boxes."""
+        is_hopeless = share <= _HOPELESS and (found is not None or len(part.boxes) > _TOO_MANY)
+        if is_hopeless:
+            self._given_up.append(_hull(part))
+        return is_hopeless
 
     def _vanishes_along(self, found: CriticalSet, part: Cluster) -> bool:
         """Whether the gradient vanishes at some points of a set, the outermost among them, far beyond doubles, too."""
@@ -171,17 +180,6 @@ class Unsettled:
         if is_rough:
             return rough_place(self._landscape, self._jet, part, self._size)
         return critical_set(self._landscape, part, self._pace.pause)
-
-    def _was_suspected(self, found: CriticalSet | RoughPlace, part: Cluster) -> bool:
-        """Whether it was there when the boxes were wider: across it it becomes narrower, along it it does not."""
-        extent = found.upper - found.lower
-        is_long = part.lengths() >= 0.5 * _LONG
-        return any(
-            (extent >= _KEPT * (before.upper - before.lower))[is_long].all()
-            and (found.lower >= before.lower).all()
-            and (found.upper <= before.upper).all()
-            for before in self._suspected
-        )
 
     def explained(self) -> Explained:
         """Return what is in the boxes that are left over; those that still wait are undecided."""
@@ -238,6 +236,18 @@ class Unsettled:
             degenerate=place.degenerate,
             eigenvectors=vectors,
         )
+
+
+def _was_there(found: CriticalSet | RoughPlace, part: Cluster, before: list[CriticalSet | RoughPlace]) -> bool:
+    """Whether it was there when the boxes were wider: across it it becomes narrower, along it it does not."""
+    extent = found.upper - found.lower
+    is_long = part.lengths() >= 0.5 * _LONG
+    return any(
+        (extent >= _KEPT * (each.upper - each.lower))[is_long].all()
+        and (found.lower >= each.lower).all()
+        and (found.upper <= each.upper).all()
+        for each in before
+    )
 
 
 def _hull(cluster: Cluster) -> Floats:

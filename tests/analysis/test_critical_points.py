@@ -182,7 +182,8 @@ def test_a_line_along_an_axis_is_a_line(text: str) -> None:
 
 
 def test_isolated_points_that_lie_close_are_no_set() -> None:
-    answer = found_in("sin(1/x) + y^2", (1e-4, 1.0), (-1.0, 1.2), limits=Limits(boxes=20_000))
+    answer = found_in("sin(1/x) + y^2", (1e-5, 1.0), (-1.0, 1.2), limits=Limits(boxes=20_000))
+    assert len(answer.points) > 100
     assert answer.curves == ()
     assert answer.undecided
     assert not answer.complete
