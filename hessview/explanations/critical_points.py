@@ -12,6 +12,8 @@ from hessview.explanations.digits import count, number
 from hessview.language.decimals import real_minus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
     from hessview.analysis.critical_sets import CriticalSet
 
@@ -40,18 +42,29 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
         first += ", proved" if proved == points == 1 else ", all proved" if proved == points else f", {proved} proved"
     parts = [first]
     if found.curves:
-        parts.append(count(len(found.curves), "set") + " of critical points that are not isolated")
+        parts.append(_sets(found.curves))
     if found.nonsmooth:
         parts.append(count(len(found.nonsmooth), "place") + " where f is not smooth")
     if found.undecided:
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
     if any(place.may_hide for place in found.nonsmooth):
         parts.append("right beside where f is not smooth there may be more")
+    if found.isolation_is_open:
+        parts.append("right beside a degenerate point there may be more")
     if found.contradicted:
         parts.append("the independent check fails")
     if not found.finished and not found.complete:
         parts.append("the search goes on" if is_searching else "the search was stopped before its end")
     return "; ".join([*parts, "nothing is missing"] if found.complete else parts)
+
+
+def _sets(curves: Sequence[CriticalSet]) -> str:
+    words = count(len(curves), "set") + " of critical points that are not isolated"
+    recognised = sum(not each.proved for each in curves)
+    if not recognised:
+        return words
+    which = "" if recognised == len(curves) else f"{recognised} of them "
+    return f"{words}, {which}recognised, not proved"
 
 
 def independent_check(found: CriticalPoints) -> str:

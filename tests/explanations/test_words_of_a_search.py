@@ -53,3 +53,12 @@ def test_nothing_is_said_of_a_check_that_was_not_made() -> None:
     assert independent_check(replace(HIMMELBLAU, winding=None)) == ""
     assert independent_check(searched("abs(x) + y^2")) == ""
     assert "check" not in heading(HIMMELBLAU)
+
+
+def test_a_set_that_is_only_recognised_is_said_to_be_that() -> None:
+    found = searched("(x^2 + y^2 - 1)^2 (x - 3)^2")
+    assert "2 sets of critical points that are not isolated;" in heading(found)
+    one = replace(found, curves=(found.curves[0], replace(found.curves[1], proved=False)))
+    assert "not isolated, 1 of them recognised, not proved" in heading(one)
+    only = replace(found, curves=(replace(found.curves[0], proved=False),))
+    assert "1 set of critical points that are not isolated, recognised, not proved" in heading(only)
