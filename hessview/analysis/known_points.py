@@ -38,10 +38,12 @@ class KnownPoints:
         self.points = tuple(points)
         self._x = np.array([point.x for point in self.points])
         self._enclosures = np.array([point.enclosure for point in self.points])
-        alone = [point.enclosure if point.unique is None else point.unique for point in self.points]
+        # Beside a degenerate point nearly nothing tells of a gradient.
+        regular = [None if point.index is None else point.unique for point in self.points]
+        alone = [point.enclosure if box is None else box for point, box in zip(self.points, regular, strict=True)]
         self._widths = np.ptp(np.array(alone), axis=-1) if alone else np.empty((0, 0))
         # Of a degenerate point the enclosure is wide, and most of it is no critical point.
-        self._is_tight = np.array([point.unique is not None for point in self.points])
+        self._is_tight = np.array([point.index is not None for point in self.points])
 
     def at(self, curvature: Curvature) -> CriticalPoint | None:
         """Return the point on which a probe stands; None if it stands on none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from operator import is_
 from typing import TYPE_CHECKING
 
@@ -99,12 +99,18 @@ def with_rows_of(content: ListContent, before: ListContent | None) -> ListConten
     new, old = content.found, None if before is None else before.found
     if new is None or old is None or new is old:
         return content
-    parts = ((new.points, old.points), (new.curves, old.curves), (new.nonsmooth, old.nonsmooth))
-    same = all(len(a) == len(b) and all(map(is_, a, b)) for a, b in (*parts, (new.undecided, old.undecided)))
-    claims = (new.finished, new.settled, new.winding, new.doubtful) == (
-        old.finished, old.settled, old.winding, old.doubtful
-    )  # fmt: skip
-    return replace(content, found=old) if same and claims else content
+    claims = [entry.name for entry in fields(new) if entry.name not in _NO_CLAIMS]
+    same = all(_is_same(getattr(new, name), getattr(old, name)) for name in claims)
+    return replace(content, found=old) if same else content
+
+
+_NO_CLAIMS = ("lower", "upper", "boxes_examined", "seconds")
+
+
+def _is_same(new: object, old: object) -> bool:
+    if isinstance(new, tuple) and isinstance(old, tuple):
+        return len(new) == len(old) and all(map(is_, new, old))
+    return new == old
 
 
 def view_box(state: State, formula: Formula, request: CriticalRequest | None) -> Ranges:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -57,13 +58,12 @@ def test_a_neighbouring_double_is_the_point_as_far_as_doubles_tell() -> None:
     assert KnownPoints([point]).at(seen(HIMMELBLAU, *beside)) is point
 
 
-def test_most_of_the_enclosure_of_a_degenerate_point_is_not_the_point() -> None:
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_most_of_the_enclosure_of_a_degenerate_point_is_not_the_point(*, is_alone: bool) -> None:
     text = "x^4 + y^4"
-    (point,) = found(text).points
-    inside = 0.25 * point.enclosure.min(axis=1)
-    assert (point.enclosure[:, 0] < inside).all()
-    assert (inside < point.enclosure[:, 1]).all()
-    assert KnownPoints([point]).at(seen(text, *inside)) is None
+    wide = np.array([[-1e-7, 1e-7]] * 2)
+    point = replace(found(text).points[0], enclosure=wide, unique=wide * 1e6 if is_alone else None)
+    assert KnownPoints([point]).at(seen(text, 2e-8, -3e-8)) is None
     assert KnownPoints([point]).at(seen(text, 0.0, 0.0)) is point
 
 

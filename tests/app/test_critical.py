@@ -12,7 +12,7 @@ from hessview.app.critical import DOCK, CriticalDesk
 from hessview.app.desk import Desk
 from hessview.app.places import Places
 from hessview.compute.results import Fault
-from hessview.document.commands import PanView, SetProbeCoordinates, SetText, SetView
+from hessview.document.commands import PanView, SetPlane, SetProbeCoordinates, SetText, SetView
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.views.critical_list import CriticalList
@@ -238,3 +238,27 @@ def test_a_place_of_another_dimension_is_not_gone_to(desk: Desk) -> None:
     before = desk.store.state
     desk.critical.go((1.0, 2.0, 3.0))
     assert desk.store.state == before
+
+
+def test_of_one_variable_the_view_follows_to_the_height_of_the_graph(desk: Desk, qtbot: QtBot) -> None:
+    desk.store.dispatch(SetText("x^3 - 3x"))
+    desk.store.dispatch(SetView(Box(-5.0, 5.0, 50.0, 60.0)))
+    qtbot.waitUntil(lambda: not desk.controller.results.pending, timeout=60_000)
+    desk.critical.go((1.0,))
+    view = desk.store.state.view
+    assert (view.x0, view.x1) == (-5.0, 5.0)
+    assert view.y0 < -2.0 < view.y1
+    assert view.height == pytest.approx(10.0)
+
+
+def test_on_a_tilted_picture_the_view_follows_in_its_own_coordinates(desk: Desk) -> None:
+    desk.store.dispatch(SetText("x^2 + y^2 + z^2"))
+    desk.store.dispatch(SetPlane(((0.0, 1.0, 0.0), (0.0, 0.0, 1.0))))
+    desk.store.dispatch(SetView(Box(-1.0, 1.0, -1.0, 1.0)))
+    desk.critical.go((7.0, 0.5, 9.0))
+    state, plane = desk.store.state, desk.controller.results.slice
+    assert plane is not None
+    s, t = plane.to_plane(state.point(("x", "y", "z")))
+    assert state.view.x0 <= s <= state.view.x1
+    assert state.view.y0 <= t <= state.view.y1
+    assert (state.view.x0, state.view.x1) == (-1.0, 1.0)
