@@ -120,7 +120,7 @@ class CriticalPoints:
 
     @property
     def complete(self) -> bool:
-        """Whether no critical point of the box lies outside the enclosures of `points` and `curves`.
+        """Whether no critical point of the box is missing among `points` and `curves`.
 
         Points where f is not smooth are excepted, of the width of a double.
         """
@@ -148,7 +148,13 @@ class CriticalPoints:
     @property
     def _is_all_known(self) -> bool:
         is_searched = self.finished or self.settled == 1.0
-        return is_searched and not self.undecided and not any(place.may_hide for place in self.nonsmooth)
+        may_hide = self.isolation_is_open or any(place.may_hide for place in self.nonsmooth)
+        return is_searched and not self.undecided and not may_hide
+
+    @property
+    def isolation_is_open(self) -> bool:
+        """Whether a point is not proved to be the only one in a box: others may be too close to be told from it."""
+        return any(point.unique is None for point in self.points)
 
     def within(self, lower: Sequence[float] | Floats, upper: Sequence[float] | Floats) -> CriticalPoints:
         """Return the same claims for a smaller box: of everything what may lie in it.

@@ -27,6 +27,9 @@ _NEAR_ENOUGH = 2.0**-48
 _TO_THE_FLOOR, _STEEP = 2, 2.0**-6
 """So many steps lead to the floor of a valley, across the eigenvectors of eigenvalues that are no smaller share."""
 
+_SHIFT = arb(2) ** -64
+"""Of the largest entry of H: what makes a singular H invertible."""
+
 _SLOWER = 0.05
 """To a regular point moves become shorter by more than that, in the end."""
 
@@ -144,12 +147,28 @@ def _step(program: BallProgram, x: Sequence[arb]) -> list[arb] | None:
     if not jet.is_finite:
         return None
     at_zero = all(g.is_zero() for g in jet.gradient)
-    try:
-        inverse = arb_mat([[h.mid() for h in row] for row in jet.hessian]).inv()
-    except ZeroDivisionError:
-        return [arb(0)] * len(x) if at_zero else None
-    if at_zero:
+    inverse = _inverse(jet)
+    if inverse is None:
+        if at_zero:
+            return [arb(0)] * len(x)
+        # Beside the point H may be singular, too, where a coordinate is that of the point.
+        inverse = _inverse(jet, _SHIFT)
+    elif at_zero:
         return None  # a regular point
+    if inverse is None:
+        return None
     n = len(x)
     step = [-sum((inverse[i, j].mid() * jet.gradient[j].mid() for j in range(n)), arb(0)).mid() for i in range(n)]
     return step if all(s.is_finite() for s in step) else None
+
+
+def _inverse(jet: BallJet, shift: arb | None = None) -> arb_mat | None:
+    """Return the inverse of H, of which a share of its largest entry may be added to the diagonal; None without any."""
+    H = [[h.mid() for h in row] for row in jet.hessian]
+    if shift is not None:
+        largest = max((abs(h) for row in H for h in row), key=float)
+        H = [[h + shift * largest * int(i == j) for j, h in enumerate(row)] for i, row in enumerate(H)]
+    try:
+        return arb_mat(H).inv()
+    except ZeroDivisionError:
+        return None
