@@ -15,6 +15,7 @@ CAMPAIGNS: tuple[str, ...] = (
 )  # fmt: skip
 """The modules of the campaigns, in the order of the table."""
 
+PATIENCE_OF_SHORT = 6.0
 SHORT_SECONDS = 5.0
 """The bound of a short form that names none."""
 
@@ -36,6 +37,11 @@ class Scale:
     short: bool
     seconds: float
     seed: int = 2026
+
+    @property
+    def patience(self) -> float:
+        """By what the seconds of a bar are multiplied: a short form runs on any machine, however slow and busy."""
+        return PATIENCE_OF_SHORT if self.short else 1.0
 
 
 @dataclass(frozen=True)

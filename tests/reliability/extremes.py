@@ -68,7 +68,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
         while time.monotonic() < end:
             before = len(faults.exceptions) + len(faults.warnings)
             try:
-                _combination(desk, chance, record, heart, PATIENCE * live.patience((), short=scale.short))
+                _combination(desk, chance, record, heart, PATIENCE * scale.patience)
             except Exception:  # noqa: BLE001 - what a call raises here would be raised in a slot there
                 faults.exceptions.append(traceback.format_exc())
             story = heart.doing

@@ -37,7 +37,7 @@ OLD_FIGURE = b"<svg>an old figure</svg>\n" * 40
 NEW_FIGURE = b"<svg>a new figure</svg>\n" * 6000
 """What the figures are painted to: painting takes its time and is not what is tried here."""
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def judge(folder: Path, killed: float, slowness: float = 0.0) -> Verdict:
         faults.append("error: changes could not be kept")
     if any(event.what == "unsaved" for event in life.events):
         faults.append("error: what should have been saved was not")
-    if lost > LOST_AT_MOST:
+    if lost > LOST_AT_MOST + slowness:
         faults.append(f"lost: {lost:.2f} s of work")
     return Verdict(tuple(faults), was_due, offered, lost, tuple(sorted(swept)), is_excused)
 

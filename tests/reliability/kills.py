@@ -33,6 +33,8 @@ REAL_EVERY = 25
 
 ORPHANS_UNTIL = 2.0
 """Seconds that what a window has started may outlive it."""
+_WORK_OF_VICTIM = 4.0
+"""How many times as late as a bare wait and write a window may be that does something else, too."""
 
 _BEGIN_WITHIN, _LONGEST_WAIT, _LOOK_WITHIN = 90.0, 3.0, 90.0
 _MODULE = "tests.reliability.kill_victim"
@@ -167,7 +169,7 @@ class Lane:
             waited = self._wait(folder, how, chance)
         finally:
             killed = time.monotonic()
-            slowness = self._peer.slowness(killed - LOST_AT_MOST)
+            slowness = self._peer.slowness(killed - LOST_AT_MOST) * (_WORK_OF_VICTIM if self._scale.short else 1.0)
             os.kill(pid, signal.SIGKILL)
             _wait_for_end(pid, process)
         more = [] if waited else ["stuck: it did not begin"]
@@ -179,7 +181,8 @@ class Lane:
         if is_real:
             more += _start_again(again, verdict, self._tally)
         self._tally.add(number, seed, how, verdict, more)
-        self._orphans_due.append((killed + ORPHANS_UNTIL, f"seed {seed}, kill {number} ({how})", folder))
+        due = killed + ORPHANS_UNTIL * self._scale.patience
+        self._orphans_due.append((due, f"seed {seed}, kill {number} ({how})", folder))
 
     def _start(
         self, folder: Path, habits: Sequence[str], *, is_real: bool

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hessview.app.desk import Desk
 from hessview.app.garbage import GarbageRounds
 from hessview.app.places import Places
+from tests.reliability.campaign import PATIENCE_OF_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +46,7 @@ BEAT = 0.005
 
 _LATE = 0.06
 _USUAL_LATENESS = 0.020
-_MOST_PATIENCE, _PATIENCE_OF_SHORT = 4.0, 6.0
+_MOST_PATIENCE = 4.0
 _HARMLESS = ("This plugin does not support",)
 _SCHEDULED = Path("/proc/self/schedstat")
 """Of the main thread: time on a processor, time waiting for one (nanoseconds), and how often."""
@@ -216,7 +217,7 @@ def patience(bare: Sequence[float], *, short: bool = False) -> float:
 
     A short form runs on any machine, however slow: it only shows that nothing hangs.
     """
-    return _PATIENCE_OF_SHORT if short else min(max(1.0, quantile(bare, 0.999) / _USUAL_LATENESS), _MOST_PATIENCE)
+    return PATIENCE_OF_SHORT if short else min(max(1.0, quantile(bare, 0.999) / _USUAL_LATENESS), _MOST_PATIENCE)
 
 
 def quantile(gaps: Sequence[float], share: float) -> float:

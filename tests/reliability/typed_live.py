@@ -68,7 +68,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
                 break
             heart.doing = repr(text[:60])
             _enter(desk, text, record)
-            _await_answer(desk, text, record, PATIENCE * live.patience((), short=scale.short))
+            _await_answer(desk, text, record, PATIENCE * scale.patience)
             heart.doing += " (hand)"
             _play(desk, chance)
             record.rows += 1

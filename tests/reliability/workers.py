@@ -70,9 +70,11 @@ class Abuse:
     ----------
     deadline
         Seconds for one request.
+    patience
+        By what all seconds are multiplied that the bar names.
     """
 
-    def __init__(self, deadline: float, seed: int) -> None:
+    def __init__(self, deadline: float, seed: int, patience: float = 1.0) -> None:
         self.moves = random.Random(seed)
         self.bench = Bench(deadline)
         self.tally = Tally()
@@ -80,7 +82,8 @@ class Abuse:
         self._deeds: list[str] = []
         self.bench.show(good(self.moves))
         first = self.bench.wait(60.0).took
-        self._starting, self._slack = max(_STARTING, 4.0 * first), max(_SLACK, 0.5 * first)
+        self._starting = patience * max(_STARTING, 4.0 * first)
+        self._slack = patience * max(_SLACK, 0.5 * first)
 
     def run(self, name: str) -> None:
         """Run the episode of this name."""
@@ -318,7 +321,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
     end = time.monotonic() + scale.seconds
     kills = 1 if scale.short else max(4, int(scale.seconds / 20))
     before = resources()
-    abuse = Abuse(_SHORT_DEADLINE if scale.short else _DEADLINE, scale.seed)
+    abuse = Abuse(_SHORT_DEADLINE if scale.short else _DEADLINE, scale.seed, scale.patience)
     names = list(Abuse.NAMES)
     reserved = 2.0 if scale.short else 4.5
     while time.monotonic() < end - reserved * (kills - abuse.tally.parents if not scale.short else 1) or not names:
