@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -159,6 +160,28 @@ def test_functions_of_one_variable(text: str, kinds: list[Kind]) -> None:
     answer = found_in(text, (-2.0, 3.0))
     assert [point.kind for point in sorted(answer.points, key=lambda point: point.x[0])] == kinds
     assert answer.complete
+
+
+@pytest.mark.parametrize("near", ["1e-9", "1e-10", "1e-6"])
+def test_a_point_that_hides_beside_a_degenerate_one_is_found_or_said_to_be_possible(near: str) -> None:
+    # f' = x^3 (x - near): 0 is degenerate, and a minimum is that near to it.
+    answer = found_in(f"x^5/5 - {near} x^4/4", (-1.0, 1.0))
+    assert len(answer.points) == 2 or not answer.complete
+
+
+@pytest.mark.parametrize("text", ["x^4 + y^4", "(y - x^2)(y - 3x^2)", "x^2 + y^3", "x^3 - 3x y^2"])
+@pytest.mark.parametrize("box", [((-1.0, 1.0), (-1.0, 1.1)), ((-2.0, 2.0), (-2.0, 2.0)), ((-3.0, 2.9), (-1.0, 2.0))])
+def test_a_degenerate_point_is_alone_wherever_the_box_lies(text: str, box: tuple[tuple[float, float], ...]) -> None:
+    answer = found_in(text, *box)
+    assert [point.unique is not None for point in answer.points] == [True]
+    assert answer.complete
+
+
+def test_beside_a_degenerate_point_that_is_not_proved_to_be_alone_there_may_be_more() -> None:
+    alone = found_in("x^4 + y^4", (-1.0, 1.0), (-1.0, 1.1))
+    (point,) = alone.points
+    assert alone.complete
+    assert not replace(alone, points=(replace(point, unique=None),)).complete
 
 
 @pytest.mark.parametrize(("text", "shape", "nature"), [

@@ -62,3 +62,12 @@ def test_a_set_that_is_only_recognised_is_said_to_be_that() -> None:
     assert "not isolated, 1 of them recognised, not proved" in heading(one)
     only = replace(found, curves=(replace(found.curves[0], proved=False),))
     assert "1 set of critical points that are not isolated, recognised, not proved" in heading(only)
+
+
+def test_beside_a_degenerate_point_that_is_not_proved_to_be_alone_nothing_is_claimed_to_be_all() -> None:
+    found = searched("x^4 + y^4")
+    assert "nothing is missing" in heading(found)
+    (point,) = found.points
+    words = heading(replace(found, points=(replace(point, unique=None),)))
+    assert "nothing is missing" not in words
+    assert words.endswith("right beside a degenerate point there may be more")

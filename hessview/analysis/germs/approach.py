@@ -81,9 +81,10 @@ def _followed(
             return None
         sizes.append(max((abs(s) / arb(r) for s, r in zip(move, reach, strict=True)), key=float))
         ratios = [float(b / a) if a > 0 else 0.0 for a, b in pairwise(sizes[-4:])]
-        if len(ratios) > 1 and max(ratios[-2:]) < _SLOWER:
+        is_there = bool(sizes[-1].is_zero())  # only a singular point is not moved at all
+        if not is_there and len(ratios) > 1 and max(ratios[-2:]) < _SLOWER:
             return None  # a regular point: the moves shrink ever faster
-        if sizes[0].is_zero() or (sizes[-1] < _NEAR_ENOUGH and len(ratios) > 1):
+        if is_there or (sizes[-1] < _NEAR_ENOUGH and len(ratios) > 1):
             # What is left of the way is more than the last move.
             left = float(sizes[-1]) / (1.0 - min(max(ratios, default=0.0), 1.0 - 2.0**-10))
             return _around([c + s for c, s in zip(x, move, strict=True)], reach, left)
