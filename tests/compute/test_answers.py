@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import signal
+import sys
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,13 +17,14 @@ import pytest
 from hessview.compute.answers import Answers, Place, answer_now
 from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.jobs import Job
+from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FigureRequest, Resolver
-from hessview.compute.results import FaultKind
+from hessview.compute.results import FaultKind, Results
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.state import Box, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 GENEROUS = 60.0
 
@@ -30,18 +35,26 @@ class Program:
     def __init__(self) -> None:
         self._arrived: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         answers = Answers()
-        self.scheduler = Scheduler(answers, lanes_for(answers, self._arrived.put))
+        self.lanes = lanes_for(answers, self._arrived.put)
+        self.scheduler = Scheduler(answers, self.lanes)
         self.scheduler.start()
         self.scheduler.warm(Place.SEARCH)
         self._resolver = Resolver()
 
-    def show(self, text: str, **coordinates: float) -> None:
-        self.scheduler.want(self._resolver.resolve(State(text, text, tuple(coordinates.items()))))
+    def show(self, text: str, view: Box | None = None, **coordinates: float) -> None:
+        state = State(text, text, tuple(coordinates.items()))
+        self.scheduler.want(self._resolver.resolve(state if view is None else replace(state, view=view)))
 
-    def wait(self) -> None:
+    def wait(self, until: Callable[[Results], object] = lambda results: not results.pending) -> None:
         end = time.monotonic() + GENEROUS
-        while self.scheduler.results.pending and time.monotonic() < end:
+        while not until(self.scheduler.results) and time.monotonic() < end:
             self.scheduler.accept(self._arrived.get(timeout=GENEROUS))
+
+    @property
+    def searching(self) -> tuple[int, ...]:
+        lane = self.lanes[Place.SEARCH]
+        assert isinstance(lane, ProcessLane)
+        return lane.pids
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +91,47 @@ def test_typing_ahead_of_the_formulas_ends_with_those_of_the_last_text(program: 
     program.wait()
     assert program.scheduler.results.formulas is not None
     assert program.scheduler.results.formulas.gradient == ("y^2", "2*x*y")
+
+
+LEVY = "sin(3pi x)^2 + (x - 1)^2 (1 + sin(3pi y)^2) + (y - 1)^2 (1 + sin(2pi y)^2)"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_what_was_found_by_a_search_whose_process_is_killed_stays_and_does_not_say_that_it_is_all(
+    program: Program,
+) -> None:
+    program.show(LEVY, Box(-40.0, 40.0, -40.0, 40.0))
+    program.wait(lambda results: results.critical is not None and results.critical.boxes_examined)
+    for pid in program.searching:
+        os.kill(pid, signal.SIGKILL)
+    program.wait()
+    results = program.scheduler.results
+    assert results.critical_fault is None
+    assert results.critical is not None
+    assert results.critical_is_current
+    assert not results.critical.finished
+    assert not results.critical.complete
+
+
+def test_a_view_that_is_dragged_ends_with_the_points_of_the_last_box_and_the_processes_it_began_with(
+    program: Program,
+) -> None:
+    program.show("sin(x) sin(y)")
+    program.wait()
+    threads = threading.active_count()
+    for k in range(20):
+        program.show(LEVY, Box(k - 20.0, k + 20.0, -30.0, 30.0))
+        if k % 4 == 0:
+            program.wait(lambda results: results.critical is not None)
+    program.show("sin(x) sin(y)", Box(-2.0, 2.0, -2.0, 2.0))
+    program.wait()
+    results = program.scheduler.results
+    assert results.critical is not None
+    assert results.critical.complete
+    assert results.critical_request == results.wanted.critical  # type: ignore[union-attr]
+    assert {point.exact for point in results.critical} >= {"(0, 0)", "(pi/2, pi/2)"}
+    assert len(program.searching) <= 2
+    assert threading.active_count() <= threads + 4  # one that stands by, and whoever is about to end
 
 
 @pytest.mark.parametrize("text", ["x^3", "x^2 y z", "1 / 0.5", "log(x - 100)", "where(x > 0, x, y)"])
