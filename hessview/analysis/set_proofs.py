@@ -58,7 +58,9 @@ def with_proof(
     extent = found.upper - found.lower
     beside = np.maximum(_BESIDE * extent, _LITTLE * size)
     holds = np.zeros(len(points), dtype=np.bool_)
-    for branch in critical_branches(formula):
+    # Where more equations hold there are points, or curves, and not all of what was recognised.
+    most = formula.dimension - found.dimension
+    for branch in (each for each in critical_branches(formula) if len(each) <= most):
         open_ = np.flatnonzero(~holds)
         if not len(open_):
             break

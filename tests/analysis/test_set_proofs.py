@@ -86,6 +86,14 @@ def test_a_set_beside_the_true_one_is_not_proved() -> None:
     assert not judged(replace(ring, proved=False), "x^2 + y^2").proved
 
 
+def test_isolated_points_in_a_row_prove_no_curve() -> None:
+    [ring] = searched("(x^2 + y^2 - 1)^2").curves
+    steps = np.arange(-20, 21) * np.pi / 40.0
+    row = replace(ring, proved=False, points=np.column_stack((steps, steps)))
+    assert not judged(row, "cos(40x) + cos(40y)").proved
+    assert judged(row, "(x - y)^2").proved
+
+
 def test_points_that_are_not_on_the_set_are_left_out_of_a_proof() -> None:
     text = "(x^2 + y^2 - 1)^2"
     [ring] = searched(text).curves
