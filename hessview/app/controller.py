@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from hessview.analysis.snapping import nearest_critical_point
+from hessview.app.status_words import activity, bending_at
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers, Place
 from hessview.compute.requests import CriticalRequest, FieldRequest, FitRequest, MapRequest, Request, Resolver
@@ -37,12 +38,9 @@ from hessview.language.real_functions import load_special
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from numpy.typing import NDArray
-
     from hessview.analysis.critical_point import CriticalPoints
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer, Results
-    from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.formula import Formula
 
 FIGURE_HANDLER = "hessview.export.image_files:answer"
@@ -211,7 +209,7 @@ class Controller:
         self._noted = self.results.faults
 
     def _say_activity(self) -> None:
-        words = _activity(self.results)
+        words = activity(self.results)
         self._desk.window.activity.setText(words or ("Looking for where f varies …" if self._fits else ""))
 
     def _problem_of(self, state: State) -> SyntaxProblem | None:
@@ -341,7 +339,7 @@ class Controller:
             value = float(landscape.value(place))
             words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
             if self.results.definiteness is not None and "definiteness" in state.appearance.overlays:
-                words.append(_bending_at(landscape, place))
+                words.append(bending_at(landscape, place))
         self._desk.window.show_reading("   ".join(words))
 
     # The view
@@ -379,37 +377,8 @@ class Controller:
         self._desk.store.dispatch(ZoomView(factor, *middle, time=self._desk.clock()))
 
 
-def _bending_at(landscape: ExpressionLandscape, place: NDArray[np.float64]) -> str:
-    """Return what the layer of definiteness shows at a point, in words."""
-    from hessview.analysis.definiteness_survey import definiteness_at
-    from hessview.explanations import bending
-
-    kind = definiteness_at(landscape, place)
-    return "no second derivatives" if kind is None else f"{kind}: {bending(kind)}"
-
-
 def _all_of(*parts: Callable[[], object]) -> None:
     """Run all parts in order; one that raises keeps none of the others from being run, its error leaves at the end."""
     with ExitStack() as stack:
         for part in reversed(parts):
             stack.callback(part)
-
-
-def _activity(results: Results) -> str:
-    if results.field_fault is not None:
-        return results.field_fault.message
-    if results.map_fault is not None:
-        return results.map_fault.message
-    if results.formulas_fault is not None:
-        return results.formulas_fault.message
-    if not results.pending:
-        return ""
-    words = {type(request).__name__ for request in results.pending}
-    if "CurvatureRequest" in words:
-        return "Computing the derivatives …"
-    if words & {"FieldRequest", "MapRequest"}:
-        return "Drawing …"
-    if "FormulaRequest" in words:
-        return "Exact formulas …"
-    is_searched = results.critical_is_current and results.critical is not None and results.critical.finished
-    return "Exact forms of critical points …" if is_searched else "Looking for critical points …"
