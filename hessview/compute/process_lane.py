@@ -31,8 +31,10 @@ class ProcessLane:
 
     A request that is cancelled may end by itself for a moment, while the next one is already answered by a process that
     stood by; a handler that streams is told that it is not wanted, and its process goes on to the next one. What such a
-    handler has said is the answer when time, memory or the process do not last until the end. All decisions are made in one thread, the keeper, that nothing but its inbox wakes; so nothing is locked,
-    and the owner never waits.
+    handler has said is the answer when time, memory or the process do not last until the end.
+
+    All decisions are made in one thread, the keeper, that nothing but its inbox wakes; so nothing is locked, and the
+    owner never waits.
 
     Parameters
     ----------
