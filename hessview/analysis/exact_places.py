@@ -161,7 +161,7 @@ def degenerate_in(
 def _resolved(
     formula: Formula, coordinates: tuple[Expression, ...], place: Sequence[ClosedNumber], effort: Effort | None
 ) -> ExactPlace | None:
-    found = degenerate_at(formula, coordinates, effort)
+    found = degenerate_at(formula, coordinates, effort or Effort(BACKGROUND * max(1, formula.dimension - 2) ** 2))
     texts = [to_text(x) for x in coordinates]
     text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
     enclosure = tuple(enclosing_doubles(x.ball(_DIGITS)) for x in place)

@@ -43,6 +43,9 @@ _FINE = (0.0, 2.0**-16, 2.0**-7, 2.0**-4, 2.0**-4, 2.0**-4, 2.0**-4)
 _MANY, _LONG = 500, 12.0
 """Boxes that wait, and of a cluster the length in boxes, that make it look like a curve."""
 
+_HALF = 0.5 + 2.0**-20
+"""Halved boxes are by a rounding error wider than a half."""
+
 _KEPT = 0.9
 """Of its extent a set keeps so much when its boxes become half as wide."""
 
@@ -116,7 +119,7 @@ class Unsettled:
         if len(waiting) < _MANY:
             return
         share = float(((waiting.upper - waiting.lower) / self._size[:, None]).max())
-        if share > 0.5 * self._looked_at:
+        if share > _HALF * self._looked_at:
             return
         self._looked_at = share
         rough = self._is_rough(waiting)

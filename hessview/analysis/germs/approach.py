@@ -115,7 +115,8 @@ def _move(program: BallProgram, x: Sequence[arb], reach: Sequence[float]) -> lis
 def _across(jet: BallJet, reach: Sequence[float]) -> list[arb] | None:
     """Return a step of Newton's method across the directions in which the gradient hardly changes; None without any."""
     scale = np.asarray(reach)
-    H = np.array([[float(h.mid()) for h in row] for row in jet.hessian]) * np.outer(scale, scale)
+    with np.errstate(all="ignore"):
+        H = np.array([[float(h.mid()) for h in row] for row in jet.hessian]) * np.outer(scale, scale)
     if not np.isfinite(H).all():
         return None
     w, V = np.linalg.eigh(H)

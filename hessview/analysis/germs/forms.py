@@ -61,6 +61,11 @@ def form_signs(form: Mapping[Monomial, Fraction], effort: Effort, settling: int 
     whole = {monomial: int(value * common) for monomial, value in form.items()}
     found: dict[int, tuple[Fraction, ...]] = {}
     z = len(next(iter(whole)))
+    effort.spend(z * len(whole))
+    for sign in (1, -1):
+        if _pure_powers_outweigh(whole, sign):
+            first = tuple(Fraction(int(j == 0)) for j in range(z))
+            return FormSigns(first if sign > 0 else None, first if sign < 0 else None, definite=True)
     for point in _points(z):
         effort.spend(len(whole) // 4 + 1)
         value = sum(c * math.prod(map(pow, point, monomial)) for monomial, c in whole.items())
@@ -81,6 +86,23 @@ def form_signs(form: Mapping[Monomial, Fraction], effort: Effort, settling: int 
                 found[-sign] = verdict
             return FormSigns(found.get(1), found.get(-1))
     return FormSigns(found.get(1), found.get(-1), definite=True)
+
+
+def _pure_powers_outweigh(form: Mapping[Monomial, int], sign: int) -> bool:
+    """Whether the pure powers alone make it definite: |v^m| <= sum_j (m_j / e_j) |v_j|^(e_j) for their exponents e_j.
+
+    That is the inequality of the weighted means, as all terms are of equal weight: the m_j / e_j add up to 1.
+    """
+    z = len(next(iter(form)))
+    pure = {next(j for j in range(z) if m[j]): (m, c) for m, c in form.items() if sum(map(bool, m)) == 1}
+    if len(pure) < z or any(max(m) % 2 or c * sign < 0 for m, c in pure.values()):
+        return False
+    mixed = [
+        (m, abs(c)) for m, c in form.items() if sum(map(bool, m)) > 1 and (c * sign < 0 or any(k % 2 for k in m))
+    ]
+    return all(
+        sum((Fraction(c * m[j], max(pure[j][0])) for m, c in mixed), Fraction(0)) < abs(pure[j][1]) for j in range(z)
+    )
 
 
 def _points(z: int) -> Iterator[tuple[int, ...]]:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Scalar)
 
 PRECISION = 128
-SHARES = tuple(2.0**-k for k in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 26))
+SHARES = tuple(2.0**-k for k in (-2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 26, 30, 34))
 """Of the size that is given, the half widths of the boxes that are tried, the largest first."""
 
 LARGEST_DEGREE = 24

@@ -22,6 +22,7 @@ LARGEST = 1_000_000
 
 _MOST_SEARCHED = 10_000
 _BY_CHANCE = 0.1
+_HUGE = 1e100
 
 
 def simple_numbers(low: float, high: float, algebra: Algebra, *, telling: bool = False) -> list[Expression]:
@@ -30,13 +31,13 @@ def simple_numbers(low: float, high: float, algebra: Algebra, *, telling: bool =
     Parameters
     ----------
     low, high
-        The ends; nothing is between ends that are not finite.
+        The ends; nothing is between ends that are huge, or no numbers.
     algebra
         Makes the trees.
     telling
         Leave out those that are hardly simpler than some number between any two ends that close.
     """
-    if not (math.isfinite(low) and math.isfinite(high)):
+    if not max(abs(low), abs(high)) < _HUGE:
         return []
     if low == high:
         low, high = math.nextafter(low, -math.inf), math.nextafter(high, math.inf)
