@@ -112,7 +112,7 @@ class CriticalList(QWidget):
 
         From a place that is none of them the nearest one comes first; without a place, the first or the last.
         """
-        rows = self.model.rows
+        rows = self._rows
         if rows is None:
             return None
         shown = np.array([row for row in self.model.order if rows.is_critical(int(row))], dtype=np.intp)
@@ -128,8 +128,11 @@ class CriticalList(QWidget):
         return rows.place(int(row), point)
 
     def shown(self) -> CriticalPoints | None:
-        """Return what the list shows, in its order; with its claim if nothing is hidden."""
-        rows = self.model.rows
+        """Return what the list shows, in its order; with its claim if nothing is hidden.
+
+        None while nothing is known of the function that is shown, though rows of the one before may still stand there.
+        """
+        rows = self._rows
         if rows is None:
             return None
         return rows.part(map(int, self.model.order), whole=len(self.model.order) == len(rows))
@@ -156,6 +159,12 @@ class CriticalList(QWidget):
         return QSize(640, 240)
 
     # Content
+
+    @property
+    def _rows(self) -> CriticalRows | None:
+        """The rows of the function that is shown; None while those of another still stand there."""
+        rows = self.model.rows
+        return rows if rows is not None and rows.found is self._content.found else None
 
     def _show(self, content: ListContent) -> None:
         self.heading.render_text(claim(content))
@@ -266,16 +275,16 @@ class CriticalList(QWidget):
         self._has_just_chosen = False
 
     def _choose(self, index: QModelIndex) -> None:
-        if self.model.rows is not None and index.isValid():
-            row = int(self.model.order[index.row()])
-            place = self.model.rows.place(row, self._probe)
+        rows = self._rows
+        if rows is not None and index.isValid():
+            place = rows.place(int(self.model.order[index.row()]), self._probe)
             self._probe = place
             self.chosen.emit(place)
 
     def _copy_selected(self) -> None:
-        places = self._selected_places()
-        if self.model.rows is not None and places:
-            self.rows_copy_requested.emit(self.model.rows.part(int(self.model.order[place]) for place in places))
+        rows, places = self._rows, self._selected_places()
+        if rows is not None and places:
+            self.rows_copy_requested.emit(rows.part(int(self.model.order[place]) for place in places))
 
     def _on_filter(self) -> None:
         self._rearrange(lambda: self.model.choose(self.filter.chosen))

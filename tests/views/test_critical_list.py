@@ -455,3 +455,22 @@ def test_the_model_answers_for_no_cell_that_is_not_there(listed: CriticalList) -
     assert listed.model.headerData(99, Qt.Orientation.Horizontal) is None
     listed.model.sort(99)
     assert listed.model.rowCount() == 4
+
+
+def test_rows_of_another_function_that_still_stand_there_are_neither_copied_nor_gone_to(
+    listed: CriticalList, ear: Ear
+) -> None:
+    copied: list[object] = []
+    listed.rows_copy_requested.connect(copied.append)
+    click(listed, 0)
+    ear.heard()
+    listed.render(content(None, is_searching=True))
+    assert listed.model.rowCount() == 4
+    assert listed.shown() is None
+    assert listed.neighbour((0.0, 0.0), 1) is None
+    press(listed, "down", "enter")
+    listed.table.copy_asked.emit()
+    assert not copied
+    assert not ear.heard()
+    listed.render(content(four()))
+    assert listed.neighbour((0.0, 0.0), 1) is not None
