@@ -26,6 +26,8 @@ from PySide6.QtWidgets import QApplication
 
 from hessview.app.desk import Desk, state_of_text
 from hessview.compute.answers import FORMULA_HANDLER
+from hessview.document.commands import SetView
+from hessview.document.state import Box
 from hessview.landscapes.catalog import CATALOG
 from tests.reliability.campaign import Campaign, Outcome, Scale
 from tests.reliability.counted import MEGABYTE, Counts, count, descriptor_kinds, growth_an_hour, timers, widget_kinds
@@ -60,6 +62,7 @@ _MOST_FONTS = 64
 
 _DIALOGS = ("Keyboard", "What Can Be Typed", "About hessview", "Open")
 _SHOWN = CATALOG[0]
+_WIDE_VIEW = Box(-60.0, 60.0, -40.0, 40.0)
 _FORMULAS = (*(entry.text for entry in CATALOG), "1/0", "x^", "log(x*y)", "sin(x)*cos(y)", "x*y*z", "|x|+|y|")
 
 
@@ -184,6 +187,10 @@ class Soak:
                 self._type_text(formula)
             rest(0.1)
         if not self.short:
+            # The allocator keeps what the largest answer took: thousands of critical points.
+            self.desk.controller.replace_text("sin(x)*cos(y)")
+            self.desk.store.dispatch(SetView(_WIDE_VIEW))
+            wait_until(lambda: is_idle(self.desk), 60.0)
             # Up to eight documents that undo leads back to are kept safe at once, each by a thread that stays.
             for k, example in enumerate(CATALOG[:12]):
                 self.desk.open_example(example)
