@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-DEEPEST = 12
+DEEPEST = 20
 """So often a face is halved along every axis."""
 
 MOST_PARTS = 2000
@@ -39,14 +39,14 @@ def vanish_together(polynomials: Sequence[Sequence[Term]], effort: Effort) -> bo
     Parameters
     ----------
     polynomials
-        Lists of terms (exponents of u, exponent of s, coefficient).
+        As many as there are variables: lists of terms (exponents of u, exponent of s, coefficient).
     effort
         What the answer is paid from.
     """
     made = [_Polynomial(terms) for terms in polynomials if terms]
     if not made or not all(polynomial.is_finite for polynomial in made):
         return True
-    z = len(polynomials[0][0][0]) if polynomials[0] else len(polynomials)
+    z = len(polynomials)
     low, high = _faces(z)
     for _ in range(DEEPEST * max(1, z - 1)):
         effort.spend(_COST * low.shape[1] * sum(map(len, polynomials)) // 8 + 1)

@@ -90,7 +90,7 @@ def isolating_box(
     """
     with working_precision(PRECISION):
         germ = _Germ(formula, place, Series(formula.dimension, order, field, effort))
-        for share in SHARES:
+        for share in SHARES if germ.may_be_told(size) else ():
             half = [share * each for each in size]
             if germ.is_alone(half):
                 return half
@@ -176,6 +176,28 @@ class _Germ(Generic[C]):
             found += [] if powers is None else [powers]
         return list(dict.fromkeys(found))
 
+    def may_be_told(self, size: Sequence[float]) -> bool:
+        """Whether the lowest terms have no common zero: only then there is a box, perhaps a small one."""
+        exact = [self._slopes[j] for j in self._kernel]
+        if len(exact) == 1:
+            return bool(exact[0])
+        reach = _Reach(self._columns, self._valley, self._kernel, size, self._shears)
+        told = []
+        for weights in self._weights:
+            lowest = []
+            for slope, level in zip(exact, self._levels(weights), strict=True):
+                terms = {m: c for m, c in slope.items() if _weight(m, weights) == level}
+                lowest.append([(m, 0, _ball(c) * size_of(m, reach.widths[-1])) for m, c in terms.items()])
+            if not vanish_together(lowest, self._effort):
+                told.append(weights)
+        self._weights = told
+        return bool(told)
+
+    def _levels(self, weights: tuple[int, ...]) -> list[int]:
+        """Return the least weights that terms of the slopes may have."""
+        least = min(_weight(m, weights) for m in self._g)
+        return [least - weight for weight in weights]
+
     def is_alone(self, half: Sequence[float]) -> bool:
         """Whether it is proved that no other critical point is within `half` of the point along every axis."""
         reach = _Reach(self._columns, self._valley, self._kernel, half, self._shears)
@@ -183,7 +205,10 @@ class _Germ(Generic[C]):
             return False
         turned = dict(self._turned)
         if not self._is_complete:
-            turned.update(self._rest(reach))
+            try:
+                turned.update(self._rest(reach))
+            except (NotKnownError, ZeroDivisionError):
+                return False  # f is not defined in all of the box
         inverse = self._inverse(turned, reach)
         if inverse is None:
             return False
@@ -209,11 +234,9 @@ class _Germ(Generic[C]):
 
     def _is_clear(self, tests: Sequence[Balls], weights: tuple[int, ...]) -> bool:
         """Whether the polynomials have no common zero in the cube |v_j| <= 1 but 0, by their lowest terms."""
-        least = min(sum(map(int.__mul__, m, weights)) for m in self._g)
         shrunk = []
-        for test, weight in zip(tests, weights, strict=True):
-            level = least - weight
-            powers = {m: sum(map(int.__mul__, m, weights)) - level for m in test}
+        for test, level in zip(tests, self._levels(weights), strict=True):
+            powers = {m: _weight(m, weights) - level for m in test}
             if min(powers.values(), default=0) < 0:
                 return False
             shrunk.append([(m, powers[m], c) for m, c in test.items()])
@@ -261,6 +284,10 @@ class _Germ(Generic[C]):
             exact = {m: _ball(c) * size_of(m, reach.widths[-1]) for m, c in self._slopes[j].items()}
             found[j] = {**exact, **{m: c for m, c in found[j].items() if sum(m) >= order}}
         return found
+
+
+def _weight(monomial: Monomial, weights: Sequence[int]) -> int:
+    return sum(map(int.__mul__, monomial, weights))
 
 
 @dataclass(frozen=True)

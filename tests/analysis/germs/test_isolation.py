@@ -55,8 +55,8 @@ def test_in_more_variables_too(text: str, n: int) -> None:
 
 
 @pytest.mark.parametrize(("text", "place"), [
-    ("x^2 y^2", (0, 0)), ("x^2 y", (0, 0)), ("(x^2 + y^2 - 1)^2", (1, 0)), ("(x - y)^2", (1, 1)), ("(x^3 - y^2)^2", (0, 0)),
-    ("x^2 y^2 + z^2", (0, 0, 0)), ("cos(x + y)", (0, 0)), ("(y - sin(x))^4", (0, 0)),
+    ("x^2 y^2", (0, 0)), ("x^2 y", (0, 0)), ("(x^2 + y^2 - 1)^2", (1, 0)), ("(x - y)^2", (1, 1)),
+    ("(x^3 - y^2)^2", (0, 0)), ("x^2 y^2 + z^2", (0, 0, 0)), ("cos(x + y)", (0, 0)), ("(y - sin(x))^4", (0, 0)),
 ])  # fmt: skip
 def test_points_of_a_set_are_not_alone(text: str, place: tuple[int, ...]) -> None:
     assert box_around(text, place, order=6) is None
@@ -88,7 +88,7 @@ ROTATIONS = ((Fraction(1), Fraction(0)), (Fraction(3, 5), Fraction(4, 5)), (Frac
     st.sampled_from([1, -1]),
     st.sampled_from([0.01, 0.3, 2.0]),
 )
-def test_a_box_never_holds_another_critical_point(
+def test_a_box_never_holds_another_critical_point(  # noqa: PLR0917 - one for each strategy
     k: int, a: Fraction, bend: int, rotation: tuple[Fraction, Fraction], sign: int, size: float
 ) -> None:
     # F'(u) = u^k (u - a), f = F(u) ± v^2, with u = p + bend q^2 and v = q, (p, q) turned: critical at p = 0 and p = a.
