@@ -35,7 +35,7 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
         Whether the search goes on, so that this is only what is true so far.
     """
     points, proved = len(found.points), sum(point.proved for point in found.points)
-    first = f"{count(points, 'critical point') if points else 'no critical point'} {where}"
+    first = f"{count(points, 'critical point')} {where}" if points else _no_point(found, where)
     if is_searching and not found.complete:
         first += " so far"
     if points:
@@ -44,7 +44,8 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
     if found.curves:
         parts.append(_sets(found.curves))
     if found.nonsmooth:
-        parts.append(count(len(found.nonsmooth), "place") + " where f is not smooth")
+        words = count(len(found.nonsmooth), "place") + " where f is not smooth"
+        parts.append(words if points else f"{words}, and may have an extremum")
     if found.undecided:
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
     if any(place.may_hide for place in found.nonsmooth):
@@ -55,7 +56,15 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
         parts.append("the independent check fails")
     if not found.finished and not found.complete:
         parts.append("the search goes on" if is_searching else "the search was stopped before its end")
-    return "; ".join([*parts, "nothing is missing"] if found.complete else parts)
+    # Where there is no point, an extremum at a corner of f would be denied.
+    is_all = found.complete and (points or not found.nonsmooth)
+    return "; ".join([*parts, "nothing is missing"] if is_all else parts)
+
+
+def _no_point(found: CriticalPoints, where: str) -> str:
+    """Return what there is none of: neither sets nor places where f is not smooth are denied."""
+    what = "no isolated critical point" if found.curves else "no critical point"
+    return f"{what} where f is smooth {where}" if found.nonsmooth else f"{what} {where}"
 
 
 def _sets(curves: Sequence[CriticalSet]) -> str:
@@ -87,7 +96,7 @@ def independent_check(found: CriticalPoints) -> str:
 
 def _turns(turns: int) -> str:
     if turns == 0:
-        return "does not turn in all"
+        return "turns 0 times"
     many = {1: "once", 2: "twice"}.get(abs(turns), f"{abs(turns)} times")
     return f"turns {many}" if turns > 0 else f"turns {many} backwards"
 

@@ -26,8 +26,8 @@ HIMMELBLAU = searched("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
     (searched("x^3 - 3x y^2"), "turns twice backwards around the border of the box, as 1 degenerate point of index −2"),
     (searched("-x^2 - y^2"), "turns once around the border of the box, as 1 maximum must."),
     (searched("x y"), "turns once backwards around the border of the box, as 1 saddle point must."),
-    (searched("x + y"), "does not turn in all around the border of the box, as it must with no critical point inside."),
-    (searched("x^3 + y^2 - 3x"), "does not turn in all around the border of the box, as 1 minimum − 1 saddle point"),
+    (searched("x + y"), "turns 0 times around the border of the box, as it must with no critical point inside."),
+    (searched("x^3 + y^2 - 3x"), "turns 0 times around the border of the box, as 1 minimum − 1 saddle point"),
     (searched("(x^2 - 1)^4 + y^4"), "as 2 degenerate points of index 1"),
 ])  # fmt: skip
 def test_the_check_names_the_turns_and_what_adds_up_to_them(found: CriticalPoints, words: str) -> None:
@@ -62,6 +62,17 @@ def test_a_set_that_is_only_recognised_is_said_to_be_that() -> None:
     assert "not isolated, 1 of them recognised, not proved" in heading(one)
     only = replace(found, curves=(replace(found.curves[0], proved=False),))
     assert "1 set of critical points that are not isolated, recognised, not proved" in heading(only)
+
+
+def test_where_there_is_no_point_neither_a_set_nor_a_corner_is_denied() -> None:
+    assert heading(searched("x^2")) == (
+        "no isolated critical point in this box; 1 set of critical points that are not isolated; nothing is missing"
+    )
+    words = heading(searched("abs(x) + y^2"))
+    assert words.startswith("no critical point where f is smooth in this box; ")
+    assert words.endswith(" where f is not smooth, and may have an extremum")
+    assert "missing" not in words
+    assert heading(searched("x + y")) == "no critical point in this box; nothing is missing"
 
 
 def test_beside_a_degenerate_point_that_is_not_proved_to_be_alone_nothing_is_claimed_to_be_all() -> None:
