@@ -240,6 +240,19 @@ def test_a_place_that_was_found_without_its_boxes_is_shown_as_it_is() -> None:
 # What the Hessian leaves open
 
 
+@pytest.mark.parametrize("count", [60, 1000, 30_000])
+def test_along_a_corner_there_are_dots_enough_to_see_it_and_no_more(count: int) -> None:
+    state = document(PEAKS)
+    way = np.linspace(0.0, 1.0, count)[:, np.newaxis]
+    points = np.array([-2.0, -1.0]) + way * [4.0, 1.0]
+    place = RoughPlace(None, points, points[0], points[-1], "a corner")
+    dots = glyphs(with_found(state, nonsmooth=(place,)))["rough"].places
+    along = np.sort(dots[:, 0])
+    assert dots[:, 1] + 1.0 == pytest.approx((dots[:, 0] + 2.0) / 4.0, abs=1e-9)
+    assert np.diff(along, prepend=-2.0, append=2.0).max() < 0.25
+    assert len(dots) < 150
+
+
 def test_at_peanos_point_the_curve_down_lies_between_the_parabolas() -> None:
     figure = picture(document("(y-x^2)(y-3x^2)", {"x": 0.0, "y": 0.0}, SQUARE))
     (down,) = lines(figure, Role.WITNESS_DOWN)
