@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,6 +159,7 @@ class CriticalPoints:
     def within(self, lower: Sequence[float] | Floats, upper: Sequence[float] | Floats) -> CriticalPoints:
         """Return the same claims for a smaller box: of everything what may lie in it.
 
+        Sets, places and undecided regions are cut where the box ends; what is proved of a point stays as it is.
         What is undecided outside the smaller box does not keep it from being complete. A part of the border of the
         larger box says nothing of the smaller one, so there is no winding number.
 
@@ -170,16 +171,27 @@ class CriticalPoints:
         low, high = np.maximum(lower, self.lower), np.minimum(upper, self.upper)
         if np.array_equal(low, self.lower) and np.array_equal(high, self.upper):
             return self
-        return replace(
+        part = replace(
             self,
             lower=low,
             upper=high,
             points=self._points_within(low, high),
-            curves=tuple(each for each in self.curves if _covers_part(each, low, high)),
-            nonsmooth=tuple(each for each in self.nonsmooth if _covers_part(each, low, high)),
-            undecided=tuple(box for box in self.undecided if _meet(box[:, 0], box[:, 1], low, high)),
             winding=None,
             doubtful=self.contradicted,
+        )
+        return part.cut_to_box()
+
+    def cut_to_box(self) -> CriticalPoints:
+        """Return the same claims; of sets, places and undecided regions only what may lie in the box.
+
+        A search looks a little beyond its box, so that what lies on its border is settled, too.
+        """
+        low, high = self.lower, self.upper
+        return replace(
+            self,
+            curves=tuple(_cut(each, low, high) for each in self.curves if _covers_part(each, low, high)),
+            nonsmooth=tuple(_cut(each, low, high) for each in self.nonsmooth if _covers_part(each, low, high)),
+            undecided=_cut_boxes(self.undecided, low, high),
         )
 
     def _points_within(self, low: Floats, high: Floats) -> tuple[CriticalPoint, ...]:
@@ -194,6 +206,31 @@ class CriticalPoints:
 
     def __len__(self) -> int:
         return len(self.points)
+
+
+Part = TypeVar("Part", "CriticalSet", "RoughPlace")
+
+
+def _cut(found: Part, low: Floats, high: Floats) -> Part:
+    """Return a set that meets [low, high] with the boxes around it cut there; itself if none reaches further."""
+    if (found.lower >= low).all() and (found.upper <= high).all():
+        return found
+    cover = found.cover
+    if cover is not None:
+        meets = ((cover[:, :, 0] <= high) & (cover[:, :, 1] >= low)).all(axis=1)
+        cover = np.clip(cover[meets], low[:, None], high[:, None])
+    return replace(found, lower=np.clip(found.lower, low, high), upper=np.clip(found.upper, low, high), cover=cover)
+
+
+def _cut_boxes(boxes: tuple[Floats, ...], low: Floats, high: Floats) -> tuple[Floats, ...]:
+    """Return of boxes what meets [low, high]; those that reach no further are themselves."""
+    if not boxes:
+        return boxes
+    a, b = np.moveaxis(np.array(boxes), 2, 0)
+    meets, inside = ((a <= high) & (b >= low)).all(axis=1), ((a >= low) & (b <= high)).all(axis=1)
+    return tuple(
+        boxes[k] if inside[k] else np.clip(boxes[k], low[:, None], high[:, None]) for k in np.flatnonzero(meets)
+    )
 
 
 def _meet(a: Floats, b: Floats, low: Floats, high: Floats) -> bool:

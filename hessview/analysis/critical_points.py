@@ -194,7 +194,7 @@ class _Search:
         """Return what is known now."""
         self._list.take_in()
         more = self._explained
-        return replace(
+        known = replace(
             self._start,
             points=(*self._list.points, *self._degenerate.points, *more.points),
             curves=tuple(more.curves),
@@ -206,6 +206,7 @@ class _Search:
             settled=self._settled,
             winding=self._winding,
         )
+        return known.cut_to_box()
 
     def _turns(self) -> int | None:
         """Return the winding number of the gradient; None if it is not continuous in all of the box, or for n != 2."""

@@ -43,6 +43,30 @@ def test_what_reaches_beyond_the_box_that_was_searched_is_not_claimed() -> None:
     assert places(part) == {(1.0, 1.0)}
 
 
+def boxes_around(found: CriticalPoints) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+    """All boxes of what is no point, shape (n, 2) each."""
+    whole = (*found.curves, *found.nonsmooth)
+    parts = [box for each in whole if each.cover is not None for box in each.cover]
+    return [*(np.column_stack((each.lower, each.upper)) for each in whole), *parts, *found.undecided]
+
+
+@pytest.mark.parametrize("text", ["x^2 (y - 2.05)^2", "abs(x) + y^2", "1/(x^2 + y^2 - 2)", "exp(-1/x^2) + y^2", "x^2"])
+@pytest.mark.parametrize("boxes", [5_000_000, 200])
+def test_what_is_no_point_ends_where_the_box_ends(text: str, boxes: int) -> None:
+    found = searched(text, boxes)
+    for each in (found, found.within([-1.0, -0.3], [0.1, 2.07])):
+        around = np.array(boxes_around(each))
+        assert len(around)
+        assert (around[:, :, 0] >= each.lower).all()
+        assert (around[:, :, 1] <= each.upper).all()
+        assert (around[:, :, 0] <= around[:, :, 1]).all()
+
+
+def test_what_lies_inside_a_smaller_box_is_the_same_thing() -> None:
+    found = searched("(x^2 + y^2 - 1)^2 + 0*y")
+    assert found.within([-1.5, -1.5], [1.5, 1.5]).curves[0] is found.curves[0]
+
+
 def test_the_same_box_is_the_same_answer() -> None:
     found = searched("x^4 + y^4 - 4x y")
     assert found.within([-2.0, -2.0], [2.0, 2.1]) is found
