@@ -122,6 +122,12 @@ def growth_an_hour(samples: Sequence[tuple[float, float]]) -> float:
     return float(np.median((y[j] - y[i]) / (t[j] - t[i]))) * 3600.0
 
 
+def has_grown(series: Sequence[int]) -> bool:
+    """Whether what is counted at the end is always more than it was at the beginning."""
+    few = max(1, min(3, len(series) // 2))
+    return len(series) > 1 and min(series[-few:]) > max(series[:few])
+
+
 def timers() -> int:
     """Return how many timers run."""
     return _timers(_qt_objects())

@@ -10,8 +10,7 @@ import sys
 import pytest
 
 from tests.reliability.alone import ROOT
-from tests.reliability.counted import growth_an_hour
-from tests.reliability.soak import has_grown
+from tests.reliability.counted import growth_an_hour, has_grown
 
 _PROGRAM = """
 import json

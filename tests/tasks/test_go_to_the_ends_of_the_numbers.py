@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from hessview.document.commands import SetView
 from hessview.document.state import Box, Limit
+from hessview.views.picture_layout import bar_places
 from tests.tasks.conftest import NO_KEY, Person
 
 if TYPE_CHECKING:
@@ -107,5 +108,5 @@ def test_the_numbers_at_lines_that_agree_in_many_digits_are_told_apart(sit_down:
     person.desk.store.dispatch(SetView(Box(1.0 - 1e-11, 1.0 + 1e-11, 1.0 - 1e-11, 1.0 + 1e-11)))
     person.wait_for_picture()
     assert any(note.startswith("numbers are f − ") for note in notes(person))
-    words = [text for _, text in person.picture._bar_places(400.0)]
+    words = [text for _, text in bar_places(person.picture._figure, 400.0)]
     assert len(set(words)) == len(words) >= 4
