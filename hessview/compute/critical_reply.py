@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
+from hessview.analysis.critical_point import CriticalPoint, CriticalPoints, Stop
 from hessview.analysis.verdict import Kind, Nature
 from hessview.compute.columns import Reader, joined, listed, packed, packed_whole, small
 from hessview.compute.formula_reply import SenselessReply
@@ -33,7 +33,6 @@ Floats = NDArray[np.float64]
 _KINDS, _NATURES, _NO_INDEX = tuple(Kind), tuple(Nature), 255
 
 
-
 def encoded(found: CriticalPoints) -> dict[str, object]:
     """Return `found` as plain values and bytes."""
     return {
@@ -49,6 +48,7 @@ def encoded(found: CriticalPoints) -> dict[str, object]:
         "settled": packed(found.settled),
         "winding": None if found.winding is None else int(found.winding),
         "doubtful": bool(found.doubtful),
+        "stopped": None if found.stopped is None else str(found.stopped),
     }
 
 
@@ -68,6 +68,9 @@ def critical_points(request: CriticalRequest, reply: Mapping[str, object]) -> Cr
     settled, seconds = reader.number("settled"), reader.number("seconds")
     if not (0.0 <= settled <= 1.0 and seconds >= 0.0):
         raise SenselessReply("No share of a box, or no time.")
+    stopped = reader.word("stopped", Stop) if "stopped" in reader else None
+    if stopped is not None and reader.truth("finished"):
+        raise SenselessReply("A search was stopped, and came to its end.")
     return CriticalPoints(
         lower=lower,
         upper=upper,
@@ -81,6 +84,7 @@ def critical_points(request: CriticalRequest, reply: Mapping[str, object]) -> Cr
         settled=settled,
         winding=reader.whole_if_known("winding"),
         doubtful=reader.truth("doubtful"),
+        stopped=stopped,
     )
 
 
@@ -264,7 +268,7 @@ def _set_in(reader: Reader, n: int) -> CriticalSet:
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.set_shapes import Shape
 
-    points, links = reader.numbers("points", -1, n), reader.whole_numbers("links", -1, 2)
+    points, links = _places(reader, n), reader.whole_numbers("links", -1, 2)
     if links.size and not (links.min() >= 0 and links.max() < len(points)):
         raise SenselessReply("A set is linked with what it has not.")
     lower, upper = _corners(reader, n)
@@ -301,7 +305,7 @@ def _place_in(reader: Reader, n: int) -> RoughPlace:
     lower, upper = _corners(reader, n)
     return RoughPlace(
         x=reader.numbers("x", n) if "x" in reader else None,
-        points=reader.numbers("points", -1, n),
+        points=_places(reader, n),
         lower=lower,
         upper=upper,
         words=reader.text("words"),
@@ -309,6 +313,14 @@ def _place_in(reader: Reader, n: int) -> RoughPlace:
         may_hide=reader.truth("may_hide"),
         cover=_boxes(reader, "cover", n) if "cover" in reader else None,
     )
+
+
+def _places(reader: Reader, n: int) -> Floats:
+    """Return the points of a set or a place, shape (k, n), at least one: the probe goes there."""
+    points = reader.numbers("points", -1, n)
+    if not len(points):
+        raise SenselessReply("A set has no point.")
+    return points
 
 
 def _corners(reader: Reader, n: int) -> tuple[Floats, Floats]:

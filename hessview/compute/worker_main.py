@@ -137,7 +137,8 @@ def _listen(inbox: IO[bytes], jobs: queue.SimpleQueue[Message], cancelled: _Canc
         while (message := receive(inbox)) is not None:
             unwanted = message.get("cancel")
             if isinstance(unwanted, int):
-                cancelled.up_to = unwanted
+                # Two that were said one after the other may arrive the other way round.
+                cancelled.up_to = max(cancelled.up_to, unwanted)
             else:
                 jobs.put(message)
     except (BrokenFrame, OSError):

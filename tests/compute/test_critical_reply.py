@@ -156,6 +156,15 @@ def test_a_point_that_cannot_be_is_refused(changes: Message, said: str) -> None:
         critical_points(request, message)
 
 
+@pytest.mark.parametrize(("text", "part"), [("(x^2 + y^2 - 1)^2", "curves"), ("|x| + y^2", "nonsmooth")])
+def test_a_set_without_points_is_refused(text: str, part: str) -> None:
+    message = through_a_pipe(answers(text)[-2])
+    first = message[part]["0"]  # type: ignore[index]
+    first["points"] = first["links"] = b""
+    with pytest.raises(SenselessReply, match="no point"):
+        critical_points(question(text), message)
+
+
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=5), st.binary(max_size=40),
     st.lists(st.integers(), max_size=3), st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
