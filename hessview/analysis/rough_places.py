@@ -26,6 +26,9 @@ POINT = 2.0**-20
 _STEPS, _STEP, _ARRIVED = 4, 2.0**-12, 1e-6
 """Steps of Newton's method to a corner, their differences as shares of a box, and what may be left of the way."""
 
+_AROUND, _FAR, _NEAR, _SHRUNK = 64, 2.0**-14, 2.0**-22, 0.5
+"""Directions from a point, two distances as shares of the box, and how much less steep f is at the nearer one."""
+
 EDGE = "f is not defined on one side, or has a pole"
 
 
@@ -88,6 +91,23 @@ def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Clust
         return None
     points = _onto_ties(landscape.program, points, (boxes.upper - boxes.lower).T)
     return RoughPlace(None, points, lower, upper, "; ".join(found), cover=cluster.cover())
+
+
+def flattens(landscape: ExpressionLandscape, x: Floats, size: Floats) -> bool:
+    """Whether f seems to have the derivative 0 at a point, shape (n,): its differences there shrink with the distance.
+
+    A guess from numbers, made only to claim less; where f is not defined at the point there is no derivative.
+    """
+    value = float(landscape.value(x))
+    if not np.isfinite(value):
+        return False
+    directions = np.random.default_rng(0).normal(size=(_AROUND, len(x)))
+    directions /= np.abs(directions).max(axis=1, keepdims=True)
+    slopes = []
+    for reach in (_FAR, _NEAR):
+        around = np.abs(landscape.value(x + reach * size * directions) - value)
+        slopes.append(float(np.nanmax(around, initial=0.0)) / reach)
+    return slopes[1] < _SHRUNK * slopes[0] or slopes[0] == 0.0
 
 
 def _onto_ties(program: JetProgram, points: Floats, widths: Floats) -> Floats:

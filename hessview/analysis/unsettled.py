@@ -18,10 +18,10 @@ from hessview.analysis.boxes.box_search import Boxes
 from hessview.analysis.critical_point import CriticalPoint
 from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
 from hessview.analysis.point_list import upright
-from hessview.analysis.rough_places import POINT, RoughPlace, rough_place
+from hessview.analysis.rough_places import POINT, RoughPlace, flattens, rough_place
 from hessview.analysis.set_proofs import with_proof
 from hessview.analysis.verdict import Kind
-from hessview.calculus.interval_jet import excludes_zero
+from hessview.calculus.interval_jet import UNDEFINED
 from hessview.language.compile import FloatArithmetic, Tape
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ _SCATTERED, _FEW = 16.0, 20_000
 """Widths that boxes around one degenerate point may be apart."""
 
 _AT_ONCE = 2048
+
+_ALONG = (2.0**-12, 2.0**-20)
+"""How far beside a point, as shares of the box, the gradient must not vanish for the point to be an isolated one."""
 
 _LOOKED_AT = 4
 """Points of a set that is not proved, besides the outermost ones, that are looked at with many digits."""
@@ -187,13 +190,7 @@ class Unsettled:
     def explained(self) -> Explained:
         """Return what is in the boxes that are left over; those that still wait are undecided."""
         n, left, found = len(self._size), self._search.left, Explained(curves=list(self.sets))
-        for cluster in self._parts(Boxes.joined([*left.rough, *left.edges], n)):
-            self._pace.pause()
-            place = rough_place(self._landscape, self._jet, cluster, self._size)
-            if place is None:
-                found.undecided.append(_hull(cluster))
-            else:
-                found.nonsmooth.append(replace(place, may_hide=place.x is None and self._holds_rough(cluster)))
+        self._name_rough(found)
         stuck = Boxes.joined(left.stuck, n)
         for cluster in self._parts(stuck, _SCATTERED if len(stuck) <= _FEW else 0.0):
             self._pace.pause()
@@ -208,11 +205,31 @@ class Unsettled:
         found.curves += (constant_region(self._landscape, part) for part in flat)
         return found
 
-    def _holds_rough(self, cluster: Cluster) -> bool:
-        """Whether the gradient may vanish in some boxes of a cluster, which are not as narrow as a point."""
-        wide = ((cluster.boxes.upper - cluster.boxes.lower) > POINT * self._size[:, None]).any(axis=0)
-        first = self._jet.first(cluster.boxes.lower, cluster.boxes.upper)
-        return bool((wide & ~excludes_zero(first.gradient).any(axis=0)).any())
+    def _name_rough(self, found: Explained) -> None:
+        """Name what is not smooth; points at which the slope may vanish apart from the corner they lie on."""
+        n, left = len(self._size), self._search.left
+        rough = Boxes.joined(left.rough, n)
+        points = [part for part in self._parts(rough) if ((part.upper - part.lower) <= POINT * self._size).all()]
+        places = [part for part in self._parts(Boxes.joined([rough, *left.edges], n)) if not _is_among(part, points)]
+        for cluster in (*points, *places):
+            self._pace.pause()
+            place = rough_place(self._landscape, self._jet, cluster, self._size)
+            if place is None:
+                found.undecided.append(_hull(cluster))
+            else:
+                found.nonsmooth.append(replace(place, may_hide=self._may_hide(place, cluster)))
+
+    def _may_hide(self, place: RoughPlace, cluster: Cluster) -> bool:
+        """Whether a cluster may hold points at which f has the derivative 0 although it is not smooth there.
+
+        Of boxes as narrow as a point in which f may be undefined the point alone is asked.
+        """
+        lower, upper = cluster.boxes.lower, cluster.boxes.upper
+        wide = ((upper - lower) > POINT * self._size[:, None]).any(axis=0)
+        defined = self._jet.first(lower, upper).marks & UNDEFINED == 0
+        if bool(((wide | defined) & self._jet.may_vanish(lower, upper)).any()):
+            return True
+        return place.x is not None and flattens(self._landscape, place.x, self._size)
 
     def _degenerate(self, cluster: Cluster) -> CriticalPoint | None:
         """Return the degenerate point of a cluster, if exact arithmetic shows one."""
@@ -223,6 +240,8 @@ class Unsettled:
         if place is None or place.degenerate.kernel is None or not place.degenerate.kernel.size:
             return None
         x = np.array([_value(tree) for tree in place.coordinates])
+        if place.degenerate.isolated is None and self._goes_on(x, place.degenerate.kernel):
+            return None
         spectrum, vectors = _with_kernel(self._landscape.hessian(x), place.degenerate.kernel)
         return CriticalPoint(
             x=x,
@@ -241,6 +260,13 @@ class Unsettled:
         )
 
 
+    def _goes_on(self, x: Floats, kernel: Floats) -> bool:
+        """Whether the gradient vanishes beside a point, too: it is one of a set, and nothing singles it out."""
+        steps = np.concatenate([sign * share * self._size * kernel.T for sign in (1, -1) for share in _ALONG])
+        beside = self._landscape.gradient(x + steps)
+        return bool((beside == 0.0).all(axis=1).any())
+
+
 def _was_there(found: CriticalSet | RoughPlace, part: Cluster, before: list[CriticalSet | RoughPlace]) -> bool:
     """Whether it was there when the boxes were wider: across it it becomes narrower, along it it does not."""
     extent = found.upper - found.lower
@@ -251,6 +277,10 @@ def _was_there(found: CriticalSet | RoughPlace, part: Cluster, before: list[Crit
         and (found.upper <= each.upper).all()
         for each in before
     )
+
+
+def _is_among(part: Cluster, others: list[Cluster]) -> bool:
+    return any((part.lower == each.lower).all() and (part.upper == each.upper).all() for each in others)
 
 
 def _hull(cluster: Cluster) -> Floats:

@@ -18,7 +18,7 @@ from hessview.language.compile import Tape
 from hessview.language.expression import Apply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hessview.calculus.jet import JetProgram
     from hessview.language.expression import Expression
@@ -111,6 +111,22 @@ class IntervalJet:
     def _conditions(self) -> Tape[Interval]:
         return self._tape(self._comparisons)
 
+    def may_vanish(self, lower: Floats, upper: Floats) -> Mask:
+        """Return in which boxes [lower, upper], (n, m), the gradient of some piece may vanish, shape (m,).
+
+        Where f has a derivative at a point at which pieces meet that are differentiable there, it is the derivative of
+        one of them: the one that f is in most directions.
+        """
+        first = self.first(lower, upper)
+        possible = np.array(~excludes_zero(first.gradient).any(axis=0), ndmin=1)
+        broken = np.flatnonzero(possible & (first.marks & BROKEN != 0))
+        if self._kinks and broken.size:
+            with np.errstate(all="ignore"):
+                pieces = list(self._pieces(self._first, lower[:, broken], upper[:, broken]))
+            if pieces:
+                possible[broken] = np.any([~excludes_zero(each[1:]).any(axis=0) for each in pieces], axis=0)
+        return possible
+
     def rough_words(self, lower: Floats, upper: Floats) -> tuple[str, ...]:
         """Return what the corners and jumps are, each once, that the boxes [lower, upper], (n, m), may hold."""
         if not self._kinks:
@@ -145,24 +161,28 @@ class IntervalJet:
 
         Run piece by piece the parts that pieces share do not vary with the choice: max(x, y) + z has one slope along z.
         """
-        inputs = _intervals(lower[:, broken], upper[:, broken])
-        met = self._conditions(inputs)
-        open_ = [k for k, condition in enumerate(met) if not (condition.ends[0] == -condition.ends[1]).all()]
-        if not open_ or len(open_) > _MOST_MEETING:
-            return
         hull: Floats | None = None
-        for sides in product((0.0, 1.0), repeat=len(open_)):
-            forced = {}
-            for k, side in zip(open_, sides, strict=True):
-                ends = np.array(np.broadcast_to(met[k].ends, (2, len(broken))))
-                undecided = ends[0] != -ends[1]
-                ends[0, undecided], ends[1, undecided] = -side, side
-                forced[id(self._comparisons[k])] = Interval(ends)
-            piece, _ = _gathered(tape.forced(inputs, forced), len(broken))
+        for piece in self._pieces(tape, lower[:, broken], upper[:, broken]):
             hull = piece if hull is None else np.fmax(hull, piece)
         if hull is not None:
             # Both hold what f can be, so that what is in both does.
             enclosed[:, :, broken] = np.fmin(enclosed[:, :, broken], hull)
+
+    def _pieces(self, tape: Tape[Interval], lower: Floats, upper: Floats) -> Iterator[Floats]:
+        """Yield what each piece alone gives over some boxes, shape (k, 2, m); nothing where too many pieces meet."""
+        inputs, m = _intervals(lower, upper), lower.shape[1]
+        met = self._conditions(inputs)
+        open_ = [k for k, condition in enumerate(met) if not (condition.ends[0] == -condition.ends[1]).all()]
+        if not open_ or len(open_) > _MOST_MEETING:
+            return
+        for sides in product((0.0, 1.0), repeat=len(open_)):
+            forced = {}
+            for k, side in zip(open_, sides, strict=True):
+                ends = np.array(np.broadcast_to(met[k].ends, (2, m)))
+                undecided = ends[0] != -ends[1]
+                ends[0, undecided], ends[1, undecided] = -side, side
+                forced[id(self._comparisons[k])] = Interval(ends)
+            yield _gathered(tape.forced(inputs, forced), m)[0]
 
 
 def _arguments(comparison: Expression) -> tuple[Expression, ...]:

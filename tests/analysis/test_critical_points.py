@@ -231,18 +231,38 @@ def test_a_function_that_is_constant_is_critical_everywhere() -> None:
     assert answer.points == ()
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("abs(x) + y^2", "abs(x) has a corner where x = 0"),
-    ("max(x^2 + y^2, (x - 1)^2 + y^2)", "has a corner where"),
-    ("sqrt(x^2 + y^2)", "is not smooth where x^2 + y^2 = 0"),
-    ("1/(x^2 + y^2)", "has a pole where x^2 + y^2 = 0"),
-    ("1/x + y^2", "pole"),
+@pytest.mark.parametrize(("text", "words", "places"), [
+    ("abs(x) + y^2", "abs(x) has a corner where x = 0", [(0.0, 0.0), None]),
+    ("max(x^2 + y^2, (x - 1)^2 + y^2)", "has a corner where", [(0.5, 0.0), None]),
+    ("sqrt(x^2 + y^2)", "is not smooth where x^2 + y^2 = 0", [(0.0, 0.0)]),
+    ("1/(x^2 + y^2)", "has a pole where x^2 + y^2 = 0", [(0.0, 0.0)]),
+    ("1/x + y^2", "pole", [None]),
 ])  # fmt: skip
-def test_places_that_are_not_smooth_are_listed_apart(text: str, words: str) -> None:
+def test_places_that_are_not_smooth_are_listed_apart(
+    text: str, words: str, places: list[tuple[float, float] | None]
+) -> None:
     answer = found_in(text, (-2.0, 3.0), (-1.0, 2.0))
     assert answer.points == ()
-    assert [words in place.words for place in answer.nonsmooth] == [True]
+    assert all(words in place.words for place in answer.nonsmooth)
+    assert [None if place.x is None else tuple(place.x) for place in answer.nonsmooth] == places
     assert answer.complete
+
+
+@pytest.mark.parametrize("text", ["x abs(x) + y^2", "where(x > 0, x^2, -x^2) + y^2", "(x^2)^(3/4) + y^2", "abs(x y)"])
+def test_a_critical_point_at_which_f_has_no_second_derivatives_is_not_said_to_be_absent(text: str) -> None:
+    answer = found_in(text, (-2.0, 3.0), (-1.0, 2.0))
+    assert not answer.complete
+    assert any((place.lower <= 0.0).all() and (place.upper >= 0.0).all() for place in answer.nonsmooth)
+
+
+def test_where_the_slopes_of_all_pieces_keep_from_zero_nothing_can_hide() -> None:
+    assert found_in("max(x, y)", (-2.0, 3.0), (-1.0, 2.0)).complete
+
+
+def test_points_of_lines_of_minima_between_jumps_are_no_isolated_points() -> None:
+    answer = found_in("floor(x) + y^2", (-2.0, 3.0), (-1.0, 2.0))
+    assert answer.points == ()
+    assert answer.curves
 
 
 def test_beside_an_edge_of_the_domain_nothing_is_called_complete_that_is_not() -> None:
