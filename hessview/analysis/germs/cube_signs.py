@@ -7,6 +7,7 @@ values is added to its radius that is far more than all roundings.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,10 +32,44 @@ MOST_PARTS = 2000
 _SLACK = 2.0**-40
 _TINY = 1e-290
 _COST = 4
+_CERTAIN, _TINY_SHARE = 1.0 - 2.0**-20, 2.0**-40
 
 
-def vanish_together(polynomials: Sequence[Sequence[Term]], effort: Effort) -> bool:
-    """Return whether the polynomials may have a common zero; False is proved.
+@dataclass(frozen=True)
+class Cone:
+    """The places around a line through the origin, on both sides of it.
+
+    Attributes
+    ----------
+    j
+        The coordinate that all others are divided by.
+    centres
+        Of the quotients on the line, z numbers.
+    narrow
+        How far quotients are from these at most.
+    """
+
+    j: int
+    centres: tuple[float, ...]
+    narrow: float
+
+    def holds(self, low: Floats, high: Floats) -> NDArray[np.bool_]:
+        """Return which of the parts [low, high], shape (z, m), are certainly inside."""
+        below, above = low[self.j], high[self.j]
+        inside = (below > 0.0) | (above < 0.0)
+        with np.errstate(all="ignore"):
+            for i, centre in enumerate(self.centres):
+                if i != self.j:
+                    quotients = np.stack([x / y for x in (low[i], high[i]) for y in (below, above)])
+                    away = np.abs(quotients - centre).max(axis=0)
+                    inside &= away <= self.narrow * _CERTAIN - _TINY_SHARE * abs(centre)
+        return np.asarray(inside)
+
+
+def vanish_together(
+    polynomials: Sequence[Sequence[Term]], effort: Effort, cones: Sequence[Cone] = ()
+) -> bool:
+    """Return whether the polynomials may have a common zero outside the cones; False is proved.
 
     Parameters
     ----------
@@ -42,6 +77,8 @@ def vanish_together(polynomials: Sequence[Sequence[Term]], effort: Effort) -> bo
         As many as there are variables: lists of terms (exponents of u, exponent of s, coefficient).
     effort
         What the answer is paid from.
+    cones
+        Places that are looked at otherwise.
     """
     made = [_Polynomial(terms) for terms in polynomials if terms]
     if not made or not all(polynomial.is_finite for polynomial in made):
@@ -53,6 +90,8 @@ def vanish_together(polynomials: Sequence[Sequence[Term]], effort: Effort) -> bo
         open_ = np.ones(low.shape[1], dtype=np.bool_)
         for polynomial in made:
             open_ &= polynomial.may_vanish(low, high)
+        for cone in cones:
+            open_ &= ~cone.holds(low, high)
         low, high = low[:, open_], high[:, open_]
         if not low.shape[1]:
             return False

@@ -16,11 +16,10 @@ the polynomial leaves out is bounded by the Taylor coefficients over the box (`c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from flint import arb, arb_mat
+from flint import arb
 
 from hessview.analysis.germs.ball_polynomials import (
     Balls,
@@ -34,7 +33,9 @@ from hessview.analysis.germs.ball_polynomials import (
 )
 from hessview.analysis.germs.cube_signs import vanish_together
 from hessview.analysis.germs.forms import weights_of_powers
+from hessview.analysis.germs.kernel_reach import Reach, Shear
 from hessview.analysis.germs.plane_germ import edges_of
+from hessview.analysis.germs.ray_isolation import NARROW, RayProof, rays_of
 from hessview.analysis.germs.real_roots import RealRoots
 from hessview.analysis.germs.splitting import derivative, split
 from hessview.calculus.ball import working_precision
@@ -45,6 +46,7 @@ from hessview.calculus.series import Monomial, NotKnownError, Scalar, Series, de
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from hessview.analysis.germs.cube_signs import Cone
     from hessview.calculus.effort import Effort
     from hessview.calculus.series import Field
     from hessview.language.formula import Formula
@@ -89,8 +91,13 @@ def isolating_box(
         When the allowance is spent.
     """
     with working_precision(PRECISION):
-        germ = _Germ(formula, place, Series(formula.dimension, order, field, effort))
-        for share in SHARES if germ.may_be_told(size) else ():
+        ring = Series(formula.dimension, order, field, effort)
+        germ = _Germ(formula, place, ring)
+        if not germ.may_be_told(size):
+            germ = _Germ(formula, place, ring, by_rays=True)
+            if not germ.may_be_told(size):
+                return None
+        for share in SHARES:
             half = [share * each for each in size]
             if germ.is_alone(half):
                 return half
@@ -111,9 +118,17 @@ def _balls(f: Mapping[Monomial, C]) -> Balls:
 
 
 class _Germ(Generic[C]):
-    """The Taylor series at one point, split, in exact numbers."""
+    """The Taylor series at one point, split, in exact numbers.
 
-    def __init__(self, formula: Formula, place: Sequence[C], ring: Series[C]) -> None:
+    Parameters
+    ----------
+    formula, place, ring
+        See `isolating_box`.
+    by_rays
+        Whether lines on which all lowest terms vanish are looked at by themselves.
+    """
+
+    def __init__(self, formula: Formula, place: Sequence[C], ring: Series[C], *, by_rays: bool = False) -> None:
         self._formula, self._n, self._order, self._effort = formula, ring.n, ring.order, ring.effort
         degree = degree_bound(formula.expression, formula.variables, LARGEST_DEGREE)
         self._is_complete = degree is not None and degree <= ring.order
@@ -138,10 +153,22 @@ class _Germ(Generic[C]):
         self._turned = _balls(parts.turned)
         self._valley = {j: _balls(valley) for j, valley in parts.valley.items()}
         self._squares = {j: _ball(d) for j, d in parts.squares.items()}
-        self._shears: list[_Shear] = []
-        if len(self._kernel) == 2:
+        self._shears: list[Shear] = []
+        self._rays: list[RayProof[C]] = []
+        self._weights = [(1,) * len(self._kernel)]
+        if by_rays:
+            self._rays = self._proofs(small)
+        elif len(self._kernel) == 2:
             self._straighten(small)
-        self._weights = self._choices()
+        if not by_rays:
+            self._weights = self._choices()
+
+    def _proofs(self, ring: Series[C]) -> list[RayProof[C]]:
+        """Return what is to be proved of the lines, none if one is not understood."""
+        if not self._g or ring.n < 2 or any(self._slopes[k] for k in self._across):
+            return []
+        exact = [self._slopes[j] for j in self._kernel]
+        return [RayProof(ray, exact, _ball, ring.order) for ray in rays_of(ring, self._g, exact) or ()]
 
     def _straighten(self, ring: Series[C]) -> None:
         """Bend the kernel's coordinates until the multiple branches of g = 0 lie along the axes, to first order."""
@@ -161,7 +188,7 @@ class _Germ(Generic[C]):
             gained = ring.add(self._slopes[other], ring.mul(factor, self._slopes[bent]))
             self._slopes[other] = gained
             self._slopes = [{m: v for m, v in slope.items() if sum(m) < self._order} for slope in self._slopes]
-            self._shears.append(_Shear(axis, power, _ball(c)))
+            self._shears.append(Shear(axis, power, _ball(c)))
 
     def _choices(self) -> list[tuple[int, ...]]:
         """Return weights of the kernel's coordinates for which the lowest terms may tell."""
@@ -179,16 +206,17 @@ class _Germ(Generic[C]):
     def may_be_told(self, size: Sequence[float]) -> bool:
         """Whether the lowest terms have no common zero: only then there is a box, perhaps a small one."""
         exact = [self._slopes[j] for j in self._kernel]
-        if len(exact) == 1:
-            return bool(exact[0])
-        reach = _Reach(self._columns, self._valley, self._kernel, size, self._shears)
+        if len(exact) < 2 or not self._g:
+            return bool(self._g)
+        reach = Reach(self._columns, self._valley, self._kernel, size, self._shears)
+        cones = [proof.cone(reach.widths[-1], NARROW[0]) for proof in self._rays]
         told = []
         for weights in self._weights:
             lowest = []
-            for slope, level in zip(exact, self._levels(weights), strict=True):
-                terms = {m: c for m, c in slope.items() if _weight(m, weights) == level}
+            for each, level in zip(exact, self._levels(weights), strict=True):
+                terms = {m: c for m, c in each.items() if _weight(m, weights) == level}
                 lowest.append([(m, 0, _ball(c) * size_of(m, reach.widths[-1])) for m, c in terms.items()])
-            if not vanish_together(lowest, self._effort):
+            if not vanish_together(lowest, self._effort, cones):
                 told.append(weights)
         self._weights = told
         return bool(told)
@@ -200,18 +228,34 @@ class _Germ(Generic[C]):
 
     def is_alone(self, half: Sequence[float]) -> bool:
         """Whether it is proved that no other critical point is within `half` of the point along every axis."""
-        reach = _Reach(self._columns, self._valley, self._kernel, half, self._shears)
-        if reach.is_too_wide:
+        reach = Reach(self._columns, self._valley, self._kernel, half, self._shears)
+        tests = self._tests(reach)
+        if tests is None:
             return False
+        self._effort.spend(200 * len(tests) * max(map(len, tests)))
+        if len(tests) == 1:
+            return vanishes_only_at_zero(tests[0])
+        if not self._rays:
+            return any(self._is_clear(tests, weights) for weights in self._weights)
+        for narrow in NARROW:
+            if all(proof.holds(tests, reach.widths[-1], narrow, self._effort) for proof in self._rays):
+                cones = [proof.cone(reach.widths[-1], narrow) for proof in self._rays]
+                return self._is_clear(tests, self._weights[0], cones)
+        return False
+
+    def _tests(self, reach: Reach) -> list[Balls] | None:
+        """Return polynomials in the kernel's coordinates that vanish wherever f is critical; None if there are none."""
+        if reach.is_too_wide:
+            return None
         turned = dict(self._turned)
         if not self._is_complete:
             try:
                 turned.update(self._rest(reach))
             except (NotKnownError, ZeroDivisionError):
-                return False  # f is not defined in all of the box
+                return None  # f is not defined in all of the box
         inverse = self._inverse(turned, reach)
         if inverse is None:
-            return False
+            return None
         slopes = self._slopes_over(turned, reach)
         mixed = [
             sum((abs(value_over(slope(slope(turned, i), j), reach.y)).upper() for j in self._across), arb(0))
@@ -224,15 +268,11 @@ class _Germ(Generic[C]):
             test = dict(slopes[i])
             for k in self._across:
                 factor = arb(0, 1) * (bound * inverse / (2 * abs(self._squares[k])))
-                for monomial, c in slopes[k].items():
-                    test[monomial] = test.get(monomial, arb(0)) + factor * c
+                test = added(test, {m: factor * c for m, c in slopes[k].items()})
             tests.append(test)
-        self._effort.spend(200 * len(tests) * max(map(len, tests)))
-        if len(tests) == 1:
-            return vanishes_only_at_zero(tests[0])
-        return any(self._is_clear(tests, weights) for weights in self._weights)
+        return tests
 
-    def _is_clear(self, tests: Sequence[Balls], weights: tuple[int, ...]) -> bool:
+    def _is_clear(self, tests: Sequence[Balls], weights: tuple[int, ...], cones: Sequence[Cone] = ()) -> bool:
         """Whether the polynomials have no common zero in the cube |v_j| <= 1 but 0, by their lowest terms."""
         shrunk = []
         for test, level in zip(tests, self._levels(weights), strict=True):
@@ -240,9 +280,9 @@ class _Germ(Generic[C]):
             if min(powers.values(), default=0) < 0:
                 return False
             shrunk.append([(m, powers[m], c) for m, c in test.items()])
-        return not vanish_together(shrunk, self._effort)
+        return not vanish_together(shrunk, self._effort, cones)
 
-    def _rest(self, reach: _Reach) -> Balls:
+    def _rest(self, reach: Reach) -> Balls:
         """Return the terms of the next order about all points of the box: what the polynomial leaves out."""
         n, order = self._n, self._order + 1
         field: Any = BallField()
@@ -254,7 +294,7 @@ class _Germ(Generic[C]):
         ]
         return ring.substitute(top, rows)
 
-    def _inverse(self, turned: Balls, reach: _Reach) -> arb | None:
+    def _inverse(self, turned: Balls, reach: Reach) -> arb | None:
         """Return a bound of the inverse of f_ww in the box, times the squares; None if there is none."""
         largest = arb(0)
         for j in self._across:
@@ -265,7 +305,7 @@ class _Germ(Generic[C]):
             largest = largest.max(row)
         return 1 / (1 - largest) if largest < 1 else None
 
-    def _slopes_over(self, turned: Balls, reach: _Reach) -> list[Balls]:
+    def _slopes_over(self, turned: Balls, reach: Reach) -> list[Balls]:
         """Return f_y(W(v), v) as polynomials in v, in shares of its reach, with all terms beyond the order gathered."""
         order = self._order
         values: list[Balls] = [{} for _ in range(self._n)]
@@ -290,31 +330,6 @@ def _weight(monomial: Monomial, weights: Sequence[int]) -> int:
     return sum(map(int.__mul__, monomial, weights))
 
 
-@dataclass(frozen=True)
-class _Shear:
-    """A change of the kernel's two coordinates: v_axis = v'_axis + c v_other^power."""
-
-    axis: int
-    power: int
-    c: arb
-
-    def bend(self, power: int) -> Monomial:
-        """Return the exponents of a power of the other coordinate."""
-        return (power, 0) if self.axis else (0, power)
-
-    def factor(self, widths: Sequence[arb]) -> arb:
-        """Return the coefficient of the derivative of c v_other^power."""
-        return self.power * self.c * widths[1 - self.axis] ** (self.power - 1)
-
-    def units(self, before: Sequence[arb], after: Sequence[arb]) -> list[Balls]:
-        """Return the old coordinates in shares of their widths as polynomials in the new ones in shares of theirs."""
-        axes = ((1, 0), (0, 1))
-        units: list[Balls] = [{axes[k]: after[k] / before[k]} for k in range(2)]
-        bent = self.c * after[1 - self.axis] ** self.power / before[self.axis]
-        units[self.axis] = added(units[self.axis], {self.bend(self.power): bent})
-        return units
-
-
 def _multiple_branches(ring: Series[C], g: Mapping[Monomial, C]) -> Iterator[tuple[int, int, C]]:
     """Yield multiple branches v_axis = c v_other^power + ... of g = 0 that lie along no axis: axis, power and c."""
     finder = RealRoots(ring.field, ring.effort)
@@ -330,54 +345,6 @@ def _multiple_branches(ring: Series[C], g: Mapping[Monomial, C]) -> Iterator[tup
                 for root in finder.of(p):
                     if root.multiplicity > 1 and root.value is not None and ring.field.sign(root.value):
                         yield axis, edge.q, root.value
-
-
-class _Reach:
-    """How far coordinates go in a box around the point.
-
-    Attributes
-    ----------
-    y
-        Bounds of |y_j| in the coordinates of the kernel and across it, between the valley and the point, too.
-    t
-        Bounds of the steps along the axes for all these y.
-    widths
-        Bounds of the kernel's coordinates: as they are, and after every shear.
-    is_too_wide
-        Whether there are none.
-    """
-
-    def __init__(
-        self,
-        columns: list[list[arb]],
-        valley: Mapping[int, Balls],
-        kernel: Sequence[int],
-        half: Sequence[float],
-        shears: Sequence[_Shear],
-    ) -> None:
-        n = len(columns)
-        T = arb_mat([[columns[j][i] for j in range(n)] for i in range(n)])
-        inverse: Any = T.inv()
-        self.y = [sum((abs(inverse[j, i]).upper() * arb(half[i]) for i in range(n)), arb(0)).upper() for j in range(n)]
-        widths = [self.y[j] for j in kernel]
-        for shear in shears:
-            widths[shear.axis] = _bent(shear, widths)
-        self.widths = [list(widths)]
-        for shear in reversed(shears):
-            widths[shear.axis] = _bent(shear, widths)
-            self.widths.insert(0, list(widths))
-        for j, width in zip(kernel, widths, strict=True):
-            self.y[j] = width
-        for j, part in valley.items():
-            away = sum((abs(c) * size_of(m, widths) for m, c in part.items()), arb(0))
-            self.y[j] = (self.y[j] + 2 * away).upper()
-        self.t = [sum((abs(T[i, j]).upper() * self.y[j] for j in range(n)), arb(0)).upper() for i in range(n)]
-        self.is_too_wide = not all(x.is_finite() for x in (*self.y, *self.t))
-
-
-def _bent(shear: _Shear, widths: Sequence[arb]) -> arb:
-    """Return a bound of the bent coordinate after the shear, or before it."""
-    return (widths[shear.axis] + abs(shear.c) * widths[1 - shear.axis] ** shear.power).upper()
 
 
 def orders_to_isolate(formula: Formula, order: int) -> list[int]:

@@ -38,7 +38,8 @@ def box_around(text: str, place: Sequence[Fraction | int], order: int = 4, size:
     "x^4 + y^2", "x^3 - y^2", "(x + y)^5 + (x - y)^2", "(y - x^2)(y - 3x^2)", "(y - x^2)^2 + x^7", "x^2 y + y^4",
     "(x + y)^2 (x - y) + (x - y)^5", "(x + y^2)^2 (y - x^2) - (y - x^2)^5", "x^3 + x y^3", "x^3 - 3x y^2", "x^3 + y^5",
     "x^4 + y^6", "(2x - y)^8 + (x + 3y)^2", "x - sin(x) + y^2", "cosh(x) + cos(x) - y^4", "1/(1 + x^4 + y^6)",
-    "(exp(x) - 1 - x)^2 + sinh(y)^4",
+    "(exp(x) - 1 - x)^2 + sinh(y)^4", "x^4 + y^4 - 2.00001x^2 y^2", "x^2 y^2 + x^6 + y^6", "x^2 y^2 + x^5 + y^7",
+    "(x - 2y)^2 (x + y)^2 + x^5", "(x^2 + y^2)^3 - 4x^2 y^2",
 ])  # fmt: skip
 def test_isolated_points_are_alone_in_a_box_that_is_not_tiny(text: str) -> None:
     half = box_around(text, (0, 0))
@@ -48,7 +49,8 @@ def test_isolated_points_are_alone_in_a_box_that_is_not_tiny(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "n"), [
     ("x^2 + y^4 + z^6", 3), ("x^3 + y^3 + z^3", 3), ("x^2 + (y - z^2)^2 + z^6", 3), ("x^4 + y^4 + z^4 - x^2 y z/9", 3),
-    ("(x + 10y)^2 + 5(z - w)^2 + (y - 2z)^4 + 10(x - w)^4", 4),
+    ("x^4 + y^4 + z^4 - 4x y z", 3), ("x^2 y^2 + y^2 z^2 + z^2 x^2 + x^6 + y^6 + z^6", 3),
+    ("(x + 10y)^2 + 5(z - w)^2 + (y - 2z)^4 + 10(x - w)^4", 4), ("x^4 + y^4 + z^4 + w^4 - x y z w", 4),
 ])  # fmt: skip
 def test_in_more_variables_too(text: str, n: int) -> None:
     assert box_around(text, (0,) * n) is not None
