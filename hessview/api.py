@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -124,25 +125,27 @@ class Function:
         box
             n pairs (low, high), n from 1 to 6.
         time_limit
-            Seconds after which the search stops; `finished` is False then. What is left of them may go into verifying
-            exact forms, where that takes sympy.
+            Seconds after which the search stops; `finished` is False then, and `stopped` says why. What is left of
+            them may go into verifying exact forms, where that takes sympy.
 
         Raises
         ------
         ValueError
             If the box is none, or the formula cannot be searched.
         """
+        began = time.monotonic()
         from hessview.analysis.critical_points import Limits, search
 
         ranges = np.asarray(box, dtype=np.float64)
         n = self.formula.dimension
         if ranges.shape != (n, 2):
             raise ValueError(f"a box of {n} pairs (low, high) was expected, one for each variable")
-        *_, found = search(self._landscape, ranges[:, 0], ranges[:, 1], limits=Limits(seconds=time_limit))
+        limits = Limits(seconds=max(0.0, time_limit - (time.monotonic() - began)))
+        *_, found = search(self._landscape, ranges[:, 0], ranges[:, 1], limits=limits)
         if any(point.suspected is not None for point in found):
             from hessview.compute.exact_places import verified
 
-            found = verified(found, self.formula, time_limit - found.seconds)
+            found = verified(found, self.formula, time_limit - (time.monotonic() - began))
         return found
 
     @cached_property

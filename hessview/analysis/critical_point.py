@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from hessview.analysis.verdict import Kind, Nature, Reason
 
 Floats = NDArray[np.float64]
+
+MOST_WAITING = 60_000
+"""Boxes that wait at the same time in a search that is not stopped."""
+
+
+class Stop(StrEnum):
+    """Why a search ended before its end."""
+
+    TIME = "time"
+    BOXES = "boxes"
+    WAITING = "waiting boxes"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +116,8 @@ class CriticalPoints:
         How often the gradient turns along the border of the box, for n = 2 where that is known: an independent check.
     doubtful
         Whether the check failed for a larger box of which this one is a part.
+    stopped
+        Of a search that ended before its end: why; None while it goes on, and if nothing was left.
     """
 
     lower: Floats
@@ -117,6 +132,7 @@ class CriticalPoints:
     settled: float = 0.0
     winding: int | None = None
     doubtful: bool = False
+    stopped: Stop | None = None
 
     @property
     def complete(self) -> bool:

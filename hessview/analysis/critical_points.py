@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.boxes.box_search import BoxSearch
-from hessview.analysis.critical_point import CriticalPoints
+from hessview.analysis.critical_point import MOST_WAITING, CriticalPoints, Stop
 from hessview.analysis.degenerate_points import DegeneratePoints
 from hessview.analysis.pace import Pace
 from hessview.analysis.point_list import PointList
@@ -42,6 +42,9 @@ _MOST_NAMED = 200
 _SEARCHED, _CONFIRMED = 0.7, 0.9
 """Shares of the work that are done when all boxes are settled, and when all points are confirmed."""
 
+_ACCOUNTING, _MOST_ACCOUNTING = 0.15, 1.0
+"""Share of the time, and seconds at most, in which no boxes are halved any more: to say what is left over takes some."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -59,7 +62,7 @@ class Limits:
 
     seconds: float = 10.0
     boxes: int = 5_000_000
-    waiting: int = 60_000
+    waiting: int = MOST_WAITING
 
 
 def search(
@@ -143,11 +146,17 @@ class _Search:
         self._degenerate = DegeneratePoints(landscape, self._search, self._balls.program, pace.pause)
         self._list = PointList(landscape, self._jet, start, near, pace.pause)
         self._explained = Explained()
-        self._settled, self._was_cut, self._is_finished = 0.0, False, False
+        self._settled, self._is_finished = 0.0, False
+        self._stopped: Stop | None = None
         self._winding: int | None = None
+        self._until = limits.seconds - min(_ACCOUNTING * limits.seconds, _MOST_ACCOUNTING)
 
     def run(self) -> Iterator[CriticalPoints]:
         """Yield what is known; see `search`."""
+        if self._pace.is_over:
+            whole = np.column_stack((self._start.lower, self._start.upper))
+            yield replace(self._start, undecided=(whole,), seconds=self._pace.spent, stopped=Stop.TIME)
+            return
         for found in self._search.generations():
             self._list.add(found)
             self._settled = self._search.settled()
@@ -156,23 +165,23 @@ class _Search:
             self._degenerate.take_out()
             self._unsettled.take_out_sets()
             self._explained.curves = list(self._unsettled.sets)
-            if self._is_too_much():
-                self._was_cut = True
+            self._stopped = self._too_much()
+            if self._stopped is not None:
                 break
-        if not self._pace.is_over:
+        if self._stopped is not Stop.TIME:
             self._degenerate.take_out_stuck()
             self._settle_stuck()
         self._list.take_in()
         self._explained = self._unsettled.explained()
-        self._settled = self._search.settled() if self._was_cut else 1.0
-        self._was_cut |= self._pace.is_over
+        self._settled = 1.0 if self._stopped is None else self._search.settled()
+        self._heed_time()
         self._pace.share = _SEARCHED
         yield self._known()
         for _ in self._confirming():
             yield from self._when_due()
         self._list.settle()
         self._winding = self._turns()
-        self._is_finished = not self._was_cut
+        self._is_finished = self._stopped is None
         yield self._known()
 
     def _settle_stuck(self) -> None:
@@ -181,9 +190,20 @@ class _Search:
             for found in settle_stuck(self._search.left, self._balls.confirmer, size, pause):
                 self._list.add(found)
 
-    def _is_too_much(self) -> bool:
+    def _too_much(self) -> Stop | None:
+        """Return which limit keeps the search from going on."""
         limits, search = self._limits, self._search
-        return self._pace.is_over or search.examined > limits.boxes or search.count_waiting() > limits.waiting
+        if search.count_waiting() > limits.waiting:
+            return Stop.WAITING
+        if search.examined > limits.boxes:
+            return Stop.BOXES
+        return Stop.TIME if search.count_waiting() and self._pace.spent > self._until else None
+
+    def _heed_time(self) -> bool:
+        """Return whether the time is up; the search was stopped then."""
+        if self._pace.is_over and self._stopped is None:
+            self._stopped = Stop.TIME
+        return self._pace.is_over
 
     def _when_due(self) -> Iterator[CriticalPoints]:
         if self._pace.is_answer_due():
@@ -205,13 +225,14 @@ class _Search:
             seconds=self._pace.spent,
             settled=self._settled,
             winding=self._winding,
+            stopped=self._stopped,
         )
         return known.cut_to_box()
 
     def _turns(self) -> int | None:
         """Return the winding number of the gradient; None if it is not continuous in all of the box, or for n != 2."""
         is_smooth = self._search.left.is_smooth and not self._explained.curves
-        if len(self._start.lower) != 2 or not is_smooth or self._was_cut:
+        if len(self._start.lower) != 2 or not is_smooth or self._stopped is not None:
             return None
         return winding_number(self._jet, self._start.lower, self._start.upper, self._pace.pause)
 
@@ -222,8 +243,7 @@ class _Search:
         points, confirmer = self._list.points, self._balls.confirmer
         confirmed = {}
         for k, point in enumerate(points):
-            if self._pace.is_over:
-                self._was_cut = True
+            if self._heed_time():
                 return
             confirmation = None if point.unique is None else confirmer.confirm(point.unique[:, 0], point.unique[:, 1])
             if confirmation is not None:
@@ -233,8 +253,7 @@ class _Search:
             self._pace.pause()
             yield
         for k in range(min(_MOST_NAMED, len(points))):
-            if self._pace.is_over:
-                self._was_cut = True
+            if self._heed_time():
                 return
             form = closed_form(confirmer, confirmed[k]) if k in confirmed else None
             if form is not None:

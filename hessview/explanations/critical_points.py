@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from hessview.analysis.critical_point import MOST_WAITING, Stop
 from hessview.analysis.set_shapes import Shape
 from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.digits import count, number
@@ -55,10 +56,28 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
     if found.contradicted:
         parts.append("the independent check fails")
     if not found.finished and not found.complete:
-        parts.append("the search goes on" if is_searching else "the search was stopped before its end")
+        parts.append("the search goes on" if is_searching else _stop_words(found))
     # Where there is no point, an extremum at a corner of f would be denied.
     is_all = found.complete and (points or not found.nonsmooth)
     return "; ".join([*parts, "nothing is missing"] if is_all else parts)
+
+
+def _stop_words(found: CriticalPoints) -> str:
+    """Return that a search ended before its end, and why."""
+    match found.stopped:
+        case Stop.TIME:
+            seconds = f"{found.seconds:.{0 if found.seconds >= 9.95 else 1}f}"
+            return f"the search was stopped after {seconds} s, when its time was up"
+        case Stop.WAITING:
+            return (
+                f"the search was stopped: more than {MOST_WAITING:,} boxes were waiting, which happens where f waves too "
+                "often for the box: take a smaller one"
+            )
+        case Stop.BOXES:
+            return f"the search was stopped after {found.boxes_examined:,} boxes: take a smaller one"
+        case Stop.CANCELLED:
+            return "the search was cancelled"
+    return "the search was stopped before its end"
 
 
 def _no_point(found: CriticalPoints, where: str) -> str:

@@ -44,6 +44,7 @@ def critical_document(found: CriticalPoints, formula: Formula) -> dict[str, Json
         "nonsmooth": [_rough(place) for place in found.nonsmooth],
         "undecided": [matrix(box) for box in found.undecided],
         "complete": found.complete,
+        "stopped": None if found.stopped is None else str(found.stopped),
         "winding": found.winding,
         "seconds": number(found.seconds),
         "boxes_examined": found.boxes_examined,

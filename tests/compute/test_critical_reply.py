@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
+from hessview.analysis.critical_point import CriticalPoint, CriticalPoints, Stop
 from hessview.analysis.critical_points import Limits, search
 from hessview.analysis.degenerate import Degenerate
 from hessview.analysis.germs.witness import Witness
@@ -105,7 +105,7 @@ def unusual() -> CriticalPoints:
     undecided = (np.array([[0.0, 1.0], [1.0, 1.0]]),)
     return CriticalPoints(
         np.array([-2.0, -2.0]), np.array([2.5, 2.5]), (point, doubled), undecided=undecided, boxes_examined=7,
-        seconds=0.1, settled=0.25, winding=-3, doubtful=True,
+        seconds=0.1, settled=0.25, winding=-3, doubtful=True, stopped=Stop.WAITING,
     )  # fmt: skip
 
 

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import hessview as hv
+from hessview.analysis.critical_point import Stop
+from hessview.analysis.critical_points import Limits, search
 from hessview.explanations.critical_points import heading, independent_check
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
 
 if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoints
@@ -73,6 +77,26 @@ def test_where_there_is_no_point_neither_a_set_nor_a_corner_is_denied() -> None:
     assert words.endswith(" where f is not smooth, and may have an extremum")
     assert "missing" not in words
     assert heading(searched("x + y")) == "no critical point in this box; nothing is missing"
+
+
+@pytest.mark.parametrize(("limits", "stop", "words"), [
+    (Limits(seconds=0.0), Stop.TIME, "the search was stopped after 0.0 s, when its time was up"),
+    (Limits(seconds=600.0, waiting=100), Stop.WAITING, "boxes were waiting, which happens where f waves too often"),
+    (Limits(seconds=600.0, boxes=500), Stop.BOXES, "boxes: take a smaller one"),
+])  # fmt: skip
+def test_what_stopped_a_search_is_said(limits: Limits, stop: Stop, words: str) -> None:
+    landscape = ExpressionLandscape(parse("sin(30x) sin(30y) exp(x y)"))
+    *_, found = search(landscape, [-5.0, -5.0], [5.0, 5.0], limits=limits)
+    assert found.stopped is stop
+    assert not found.finished
+    assert found.undecided
+    assert words in heading(found)
+    assert heading(replace(found, stopped=Stop.CANCELLED)).endswith("the search was cancelled")
+
+
+def test_a_search_that_came_to_its_end_was_not_stopped() -> None:
+    assert HIMMELBLAU.stopped is None
+    assert "stopped" not in heading(HIMMELBLAU)
 
 
 def test_beside_a_degenerate_point_that_is_not_proved_to_be_alone_nothing_is_claimed_to_be_all() -> None:

@@ -71,5 +71,6 @@ def test_a_search_that_was_stopped_says_so() -> None:
     function, found = searched("sin(30x) sin(30y) exp(x y)", time_limit=0.0)
     assert not found.finished
     page = critical_text(found, function.formula).replace("\n", " ")
-    assert "the search was stopped before its end" in page
+    assert "the search was stopped after 0.0 s, when its time was up" in page
+    assert critical_document(found, function.formula)["stopped"] == "time"
     assert "nothing is missing" not in page
