@@ -15,24 +15,21 @@ from numpy.typing import NDArray
 
 from hessview.analysis.boxes.box_clusters import Cluster, clusters
 from hessview.analysis.boxes.box_search import Boxes
-from hessview.analysis.critical_point import CriticalPoint
 from hessview.analysis.critical_sets import CriticalSet, constant_region, critical_set
-from hessview.analysis.point_list import upright
+from hessview.analysis.degenerate_points import as_point
 from hessview.analysis.rough_places import POINT, RoughPlace, flattens, rough_place
 from hessview.analysis.set_proofs import with_proof
-from hessview.analysis.verdict import Kind
 from hessview.calculus.interval_jet import UNDEFINED
-from hessview.language.compile import FloatArithmetic, Tape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.analysis.boxes.box_search import BoxSearch
+    from hessview.analysis.critical_point import CriticalPoint
     from hessview.analysis.pace import Pace
     from hessview.calculus.ball_jet import BallProgram
     from hessview.calculus.interval_jet import IntervalJet
     from hessview.landscapes.from_expression import ExpressionLandscape
-    from hessview.language.expression import Expression
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -239,26 +236,9 @@ class Unsettled:
         place = degenerate_in(self._landscape.formula, lower.tolist(), upper.tolist())
         if place is None or place.degenerate.kernel is None or not place.degenerate.kernel.size:
             return None
-        x = np.array([_value(tree) for tree in place.coordinates])
-        if place.degenerate.isolated is None and self._goes_on(x, place.degenerate.kernel):
-            return None
-        spectrum, vectors = _with_kernel(self._landscape.hessian(x), place.degenerate.kernel)
-        return CriticalPoint(
-            x=x,
-            enclosure=np.column_stack((lower, upper)),
-            unique=None,
-            value=float(self._landscape.value(x)),
-            eigenvalues=spectrum,
-            kind=Kind.DEGENERATE,
-            nature=place.degenerate.nature,
-            index=None,
-            proved=True,
-            reason=place.degenerate.reason,
-            exact=place.text,
-            degenerate=place.degenerate,
-            eigenvectors=vectors,
-        )
-
+        point = as_point(self._landscape, place, np.column_stack((lower, upper)), None)
+        is_open = place.degenerate.isolated is None
+        return None if is_open and self._goes_on(point.x, place.degenerate.kernel) else point
 
     def _goes_on(self, x: Floats, kernel: Floats) -> bool:
         """Whether the gradient vanishes beside a point, too: it is one of a set, and nothing singles it out."""
@@ -285,18 +265,3 @@ def _is_among(part: Cluster, others: list[Cluster]) -> bool:
 
 def _hull(cluster: Cluster) -> Floats:
     return np.column_stack((cluster.lower, cluster.upper))
-
-
-def _with_kernel(H: Floats, kernel: Floats) -> tuple[Floats, Floats]:
-    """Return eigenvalues, ascending, and eigenvectors, columns, of H, of which the kernel is known."""
-    z = kernel.shape[1]
-    Q, _ = np.linalg.qr(kernel, mode="complete")
-    across = Q[:, z:]
-    w, V = np.linalg.eigh(across.T @ H @ across)
-    values, vectors = np.concatenate((np.zeros(z), w)), np.column_stack((Q[:, :z], across @ V))
-    order = np.argsort(values, kind="stable")
-    return values[order], upright(vectors[:, order])
-
-
-def _value(number: Expression) -> float:
-    return float(Tape((number,), (), FloatArithmetic())(())[0])
