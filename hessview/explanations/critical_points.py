@@ -167,7 +167,8 @@ def proof_words(point: CriticalPoint) -> str:
         return "not proved"
     if point.unique is None:
         return "exists, by exact arithmetic"
-    width = float((point.unique[:, 1] - point.unique[:, 0]).max())
+    # A box is as wide as its narrowest side along all of them, and of a part of it the same is true.
+    width = float((point.unique[:, 1] - point.unique[:, 0]).min())
     return f"exists, and is the only one in a box of width {number(_rounded_down(width), digits=2)}"
 
 

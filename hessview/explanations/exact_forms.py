@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from hessview.explanations.proofs import exact_words
 
 if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint
-
-_FACTOR = re.compile(r"(?<=\d)·(?=[π√])")
 
 
 def exact_parts(point: CriticalPoint) -> tuple[str, ...]:
@@ -30,4 +27,4 @@ def exact_parts(point: CriticalPoint) -> tuple[str, ...]:
 def exact_coordinate(point: CriticalPoint, k: int) -> str:
     """Return one of the exact coordinates as one would print it: ``√2/2``; empty if it is not known."""
     parts = exact_parts(point)
-    return _FACTOR.sub("", exact_words(parts[k])) if parts else ""
+    return exact_words(parts[k]) if parts else ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import hessview as hv
 from hessview.analysis.critical_point import Stop
 from hessview.analysis.critical_points import Limits, search
-from hessview.explanations.critical_points import heading, independent_check
+from hessview.explanations.critical_points import heading, independent_check, proof_words
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 
@@ -106,3 +107,9 @@ def test_beside_a_degenerate_point_that_is_not_proved_to_be_alone_nothing_is_cla
     words = heading(replace(found, points=(replace(point, unique=None),)))
     assert "nothing is missing" not in words
     assert words.endswith("right beside a degenerate point there may be more")
+
+
+def test_the_width_that_is_named_is_proved_along_every_axis() -> None:
+    (point, *_) = searched("x^2 + y^2").points
+    long = replace(point, unique=np.array([[-1.0, 1.0], [-0.0129, 0.0129]]))
+    assert proof_words(long).endswith("in a box of width 0.025")
