@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoints
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer, Results
+    from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.formula import Formula
 
 FIGURE_HANDLER = "hessview.export.image_files:answer"
@@ -199,7 +200,8 @@ class Controller:
         state, panel = self._desk.store.state, self._desk.window.panel
         waits = self.results.formula is not None and self.results.curvature is None
         panel.set_stale(state.text != state.accepted or (waits and self.results.curvature_fault is None))
-        panel.render(state, self.results, self._desk.critical.point_here(self.results.curvature))
+        curvature, critical = self.results.curvature, self._desk.critical
+        panel.render(state, self.results, critical.point_here(curvature), critical.set_here(curvature))
 
     def _note_faults(self) -> None:
         """Write down what could not be worked out, once."""
@@ -268,17 +270,25 @@ class Controller:
         sizes = {i: pixel_x, j: pixel_y}
         return [sizes.get(k, 0.0) for k in range(formula.dimension)]
 
-    def _snap(self, formula: Formula, start: Sequence[float], radius: float, metric: Sequence[float]) -> bool:
+    def _snap(
+        self, formula: Formula, start: Sequence[float], radius: float, metric: Sequence[float], *, by_key: bool = False
+    ) -> bool:
         landscape = self._answers.landscape_at_hand(formula)
         found = None if landscape is None else nearest_critical_point(landscape, start, radius, metric)
         if found is not None:
-            self._snap_to(formula, found)
+            self._snap_to(formula, found, by_key=by_key)
         return found is not None
 
-    def _snap_to(self, formula: Formula, found: Iterable[float]) -> None:
+    def _snap_to(self, formula: Formula, found: Iterable[float], *, by_key: bool = False) -> None:
         self._desk.store.dispatch(SnapProbe(tuple(zip(formula.variables, map(float, found), strict=True))))
         place = ", ".join(map(number, found))
-        self._desk.tell(f"Snapped to the critical point ({place}); hold Alt to keep the probe where you put it.")
+        how = "" if by_key else "; hold Alt to keep the probe where you put it"
+        self._desk.tell(f"Snapped to the critical point ({place}){how}.")
+
+    def landscape_at_hand(self) -> ExpressionLandscape | None:
+        """Return the landscape of the function that is shown, if asking it takes no longer than a frame."""
+        formula = self.results.formula
+        return None if formula is None else self._answers.landscape_at_hand(formula)
 
     def snap_anywhere(self) -> None:
         """Go to the nearest critical point of the view; if none is known, to what Newton's method finds from here."""
@@ -290,10 +300,10 @@ class Controller:
         start = state.point(formula.variables)
         listed = self._desk.critical.nearest_in_view(start, [size] * formula.dimension)
         if listed is not None:
-            self._snap_to(formula, listed.x)
+            self._snap_to(formula, listed.x, by_key=True)
         elif self._answers.landscape_at_hand(formula) is None:
             self._desk.tell("The derivatives are still being computed: ask again in a moment.")
-        elif not self._snap(formula, start, 1.0, [size] * formula.dimension):
+        elif not self._snap(formula, start, 1.0, [size] * formula.dimension, by_key=True):
             self._desk.tell("Newton’s method found no critical point from here within the size of the picture.")
         self._desk.store.seal()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from hessview.analysis.critical_point import CriticalPoint, CriticalPoints
+    from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.curvature import Curvature
     from hessview.analysis.rough_places import RoughPlace
     from hessview.app.actions import ActionTable
@@ -114,6 +115,27 @@ class CriticalDesk:
         return None if search is None or search.request.formula != formula else search
 
     # Points by place
+
+    def set_here(self, curvature: Curvature | None) -> CriticalSet | None:
+        """Return the set of critical points on which `curvature` is taken; None if it is on none that is known."""
+        asked = self._asked
+        for found in (self._desk.controller.results.critical, None if asked is None else asked.found):
+            if curvature is None or found is None or not found.curves:
+                continue
+            from hessview.figure.set_places import set_at
+
+            here = set_at(curvature, found.curves, found.upper - found.lower)
+            if here is not None:
+                return here
+        return None
+
+    def _place_on(self, found: CriticalSet, near: Sequence[float]) -> tuple[float, ...]:
+        """Return the point of a set that is nearest to a place."""
+        from hessview.figure.set_places import place_on
+
+        listed = None if self._list is None else self._list.model.rows
+        size = found.upper - found.lower if listed is None else listed.found.upper - listed.found.lower
+        return tuple(place_on(found, near, size, self._desk.controller.landscape_at_hand()).tolist())
 
     def point_here(self, curvature: Curvature | None) -> CriticalPoint | None:
         """Return the critical point that is known where `curvature` is of; None if none is."""
@@ -213,6 +235,7 @@ class CriticalDesk:
         from hessview.views.critical_list import CriticalList
 
         made = CriticalList() if self._theme is None else CriticalList(self._theme)
+        made.place_on = self._place_on
         made.chosen.connect(self.go)
         made.copy_requested.connect(self.copy)
         made.rows_copy_requested.connect(lambda rows: self._copy("csv", rows))
@@ -351,7 +374,12 @@ class CriticalDesk:
         self._withdraw()
         self._withdraw = _nothing
         fault = "" if self._search.found is not None else "Stopped before anything was found."
-        self._search = replace(self._search, is_running=False, fault=fault)
+        found = self._search.found
+        if found is not None and self._search.is_running:
+            from hessview.analysis.critical_point import Stop
+
+            found = replace(found, stopped=Stop.CANCELLED)
+        self._search = replace(self._search, found=found, is_running=False, fault=fault)
         self.follow()
 
     def _leave_box(self) -> None:

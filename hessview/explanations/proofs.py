@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.analysis.verdict import Kind
-from hessview.explanations.critical_points import point_words, proof_words
+from hessview.explanations.critical_points import point_words, proof_words, set_words
 from hessview.explanations.degenerate import paths, strictness
 from hessview.explanations.digits import bound
 from hessview.explanations.reasons import clause
@@ -16,6 +16,7 @@ from hessview.language.decimals import raised, real_minus
 
 if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint
+    from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.curvature import Curvature
     from hessview.analysis.degenerate import Degenerate
 
@@ -25,23 +26,34 @@ _PI = re.compile(r"\bpi\b")
 _FACTOR = re.compile(r"(?<=\d)\*(?=[π√])")
 
 
-def account(curvature: Curvature, point: CriticalPoint | None) -> str:
+def account(curvature: Curvature, point: CriticalPoint | None, critical_set: CriticalSet | None = None) -> str:
     """Return what more than its class is known of the point at a probe, why above what is proved; empty if nothing is.
 
     Parameters
     ----------
     point
         The critical point of a search on which the probe stands, None if it stands on none.
+    critical_set
+        The set of such points on which it stands within rounding, None if it stands on none.
     """
     why = "" if curvature.degenerate is None else " ".join(_why(curvature.degenerate))
     proof = "" if point is None else _proof(point, curvature)
-    return "\n".join(filter(None, (why, proof)))
+    lies = "" if critical_set is None else _on_set(critical_set, curvature)
+    return "\n".join(filter(None, (lies, why, proof)))
 
 
 def exact_words(text: str) -> str:
     """Return exact numbers as one would print them: ``(√2/2, π/4)`` for ``(sqrt(2)/2, pi/4)``."""
     plain = _PI.sub("π", _ROOT_OF.sub("√", _ROOT.sub(r"√\1", text)))
     return raised(real_minus(_FACTOR.sub("", plain).replace("*", "·")))
+
+
+def _on_set(found: CriticalSet, curvature: Curvature) -> str:
+    """Return on what the probe stands; where the numbers there say otherwise, that they do so by rounding."""
+    words = f"On {set_words(found)}, {'proved' if found.proved else 'recognised, not proved'}"
+    if curvature.kind is Kind.NOT_CRITICAL:
+        words += "; the probe is beside it by rounding alone, so the gradient is not exactly 0"
+    return f"{words}."
 
 
 def _why(degenerate: Degenerate) -> list[str]:

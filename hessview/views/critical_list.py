@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSi
 from PySide6.QtGui import QAction, QFocusEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from hessview.analysis.critical_sets import CriticalSet
 from hessview.views.critical_model import CriticalModel
 from hessview.views.critical_rows import CATEGORIES, CriticalRows
 from hessview.views.critical_table import PADDING, CriticalTable
@@ -34,6 +35,11 @@ _MOST_SELECTED = 50
 class CriticalList(QWidget):
     """Shows a `ListContent`.
 
+    Attributes
+    ----------
+    place_on
+        Return which of the points of a set is nearest to a place; None: one of those that are known.
+
     Signals
     -------
     chosen
@@ -58,6 +64,7 @@ class CriticalList(QWidget):
         self._content = ListContent((), "f")
         self._names: tuple[tuple[str, ...], str] = ((), "")
         self._probe: tuple[float, ...] | None = None
+        self.place_on: Callable[[CriticalSet, Sequence[float]], tuple[float, ...]] | None = None
         self._is_marking = False
         self._has_just_chosen = False
         self.setAutoFillBackground(True)
@@ -110,7 +117,7 @@ class CriticalList(QWidget):
     def neighbour(self, point: Sequence[float] | None, step: int) -> tuple[float, ...] | None:
         """Return the next (1) or previous (-1) critical point in the order shown, None if there is none.
 
-        From a place that is none of them the nearest one comes first; without a place, the first or the last.
+        From a place that is none of them the first one comes next, or the last.
         """
         rows = self._rows
         if rows is None:
@@ -123,9 +130,8 @@ class CriticalList(QWidget):
         if len(places):
             row = shown[(int(places[0]) + step) % len(shown)]
         else:
-            nearest = None if point is None else rows.nearest(point, shown)
-            row = nearest if nearest is not None else shown[0 if step > 0 else -1]
-        return rows.place(int(row), point)
+            row = shown[0 if step > 0 else -1]
+        return self._place(rows, int(row), point)
 
     def shown(self) -> CriticalPoints | None:
         """Return what the list shows, in its order; with its claim if nothing is hidden.
@@ -277,9 +283,16 @@ class CriticalList(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         rows = self._rows
         if rows is not None and index.isValid():
-            place = rows.place(int(self.model.order[index.row()]), self._probe)
+            place = self._place(rows, int(self.model.order[index.row()]), self._probe)
             self._probe = place
             self.chosen.emit(place)
+
+    def _place(self, rows: CriticalRows, row: int, near: Sequence[float] | None) -> tuple[float, ...]:
+        """Return where the probe goes for a row, from where it is."""
+        thing = rows.things[row]
+        if not isinstance(thing, CriticalSet) or self.place_on is None or near is None or len(near) != len(thing.lower):
+            return rows.place(row, near)
+        return self.place_on(thing, near)
 
     def _copy_selected(self) -> None:
         rows, places = self._rows, self._selected_places()

@@ -20,6 +20,7 @@ from hessview.explanations.critical_points import point_words, proof_words, set_
 from hessview.explanations.digits import interval
 from hessview.explanations.exact_forms import exact_coordinate
 from hessview.explanations.proofs import exact_words
+from hessview.figure.set_places import is_beside
 from hessview.figure.words import name_words, subscript
 from hessview.language.decimals import decimal, infinite, real_minus, with_power
 
@@ -277,7 +278,7 @@ class CriticalRows:
         return self._nearest(x, rows) if x.shape == self.places.shape[1:] else None
 
     def place(self, row: int, near: Sequence[float] | None) -> tuple[float, ...]:
-        """Return where the probe goes for a row; on a set to its point nearest to `near`."""
+        """Return where the probe goes for a row; on a set to that of its known points that is nearest to `near`."""
         thing = self.things[row]
         if isinstance(thing, CriticalSet) and near is not None and len(near) == thing.points.shape[1]:
             distances = np.linalg.norm(thing.points - np.asarray(near, dtype=np.float64), axis=1)
@@ -287,7 +288,7 @@ class CriticalRows:
     def _touches(self, row: int, x: Floats, near: Floats) -> bool:
         thing = self.things[row]
         if isinstance(thing, CriticalSet):
-            return bool((np.abs(thing.points - x) <= near).all(axis=1).any())
+            return is_beside(thing, x, near)
         return bool(self._sorts[row] == 0 or (np.abs(self.places[row] - x) <= near).all())
 
     def _nearest(self, x: Floats, rows: NDArray[np.intp]) -> int | None:

@@ -45,6 +45,7 @@ from hessview.views.theme import GRID, LIGHT, STALE_WORDS_OPACITY, Theme, small_
 
 if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint
+    from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.document.state import State
@@ -80,7 +81,7 @@ class CurvaturePanel(QWidget):
         super().__init__(parent)
         typesetter = typesetter or Typesetter(self)
         self._curvature: Curvature | None = None
-        self._critical: CriticalPoint | None = None
+        self._critical: tuple[CriticalPoint | None, CriticalSet | None] = None, None
         self._variables: tuple[str, ...] = ()
         self.setMinimumWidth(LEAST_WIDTH)
         self.setAutoFillBackground(True)
@@ -109,7 +110,11 @@ class CurvaturePanel(QWidget):
         self.hessian.retry_requested.connect(self.retry_requested)
 
     def render(  # type: ignore[override]
-        self, state: State, results: Results, critical: CriticalPoint | None = None
+        self,
+        state: State,
+        results: Results,
+        critical: CriticalPoint | None = None,
+        critical_set: CriticalSet | None = None,
     ) -> None:
         """Show what is known about the probe; what is unchanged is not touched.
 
@@ -117,6 +122,8 @@ class CurvaturePanel(QWidget):
         ----------
         critical
             The critical point of a search on which the probe stands, None if it stands on none.
+        critical_set
+            The set of such points on which it stands, likewise.
         """
         formula = results.formula
         if formula is None:
@@ -129,8 +136,8 @@ class CurvaturePanel(QWidget):
             self.setFocusProxy(self.coordinates.fields[0])
             self._order_tabs()
         curvature = results.curvature
-        if curvature is not None and (curvature is not self._curvature or critical is not self._critical):
-            self._render_curvature(curvature, critical)
+        if curvature is not None and (curvature is not self._curvature or (critical, critical_set) != self._critical):
+            self._render_curvature(curvature, critical, critical_set)
         elif curvature is None and results.curvature_fault is not None:
             self.badge.render_class("undecided", "No answer")
             self.sentence.render_text(results.curvature_fault.message)
@@ -164,9 +171,11 @@ class CurvaturePanel(QWidget):
         """Offer everything for copying."""
         self._copy_menu().popup(event.globalPos())
 
-    def _render_curvature(self, curvature: Curvature, critical: CriticalPoint | None) -> None:
-        self._curvature, self._critical = curvature, critical
-        curvature, known = with_account(curvature, critical)
+    def _render_curvature(
+        self, curvature: Curvature, critical: CriticalPoint | None, critical_set: CriticalSet | None
+    ) -> None:
+        self._curvature, self._critical = curvature, (critical, critical_set)
+        curvature, known = with_account(curvature, critical, critical_set)
         names = self._variables
         kind = "not differentiable" if curvature.nonsmooth else str(curvature.kind)
         self.badge.render_class(kind, headline(curvature), tuple(curvature.point.tolist()))

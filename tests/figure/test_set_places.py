@@ -1,0 +1,47 @@
+"""A probe is brought to the nearest point of a set, and told that it stands on one, only where it does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import hessview as hv
+from hessview.figure.set_places import place_on, set_at
+from hessview.landscapes.from_expression import ExpressionLandscape
+
+SIZE = np.array([4.0, 4.0])
+
+
+@pytest.mark.parametrize(("text", "near", "place"), [
+    ("(x^2 + y^2 - 1)^2", (0.6, 0.8), (0.6, 0.8)),
+    ("(x^2 + y^2 - 1)^2", (0.5, 0.5), (np.sqrt(0.5), np.sqrt(0.5))),
+    ("(x^2 + y^2 - 1)^2", (1.9, 0.0), (1.0, 0.0)),
+    ("(x^2 + y^2 - 1)^4", (0.6, 0.8), (0.6, 0.8)),
+    ("x^4 + 0y", (0.5, 0.3), (0.0, 0.3)),
+    ("(x - 1/3)^2 + 0y", (0.5, 0.3), (1.0 / 3.0, 0.3)),
+    ("x^2 y^2", (0.1, 0.7), (0.0, 0.7)),
+])  # fmt: skip
+def test_the_nearest_point_of_a_set_is_found(text: str, near: tuple[float, ...], place: tuple[float, ...]) -> None:
+    function = hv.Function(text, variables=("x", "y"))
+    (found,) = function.critical_points([(-2, 2), (-2, 2)]).curves
+    answer = place_on(found, near, SIZE, ExpressionLandscape(function.formula))
+    assert answer == pytest.approx(place, abs=1e-7)
+    assert np.abs(ExpressionLandscape(function.formula).gradient(answer[None])).max() <= 1e-8
+
+
+def test_a_place_on_a_set_is_kept_to_the_last_digit_and_a_coordinate_that_vanishes_is_zero() -> None:
+    ring, line = hv.Function("(x^2 + y^2 - 1)^2"), hv.Function("x^4 + 0y", variables=("x", "y"))
+    (found,) = ring.critical_points([(-2, 2), (-2, 2)]).curves
+    assert tuple(place_on(found, (0.6, 0.8), SIZE, ExpressionLandscape(ring.formula))) == (0.6, 0.8)
+    (found,) = line.critical_points([(-2, 2), (-2, 2)]).curves
+    assert tuple(place_on(found, (0.5, 0.3), SIZE, ExpressionLandscape(line.formula))) == (0.0, 0.3)
+
+
+@pytest.mark.parametrize(("place", "is_on"), [
+    ((0.6, 0.8), True), ((np.sqrt(0.5), np.sqrt(0.5)), True), ((1.0, 0.0), True), ((0.6 + 1e-7, 0.8), False),
+    ((0.0, 0.0), False), ((0.5, 0.5), False),
+])  # fmt: skip
+def test_a_probe_stands_on_a_set_only_where_it_does(place: tuple[float, float], is_on: bool) -> None:
+    ring = hv.Function("(x^2 + y^2 - 1)^2")
+    sets = ring.critical_points([(-2, 2), (-2, 2)]).curves
+    assert (set_at(ring.curvature(place), sets, SIZE) is not None) == is_on
