@@ -69,11 +69,14 @@ Every critical point of f in the box (1 to 6 variables): where it is, what it is
 interval and ball arithmetic. Degenerate points are resolved where exact arithmetic can; sets of critical points
 that are not isolated, places where f is not smooth and regions left undecided are listed apart.
 
-  --box BOX       x=-5:5,y=-5:5; a missing range is -5:5
-  --let NAMES     parameters: a=1,b=100
+  --box BOX       x=-5:5,y=-pi:2pi; a missing range is -5:5
+  --let NAMES     parameters: a=1,b=sqrt(2)
   --vars NAMES    the variables, in order
-  --time-limit S  seconds for the search (default 10); what was found until then is printed, and the exit code is 4
+  --time-limit S  seconds for the search, exact forms included (default 10)
   --json          one JSON document on standard output
+
+A search that is stopped, by the time or because too many boxes wait (f waves too often for the box), prints what it
+found until then and says why it was stopped; the exit code is 4.
 """
 
 FIGURE_HELP = """\
@@ -272,7 +275,7 @@ def parse_point(text: str, variables: Sequence[str]) -> tuple[float, ...]:
 
 
 def parse_box(text: str, variables: Sequence[str]) -> tuple[tuple[float, float], ...]:
-    """Return the pairs (low, high) that "x=-5:5,y=-5:5" names, in the order of `variables`; a missing one is -5:5.
+    """Return the pairs (low, high) that "x=-5:5,y=-pi:2pi" names, in the order of `variables`; a missing one is -5:5.
 
     Raises
     ------
@@ -331,14 +334,11 @@ def _assignments(text: str, option: str) -> dict[str, str]:
 
 
 def _number(text: str, option: str) -> float:
-    from math import isfinite
+    from hessview.language.constants import read_constant
 
-    try:
-        # "1_000" is Python's spelling, not a number's.
-        value = float(text.strip().replace("−", "-")) if "_" not in text else float("nan")
-    except ValueError:
-        value = float("nan")
-    if not isfinite(value):
+    # "1_000" is Python's spelling, not a number's.
+    value = read_constant(text.strip()) if "_" not in text else ""
+    if isinstance(value, str):
         message = f"{option}: {text.strip() or 'nothing'} is not a finite number"
         raise WrongInput(message)
     return value

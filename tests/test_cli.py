@@ -207,7 +207,8 @@ def test_a_limit_leaves_partial_results_that_are_marked_and_code_4(hessview: Cal
         (("analyze", "x y", "--at", "1,nan"), "nan"),
         (("analyze", "x y", "--at", "1,inf"), "inf"),
         (("analyze", "x y", "--at", "1,1_0"), "1_0"),
-        (("analyze", "x y", "--at", "1,pi"), "pi"),
+        (("analyze", "x y", "--at", "1,foo"), "foo"),
+        (("critical", "x y", "--box", "x=0:1/0"), "1/0"),
         (("analyze", "x y", "--at", ""), "x, y"),
         (("analyze", "a x", "--let", "a", "--at", "1"), "name=value"),
         (("analyze", "a x", "--let", "a=", "--at", "1"), "name=value"),
@@ -522,6 +523,15 @@ def test_critical_refuses_a_box_that_is_none_in_one_line(hessview: Callable[...,
     code, out, err = hessview("critical", "x^2 + y^2", "--box", box)
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
+
+
+def test_numbers_may_be_constants_of_the_language(hessview: Callable[..., Answer]) -> None:
+    words = ("critical", "cos(a x) + y^2", "--box", "x=-pi:3/2 pi,y=-sqrt(2):1", "--let", "a=1/2", "--json")
+    code, out, _ = hessview(*words)
+    found = json.loads(out)
+    assert code == 0
+    assert found["box"] == [[-math.pi, 1.5 * math.pi], [-math.sqrt(2), 1.0]]
+    assert found["parameters"] == {"a": 0.5}
 
 
 def test_critical_refuses_more_than_six_variables(hessview: Callable[..., Answer]) -> None:

@@ -43,7 +43,7 @@ _SEARCHED, _CONFIRMED = 0.7, 0.9
 """Shares of the work that are done when all boxes are settled, and when all points are confirmed."""
 
 _ACCOUNTING, _MOST_ACCOUNTING = 0.15, 1.0
-"""Share of the time, and seconds at most, in which no boxes are halved any more: to say what is left over takes some."""
+"""Share of the time, and seconds at most, in which no boxes are halved: to say what is left over takes some, too."""
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,8 @@ def _stop_words(found: CriticalPoints) -> str:
             return f"the search was stopped after {seconds} s, when its time was up"
         case Stop.WAITING:
             return (
-                f"the search was stopped: more than {MOST_WAITING:,} boxes were waiting, which happens where f waves too "
-                "often for the box: take a smaller one"
+                f"the search was stopped: more than {MOST_WAITING:,} boxes were waiting, which happens where f waves "
+                "too often for the box: take a smaller one"
             )
         case Stop.BOXES:
             return f"the search was stopped after {found.boxes_examined:,} boxes: take a smaller one"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hessview.views.constant_text import LONGEST, read_constant
+from hessview.language.constants import LONGEST
+from hessview.views.constant_text import read_constant
 from hessview.views.number_text import editable_text
 
 
