@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from hessview.views.formula_layout import Line, MatrixLayout, break_pieces, lay_out_matrix, wrapped
 from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
 from hessview.views.painted_block import PaintedBlock
-from hessview.views.theme import GRID, MATHEMATICS_SIZE, STALE_WORDS_OPACITY, TEXT_SIZE
+from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,6 +54,7 @@ class FormulaMatrix(PaintedBlock):
         super().__init__(parent)
         self._typesetter = typesetter
         self._cells: FormulaCells | None = None
+        self._laid_out: FormulaCells | None = None
         self._matrix: MatrixLayout | None = None
         self._entries: list[tuple[Typeset, list[Line]]] = []
         self._laid_out_width = -1
@@ -69,15 +70,22 @@ class FormulaMatrix(PaintedBlock):
         if cells is self._cells or cells == self._cells:
             return
         self._cells = cells
-        rows = ("; ".join(f"row {i + 1}: {', '.join(row)}" for i, row in enumerate(cells.text or cells.latex)))
-        self.speak("Hessian formula, " + rows[:4000])
+        self._speak_cells()
         self._again()
+        self.update()
 
     def set_stale(self, stale: bool) -> None:
-        """Fade the formulas of the function before, until those of this one are there."""
+        """Hide the formulas of the function before, until those of this one are there; their room stays."""
         if stale != self._stale:
             self._stale = stale
+            self._speak_cells()
             self.update()
+
+    def _speak_cells(self) -> None:
+        cells = None if self._stale else self._cells
+        entries = () if cells is None else cells.text or cells.latex
+        rows = [f"row {i + 1}: {', '.join(row)}" for i, row in enumerate(entries)]
+        self.speak("Hessian formula, " + "; ".join(rows)[:4000] if rows else "")
 
     @property
     def is_filled(self) -> bool:
@@ -91,7 +99,7 @@ class FormulaMatrix(PaintedBlock):
 
     def copies(self) -> dict[str, str]:
         """Offer LaTeX and text."""
-        if self._cells is None:
+        if self._cells is None or self._stale:
             return {}
         body = r" \\ ".join(" & ".join(row) for row in self._cells.latex)
         copied = {"Copy as LaTeX": r"H = \begin{pmatrix} " + body + r" \end{pmatrix}"}
@@ -122,7 +130,7 @@ class FormulaMatrix(PaintedBlock):
         if not self._typesetter.advance(self._sources(self._cells), _SLICE_S):
             self._pause.start()
             return
-        self._laid_out_width = self.available_width()
+        self._laid_out, self._laid_out_width = self._cells, self.available_width()
         room = float(self._laid_out_width)
         self._entries = []
         self._matrix = self._as_matrix(self._cells.latex, room)
@@ -176,14 +184,14 @@ class FormulaMatrix(PaintedBlock):
             yield label, wrapped(self._typesetter, entry, size, room - label.width - 4.0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the matrix or the list of entries."""
+        """Paint the matrix or the list of entries; nothing while what is laid out is another function's."""
         del event
+        if self._stale or self._laid_out is not self._cells:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        ink = quiet if self._stale else self.palette().color(QPalette.ColorRole.WindowText)
-        if self._stale:
-            painter.setOpacity(STALE_WORDS_OPACITY)
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
         if self._matrix is not None:
             paint_prefix(painter, self._typesetter, 1.0 + self._matrix.axis, quiet)
             self._matrix.paint(painter, PREFIX_WIDTH, 1.0, ink)
