@@ -16,6 +16,7 @@ from hessview.explanations.critical_points import (
     set_proof_words,
     set_words,
 )
+from hessview.explanations.exact_forms import exact_parts
 from hessview.export.json_output import matrix, number, vector
 
 if TYPE_CHECKING:
@@ -97,10 +98,7 @@ def critical_text(found: CriticalPoints, formula: Formula) -> str:
     lines = [f"{formula.name}({', '.join(formula.variables)}) = {formula.text}", f"in the box {box}", ""]
     lines += textwrap.wrap(heading(found), _WIDTH)
     lines += textwrap.wrap(independent_check(found), _WIDTH)
-    if found.points:
-        lines += ["", *_table([("", *formula.variables, formula.name, "eigenvalues"), *map(_row, found.points)])]
-    for point in found.points:
-        lines += _remarks(point)
+    lines += _points(found.points, formula)
     for each in found.curves:
         value = "" if np.isnan(each.value) else f", {formula.name} = {_short(each.value)}"
         words = f"{set_words(each)}{value}, within {_box(each.lower, each.upper)}; {set_proof_words(each)}"
@@ -114,17 +112,35 @@ def critical_text(found: CriticalPoints, formula: Formula) -> str:
     return "\n".join([*lines, "", f"The claim covers this box only. {spent}"]) + "\n"
 
 
-def _row(point: CriticalPoint) -> tuple[str, ...]:
-    return (point_words(point), *map(_short, point.x), _short(point.value), ", ".join(map(_short, point.eigenvalues)))
+def _points(found: Sequence[CriticalPoint], formula: Formula) -> list[str]:
+    """Return the table of the points, f ascending, and what does not fit into it; nothing if there are none."""
+    if not found:
+        return []
+    # Nan comes last.
+    points = sorted(found, key=lambda point: (np.isnan(point.value), point.value, *point.x))
+    heading_row = ("", *formula.variables, formula.name, "eigenvalues")
+    table = _table([heading_row, *(_row(point, exactly=True) for point in points)])
+    is_wide = max(map(len, table)) > _WIDTH
+    if is_wide:
+        table = _table([heading_row, *(_row(point, exactly=False) for point in points)])
+    return ["", *table, *(line for point in points for line in _remarks(point, exactly=is_wide))]
 
 
-def _remarks(point: CriticalPoint) -> list[str]:
-    """Return what does not fit into the row of a point."""
+def _row(point: CriticalPoint, *, exactly: bool) -> tuple[str, ...]:
+    place = [_short(x) for x in point.x]
+    parts = exact_parts(point) if exactly else ()
+    if parts:
+        place = [text if text == short else f"{text} ≈ {short}" for text, short in zip(parts, place, strict=True)]
+    return (point_words(point), *place, _short(point.value), ", ".join(map(_short, point.eigenvalues)))
+
+
+def _remarks(point: CriticalPoint, *, exactly: bool) -> list[str]:
+    """Return what does not fit into the row of a point, and where it is exactly if the row does not say it."""
     where = point.exact or f"({', '.join(map(_short, point.x))})"
     if not point.proved or point.index is None:
         said = [f"{where}: {proof_words(point)}; {explain(point.reason)}", *([point.witness] if point.witness else [])]
         return ["", *(line for words in said for line in textwrap.wrap(words, _WIDTH))]
-    return [] if point.exact is None else [f"exactly {point.exact}: {point_words(point)}"]
+    return [f"exactly {point.exact}: {point_words(point)}"] if exactly and point.exact is not None else []
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:

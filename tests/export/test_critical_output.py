@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,29 @@ def test_without_a_check_the_document_has_no_number_for_it() -> None:
     function, found = searched("abs(x) + y^2")
     assert critical_document(found, function.formula)["winding"] is None
     assert "check" not in critical_text(found, function.formula)
+
+
+def test_the_table_is_sorted_by_f_and_has_the_exact_places() -> None:
+    function, found = searched("x^4 - x^2 + y^2 + x^3/100")
+    lines = critical_text(found, function.formula).splitlines()
+    first = lines.index(next(line for line in lines if line.endswith("eigenvalues"))) + 1
+    table = lines[first : first + 3]
+    assert [line.split("  ")[0] for line in table] == ["minimum", "minimum", "saddle, index 1"]
+    values = [point.value for point in sorted(found, key=lambda point: point.value)]
+    assert [f"{value:.10g}" in line for value, line in zip(values, table, strict=True)] == [True] * 3
+    function, found = searched("cos(2x) + y^2")
+    page = critical_text(found, function.formula)
+    assert "-pi/2 ≈ -1.570796327" in page
+    assert "exactly" not in page
+
+
+def test_exact_places_too_long_for_the_table_stand_below_it() -> None:
+    function, found = searched("cos(2x) + y^2")
+    long = f"({'1 + ' * 20}pi, {'0 + ' * 10}0)"
+    points = tuple(replace(point, exact=long) for point in found)
+    lines = critical_text(replace(found, points=points), function.formula).splitlines()
+    assert all(len(line) <= 100 for line in lines if not line.startswith("exactly"))
+    assert lines.count(f"exactly {long}: minimum") == 2
 
 
 def test_a_search_that_was_stopped_says_so() -> None:

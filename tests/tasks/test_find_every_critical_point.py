@@ -251,7 +251,7 @@ def test_a_long_search_shows_what_it_has_and_is_stopped(reader: Reader) -> None:
     assert "so far" in reader.heading()
     reader.person.bot.waitUntil(reader.list.cancel_button.isVisible, timeout=LONG)
     QTest.mouseClick(reader.list.cancel_button, Qt.MouseButton.LeftButton)
-    reader.wait_for("the search was stopped before its end")
+    reader.wait_for("the search was cancelled")
     assert reader.heading().split(" critical points ")[1].startswith("in the box x and y from −30 to 30")
     assert "missing" not in reader.heading()
     many = len(reader.list.model.order)
