@@ -198,12 +198,15 @@ class Scheduler:
         """
         caller = _Caller(on_answer, on_partial)
         self._callbacks.setdefault(request, []).append(caller)
+        place = self._answers.place(request)
+        aside = _ASIDE.get(place, place)
+        if aside is not place and aside in self._lanes and self._under_way.get(request) is place:
+            # The picture wants the same; what somebody waits for by hand must not keep the next picture waiting.
+            self._lanes[self._under_way.pop(request)].cancel(request)
         if request not in self._under_way:
             # Somebody has asked for it by hand: a lane that was unavailable tries again at once.
-            place = self._answers.place(request)
-            place = _ASIDE.get(place, place)
-            self.warm(place)
-            self._ask(request, place)
+            self.warm(aside)
+            self._ask(request, aside)
 
         def withdraw() -> None:
             waiting = self._callbacks.get(request, [])

@@ -357,6 +357,26 @@ def test_a_search_by_hand_does_not_make_the_picture_wait() -> None:
     assert (view.cancelled, aside.cancelled) == ([], [larger])
 
 
+def test_a_search_by_hand_of_just_the_view_does_not_make_the_next_picture_wait() -> None:
+    view, aside = Notebook(), Notebook()
+    scheduler = Scheduler(Answers(), {Place.SEARCH: view, Place.SEARCH_ASIDE: aside})
+    wanted = Resolver().resolve(SADDLE)
+    assert wanted is not None
+    assert wanted.critical is not None
+    scheduler.want(wanted)
+    heard: list[object] = []
+    scheduler.submit(wanted.critical, heard.append)
+    assert (view.cancelled, aside.asked) == ([wanted.critical], [wanted.critical])
+    panned = Resolver().resolve(PanView(2.0, 0.0).apply(SADDLE))
+    assert panned is not None
+    scheduler.want(panned)
+    assert view.asked == [wanted.critical, panned.critical]
+    assert aside.cancelled == []
+    answer = some_points(wanted.critical)
+    scheduler.accept(Delivery(wanted.critical, answer))
+    assert heard == [answer]
+
+
 def test_what_was_found_before_a_search_failed_is_shown_beside_the_fault(bench: Bench) -> None:
     request = the_view(bench)
     partial = some_points(request)
