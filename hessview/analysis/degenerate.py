@@ -20,6 +20,7 @@ from hessview.analysis.germs.splitting import split
 from hessview.analysis.germs.witness import constant_text, polynomial_text
 from hessview.analysis.verdict import Code, Nature, Reason
 from hessview.calculus.effort import Effort, TooMuchEffort
+from hessview.calculus.pieces import without_needless_abs
 from hessview.calculus.rational_series import RationalField
 from hessview.calculus.series import Monomial, NotKnownError, Scalar, Series, degree_bound, taylor_series
 from hessview.language.source import to_text
@@ -103,7 +104,7 @@ def resolve(formula: Formula, place: Sequence[C], field: Field[C], effort: Effor
     effort = effort or Effort(BACKGROUND)
     if formula.dimension > MOST_VARIABLES:
         return _open(Code.MANY_VARIABLES, (formula.dimension, MOST_VARIABLES))
-    return _Resolver(formula, place, field, effort).answer()
+    return _Resolver(without_needless_abs(formula), place, field, effort).answer()
 
 
 def _open(code: Code, values: tuple[int, ...] = ()) -> Degenerate:

@@ -19,6 +19,7 @@ from hessview.calculus.algebra import Algebra
 from hessview.calculus.ball import working_precision
 from hessview.calculus.closed_field import ClosedField
 from hessview.calculus.effort import Effort, TooMuchEffort
+from hessview.calculus.pieces import without_needless_abs
 from hessview.calculus.rational_series import RationalField
 from hessview.calculus.series import NotKnownError, Series, taylor_series
 from hessview.language.expression import Builder
@@ -82,6 +83,7 @@ def degenerate_at(
         What the answer is paid from.
     """
     effort = effort or Effort(BACKGROUND)
+    formula = without_needless_abs(formula)
     field = ClosedField()
     try:
         place = [field.number(x, effort) for x in coordinates]
@@ -134,6 +136,7 @@ def degenerate_in(
         The derivatives in balls: with them more places are tried, and only such as are hardly in the box by chance.
     """
     search = effort or Effort(BACKGROUND)
+    formula = without_needless_abs(formula)
     builder = Builder()
     algebra = Algebra(builder)
     telling = program is not None

@@ -11,6 +11,7 @@ from hessview.analysis.germs.approach import limits_near
 from hessview.analysis.germs.isolation import isolating_box, orders_to_isolate
 from hessview.calculus.closed_field import ClosedField
 from hessview.calculus.effort import Effort, TooMuchEffort
+from hessview.calculus.pieces import without_needless_abs
 from hessview.calculus.rational_series import RationalField
 from hessview.calculus.series import NotKnownError
 
@@ -42,7 +43,8 @@ class IsolatedPlaces:
     """
 
     def __init__(self, formula: Formula, program: BallProgram, size: Sequence[float]) -> None:
-        self._formula, self._program, self._size = formula, program, tuple(size)
+        self._formula = without_needless_abs(formula)
+        self._program, self._size = program, tuple(size)
         self._in_vain: list[Limit] = []
 
     def near(self, start: Sequence[float]) -> tuple[ExactPlace | None, bool]:

@@ -86,15 +86,45 @@ def as_pieces(formula: Formula, algebra: Algebra) -> Pieces:
     typed = builder.substitute(formula.expression, values)
     pieces = Pieces(typed, typed)
     made: dict[int, Expression] = {}
-    for node in postorder(typed):
+    smooth = _without_needless_abs(typed, builder)
+    for node in postorder(smooth):
         if isinstance(node, Apply):
             made[id(node)] = _rewritten(node, tuple(made[id(argument)] for argument in node.arguments), builder, pieces)
         else:
             made[id(node)] = node
-    pieces.root = made[id(typed)]
+    pieces.root = made[id(smooth)]
     if pieces.kinks:
         _note_choices(pieces)
     return pieces
+
+
+def without_needless_abs(formula: Formula) -> Formula:
+    """Return the formula with u^2 for |u|^2, and so for all even powers: the same function, smooth as it is written."""
+    if not any(isinstance(node, Apply) and node.function == "abs" for node in postorder(formula.expression)):
+        return formula
+    builder = Builder()
+    return replace(formula, expression=_without_needless_abs(builder.substitute(formula.expression, {}), builder))
+
+
+def _without_needless_abs(root: Expression, builder: Builder) -> Expression:
+    """Return the tree with u^2 for |u|^2, and so for all even powers: they are smooth where |u| is not."""
+    made: dict[int, Expression] = {}
+    for node in postorder(root):
+        match node:
+            case Apply("pow", (Apply("abs", (inner,)), exponent)) if _is_even(exponent):
+                made[id(node)] = builder.apply("pow", made[id(inner)], exponent)
+            case Apply("mul", (Apply("abs", (inner,)) as a, b)) if a is b:
+                made[id(node)] = builder.apply("mul", made[id(inner)], made[id(inner)])
+            case Apply(function, arguments) if any(made[id(each)] is not each for each in arguments):
+                made[id(node)] = builder.apply(function, *(made[id(each)] for each in arguments))
+            case _:
+                made[id(node)] = node
+    return made[id(root)]
+
+
+def _is_even(exponent: Expression) -> bool:
+    power = exact_value(exponent)
+    return power is not None and power.denominator == 1 and power.numerator % 2 == 0
 
 
 def _note_choices(pieces: Pieces) -> None:
@@ -134,8 +164,7 @@ def _never_negative(node: Expression, depth: int = 20) -> bool:
         case Apply("abs" | "sqrt" | "exp" | "cosh" | "hypot"):
             return True
         case Apply("pow", (_, exponent)):
-            power = exact_value(exponent)
-            return power is not None and power.denominator == 1 and power.numerator % 2 == 0
+            return _is_even(exponent)
         case Apply("mul", (a, b)) if a is b:
             return True
         case Apply("add" | "mul" | "div", (a, b)) if depth:
