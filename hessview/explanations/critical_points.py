@@ -36,12 +36,12 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
         Whether the search goes on, so that this is only what is true so far.
     """
     points, proved = len(found.points), sum(point.proved for point in found.points)
+    # Where there is no point, an extremum at a corner of f would be denied.
+    is_all = found.complete and bool(points or not found.nonsmooth)
+    is_proving = is_all and is_searching and proved < points
+    so_far = " so far" if is_searching and not found.complete else ""
     first = f"{count(points, 'critical point')} {where}" if points else _no_point(found, where)
-    if is_searching and not found.complete:
-        first += " so far"
-    if points:
-        first += ", proved" if proved == points == 1 else ", all proved" if proved == points else f", {proved} proved"
-    parts = [first]
+    parts = [f"{first}{so_far}{', nothing is missing' if is_proving else _how_many_proved(points, proved)}"]
     if found.curves:
         parts.append(_sets(found.curves))
     if found.nonsmooth:
@@ -57,9 +57,17 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
         parts.append("the independent check fails")
     if not found.finished and not found.complete:
         parts.append("the search goes on" if is_searching else _stop_words(found))
-    # Where there is no point, an extremum at a corner of f would be denied.
-    is_all = found.complete and (points or not found.nonsmooth)
-    return "; ".join([*parts, "nothing is missing"] if is_all else parts)
+    if is_proving:
+        parts.append(f"{proved:,} proved so far" if proved else "the proofs are under way")
+    elif is_all:
+        parts.append("nothing is missing")
+    return "; ".join(parts)
+
+
+def _how_many_proved(points: int, proved: int) -> str:
+    if not points:
+        return ""
+    return ", proved" if proved == points == 1 else ", all proved" if proved == points else f", {proved:,} proved"
 
 
 def _stop_words(found: CriticalPoints) -> str:

@@ -52,7 +52,7 @@ def _outwards(value: float, rounded: Callable[[float], int]) -> str:
 
 def count(many: int, what: str) -> str:
     """Return how many there are of what."""
-    return f"{many} {what}{'' if many == 1 else 's'}"
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def listed(words: Sequence[str]) -> str:

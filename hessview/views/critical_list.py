@@ -127,10 +127,7 @@ class CriticalList(QWidget):
             return None
         here = None if point is None else rows.at(point)
         places = np.flatnonzero(shown == (-1 if here is None else here))
-        if len(places):
-            row = shown[(int(places[0]) + step) % len(shown)]
-        else:
-            row = shown[0 if step > 0 else -1]
+        row = shown[(int(places[0]) + step) % len(shown)] if len(places) else shown[0 if step > 0 else -1]
         return self._place(rows, int(row), point)
 
     def shown(self) -> CriticalPoints | None:
@@ -385,6 +382,8 @@ class CriticalList(QWidget):
 
 
 def _searching_words(content: ListContent) -> str:
+    if content.found is not None and content.found.complete and content.share in (None, 1.0):
+        return "Proving …   Cancel"
     # Rounded down: what is almost done is not done.
     share = "" if content.share is None else f" {int(100.0 * min(max(content.share, 0.0), 1.0))}%"
     return f"Searching …{share}   Cancel"

@@ -53,6 +53,18 @@ def test_a_claim_that_is_complete_already_is_not_taken_back_while_points_are_bei
     assert claim(named) == "2 critical points in this view, all proved; nothing is missing"
 
 
+def test_while_points_are_confirmed_the_claim_is_calm() -> None:
+    many = tuple(a_point(0.0, k / 300.0, proved=k < 12) for k in range(1243))
+    named = replace(found(*many), finished=False, settled=1.0)
+    assert claim(content(named, is_searching=True)) == (
+        "1,243 critical points in this view, nothing is missing; 12 proved so far"
+    )
+    unproved = replace(found(*many[12:14]), finished=False, settled=1.0)
+    assert claim(content(unproved, is_searching=True)) == (
+        "2 critical points in this view, nothing is missing; the proofs are under way"
+    )
+
+
 def test_a_fault_stands_where_the_claim_would_or_after_it() -> None:
     assert claim(content(None, fault="The search took too long.")) == "The search took too long."
     assert claim(content(ALL, fault="It was stopped.")).endswith("nothing is missing. It was stopped.")
