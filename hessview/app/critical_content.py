@@ -78,7 +78,11 @@ def view_content(state: State, results: Results) -> ListContent:
     is_known = shown.finished and covers
     share = None if is_old else found.settled
     said = "" if fault is None or fault.kind is FaultKind.STOPPED or is_known else fault.message
-    return replace(content, found=shown, is_searching=is_pending and not is_known, share=share, fault=said)
+    content = replace(content, found=shown, is_searching=is_pending and not is_known, share=share, fault=said)
+    if is_old or shown is found or found.winding is None or not found.complete:
+        return content
+    # A view is searched with some room around it; what turns around that box speaks of all the points in there.
+    return replace(content, checked=found, checked_box=f"the box {_ranges(formula.variables, source.box)}")
 
 
 def box_content(search: BoxSearch) -> ListContent:

@@ -103,15 +103,20 @@ def _sets(curves: Sequence[CriticalSet]) -> str:
     return f"{words}, {which}recognised, not proved"
 
 
-def independent_check(found: CriticalPoints) -> str:
+def independent_check(found: CriticalPoints, box: str = "the box") -> str:
     """Return what the turns of the gradient along the border of the box say of the points in it; empty if nothing.
 
     Of a smooth f of two variables whose gradient is not zero on the border, they are the sum of the indices inside:
     +1 for a minimum or a maximum, -1 for a saddle, the degree of the gradient for a degenerate point.
+
+    Parameters
+    ----------
+    box
+        What the box is called, "the box x and y from −6 to 6".
     """
     if found.winding is None:
         return _DOUBTFUL if found.doubtful else ""
-    turns = f"the gradient {_turns(found.winding)} around the border of the box"
+    turns = f"the gradient {_turns(found.winding)} around the border of {box}"
     if found.contradicted:
         return f"The independent check fails: {turns}, {_sum(found)} would make it {found.index_sum}. {_OUR_FAULT}"
     if not found.complete or found.index_sum is None:

@@ -34,6 +34,8 @@ class ListContent:
         Whether this is a box that somebody asked for, and not the view.
     fault
         Why there is no answer; empty if there is one.
+    checked, checked_box
+        The findings to which the independent check applies where these are of a larger box, and what that is called.
     """
 
     variables: tuple[str, ...]
@@ -44,6 +46,8 @@ class ListContent:
     share: float | None = None
     is_of_box: bool = False
     fault: str = ""
+    checked: CriticalPoints | None = None
+    checked_box: str = ""
 
 
 def claim(content: ListContent) -> str:
@@ -57,6 +61,8 @@ def claim(content: ListContent) -> str:
 
 def check(content: ListContent) -> str:
     """Return the sentence of the independent check, empty if there is none."""
+    if content.checked is not None:
+        return independent_check(content.checked, content.checked_box)
     return "" if content.found is None else independent_check(content.found)
 
 

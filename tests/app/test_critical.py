@@ -288,3 +288,13 @@ def test_a_row_of_a_set_brings_the_probe_onto_it_and_the_panel_says_so(desk: Des
         assert (x, y) == pytest.approx((near[0] / math.hypot(*near), near[1] / math.hypot(*near)), abs=1e-7)
         qtbot.waitUntil(lambda: panel.account.spoken.startswith("On a circle of minima, proved"), timeout=60_000)
         assert made._selected_rows() == rings()
+
+
+def test_the_check_of_a_view_names_the_larger_box_that_was_searched(desk: Desk) -> None:
+    desk.store.dispatch(SetView(Box(-5.0, 5.0, -5.0, 5.0)))
+    desk.critical.toggle()
+    made = desk.critical._up_to_date()
+    assert made.check.spoken == (
+        "Independent check: the gradient turns once around the border of the box x and y from −6 to 6, "
+        "as 4 minima + 1 maximum − 4 saddle points must."
+    )

@@ -80,6 +80,8 @@ def test_the_turns_of_the_gradient_are_shown_as_an_independent_check() -> None:
         "Independent check: the gradient turns twice around the border of the box, as 2 minima must."
     )
     assert check(content(ALL)) == ""
+    larger = replace(content(ALL), checked=replace(ALL, winding=2), checked_box="the box x and y from −6 to 6")
+    assert "around the border of the box x and y from −6 to 6, as 2 minima must" in check(larger)
     assert check(content(None)) == ""
 
 
