@@ -35,11 +35,11 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
          "Maximum: down in every direction, least along v2 (−2), most along v1 (−6)."),
         ("x^2", (0,), "Minimum", "Minimum: f′ = 0, and f″ = 2 is positive."),
         (
-            "x^2 + y^4", (0, 0), "Degenerate critical point",
+            "x^2 + y^4", (0, 0), "Degenerate minimum",
             ("The Hessian does not decide: zero along v1, up along v2 (2). Higher derivatives do: it is a minimum."),
         ),
         (
-            "(x - y^2)^2", (0, 0), "Degenerate critical point",
+            "(x - y^2)^2", (0, 0), "Degenerate minimum",
             ("The Hessian does not decide: zero along v1, up along v2 (2). "
             "Yet it is a minimum, though not a strict one."),
         ),
@@ -54,21 +54,21 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
             "whether it is a maximum cannot be told from straight lines through it."),
         ),
         (
-            "(y - x^2)(y - 3x^2)", (0, 0), "Degenerate critical point",
+            "(y - x^2)(y - 3x^2)", (0, 0), "Degenerate, no extremum",
             ("The Hessian does not decide: zero along v1, up along v2 (2). "
             "Higher derivatives do: it is not an extremum."),
         ),
         (
-            "x^4 + y^4", (0, 0), "Degenerate critical point",
+            "x^4 + y^4", (0, 0), "Degenerate minimum",
             ("The Hessian does not decide: ∇f = 0, and all second derivatives are zero. "
             "Higher derivatives do: it is a minimum."),
         ),
-        ("x^3", (0,), "Degenerate critical point",
+        ("x^3", (0,), "Degenerate, no extremum",
          ("The second derivative does not decide: f′ = 0 and f″ = 0. "
           "Higher derivatives do: it is not an extremum but an inflection.")),
         ("x^3 - 3x", (0,), "Not a critical point", "Not a critical point: |f′| = 3. The second derivative is zero."),
         (
-            "x^2 - y^2 + z^4", (0, 0, 0), "Degenerate critical point",
+            "x^2 - y^2 + z^4", (0, 0, 0), "Degenerate, no extremum",
             "Degenerate, yet not an extremum: down along v1 (−2), zero along v2, up along v3 (2).",
         ),
         (

@@ -26,6 +26,14 @@ _HEADLINES = MappingProxyType(
     }
 )
 
+_DEGENERATE = MappingProxyType(
+    {
+        Nature.MINIMUM: "Degenerate minimum",
+        Nature.MAXIMUM: "Degenerate maximum",
+        Nature.NOT_AN_EXTREMUM: "Degenerate, no extremum",
+    }
+)
+
 _NATURES = MappingProxyType(
     {
         Nature.MINIMUM: "it is a minimum",
@@ -40,6 +48,8 @@ def headline(curvature: Curvature) -> str:
         return f"Saddle point, index {curvature.inertia.negative}"
     if curvature.kind is Kind.UNDEFINED and math.isfinite(curvature.value):
         return "No derivatives here" if _first_missing(curvature) else "No second derivatives here"
+    if curvature.kind is Kind.DEGENERATE:
+        return _DEGENERATE.get(curvature.nature, _HEADLINES[Kind.DEGENERATE])
     return _HEADLINES[curvature.kind]
 
 
