@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -53,6 +53,10 @@ Section = tuple[str, "Sequence[tuple[str, str, str]]"]
 _CONTROL_HEIGHT = 28
 
 
+def _ending(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
+
+
 class ExportDialog(QDialog):
     """Where to, in which format, how large."""
 
@@ -78,6 +82,8 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._restore(suggestion)
         self.format.currentIndexChanged.connect(self._on_format)
+        self.place.textEdited.connect(self._on_ending)
+        self.place.editingFinished.connect(lambda: self.place.setText(str(self.path())))
         self.preset.currentIndexChanged.connect(self._on_preset)
         self.width_mm.valueChanged.connect(self._on_size)
         self.height_mm.valueChanged.connect(self._on_size)
@@ -85,11 +91,15 @@ class ExportDialog(QDialog):
         self._on_format()
 
     def path(self) -> Path:
-        """Where to write; the ending is the format's."""
+        """Where to write; the ending is the format's, after any that is no format's."""
         path = Path(self.place.text().strip() or "figure")
         with contextlib.suppress(RuntimeError):  # "~somebody" who has no home here
             path = path.expanduser()
-        return path.with_suffix(f".{self.format.currentData()}") if path.name else path
+        wanted = str(self.format.currentData())
+        if not path.name or _ending(path) == wanted:
+            return path
+        is_other = self.format.findData(_ending(path)) >= 0
+        return path.with_suffix(f".{wanted}") if is_other else path.with_name(f"{path.name}.{wanted}")
 
     def size_mm(self) -> tuple[float, float]:
         """Width and height in millimetres."""
@@ -164,7 +174,7 @@ class ExportDialog(QDialog):
             widget.setAccessibleName(name)
 
     def _restore(self, suggestion: Path) -> None:
-        chosen = suggestion.suffix.lstrip(".").lower() or self._settings.text("export.format", "svg")
+        chosen = _ending(suggestion) or self._settings.text("export.format", "svg")
         self.format.setCurrentIndex(max(0, self.format.findData(chosen)))
         self.width_mm.setValue(self._settings.number("export.width", 120.0))
         self.height_mm.setValue(self._settings.number("export.height", 90.0))
@@ -172,8 +182,19 @@ class ExportDialog(QDialog):
         self.caption.setChecked(self._settings.number("export.caption", 1.0) != 0.0)
         self._on_size()
 
+    def _on_ending(self, text: str) -> None:
+        """Let the format be the one whose ending somebody types; the text is theirs."""
+        index = self.format.findData(_ending(Path(text.strip())))
+        if index >= 0:
+            with QSignalBlocker(self.format):
+                self.format.setCurrentIndex(index)
+            self._show_format()
+
     def _on_format(self) -> None:
         self.place.setText(str(self.path()))
+        self._show_format()
+
+    def _show_format(self) -> None:
         self.resolution.setEnabled(self._has_pixels())
         self._say_sharpness()
 
@@ -204,7 +225,7 @@ class ExportDialog(QDialog):
     def _on_browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, "Export figure", self.place.text(), "Figures (*.svg *.pdf *.png)")
         if chosen:
-            index = self.format.findData(Path(chosen).suffix.lstrip(".").lower())
+            index = self.format.findData(_ending(Path(chosen)))
             if index >= 0:
                 self.format.setCurrentIndex(index)
             self.place.setText(chosen)

@@ -43,3 +43,24 @@ def test_a_drawing_has_no_pixels_to_count(window: QWidget, tmp_path: Path) -> No
     assert made._sharpness.text() == "SVG and PDF are sharp at every size"
     assert made._export.isEnabled()
     assert not made.resolution.isEnabled()
+
+
+def test_a_typed_ending_decides_the_format_and_none_is_replaced(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg")
+
+    def write(text: str) -> None:
+        made.place.clear()
+        qtbot.keyClicks(made.place, text)
+
+    write(str(tmp_path / "other.pdf"))
+    assert made.format.currentData() == "pdf"
+    assert made.path() == tmp_path / "other.pdf"
+    write(str(tmp_path / "other.PNG"))
+    assert (made.format.currentData(), made.path()) == ("png", tmp_path / "other.PNG")
+    assert made.resolution.isEnabled()
+    write(str(tmp_path / "plot.v2"))
+    assert made.path() == tmp_path / "plot.v2.png"
+    made.place.editingFinished.emit()
+    assert made.place.text() == str(tmp_path / "plot.v2.png")
+    made.format.setCurrentIndex(made.format.findData("svg"))
+    assert made.place.text() == str(tmp_path / "plot.v2.svg")
