@@ -53,10 +53,21 @@ def shape_of(points: Floats, dimension: int) -> Shape:
         return Shape.LINE
     if len(spreads) > 2 and spreads[2] > _ROUND * spreads[0]:
         return Shape.CURVE
-    # |x|^2 = 2 c x + d fits a circle exactly (Kasa 1976).
+    centre, radius = circle_of(points)
+    radii = np.linalg.norm(points - centre, axis=1)
+    return Shape.CIRCLE if np.ptp(radii) <= _ROUND * radius else Shape.CURVE
+
+
+def circle_of(points: Floats) -> tuple[Floats, float]:
+    """Return the centre, shape (n,), and the radius of the circle that points, shape (m, n), of a plane lie on.
+
+    |x|^2 = 2 c x + d fits a circle exactly (Kasa 1976).
+    """
+    mean = points.mean(axis=0)
+    centred = points - mean
     U = np.linalg.svd(centred, full_matrices=False)[2][:2]
     plane = centred @ U.T
     A = np.column_stack((2.0 * plane, np.ones(len(plane))))
     solution, *_ = np.linalg.lstsq(A, (plane**2).sum(axis=1), rcond=None)
     radii = np.hypot(*(plane - solution[:2]).T)
-    return Shape.CIRCLE if np.ptp(radii) <= _ROUND * radii.mean() else Shape.CURVE
+    return np.asarray(mean + solution[:2] @ U), float(radii.mean())

@@ -17,6 +17,7 @@ from hessview.explanations.critical_points import (
     set_words,
 )
 from hessview.explanations.exact_forms import exact_parts
+from hessview.explanations.set_places import set_place_words
 from hessview.export.json_output import matrix, number, vector
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def critical_document(found: CriticalPoints, formula: Formula) -> dict[str, Json
         "parameters": {name: number(value) for name, value in formula.parameters},
         "box": matrix(zip(found.lower, found.upper, strict=True)),
         "points": [_point(point) for point in found.points],
-        "curves": [_set(each) for each in found.curves],
+        "curves": [_set(each, formula) for each in found.curves],
         "nonsmooth": [_rough(place) for place in found.nonsmooth],
         "undecided": [matrix(box) for box in found.undecided],
         "complete": found.complete,
@@ -68,8 +69,9 @@ def _point(point: CriticalPoint) -> Json:
     }
 
 
-def _set(found: CriticalSet) -> Json:
+def _set(found: CriticalSet, formula: Formula) -> Json:
     return {
+        "description": "".join(_set_and_place(found, formula)),
         "shape": str(found.shape),
         "dimension": found.dimension,
         "nature": str(found.nature),
@@ -78,6 +80,12 @@ def _set(found: CriticalSet) -> Json:
         "points": matrix(found.points),
         "proved": found.proved,
     }
+
+
+def _set_and_place(found: CriticalSet, formula: Formula) -> tuple[str, str]:
+    """Return what a set is, and where: "a line of minima", ": x = 0"; the latter may be empty."""
+    place = set_place_words(found, formula.variables)
+    return set_words(found), f": {place}" if place else ""
 
 
 def _rough(place: RoughPlace) -> Json:
@@ -100,8 +108,9 @@ def critical_text(found: CriticalPoints, formula: Formula) -> str:
     lines += textwrap.wrap(independent_check(found), _WIDTH)
     lines += _points(found.points, formula)
     for each in found.curves:
-        value = "" if np.isnan(each.value) else f", {formula.name} = {_short(each.value)}"
-        words = f"{set_words(each)}{value}, within {_box(each.lower, each.upper)}; {set_proof_words(each)}"
+        what, where = _set_and_place(each, formula)
+        value = "" if np.isnan(each.value) else f"{';' if where else ','} {formula.name} = {_short(each.value)}"
+        words = f"{what}{where}{value}, within {_box(each.lower, each.upper)}; {set_proof_words(each)}"
         lines += ["", *textwrap.wrap(words, _WIDTH)]
     for place in found.nonsmooth:
         where = _box(place.lower, place.upper) if place.x is None else f"({', '.join(map(_short, place.x))})"

@@ -52,8 +52,9 @@ def test_a_degenerate_point_comes_with_reason_and_witness() -> None:
     ("x^4 + y^4 - 4x y + 1", "3 critical points in this box, all proved; nothing is missing"),
     ("x + y", "no critical point in this box; nothing is missing"),
     ("x^2 + y^2", "1 critical point in this box, proved; nothing is missing"),
-    ("(x^2 + y^2 - 1)^2", "a circle of minima, f = 0"),
+    ("(x^2 + y^2 - 1)^2", "a circle of minima: centre (0, 0), radius 1; f = 0, within ["),
     ("abs(x) + y^2", "not smooth: abs(x) has a corner where x = 0"),
+    ("x^2", "a line of minima: x = 0; f = 0, within ["),
     ("x^2 + y^2", "The claim covers this box only."),
     ("x y", "Independent check: the gradient turns once backwards around the border of the box"),
 ])  # fmt: skip
@@ -66,6 +67,12 @@ def test_without_a_check_the_document_has_no_number_for_it() -> None:
     function, found = searched("abs(x) + y^2")
     assert critical_document(found, function.formula)["winding"] is None
     assert "check" not in critical_text(found, function.formula)
+
+
+def test_a_set_is_described_with_its_place() -> None:
+    function, found = searched("(x^2 + y^2 - 1)^2 + 0y")
+    circle, = json.loads(json.dumps(critical_document(found, function.formula)["curves"]))
+    assert circle["description"] == "a circle of minima: centre (0, 0), radius 1"
 
 
 def test_the_table_is_sorted_by_f_and_has_the_exact_places() -> None:

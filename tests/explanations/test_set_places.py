@@ -1,0 +1,51 @@
+"""Where a set of critical points lies, in words that are no more certain than what is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import hessview as hv
+from hessview.analysis.critical_sets import CriticalSet
+from hessview.explanations.set_places import set_place_words
+
+
+def sets(text: str, n: int = 2) -> list[CriticalSet]:
+    names = ("x", "y", "z")[:n]
+    return list(hv.Function(text, variables=names).critical_points([(-5.0, 5.1)] * n, 60.0).curves)
+
+
+@pytest.mark.parametrize(("text", "n", "words"), [
+    ("x^2", 2, "x = 0"),
+    ("(y - 2.7)^2", 2, "y = 2.7"),
+    ("(3x - 1)^2", 2, "x = 1/3"),
+    ("x^2 + (z + 1)^2", 3, "x = 0, z = −1"),
+    ("(x^2 + y^2 - 1)^2", 2, "centre (0, 0), radius 1"),
+    ("((x - 1)^2 + (y + 0.5)^2 - 2)^2", 2, "about centre (1, −0.5), radius 1.41421"),
+    ("(y - x)^2", 2, "y = x"),
+    ("(y + 2x - 1)^2", 2, "y = −2x + 1"),
+    ("(x - sqrt(2))^2", 2, "about x = 1.41421"),
+    ("x^2 y^2", 2, ""),
+    ("(x^2 + y^2 + z^2 - 4)^2", 3, ""),
+])  # fmt: skip
+def test_a_set_is_placed_by_its_equation(text: str, n: int, words: str) -> None:
+    found, = sets(text, n)
+    assert set_place_words(found, ("x", "y", "z")[:n]) == words
+
+
+def test_multiples_of_pi_are_recognised() -> None:
+    places = {set_place_words(each, ("x", "y")) for each in sets("sin(x)^2")}
+    assert places == {"x = 0", "x = pi/2", "x = −pi/2", "x = pi", "x = −pi", "x = 3pi/2", "x = −3pi/2"}
+
+
+def test_of_a_set_that_is_not_proved_the_place_is_about_that() -> None:
+    found, = sets("x^2")
+    assert set_place_words(replace(found, proved=False), ("x", "y")) == "about x = 0"
+
+
+def test_what_only_comes_near_a_simple_number_is_not_said_to_be_it() -> None:
+    found, = sets("x^2")
+    beside = replace(found, points=found.points + np.array([1.0 / 3.0 + 1e-10, 0.0]))
+    assert set_place_words(beside, ("x", "y")) == "about x = 0.333333"
