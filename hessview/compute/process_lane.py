@@ -75,6 +75,7 @@ class ProcessLane:
         self._is_eager = is_eager
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._keeper: threading.Thread | None = None
+        self._is_closed = False
         self._crew = Crew(handlers, limits, self._report)
         self._waiting: OrderedDict[Request, Turn] = OrderedDict()
         self._running: Running | None = None
@@ -101,7 +102,8 @@ class ProcessLane:
         self._inbox.put(lambda: self._on_cancel(request))
 
     def close(self) -> None:
-        """Kill the processes and wait for the keeper."""
+        """Kill the processes and wait for the keeper; whoever starts the lane later starts nothing."""
+        self._is_closed = True
         if self._keeper is not None:
             self._inbox.put(None)
             self._keeper.join(timeout=5.0)
@@ -112,7 +114,7 @@ class ProcessLane:
         return tuple(member.process.pid for member in tuple(self._crew.members))
 
     def _start_keeper(self) -> None:
-        if self._keeper is None:
+        if self._keeper is None and not self._is_closed:
             self._keeper = threading.Thread(target=self._keep, name=f"{self._subject} keeper", daemon=True)
             self._keeper.start()
 

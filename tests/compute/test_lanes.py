@@ -448,3 +448,13 @@ def test_what_is_taken_back_within_the_pause_never_reaches_the_process(start: St
     assert asked == request("echo")
     assert isinstance(answer, dict)
     assert outcomes.is_empty
+
+
+def test_a_lane_that_was_closed_is_not_started_any_more() -> None:
+    outcomes = Outcomes()
+    lane = ProcessLane("Answers", ("worker_handlers:echo",), LIMITS, job=job, read=read, done=outcomes, is_eager=False)
+    lane.submit(request("echo"))
+    lane.close()
+    lane.start()
+    assert lane._keeper is None
+    assert lane.pids == ()
