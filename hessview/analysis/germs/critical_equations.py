@@ -14,11 +14,12 @@ from fractions import Fraction
 from itertools import islice, product
 
 from hessview.calculus.algebra import Algebra, exact_value
+from hessview.calculus.ball_jet import exact_literal
 from hessview.calculus.effort import Effort, TooMuchEffort
 from hessview.calculus.jet import JetProgram
 from hessview.calculus.rational_series import RationalField, Terms
 from hessview.calculus.series import NotKnownError, Series, degree_bound, taylor_series
-from hessview.language.expression import Apply, Builder, Constant, Expression, Number, Symbol, number_text, postorder
+from hessview.language.expression import Apply, Builder, Constant, Expression, Number, Symbol, postorder
 from hessview.language.formula import Formula
 from hessview.language.functions import FUNCTIONS
 
@@ -78,9 +79,9 @@ def critical_branches(formula: Formula) -> tuple[Branch, ...]:
 
 
 def _bound(formula: Formula) -> Expression:
-    """Return the tree with the parameters' values, equal subtrees shared."""
+    """Return the tree with the parameters' values, which are doubles, equal subtrees shared."""
     builder = Builder()
-    values = {name: builder.number(value, number_text(value)) for name, value in formula.parameters}
+    values = {name: builder.number(value, exact_literal(value)) for name, value in formula.parameters}
     return builder.substitute(formula.expression, values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,7 @@ import sympy
 
 from hessview.analysis.germs.critical_equations import Branch, Level, critical_branches
 from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.expression import Number, postorder
 from hessview.language.formula import Formula
 from hessview.language.parser import parse
 from hessview.language.typeset import to_text
@@ -54,6 +56,14 @@ def test_several_equations_hold_together() -> None:
 def test_where_there_is_no_set_there_is_no_single_equation_of_one(text: str) -> None:
     # x y has both equations together, at the origin; a choice between pieces is not looked into.
     assert all(len(branch) == 2 for branch in branches(text))
+
+
+def test_a_parameter_is_the_double_that_it_is_everywhere_else() -> None:
+    formula = parse("(x - a y)^2", variables=("x", "y"), parameters={"a": 0.1})
+    equations = [each.expression for branch in critical_branches(formula) if len(branch) == 1 for each in branch]
+    literals = {node.literal for root in equations for node in postorder(root) if isinstance(node, Number)}
+    assert Fraction(0.1) in set(map(Fraction, literals))
+    assert Fraction("0.1") not in set(map(Fraction, literals))
 
 
 CORPUS = [
