@@ -302,18 +302,18 @@ class CriticalDesk:
 
     def copy(self, form: str) -> None:
         """Copy what the list shows: "csv", "latex" or "python"."""
-        found = self._up_to_date().shown()
-        if found is None:
+        listed = self._up_to_date()
+        if (found := listed.shown()) is None:
             self._desk.tell(_NONE_KNOWN)
         else:
-            self._copy(form, found)
+            self._copy(form, found, *listed.selection())
 
-    def _copy(self, form: str, found: CriticalPoints) -> None:
+    def _copy(self, form: str, found: CriticalPoints, only: str = "", whole: CriticalPoints | None = None) -> None:
         from hessview.export.critical_tables import critical_table
 
         formula = self._desk.controller.results.formula
         if formula is not None:
-            QGuiApplication.clipboard().setText(critical_table(form, found, formula))
+            QGuiApplication.clipboard().setText(critical_table(form, found, formula, only=only, whole=whole))
             self._desk.tell("Copied.")
 
     # A box
@@ -373,8 +373,8 @@ class CriticalDesk:
             return
         self._withdraw()
         self._withdraw = _nothing
-        fault = "" if self._search.found is not None else "Stopped before anything was found."
         found = self._search.found
+        fault = "" if found is not None else "Stopped before anything was found."
         if found is not None and self._search.is_running:
             from hessview.analysis.critical_point import Stop
 

@@ -98,10 +98,7 @@ def _number(value: float, extent: float) -> tuple[str, bool]:
 
 def _simple_text(share: Fraction, name: str) -> str:
     top, bottom = share.numerator, share.denominator
-    if name:
-        over = name if abs(top) == 1 else f"{abs(top)}{name}"
-    else:
-        over = str(abs(top))
+    over = name if name and abs(top) == 1 else f"{abs(top)}{name}"
     if not name and bottom in (2, 4, 5, 8, 10):
         return real_minus(f"{float(share):g}")
     return ("−" if top < 0 else "") + (over if bottom == 1 else f"{over}/{bottom}")

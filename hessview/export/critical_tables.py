@@ -34,8 +34,17 @@ if TYPE_CHECKING:
 _DIGITS = 9
 
 
-def critical_table(form: str, found: CriticalPoints, formula: Formula) -> str:
+def critical_table(
+    form: str, found: CriticalPoints, formula: Formula, *, only: str = "", whole: CriticalPoints | None = None
+) -> str:
     """Return what a search for the critical points of `formula` found as text in one of `FORMS`.
+
+    Parameters
+    ----------
+    only
+        Of a part of what was found: which, "minima only"; empty if it is everything.
+    whole
+        Everything that was found, of which `found` is a part.
 
     Raises
     ------
@@ -45,13 +54,20 @@ def critical_table(form: str, found: CriticalPoints, formula: Formula) -> str:
     writer = FORMS.get(form)
     if writer is None:
         raise ValueError(f"expected one of {', '.join(FORMS)}, got {form!r}")
-    return writer(found, formula)
+    return writer(found, formula, _claim((found if whole is None else whole).complete, only))
+
+
+def _claim(is_complete: bool, only: str) -> str:
+    """Return what these critical points are: all of a box, or which."""
+    if is_complete:
+        return f"critical points, {only}," if only else "every critical point"
+    return f"critical points{f', {only},' if only else ','} perhaps not all of them,"
 
 
 # CSV
 
 
-def as_csv(found: CriticalPoints, formula: Formula) -> str:
+def as_csv(found: CriticalPoints, formula: Formula, _claim: str) -> str:
     """Return a table after RFC 4180: a heading, then a row for each point, set, place not smooth and undecided box.
 
     Numbers round-trip; what a row has not is empty. Every coordinate stands there three times: itself, and between
@@ -96,7 +112,7 @@ def _others(found: CriticalPoints) -> Iterator[tuple[Floats, str, str, float, st
 # LaTeX
 
 
-def as_latex(found: CriticalPoints, formula: Formula) -> str:
+def as_latex(found: CriticalPoints, formula: Formula, claim: str) -> str:
     """Return a ``tabular`` with horizontal lines alone, for LaTeX with amsmath; exact forms where they are known."""
     n = formula.dimension
     lambdas = [rf"\lambda_{{{k + 1}}}" for k in range(n)] if n > 1 else [f"{_name(formula.name)}''"]
@@ -107,7 +123,7 @@ def as_latex(found: CriticalPoints, formula: Formula) -> str:
         cells = [kind, rf"\multicolumn{{{n}}}{{l}}{{${within}$}}", "" if math.isnan(value) else _math(value)]
         rows.append(" & ".join([*cells, *[""] * n, proof]))
     lines = [
-        *(f"% {line}" for line in _remarks(found, formula)),
+        *(f"% {line}" for line in _remarks(found, formula, claim)),
         rf"\begin{{tabular}}{{l{'r' * (2 * n + 1)}l}}",
         r"\hline",
         " & ".join(["", *(f"${title}$" for title in titles), ""]) + r" \\",
@@ -168,7 +184,7 @@ def _name(name: str) -> str:
 # Python
 
 
-def as_python(found: CriticalPoints, formula: Formula) -> str:
+def as_python(found: CriticalPoints, formula: Formula, claim: str) -> str:
     """Return source of literals alone: lists of dicts with the keys of the JSON document.
 
     Infinity is written as ``1e999``, which Python reads as that; what is not a number as ``None``.
@@ -191,7 +207,7 @@ def as_python(found: CriticalPoints, formula: Formula) -> str:
     rough = [{"reason": place.words, "value": place.value, "enclosure": _box(place)} for place in found.nonsmooth]
     undecided = [{"enclosure": region} for region in found.undecided]
     lines = [
-        *(f"# {line}" for line in _remarks(found, formula)),
+        *(f"# {line}" for line in _remarks(found, formula, claim)),
         f"variables = {_literal(list(formula.variables))}",
         *_list("critical_points", points),
     ]
@@ -219,7 +235,7 @@ def _literal(value: object) -> str:
     return repr(value) if value is None or isinstance(value, bool | int) else repr(str(value))
 
 
-FORMS: MappingProxyType[str, Callable[[CriticalPoints, Formula], str]] = MappingProxyType(
+FORMS: MappingProxyType[str, Callable[[CriticalPoints, Formula, str], str]] = MappingProxyType(
     {"csv": as_csv, "latex": as_latex, "python": as_python}
 )
 """What `critical_table` can write."""
@@ -234,13 +250,12 @@ def condition_number(point: CriticalPoint) -> float:
     return math.inf if point.kind is Kind.DEGENERATE or smallest == 0.0 else largest / smallest
 
 
-def _remarks(found: CriticalPoints, formula: Formula) -> list[str]:
+def _remarks(found: CriticalPoints, formula: Formula, claim: str) -> list[str]:
     """Return the function, and of which box these are the critical points; each in a line."""
     ranges = (
         f"{name} from {low!r} to {high!r}"
         for name, low, high in zip(formula.variables, found.lower.tolist(), found.upper.tolist(), strict=True)
     )
-    claim = "every critical point" if found.complete else "critical points, perhaps not all of them,"
     lines = [
         f"{formula.name}({', '.join(formula.variables)}) = {formula.text}",
         *(f"{name} = {value!r}" for name, value in formula.parameters),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hessview.analysis.critical_sets import CriticalSet
@@ -71,8 +71,8 @@ class CriticalList(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.heading = Sentence(text_font(), 1)
         self.check = Sentence(small_font(), 0, quiet=True)
-        self.filter = KindFilter(theme)
         self.view_button = self._make_button("Back to the view", "Show the critical points of the view again.")
+        self.filter = KindFilter(theme, self)
         self.search_button = self._make_button(
             "Search a box …", "Look for the critical points in a box that you type, also a larger one than the view."
         )
@@ -139,6 +139,12 @@ class CriticalList(QWidget):
         if rows is None:
             return None
         return rows.part(map(int, self.model.order), whole=len(self.model.order) == len(rows))
+
+    def selection(self) -> tuple[str, CriticalPoints | None]:
+        """Return which of what was found the list shows, "minima only", empty if all; and everything."""
+        rows = self._rows
+        is_part = rows is not None and len(self.model.order) < len(rows)
+        return self.filter.words if is_part else "", None if rows is None else rows.found
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -331,24 +337,33 @@ class CriticalList(QWidget):
         self.table.copy_asked.connect(self._copy_selected)
 
     def _lay_out(self) -> None:
-        claims = QVBoxLayout()
-        claims.setContentsMargins(2 * GRID, 0, 0, 0)
+        said = QWidget(self)
+        # Room for two lines, so that the rows stay where they are when more or less is to be said.
+        said.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing() + 4)
+        claims = QVBoxLayout(said)
+        claims.setContentsMargins(0, 0, 0, 0)
         claims.setSpacing(2)
         claims.addStretch(1)
         claims.addWidget(self.heading)
         claims.addWidget(self.check)
         claims.addStretch(1)
+        # This button comes and goes: beside the words, it moves none of those that stay.
+        upper = QHBoxLayout()
+        upper.setContentsMargins(2 * GRID, 0, 0, 0)
+        upper.setSpacing(GRID)
+        upper.addWidget(said, 1)
+        upper.addWidget(self.view_button)
         controls = QHBoxLayout()
         controls.setContentsMargins(GRID, 0, 0, 0)
         controls.setSpacing(GRID)
         controls.addWidget(self.filter)
         controls.addStretch(1)
-        for button in (self.view_button, self.search_button, self.copy_button):
+        for button in (self.search_button, self.copy_button):
             controls.addWidget(button)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setContentsMargins(0, GRID // 2, GRID, GRID // 2)
         self._head.setSpacing(GRID // 2)
-        self._head.addLayout(claims, 1)
+        self._head.addLayout(upper, 1)
         self._head.addLayout(controls)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

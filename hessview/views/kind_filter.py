@@ -57,6 +57,14 @@ class KindFilter(QWidget):
         """Indices into `CATEGORIES` of what is to be shown; empty: everything."""
         return frozenset(k for k, kind in enumerate(CATEGORIES) if self.buttons[kind].isChecked())
 
+    @property
+    def words(self) -> str:
+        """What is chosen, "minima only"; empty: everything."""
+        kinds = [kind for kind in CATEGORIES if self.buttons[kind].isChecked()]
+        if not kinds:
+            return ""
+        return f"{_WORDS[kinds[0]][1]} only" if len(kinds) == 1 else "those shown"
+
     def render_counts(self, counts: Sequence[int]) -> None:
         """Show how many there are of each of `CATEGORIES`."""
         for kind, count in zip(CATEGORIES, counts, strict=True):
@@ -89,8 +97,8 @@ class KindButton(QAbstractButton):
             return
         self._count = count
         words = _WORDS[self._kind][count != 1]
-        self.setAccessibleName(f"{count} {words}")
-        self.setToolTip(f"{count} {words}: show only these" if count else f"no {_WORDS[self._kind][0]}")
+        self.setAccessibleName(f"{count:,} {words}")
+        self.setToolTip(f"{count:,} {words}: show only these" if count else f"no {_WORDS[self._kind][0]}")
         self.updateGeometry()
         self.update()
 
@@ -101,7 +109,8 @@ class KindButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for the sign and the number."""
-        digits = self.fontMetrics().horizontalAdvance("0" * len(str(self._count)))
+        shown = f"{self._count:,}"
+        digits = self.fontMetrics().horizontalAdvance(shown if len(shown) > 1 else "00")  # 9 or 10: no other one moves
         return QSize(_SIGN_ROOM + digits + 2 * GRID, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -125,5 +134,5 @@ class KindButton(QAbstractButton):
         (paint_class_sign if self._count else paint_faint_sign)(painter, centre, self._kind, theme)
         painter.setPen(theme.color("text" if self._count else "secondary"))
         room = QRectF(self.rect()).adjusted(GRID + _SIGN_ROOM, 0.0, 0.0, 0.0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(self._count))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{self._count:,}")
         painter.end()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 import hessview as hv
-from hessview.analysis.critical_sets import CriticalSet
 from hessview.explanations.set_places import set_place_words
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_sets import CriticalSet
 
 
 def sets(text: str, n: int = 2) -> list[CriticalSet]:

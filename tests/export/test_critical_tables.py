@@ -138,6 +138,11 @@ def test_only_a_complete_search_is_said_to_be_every_point(form: str) -> None:
     assert "every critical point with x from -2.0 to 2.0" in critical_table(form, found, formula)
     part = replace(found, points=found.points[:1], finished=False, settled=0.0)
     assert "critical points, perhaps not all of them" in critical_table(form, part, formula)
+    chosen = critical_table(form, part, formula, only="minima only", whole=found)
+    assert "critical points, minima only, with x from -2.0 to 2.0" in chosen
+    stopped = replace(found, finished=False, settled=0.0)
+    chosen = critical_table(form, part, formula, only="those shown", whole=stopped)
+    assert "critical points, those shown, perhaps not all of them, with x" in chosen
 
 
 def test_latex_has_as_many_cells_in_every_row_and_is_balanced(everything: tuple[CriticalPoints, Formula]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication
 
 from hessview.views.critical_list import CriticalList
 from hessview.views.critical_rows import CriticalRows, Field
@@ -395,11 +395,17 @@ def test_what_is_shown_can_be_copied_in_its_order_with_its_claim_only_if_nothing
     assert everything is not None
     assert [point.value for point in everything.points] == [-1.0, 4.0, 4.0, 9.0]
     assert everything.complete
+    assert listed.selection()[0] == ""
     listed.filter.buttons["maximum"].click()
     part = listed.shown()
     assert part is not None
     assert [point.value for point in part.points] == [9.0]
     assert not part.complete
+    words, whole = listed.selection()
+    assert whole is not None
+    assert (words, whole.complete) == ("maxima only", True)
+    listed.filter.buttons["saddle"].click()
+    assert listed.selection()[0] == "those shown"
     listed.render(ListContent((), "f"))
     assert listed.shown() is None
     assert not listed.copy_button.isEnabled()
@@ -474,3 +480,27 @@ def test_rows_of_another_function_that_still_stand_there_are_neither_copied_nor_
     assert not ear.heard()
     listed.render(content(four()))
     assert listed.neighbour((0.0, 0.0), 1) is not None
+
+
+@pytest.mark.parametrize("width", [1000, 640])
+def test_rows_and_signs_stay_where_they_are_when_more_is_said_and_a_button_comes(
+    listed: CriticalList, width: int
+) -> None:
+    listed.resize(width, 240)
+    many = replace(content(four()), where="in this view")
+    listed.render(many)
+    QApplication.processEvents()
+
+    def places() -> tuple[int, int]:
+        return listed.table.mapTo(listed, QPoint()).y(), listed.filter.mapTo(listed, QPoint()).x()
+
+    before = places()
+    known = four()
+    listed.render(replace(many, found=replace(known, winding=known.index_sum)))
+    QApplication.processEvents()
+    assert listed.check.isVisible()
+    assert places() == before
+    listed.render(replace(many, is_of_box=True))
+    QApplication.processEvents()
+    assert listed.view_button.isVisible()
+    assert places() == before
