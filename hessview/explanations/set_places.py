@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from hessview.language.decimals import real_minus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from hessview.analysis.critical_sets import CriticalSet
 
@@ -84,6 +84,8 @@ def _hedged(words: str, found: CriticalSet, simple: list[bool]) -> str:
 
 def _number(value: float, extent: float) -> tuple[str, bool]:
     """Return a number in a few digits, and whether it is simple as far as doubles tell."""
+    from fractions import Fraction
+
     room = _SAME * max(abs(value), extent)
     for unit, name in ((1.0, ""), (math.pi, "pi")):
         share = Fraction(value / unit).limit_denominator(_LARGEST_DENOMINATOR)

@@ -59,7 +59,8 @@ def compose(state: State, results: Results) -> Figure:
         marks += missing_value(results, axes)
     elif probe is not None:
         marks.append(PointMark(*probe, "probe"))
-    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(state, results))
+    variables = () if results.formula is None else results.formula.variables
+    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(state, results), variables)
 
 
 def frame(state: State, results: Results) -> Axes:

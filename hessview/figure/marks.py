@@ -267,10 +267,14 @@ class Axes:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """One picture: its frame, its marks from back to front, its colour bar's title, its caption in plain text."""
+    """One picture: its frame, its marks from back to front, its colour bar's title, its caption in plain text.
+
+    `variables` are the names of all coordinates, also of those that the picture does not span.
+    """
 
     axes: Axes
     marks: tuple[Mark, ...]
     colour_bar: str | None = None
     caption: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    variables: tuple[str, ...] = ()

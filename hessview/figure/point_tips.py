@@ -12,8 +12,9 @@ from hessview.analysis.critical_sets import CriticalSet
 from hessview.explanations.critical_points import point_words, proof_words, set_words
 from hessview.explanations.digits import with_digits
 from hessview.explanations.proofs import exact_words
+from hessview.explanations.set_places import set_place_words
 from hessview.figure.marks import UNDECIDED, GlyphsMark, LineMark, RegionMark
-from hessview.figure.words import number, vector
+from hessview.figure.words import name_words, number, vector
 
 if TYPE_CHECKING:
     from hessview.analysis.rough_places import RoughPlace
@@ -42,7 +43,8 @@ def point_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float
                 apart = np.hypot(*((mark.places - at) / pixel).T)
             k = int(np.argmin(np.where(np.isnan(apart), np.inf, apart)))
             if apart[k] < nearest:
-                nearest, said = float(apart[k]), _words(mark.subjects[k if len(mark.subjects) > 1 else 0])
+                nearest, subject = float(apart[k]), mark.subjects[k if len(mark.subjects) > 1 else 0]
+                said = _words(subject, figure)
     return said or _line_tip(figure, at, pixel) or _region_tip(figure, at, pixel)
 
 
@@ -55,7 +57,7 @@ def _line_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float
                 along = np.clip(-(v[:-1] * step).sum(axis=1) / (step * step).sum(axis=1), 0.0, 1.0)
                 apart = np.hypot(*(v[:-1] + along[:, np.newaxis] * step).T)
             if np.nanmin(apart, initial=np.inf) < _NEAR_A_LINE:
-                return _words(mark.subject)
+                return _words(mark.subject, figure)
     return ""
 
 
@@ -70,12 +72,15 @@ def _region_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, flo
     return ""
 
 
-def _words(subject: CriticalPoint | CriticalSet | RoughPlace) -> str:
+def _words(subject: CriticalPoint | CriticalSet | RoughPlace, figure: Figure) -> str:
     if isinstance(subject, CriticalPoint):
         return "\n".join(_point_lines(subject))
     if isinstance(subject, CriticalSet):
         words = set_words(subject)
-        lines = [words[0].upper() + words[1:], *([] if math.isnan(subject.value) else [f"f = {_value(subject.value)}"])]
+        names = [name_words(name) for name in figure.variables]
+        place = exact_words(set_place_words(subject, names)) if names else ""
+        value = "" if math.isnan(subject.value) else f"f = {_value(subject.value)}"
+        lines = [words[0].upper() + words[1:], *(line for line in (place, value) if line)]
         return "\n".join([*lines, "proved" if subject.proved else "recognised by numbers, not proved"])
     where = "" if subject.x is None else f"\nat {_place(subject.x)}"
     return f"Not smooth: {subject.words}{where}"

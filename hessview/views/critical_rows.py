@@ -20,6 +20,7 @@ from hessview.explanations.critical_points import point_words, proof_words, set_
 from hessview.explanations.digits import interval
 from hessview.explanations.exact_forms import exact_coordinate
 from hessview.explanations.proofs import exact_words
+from hessview.explanations.set_places import set_place_words
 from hessview.figure.set_places import is_beside
 from hessview.figure.words import name_words, subscript
 from hessview.language.decimals import decimal, infinite, real_minus, with_power
@@ -115,8 +116,9 @@ class CriticalRows:
         Indices into `CATEGORIES`, shape (m,).
     """
 
-    def __init__(self, found: CriticalPoints) -> None:
+    def __init__(self, found: CriticalPoints, variables: Sequence[str] = ()) -> None:
         self.found = found
+        self._variables = tuple(map(name_words, variables))
         n = len(found.lower)
         self.things: tuple[Thing, ...] = (*found.points, *found.curves, *found.nonsmooth, *found.undecided)
         counts = (len(found.points), len(found.curves), len(found.nonsmooth), len(found.undecided))
@@ -235,7 +237,7 @@ class CriticalRows:
             case Field.EIGENVALUES:
                 return "\n".join(map(_all_digits, self.eigenvalues[row])) if self._sorts[row] == 0 else ""
             case Field.PROOF | Field.KIND:
-                return _reasons(thing)
+                return _reasons(thing, self._variables)
             case _:
                 value = float(self.keys(column)[row])
                 return "" if np.isnan(value) else f"{column.title} = {_all_digits(value)}"
@@ -371,14 +373,16 @@ def _kind_words(thing: Thing) -> str:
     return "not smooth" if isinstance(thing, RoughPlace) else "undecided"
 
 
-def _reasons(thing: Thing) -> str:
+def _reasons(thing: Thing, variables: Sequence[str]) -> str:
     """Return what is proved and why, each in a line."""
     if isinstance(thing, CriticalPoint):
         reason = explain(thing.reason)
         curves = [] if thing.witness is None else thing.witness.split("; ")
         words = [proof_words(thing), reason, *(each for each in curves if each.partition(" along ")[2] not in reason)]
     elif isinstance(thing, CriticalSet):
-        words = [f"{set_words(thing)}; {PROOFS[_PROVED if thing.proved else _RECOGNISED]}"]
+        place = exact_words(set_place_words(thing, variables)) if variables else ""
+        what = f"{set_words(thing)}: {place}" if place else set_words(thing)
+        words = [f"{what}; {PROOFS[_PROVED if thing.proved else _RECOGNISED]}"]
     elif isinstance(thing, RoughPlace):
         words = [thing.words, *(["critical points may hide right beside it"] if thing.may_hide else [])]
     else:

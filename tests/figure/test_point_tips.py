@@ -57,7 +57,12 @@ def test_a_set_is_named_along_all_of_it() -> None:
     figure = figure_of("(x^2+y^2-1)^2", 2.0)
     for turn in np.linspace(0.0, 6.2, 40):
         words = point_tip(figure, (np.cos(turn), np.sin(turn)), (0.01, 0.01)).splitlines()
-        assert words[:2] == ["A circle of minima", "f = 0"]
+        assert words[:3] == ["A circle of minima", "centre (0, 0), radius 1", "f = 0"]
+
+
+def test_a_line_is_named_by_its_equation() -> None:
+    figure = figure_of("sin(x)^2 + 0y", 2.0)
+    assert point_tip(figure, (np.pi / 2, 0.3), (0.01, 0.01)).splitlines()[:2] == ["A line of maxima", "x = π/2"]
 
 
 def test_where_f_is_not_smooth_it_says_why() -> None:

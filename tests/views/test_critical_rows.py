@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,6 +71,14 @@ def test_tips_have_every_digit_and_the_enclosure() -> None:
     assert rows.tip(0, column(Field.VALUE)) == f"f = {math.pi!r}"
     assert rows.tip(0, column(Field.EIGENVALUE, 0)) == f"λ₁ = {math.e!r}"
     assert rows.tip(0, column(Field.PROOF)).startswith("Exists, and is the only one in a box of width")
+
+
+def test_the_tip_of_a_set_says_where_it_lies() -> None:
+    rows = CriticalRows(found(curves=[ring()]), ("x", "y"))
+    words = "A circle of minima: about centre (0, 0), radius 1; recognised, not proved"
+    assert rows.tip(0, column(Field.KIND)) == words
+    proved = CriticalRows(found(curves=[replace(ring(), proved=True)]), ("x", "y"))
+    assert proved.tip(0, column(Field.KIND)) == "A circle of minima: centre (0, 0), radius 1; proved"
 
 
 def test_sets_places_and_undecided_boxes_are_rows_of_their_own() -> None:
