@@ -13,7 +13,7 @@ from hessview.analysis.critical_sets import CriticalSet
 from hessview.views.critical_model import CriticalModel
 from hessview.views.critical_rows import CATEGORIES, CriticalRows
 from hessview.views.critical_table import PADDING, CriticalTable
-from hessview.views.critical_words import ListContent, check, claim
+from hessview.views.critical_words import ListContent, check, claim, searching_words
 from hessview.views.kind_filter import KindFilter
 from hessview.views.progress_line import PATIENCE, ProgressLine
 from hessview.views.sentence import Sentence
@@ -97,7 +97,7 @@ class CriticalList(QWidget):
         old, self._content = self._content, content
         share = -1.0 if content.share is None else content.share
         self.progress.set_progress(share if content.is_searching else None)
-        self.cancel_button.setText(_searching_words(content))
+        self.cancel_button.setText(searching_words(content))
         self._place_cancel()
         is_new = content.found is None and content.is_searching and old.variables == content.variables
         if is_new and self.model.rows is not None:
@@ -338,8 +338,9 @@ class CriticalList(QWidget):
 
     def _lay_out(self) -> None:
         said = QWidget(self)
-        # Room for two lines, so that the rows stay where they are when more or less is to be said.
-        said.setMinimumHeight(2 * QFontMetrics(text_font()).lineSpacing() + 4)
+        # Room for two lines and one of the check, so that the rows stay where they are when more or less is to be said.
+        heights = [QFontMetrics(font).lineSpacing() for font in (text_font(), text_font(), small_font())]
+        said.setMinimumHeight(sum(heights) + 4)
         claims = QVBoxLayout(said)
         claims.setContentsMargins(0, 0, 0, 0)
         claims.setSpacing(2)
@@ -394,11 +395,3 @@ class CriticalList(QWidget):
         self.progress.lay_out(self.size())
         size = self.cancel_button.size()
         self.cancel_button.move(self.width() - size.width() - 2 * GRID, self.height() - size.height() - GRID // 2)
-
-
-def _searching_words(content: ListContent) -> str:
-    if content.found is not None and content.found.complete and content.share in (None, 1.0):
-        return "Proving …   Cancel"
-    # Rounded down: what is almost done is not done.
-    share = "" if content.share is None else f" {int(100.0 * min(max(content.share, 0.0), 1.0))}%"
-    return f"Searching …{share}   Cancel"

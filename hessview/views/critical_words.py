@@ -90,3 +90,12 @@ def title(content: ListContent) -> str:
     if found.complete and not points and not found.curves:
         parts.insert(0, "none")
     return f"{TITLE} ({'; '.join(parts)})"
+
+
+def searching_words(content: ListContent) -> str:
+    """Return what is said beside the progress of a search, on the button that ends it."""
+    if content.found is not None and content.found.complete and content.share in (None, 1.0):
+        return "Proving …   Cancel"
+    # Rounded down: what is almost done is not done.
+    share = "" if content.share is None else f" {int(100.0 * min(max(content.share, 0.0), 1.0))}%"
+    return f"Searching …{share}   Cancel"
