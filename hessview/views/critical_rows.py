@@ -274,11 +274,6 @@ class CriticalRows:
         inside = np.flatnonzero((gaps <= near).all(axis=1))
         return self._nearest(x, np.array([row for row in inside if self._touches(int(row), x, near)], dtype=np.intp))
 
-    def nearest(self, point: Sequence[float], rows: NDArray[np.intp]) -> int | None:
-        """Return which of some rows is nearest to a point, None if there are none or it has other coordinates."""
-        x = np.asarray(point, dtype=np.float64)
-        return self._nearest(x, rows) if x.shape == self.places.shape[1:] else None
-
     def place(self, row: int, near: Sequence[float] | None) -> tuple[float, ...]:
         """Return where the probe goes for a row; on a set to that of its known points that is nearest to `near`."""
         thing = self.things[row]
