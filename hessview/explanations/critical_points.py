@@ -40,7 +40,8 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
     is_all = found.complete and bool(points or not found.nonsmooth)
     is_proving = is_all and is_searching and proved < points
     so_far = " so far" if is_searching and not found.complete else ""
-    first = f"{count(points, 'critical point')} {where}" if points else _no_point(found, where)
+    none = "" if points else _no_point(found, where, is_searching=is_searching)
+    first = none or f"{count(points, 'critical point')} {where}"
     parts = [f"{first}{so_far}{', nothing is missing' if is_proving else _how_many_proved(points, proved)}"]
     if found.curves:
         parts.append(_sets(found.curves))
@@ -88,9 +89,11 @@ def _stop_words(found: CriticalPoints) -> str:
     return "the search was stopped before its end"
 
 
-def _no_point(found: CriticalPoints, where: str) -> str:
+def _no_point(found: CriticalPoints, where: str, *, is_searching: bool) -> str:
     """Return what there is none of: neither sets nor places where f is not smooth are denied."""
     what = "no isolated critical point" if found.curves else "no critical point"
+    if not (found.complete or is_searching):
+        what += " was found"
     return f"{what} where f is smooth {where}" if found.nonsmooth else f"{what} {where}"
 
 

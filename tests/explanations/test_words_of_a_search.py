@@ -77,7 +77,9 @@ def test_where_there_is_no_point_neither_a_set_nor_a_corner_is_denied() -> None:
     assert words.startswith("no critical point where f is smooth in this box; ")
     assert words.endswith(" where f is not smooth, and may have an extremum")
     assert "missing" not in words
-    assert heading(searched("x + y")) == "no critical point in this box; nothing is missing"
+    none = searched("x + y")
+    assert heading(none) == "no critical point in this box; nothing is missing"
+    assert heading(replace(none, finished=False, settled=0.5)).startswith("no critical point was found in this box; ")
 
 
 @pytest.mark.parametrize(("limits", "stop", "words"), [
