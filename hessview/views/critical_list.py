@@ -191,7 +191,7 @@ class CriticalList(QWidget):
     def _show_rows(self, content: ListContent, *, is_other: bool) -> None:
         before, selected, current = self.model.rows, self._selected_rows(), self._current_row()
         top, seen = self._row_top(current), self.table.verticalScrollBar().value()
-        rows = None if content.found is None else CriticalRows(content.found)
+        rows = None if content.found is None else CriticalRows(content.found, content.variables)
         self._is_marking = True
         self.model.set_rows(rows, content.variables, content.name)
         self.table.show_sorting()
