@@ -203,4 +203,4 @@ def set_words(found: CriticalSet) -> str:
 
 def set_proof_words(found: CriticalSet) -> str:
     """Return what is proved of a set."""
-    return "proved: f is critical all along it" if found.proved else "recognised, not proved"
+    return f"proved near each of {len(found.points)} points along it" if found.proved else "recognised, not proved"
