@@ -18,7 +18,7 @@ from hessview.analysis.critical_point import MOST_WAITING, CriticalPoints, Stop
 from hessview.analysis.degenerate_points import DegeneratePoints
 from hessview.analysis.pace import Pace
 from hessview.analysis.point_list import PointList
-from hessview.analysis.stuck_boxes import settle_stuck
+from hessview.analysis.stuck_boxes import is_excluded, settle_stuck
 from hessview.analysis.unsettled import Explained, Unsettled
 from hessview.analysis.winding import winding_number
 from hessview.calculus.interval_jet import IntervalJet
@@ -38,6 +38,9 @@ MOST_VARIABLES = 6
 
 _MOST_NAMED = 200
 """Points for which exact numbers are looked for: each takes a millisecond."""
+
+_MOST_LOOKED_INTO = 12
+"""Undecided regions that are looked into once more."""
 
 _SEARCHED, _CONFIRMED = 0.7, 0.9
 """Shares of the work that are done when all boxes are settled, and when all points are confirmed."""
@@ -173,6 +176,7 @@ class _Search:
             self._settle_stuck()
         self._list.take_in()
         self._explained = self._unsettled.explained()
+        self._rule_out()
         self._settled = 1.0 if self._stopped is None else self._search.settled()
         self._heed_time()
         self._pace.share = _SEARCHED
@@ -228,6 +232,15 @@ class _Search:
             stopped=self._stopped,
         )
         return known.cut_to_box()
+
+    def _rule_out(self) -> None:
+        """Leave out of what is undecided where balls show that there is nothing."""
+        undecided, kept = self._explained.undecided, []
+        for region in undecided[:_MOST_LOOKED_INTO]:
+            self._pace.pause()
+            if self._stopped is not None or not is_excluded(self._balls.confirmer, region[:, 0], region[:, 1]):
+                kept.append(region)
+        self._explained.undecided = [*kept, *undecided[_MOST_LOOKED_INTO:]]
 
     def _turns(self) -> int | None:
         """Return the winding number of the gradient; None if it is not continuous in all of the box, or for n != 2."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _WIDENED = (0.0, 2.0**-36, 2.0**-24)
 """Of the size that is given: how far beside the limit of Newton's method exact places are looked for."""
 
-_MOST_FOR_ALONE = 400_000
+_MOST_FOR_ALONE = 1_000_000
 
 
 class IsolatedPlaces:
@@ -83,20 +83,24 @@ def _alone(formula: Formula, place: ExactPlace, size: Sequence[float]) -> ExactP
     kernel = place.degenerate.kernel
     if kernel is None or not kernel.size:
         return place
-    effort = Effort(_MOST_FOR_ALONE)
-    field = ClosedField()
+    field, effort = ClosedField(), Effort(_MOST_FOR_ALONE)
+    half: list[float] | None = None
     try:
         closed = [field.number(x, effort) for x in place.coordinates]
         fractions = [x.fraction for x in closed if x.fraction is not None]
+        is_rational = len(fractions) == len(closed)
         for order in orders_to_isolate(formula, place.degenerate.order):
-            if len(fractions) == len(closed):
+            try:
+                if not is_rational:
+                    raise NotKnownError
                 half = isolating_box(formula, fractions, RationalField(), order=order, size=size, effort=effort)
-            else:
+            except NotKnownError:  # other numbers are met on the way
                 half = isolating_box(formula, closed, field, order=order, size=size, effort=effort)
             if half is not None:
-                inner = [(b - h, a + h) for (a, b), h in zip(place.enclosure, half, strict=True)]
-                alone = tuple((math.nextafter(a, math.inf), math.nextafter(b, -math.inf)) for a, b in inner)
-                return replace(place, alone=alone)
+                break
     except (NotKnownError, ZeroDivisionError, TooMuchEffort):
         pass
-    return place
+    if half is None:
+        return place
+    inner = [(b - h, a + h) for (a, b), h in zip(place.enclosure, half, strict=True)]
+    return replace(place, alone=tuple((math.nextafter(a, math.inf), math.nextafter(b, -math.inf)) for a, b in inner))

@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 PRECISION = 256
 _MOST_PARTS, _MOST_BOXES = 100, 2000
 _MARGIN = 2.0**-48
+_FEW_PIECES = 64
 
 
 def settle_stuck(
@@ -77,15 +78,34 @@ def _regular(part: Cluster, confirmer: Confirmer) -> Found | None:
 
 def _not_empty(boxes: Boxes, confirmer: Confirmer) -> Boxes:
     """Return those of the boxes in which balls do not exclude that the gradient vanishes."""
+    kept = [
+        k for k in range(len(boxes)) if not is_excluded(confirmer, boxes.lower[:, k], boxes.upper[:, k], _FEW_PIECES)
+    ]
+    return boxes.where(np.array(kept, dtype=np.intp))
+
+
+def is_excluded(confirmer: Confirmer, lower: Floats, upper: Floats, pieces: int = 256) -> bool:
+    """Return whether balls prove that no critical point is in a box, of which no more than some pieces are looked at.
+
+    Where numbers are lost below all doubles, or boxes of doubles can be halved no more, balls may still tell.
+    """
     from flint import arb
 
     from hessview.calculus.ball import working_precision
 
-    kept = []
+    open_ = [[(arb(a), arb(b)) for a, b in zip(lower.tolist(), upper.tolist(), strict=True)]]
+    size = [b - a for a, b in open_[0]]
     with working_precision(PRECISION):
-        for k in range(len(boxes)):
-            ends = zip(boxes.lower[:, k].tolist(), boxes.upper[:, k].tolist(), strict=True)
-            slopes = confirmer.program.slope([arb(a).union(arb(b)) for a, b in ends], PRECISION)
-            if all(slope.contains(0) or not slope.is_finite() for slope in slopes):
-                kept.append(k)
-    return boxes.where(np.array(kept, dtype=np.intp))
+        while open_ and pieces > 0:
+            pieces -= 1
+            box = open_.pop()
+            slopes = confirmer.program.slope([a.union(b) for a, b in box], PRECISION)
+            if any(slope.is_finite() and not slope.contains(0) for slope in slopes):
+                if not all(slope.is_finite() for slope in slopes):
+                    return False
+                continue
+            j = max(range(len(box)), key=lambda k: float((box[k][1] - box[k][0]) / size[k]) if size[k] > 0 else 0.0)
+            a, b = box[j]
+            middle = ((a + b) / 2).mid()
+            open_ += [[*box[:j], (a, middle), *box[j + 1 :]], [*box[:j], (middle, b), *box[j + 1 :]]]
+    return not open_
