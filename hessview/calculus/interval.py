@@ -69,6 +69,8 @@ class IntervalArithmetic:
             return lambda a, _: algebra.over_itself(a)
         if node.function == "select":
             return _selection(*node.arguments)
+        if node.function == "mul" and any(isinstance(x, Apply) and x.function == "select" for x in node.arguments):
+            return algebra.chosen
         return RULES[node.function]
 
 

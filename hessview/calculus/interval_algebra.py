@@ -68,6 +68,17 @@ def mul(a: Interval, b: Interval) -> Interval:
     return Interval(clipped(r) if nonnegative else r, joined(a, b), nonnegative)
 
 
+def chosen(a: Interval, b: Interval) -> Interval:
+    """Return a b, exactly 0 where one of them is exactly 0 and the other is bounded: a piece that is not there."""
+    product = mul(a, b)
+    nothing = ((a.ends == ZERO).all(axis=0) & np.isfinite(b.ends).all(axis=0)) | (
+        (b.ends == ZERO).all(axis=0) & np.isfinite(a.ends).all(axis=0)
+    )
+    if not nothing.any():
+        return product
+    return Interval(np.where(nothing, ZERO, product.ends), product.marks, product.nonnegative)
+
+
 def _scaled(a: Interval, b: Interval, c: Floats, k: Floats) -> Interval:
     """Return a b for the constant b near c."""
     is_positive = c > ZERO

@@ -41,6 +41,7 @@ _ROUNDING = 2.0**-46
 """Of the coordinates: boxes narrower than that are mostly rounding errors."""
 
 _ALMOST_ALL = 1.0 - 2.0**-53
+_ALIKE, _LEAST = 2.0**-30, 1e-200
 
 _SMOOTH_ENOUGH = 2.0**-7
 """Of the first box: as well as that a place is found where f is not smooth and cannot be critical."""
@@ -302,6 +303,8 @@ def _smear(hessian: Floats, share: Floats, size: Floats) -> Floats:
         total[j] = np.fmax(total[j], entries[place] * share[j] * size[j])
         total[i] = np.fmax(total[i], entries[place] * share[i] * size[i])
     total[~np.isfinite(total)] = 1e300
+    # Of coordinates on which the gradient does not depend the widest.
+    total += _ALIKE * (total.max(axis=0) + _LEAST) * share / share.max(axis=0)
     # Nothing is ever halved that is far narrower than the rest.
     total[share < 2.0**-6 * share.max(axis=0)] = -1.0
     return total
