@@ -61,8 +61,9 @@ print(json.dumps([outcome.passed, list(outcome.details)]))
 def test_what_is_left_behind_is_found() -> None:
     run = subprocess.run(
         [sys.executable, "-c", _PROGRAM], cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True, text=True, timeout=120, check=True,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
+    assert run.returncode == 0, run.stderr
     passed, details = json.loads(run.stdout.splitlines()[-1])
     assert not passed
     for named in ("widgets", "timers", "threads", "descriptors", "fonts", "history of documents"):

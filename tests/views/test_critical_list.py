@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication
 
 from hessview.views.critical_list import CriticalList
 from hessview.views.critical_rows import CriticalRows, Field
 from hessview.views.critical_words import ListContent
-from hessview.views.theme import DARK
+from hessview.views.theme import DARK, text_font
 from tests.critical_lists import a_point, corner, found, four, ring
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ def test_every_word_has_the_room_it_needs(listed: CriticalList) -> None:
         a_point(-3.779310253377747, 1e-9, value=12345.678, eigenvalues=(-1.5e-7, 3.0)), a_point(0.1, 123.0),
         curves=[ring()], nonsmooth=[corner()], undecided=[[(0.25, 0.5), (1.0, 2.0)]],
     )))  # fmt: skip
-    metrics = listed.table.fontMetrics()
+    metrics = QFontMetrics(text_font())  # in which the cells are painted
     for place in range(len(listed.model.columns) - 1):
         for row in range(listed.model.rowCount()):
             words = str(listed.model.index(row, place).data())
