@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication
 
 from hessview.views.critical_list import CriticalList
 from hessview.views.critical_rows import CriticalRows, Field
+from hessview.views.critical_table import PADDING
 from hessview.views.critical_words import ListContent
 from hessview.views.theme import DARK, text_font
 from tests.critical_lists import a_point, corner, found, four, ring
@@ -247,7 +248,7 @@ def test_every_word_has_the_room_it_needs(listed: CriticalList) -> None:
     for place in range(len(listed.model.columns) - 1):
         for row in range(listed.model.rowCount()):
             words = str(listed.model.index(row, place).data())
-            assert metrics.horizontalAdvance(words) <= listed.table.columnWidth(place) - 16, words
+            assert metrics.horizontalAdvance(words) <= listed.table.columnWidth(place) - 2 * PADDING, words
 
 
 def test_long_words_about_a_place_do_not_make_the_table_wider_than_its_window(listed: CriticalList) -> None:
