@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-MOST_WAITING = 200_000
+MOST_WAITING = 60_000
 """Boxes that wait at the same time in a search that is not stopped."""
 
 

@@ -46,7 +46,7 @@ _HALF = 0.5 + 2.0**-20
 _KEPT = 0.9
 """Of its extent a set keeps so much when its boxes become half as wide."""
 
-_HOPELESS, _TOO_MANY = 2.0**-9, 45_000
+_HOPELESS, _TOO_MANY = 2.0**-9, 20_000
 """Boxes so narrow, and so many of them in one place that is no set, are given up, for the others to be settled."""
 
 _SCATTERED, _FEW = 16.0, 20_000
