@@ -44,8 +44,8 @@ def font(desk):
 def document(desk):
     import hessview.app.files
     show = hessview.app.files.Files.show
-    def keeping(files, state, path):
-        show(files, state, path)
+    def keeping(files, *shown):
+        show(files, *shown)
         kept.append(files._desk.store._history)
     hessview.app.files.Files.show = keeping
 
