@@ -116,8 +116,9 @@ class OpenExample(Command):
         accepted = state.accepted if read(text) is None else text
         view = self.box if self.box.is_valid else state.view
         return replace(
-            state, text=text, accepted=accepted, view=view, probe=_moved((), self.probe), plane=None, axes=None
-        )
+            state, text=text, accepted=accepted, view=view, probe=_moved((), self.probe), plane=None, axes=None,
+            direction=None, pairs=(), sliders=(),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -393,6 +394,8 @@ def _fitted(state: State, formula: Formula) -> State:
         state = replace(state, plane=None)
     if state.axes is not None and not set(state.axes) <= set(formula.variables):
         state = replace(state, axes=None)
+    if not {name for pair in state.pairs for name in pair} <= set(formula.variables):
+        state = replace(state, pairs=())
     return state
 
 

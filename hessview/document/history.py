@@ -17,9 +17,11 @@ PAUSE = 1.0
 BUDGET = 64 << 20
 """Bytes that a history may hold; the oldest steps are forgotten beyond it."""
 
-_STEP_SIZE = 424
+_STEP_SIZE = 472
 _COORDINATE_SIZE = 96
 _NUMBER_SIZE = 40
+_LOOK_SIZE = 256
+_ENTRY_SIZE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Step:
             size += _COORDINATE_SIZE * len(after.probe)
         if after.plane is not None and after.plane is not before.plane:
             size += _NUMBER_SIZE * sum(map(len, after.plane))
+        if after.appearance is not before.appearance or after.surface is not before.surface:
+            size += _LOOK_SIZE
+        for new, old in ((after.pairs, before.pairs), (after.sliders, before.sliders)):
+            if new is not old:
+                size += _ENTRY_SIZE * len(new)
         if after.text is not before.text:
             size += sys.getsizeof(after.text)
         if after.accepted is not before.accepted and after.accepted is not after.text:

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING
 
 from hessview.document.carriers import NAME, extract
 from hessview.document.commands import LEVEL_COUNTS, is_plane, read
-from hessview.document.limits import COLOUR_MAPS, LONGEST_TEXT, MOST_COORDINATES, OVERLAYS
-from hessview.document.state import Appearance, Box, ColourBy, Layout, State
+from hessview.document.limits import COLOUR_MAPS, LEAST_TRUST, LONGEST_TEXT, MOST_COORDINATES, OVERLAYS
+from hessview.document.session_looks import (
+    number_within,
+    pairs_from,
+    slider_document,
+    sliders_from,
+    surface_document,
+    surface_from,
+)
+from hessview.document.state import Appearance, Arrangement, Box, ColourBy, Layout, Scale, State
 from hessview.document.strict_json import (
     MAX_BYTES,
     SessionProblem,
@@ -40,7 +48,7 @@ __all__ = [
     "to_bytes", "to_document", "to_metadata",
 ]
 
-VERSION = 2
+VERSION = 3
 _IS_JSON = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+[ \t\r\n\0]*+\{")
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
 
@@ -51,7 +59,15 @@ def _coloured_by_value(document: Mapping[str, object]) -> Mapping[str, object]:
     return {**document, "appearance": {**look, "colour_by": ColourBy.VALUE}} if isinstance(look, dict) else document
 
 
-_MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _coloured_by_value})
+def _seen_from_above(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a document of version 2, which knew the contour map alone, as one of version 3."""
+    look, now = document.get("appearance"), to_document(State("", ""))
+    added = {name: now[name] for name in ("arrangement", "surface", "direction", "pairs", "sliders")}
+    plain = {"scale": Scale.AUTOMATIC, "centre": None, "trust": Appearance.trust}
+    return {**document, "appearance": {**look, **plain} if isinstance(look, dict) else look, **added}
+
+
+_MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _coloured_by_value, 2: _seen_from_above})
 
 
 def to_bytes(state: State) -> bytes:
@@ -166,8 +182,16 @@ def to_document(state: State) -> dict[str, object]:
             "show_field": look.show_field,
             "overlays": list(look.overlays),
             "colour_by": str(look.colour_by),
+            "scale": str(look.scale),
+            "centre": look.centre,
+            "trust": look.trust,
         },
         "hessian_layout": str(state.hessian_layout),
+        "arrangement": str(state.arrangement),
+        "surface": surface_document(state.surface),
+        "direction": state.direction,
+        "pairs": [list(pair) for pair in state.pairs],
+        "sliders": [slider_document(slider) for slider in state.sliders],
     }
 
 
@@ -188,6 +212,11 @@ def _state(document: Mapping[str, object]) -> State:
         appearance=_appearance(document["appearance"]),
         hessian_layout=_layout(document["hessian_layout"]),
         axes=_axes(document["axes"], formula),
+        arrangement=Arrangement(as_one_of("$.arrangement", document["arrangement"], tuple(Arrangement))),
+        surface=surface_from("$.surface", document["surface"]),
+        direction=_maybe(document["direction"], lambda value: number_within("$.direction", value, -180.0, 180.0)),
+        pairs=pairs_from("$.pairs", document["pairs"], formula),
+        sliders=sliders_from("$.sliders", document["sliders"]),
     )
 
 
@@ -258,7 +287,10 @@ def _axes(value: object, formula: Formula | None) -> tuple[str, str] | None:
 def _appearance(value: object) -> Appearance:
     place = "$.appearance"
     look = as_object(place, value)
-    require_keys(place, look, "colour_map", "level_count", "equal_aspect", "show_field", "overlays", "colour_by")
+    require_keys(
+        place, look, "colour_map", "level_count", "equal_aspect", "show_field", "overlays", "colour_by", "scale",
+        "centre", "trust",
+    )  # fmt: skip
     count = as_whole(f"{place}.level_count", look["level_count"])
     if count not in LEVEL_COUNTS:
         raise SessionProblem(
@@ -276,7 +308,15 @@ def _appearance(value: object) -> Appearance:
         show_field=as_truth(f"{place}.show_field", look["show_field"]),
         overlays=tuple(overlays),
         colour_by=ColourBy(as_one_of(f"{place}.colour_by", look["colour_by"], tuple(ColourBy))),
+        scale=Scale(as_one_of(f"{place}.scale", look["scale"], tuple(Scale))),
+        centre=_maybe(look["centre"], lambda value: as_number(f"{place}.centre", value)),
+        trust=number_within(f"{place}.trust", look["trust"], LEAST_TRUST, 1.0),
     )
+
+
+def _maybe(value: object, read_number: Callable[[object], float]) -> float | None:
+    """Return a number, or None for null."""
+    return None if value is None else read_number(value)
 
 
 def _layout(value: object) -> Layout:

@@ -52,6 +52,23 @@ class ColourBy(StrEnum):
     CONDITION = "condition number"
 
 
+class Scale(StrEnum):
+    """How the values of f are spread over the colours and the level lines."""
+
+    AUTOMATIC = "automatic"
+    LINEAR = "linear"
+    EQUALIZED = "equalized"
+    LOGARITHMIC = "logarithmic"
+
+
+class Arrangement(StrEnum):
+    """Which looks at the landscape the window shows."""
+
+    CONTOUR = "contour"
+    SURFACE = "surface"
+    BOTH = "side by side"
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle of the slice's coordinates: finite, x0 < x1, y0 < y1."""
@@ -148,7 +165,17 @@ def _refused(low: float, high: float) -> Limit:
 
 @dataclass(frozen=True)
 class Appearance:
-    """How the picture is drawn; every choice is saved with the document."""
+    """How the picture is drawn; every choice is saved with the document.
+
+    Attributes
+    ----------
+    scale
+        How values are spread over colours and levels.
+    centre
+        The value in the middle of the colours, for a diverging map; None: the middle of what there is.
+    trust
+        The quadratic model is trusted where |f - m| <= trust (|g||d| + |H||d|^2 / 2); positive, at most 1.
+    """
 
     colour_map: str = "viridis"
     level_count: int = 20
@@ -156,6 +183,53 @@ class Appearance:
     show_field: bool = True
     overlays: tuple[str, ...] = ("critical-points", "gradient", "principal-axes")
     colour_by: ColourBy = ColourBy.VALUE
+    scale: Scale = Scale.AUTOMATIC
+    centre: float | None = None
+    trust: float = 0.1
+
+
+@dataclass(frozen=True)
+class SurfaceLook:
+    """From where the surface is seen, and what stands on it.
+
+    Attributes
+    ----------
+    azimuth, elevation
+        Of the eye about the middle of the surface, in degrees: azimuth -180 to 180 counterclockwise from the first
+        axis, elevation -90 to 90 above the floor.
+    zoom
+        How much larger than fitted, 0.2 to 20.
+    lines, floor
+        Whether level lines are drawn on the surface, and on the floor below it.
+    tangent_plane, paraboloid
+        Whether they are drawn at the probe.
+    """
+
+    azimuth: float = -60.0
+    elevation: float = 30.0
+    zoom: float = 1.0
+    lines: bool = True
+    floor: bool = False
+    tangent_plane: bool = False
+    paraboloid: bool = True
+
+
+@dataclass(frozen=True)
+class Slider:
+    """The range of a parameter's slider.
+
+    Attributes
+    ----------
+    name
+        The parameter; its value stands in the text.
+    low, high, step
+        Finite, low < high, 0 < step <= high - low.
+    """
+
+    name: str
+    low: float
+    high: float
+    step: float
 
 
 @dataclass(frozen=True)
@@ -176,6 +250,15 @@ class State:
         None: the slice spans two of the variables through the probe. Otherwise two directions, n numbers each.
     axes
         Which two variables the slice spans when there is no plane; None: the first two.
+    arrangement, surface
+        Which looks at the landscape are shown, and how the surface is seen.
+    direction
+        Of the third section through the probe: degrees, -180 to 180, in the plane of the picture from its first
+        direction towards the second, both orthonormalised; None: only the sections along the principal axes.
+    pairs
+        The pairs of variables whose small slices are shown; empty: those that are shown by default.
+    sliders
+        Ranges of the parameters' sliders, where they are not the default.
     """
 
     text: str
@@ -186,6 +269,11 @@ class State:
     appearance: Appearance = field(default_factory=Appearance)
     hessian_layout: Layout = Layout.FORMULA
     axes: tuple[str, str] | None = None
+    arrangement: Arrangement = Arrangement.CONTOUR
+    surface: SurfaceLook = field(default_factory=SurfaceLook)
+    direction: float | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    sliders: tuple[Slider, ...] = ()
 
     def coordinate(self, name: str) -> float:
         """Return the probe's coordinate in the variable `name`."""

@@ -26,6 +26,7 @@ from hessview.document.commands import (
     ZoomView,
 )
 from hessview.document.history import BUDGET, PAUSE, History, Step
+from hessview.document.looking import SetPairs, TurnSurface
 from hessview.document.state import Appearance, Box, Layout, State
 
 if TYPE_CHECKING:
@@ -187,6 +188,8 @@ MANY = "f(" + ", ".join(f"x{i}" for i in range(40)) + ") = "
         lambda k: ZoomView(1.01 if k % 2 else 0.99, 0.5 + k * 1e-9, 1.0),
         lambda _: ToggleOverlay("gradient"),
         lambda k: SetAppearance(Appearance(level_count=5 + k % 7)),
+        lambda k: TurnSurface(k / 3, 0.1 + k / 7, 1.0 + k / 999),
+        lambda k: SetPairs(tuple((f"x{i}", f"x{i + 1 + k % 2}") for i in range(30))),
         lambda k: SetPlane((tuple(k + i / 3 for i in range(40)), tuple(i / 7.0 + i * i for i in range(40)))),
         lambda k: SetText(f"x^2 + {k}"),
         lambda k: SetText(f"x^2 + {k} ) " + "long é∂ " * 100),

@@ -22,7 +22,7 @@ from hessview.document.session_file import (
     to_bytes,
     to_metadata,
 )
-from hessview.document.state import Appearance, Box, ColourBy, Layout, State
+from hessview.document.state import Appearance, Arrangement, Box, ColourBy, Layout, Scale, Slider, State, SurfaceLook
 from hessview.figure import colour_maps
 from hessview.figure.overlays import OVERLAYS
 
@@ -35,9 +35,14 @@ STATE = State(
     probe=(("x", 0.1), ("y", -1e-300), ("z", 5.0)),
     view=Box(-5.0, 5.0, -2.5, 1e6),
     plane=((1.0, 0.0, 0.0), (0.0, 0.6, 0.8)),
-    appearance=Appearance("cividis", 12, True, False, ("gradient", "definiteness"), ColourBy.LARGEST),
+    appearance=Appearance("cividis", 12, True, False, ("gradient", "definiteness"), ColourBy.LARGEST, Scale.LINEAR, 0.5, 0.2),
     hessian_layout=Layout.NUMBERS,
     axes=("y", "x"),
+    arrangement=Arrangement.BOTH,
+    surface=SurfaceLook(12.5, -30.0, 1.5, False, True, True, False),
+    direction=-33.0,
+    pairs=(("x", "z"), ("z", "y")),
+    sliders=(Slider("a", -1.0, 1.0, 0.01),),
 )
 
 _finite = st.floats(-1e12, 1e12)
@@ -66,10 +71,11 @@ def test_every_field_of_the_state_is_in_the_file() -> None:
 def test_the_file_is_readable_and_its_key_order_stable() -> None:
     data = to_bytes(STATE)
     assert data == to_bytes(from_bytes(data))
-    assert data.startswith(b'{\n  "format": "hessview-session",\n  "version": 2,\n  "text": ')
+    assert data.startswith(b'{\n  "format": "hessview-session",\n  "version": 3,\n  "text": ')
     assert data.endswith(b"}\n")
     assert list(json.loads(data)) == [
         "format", "version", "text", "accepted", "probe", "view", "axes", "plane", "appearance", "hessian_layout",
+        "arrangement", "surface", "direction", "pairs", "sliders",
     ]
     assert "\n" not in to_metadata(STATE)
 
@@ -119,7 +125,22 @@ NAN = float("nan")
     [
         (at("format", value="other"), "$.format"),
         (without("format"), "$.format"),
-        (at("version", value=3), "$.version"),
+        (at("version", value=VERSION + 1), "$.version"),
+        (at("arrangement", value="above"), "$.arrangement"),
+        (at("surface", "zoom", value=0.0), "$.surface.zoom"),
+        (at("surface", "azimuth", value=181.0), "$.surface.azimuth"),
+        (at("surface", "lines", value=1), "$.surface.lines"),
+        (without("surface", "floor"), "$.surface.floor"),
+        (at("direction", value=NAN), "$.direction"),
+        (at("pairs", value=[["x", "x"]]), "$.pairs[0]"),
+        (at("pairs", value=[["x", "q"]]), "$.pairs[0]"),
+        (at("pairs", value=[["x", "y"], ["x", "y"]]), "$.pairs"),
+        (at("sliders", value=[{"name": "a", "low": 1.0, "high": 1.0, "step": 0.1}]), "$.sliders[0]"),
+        (at("sliders", value=[{"name": "__a__", "low": 0.0, "high": 1.0, "step": 0.1}]), "$.sliders[0].name"),
+        (at("sliders", value=[{"name": "a", "low": 0.0, "high": 1.0, "step": 2.0}]), "$.sliders[0]"),
+        (at("appearance", "trust", value=0.0), "$.appearance.trust"),
+        (at("appearance", "scale", value="cubic"), "$.appearance.scale"),
+        (at("appearance", "centre", value="0"), "$.appearance.centre"),
         (at("version", value=0), "$.version"),
         (at("version", value=-1), "$.version"),
         (at("version", value=1.0), "$.version"),
@@ -256,9 +277,14 @@ def test_an_older_version_is_migrated_step_by_step_and_left_as_it_was() -> None:
 def test_a_session_of_version_1_opens_coloured_by_the_values_of_f() -> None:
     document = json.loads(to_bytes(STATE))
     document["version"] = 1
-    del document["appearance"]["colour_by"]
+    for name in ("colour_by", "scale", "centre", "trust"):
+        del document["appearance"][name]
+    for name in ("arrangement", "surface", "direction", "pairs", "sliders"):
+        del document[name]
     opened = from_bytes(json.dumps(document).encode())
-    assert opened == replace(STATE, appearance=replace(STATE.appearance, colour_by=ColourBy.VALUE))
+    look = Appearance("cividis", 12, equal_aspect=True, show_field=False, overlays=("gradient", "definiteness"))
+    plain = {name: getattr(State("", ""), name) for name in ("arrangement", "surface", "direction", "pairs", "sliders")}
+    assert opened == replace(STATE, appearance=look, **plain)
     document["appearance"] = None
     refused(json.dumps(document).encode(), "$.appearance")
 
