@@ -17,7 +17,7 @@ PAUSE = 1.0
 BUDGET = 64 << 20
 """Bytes that a history may hold; the oldest steps are forgotten beyond it."""
 
-_STEP_SIZE = 472
+_STEP_SIZE = 464
 _COORDINATE_SIZE = 96
 _NUMBER_SIZE = 40
 _LOOK_SIZE = 256

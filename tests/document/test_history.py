@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hessview.document import commands
+from hessview.document import commands, looking
 from hessview.document.commands import (
     Command,
     MoveProbe,
@@ -202,7 +202,8 @@ def test_the_budget_bounds_the_bytes_that_are_really_held(
 ) -> None:
     # What reading a formula leaves in caches is no part of the history.
     formula = commands.read(MANY + "x0")
-    monkeypatch.setattr(commands, "read", lambda _: formula)
+    for module in (commands, looking):
+        monkeypatch.setattr(module, "read", lambda _: formula)
     budget = 40_000
     history = History(State(MANY + "x0", MANY + "x0"), budget)
     for k in range(3):  # what is made once and for all

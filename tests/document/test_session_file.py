@@ -35,7 +35,9 @@ STATE = State(
     probe=(("x", 0.1), ("y", -1e-300), ("z", 5.0)),
     view=Box(-5.0, 5.0, -2.5, 1e6),
     plane=((1.0, 0.0, 0.0), (0.0, 0.6, 0.8)),
-    appearance=Appearance("cividis", 12, True, False, ("gradient", "definiteness"), ColourBy.LARGEST, Scale.LINEAR, 0.5, 0.2),
+    appearance=Appearance(
+        "cividis", 12, True, False, ("gradient", "definiteness"), ColourBy.LARGEST, Scale.LINEAR, 0.5, 0.2
+    ),
     hessian_layout=Layout.NUMBERS,
     axes=("y", "x"),
     arrangement=Arrangement.BOTH,
