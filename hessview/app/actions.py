@@ -5,13 +5,15 @@ Adding an action is adding a row. Menus, shortcuts and the keyboard table in Hel
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from hessview.document.commands import SetAppearance, SetHessianLayout, ToggleOverlay
-from hessview.document.state import ColourBy, Layout
+from hessview.document.state import ColourBy, Layout, Scale
+from hessview.figure.colour_maps import DIVERGING
 from hessview.figure.colour_maps import NAMES as COLOUR_MAPS
 from hessview.figure.overlays import OVERLAYS
 
@@ -216,6 +218,50 @@ def _colour_map_rows() -> Iterable[ActionRow]:
         )
 
 
+def _scale_rows() -> Iterable[ActionRow]:
+    for scale, text, tip in (
+        (Scale.AUTOMATIC, "&Automatic", "Linear, or finer in the valleys of a function that grows towards the edges."),
+        (Scale.LINEAR, "&Linear", "Equal differences of f are equal steps of colour and equal steps between lines."),
+        (Scale.EQUALIZED, "&Equalized", "Every colour covers about the same area: all that varies can be seen."),
+        (Scale.LOGARITHMIC, "Lo&garithmic", "By the logarithm of the height over the lowest value: for steep functions."),
+    ):
+        yield ActionRow(
+            "View/Colour Sc&ale", text, "", tip, _appearance(scale=scale),
+            checked=lambda desk, scale=scale: desk.store.state.appearance.scale is scale,  # type: ignore[misc]
+            exclusive=True,
+        )
+
+
+def _centre_rows() -> Iterable[ActionRow]:
+    menu = "View/Ce&ntre the Colours"
+    yield ActionRow(
+        menu, "N&owhere", "", "The colours run from the lowest value of the picture to the highest.",
+        _appearance(centre=None), checked=lambda desk: desk.store.state.appearance.centre is None,
+    )
+    yield ActionRow(
+        menu, "At &Zero", "", "Values above and below 0 have colours of two kinds.",
+        lambda desk: _centre(desk, 0.0), checked=lambda desk: desk.store.state.appearance.centre == 0.0,
+    )
+    yield ActionRow(
+        menu, "At the &Probe’s Value", "", "What lies above the probe has colours of another kind than what is below.",
+        _centre_at_probe, checked=lambda desk: desk.store.state.appearance.centre not in {None, 0.0},
+    )
+
+
+def _centre(desk: Desk, value: float) -> None:
+    """Centre a map of colours of two kinds; one of a single kind has no middle to be seen."""
+    look = desk.store.state.appearance
+    desk.store.dispatch(SetAppearance(replace(look, centre=value, colour_map=DIVERGING)))
+
+
+def _centre_at_probe(desk: Desk) -> None:
+    curvature = desk.controller.results.curvature
+    if curvature is None or not math.isfinite(curvature.value):
+        desk.tell("f has no value at the probe.")
+    else:
+        _centre(desk, float(curvature.value))
+
+
 def _theme_rows() -> Iterable[ActionRow]:
     for name, text in (("system", "As the &System"), ("light", "&Light"), ("dark", "&Dark")):
         yield ActionRow(
@@ -267,7 +313,8 @@ HELP_ROWS = (
 def rows() -> tuple[ActionRow, ...]:
     """Return every row in the order of the menus."""
     return (
-        *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_overlay_rows(), *_colour_by_rows(), *_colour_map_rows(), *_theme_rows(),
+        *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_overlay_rows(), *_colour_by_rows(), *_colour_map_rows(),
+        *_scale_rows(), *_centre_rows(), *_theme_rows(),
         *PROBE_ROWS, *HELP_ROWS,
     )
 

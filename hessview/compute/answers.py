@@ -19,6 +19,7 @@ from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.framing import fit
 from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
+from hessview.analysis.fields.value_spread import respread
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
@@ -258,6 +259,7 @@ class Answers:
             return field
         evaluate = _on_plane(landscape, plane)
         parts = undefined_parts(field.x, field.y, field.values, evaluate)
+        field = respread(field, request.spread, request.centre)
         # What a draft leaves out between its samples comes with the fine field, a moment later.
         between = evaluate if min(request.shape) > _DRAFT else None
         return with_levels(replace(field, undefined=parts), request.level_count, between)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hessview.analysis.fields.value_spread import Spread
 from hessview.document.commands import read
-from hessview.document.state import Box, ColourBy, State
+from hessview.document.state import Box, ColourBy, Scale, State
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.expression import postorder
 
@@ -63,6 +64,8 @@ class FieldRequest:
         (ny, nx), the points of the grid.
     level_count
         About how many iso-lines.
+    spread, centre
+        How values are spread over colours and lines, and which value is in the middle of them; None: none is.
     """
 
     formula: Formula
@@ -72,6 +75,8 @@ class FieldRequest:
     box: Box
     shape: tuple[int, int]
     level_count: int = 20
+    spread: Spread = Spread.AUTOMATIC
+    centre: float | None = None
 
     @property
     def slice(self) -> Slice:
@@ -257,17 +262,18 @@ class Resolver:
 
 def field_request(state: State, formula: Formula, shape: tuple[int, int] = FINE_SHAPE) -> FieldRequest:
     """Return the request for the picture of `state`; the same one while the probe moves within the slice."""
-    n, view, count = formula.dimension, state.view, state.appearance.level_count
+    n, view, look = formula.dimension, state.view, state.appearance
+    scale = (look.level_count, Spread(look.scale), look.centre)
     if n == 1:
         # The vertical range of a curve is its values': zooming vertically asks nothing new.
         return FieldRequest(formula, (0.0,), None, (0, 0), Box(view.x0, view.x1, 0.0, 1.0), shape, 0)
     point = state.point(formula.variables)
     if state.plane is not None and len(state.plane[0]) == n:
         origin = across(point, state.plane)
-        return FieldRequest(formula, origin, state.plane, (0, 0), view, shape, count)
+        return FieldRequest(formula, origin, state.plane, (0, 0), view, shape, *scale)
     i, j = state.axis_indices(formula.variables)
     origin = tuple(0.0 if k in {i, j} else coordinate for k, coordinate in enumerate(point))
-    return FieldRequest(formula, origin, None, (i, j), view, shape, count)
+    return FieldRequest(formula, origin, None, (i, j), view, shape, *scale)
 
 
 def map_requests(state: State, formula: Formula, shapes: tuple[tuple[int, int], ...]) -> tuple[MapRequest, ...]:
@@ -281,7 +287,8 @@ def map_requests(state: State, formula: Formula, shapes: tuple[tuple[int, int], 
     coloured = look.show_field and look.colour_by is not ColourBy.VALUE
     if formula.dimension == 1 or not (regions or uphill or coloured):
         return ()
-    fields = [replace(field_request(state, formula, shape), level_count=0) for shape in shapes]
+    plain = replace(state, appearance=replace(look, level_count=0, scale=Scale.AUTOMATIC, centre=None))
+    fields = [field_request(plain, formula, shape) for shape in shapes]
     drafts = [replace(field, box=_around(field.box)) for field in fields[:-1]]
     return tuple(MapRequest(field, regions, uphill) for field in (*drafts, *fields[-1:]))
 

@@ -301,7 +301,10 @@ class SetAppearance(Command):
         """Return what changes, if it is one thing."""
         old, new = state.appearance, self.apply(state).appearance
         names = {
-            "change colours": old.colour_map != new.colour_map,
+            "change colours": old.colour_map != new.colour_map and old.centre == new.centre,
+            "centre colours": old.centre != new.centre,
+            "change colour scale": old.scale != new.scale,
+            "change trust region": old.trust != new.trust,
             "more levels" if new.level_count > old.level_count else "fewer levels": new.level_count != old.level_count,
             "equal scales" if new.equal_aspect else "free scales": new.equal_aspect != old.equal_aspect,
             f"{'show' if new.show_field else 'hide'} colour field": new.show_field != old.show_field,

@@ -88,7 +88,7 @@ def value_scale(values: Floats) -> ValueScale:
     if low > 0.5 * _HUGE or high < -0.5 * _HUGE:
         return ValueScale(low, high, note=note)
     low, high = max(low, -_HUGE), min(high, _HUGE)
-    sample = _thinned(values)
+    sample = thinned(values)
     if sample.size == 0:
         return ValueScale(low, high, note=note)
     q02, q10, q25, median, q75, q90, q98 = (float(q) for q in _quantiles(sample))
@@ -104,9 +104,9 @@ def value_scale(values: Floats) -> ValueScale:
     if not _PLATEAU < position < 1.0 - _PLATEAU:
         return ValueScale(low, high, note=note)
     if position < _SKEWED:
-        return ValueScale(low, high, _stretched(low, high, low, _softness(median - low, span)), note)
+        return ValueScale(low, high, _stretched(low, high, low, softness(median - low, span)), note)
     if position > 1.0 - _SKEWED:
-        return ValueScale(low, high, _stretched(low, high, high, _softness(high - median, span)), note)
+        return ValueScale(low, high, _stretched(low, high, high, softness(high - median, span)), note)
     if q90 - q10 < 0.2 * span:
         return ValueScale(low, high, _stretched(low, high, median, max(0.5 * (q75 - q25), 1e-9 * span)), note)
     return ValueScale(low, high, note=note)
@@ -151,8 +151,8 @@ def _nothing(values: Floats) -> ValueScale:
     return ValueScale(0.0, 1.0, note=FieldNote.OVERFLOW if bool(np.isinf(values).any()) else FieldNote.UNDEFINED)
 
 
-def _thinned(values: Floats) -> Floats:
-    """Return at most some 20,000 of the finite values: quantiles of more cost time and tell nothing new."""
+def thinned(values: Floats) -> Floats:
+    """Return some 20,000 of the finite values at most, shape (m,): quantiles of more cost time and tell nothing new."""
     ny, nx = values.shape
     thin = values[:: max(1, ny // 128), :: max(1, nx // 128)]
     return np.clip(thin[np.isfinite(thin)], -_HUGE, _HUGE)
@@ -195,7 +195,7 @@ def _has_pole(values: Floats, centre: float, *, infinite: bool) -> bool:
     return bool(peak != 0.0 and np.nanmin(around / peak) < 0.5)
 
 
-def _softness(median: float, span: float) -> float:
+def softness(median: float, span: float) -> float:
     """Return c such that asinh(median / c) / asinh(span / c) lifts the median, by bisection on the logarithm of c.
 
     A median at a quarter of the span stays there (the scale is linear), one near 0 is lifted to 0.4.
