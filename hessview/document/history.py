@@ -17,11 +17,13 @@ PAUSE = 1.0
 BUDGET = 64 << 20
 """Bytes that a history may hold; the oldest steps are forgotten beyond it."""
 
-_STEP_SIZE = 464
+_STEP_SIZE = 320
+_BOX_SIZE = 208
 _COORDINATE_SIZE = 96
 _NUMBER_SIZE = 40
 _LOOK_SIZE = 256
-_ENTRY_SIZE = 256
+_PAIR_SIZE = 192
+_SLIDER_SIZE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,12 @@ class Step:
             size += _NUMBER_SIZE * sum(map(len, after.plane))
         if after.appearance is not before.appearance or after.surface is not before.surface:
             size += _LOOK_SIZE
-        for new, old in ((after.pairs, before.pairs), (after.sliders, before.sliders)):
-            if new is not old:
-                size += _ENTRY_SIZE * len(new)
+        if after.view is not before.view:
+            size += _BOX_SIZE
+        if after.pairs is not before.pairs:
+            size += sum(_PAIR_SIZE + len(first) + len(second) for first, second in after.pairs)
+        if after.sliders is not before.sliders:
+            size += sum(_SLIDER_SIZE + len(slider.name) for slider in after.sliders)
         if after.text is not before.text:
             size += sys.getsizeof(after.text)
         if after.accepted is not before.accepted and after.accepted is not after.text:

@@ -232,7 +232,7 @@ class Slider:
     step: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class State:
     """What the user edits.
 
