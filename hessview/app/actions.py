@@ -418,7 +418,7 @@ PICTURE_KEYS = (
     ("Double click", "Fit", "Look for where f is defined and varies."),
     ("Right click", "What can be done here", "A menu; the menu key opens it at the probe."),
     ("Click on an axis", "Type its range", "F2 does the same; Enter takes it, Escape leaves it."),
-    ("Arrow keys", "Nudge the probe", "One hundredth of the view; with Shift ten times finer, with Ctrl coarser."),
+    ("Arrow keys", "Nudge the probe", "One hundredth of the view; with Shift finer, with Ctrl along the principal axes."),
     ("Ctrl+Shift+arrow", "Pan", "A tenth of the view."),
     ("+ and −", "Zoom about the probe", "About the middle when the probe is out of sight."),
     ("Escape", "Undo the gesture in progress", "A drag or a pan goes back to where it began."),

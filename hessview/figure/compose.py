@@ -22,6 +22,7 @@ from hessview.figure.marks import (
     TextMark,
 )
 from hessview.figure.overlays import OVERLAYS
+from hessview.figure.probe_view import probe_view
 from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note, map_note
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def compose(state: State, results: Results) -> Figure:
     elif probe is not None:
         marks.append(PointMark(*probe, "probe"))
     variables = () if results.formula is None else results.formula.variables
-    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(state, results), variables)
+    seen = probe_view(results, axes)
+    principal = () if seen is None else tuple(axis.direction for axis in seen.axes)
+    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(state, results), variables, principal)
 
 
 def frame(state: State, results: Results) -> Axes:

@@ -269,7 +269,13 @@ class Axes:
 class Figure:
     """One picture: its frame, its marks from back to front, its colour bar's title, its caption in plain text.
 
-    `variables` are the names of all coordinates, also of those that the picture does not span.
+    Attributes
+    ----------
+    variables
+        The names of all coordinates, also of those that the picture does not span.
+    principal
+        The principal axes at the probe within the plane, each a unit vector of R^n in the picture's coordinates;
+        empty where they are not known and on graphs.
     """
 
     axes: Axes
@@ -278,3 +284,4 @@ class Figure:
     caption: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     variables: tuple[str, ...] = ()
+    principal: tuple[tuple[float, float], ...] = ()

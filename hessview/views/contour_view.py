@@ -246,7 +246,7 @@ class ContourView(QGraphicsView):
         self._legends.stand_clear(self._figure, self._frame, self._axes.free_above())
         self._hint.point_to(place if point else None, self._frame.rect)
         locate = self._locate or _named_after(self._figure.axes)
-        self._steering.aim(self._frame, point, locate, self._view or self._frame.box)
+        self._steering.aim(self._frame, point, locate, self._view or self._frame.box, self._figure.principal)
 
     # Events
 

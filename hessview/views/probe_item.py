@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.views.picture_frame import nice_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.document.state import Box
 
 DIAMETER = 14.0
 GRIP = 24.0
@@ -89,6 +95,37 @@ class ProbeItem(QGraphicsItem):
 def direction_of(key: int) -> tuple[int, int] | None:
     """Which way an arrow key points, (x, y); None for any other key."""
     return next((way for arrow, way in _DIRECTIONS.items() if arrow == key), None)
+
+
+def nudged_along(
+    point: tuple[float, float], way: tuple[int, int], directions: Sequence[tuple[float, float]], box: Box
+) -> tuple[float, float] | None:
+    """Return a point of the picture after one press of an arrow key along the direction nearest to the arrow.
+
+    The step is a round length in R^n, about a hundredth of what is shown along the direction; None where no direction
+    can be told.
+
+    Parameters
+    ----------
+    way
+        Across and up: 1, 0 or -1.
+    directions
+        Two directions in the picture's coordinates, each of which stands for a unit vector of R^n.
+    """
+
+    def seen(direction: tuple[float, float]) -> tuple[float, float]:
+        return direction[0] / box.width, direction[1] / box.height
+
+    def along(direction: tuple[float, float]) -> float:
+        across, up = seen(direction)
+        return (across * way[0] + up * way[1]) / math.hypot(across, up)
+
+    told = [direction for direction in directions if 0.0 < math.hypot(*seen(direction)) < math.inf]
+    if not told:
+        return None
+    nearest = max(told, key=lambda direction: abs(along(direction)))
+    step = math.copysign(nice_step(1.0 / math.hypot(*seen(nearest)), 100), along(nearest))
+    return point[0] + step * nearest[0], point[1] + step * nearest[1]
 
 
 def nudge(value: float, span: float, way: int, modifiers: Qt.KeyboardModifier) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
@@ -14,7 +14,7 @@ from hessview.document.state import Box
 from hessview.views.gestures import Gesture, Target
 from hessview.views.input_batch import InputBatch
 from hessview.views.picture_frame import PictureFrame
-from hessview.views.probe_item import nudge
+from hessview.views.probe_item import nudge, nudged_along
 
 Locate = Callable[[float, float], Coordinates]
 """The variables at a point of the plane."""
@@ -53,6 +53,7 @@ class Steering(QObject):
         self._dispatch, self._seal, self._target_at = dispatch, seal, target_at
         self._frame = PictureFrame(Box(0.0, 1.0, 0.0, 1.0), 0.0, 0.0, 1.0, 1.0)
         self._probe: tuple[float, float] | None = None
+        self._principal: Sequence[tuple[float, float]] = ()
         self._locate: Locate = lambda x, y: (("x", x), ("y", y))
         self._probe_before: tuple[float, float] | None = None
         self._view = self._view_before = self._frame.box
@@ -62,7 +63,12 @@ class Steering(QObject):
         self.alt_is_held = False
 
     def aim(
-        self, frame: PictureFrame, probe: tuple[float, float] | None, locate: Locate, view: Box | None = None
+        self,
+        frame: PictureFrame,
+        probe: tuple[float, float] | None,
+        locate: Locate,
+        view: Box | None = None,
+        principal: Sequence[tuple[float, float]] = (),
     ) -> None:
         """Know what is shown now.
 
@@ -73,7 +79,10 @@ class Steering(QObject):
         view
             The document's view where it is not the frame's box: on a graph, whose heights follow the values of f.
             Then panning and zooming leave the second range of the view as it is.
+        principal
+            The principal axes at the probe, see `hessview.figure.marks.Figure`.
         """
+        self._principal = principal
         self._frame, self._probe, self._locate, self._view = frame, probe, locate, view or frame.box
 
     @property
@@ -203,14 +212,22 @@ class Steering(QObject):
         self._batch.add(("pan", way), pan, way)
 
     def nudge(self, way: tuple[int, int], modifiers: Qt.KeyboardModifier) -> None:
-        """Move the probe by a round step; the coordinate that does not move keeps every digit."""
+        """Move the probe by a round step, with Ctrl along a principal axis.
+
+        The coordinate that does not move keeps every digit.
+        """
 
         def move(ways: list[tuple[int, int]]) -> None:
             self._settle()
             if self._probe is None:
                 return
             x, y, box = *self._probe, self._frame.box
+            along_axes = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
             for across, up in ways:
+                turned = nudged_along((x, y), (across, up), self._principal, box) if along_axes else None
+                if turned is not None:
+                    x, y = turned
+                    continue
                 x = nudge(x, box.width, across, modifiers) if across else x
                 y = nudge(y, box.height, up, modifiers) if up else y
             self._dispatch(MoveProbe(self._locate(x, y), time=time.monotonic()))

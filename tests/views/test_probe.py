@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
+from hessview.document.state import Box
 from hessview.figure import colour_maps
-from hessview.views.probe_item import GRIP, Grip, ProbeItem, direction_of, nudge
+from hessview.views.probe_item import GRIP, Grip, ProbeItem, direction_of, nudge, nudged_along
 from hessview.views.theme import luminance
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -75,6 +76,22 @@ def test_it_looks_different_when_it_can_be_taken_and_when_it_is_held(probe: Prob
 def test_a_key_moves_it_by_a_round_hundredth_of_the_view(modifiers: Qt.KeyboardModifier, step: float) -> None:
     assert nudge(0.0, 10.0, 1, modifiers) == step
     assert nudge(0.0, 10.0, -1, modifiers) == -step
+
+
+def test_control_moves_it_along_the_principal_axis_nearest_to_the_arrow() -> None:
+    box, across, up = Box(-5.0, 5.0, -5.0, 5.0), (0.8, 0.6), (-0.6, 0.8)
+    assert nudged_along((1.0, 1.0), (1, 0), (across, up), box) == pytest.approx((1.08, 1.06))
+    assert nudged_along((1.0, 1.0), (-1, 0), (across, up), box) == pytest.approx((0.92, 0.94))
+    assert nudged_along((1.0, 1.0), (0, 1), (across, up), box) == pytest.approx((0.94, 1.08))
+    assert nudged_along((1.0, 1.0), (0, 1), (), box) is None
+
+
+def test_which_axis_is_nearest_is_judged_on_the_screen() -> None:
+    flat = Box(-5.0, 5.0, -0.005, 0.005)
+    steep = (0.8, 0.6)  # on a picture so much wider than high nearly upright
+    x, y = nudged_along((0.0, 0.0), (0, 1), (steep, (-0.6, 0.8)), flat) or (0.0, 0.0)
+    assert 0.0 < y < 0.001
+    assert abs(x) < 0.001
 
 
 def test_nudges_add_up_as_they_do_on_paper() -> None:
