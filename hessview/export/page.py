@@ -193,12 +193,14 @@ def _write_caption(sheet: Sheet, lines: list[tuple[str, str]]) -> None:
 def _prepare(axes: MatplotlibAxes, figure: Figure, size: float) -> None:
     axes.set_xlim(*figure.axes.x_range)
     axes.set_ylim(*figure.axes.y_range)
-    axes.set_xlabel(name_in_mathtext(figure.axes.x_label), fontsize=1.12 * size, color=INK, labelpad=0.15 * size)
+    axes.set_xlabel(_title(figure.axes.x_label), fontsize=1.12 * size, color=INK, labelpad=0.15 * size)
     upright = len(figure.axes.y_label) <= 2
     axes.set_ylabel(
-        name_in_mathtext(figure.axes.y_label), fontsize=1.12 * size, color=INK, labelpad=0.3 * size,
+        _title(figure.axes.y_label), fontsize=1.12 * size, color=INK, labelpad=0.3 * size,
         rotation=0 if upright else 90, ha="right" if upright else "center", va="center" if upright else "bottom",
     )  # fmt: skip
+    if figure.axes.is_bare:
+        axes.set_axis_off()
     for spine in axes.spines.values():
         spine.set(linewidth=0.075 * size, color=INK, zorder=900)
     axes.tick_params(

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from hessview.export.glyph_painting import paint_glyphs
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
-from hessview.export.print_theme import GLYPHS, HATCH, INK, PAPER, stroke
+from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, stroke
 from hessview.export.region_painting import paint_legend, paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
+    AreaMark,
     ArrowMark,
     FieldMark,
     Figure,
@@ -45,6 +46,8 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
                 _paint_field(axes, mark)
             case RegionMark():
                 paint_region(axes, mark, paper, order, boxes)
+            case AreaMark():
+                _paint_area(axes, mark, order)
             case LevelMark():
                 _paint_level(axes, mark, paper, boxes, order)
             case LineMark():
@@ -93,6 +96,13 @@ def _paint_field(axes: MatplotlibAxes, mark: FieldMark) -> None:
     half = [0.5 * (axis[-1] / len(axis) - axis[0] / len(axis)) for axis in (mark.x, mark.y)]
     extent = (mark.x[0] - half[0], mark.x[-1] + half[0], mark.y[0] - half[1], mark.y[-1] + half[1])
     axes.imshow(image, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=1)
+
+
+def _paint_area(axes: MatplotlibAxes, mark: AreaMark, order: int) -> None:
+    axes.add_patch(PathPatch(
+        rings_path(mark.rings), facecolor=stroke(mark.role).colour, alpha=AREA_TINT, linewidth=0.0,
+        zorder=1.6 + order / 1000.0,
+    ))  # fmt: skip
 
 
 def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:

@@ -16,6 +16,7 @@ QUIET = "#55595f"
 LEVEL = "#2d2d2d"
 HATCH = "#8d9298"
 PAPER = "#ffffff"
+AREA_TINT = 0.18
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ STROKES = MappingProxyType({
     Role.CRITICAL_SET: Stroke("#CC79A7", 0.3),
     Role.WITNESS_UP: Stroke("#00588a", 0.26),
     Role.WITNESS_DOWN: Stroke("#b34a00", 0.26, (2.6, 1.5)),
+    Role.TANGENT: Stroke(QUIET, 0.1),
+    Role.DIFFERENCE: Stroke(QUIET, 0.0),
+    Role.DIRECTION: Stroke("#5a3e9e", 0.14, (6.0, 2.0, 1.5, 2.0)),
     Role.NOTE: Stroke(QUIET, 0.1),
 })
 

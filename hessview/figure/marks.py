@@ -34,6 +34,9 @@ class Role(StrEnum):
     CRITICAL_SET = "critical points that are not isolated"
     WITNESS_UP = "f rises along it"
     WITNESS_DOWN = "f falls along it"
+    TANGENT = "tangent"
+    DIFFERENCE = "difference of f and its model"
+    DIRECTION = "direction of a section"
     NOTE = "note"
 
 
@@ -175,6 +178,14 @@ class LineMark:
     subject: CriticalSet | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class AreaMark:
+    """Areas in a thin tint of their role's colour: closed rings, shape (k, 2), each ended by a row of nan."""
+
+    rings: Floats
+    role: Role
+
+
 @dataclass(frozen=True)
 class ArrowMark:
     """An arrow from tail to head in the picture's coordinates."""
@@ -247,14 +258,15 @@ def screen_angle(angle: float, width: float, height: float) -> float:
     return math.degrees(math.atan2(math.sin(turn) * height, math.cos(turn) * width))
 
 
-Mark = FieldMark | RegionMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark
+Mark = FieldMark | RegionMark | AreaMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark
 
 
 @dataclass(frozen=True)
 class Axes:
     """The frame of a picture: ranges and labels.
 
-    On a graph (`is_graph`) the second axis shows the values of f, whatever the view's second range is.
+    On a graph (`is_graph`) the second axis shows the values of f, whatever the view's second range is. A bare picture
+    (`is_bare`) has neither outline nor ticks nor names: what it shows is labelled inside.
     """
 
     x_range: tuple[float, float]
@@ -263,6 +275,7 @@ class Axes:
     y_label: str
     equal_aspect: bool = False
     is_graph: bool = False
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -272,9 +272,12 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
         Role.CRITICAL_SET: on.classes["degenerate"],
         Role.WITNESS_UP: on.positive,
         Role.WITNESS_DOWN: on.negative,
+        Role.TANGENT: theme.secondary,
+        Role.DIFFERENCE: theme.secondary,
+        Role.DIRECTION: on.curve,
         Role.NOTE: theme.text,
     }
-    width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.NOTE) else 2.0
+    width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.TANGENT, Role.DIFFERENCE, Role.NOTE) else 2.0
     answer = QPen(QColor(colors[role]), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
     if role is Role.SINGULAR:
         # Its corners are too flat to be seen, and there are a thousand of them.
@@ -284,6 +287,9 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
         answer.setCapStyle(Qt.PenCapStyle.RoundCap if role is Role.CRITICAL_SET else Qt.PenCapStyle.FlatCap)
     if role in {Role.AXIS_NEGATIVE, Role.WITNESS_DOWN}:
         answer.setDashPattern([3.0, 2.0])
+    elif role is Role.DIRECTION:
+        answer.setWidthF(1.5)
+        answer.setDashPattern([6.0, 2.0, 1.5, 2.0])
     elif role in {Role.AXIS_ZERO, Role.ROUGH}:
         answer.setDashPattern([1.0, 2.0])
     return answer
