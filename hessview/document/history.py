@@ -46,6 +46,8 @@ class Step:
             size += _COORDINATE_SIZE * len(after.probe)
         if after.plane is not None and after.plane is not before.plane:
             size += _NUMBER_SIZE * sum(map(len, after.plane))
+        if after.eigenplane is not None and after.eigenplane is not before.eigenplane:
+            size += _BOX_SIZE + _NUMBER_SIZE * len(after.eigenplane.point)
         if after.appearance is not before.appearance or after.surface is not before.surface:
             size += _LOOK_SIZE
         if after.view is not before.view:

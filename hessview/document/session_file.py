@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hessview.document.carriers import NAME, extract
 from hessview.document.commands import LEVEL_COUNTS, is_plane, read
 from hessview.document.limits import COLOUR_MAPS, LEAST_TRUST, LONGEST_TEXT, MOST_COORDINATES, OVERLAYS
 from hessview.document.session_looks import (
+    eigenplane_document,
+    eigenplane_from,
     number_within,
     pairs_from,
     slider_document,
@@ -43,6 +45,8 @@ from hessview.language.problem import SyntaxProblem
 if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
+_T = TypeVar("_T")
+
 __all__ = [
     "MAX_BYTES", "VERSION", "SessionProblem", "from_bytes", "from_document", "is_session", "migrate", "open_bytes",
     "to_bytes", "to_document", "to_metadata",
@@ -62,7 +66,7 @@ def _coloured_by_value(document: Mapping[str, object]) -> Mapping[str, object]:
 def _seen_from_above(document: Mapping[str, object]) -> Mapping[str, object]:
     """Return a document of version 2, which knew the contour map alone, as one of version 3."""
     look, now = document.get("appearance"), to_document(State("", ""))
-    added = {name: now[name] for name in ("arrangement", "surface", "direction", "pairs", "sliders")}
+    added = {name: now[name] for name in ("arrangement", "surface", "direction", "pairs", "sliders", "eigenplane")}
     plain = {"scale": Scale.AUTOMATIC, "centre": None, "trust": Appearance.trust}
     return {**document, "appearance": {**look, **plain} if isinstance(look, dict) else look, **added}
 
@@ -192,6 +196,7 @@ def to_document(state: State) -> dict[str, object]:
         "direction": state.direction,
         "pairs": [list(pair) for pair in state.pairs],
         "sliders": [slider_document(slider) for slider in state.sliders],
+        "eigenplane": None if state.plane_source is None else eigenplane_document(state.plane_source),
     }
 
 
@@ -199,16 +204,18 @@ def _state(document: Mapping[str, object]) -> State:
     require_keys("$", document, *to_document(State("", "")))
     text = as_text("$.text", document["text"], LONGEST_TEXT)
     accepted = as_text("$.accepted", document["accepted"], LONGEST_TEXT)
+    said_of = accepted
     # Edited by hand, or refused by the version that wrote it and readable now: the picture follows the text.
     if text != accepted and read(text) is not None:
         accepted = text
     formula = _formula(accepted)
+    plane = _plane(document["plane"], formula)
     return State(
         text=text,
         accepted=accepted,
         probe=_probe(document["probe"]),
         view=_view(document["view"]),
-        plane=_plane(document["plane"], formula),
+        plane=plane,
         appearance=_appearance(document["appearance"]),
         hessian_layout=_layout(document["hessian_layout"]),
         axes=_axes(document["axes"], formula),
@@ -217,6 +224,7 @@ def _state(document: Mapping[str, object]) -> State:
         direction=_maybe(document["direction"], lambda value: number_within("$.direction", value, -180.0, 180.0)),
         pairs=pairs_from("$.pairs", document["pairs"], formula),
         sliders=sliders_from("$.sliders", document["sliders"]),
+        eigenplane=_maybe(document["eigenplane"], lambda value: eigenplane_from("$.eigenplane", value, plane, said_of)),
     )
 
 
@@ -314,9 +322,9 @@ def _appearance(value: object) -> Appearance:
     )
 
 
-def _maybe(value: object, read_number: Callable[[object], float]) -> float | None:
-    """Return a number, or None for null."""
-    return None if value is None else read_number(value)
+def _maybe(value: object, read_value: Callable[[object], _T]) -> _T | None:
+    """Return what a value says, or None for null."""
+    return None if value is None else read_value(value)
 
 
 def _layout(value: object) -> Layout:

@@ -1,18 +1,20 @@
-"""How the landscape is looked at, as the JSON of a session and back: surface, sections, small slices, sliders."""
+"""How the landscape is looked at, as the JSON of a session and back: surface, sections, small slices, sliders, planes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from hessview.document.limits import LEAST_ZOOM, MOST_PAIRS, MOST_SLIDERS, MOST_ZOOM
-from hessview.document.state import Slider, SurfaceLook
+from hessview.document.state import Eigenplane, Slider, SurfaceLook
 from hessview.document.strict_json import (
     SessionProblem,
     as_list,
     as_number,
+    as_numbers,
     as_object,
     as_text,
     as_truth,
+    as_whole,
     quoted,
     require_keys,
 )
@@ -101,3 +103,23 @@ def _slider(place: str, value: object) -> Slider:
     if not (low < high and 0.0 < step <= high - low < float("inf")):
         raise SessionProblem(place, "must have a lower and a larger upper bound, and a step that fits between them")
     return Slider(name, low, high, step)
+
+
+def eigenplane_document(source: Eigenplane) -> dict[str, object]:
+    """Return the JSON of what a plane was made of; the plane itself and the function stand elsewhere."""
+    return {"first": source.first, "second": source.second, "point": list(source.point)}
+
+
+def eigenplane_from(
+    place: str, value: object, plane: tuple[tuple[float, ...], tuple[float, ...]] | None, text: str
+) -> Eigenplane:
+    """Return of which eigenvectors `plane`, of the function `text`, was made."""
+    entry = as_object(place, value)
+    require_keys(place, entry, "first", "second", "point")
+    if plane is None:
+        raise SessionProblem(place, "must be null where there is no plane")
+    n = len(plane[0])
+    first, second = (as_whole(f"{place}.{name}", entry[name]) for name in ("first", "second"))
+    if first == second or not (1 <= first <= n and 1 <= second <= n):
+        raise SessionProblem(place, f"must name two different eigenvectors, from 1 to {n}")
+    return Eigenplane(first, second, as_numbers(f"{place}.point", entry["point"], n), plane, text)

@@ -233,6 +233,27 @@ class Slider:
 
 
 @dataclass(frozen=True, slots=True)
+class Eigenplane:
+    """Of which eigenvectors of the Hessian a plane is, as they were where it was chosen.
+
+    Attributes
+    ----------
+    first, second
+        Which ones, by ascending eigenvalue, counted from 1; they are different.
+    point
+        Where they were taken, n coordinates.
+    directions, text
+        The plane and the function that this is said of; of any other it says nothing.
+    """
+
+    first: int
+    second: int
+    point: tuple[float, ...]
+    directions: tuple[tuple[float, ...], tuple[float, ...]]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What the user edits.
 
@@ -259,6 +280,8 @@ class State:
         The pairs of variables whose small slices are shown; empty: those that are shown by default.
     sliders
         Ranges of the parameters' sliders, where they are not the default.
+    eigenplane
+        Of which eigenvectors the plane was made; see `plane_source`.
     """
 
     text: str
@@ -274,6 +297,15 @@ class State:
     direction: float | None = None
     pairs: tuple[tuple[str, str], ...] = ()
     sliders: tuple[Slider, ...] = ()
+    eigenplane: Eigenplane | None = None
+
+    @property
+    def plane_source(self) -> Eigenplane | None:
+        """Of which eigenvectors the plane is that is shown; None when it is another, or of another function."""
+        known = self.eigenplane
+        if known is None or (known.directions, known.text) != (self.plane, self.accepted):
+            return None
+        return known
 
     def coordinate(self, name: str) -> float:
         """Return the probe's coordinate in the variable `name`."""

@@ -22,7 +22,18 @@ from hessview.document.session_file import (
     to_bytes,
     to_metadata,
 )
-from hessview.document.state import Appearance, Arrangement, Box, ColourBy, Layout, Scale, Slider, State, SurfaceLook
+from hessview.document.state import (
+    Appearance,
+    Arrangement,
+    Box,
+    ColourBy,
+    Eigenplane,
+    Layout,
+    Scale,
+    Slider,
+    State,
+    SurfaceLook,
+)
 from hessview.figure import colour_maps
 from hessview.figure.overlays import OVERLAYS
 
@@ -46,6 +57,7 @@ STATE = State(
     pairs=(("x", "z"), ("z", "y")),
     sliders=(Slider("a", -1.0, 1.0, 0.01),),
 )
+SOURCE = Eigenplane(1, 3, (1.0, -2.0, 0.5), STATE.plane or ((), ()), STATE.accepted)
 
 _finite = st.floats(-1e12, 1e12)
 _states = st.builds(
@@ -77,7 +89,7 @@ def test_the_file_is_readable_and_its_key_order_stable() -> None:
     assert data.endswith(b"}\n")
     assert list(json.loads(data)) == [
         "format", "version", "text", "accepted", "probe", "view", "axes", "plane", "appearance", "hessian_layout",
-        "arrangement", "surface", "direction", "pairs", "sliders",
+        "arrangement", "surface", "direction", "pairs", "sliders", "eigenplane",
     ]
     assert "\n" not in to_metadata(STATE)
 
@@ -136,6 +148,11 @@ NAN = float("nan")
         (at("direction", value=NAN), "$.direction"),
         (at("pairs", value=[["x", "x"]]), "$.pairs[0]"),
         (at("pairs", value=[["x", "q"]]), "$.pairs[0]"),
+        (at("eigenplane", value={"first": 1, "second": 1, "point": [0, 0, 0]}), "$.eigenplane"),
+        (at("eigenplane", value={"first": 0, "second": 1, "point": [0, 0, 0]}), "$.eigenplane"),
+        (at("eigenplane", value={"first": 1, "second": 4, "point": [0, 0, 0]}), "$.eigenplane"),
+        (at("eigenplane", value={"first": 1, "second": 2, "point": [0, 0]}), "$.eigenplane.point"),
+        (at("eigenplane", value={"first": 1, "second": 2}), "$.eigenplane.point"),
         (at("pairs", value=[["x", "y"], ["x", "y"]]), "$.pairs"),
         (at("sliders", value=[{"name": "a", "low": 1.0, "high": 1.0, "step": 0.1}]), "$.sliders[0]"),
         (at("sliders", value=[{"name": "__a__", "low": 0.0, "high": 1.0, "step": 0.1}]), "$.sliders[0].name"),
@@ -281,11 +298,12 @@ def test_a_session_of_version_1_opens_coloured_by_the_values_of_f() -> None:
     document["version"] = 1
     for name in ("colour_by", "scale", "centre", "trust"):
         del document["appearance"][name]
-    for name in ("arrangement", "surface", "direction", "pairs", "sliders"):
+    added = ("arrangement", "surface", "direction", "pairs", "sliders", "eigenplane")
+    for name in added:
         del document[name]
     opened = from_bytes(json.dumps(document).encode())
     look = Appearance("cividis", 12, equal_aspect=True, show_field=False, overlays=("gradient", "definiteness"))
-    plain = {name: getattr(State("", ""), name) for name in ("arrangement", "surface", "direction", "pairs", "sliders")}
+    plain = {name: getattr(State("", ""), name) for name in added}
     assert opened == replace(STATE, appearance=look, **plain)
     document["appearance"] = None
     refused(json.dumps(document).encode(), "$.appearance")
@@ -303,3 +321,24 @@ def refused(data: bytes, place: str) -> SessionProblem:
     assert caught.value.message.count("\n") == 0
     assert ("the file" if place == "$" else place) in caught.value.message
     return caught.value
+
+
+def test_a_session_keeps_of_which_eigenvectors_its_plane_is() -> None:
+    state = replace(STATE, eigenplane=SOURCE)
+    assert from_bytes(to_bytes(state)) == state
+    assert from_bytes(to_bytes(state)).plane_source == SOURCE
+
+
+def test_a_plane_of_another_function_is_not_said_to_be_of_these_eigenvectors() -> None:
+    changed = replace(STATE, text="x y z", accepted="x y z", eigenplane=SOURCE)
+    assert changed.plane_source is None
+    assert from_bytes(to_bytes(changed)).eigenplane is None
+    document = json.loads(to_bytes(replace(STATE, eigenplane=SOURCE)))
+    document["text"] = "x + y z"  # read before what was accepted
+    assert from_bytes(json.dumps(document).encode()).plane_source is None
+
+
+def test_eigenvectors_are_not_named_where_there_is_no_plane() -> None:
+    document = json.loads(to_bytes(replace(STATE, eigenplane=SOURCE)))
+    document["plane"] = None
+    refused(json.dumps(document).encode(), "$.eigenplane")
