@@ -19,6 +19,7 @@ from hessview.app.dialogs import Section, table_dialog
 from hessview.app.exports import Exports
 from hessview.app.files import Files
 from hessview.app.incidents import Incidents
+from hessview.app.introduction import Introduction
 from hessview.app.language_table import LANGUAGE
 from hessview.app.main_window import MainWindow
 from hessview.app.places import Places
@@ -26,6 +27,7 @@ from hessview.app.questions import show_report
 from hessview.app.rescue import Rescue
 from hessview.app.settings import Settings
 from hessview.app.startup import is_document
+from hessview.app.surface import SurfaceDesk
 from hessview.document.commands import OpenExample
 from hessview.document.state import Box, State
 from hessview.document.store import Store
@@ -81,9 +83,11 @@ class Desk:
         self.rescue: Rescue = Rescue(self)
         self.controller: Controller = Controller(self)
         self.critical: CriticalDesk = CriticalDesk(self)
+        self.surface: SurfaceDesk = SurfaceDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
         self.critical.add_buttons(self.actions)
+        self.introduction: Introduction = Introduction(self)
         self._fill_examples()
         self._fill_recent()
         self.window.may_close = self._may_close
@@ -110,7 +114,9 @@ class Desk:
             self.controller.start()
 
     def _introduce(self) -> None:
-        """Say what to look at in the first example, unless somebody was quicker."""
+        """Say what to look at in the first example, unless somebody was quicker, and at a first start what to do."""
+        if not self.store.can_undo:
+            self.introduction.begin()
         if not self.store.can_undo and not self.window.statusBar().currentMessage():
             self.tell(_example_named(FIRST_EXAMPLE).look_at)
 
@@ -118,6 +124,8 @@ class Desk:
         """Stop what runs and let go of the window."""
         self.incidents.end_watch()
         self.critical.close()
+        self.introduction.close()
+        self.surface.close()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
         self.controller.close()
         self.rescue.close()
@@ -187,6 +195,17 @@ class Desk:
         self.window.picture.set_theme(theme)
         self.window.panel.set_theme(theme)
         self.critical.set_theme(theme)
+        self.introduction.set_theme(theme)
+        self._repeat_message()
+        self.surface.set_theme(theme)
+
+    def _repeat_message(self) -> None:
+        """Say once more what is being said: with another style the status line shows what the message had hidden."""
+        bar = self.window.statusBar()
+        message = bar.currentMessage()
+        if message:
+            bar.clearMessage()
+            self.tell(message)
 
     def _on_colour_scheme(self) -> None:
         if self.theme_name == "system":
@@ -196,6 +215,7 @@ class Desk:
         self.window.restoreGeometry(QByteArray(self.settings.data("geometry") or b""))
         # Not the splitter's own bytes: they could turn it, and give it sizes that are none.
         self.window.restore_sizes(self.settings.texts("sizes"))
+        self.window.pictures.restore_sizes(self.settings.texts("picture sizes"))
         self.window.docks.restore_sizes(self.settings.texts("dock sizes"))
         if self.settings.text("dock", "") == DOCK:
             self.window.docks.unfold(DOCK)
@@ -208,6 +228,7 @@ class Desk:
         self.settings.update({
             "geometry": bytes(window.saveGeometry().data()),
             "sizes": [str(size) for size in window.splitter.sizes()],
+            "picture sizes": [str(size) for size in window.pictures.kept_sizes()],
             "dock": window.docks.shown,
             "dock sizes": [str(size) for size in window.docks.sizes()],
         })
