@@ -47,7 +47,7 @@ def test_a_window_that_stands_still_is_found(monkeypatch: pytest.MonkeyPatch) ->
     real = ContourView.show_figure
 
     def slow(view: ContourView, figure: Figure, *more: Any) -> None:
-        time.sleep(2.0)
+        time.sleep(0.7)
         real(view, figure, *more)
 
     monkeypatch.setattr(ContourView, "show_figure", slow)
