@@ -20,6 +20,7 @@ from hessview.analysis.fields.framing import fit
 from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.analysis.fields.value_spread import respread
+from hessview.calculus.jet import JetFamily
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
@@ -43,7 +44,7 @@ from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from hessview.compute.frames import Message
     from hessview.compute.lanes import Progress
@@ -112,6 +113,7 @@ class Answers:
         self._figure_handler = figure_handler
         self._capacity = capacity
         self._landscapes: OrderedDict[Formula, tuple[ExpressionLandscape, int]] = OrderedDict()
+        self._families: OrderedDict[Hashable, JetFamily] = OrderedDict()
         self._lock = threading.Lock()
         self._before: tuple[Formula, Curvature] | None = None
 
@@ -194,6 +196,7 @@ class Answers:
                         "height_mm": request.height_mm,
                         "dpi": request.dpi,
                         "caption": request.caption,
+                        "plan": request.plan.to_message(),
                     },
                 )
             case _:
@@ -279,12 +282,24 @@ class Answers:
         with self._lock:
             known = self._landscapes.get(formula)
             if known is None:
-                known = ExpressionLandscape(formula), node_count(formula, _MANY_NODES)
+                known = ExpressionLandscape(formula, self._family(formula)), node_count(formula, _MANY_NODES)
                 self._landscapes[formula] = known
                 if len(self._landscapes) > self._capacity:
                     self._landscapes.popitem(last=False)
             self._landscapes.move_to_end(formula)
             return known
+
+
+    def _family(self, formula: Formula) -> JetFamily | None:
+        """Return what is shared with formulas of other parameters, so that a slider compiles nothing anew."""
+        if not formula.parameters:
+            return None
+        key = JetFamily.key(formula)
+        family = self._families.setdefault(key, JetFamily(formula))
+        self._families.move_to_end(key)
+        if len(self._families) > self._capacity:
+            self._families.popitem(last=False)
+        return family
 
 
 def _on_plane(landscape: ExpressionLandscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.fields.value_spread import Spread
 from hessview.document.commands import read
+from hessview.document.page_plan import PLAIN, PagePlan
 from hessview.document.state import Box, ColourBy, Scale, State
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.expression import postorder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from hessview.language.formula import Formula
 
@@ -127,7 +128,9 @@ class FigureRequest:
     dpi
         Dots per inch of what is made of pixels.
     caption
-        Whether the function and what is known at the probe are written below the picture.
+        Whether anything is written below the picture.
+    plan
+        What stands on the page.
     """
 
     state_json: str
@@ -136,6 +139,7 @@ class FigureRequest:
     height_mm: float
     dpi: float
     caption: bool = True
+    plan: PagePlan = PLAIN
 
 
 @dataclass(frozen=True)
@@ -221,6 +225,7 @@ class Resolver:
     def __init__(self, capacity: int = 64) -> None:
         self._capacity = capacity
         self._formulas: OrderedDict[str, Formula | None] = OrderedDict()
+        self._lettered: OrderedDict[Hashable, FormulaRequest] = OrderedDict()
 
     def formula(self, state: State) -> Formula | None:
         """Return what the accepted text means; None when nothing has been accepted yet."""
@@ -254,10 +259,20 @@ class Resolver:
             formula,
             CurvatureRequest(formula, state.point(formula.variables)),
             tuple(field_request(state, formula, shape) for shape in shapes),
-            FormulaRequest(formula),
+            self._formulas_of(formula),
             map_requests(state, formula, map_shapes),
             critical_request(state, formula),
         )
+
+
+    def _formulas_of(self, formula: Formula) -> FormulaRequest:
+        """Return the request for the exact formulas, in which parameters are letters: the same for all their values."""
+        key = formula.text, formula.variables, tuple(name for name, _ in formula.parameters)
+        request = self._lettered.setdefault(key, FormulaRequest(formula))
+        self._lettered.move_to_end(key)
+        if len(self._lettered) > self._capacity:
+            self._lettered.popitem(last=False)
+        return request
 
 
 def field_request(state: State, formula: Formula, shape: tuple[int, int] = FINE_SHAPE) -> FieldRequest:

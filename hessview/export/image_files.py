@@ -7,17 +7,21 @@ import math
 import warnings
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import CRITICAL_OVERLAY, Answers, answer_now
 from hessview.compute.results import Fault, FaultKind
+from hessview.document.page_plan import PLAIN, PagePlan, Panel, plan_from
 from hessview.document.session_file import from_bytes
-from hessview.figure.compose import compose
+from hessview.figure.spread import Spread, spread
 from hessview.language.problem import HessviewError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hessview.compute.results import Results
+    from hessview.document.state import State
     from hessview.figure.marks import Figure
 
 
@@ -44,7 +48,8 @@ _SAMPLES_PER_MM = 5.0
 
 
 def write_figure(  # noqa: PLR0917 - the order is the one in which people say it: what, how large, how fine
-    figure: Figure, format: str, width_mm: float, height_mm: float, dpi: float = 300.0, session_json: str = ""  # noqa: A002
+    figure: Figure | Spread, format: str, width_mm: float, height_mm: float, dpi: float = 300.0,  # noqa: A002
+    session_json: str = "", text: float | None = None,
 ) -> bytes:
     """Return the file of `figure`, the same bytes for the same picture.
 
@@ -58,6 +63,8 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         Dots per inch of a PNG, 30 to 2400.
     session_json
         Goes into the file's metadata: description of an SVG, subject of a PDF, text chunk of a PNG; may be empty.
+    text
+        The size of the text in points; None: one that suits the page.
 
     Raises
     ------
@@ -77,13 +84,14 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         warnings.simplefilter("ignore")
         mpl.rcdefaults()
         mpl.rcParams.update(rc)
-        sheet = page(figure, width_mm, height_mm)
+        sheet = page(figure, width_mm, height_mm, text)
         sheet.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=_metadata(kind, session_json))
     return out.getvalue()
 
 
 def paint(
-    state_json: str, format: str, width_mm: float, height_mm: float, dpi: float = 300.0, *, caption: bool = True  # noqa: A002
+    state_json: str, format: str, width_mm: float, height_mm: float, dpi: float = 300.0, *, caption: bool = True,  # noqa: A002
+    plan: PagePlan = PLAIN,
 ) -> bytes | Fault:
     """Return the file of a document's picture, computed here; a fault that says why when there is none.
 
@@ -94,19 +102,43 @@ def paint(
     format, width_mm, height_mm, dpi
         See `write_figure`.
     caption
-        Whether the function and what is known at the probe are written below the picture.
+        Whether anything is written below the picture.
+    plan
+        What stands on the page.
     """
     try:
         _checked(format, width_mm, height_mm, dpi)
-        state = from_bytes(state_json.encode("utf-8"))
-        results = answer_now(state, Answers(), _grid(width_mm, height_mm))
+        state, results = worked_out(state_json, _grid(width_mm, height_mm), Panel.TABLE in plan.panels)
         if results.formula is None:
             return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
-        figure = compose(state, results)
-        figure = figure if caption else replace(figure, caption=(), notes=())
-        return write_figure(figure, format, width_mm, height_mm, dpi, state_json)
+        made = spread(state, results, plan)
+        made = made if caption else Spread(made.parts)
+        return write_figure(made, format, width_mm, height_mm, dpi, state_json, plan.text)
     except HessviewError as problem:
         return Fault(str(problem), kind=FaultKind.REFUSED)
+
+
+@lru_cache(maxsize=2)
+def worked_out(state_json: str, grid: tuple[int, int], with_points: bool) -> tuple[State, Results]:
+    """Return a document and what is known of it; of what was painted last it is kept, for another size or format.
+
+    Parameters
+    ----------
+    grid
+        (ny, nx) of the field.
+    with_points
+        Whether the critical points are wanted, also where the picture does not show them.
+
+    Raises
+    ------
+    SessionProblem
+        If the document cannot be read.
+    """
+    state = from_bytes(state_json.encode("utf-8"))
+    asked, look = state, state.appearance
+    if with_points and CRITICAL_OVERLAY not in look.overlays:
+        asked = replace(state, appearance=replace(look, overlays=(*look.overlays, CRITICAL_OVERLAY)))
+    return state, answer_now(asked, Answers(), grid)
 
 
 def answer(payload: Mapping[str, object]) -> dict[str, object]:
@@ -120,7 +152,11 @@ def answer(payload: Mapping[str, object]) -> dict[str, object]:
     numbers = [payload[name] for name in ("width_mm", "height_mm", "dpi")]
     width, height, dpi = (float(value) if isinstance(value, int | float) else math.nan for value in numbers)
     caption = payload.get("caption") is not False
-    painted = paint(str(payload["state_json"]), str(payload["format"]), width, height, dpi, caption=caption)
+    plan = payload.get("plan", {})
+    painted = paint(
+        str(payload["state_json"]), str(payload["format"]), width, height, dpi, caption=caption,
+        plan=plan_from(plan if isinstance(plan, dict) else {}),
+    )  # fmt: skip
     if isinstance(painted, Fault):
         raise ExportProblem(painted.message)
     return {"file": painted}

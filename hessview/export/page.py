@@ -1,277 +1,77 @@
-"""The page of an exported figure: where picture, colour bar and caption go, measured with the text they hold."""
+"""The page of an exported figure: which part of it goes where, the letters of the panels, the caption they share."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure as MatplotlibFigure
-from matplotlib.font_manager import FontProperties
-from matplotlib.ticker import AutoMinorLocator, MaxNLocator, NullLocator, ScalarFormatter
-
-from hessview.export.key_painting import settle, write_key
-from hessview.export.lettering import Paper
-from hessview.export.painting import paint
-from hessview.export.print_theme import INK, LEVEL, MM_PER_INCH, POINTS_PER_MM, QUIET, text_size
-from hessview.figure import colour_maps
-from hessview.figure.colour_bar import field_of, ticks
-from hessview.figure.marks import LevelMark
-from hessview.language.decimals import MINUS, SUPERSCRIPTS
-from hessview.language.layout import name_box
-from hessview.language.markup import latex
+from hessview.export.picture_layout import paint_picture
+from hessview.export.regions import regions
+from hessview.export.sheet import Frame, Sheet, write_caption
+from hessview.export.table_painting import paint_table, table_size
+from hessview.figure.marks import Figure
+from hessview.figure.spread import PicturePart, RowPart, Spread, TablePart, of_figure
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes as MatplotlibAxes
+    from matplotlib.figure import Figure as MatplotlibFigure
 
-    from hessview.figure.marks import FieldMark, Figure
+    from hessview.figure.spread import Part
 
-_LINE = 1.42
-_EXPONENT = re.compile(r"e\+?([−\d]+)")
-_CAPTION_SHARE = 0.34
-_KEY_SHARE = 0.75
-"""Of the page's width, for the key of the critical points above the picture."""
+_LETTER = 1.15
+"""Of a line of text, above a panel that has a letter."""
 
 
-@dataclass(frozen=True)
-class Frame:
-    """A rectangle in millimetres from the page's lower left corner."""
+def page(shown: Figure | Spread, width_mm: float, height_mm: float, text: float | None = None) -> MatplotlibFigure:
+    """Return the laid out page of a picture, or of all that stands on it.
 
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-
-class Sheet:
-    """A page with its measures.
-
-    Attributes
+    Parameters
     ----------
-    page
-        The matplotlib figure.
-    width, height
-        In millimetres.
-    size
-        Of the text, in points.
-    line, pad
-        A line of text and the margin, in millimetres.
+    width_mm, height_mm
+        Of the page.
+    text
+        The size of the text in points; None: one that suits the page.
     """
-
-    def __init__(self, width: float, height: float) -> None:
-        self.page = MatplotlibFigure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=288)
-        self.renderer: Any = cast("Any", FigureCanvasAgg(self.page)).get_renderer()
-        self.width, self.height = width, height
-        self.size = text_size(width, height)
-        self.line = self.size * _LINE / POINTS_PER_MM
-        self.pad = 0.75 * self.size / POINTS_PER_MM
-
-    def length(self, text: str) -> float:
-        """Return the length of a line of text in millimetres."""
-        width, _, _ = self.renderer.get_text_width_height_descent(text, FontProperties(size=self.size), ismath=False)
-        return float(width) * MM_PER_INCH / float(self.renderer.dpi)
-
-    def place(self, axes: MatplotlibAxes, frame: Frame) -> None:
-        """Put axes on the page."""
-        axes.set_position((
-            frame.left / self.width, frame.bottom / self.height, frame.width / self.width, frame.height / self.height
-        ))  # fmt: skip
-
-
-def page(figure: Figure, width_mm: float, height_mm: float) -> MatplotlibFigure:
-    """Return the laid out page of `figure`, `width_mm` wide and `height_mm` high."""
-    sheet = Sheet(width_mm, height_mm)
-    size, line, pad = sheet.size, sheet.line, sheet.pad
-    lines = _fitted_caption(figure, sheet)
-    foot = pad + len(lines) * line + (0.5 * line if lines else 0.0)
-    _write_caption(sheet, lines)
-    axes = sheet.page.add_axes((0.2, 0.3, 0.5, 0.5))
-    _prepare(axes, figure, size)
-    field = field_of(figure) if figure.colour_bar else None
-    bar = sheet.page.add_axes((0.8, 0.3, 0.02, 0.5)) if field is not None else None
-    # The labels' widths depend on the frame's size and the other way round: three rounds settle them.
-    key = write_key(axes, figure, _KEY_SHARE * width_mm * POINTS_PER_MM, size)
-    room = Frame(pad + 2.2 * line, foot + 2.2 * line, width_mm - 2.0 * pad - 6.0 * line, height_mm - foot - 4.0 * line)
-    for _ in range(3):
-        frame = _of_aspect(room, figure)
-        sheet.place(axes, frame)
-        _set_ticks(axes, frame, size)
-        if key is not None:
-            settle(key, axes, frame.width * POINTS_PER_MM, size)
-        if bar is not None and field is not None:
-            sheet.place(bar, Frame(frame.left + frame.width + pad, frame.bottom, 0.42 * line, frame.height))
-            _paint_bar(bar, figure, field, frame.height, size)
-        room = _room(axes, bar, sheet, foot)
-    paper = Paper(
-        frame.width * POINTS_PER_MM, frame.height * POINTS_PER_MM, figure.axes.x_range, figure.axes.y_range, size
-    )
-    paint(axes, figure, paper)
-    axes.set_xlim(*figure.axes.x_range)
-    axes.set_ylim(*figure.axes.y_range)
+    made = of_figure(shown) if isinstance(shown, Figure) else shown
+    sheet = Sheet(width_mm, height_mm, text)
+    pad = sheet.pad
+    foot = write_caption(sheet, made.caption, made.notes)
+    area = Frame(pad, foot, width_mm - 2.0 * pad, height_mm - foot - pad)
+    sizes = {panel: table_size(sheet, part) for panel, part in made.parts if isinstance(part, TablePart)}
+    graphs = next((len(part.figures) for _, part in made.parts if isinstance(part, RowPart)), 0)
+    lettered = len(made.parts) > 1
+    head = _LETTER * sheet.line if lettered else 0.0
+    places = regions(
+        [panel for panel, _ in made.parts], area, {panel: (width, height + head) for panel, (width, height) in sizes.items()},
+        graphs, sheet.line,
+    )  # fmt: skip
+    for (panel, part), letter in zip(made.parts, "abcdefgh", strict=False):
+        region = places[panel]
+        if lettered:
+            sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
+            region = Frame(region.left, region.bottom, region.width, region.height - head)
+        _paint(sheet, region, part)
     return sheet.page
 
 
-class PlainFormatter(ScalarFormatter):
-    """Tick labels as plain text, which can be searched, with what they have in common as ``·10⁻⁶ + 10⁶``."""
-
-    def __init__(self) -> None:
-        super().__init__(useMathText=False)
-        self.set_powerlimits((-4, 5))
-
-    def __call__(self, x: float, pos: int | None = None) -> str:
-        """Return a label without the zeros that one axis needs and the other does not: −2, −1.5, −1."""
-        text = str(super().__call__(x, pos))
-        return text.rstrip("0").rstrip(".") if "." in text else text
-
-    def get_offset(self) -> str:
-        """Return what the labels leave out."""
-        text = super().get_offset().replace("-", MINUS)
-        return _EXPONENT.sub(lambda match: f"·10{match[1].translate(SUPERSCRIPTS)}", text).replace("1·10", "10")
+def _paint(sheet: Sheet, region: Frame, part: Part) -> None:
+    match part:
+        case PicturePart(figure=figure):
+            paint_picture(sheet, region, figure)
+        case RowPart(figures=figures):
+            _paint_row(sheet, region, figures)
+        case TablePart():
+            paint_table(sheet, region, part)
 
 
-def name_in_mathtext(name: str) -> str:
-    """Return a variable's name, or f(x), as mathtext."""
-    if name.endswith(")") and "(" in name:
-        head, _, argument = name[:-1].partition("(")
-        return f"${_math(head)}({_math(argument)})$"
-    return f"${_math(name)}$"
-
-
-def _math(name: str) -> str:
-    return latex(name_box(name), mathtext=True)
-
-
-def _fitted_caption(figure: Figure, sheet: Sheet) -> list[tuple[str, str]]:
-    """Return (text, colour) of the caption's lines, wrapped; the last are dropped when they would take too much."""
-    most = max(1, int(_CAPTION_SHARE * sheet.height / sheet.line))
-    made: list[tuple[str, str]] = []
-    for colour, texts in ((INK, figure.caption), (QUIET, figure.notes)):
-        for text in texts:
-            made += [(part, colour) for part in _wrapped(text, sheet, min(3, max(1, most - 2)))]
-    return made[:most]
-
-
-def _wrapped(text: str, sheet: Sheet, most: int) -> list[str]:
-    """Return `text` in at most `most` lines that fit the page, broken at spaces, else anywhere; the rest is cut."""
-    width = sheet.width - 2.0 * sheet.pad
-    lines: list[str] = []
-    rest = text.strip()
-    while rest and len(lines) < most:
-        fitting = _fitting(rest, sheet, width)
-        lines.append(rest[:fitting].rstrip())
-        rest = rest[fitting:].lstrip()
-    if rest:
-        lines[-1] = lines[-1][: _fitting(lines[-1], sheet, width - sheet.length(" …"))].rstrip() + " …"
-    return lines
-
-
-def _fitting(text: str, sheet: Sheet, width: float) -> int:
-    """Return how many characters of `text` fit on a line, up to a space where there is one late enough."""
-    if sheet.length(text) <= width:
-        return len(text)
-    low, high = 1, min(len(text), 2000)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if sheet.length(text[:middle]) <= width else (low, middle)
-    # Two spaces stand between the caption's parts: the better place to break.
-    space = max(text.rfind("  ", low // 3, low + 1), -1)
-    space = text.rfind(" ", low // 2, low + 1) if space < 0 else space + 1
-    return space + 1 if space > 0 else low
-
-
-def _write_caption(sheet: Sheet, lines: list[tuple[str, str]]) -> None:
-    for k, (text, colour) in enumerate(lines):
-        y = sheet.pad + (len(lines) - 1 - k + 0.3) * sheet.line
-        sheet.page.text(
-            sheet.pad / sheet.width, y / sheet.height, text, fontsize=sheet.size, color=colour, va="baseline",
-            parse_math=False,
-        )  # fmt: skip
-
-
-def _prepare(axes: MatplotlibAxes, figure: Figure, size: float) -> None:
-    axes.set_xlim(*figure.axes.x_range)
-    axes.set_ylim(*figure.axes.y_range)
-    axes.set_xlabel(_title(figure.axes.x_label), fontsize=1.12 * size, color=INK, labelpad=0.15 * size)
-    upright = len(figure.axes.y_label) <= 2
-    axes.set_ylabel(
-        _title(figure.axes.y_label), fontsize=1.12 * size, color=INK, labelpad=0.3 * size,
-        rotation=0 if upright else 90, ha="right" if upright else "center", va="center" if upright else "bottom",
-    )  # fmt: skip
-    if figure.axes.is_bare:
-        axes.set_axis_off()
-    for spine in axes.spines.values():
-        spine.set(linewidth=0.075 * size, color=INK, zorder=900)
-    axes.tick_params(
-        which="both", direction="out", labelsize=0.92 * size, color=INK, labelcolor=INK,
-        width=0.07 * size, length=0.38 * size, pad=0.3 * size,
-    )  # fmt: skip
-    axes.tick_params(which="minor", width=0.05 * size, length=0.2 * size)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(PlainFormatter())
-        axis.get_offset_text().set(size=0.85 * size, color=INK)
-
-
-def _set_ticks(axes: MatplotlibAxes, frame: Frame, size: float) -> None:
-    em = size / POINTS_PER_MM
-    for axis, length, room in ((axes.xaxis, frame.width, 4.4 * em), (axes.yaxis, frame.height, 2.9 * em)):
-        axis.set_major_locator(MaxNLocator(nbins=int(min(max(length / room, 2), 9)), steps=[1, 2, 5, 10]))
-        axis.set_minor_locator(AutoMinorLocator())
-
-
-def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, height: float, size: float) -> None:
-    """Paint the colours from low to high with the values of some iso-lines beside them."""
-    bar.clear()
-    strip = colour_maps.table(field.colour_map, "print")[:, np.newaxis, :]
-    bar.imshow(strip, extent=(0.0, 1.0, 0.0, 1.0), origin="lower", aspect="auto", interpolation="none")
-    for mark in figure.marks:
-        if isinstance(mark, LevelMark) and field.is_height:
-            place = field.place(mark.level)
-            bar.plot([0.0, 1.0], [place, place], color=LEVEL, linewidth=0.05 * size)
-    chosen = ticks(figure, max(2, int(height / (1.9 * size / POINTS_PER_MM))))
-    bar.set(xlim=(0.0, 1.0), ylim=(0.0, 1.0))
-    bar.set_yticks([place for place, _ in chosen], labels=[label for _, label in chosen])
-    bar.xaxis.set_major_locator(NullLocator())
-    bar.yaxis.tick_right()
-    bar.tick_params(
-        labelsize=0.86 * size, color=INK, labelcolor=INK, width=0.06 * size, length=0.3 * size, pad=0.25 * size
-    )
-    for spine in bar.spines.values():
-        spine.set(linewidth=0.06 * size, color=INK)
-    bar.set_title(_title(figure.colour_bar or "f"), fontsize=1.05 * size, color=INK, pad=0.45 * size)
-
-
-def _title(words: str) -> str:
-    """Return a name as mathtext, and words as they are."""
-    return words if " " in words else name_in_mathtext(words)
-
-
-def _room(axes: MatplotlibAxes, bar: MatplotlibAxes | None, sheet: Sheet, foot: float) -> Frame:
-    """Return the frame for which everything around it just fits on the page, from what now stands around it."""
-    scale = MM_PER_INCH / sheet.renderer.dpi
-    box = axes.get_window_extent(sheet.renderer)
-    around = [found for part in (axes, bar) if part is not None and (found := part.get_tightbbox(sheet.renderer))]
-    left = (box.x0 - min(part.x0 for part in around)) * scale
-    below = (box.y0 - min(part.y0 for part in around)) * scale
-    right = (max(part.x1 for part in around) - box.x1) * scale
-    above = (max(part.y1 for part in around) - box.y1) * scale
-    return Frame(
-        sheet.pad + left,
-        foot + below,
-        max(sheet.width - 2.0 * sheet.pad - left - right, 0.2 * sheet.width),
-        max(sheet.height - foot - sheet.pad - below - above, 0.2 * sheet.height),
-    )
-
-
-def _of_aspect(room: Frame, figure: Figure) -> Frame:
-    """Return the largest frame in `room`, in its middle, with equal units if the picture wants them."""
-    if not figure.axes.equal_aspect:
-        return room
-    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
-    ratio = (x1 - x0) / (y1 - y0)
-    width = min(room.width, room.height * ratio)
-    height = min(room.height, width / ratio)
-    return Frame(
-        room.left + 0.5 * (room.width - width), room.bottom + 0.5 * (room.height - height), width, height
-    )
+def _paint_row(sheet: Sheet, region: Frame, figures: tuple[Figure, ...]) -> None:
+    """Paint small pictures side by side, or one below the other where there is more room that way."""
+    gap = sheet.line
+    count = len(figures)
+    upright = region.height > 1.2 * region.width
+    for k, figure in enumerate(figures):
+        if upright:
+            height = (region.height - gap * (count - 1)) / count
+            cell = Frame(region.left, region.bottom + (count - 1 - k) * (height + gap), region.width, height)
+        else:
+            width = (region.width - gap * (count - 1)) / count
+            cell = Frame(region.left + k * (width + gap), region.bottom, width, region.height)
+        paint_picture(sheet, cell, figure)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from hessview.document.page_plan import MM_PER_INCH
 from hessview.figure.marks import Role
 
-MM_PER_INCH = 25.4
 POINTS_PER_MM = 72.0 / MM_PER_INCH
 
 INK = "#1a1a1a"
@@ -58,12 +58,6 @@ GLYPHS = MappingProxyType({
 def stroke(role: Role) -> Stroke:
     """Return the line of a role."""
     return STROKES.get(role, STROKES[Role.NOTE])
-
-
-def text_size(width_mm: float, height_mm: float) -> float:
-    """Return the size of the text in points for a page: 5.5 on the smallest, 7 on a column, 10 on a slide."""
-    side = min(width_mm, 4.0 / 3.0 * height_mm)
-    return min(max(5.5 + 0.026 * (side - 60.0), 5.0), 10.0)
 
 
 def settings() -> dict[str, Any]:

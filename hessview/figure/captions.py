@@ -7,54 +7,72 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.document.page_plan import CaptionPart
 from hessview.figure.words import formula_words, name_words, number, subscript, vector
 from hessview.language.decimals import decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
 
 _MOST_VARIABLES = 4
 
 
-def caption(results: Results) -> tuple[str, ...]:
+def caption(results: Results, parts: Collection[CaptionPart] = tuple(CaptionPart)) -> tuple[str, ...]:
     """Return the caption's lines in plain text, the most important first; empty without a function."""
     formula, curvature = results.formula, results.curvature
     if formula is None:
         return ()
-    head = f"{formula.name}({', '.join(formula.variables)}) = {formula_words(formula.text)}"
-    given = ", ".join(f"{name} = {number(value)}" for name, value in formula.parameters)
-    lines = [f"{head},  {given}" if given else head]
+    lines: list[str] = []
+    if CaptionPart.FUNCTION in parts:
+        head = f"{formula.name}({', '.join(formula.variables)}) = {formula_words(formula.text)}"
+        given = ", ".join(f"{name} = {number(value)}" for name, value in formula.parameters)
+        lines.append(f"{head},  {given}" if given else head)
     if curvature is not None:
-        lines += curvature_lines(curvature)
+        lines += curvature_lines(curvature, parts)
     return tuple(lines)
 
 
-def curvature_lines(curvature: Curvature) -> list[str]:
+def curvature_lines(curvature: Curvature, parts: Collection[CaptionPart] = tuple(CaptionPart)) -> list[str]:
     """Return where the probe is and what it is; the Hessian; its eigenvalues."""
-    from hessview.explanations import headline
-
-    n = len(curvature.point)
-    words = headline(curvature)
-    value = float(curvature.value)
-    height = "f is undefined" if math.isnan(value) else f"f = {_certain(value, curvature.value_error)}"
-    lines = [f"{words} at {_place(curvature)}" + ("" if words == "Undefined" else f",  {height}")]
+    where = _where(curvature, parts)
+    lines = [where] if where else []
     g, H = np.asarray(curvature.gradient), np.asarray(curvature.hessian)
     if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
         return lines
-    if curvature.is_critical is not True and n <= _MOST_VARIABLES:
-        lines[-1] += f",  f′ = {number(g[0])}" if n == 1 else f",  ∇f = {vector(g.tolist())}"
-    eigenvalues = ",  ".join(
-        f"λ{subscript(k + 1)} = {number(value)}" for k, value in enumerate(curvature.eigenvalues[:_MOST_VARIABLES])
-    )
-    if n == 1:
-        lines.append(f"f″ = {number(H[0, 0])}")
-    elif n <= 3:
+    n = len(g)
+    said = []
+    if n == 1 and CaptionPart.HESSIAN in parts:
+        said.append(f"f″ = {number(H[0, 0])}")
+    elif 1 < n <= 3 and CaptionPart.HESSIAN in parts:
         rows = ", ".join(f"[{', '.join(number(entry) for entry in row)}]" for row in H)
-        lines.append(f"H = [{rows}],  {eigenvalues}")
-    else:
-        lines.append(eigenvalues + (",  …" if n > _MOST_VARIABLES else ""))
-    return lines
+        said.append(f"H = [{rows}]")
+    if n > 1 and CaptionPart.EIGENVALUES in parts:
+        shown = enumerate(curvature.eigenvalues[:_MOST_VARIABLES])
+        said += [f"λ{subscript(k + 1)} = {number(value)}" for k, value in shown]
+        said += ["…"] if n > _MOST_VARIABLES else []
+    return [*lines, ",  ".join(said)] if said else lines
+
+
+def _where(curvature: Curvature, parts: Collection[CaptionPart]) -> str:
+    """Return the line that says what the point is, where, how high, and away from critical points how steep."""
+    from hessview.explanations import headline
+
+    words = headline(curvature)
+    if CaptionPart.POINT not in parts:
+        return words if CaptionPart.CLASS in parts else ""
+    place = _place(curvature)
+    head = f"{words} at {place}" if CaptionPart.CLASS in parts else f"at {place}"
+    value = float(curvature.value)
+    height = "f is undefined" if math.isnan(value) else f"f = {_certain(value, curvature.value_error)}"
+    line = head if words == "Undefined" and CaptionPart.CLASS in parts else f"{head},  {height}"
+    g, n = np.asarray(curvature.gradient), len(curvature.point)
+    steep = np.all(np.isfinite(g)) and np.all(np.isfinite(np.asarray(curvature.hessian)))
+    if steep and curvature.is_critical is not True and n <= _MOST_VARIABLES:
+        line += f",  f′ = {number(g[0])}" if n == 1 else f",  ∇f = {vector(g.tolist())}"
+    return line
 
 
 def _place(curvature: Curvature) -> str:

@@ -1,0 +1,176 @@
+"""What is to stand on the page of an exported figure: panels, caption, size; plain values for the painter."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hessview.language.problem import HessviewError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MM_PER_INCH = 25.4
+LONGEST_WORDS = 500
+"""Characters of the words that somebody puts above the caption."""
+
+SMALLEST_TEXT, LARGEST_TEXT = 4.0, 40.0
+"""In points."""
+
+
+class Panel(StrEnum):
+    """What can stand on a page, in the order in which it stands there."""
+
+    CONTOUR = "contour"
+    SURFACE = "surface"
+    SECTIONS = "sections"
+    TABLE = "table"
+    POINT = "point"
+
+
+class CaptionPart(StrEnum):
+    """What the caption can say."""
+
+    FUNCTION = "function"
+    CLASS = "class"
+    POINT = "point"
+    HESSIAN = "hessian"
+    EIGENVALUES = "eigenvalues"
+    NOTES = "notes"
+
+
+class PlanProblem(HessviewError):  # noqa: N818 - a problem of the request, worded for the user
+    """A page that cannot be made as it was asked for."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A size of pages with a name.
+
+    Attributes
+    ----------
+    name, words
+        On the command line, and in the window.
+    width_mm, height_mm
+        Of the page.
+    text
+        The size of its text in points.
+    """
+
+    name: str
+    words: str
+    width_mm: float
+    height_mm: float
+    text: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in millimetres."""
+        return self.width_mm, self.height_mm
+
+
+PRESETS = (
+    Preset("single", "Single column", 85.0, 80.0, 7.5),
+    Preset("double", "Double column", 175.0, 110.0, 8.0),
+    Preset("slide", "Slide 16:9", 254.0, 142.875, 13.0),
+    Preset("square", "Square", 120.0, 120.0, 8.5),
+)
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """What stands on a page.
+
+    Attributes
+    ----------
+    panels
+        In the order of `Panel`; empty: what the window shows.
+    caption
+        What the caption says; empty: there is none but `words`.
+    words
+        What somebody puts before it.
+    text
+        The size of the text in points; None: one that suits the page.
+    """
+
+    panels: tuple[Panel, ...] = ()
+    caption: tuple[CaptionPart, ...] = tuple(CaptionPart)
+    words: str = ""
+    text: float | None = None
+
+    def to_message(self) -> dict[str, object]:
+        """Return the plan as JSON values."""
+        return {
+            "panels": [str(panel) for panel in self.panels], "caption": [str(part) for part in self.caption],
+            "words": self.words, "text": self.text,
+        }  # fmt: skip
+
+
+PLAIN = PagePlan()
+"""What the window shows, with the whole caption."""
+
+
+def plan_from(message: Mapping[str, object]) -> PagePlan:
+    """Return the plan in JSON values, read strictly.
+
+    Raises
+    ------
+    PlanProblem
+        If it is none.
+    """
+    words, text = message.get("words", ""), message.get("text")
+    if not isinstance(words, str) or len(words) > LONGEST_WORDS:
+        raise PlanProblem(f"the words of a caption are at most {LONGEST_WORDS} characters")
+    if text is not None and not (
+        isinstance(text, int | float) and not isinstance(text, bool) and SMALLEST_TEXT <= text <= LARGEST_TEXT
+    ):
+        raise PlanProblem(f"text is {SMALLEST_TEXT:g} to {LARGEST_TEXT:g} points high")
+    panels = panels_of(_texts(message.get("panels", [])))
+    caption = tuple(part for part in CaptionPart if part in _texts(message.get("caption", list(CaptionPart))))
+    return PagePlan(panels, caption, " ".join(words.split()), None if text is None else float(text))
+
+
+def panels_of(names: Sequence[str]) -> tuple[Panel, ...]:
+    """Return the panels of these names, each once, in the order of the page.
+
+    Raises
+    ------
+    PlanProblem
+        If a name is that of no panel.
+    """
+    for name in names:
+        if name not in tuple(Panel):
+            raise PlanProblem(f"{name!r} is no panel; there are {', '.join(Panel)}")
+    return tuple(panel for panel in Panel if panel in names)
+
+
+def preset_named(name: str) -> Preset:
+    """Return a preset by its name.
+
+    Raises
+    ------
+    PlanProblem
+        If there is none of this name.
+    """
+    for preset in PRESETS:
+        if preset.name == name:
+            return preset
+    raise PlanProblem(f"{name!r} is no preset; there are {', '.join(preset.name for preset in PRESETS)}")
+
+
+def text_size(width_mm: float, height_mm: float) -> float:
+    """Return the size of the text in points that suits a page: 5 on the smallest, 7.5 on a column, 13 on a slide."""
+    for preset in PRESETS:
+        if math.isclose(preset.width_mm, width_mm) and math.isclose(preset.height_mm, height_mm, rel_tol=0.01):
+            return preset.text
+    side = min(width_mm, 4.0 / 3.0 * height_mm)
+    narrower, wider, wide = min(side - 85.0, 0.0), max(side - 85.0, 0.0), max(side - 175.0, 0.0)
+    return min(max(7.5 + 0.075 * narrower + 0.012 * wider + 0.05 * wide, 5.0), 16.0)
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
+        raise PlanProblem("panels and parts of a caption are lists of names")
+    return list(value)

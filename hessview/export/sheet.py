@@ -1,0 +1,121 @@
+"""A page of paper in millimetres: its text, its margins, the caption at its foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.font_manager import FontProperties
+
+from hessview.document.page_plan import MM_PER_INCH, text_size
+from hessview.export.print_theme import INK, POINTS_PER_MM, QUIET
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes as MatplotlibAxes
+
+_LINE = 1.42
+_CAPTION_SHARE = 0.34
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A rectangle in millimetres from the page's lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+class Sheet:
+    """A page with its measures.
+
+    Attributes
+    ----------
+    page
+        The matplotlib figure.
+    width, height
+        In millimetres.
+    size
+        Of the text, in points.
+    line, pad
+        A line of text and the margin, in millimetres.
+    """
+
+    def __init__(self, width: float, height: float, text: float | None = None) -> None:
+        self.page = MatplotlibFigure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=288)
+        self.renderer: Any = cast("Any", FigureCanvasAgg(self.page)).get_renderer()
+        self.width, self.height = width, height
+        self.size = text_size(width, height) if text is None else text
+        self.line = self.size * _LINE / POINTS_PER_MM
+        self.pad = 0.75 * self.size / POINTS_PER_MM
+
+    def length(self, text: str, weight: str = "normal") -> float:
+        """Return the length of a line of text in millimetres."""
+        font = FontProperties(size=self.size, weight=weight)
+        width, _, _ = self.renderer.get_text_width_height_descent(text, font, ismath=False)
+        return float(width) * MM_PER_INCH / float(self.renderer.dpi)
+
+    def write(
+        self, text: str, x: float, y: float, *, colour: str = INK, weight: str = "normal", to: str = "left"
+    ) -> None:
+        """Write a line of plain text whose foot is at (x, y) in millimetres; `to` which side it is aligned."""
+        self.page.text(
+            x / self.width, y / self.height, text, fontsize=self.size, color=colour, va="baseline", ha=to,
+            fontweight=weight, parse_math=False,
+        )  # fmt: skip
+
+    def place(self, axes: MatplotlibAxes, frame: Frame) -> None:
+        """Put axes on the page."""
+        axes.set_position((
+            frame.left / self.width, frame.bottom / self.height, frame.width / self.width, frame.height / self.height
+        ))  # fmt: skip
+
+
+def write_caption(sheet: Sheet, caption: Sequence[str], notes: Sequence[str]) -> float:
+    """Write lines at the foot of the page, wrapped; return the height in millimetres above which there is room.
+
+    The last lines are dropped when they would take too much.
+    """
+    most = max(1, int(_CAPTION_SHARE * sheet.height / sheet.line))
+    made: list[tuple[str, str]] = []
+    for colour, texts in ((INK, caption), (QUIET, notes)):
+        for text in texts:
+            made += [(part, colour) for part in _wrapped(text, sheet, min(3, max(1, most - 2)))]
+    lines = made[:most]
+    for k, (text, colour) in enumerate(lines):
+        y = sheet.pad + (len(lines) - 1 - k + 0.3) * sheet.line
+        sheet.write(text, sheet.pad, y, colour=colour)
+    return sheet.pad + len(lines) * sheet.line + (0.5 * sheet.line if lines else 0.0)
+
+
+def _wrapped(text: str, sheet: Sheet, most: int) -> list[str]:
+    """Return `text` in at most `most` lines that fit the page, broken at spaces, else anywhere; the rest is cut."""
+    width = sheet.width - 2.0 * sheet.pad
+    lines: list[str] = []
+    rest = text.strip()
+    while rest and len(lines) < most:
+        fitting = _fitting(rest, sheet, width)
+        lines.append(rest[:fitting].rstrip())
+        rest = rest[fitting:].lstrip()
+    if rest:
+        lines[-1] = lines[-1][: _fitting(lines[-1], sheet, width - sheet.length(" …"))].rstrip() + " …"
+    return lines
+
+
+def _fitting(text: str, sheet: Sheet, width: float) -> int:
+    """Return how many characters of `text` fit on a line, up to a space where there is one late enough."""
+    if sheet.length(text) <= width:
+        return len(text)
+    low, high = 1, min(len(text), 2000)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if sheet.length(text[:middle]) <= width else (low, middle)
+    # Two spaces stand between the caption's parts: the better place to break.
+    space = max(text.rfind("  ", low // 3, low + 1), -1)
+    space = text.rfind(" ", low // 2, low + 1) if space < 0 else space + 1
+    return space + 1 if space > 0 else low

@@ -1,0 +1,87 @@
+"""A table on paper: plain text in columns between three rules, cut where there is no room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.lines import Line2D
+
+from hessview.export.print_theme import INK, QUIET
+
+if TYPE_CHECKING:
+    from hessview.export.sheet import Frame, Sheet
+    from hessview.figure.spread import TablePart
+
+_ROW = 1.05
+_BETWEEN = 1.9
+"""A row's height in lines of text, and the space between columns in margins of the page."""
+
+_RULE_PT = 0.075
+"""A rule's width in sizes of the text."""
+
+
+def table_size(sheet: Sheet, table: TablePart) -> tuple[float, float]:
+    """Return how wide and how high a table is in millimetres when all of it is shown."""
+    rows = len(table.rows) + bool(table.head) + bool(table.note)
+    lines = [*([list(table.head)] if table.head else []), *map(list, table.rows)]
+    width = sheet.length(table.note) if table.note else 0.0
+    if lines:
+        lefts, widths = _columns(sheet, lines, len(lines[0]))
+        width = max(width, lefts[-1] + widths[-1])
+    return width, (rows * _ROW + 0.6) * sheet.line
+
+
+def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
+    """Write a table into a region, from its top; rows and columns for which there is no room are left out and counted.
+
+    The first column is aligned to the left, the others to the right, if there are more than two.
+    """
+    step = _ROW * sheet.line
+    fitting = int((region.height - 0.5 * sheet.line) / step) - bool(table.head)
+    is_whole = len(table.rows) + bool(table.note) <= fitting
+    rows = list(table.rows[: len(table.rows) if is_whole else max(fitting - 1, 1)])
+    note = table.note
+    if len(rows) < len(table.rows):
+        more = len(table.rows) - len(rows)
+        note = f"{more} more row{'s' if more > 1 else ''} not shown. {note}".rstrip()
+    lines = [*([list(table.head)] if table.head else []), *map(list, rows)]
+    if not lines:
+        sheet.write(note, region.left, region.bottom + region.height - sheet.line, colour=QUIET)
+        return
+    columns = _fitting_columns(sheet, lines, region.width)
+    lefts, widths = _columns(sheet, lines, columns)
+    right = region.left + lefts[-1] + widths[-1]
+    y = region.bottom + region.height - 0.15 * sheet.line
+    _rule(sheet, region.left, right, y, 1.6)
+    for k, line in enumerate(lines):
+        y -= step
+        for column in range(columns):
+            is_left = column == 0 or len(line) == 2
+            x = region.left + lefts[column] + (0.0 if is_left else widths[column])
+            sheet.write(line[column], x, y + 0.3 * sheet.line, to="left" if is_left else "right")
+        if k == 0 and table.head:
+            _rule(sheet, region.left, right, y, 1.0)
+    _rule(sheet, region.left, right, y, 1.6)
+    if note:
+        sheet.write(note, region.left, y - step + 0.15 * sheet.line, colour=QUIET)
+
+
+def _fitting_columns(sheet: Sheet, lines: list[list[str]], room: float) -> int:
+    """Return how many columns fit side by side, one at least."""
+    for columns in range(len(lines[0]), 1, -1):
+        lefts, widths = _columns(sheet, lines, columns)
+        if lefts[-1] + widths[-1] <= room:
+            return columns
+    return 1
+
+
+def _columns(sheet: Sheet, lines: list[list[str]], columns: int) -> tuple[list[float], list[float]]:
+    """Return where columns begin, and how wide they are, in millimetres."""
+    widths = [max(sheet.length(line[column]) for line in lines) for column in range(columns)]
+    lefts = [sum(widths[:column]) + column * _BETWEEN * sheet.pad for column in range(columns)]
+    return lefts, widths
+
+
+def _rule(sheet: Sheet, left: float, right: float, y: float, weight: float) -> None:
+    ends = ([left / sheet.width, right / sheet.width], [y / sheet.height] * 2)
+    sheet.page.add_artist(Line2D(*ends, color=INK, linewidth=weight * _RULE_PT * sheet.size))

@@ -1,0 +1,119 @@
+"""What stands on one page: pictures, tables and the caption that they share, from a state and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hessview.document.page_plan import CaptionPart, PagePlan, Panel
+from hessview.document.state import Arrangement
+from hessview.figure.captions import caption
+from hessview.figure.compose import compose
+from hessview.figure.page_tables import critical_rows, point_rows
+
+if TYPE_CHECKING:
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+    from hessview.figure.marks import Figure
+
+_SHOWN = {
+    Arrangement.CONTOUR: (Panel.CONTOUR,),
+    Arrangement.SURFACE: (Panel.SURFACE,),
+    Arrangement.BOTH: (Panel.CONTOUR, Panel.SURFACE),
+}
+
+
+@dataclass(frozen=True)
+class PicturePart:
+    """One picture."""
+
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class RowPart:
+    """Small pictures side by side that belong together, such as sections."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """A table in plain text.
+
+    Attributes
+    ----------
+    head
+        The words above the columns; empty: there are none.
+    rows
+        As many texts each as there are columns.
+    note
+        What stands below it; may be empty.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+Part = PicturePart | RowPart | TablePart
+
+
+@dataclass(frozen=True)
+class Spread:
+    """All that stands on a page.
+
+    Attributes
+    ----------
+    parts
+        From upper left to lower right, each with its panel.
+    caption, notes
+        Lines of text below them.
+    """
+
+    parts: tuple[tuple[Panel, Part], ...]
+    caption: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def shown_panels(state: State) -> tuple[Panel, ...]:
+    """Return the panels that the window shows."""
+    return _SHOWN[state.arrangement]
+
+
+def spread(state: State, results: Results, plan: PagePlan) -> Spread:
+    """Return what `plan` puts on the page of `state`; a panel that the function does not have is left out."""
+    figure = compose(state, results)
+    said = caption(results, plan.caption)
+    notes = figure.notes if CaptionPart.NOTES in plan.caption else ()
+    parts = tuple(
+        (panel, part)
+        for panel in plan.panels or shown_panels(state)
+        if (part := _part(panel, state, results, figure)) is not None
+    )
+    if not parts:
+        parts = ((Panel.CONTOUR, PicturePart(_plain(figure))),)
+    return Spread(parts, (*((plan.words,) if plan.words else ()), *said), notes)
+
+
+def of_figure(figure: Figure) -> Spread:
+    """Return the page of one picture with its own caption."""
+    return Spread(((Panel.CONTOUR, PicturePart(figure)),), figure.caption, figure.notes)
+
+
+def _part(panel: Panel, state: State, results: Results, figure: Figure) -> Part | None:
+    match panel:
+        case Panel.CONTOUR:
+            return PicturePart(_plain(figure))
+        case Panel.TABLE:
+            table = critical_rows(state, results)
+            return None if table is None else TablePart(*table)
+        case Panel.POINT:
+            rows = point_rows(results)
+            return TablePart((), rows) if rows else None
+        case _:
+            return None
+
+
+def _plain(figure: Figure) -> Figure:
+    return replace(figure, caption=(), notes=())
