@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +16,10 @@ from hessview.calculus.pieces import as_pieces
 from hessview.calculus.rounding import WIDEN, Bounded, BoundedArithmetic
 from hessview.calculus.smoothness import Diagnosis, edge_words, find_ties, join
 from hessview.language.compile import ArrayArithmetic, Tape
-from hessview.language.expression import Builder
+from hessview.language.expression import Apply, Builder, Constant, Symbol, postorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from hessview.calculus.pieces import Kink
     from hessview.language.expression import Expression
@@ -61,15 +61,31 @@ class Jet:
     uncertain_kink: str | None = None
 
 
-class _Program:
-    """What is calculated for a jet: value, gradient, upper triangle, and the places where it may be not smooth."""
+_PLAIN = frozenset({"add", "sub", "mul", "div", "neg", "exp", "sin", "cos", "sinh", "cosh", "tanh", "atan"})
+"""Rows whose derivatives are the same program whatever stands in them, and smooth."""
 
-    def __init__(self, formula: Formula) -> None:
+_SPECIAL = frozenset({0.0, 1.0, -1.0})
+"""Values that make a program shorter and its bounds sharper: a formula with one is differentiated by itself."""
+
+
+class _Program:
+    """What is calculated for a jet: value, gradient, upper triangle, and the places where it may be not smooth.
+
+    Parameters
+    ----------
+    formula
+        What to differentiate, its parameters bound.
+    letters
+        Names beside the variables that stay names: inputs behind the variables.
+    """
+
+    def __init__(self, formula: Formula, letters: tuple[str, ...] = ()) -> None:
         self.builder = Builder()
         algebra = Algebra(self.builder)
-        self.variables = formula.variables
+        self.letters = letters
+        self.inputs = (*formula.variables, *letters)
         self.pieces = as_pieces(formula, algebra)
-        derivatives = differentiate(self.pieces.root, self.variables, algebra)
+        derivatives = differentiate(self.pieces.root, formula.variables, algebra)
         self.jet = (self.pieces.root, *derivatives.gradient, *derivatives.hessian)
         self.kinks = tuple(self.pieces.kinks.values())
         self.operands = tuple(side for kink in self.kinks for side in kink.condition.arguments)
@@ -80,13 +96,77 @@ class _Program:
     def bounded(self) -> Tape[Bounded]:
         """Floats with error bounds: the jet, the sides of the comparisons, the bases of powers, what is chosen from."""
         roots = (*self.jet, *self.operands, *self.bases, *self.choices)
-        return Tape(roots, self.variables, BoundedArithmetic())
+        return Tape(roots, self.inputs, BoundedArithmetic())
 
     @made_once
     def arrays(self) -> Tape[Floats]:
         """The same over arrays, and the value of the tree as it was typed at the end."""
         roots = (*self.jet, *self.operands, *self.bases, self.pieces.typed)
-        return Tape(roots, self.variables, ArrayArithmetic())
+        return Tape(roots, self.inputs, ArrayArithmetic())
+
+
+class JetFamily:
+    """What formulas share that differ in the values of their parameters alone: built once, run for every value.
+
+    Parameters
+    ----------
+    formula
+        One of them.
+    """
+
+    def __init__(self, formula: Formula) -> None:
+        names = tuple(name for name, _ in formula.parameters)
+        self.formula = replace(formula, parameters=())
+        self.names = names
+
+    @staticmethod
+    def key(formula: Formula) -> Hashable:
+        """Return what is equal for the formulas of one family."""
+        return formula.text, formula.variables, tuple(name for name, _ in formula.parameters)
+
+    @made_once
+    def program(self) -> _Program | None:
+        """The derivatives with letters for the parameters.
+
+        None where they depend on what a parameter is: in exponents and conditions, at corners; or if they are too
+        large.
+        """
+        if not self._is_plain():
+            return None
+        try:
+            made = _Program(self.formula, self.names)
+        except TooManyDerivatives:
+            return None
+        return None if made.operands or made.bases else made
+
+    @made_once
+    def field(self) -> Tape[Floats]:
+        """The values alone."""
+        return Tape((self.formula.expression,), (*self.formula.variables, *self.names), ArrayArithmetic())
+
+    def program_for(self, values: Sequence[float]) -> _Program | None:
+        """Return the shared program if it serves a formula with these parameters."""
+        return None if not values or not _SPECIAL.isdisjoint(values) else self.program
+
+    def _is_plain(self) -> bool:
+        """Whether parameters stand only where derivatives do not ask what they are."""
+        depends: set[int] = set()
+        for node in postorder(self.formula.expression):
+            if isinstance(node, Symbol):
+                if node.name in self.names:
+                    depends.add(id(node))
+            elif isinstance(node, Apply) and any(id(argument) in depends for argument in node.arguments):
+                if not (node.function in _PLAIN or self._is_plain_power(node, depends)):
+                    return False
+                depends.add(id(node))
+        return True
+
+    def _is_plain_power(self, node: Apply, depends: set[int]) -> bool:
+        """Whether a node is e to any power, or any base to a power without parameters."""
+        if node.function != "pow":
+            return False
+        base, exponent = node.arguments
+        return id(exponent) not in depends or (isinstance(base, Constant) and base.name == "e")
 
 
 class JetProgram:
@@ -98,10 +178,14 @@ class JetProgram:
     ----------
     formula
         What to differentiate; its parameters are bound to their values.
+    family
+        What is known of the formula with other values; None: nothing.
     """
 
-    def __init__(self, formula: Formula) -> None:
+    def __init__(self, formula: Formula, family: JetFamily | None = None) -> None:
         self.formula = formula
+        self._family = family
+        self._given = tuple(value for _, value in formula.parameters)
         n = formula.dimension
         upper = np.empty((n, n), dtype=np.intp)
         i, j = np.triu_indices(n)
@@ -117,7 +201,15 @@ class JetProgram:
             return None
 
     @made_once
+    def _jets(self) -> _Program | None:
+        """The program that is run: the one of the family if there is one that serves."""
+        shared = None if self._family is None else self._family.program_for(self._given)
+        return self._program if shared is None else shared
+
+    @made_once
     def _field(self) -> Tape[Floats]:
+        if self._family is not None:
+            return self._family.field
         names = (*self.formula.variables, *(name for name, _ in self.formula.parameters))
         return Tape((self.formula.expression,), names, ArrayArithmetic())
 
@@ -125,20 +217,28 @@ class JetProgram:
     def is_made(self) -> bool:
         """Whether nothing has to be built any more, for any question."""
         made = vars(self)
-        if "_field" not in made or "_program" not in made:
-            return False
-        program = self._program
+        if "_field" not in made or "_jets" not in made:
+            return self._is_shared()
+        program = self._jets
         return program is None or {"bounded", "arrays"} <= vars(program).keys()
+
+    def _is_shared(self) -> bool:
+        """Whether the family has made all of it."""
+        made = {} if self._family is None else vars(self._family)
+        if made.get("program") is None or "field" not in made or self._family is None:
+            return False
+        program = self._family.program_for(self._given)
+        return program is not None and {"bounded", "arrays"} <= vars(program).keys()
 
     def make(self) -> None:
         """Build what is not built yet: seconds for the largest formulas."""
-        program = self._program
+        program = self._jets
         _ = self._field, None if program is None else (program.bounded, program.arrays)
 
     @property
     def size(self) -> int | None:
         """The number of operations of one jet, None if there would be too many; asking builds the program."""
-        return None if self._program is None else len(self._program.bounded)
+        return None if self._jets is None else len(self._jets.bounded)
 
     @property
     def expressions(self) -> tuple[Expression, ...] | None:
@@ -157,11 +257,11 @@ class JetProgram:
         A formula too large to be differentiated twice has nan derivatives with infinite bounds, and says so in
         `uncertain_kink`.
         """
-        program = self._program
+        program = self._jets
         inputs: list[Bounded] = [(float(x) + 0.0, 0.0) for x in point]  # no negative zeros
         if program is None:
             return self._too_large(point)
-        results = program.bounded(inputs)
+        results = program.bounded([*inputs, *((value, 0.0) for value in self._given)] if program.letters else inputs)
         count = len(program.jet)
         if program.operands or program.bases:
             return self._with_kinks(program, inputs, results)
@@ -182,7 +282,7 @@ class JetProgram:
         """
         points = np.asarray(points, dtype=float) + 0.0
         m, n = points.shape
-        program = self._program
+        program = self._jets
         jets = np.full((1 + n + n * (n + 1) // 2, m), math.nan)
         if program is None:
             jets[0] = self.values(list(points.T))
@@ -309,7 +409,7 @@ class JetProgram:
         """Return the jets at points, shape (m, n), as rows of an array of shape (1 + n + n (n + 1) / 2, m)."""
         count = len(program.jet)
         with np.errstate(all="ignore"):
-            results = program.arrays(list(points.T))
+            results = program.arrays([*points.T, *(map(np.float64, self._given) if program.letters else ())])
             jets = np.empty((count, len(points)))
             for k, result in enumerate(results[:count]):
                 jets[k] = result

@@ -302,9 +302,10 @@ class Scheduler:
 def _needless_drafts(before: Wanted | None, wanted: Wanted | None) -> tuple[FieldRequest, ...]:
     """Return the drafts that would only delay the fine field of a function that was typed in place of another.
 
-    While the view moves, each draft is the picture of its moment; between two keys there is time for the fine one.
+    While the view or a parameter moves, each draft is the picture of its moment; between two keys there is time for the
+    fine one.
     """
-    if before is None or wanted is None or before.formula == wanted.formula or not is_quick(wanted.formula):
+    if before is None or wanted is None or before.formula.text == wanted.formula.text or not is_quick(wanted.formula):
         return ()
     return wanted.fields[:-1]
 

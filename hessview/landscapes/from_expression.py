@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hessview.calculus.effort import Effort
     from hessview.calculus.interval_jet import IntervalJet
-    from hessview.calculus.jet import Jet
+    from hessview.calculus.jet import Jet, JetFamily
     from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
     from hessview.landscapes.slice import Slice
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 
 class ExpressionLandscape:
-    """The landscape of a formula.
+    """The landscape of a formula; with a `family` it shares derivatives with those of other parameters.
 
     >>> from hessview.language.parser import parse
     >>> bowl = ExpressionLandscape(parse("x^2 + y^2"))
@@ -35,8 +35,9 @@ class ExpressionLandscape:
     [2.0, 4.0]
     """
 
-    def __init__(self, formula: Formula) -> None:
+    def __init__(self, formula: Formula, family: JetFamily | None = None) -> None:
         self.formula = formula
+        self._family = family
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -51,7 +52,7 @@ class ExpressionLandscape:
     @cached_property
     def program(self) -> JetProgram:
         """The compiled derivatives, made on first use."""
-        return JetProgram(self.formula)
+        return JetProgram(self.formula, self._family)
 
     @cached_property
     def _enclosing(self) -> IntervalJet:

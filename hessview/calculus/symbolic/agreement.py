@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,10 +37,30 @@ def agreement(
 ) -> dict[Place, bool | None]:
     """Return for each entry (i,) and (i, j), i <= j, whether it agrees wherever the jets are finite.
 
+    Parameters keep their letters in the entries: they are tried with the formula's values and with others.
     None means that there were fewer than three points where the jets are finite. An entry must be finite where the
     jets are; differences count relative to the largest entry of the same kind at the point, and less where the jets'
     own rounding errors explain them.
     """
+    found = _agreement(formula, gradient, hessian)
+    if not formula.parameters:
+        return found
+    values = np.random.default_rng(_SEED).uniform(0.3, 2.7, len(formula.parameters)).tolist()
+    names = [name for name, _ in formula.parameters]
+    elsewhere = _agreement(replace(formula, parameters=tuple(zip(names, values, strict=True))), gradient, hessian)
+    return {place: _both(found[place], elsewhere[place]) for place in found}
+
+
+def _both(first: bool | None, second: bool | None) -> bool | None:
+    """Return False if either is, True if either is besides, else None."""
+    known = [each for each in (first, second) if each is not None]
+    return all(known) if known else None
+
+
+def _agreement(
+    formula: Formula, gradient: Sequence[Expression], hessian: Sequence[Sequence[Expression]]
+) -> dict[Place, bool | None]:
+    """Return the same for the values that the parameters have."""
     n = formula.dimension
     points = sample(n)
     program = JetProgram(formula)
