@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from hessview.document.commands import SetAppearance, SetHessianLayout, ToggleOverlay
-from hessview.document.state import ColourBy, Layout, Scale
+from hessview.document.looking import VIEWPOINTS, SetArrangement, ToggleOnSurface
+from hessview.document.state import Arrangement, ColourBy, Layout, Scale
 from hessview.figure.colour_maps import DIVERGING
 from hessview.figure.colour_maps import NAMES as COLOUR_MAPS
 from hessview.figure.overlays import OVERLAYS
+from hessview.views.steering import ZOOM_STEP
+from hessview.views.surface_keys import TURN_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -158,7 +161,7 @@ VIEW_ROWS = (
     ),
     ActionRow("View", "Zoom &Out", "Ctrl+-", "See more around the middle.", lambda desk: desk.controller.zoom(1.25)),
     ActionRow(
-        "View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.", lambda desk: desk.window.picture.edit_ranges()
+        "View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.", lambda desk: desk.window.pictures.edit_ranges()
     ),
     ActionRow(
         "View", "&Equal Scales", "Ctrl+U", "One unit is equally long on both axes: then perpendicular axes look so.",
@@ -179,10 +182,59 @@ VIEW_ROWS = (
         lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, separator=True,
     ),
     ActionRow(
-        "View", "Next &Part", "F6", "Go round with the keyboard: formula, picture, list, panel.",
+        "View", "Next &Part", "F6", "Go round with the keyboard: formula, pictures, list, panel.",
         lambda desk: desk.window.focus_next_part(),
     ),
 )
+
+
+def _arrangement_rows() -> Iterable[ActionRow]:
+    for arrangement, text, key, tip in (
+        (Arrangement.CONTOUR, "Contour Map", "F2", "Show the map alone; of one variable, the graph."),
+        (Arrangement.SURFACE, "&Surface", "F3", "Show the surface alone."),
+        (Arrangement.BOTH, "Side b&y Side", "F4", "Show the map and the surface."),
+    ):
+        yield ActionRow(
+            "View", text, key, tip,
+            lambda desk, chosen=arrangement: desk.store.dispatch(SetArrangement(chosen)),  # type: ignore[misc]
+            checked=lambda desk, chosen=arrangement: desk.store.state.arrangement is chosen,  # type: ignore[misc]
+            exclusive=True, separator=arrangement is Arrangement.CONTOUR,
+        )
+
+
+def _from_side(name: str) -> Callable[[Desk], object]:
+    return lambda desk: desk.surface.steering.look_from(*VIEWPOINTS[name])
+
+
+def _turn(across: int, up: int) -> Callable[[Desk], object]:
+    return lambda desk: desk.surface.steering.turn_by_key(TURN_STEP * across, TURN_STEP * up)
+
+
+def _surface_rows() -> Iterable[ActionRow]:
+    menu = "View/Aro&und the Surface"
+    yield ActionRow(menu, "From &Above", "", "Look down on the surface, as on the map (T).", _from_side("top"))
+    yield ActionRow(menu, "From the &Front", "", "Look along the second axis (F).", _from_side("front"))
+    yield ActionRow(menu, "&Isometric", "", "Look from a corner: all axes are equally long (I).", _from_side("isometric"))
+    yield ActionRow(
+        menu, "A&s It Was", "", "Look from where a new document does (Home).", lambda d: d.surface.steering.reset()
+    )
+    yield ActionRow(menu, "Turn &Left", "Ctrl+Alt+Left", "Go round to the left.", _turn(-1, 0), separator=True)
+    yield ActionRow(menu, "Turn &Right", "Ctrl+Alt+Right", "Go round to the right.", _turn(1, 0))
+    yield ActionRow(menu, "&Higher", "Ctrl+Alt+Up", "Look more from above.", _turn(0, 1))
+    yield ActionRow(menu, "Lo&wer", "Ctrl+Alt+Down", "Look more from the side.", _turn(0, -1))
+    yield ActionRow(menu, "&Nearer", "", "See the surface larger (+).", lambda d: d.surface.steering.zoom(ZOOM_STEP))
+    yield ActionRow(menu, "Farther Awa&y", "", "See it smaller (-).", lambda d: d.surface.steering.zoom(1 / ZOOM_STEP))
+    for part, text, tip in (
+        ("lines", "Level Lines &on the Surface", "Draw the level lines on the surface."),
+        ("floor", "Level Lines on th&e Floor", "Draw them on the floor below, too."),
+        ("tangent_plane", "&Tangent Plane", "Draw the plane that touches the surface at the probe."),
+        ("paraboloid", "Local &Paraboloid", "Draw the paraboloid that the Hessian makes at the probe."),
+    ):
+        yield ActionRow(
+            menu, text, "", tip, lambda desk, part=part: desk.store.dispatch(ToggleOnSurface(part)),  # type: ignore[misc]
+            checked=lambda desk, part=part: getattr(desk.store.state.surface, part) is True,  # type: ignore[misc]
+            separator=part == "lines",
+        )
 
 
 def _overlay_rows() -> Iterable[ActionRow]:
@@ -313,7 +365,7 @@ HELP_ROWS = (
 def rows() -> tuple[ActionRow, ...]:
     """Return every row in the order of the menus."""
     return (
-        *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_overlay_rows(), *_colour_by_rows(), *_colour_map_rows(),
+        *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_arrangement_rows(), *_surface_rows(), *_overlay_rows(), *_colour_by_rows(), *_colour_map_rows(),
         *_scale_rows(), *_centre_rows(), *_theme_rows(),
         *PROBE_ROWS, *HELP_ROWS,
     )
@@ -394,7 +446,7 @@ def keyboard_table() -> tuple[tuple[str, str, str], ...]:
 
 def keyboard_sections() -> tuple[Lines, ...]:
     """Return the keys and the gestures of the picture, then the keys of each menu, as a heading and its lines."""
-    sections: list[Lines] = [("In the picture", PICTURE_KEYS)]
+    sections: list[Lines] = [("In the picture", PICTURE_KEYS), ("On the surface", SURFACE_KEYS)]
     for menu in MENUS:
         lines = tuple(
             (_shown_key(row.key), row.text.replace("&", "").rstrip("…"), row.tip)
@@ -417,9 +469,17 @@ PICTURE_KEYS = (
     ("Wheel", "Zoom about the cursor", "Over an axis along that axis alone."),
     ("Double click", "Fit", "Look for where f is defined and varies."),
     ("Right click", "What can be done here", "A menu; the menu key opens it at the probe."),
-    ("Click on an axis", "Type its range", "F2 does the same; Enter takes it, Escape leaves it."),
+    ("Click on an axis", "Type its range", "Ctrl+R does the same; Enter takes it, Escape leaves it."),
     ("Arrow keys", "Nudge the probe", "One hundredth of the view; with Shift finer, with Ctrl along the principal axes."),
     ("Ctrl+Shift+arrow", "Pan", "A tenth of the view."),
     ("+ and −", "Zoom about the probe", "About the middle when the probe is out of sight."),
     ("Escape", "Undo the gesture in progress", "A drag or a pan goes back to where it began."),
+)
+
+SURFACE_KEYS = (
+    ("Drag on the surface", "Turn it", "Clicks and the probe are as on the map; Escape turns it back."),
+    ("Wheel on the surface", "Nearer or farther", "+ and − do the same."),
+    ("Double click on the surface", "As it was", "Seen from where a new document shows it; Home does the same."),
+    (", and .", "Turn the surface", "Page Up and Page Down look more from above, more from the side."),
+    ("T, F, I", "Look from above, from the front, isometrically", "While the keyboard is on the surface."),
 )

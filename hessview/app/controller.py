@@ -28,7 +28,7 @@ from hessview.document.commands import (
     read,
     read_or_refuse,
 )
-from hessview.document.state import Box, State
+from hessview.document.state import Arrangement, Box, State
 from hessview.export.tables import copy_as
 from hessview.figure.compose import compose
 from hessview.figure.words import number
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from hessview.compute.results import Answer, Results
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.language.formula import Formula
+    from hessview.views.contour_view import ContourView
+    from hessview.views.surface_view import SurfaceView
 
 FIGURE_HANDLER = "hessview.export.image_files:answer"
 SNAP_PIXELS = 8
@@ -118,22 +120,26 @@ class Controller:
     # From the state to the screen
 
     def _connect(self) -> None:
-        picture, panel, editor = self._desk.window.picture, self._desk.window.panel, self._desk.window.editor
+        panel, editor = self._desk.window.panel, self._desk.window.editor
         self._forget = self._desk.store.subscribe(self._on_state)
-        picture.probe_released.connect(self._on_probe_released)
-        picture.cursor_moved.connect(self._on_cursor_moved)
-        picture.cursor_left.connect(self._on_cursor_left)
-        picture.fit_requested.connect(self.fit)
-        picture.menu_requested.connect(self._desk.show_picture_menu)
+        self.follow_hand(self._desk.window.picture)
+        self._desk.window.picture.fit_requested.connect(self.fit)
         panel.commanded.connect(self._desk.store.dispatch)
         panel.copy_requested.connect(self.copy_point)
         panel.retry_requested.connect(self._retry)
-        picture.cancel_requested.connect(self._give_up_picture)
         editor.text_edited.connect(self._on_text_edited)
         editor.text_replaced.connect(self.replace_text)
         editor.accepted.connect(self._desk.store.seal)
         editor.undo_requested.connect(self._desk.store.undo)
         editor.redo_requested.connect(self._desk.store.redo)
+
+    def follow_hand(self, picture: ContourView | SurfaceView) -> None:
+        """Do what a hand asks for on one of the pictures, the same on all of them."""
+        picture.probe_released.connect(self._on_probe_released)
+        picture.cursor_moved.connect(self._on_cursor_moved)
+        picture.cursor_left.connect(self._on_cursor_left)
+        picture.menu_requested.connect(self._desk.show_picture_menu)
+        picture.cancel_requested.connect(self._give_up_picture)
 
     def _on_text_edited(self, text: str) -> None:
         self._desk.store.dispatch(SetText(text, self._desk.clock(), self._view_for(text)))
@@ -191,10 +197,13 @@ class Controller:
 
     def _show_picture(self) -> None:
         state, results, picture = self._desk.store.state, self.results, self._desk.window.picture
+        figure = compose(state, results)
         picture.set_stale(state.text != state.accepted)
-        picture.show_figure(compose(state, results), self._locate(state, results), state.view)
+        if state.arrangement is not Arrangement.SURFACE:  # a map that nobody sees need not keep up with a drag
+            picture.show_figure(figure, self.locate(), state.view)
         is_waiting = any(isinstance(request, _PAINTED) for request in results.pending)
         picture.set_progress(-1.0 if is_waiting else None)
+        self._desk.surface.follow(figure)
 
     def _show_point(self) -> None:
         state, panel = self._desk.store.state, self._desk.window.panel
@@ -220,8 +229,9 @@ class Controller:
         reading = read_or_refuse(state.text)
         return reading if isinstance(reading, SyntaxProblem) else None
 
-    def _locate(self, state: State, results: Results) -> Callable[[float, float], tuple[tuple[str, float], ...]] | None:
-        """Return what turns a point of the picture into coordinates of the probe."""
+    def locate(self) -> Callable[[float, float], tuple[tuple[str, float], ...]] | None:
+        """Return what turns a point of the picture into coordinates of the probe; None without a function."""
+        state, results = self._desk.store.state, self.results
         formula, plane = results.formula, results.slice
         if formula is None:
             return None
@@ -309,7 +319,7 @@ class Controller:
 
     def move_probe(self, x: float, y: float) -> None:
         """Put the probe at a point of the picture."""
-        locate = self._locate(self._desk.store.state, self.results)
+        locate = self.locate()
         if locate is not None:
             self._desk.store.dispatch(SetProbeCoordinates(locate(x, y)))
 
@@ -336,7 +346,7 @@ class Controller:
     def _read_value(self) -> None:
         """Say coordinates and value under the cursor."""
         formula, state = self.results.formula, self._desk.store.state
-        locate = self._locate(state, self.results)
+        locate = self.locate()
         if formula is None or locate is None or self._cursor is None:
             return
         coordinates = locate(*self._cursor)

@@ -14,6 +14,7 @@ from hessview.language.parser import MAX_LENGTH
 from hessview.views.dock_strip import DockStrip
 from hessview.views.formula_field import TOO_LONG
 from hessview.views.notice_bar import NoticeBar
+from hessview.views.pictures import Pictures
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ PANEL_WIDTH = 360
 _WIDTH = re.compile(r"\d{1,5}", re.ASCII)
 LONGEST_LIST = 1 << 20  # bytes of the names of files that are dropped together
 HINT = "Click: move the probe · drag: pan · wheel: zoom · double click: fit · F1: every key"
+SURFACE_HINT = "Click: move the probe · drag: turn · wheel: nearer · double click: as it was · F1: every key"
 
 
 class MainWindow(QMainWindow):
-    """Editor above, then notices, picture over docks, and the panel beside them; a status line.
+    """Editor above, then notices, pictures over docks, and the panel beside them; a status line.
 
     Signals
     -------
@@ -61,12 +63,13 @@ class MainWindow(QMainWindow):
         self.notices.left.connect(self.focus_editor)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.docks = DockStrip()
-        self.docks.left.connect(lambda: picture.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.pictures = Pictures(picture)
+        self.docks.left.connect(self.pictures.focus_picture)
         seen = QWidget()
         below = QVBoxLayout(seen)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
-        below.addWidget(picture, 1)
+        below.addWidget(self.pictures, 1)
         below.addWidget(self.docks)
         self.splitter.addWidget(seen)
         self.splitter.addWidget(panel)
@@ -109,16 +112,17 @@ class MainWindow(QMainWindow):
     def show_hint(self) -> None:
         """Say what can be done while the cursor is elsewhere."""
         self.read_out.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.read_out.setText(HINT)
+        only_surface = self.picture not in self.pictures.shown
+        self.read_out.setText(SURFACE_HINT if only_surface else HINT)
 
     def focus_editor(self) -> None:
         """Put the cursor into the formula."""
         self.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_next_part(self) -> None:
-        """Go round: formula, picture, the dock that is unfolded, panel."""
+        """Go round: formula, pictures, the dock that is unfolded, panel."""
         docks = (self.docks,) if self.docks.shown else ()
-        parts: tuple[QWidget, ...] = (self.editor, self.picture, *docks, self.panel)
+        parts: tuple[QWidget, ...] = (self.editor, *self.pictures.shown, *docks, self.panel)
         focused = self.focusWidget()
         here = next((i for i, part in enumerate(parts) if focused is part or part.isAncestorOf(focused)), -1)
         following = parts[(here + 1) % len(parts)]

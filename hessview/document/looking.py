@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from hessview.document.commands import Command, read
@@ -11,6 +12,9 @@ from hessview.document.limits import LEAST_ZOOM, MOST_PAIRS, MOST_ZOOM
 
 if TYPE_CHECKING:
     from hessview.document.state import Arrangement, State
+
+VIEWPOINTS = MappingProxyType({"top": (-90.0, 90.0), "front": (-90.0, 0.0), "isometric": (-45.0, 35.264389682754654)})
+"""Azimuth and elevation from which the surface is seen by name; from above as the map, its first axis to the right."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 _INSTALLED = "hessview_roles"
-_ROLES = (("ContourView", QAccessible.Role.Chart), ("_Grip", QAccessible.Role.Splitter))
+_ROLES = (
+    ("ContourView", QAccessible.Role.Chart), ("SurfaceView", QAccessible.Role.Chart),
+    ("_Grip", QAccessible.Role.Splitter),
+)  # fmt: skip
 """The role of a class, by the name that Qt asks for it with."""
 
 

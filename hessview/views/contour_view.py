@@ -319,7 +319,7 @@ class ContourView(QGraphicsView):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Nudge, pan, zoom, fit, edit the ranges, take back."""
+        """Nudge, pan, zoom, fit, take back."""
         if not self._do_key(event):
             event.ignore()
 
@@ -328,7 +328,7 @@ class ContourView(QGraphicsView):
             return self._hand.take_back()
         if self._figure is None or self._hand.gesture is not Gesture.NONE:
             return False
-        return do_key(event, self._steering, self.fit_requested.emit, self.edit_ranges)
+        return do_key(event, self._steering, self.fit_requested.emit)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Catch what the viewport alone hears of: the cursor leaves, a tip is asked for, two fingers pinch."""

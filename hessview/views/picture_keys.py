@@ -1,4 +1,4 @@
-"""What the keys do in a picture: nudge the probe, pan, zoom, fit, type the ranges."""
+"""What the keys do in a picture: nudge the probe, pan, zoom, fit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hessview.views.steering import Steering
 
 
-def do_key(event: QKeyEvent, steering: Steering, fit: Callable[[], None], edit_ranges: Callable[[], None]) -> bool:
+def do_key(event: QKeyEvent, steering: Steering, fit: Callable[[], None]) -> bool:
     """Do what a key says; return whether it says anything."""
     key, modifiers = event.key(), event.modifiers()
     way = direction_of(key)
@@ -33,8 +33,6 @@ def do_key(event: QKeyEvent, steering: Steering, fit: Callable[[], None], edit_r
         steering.zoom_by_key(ZOOM_STEP)
     elif key == Qt.Key.Key_Home:
         fit()
-    elif key == Qt.Key.Key_F2:
-        edit_ranges()
     else:
         return False
     return True

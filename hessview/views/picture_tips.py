@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HINT = "The probe lies outside the picture, this way. Ctrl+M brings it back to the middle."
 
-_RANGES = "Click to type the ranges (F2); turn the wheel to zoom along this axis alone."
+_RANGES = "Click to type the ranges (Ctrl+R); turn the wheel to zoom along this axis alone."
 _OF_TARGETS: Mapping[Target, str] = MappingProxyType({
     Target.PROBE: "Probe: the point whose derivatives the panel shows. Drag it, or use the arrow keys"
     " (Shift finer, Ctrl coarser).",

@@ -128,6 +128,38 @@ def nudged_along(
     return point[0] + step * nearest[0], point[1] + step * nearest[1]
 
 
+def stepped(
+    point: tuple[float, float],
+    ways: Sequence[tuple[int, int]],
+    modifiers: Qt.KeyboardModifier,
+    box: Box,
+    principal: Sequence[tuple[float, float]],
+) -> tuple[float, float]:
+    """Return a point of the picture after presses of arrow keys; with Ctrl along a principal axis, if one can be told.
+
+    The coordinate that does not move keeps every digit.
+
+    Parameters
+    ----------
+    ways
+        Across and up of each press: 1, 0 or -1.
+    box
+        What is shown.
+    principal
+        Two directions in the picture's coordinates, each of which stands for a unit vector of R^n; or none.
+    """
+    x, y = point
+    along_axes = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+    for across, up in ways:
+        turned = nudged_along((x, y), (across, up), principal, box) if along_axes else None
+        if turned is not None:
+            x, y = turned
+            continue
+        x = nudge(x, box.width, across, modifiers) if across else x
+        y = nudge(y, box.height, up, modifiers) if up else y
+    return x, y
+
+
 def nudge(value: float, span: float, way: int, modifiers: Qt.KeyboardModifier) -> float:
     """A coordinate after one press of an arrow key.
 

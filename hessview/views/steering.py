@@ -14,7 +14,7 @@ from hessview.document.state import Box
 from hessview.views.gestures import Gesture, Target
 from hessview.views.input_batch import InputBatch
 from hessview.views.picture_frame import PictureFrame
-from hessview.views.probe_item import nudge, nudged_along
+from hessview.views.probe_item import stepped
 
 Locate = Callable[[float, float], Coordinates]
 """The variables at a point of the plane."""
@@ -221,16 +221,8 @@ class Steering(QObject):
             self._settle()
             if self._probe is None:
                 return
-            x, y, box = *self._probe, self._frame.box
-            along_axes = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-            for across, up in ways:
-                turned = nudged_along((x, y), (across, up), self._principal, box) if along_axes else None
-                if turned is not None:
-                    x, y = turned
-                    continue
-                x = nudge(x, box.width, across, modifiers) if across else x
-                y = nudge(y, box.height, up, modifiers) if up else y
-            self._dispatch(MoveProbe(self._locate(x, y), time=time.monotonic()))
+            point = stepped(self._probe, ways, modifiers, self._frame.box, self._principal)
+            self._dispatch(MoveProbe(self._locate(*point), time=time.monotonic()))
 
         self._batch.add(("nudge", modifiers), move, way)
 
@@ -246,7 +238,7 @@ class Steering(QObject):
         down = min(max(place.y(), frame.top), frame.top + frame.height)
         x, y = frame.to_point(across, down)
         px, py = frame.pixel_size
-        return _rounded(x, px, frame.box.x0, frame.box.x1), _rounded(y, py, frame.box.y0, frame.box.y1)
+        return rounded(x, px, frame.box.x0, frame.box.x1), rounded(y, py, frame.box.y0, frame.box.y1)
 
     def _move_probe(self, point: tuple[float, float]) -> None:
         self._dispatch(MoveProbe(self._locate(*point)))
@@ -264,7 +256,8 @@ class Steering(QObject):
             self._seal()
 
 
-def _rounded(value: float, pixel: float, low: float, high: float) -> float:
+def rounded(value: float, pixel: float, low: float, high: float) -> float:
+    """Return a coordinate between two others with no more digits than a tenth of a pixel has."""
     digits = 1 - math.floor(math.log10(pixel))
     shortened = round(value, digits) if abs(digits) < 300 else value
     return min(max(shortened, low), high)

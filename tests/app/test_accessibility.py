@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QTextBrowser, QWidget
 
-from hessview.app.actions import PICTURE_KEYS, keyboard_table, rows
+from hessview.app.actions import PICTURE_KEYS, SURFACE_KEYS, keyboard_table, rows
 from hessview.app.critical import DOCK
 from hessview.app.desk import Desk
 from hessview.app.dialogs import ExportDialog
@@ -148,7 +148,7 @@ def test_the_keyboard_table_in_help_is_what_is_wired(desk: Desk) -> None:
     shown = {key: what for key, what, _ in keyboard_table() if (key, what) in beside}
     wired = {shortcut for action in desk.window.menuBar().findChildren(QAction)
              for shortcut in map(QKeySequence.toString, action.shortcuts())}  # fmt: skip
-    of_the_picture = {key for key, *_ in PICTURE_KEYS}
+    of_the_picture = {key for key, *_ in (*PICTURE_KEYS, *SURFACE_KEYS)}
     assert len(shown) == len(keyboard_table())
     said = {key for row in rows() if (key := row.key)}
     seconds = {row.also for row in rows() if row.also}
@@ -163,6 +163,7 @@ def test_the_keyboard_table_in_help_is_what_is_wired(desk: Desk) -> None:
 
 def test_every_key_of_the_picture_does_what_the_table_says(desk: Desk, qtbot: QtBot) -> None:
     picture, store = desk.window.picture, desk.store
+    desk.window.activateWindow()
     picture.setFocus()
     none = Qt.KeyboardModifier.NoModifier
     steps = []
@@ -182,7 +183,7 @@ def test_every_key_of_the_picture_does_what_the_table_says(desk: Desk, qtbot: Qt
     QTest.keyClick(picture, Qt.Key.Key_Minus)
     assert store.state.view.width == pytest.approx(view.width)
     assert store.state.probe == probe
-    QTest.keyClick(picture, Qt.Key.Key_F2)
+    QTest.keyClick(picture, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(desk.window.focusWidget(), QLineEdit)
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Escape)
     assert desk.window.focusWidget() is picture

@@ -1,0 +1,68 @@
+"""The surface of one desk: made when it is first asked for, it shows the same state as the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.compute.requests import FieldRequest
+from hessview.document.looking import SetArrangement
+from hessview.document.state import Arrangement
+
+if TYPE_CHECKING:
+    from hessview.app.desk import Desk
+    from hessview.figure.marks import Figure
+    from hessview.views.surface_steering import SurfaceSteering
+    from hessview.views.surface_view import SurfaceView
+    from hessview.views.theme import Theme
+
+class SurfaceDesk:
+    """Shows the surface while the document's arrangement says so."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._theme: Theme | None = None
+        self.view: SurfaceView | None = None
+
+    def follow(self, figure: Figure) -> None:
+        """Show what the state says; `figure` is the map of it."""
+        state, results, pictures = self._desk.store.state, self._desk.controller.results, self._desk.window.pictures
+        if self.view is None and state.arrangement is not Arrangement.CONTOUR:
+            self.view = self._make()
+        pictures.arrange(state.arrangement)
+        if self.view is None or state.arrangement is Arrangement.CONTOUR:
+            return
+        self.view.set_stale(state.text != state.accepted)
+        self.view.show_state(state, results, figure, self._desk.controller.locate())
+        is_waiting = any(isinstance(request, FieldRequest) for request in results.pending)
+        self.view.set_progress(-1.0 if is_waiting else None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._desk.window.pictures.set_theme(theme)
+        if self.view is not None:
+            self.view.set_theme(theme)
+
+    def close(self) -> None:
+        """Let go."""
+        if self.view is not None:
+            self.view.rest()
+
+    @property
+    def steering(self) -> SurfaceSteering:
+        """What turns the surface; it is shown beside the map if it is not."""
+        if self._desk.store.state.arrangement is Arrangement.CONTOUR:
+            self._desk.store.dispatch(SetArrangement(Arrangement.BOTH))
+        if self.view is None:
+            self.view = self._make()
+        return self.view.steering
+
+    def _make(self) -> SurfaceView:
+        from hessview.views.surface_view import SurfaceView
+
+        made = SurfaceView(self._desk.store.dispatch, self._desk.store.seal)
+        if self._theme is not None:
+            made.set_theme(self._theme)
+        self._desk.controller.follow_hand(made)
+        self._desk.window.pictures.add_surface(made)
+        return made

@@ -1,0 +1,40 @@
+"""What the surface says in words where there is nothing to see, and what screen readers are told of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.figure.captions import caption
+from hessview.figure.words import name_words, number
+
+if TYPE_CHECKING:
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+
+
+def instead_of_surface(results: Results) -> tuple[str, str]:
+    """Return why there is no surface, and what can be done; both empty when there is one, or may soon be."""
+    formula, field = results.formula, results.field
+    if formula is None:
+        return "No function yet", "Type one above, or choose an example."
+    if formula.dimension == 1:
+        return "A curve has no surface", f"{name_words(formula.name)} has one variable: F2 shows its graph."
+    if results.field_fault is not None and (field is None or field.curve is not None):
+        return "No picture", results.field_fault.message
+    if field is not None and field.curve is None and field.finite_fraction == 0.0:
+        return (
+            f"{name_words(formula.name)} is undefined everywhere in this view",
+            "Ctrl+0 looks for where it is defined.",
+        )
+    return "", ""
+
+
+def described(state: State, results: Results) -> str:
+    """Return what is seen and from where, for who cannot see it."""
+    said, _ = instead_of_surface(results)
+    look = state.surface
+    where = (
+        f"Seen from {number(look.azimuth)} degrees round, {number(abs(look.elevation))} degrees"
+        f" {'above' if look.elevation >= 0.0 else 'below'}, zoom {number(look.zoom, 3)}."
+    )
+    return " ".join((*caption(results), f"{said}." if said else where))
