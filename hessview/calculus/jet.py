@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.calculus.algebra import Algebra
-from hessview.calculus.differentiation import LARGEST_PROGRAM, TooManyDerivatives, differentiate
+from hessview.calculus.differentiation import LARGEST_PROGRAM, TooManyDerivatives
+from hessview.calculus.jet_family import JetFamily, JetTapes
 from hessview.calculus.made_once import made_once
-from hessview.calculus.pieces import as_pieces
-from hessview.calculus.rounding import WIDEN, Bounded, BoundedArithmetic
+from hessview.calculus.rounding import WIDEN, Bounded
 from hessview.calculus.smoothness import Diagnosis, edge_words, find_ties, join
 from hessview.language.compile import ArrayArithmetic, Tape
-from hessview.language.expression import Apply, Builder, Constant, Symbol, postorder
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from hessview.calculus.pieces import Kink
     from hessview.language.expression import Expression
@@ -61,114 +59,6 @@ class Jet:
     uncertain_kink: str | None = None
 
 
-_PLAIN = frozenset({"add", "sub", "mul", "div", "neg", "exp", "sin", "cos", "sinh", "cosh", "tanh", "atan"})
-"""Rows whose derivatives are the same program whatever stands in them, and smooth."""
-
-_SPECIAL = frozenset({0.0, 1.0, -1.0})
-"""Values that make a program shorter and its bounds sharper: a formula with one is differentiated by itself."""
-
-
-class _Program:
-    """What is calculated for a jet: value, gradient, upper triangle, and the places where it may be not smooth.
-
-    Parameters
-    ----------
-    formula
-        What to differentiate, its parameters bound.
-    letters
-        Names beside the variables that stay names: inputs behind the variables.
-    """
-
-    def __init__(self, formula: Formula, letters: tuple[str, ...] = ()) -> None:
-        self.builder = Builder()
-        algebra = Algebra(self.builder)
-        self.letters = letters
-        self.inputs = (*formula.variables, *letters)
-        self.pieces = as_pieces(formula, algebra)
-        derivatives = differentiate(self.pieces.root, formula.variables, algebra)
-        self.jet = (self.pieces.root, *derivatives.gradient, *derivatives.hessian)
-        self.kinks = tuple(self.pieces.kinks.values())
-        self.operands = tuple(side for kink in self.kinks for side in kink.condition.arguments)
-        self.bases = tuple(edge.base for edge in self.pieces.edges)
-        self.choices = tuple(choice for kink in self.kinks for choice in kink.choices)
-
-    @made_once
-    def bounded(self) -> Tape[Bounded]:
-        """Floats with error bounds: the jet, the sides of the comparisons, the bases of powers, what is chosen from."""
-        roots = (*self.jet, *self.operands, *self.bases, *self.choices)
-        return Tape(roots, self.inputs, BoundedArithmetic())
-
-    @made_once
-    def arrays(self) -> Tape[Floats]:
-        """The same over arrays, and the value of the tree as it was typed at the end."""
-        roots = (*self.jet, *self.operands, *self.bases, self.pieces.typed)
-        return Tape(roots, self.inputs, ArrayArithmetic())
-
-
-class JetFamily:
-    """What formulas share that differ in the values of their parameters alone: built once, run for every value.
-
-    Parameters
-    ----------
-    formula
-        One of them.
-    """
-
-    def __init__(self, formula: Formula) -> None:
-        names = tuple(name for name, _ in formula.parameters)
-        self.formula = replace(formula, parameters=())
-        self.names = names
-
-    @staticmethod
-    def key(formula: Formula) -> Hashable:
-        """Return what is equal for the formulas of one family."""
-        return formula.text, formula.variables, tuple(name for name, _ in formula.parameters)
-
-    @made_once
-    def program(self) -> _Program | None:
-        """The derivatives with letters for the parameters.
-
-        None where they depend on what a parameter is: in exponents and conditions, at corners; or if they are too
-        large.
-        """
-        if not self._is_plain():
-            return None
-        try:
-            made = _Program(self.formula, self.names)
-        except TooManyDerivatives:
-            return None
-        return None if made.operands or made.bases else made
-
-    @made_once
-    def field(self) -> Tape[Floats]:
-        """The values alone."""
-        return Tape((self.formula.expression,), (*self.formula.variables, *self.names), ArrayArithmetic())
-
-    def program_for(self, values: Sequence[float]) -> _Program | None:
-        """Return the shared program if it serves a formula with these parameters."""
-        return None if not values or not _SPECIAL.isdisjoint(values) else self.program
-
-    def _is_plain(self) -> bool:
-        """Whether parameters stand only where derivatives do not ask what they are."""
-        depends: set[int] = set()
-        for node in postorder(self.formula.expression):
-            if isinstance(node, Symbol):
-                if node.name in self.names:
-                    depends.add(id(node))
-            elif isinstance(node, Apply) and any(id(argument) in depends for argument in node.arguments):
-                if not (node.function in _PLAIN or self._is_plain_power(node, depends)):
-                    return False
-                depends.add(id(node))
-        return True
-
-    def _is_plain_power(self, node: Apply, depends: set[int]) -> bool:
-        """Whether a node is e to any power, or any base to a power without parameters."""
-        if node.function != "pow":
-            return False
-        base, exponent = node.arguments
-        return id(exponent) not in depends or (isinstance(base, Constant) and base.name == "e")
-
-
 class JetProgram:
     """The derivative program of one formula: built at its first use, run as often as wanted.
 
@@ -193,15 +83,15 @@ class JetProgram:
         self._upper = upper
 
     @made_once
-    def _program(self) -> _Program | None:
+    def _program(self) -> JetTapes | None:
         """The program, or None if it is too large; building it is not tried twice."""
         try:
-            return _Program(self.formula)
+            return JetTapes(self.formula)
         except TooManyDerivatives:
             return None
 
     @made_once
-    def _jets(self) -> _Program | None:
+    def _jets(self) -> JetTapes | None:
         """The program that is run: the one of the family if there is one that serves."""
         shared = None if self._family is None else self._family.program_for(self._given)
         return self._program if shared is None else shared
@@ -350,7 +240,7 @@ class JetProgram:
         words = f"this formula is too large: its second derivatives would take more than {LARGEST_PROGRAM:,} operations"
         return Jet(value, nothing[0], nothing, math.inf, unknown[0], unknown, uncertain_kink=words)
 
-    def _with_kinks(self, program: _Program, inputs: Sequence[Bounded], results: Sequence[Bounded]) -> Jet:
+    def _with_kinks(self, program: JetTapes, inputs: Sequence[Bounded], results: Sequence[Bounded]) -> Jet:
         count, stop = len(program.jet), len(program.jet) + len(program.operands)
         jet = results[:count]
         end = stop + len(program.bases)
@@ -405,7 +295,7 @@ class JetProgram:
         values = {name: x for name, (x, _) in zip(self.formula.variables, inputs, strict=True)}
         return Diagnosis(self.formula, values)
 
-    def _block(self, program: _Program, points: Floats) -> Floats:
+    def _block(self, program: JetTapes, points: Floats) -> Floats:
         """Return the jets at points, shape (m, n), as rows of an array of shape (1 + n + n (n + 1) / 2, m)."""
         count = len(program.jet)
         with np.errstate(all="ignore"):

@@ -20,7 +20,7 @@ from hessview.analysis.fields.framing import fit
 from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.analysis.fields.value_spread import respread
-from hessview.calculus.jet import JetFamily
+from hessview.calculus.jet_family import JetFamily
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from hessview.calculus.effort import Effort
     from hessview.calculus.interval_jet import IntervalJet
-    from hessview.calculus.jet import Jet, JetFamily
+    from hessview.calculus.jet import Jet
+    from hessview.calculus.jet_family import JetFamily
     from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
     from hessview.landscapes.slice import Slice
