@@ -37,7 +37,9 @@ _NO_LINES = frozenset(
 )
 
 
-def with_levels(field: FieldAnswer, count: int, evaluate: Evaluate | None = None) -> FieldAnswer:
+def with_levels(
+    field: FieldAnswer, count: int, evaluate: Evaluate | None = None, *, labelled: bool = True
+) -> FieldAnswer:
     """Return `field` with about `count` iso-lines and the places of their labels; a curve (n = 1) stays as it is.
 
     Parameters
@@ -45,6 +47,8 @@ def with_levels(field: FieldAnswer, count: int, evaluate: Evaluate | None = None
     evaluate
         Returns f at points of the plane given by two arrays of shape (m,); with it, lines that f touches without
         crossing them are found between the samples.
+    labelled
+        Whether places of labels are looked for, which takes longer than all the rest of a small picture.
     """
     if len(field.y) == 1 or count <= 0 or field.note in _NO_LINES:
         return field
@@ -58,6 +62,8 @@ def with_levels(field: FieldAnswer, count: int, evaluate: Evaluate | None = None
     if not levels:
         # Every sample lies beside a jump, or the range holds no number but its ends.
         return replace(field, every=0)
+    if not labelled:
+        return replace(field, levels=tuple(levels), every=every)
     box = (float(field.x[0]), float(field.x[-1]), float(field.y[0]), float(field.y[-1]))
     places = place_labels([level.vertices for level in levels], box)
     labelled = tuple(replace(level, labels=found) for level, found in zip(levels, places, strict=True))
