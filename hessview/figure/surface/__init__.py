@@ -1,0 +1,1 @@
+"""The surface of a slice seen from somewhere: camera, mesh, exact order, hidden lines, axes, scene and picking."""
