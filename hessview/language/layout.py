@@ -83,7 +83,14 @@ class Cases:
     branches: tuple[tuple[Box, Box | None], ...]
 
 
-Box = Word | Row | Fraction | Script | Root | Fence | Cases
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """A matrix: rows of boxes, all of one length."""
+
+    rows: tuple[tuple[Box, ...], ...]
+
+
+Box = Word | Row | Fraction | Script | Root | Fence | Cases | Grid
 
 GREEK: Mapping[str, str] = {name: letter for letter, name in characters.GREEK.items() if name != "omicron"}
 """Names of Greek letters that have a letter shape of their own, and the letter."""

@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from hessview.language.layout import GREEK, Cases, Fence, Fraction, Root, Row, Script, Style, Word
+from hessview.language.layout import GREEK, Cases, Fence, Fraction, Grid, Root, Row, Script, Style, Word
 
 if TYPE_CHECKING:
     from hessview.language.layout import Box
@@ -17,6 +17,7 @@ _COMMANDS: dict[str, str] = {
     **{letter: "\\" + name for name, letter in GREEK.items()},
     "·": r" \cdot ", "−": "-", "<": " < ", ">": " > ", "≤": r" \leq ", "≥": r" \geq ", "=": " = ", "≠": r" \neq ",
     "⋯": r"\cdots", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "{": r"\{", "}": r"\}",
+    "∂": r"\partial", "∇": r"\nabla", "≈": r" \approx ", "±": r" \pm ", "∞": r"\infty", "′": "'", "⊤": r"\top",
 }  # fmt: skip
 
 _KNOWN_FUNCTIONS = frozenset(
@@ -72,6 +73,8 @@ def _latex_parts(box: Box, display: bool, mathtext: bool) -> list[_Item]:
             return [opening, (body, display), closing]
         case Cases(branches):
             return _mathtext_cases(branches) if mathtext else _latex_cases(branches)
+        case Grid(rows):
+            return _mathtext_grid(rows) if mathtext else _latex_grid(rows)
 
 
 def _latex_word(word: Word, mathtext: bool) -> str:
@@ -113,6 +116,25 @@ def _mathtext_cases(branches: tuple[tuple[Box, Box | None], ...]) -> list[_Item]
     return [*parts, r"\right."]
 
 
+def _latex_grid(rows: tuple[tuple[Box, ...], ...]) -> list[_Item]:
+    return [r"\begin{pmatrix} ", *_between(rows, " & ", r" \\ "), r" \end{pmatrix}"]
+
+
+def _mathtext_grid(rows: tuple[tuple[Box, ...], ...]) -> list[_Item]:
+    """Write a matrix in one line; where it can be, it is laid out cell by cell instead."""
+    return [r"\left[", *_between(rows, r",\ ", r";\ "), r"\right]"]
+
+
+def _between(rows: tuple[tuple[Box, ...], ...], between: str, after: str) -> list[_Item]:
+    parts: list[_Item] = []
+    for place, row in enumerate(rows):
+        parts += (after,) if place else ()
+        for column, cell in enumerate(row):
+            parts += (between,) if column else ()
+            parts.append((cell, False))
+    return parts
+
+
 def mathml(box: Box) -> str:
     """Return a ``<math>`` element of Presentation MathML."""
     written: list[str] = []
@@ -147,6 +169,8 @@ def _mathml_parts(box: Box) -> list[str | Box]:
             return ["<mrow>", opening, body, closing, "</mrow>"]
         case Cases(branches):
             return _mathml_cases(branches)
+        case Grid(rows):
+            return _mathml_grid(rows)
     raise AssertionError(box)
 
 
@@ -176,3 +200,13 @@ def _mathml_cases(branches: tuple[tuple[Box, Box | None], ...]) -> list[str | Bo
         parts += ("<mtext>otherwise</mtext>",) if condition is None else ("<mtext>if&#xa0;</mtext>", condition)
         parts.append("</mtd></mtr>")
     return [*parts, "</mtable></mrow>"]
+
+
+def _mathml_grid(rows: tuple[tuple[Box, ...], ...]) -> list[str | Box]:
+    parts: list[str | Box] = ["<mrow><mo>(</mo><mtable>"]
+    for row in rows:
+        parts.append("<mtr>")
+        for cell in row:
+            parts += ("<mtd>", cell, "</mtd>")
+        parts.append("</mtr>")
+    return [*parts, "</mtable><mo>)</mo></mrow>"]

@@ -210,6 +210,8 @@ def _polygamma(order: Piece, argument: Piece) -> Piece:
 
 
 _SETTERS: Mapping[str, Callable[..., Piece]] = {
+    "derivative": pieces.derivative("d"),
+    "partial": pieces.derivative("∂"),
     "neg": pieces.negative,
     "mul": pieces.product,
     "and": pieces.both,

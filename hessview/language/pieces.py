@@ -241,3 +241,18 @@ def factorial(argument: Piece) -> Piece:
     inner = _at_least(argument, ATOM)
     box = Row((inner.box, Word(Style.NUMBER, "!")))
     return Piece(box, POWER, inner.left, Edge.BAR, tall=inner.tall)
+
+
+# ---- derivatives yet to be taken -------------------------------------------------------------------------------------
+
+
+def derivative(sign: str) -> Callable[[Piece, Piece], Piece]:
+    """Return what sets a derivative that has not been taken yet: d/dx or ∂/∂x before the function."""
+    mark = Word(Style.VARIABLE, sign)
+
+    def apply(body: Piece, variable: Piece) -> Piece:
+        operator = Fraction(mark, Row((mark, variable.box)))
+        box = Row((operator, _THIN, bracketed(body).box))
+        return Piece(box, PRODUCT, Edge.OTHER, Edge.FENCE, tall=True)
+
+    return apply

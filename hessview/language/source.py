@@ -85,6 +85,9 @@ _PYTHON_CALLS: Mapping[str, str] = {
     "relu": "np.maximum({0}, 0)",
 }
 
+# Derivatives that are written and not yet taken; they cannot be read again.
+_UNTAKEN: Mapping[str, str] = {"derivative": "d", "partial": "∂"}
+
 _PLACE = re.compile(r"\{(\d)\}")
 
 _Piece = str | tuple["Expression", int]
@@ -161,6 +164,9 @@ class _TextWriter:
 
     def call(self, node: Apply) -> list[_Piece]:
         """Return the pieces of a row that has no sign."""
+        if node.function in _UNTAKEN:
+            sign, (body, variable) = _UNTAKEN[node.function], node.arguments
+            return [f"{sign}/{sign}", (variable, _OR), "(", (body, _OR), ")"]
         return [f"{node.function}(", *_with_commas(node.arguments), ")"]
 
 

@@ -1,0 +1,246 @@
+"""Eigenvalues as they are found by hand: the characteristic polynomial for two and three variables, else numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.calculus.algebra import Algebra
+from hessview.explanations.digits import number
+from hessview.explanations.statements import (
+    ABOUT,
+    EQUAL,
+    Line,
+    Side,
+    Step,
+    formula_side,
+    name_side,
+    number_side,
+    short_literal,
+    tuple_side,
+)
+from hessview.language.decimals import machine_text
+from hessview.language.expression import Builder
+from hessview.language.layout import Fence, Row, Script, Style, Word
+from hessview.language.layout import Fraction as Over
+
+if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
+    from hessview.language.expression import Expression
+
+LAMBDA = "lambda"
+_MOST_SHOWN = 24
+_VECTORS = 3
+_DIGITS = 6
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def eigenvalue_step(c: Curvature) -> Step:
+    """Return how the eigenvalues of H come about at a point."""
+    n = c.dimension
+    if not np.isfinite(c.hessian).all() or not np.isfinite(c.eigenvalues).all():
+        words = "Not all second derivatives are finite numbers here: there are no eigenvalues."
+        return Step("Eigenvalues", (Line(words),))
+    if n == 1:
+        words = "With one variable H is the second derivative itself, its only eigenvalue."
+        side = number_side(float(c.eigenvalues[0]), float(c.eigenvalue_error[0]))
+        return Step("Eigenvalue", (Line(words, (_lambda(0, n), side)),))
+    exact = [] if np.any(c.hessian_error) or not _all_short(c) else coefficients_exactly(c)
+    lines: list[Line] = []
+    roots: dict[int, Fraction] = {}
+    if n <= _VECTORS:
+        lines += _polynomial(c, exact)
+        if exact:
+            roots = rational_roots(c, exact)
+        if n == 2:
+            lines.append(_by_formula(c, exact))
+        else:
+            lines.append(Line(_roots_words(roots)))
+    else:
+        lines.append(Line(
+            "With more than three variables the characteristic polynomial is not written out: the eigenvalues are "
+            "found numerically from the symmetric matrix itself."
+        ))
+    lines += _values(c, roots)
+    return Step("Eigenvalues", tuple(lines))
+
+
+def coefficients_exactly(c: Curvature) -> list[Fraction]:
+    """Return the coefficients of det(λI − H) below the leading 1, from λⁿ⁻¹ down, for n = 2 or 3; else none."""
+    H = [[Fraction(float(h)) for h in row] for row in c.hessian]
+    match len(H):
+        case 2:
+            return [-(H[0][0] + H[1][1]), H[0][0] * H[1][1] - H[0][1] ** 2]
+        case 3:
+            minors = sum(H[i][i] * H[j][j] - H[i][j] ** 2 for i, j in ((0, 1), (0, 2), (1, 2)))
+            determinant = (
+                H[0][0] * (H[1][1] * H[2][2] - H[1][2] ** 2)
+                - H[0][1] * (H[0][1] * H[2][2] - H[1][2] * H[0][2])
+                + H[0][2] * (H[0][1] * H[1][2] - H[1][1] * H[0][2])
+            )
+            return [-(H[0][0] + H[1][1] + H[2][2]), Fraction(minors), -determinant]
+    return []
+
+
+def rational_roots(c: Curvature, exact: list[Fraction]) -> dict[int, Fraction]:
+    """Return the eigenvalues that are rational, by index, each proved by putting it into the polynomial."""
+    found: dict[int, Fraction] = {}
+    for k, value in enumerate(c.eigenvalues):
+        root = Fraction(float(value)).limit_denominator(1000)
+        left = Fraction(1)
+        for coefficient in exact:
+            left = left * root + coefficient
+        if left == 0 and abs(float(root) - float(value)) <= 2.0 * float(c.eigenvalue_error[k]):
+            found[k] = root
+    return found
+
+
+def _all_short(c: Curvature) -> bool:
+    return all(short_literal(float(h)) for row in c.hessian for h in row)
+
+
+def _polynomial(c: Curvature, exact: list[Fraction]) -> list[Line]:
+    """Return the characteristic polynomial in words and in numbers."""
+    n = c.dimension
+    words = (
+        "The eigenvalues are the roots of the characteristic polynomial, made of the trace and the determinant of H:"
+        if n == 2
+        else "The eigenvalues are the roots of the characteristic polynomial, made of the trace, the sum of the "
+        "principal 2 × 2 minors and the determinant of H:"
+    )
+    algebra = Algebra(Builder())
+    values, is_rounded = _coefficients(c, exact)
+    lam = algebra.builder.symbol(LAMBDA)
+    total = algebra.pow(lam, algebra.builder.number(n, str(n)))
+    for place, value in enumerate(values):
+        power = algebra.pow(lam, algebra.rational(Fraction(n - 1 - place)))
+        total = algebra.add(total, algebra.mul(_coefficient(value, algebra, exact=not is_rounded), power))
+    left = name_side(
+        Row((Word(Style.FUNCTION, "det"), Fence("(", Row((
+            Word(Style.VARIABLE, "λ"), Word(Style.VARIABLE, "I"), Word(Style.OPERATOR, "−"), Word(Style.VARIABLE, "H"),
+        )), ")", False))), "det(λI − H)",
+    )
+    parts = [_part("tr", c.trace, float(np.sum(np.diag(c.hessian_error))), None if not exact else -exact[0])]
+    if n == 3:
+        minors, error = _minors(c)
+        known_minors = _exact_or(minors, error, exact[1] if exact else None)
+        parts.append(Line("Sum of the principal minors:", (name_side(Word(Style.VARIABLE, "m"), "m"), known_minors)))
+    known = None if not exact else exact[-1] * (-1) ** n
+    parts.append(_part("det", c.determinant, c.determinant_error, known))
+    right = formula_side(total, ABOUT if is_rounded else EQUAL)
+    return [Line(words), *parts, Line("", (left, replace(right, text=right.text.replace(LAMBDA, "λ"))))]
+
+
+def _part(name: str, value: float, error: float, exact: Fraction | None) -> Line:
+    box = Row((Word(Style.FUNCTION, name), Word(Style.SPACE, "thin"), Word(Style.VARIABLE, "H")))
+    return Line("", (name_side(box, f"{name} H"), _exact_or(value, error, exact)))
+
+
+def _exact_or(value: float, error: float, exact: Fraction | None) -> Side:
+    """Return a number, as it is exactly where that is known and short."""
+    if exact is not None and short_literal(float(exact)) and Fraction(float(exact)) == exact:
+        return number_side(float(exact))
+    side = number_side(value, error, _DIGITS)
+    return Side(side.box, side.text, None, ABOUT) if exact is None and error else side
+
+
+def _minors(c: Curvature) -> tuple[float, float]:
+    """Return the sum of the principal minors of order 2, and a bound of its error."""
+    H, E = c.hessian, np.asarray(c.hessian_error)
+    total, error, size = 0.0, 0.0, 0.0
+    for i, j in ((0, 1), (0, 2), (1, 2)):
+        total += float(H[i, i] * H[j, j] - H[i, j] ** 2)
+        square = abs(H[i, i]) * E[j, j] + abs(H[j, j]) * E[i, i] + E[i, i] * E[j, j]
+        error += float(square + 2 * abs(H[i, j]) * E[i, j] + E[i, j] ** 2)
+        size += float(abs(H[i, i] * H[j, j]) + H[i, j] ** 2)
+    return total, error * (1.0 + 1e-14) + 8.0 * 2.0**-53 * size
+
+
+def _coefficients(c: Curvature, exact: list[Fraction]) -> tuple[list[tuple[float, float]], bool]:
+    """Return the coefficients below the leading one with their errors, and whether any is rounded."""
+    if exact and all(short_literal(float(value)) and Fraction(float(value)) == value for value in exact):
+        return [(float(value), 0.0) for value in exact], False
+    trace_error = float(np.sum(np.diag(c.hessian_error))) + 2.0**-52 * float(np.sum(np.abs(np.diag(c.hessian))))
+    middle = [_minors(c)] if c.dimension == 3 else []
+    sign = 1.0 if c.dimension == 2 else -1.0
+    return [(-c.trace, trace_error), *middle, (sign * c.determinant, c.determinant_error)], True
+
+
+def _coefficient(known: tuple[float, float], algebra: Algebra, *, exact: bool) -> Expression:
+    value, error = known
+    if exact:
+        return algebra.rational(Fraction(value))
+    if abs(value) <= error or not math.isfinite(value):
+        return algebra.zero
+    text = machine_text(number(abs(value), error, _DIGITS))
+    tree = algebra.builder.number(float(text), text)
+    return tree if value > 0.0 else algebra.neg(tree)
+
+
+def _by_formula(c: Curvature, exact: list[Fraction]) -> Line:
+    """Return the roots of the quadratic by its formula, (tr ± √(tr² − 4 det))/2, with the numbers put in."""
+    algebra = Algebra(Builder())
+    ((minus_trace, trace_error), (det, det_error)), is_rounded = _coefficients(c, exact)
+    trace = _coefficient((-minus_trace, trace_error), algebra, exact=not is_rounded)
+    size = _coefficient((abs(det), det_error), algebra, exact=not is_rounded)
+    under = algebra.pow(trace, algebra.two)
+    if size is not algebra.zero:
+        four = algebra.builder.apply("mul", algebra.rational(Fraction(4)), size)
+        under = algebra.builder.apply("sub" if det > 0.0 else "add", under, four)
+    root = algebra.builder.apply("sqrt", under)
+    first, second = formula_side(trace), formula_side(root)
+    box = Over(Row((first.box, Word(Style.OPERATOR, "±"), second.box)), formula_side(algebra.two).box)
+    side = Side(box, f"({first.text} ± {second.text})/2", None, ABOUT if is_rounded else EQUAL)
+    return Line("Its roots, by the formula for quadratic equations:", (name_side(Word(Style.VARIABLE, "λ"), "λ"), side))
+
+
+def _roots_words(roots: dict[int, Fraction]) -> str:
+    if len(roots) == 3:
+        return "Its roots, each proved by putting it in:"
+    if roots:
+        return "Its roots; the rational one is proved by putting it in, the others are found numerically:"
+    return "Its roots, found numerically:"
+
+
+def _values(c: Curvature, roots: dict[int, Fraction]) -> list[Line]:
+    """Return every eigenvalue with its eigenvector."""
+    n, lines = c.dimension, []
+    shared = {k for group in c.repeated for k in group}
+    for k in range(min(n, _MOST_SHOWN)):
+        value, error = float(c.eigenvalues[k]), float(c.eigenvalue_error[k])
+        side = _root_side(roots[k]) if k in roots else number_side(value, error, _DIGITS)
+        vector = [float(v) for v in c.eigenvectors[:, k]]
+        lines.append(Line("", (_lambda(k, n), side)))
+        if k not in shared and n <= _VECTORS and all(map(math.isfinite, vector)):
+            lines.append(Line("", (_vector(k), _rounded_tuple(vector)), 1))
+    if n > _MOST_SHOWN:
+        lines.append(Line(f"{n - _MOST_SHOWN} more."))
+    error = float(np.max(c.eigenvalue_error))
+    if error and len(roots) < n:
+        lines.append(Line(f"Rounding errors of the eigenvalues are at most {number(error, 0.0, 1)}."))
+    return lines
+
+
+def _root_side(root: Fraction) -> Side:
+    return formula_side(Algebra(Builder()).rational(root))
+
+
+def _rounded_tuple(vector: list[float]) -> Side:
+    rounded = [float(f"{v:.4f}") + 0.0 for v in vector]
+    return tuple_side(rounded, EQUAL if all(v in (-1.0, 0.0, 1.0) for v in vector) else ABOUT)
+
+
+def _lambda(k: int, n: int) -> Side:
+    lam = Word(Style.VARIABLE, "λ")
+    if n == 1:
+        return name_side(lam, "λ")
+    return name_side(Script(lam, Word(Style.NUMBER, str(k + 1)), None), f"λ{str(k + 1).translate(_SUBSCRIPTS)}")
+
+
+def _vector(k: int) -> Side:
+    word = Script(Word(Style.VARIABLE, "v"), Word(Style.NUMBER, str(k + 1)), None)
+    return name_side(word, f"v{str(k + 1).translate(_SUBSCRIPTS)}")
