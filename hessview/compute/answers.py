@@ -17,13 +17,16 @@ from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.framing import fit
+from hessview.analysis.fields.level_through import LevelCurve
 from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.analysis.fields.value_spread import respread
+from hessview.analysis.trust_region import TrustRegion
 from hessview.calculus.jet_family import JetFamily
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
+from hessview.compute.probe_answers import SAMPLES, ProbeAnswers
 from hessview.compute.requests import (
     FINE_SHAPE,
     MAP_SHAPE,
@@ -34,9 +37,11 @@ from hessview.compute.requests import (
     FigureRequest,
     FitRequest,
     FormulaRequest,
+    LevelCurveRequest,
     MapRequest,
     Request,
     Resolver,
+    TrustRequest,
     node_count,
 )
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Partial, Results, collect
@@ -70,6 +75,9 @@ _BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG"
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
 
+# Samples times nodes that take about a millisecond: what may be answered with every movement of the probe.
+_QUICK_AT_PROBE = 700_000
+
 # More nodes than these are not counted: not even a draft of such a formula is quick.
 _MANY_NODES = 1000
 
@@ -83,7 +91,10 @@ _FEW_LEVELS = 50
 _SHORTENING = 0.7
 
 
-_ANSWERS = Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | Box | bytes | Fault
+_ANSWERS = (
+    Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Box | bytes
+    | Fault
+)  # fmt: skip
 
 
 class Place(StrEnum):
@@ -116,6 +127,7 @@ class Answers:
         self._families: OrderedDict[Hashable, JetFamily] = OrderedDict()
         self._lock = threading.Lock()
         self._before: tuple[Formula, Curvature] | None = None
+        self._at_probe = ProbeAnswers()
 
     def landscape(self, formula: Formula) -> ExpressionLandscape:
         """Return the landscape of a formula, compiled once."""
@@ -136,6 +148,10 @@ class Answers:
                 quick = nx * ny * nodes <= _QUICK and nx * ny <= 128 * 128 and request.level_count <= _FEW_LEVELS
                 at_hand = quick and self.landscape_at_hand(formula) is not None
                 return Place.INLINE if at_hand else Place.THREAD
+            case LevelCurveRequest(field=field) | TrustRequest(field=field):
+                _, nodes = self._known(field.formula)
+                quick = nodes * SAMPLES <= _QUICK_AT_PROBE and self.landscape_at_hand(field.formula) is not None
+                return Place.INLINE if quick else Place.THREAD
             case FitRequest() | MapRequest():
                 return Place.THREAD
             case FormulaRequest():
@@ -157,6 +173,8 @@ class Answers:
                 return self._field(request, progress)
             case MapRequest():
                 return self._map(request, progress)
+            case LevelCurveRequest(field=field) | TrustRequest(field=field):
+                return self._at_probe.answer(self.landscape(field.formula), request)
             case FitRequest(formula=formula, plane=plane):
                 return Box(*fit(self.landscape(formula), plane, progress))
             case CriticalRequest():
@@ -321,7 +339,7 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
     wanted = Resolver(1).resolve(state, (shape,), (MAP_SHAPE,))
     if wanted is None:
         return Results()
-    requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields, *wanted.maps)
+    requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields, *wanted.maps, *wanted.probe)
     known = {request: as_answer(attempt(answers.answer, request, no_progress)) for request in requests}
     if wanted.critical is not None and CRITICAL_OVERLAY in state.appearance.overlays:
         shorter = replace(wanted.critical, seconds=min(wanted.critical.seconds, _SEARCH_NOW_SECONDS))

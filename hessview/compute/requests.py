@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hessview.analysis.fields.value_spread import Spread
+from hessview.compute.probe_requests import LevelCurveRequest, ProbeRequest, TrustRequest, probe_requests
 from hessview.document.commands import read
 from hessview.document.page_plan import PLAIN, PagePlan
 from hessview.document.state import Box, ColourBy, Scale, State
@@ -172,7 +173,8 @@ class CriticalRequest:
 
 Request = (
     CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | FitRequest | CriticalRequest
-)
+    | LevelCurveRequest | TrustRequest
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ class Wanted:
         The map of the Hessian on finer and finer grids; empty while nothing of it is shown.
     critical
         The critical points of the view; None where they are not looked for.
+    probe
+        What overlays at the probe need of f.
     """
 
     formula: Formula
@@ -195,10 +199,12 @@ class Wanted:
     formulas: FormulaRequest
     maps: tuple[MapRequest, ...] = ()
     critical: CriticalRequest | None = None
+    probe: tuple[ProbeRequest, ...] = ()
 
     def __iter__(self) -> Iterator[Request]:
         """Yield the requests, the most urgent first: every draft before what is finer."""
         yield self.curvature
+        yield from self.probe
         yield from self.fields[:-1]
         yield from self.maps[:-1]
         yield self.fields[-1]
@@ -255,13 +261,16 @@ class Resolver:
         formula = self.formula(state)
         if formula is None:
             return None
+        point = state.point(formula.variables)
+        fields = tuple(field_request(state, formula, shape) for shape in shapes)
         return Wanted(
             formula,
-            CurvatureRequest(formula, state.point(formula.variables)),
-            tuple(field_request(state, formula, shape) for shape in shapes),
+            CurvatureRequest(formula, point),
+            fields,
             self._formulas_of(formula),
             map_requests(state, formula, map_shapes),
             critical_request(state, formula),
+            probe_requests(state, replace(fields[-1], shape=(0, 0), level_count=0, spread=Spread.AUTOMATIC, centre=None), point),
         )
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.definiteness_map import DefinitenessMap
+from hessview.analysis.fields.level_through import LevelCurve
 from hessview.analysis.fields.sampling import FieldAnswer
+from hessview.analysis.trust_region import TrustRegion
 from hessview.compute.requests import (
     CriticalRequest,
     CurvatureRequest,
@@ -84,7 +86,10 @@ class FormulaAnswer:
     verified: bool = True
 
 
-Answer = Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | Box | bytes | Fault
+Answer = (
+    Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Box | bytes
+    | Fault
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +155,19 @@ class Results:
         """Exact formulas of the function that is shown, never those of another."""
         answer = None if self.wanted is None else self.get(self.wanted.formulas)
         return answer if isinstance(answer, FormulaAnswer) else None
+
+    @property
+    def level_curve(self) -> LevelCurve | None:
+        """The level curve of f through the probe; None while it is not known, or not wanted."""
+        return next((answer for answer in self._at_probe() if isinstance(answer, LevelCurve)), None)
+
+    @property
+    def trust(self) -> TrustRegion | None:
+        """Where the quadratic model at the probe can be trusted; None while it is not known, or not wanted."""
+        return next((answer for answer in self._at_probe() if isinstance(answer, TrustRegion)), None)
+
+    def _at_probe(self) -> tuple[Answer | None, ...]:
+        return () if self.wanted is None else tuple(map(self.get, self.wanted.probe))
 
     @property
     def field_is_current(self) -> bool:

@@ -23,6 +23,7 @@ from hessview.figure.marks import (
 )
 from hessview.figure.overlays import OVERLAYS
 from hessview.figure.probe_view import probe_view
+from hessview.figure.plane_words import axis_names, plane_note
 from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note, map_note
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def frame(state: State, results: Results) -> Axes:
         heights = _heights(state, results.field)
         return Axes((view.x0, view.x1), heights, x, f"{formula.name}({x})", is_graph=True)
     if state.plane is not None and len(state.plane[0]) == formula.dimension:
-        labels = ("s", "t")
+        labels = axis_names(state, formula.variables)
     else:
         i, j = state.axis_indices(formula.variables)
         labels = (formula.variables[i], formula.variables[j])
@@ -85,7 +86,8 @@ def frame(state: State, results: Results) -> Axes:
 
 
 def _overlays(state: State, results: Results, axes: Axes, *, is_map: bool) -> list[Mark]:
-    shown = (overlay for overlay in OVERLAYS if overlay.name in state.appearance.overlays and overlay.is_map == is_map)
+    shown = [overlay for overlay in OVERLAYS if overlay.name in state.appearance.overlays and overlay.is_map == is_map]
+    shown.sort(key=lambda overlay: overlay.depth)
     return [mark for overlay in shown for mark in overlay.marks(state, results, axes)]
 
 
@@ -171,7 +173,14 @@ def notes(state: State, results: Results) -> tuple[str, ...]:
     if results.definiteness is not None:
         said = (*said, map_note(results.definiteness))
     limit = limit_note(state.view.limits(vertically=_dimension(results) != 1))
-    return (*slice_notes(results), *(words for words in (*said, limit) if words))
+    return (*_slice_notes(state, results), *(words for words in (*said, limit) if words))
+
+
+def _slice_notes(state: State, results: Results) -> tuple[str, ...]:
+    formula, plane = results.formula, results.slice
+    if formula is None or plane is None or plane.axes is not None or formula.dimension <= 2 or state.plane is None:
+        return slice_notes(results)
+    return (plane_note(state, formula.variables),)
 
 
 def _dimension(results: Results) -> int:

@@ -34,6 +34,16 @@ class Role(StrEnum):
     CRITICAL_SET = "critical points that are not isolated"
     WITNESS_UP = "f rises along it"
     WITNESS_DOWN = "f falls along it"
+    LEVEL_HERE = "level curve through the probe"
+    MODEL = "quadratic model"
+    TRUST = "where the model is trusted"
+    NEWTON = "newton step"
+    NEWTON_WARNING = "newton step that goes uphill"
+    DESCENT = "steepest descent"
+    GRADIENT_FIELD = "gradient field"
+    TURN_FROM = "displacements d"
+    TURN_TO = "changes H d of the gradient"
+    TURN_THREAD = "from d to H d"
     TANGENT = "tangent"
     DIFFERENCE = "difference of f and its model"
     DIRECTION = "direction of a section"
@@ -196,6 +206,23 @@ class ArrowMark:
     label: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class QuiverMark:
+    """Many small arrows that stay while the probe moves, each with its middle at its place.
+
+    Attributes
+    ----------
+    places, vectors
+        Shape (m, 2), from tail to head in the picture's coordinates.
+    role
+        What they stand for.
+    """
+
+    places: Floats
+    vectors: Floats
+    role: Role
+
+
 @dataclass(frozen=True)
 class PointMark:
     """A glyph at a point; `kind` is one of the classes of points, ``"probe"`` is the ring with a dot."""
@@ -258,7 +285,9 @@ def screen_angle(angle: float, width: float, height: float) -> float:
     return math.degrees(math.atan2(math.sin(turn) * height, math.cos(turn) * width))
 
 
-Mark = FieldMark | RegionMark | AreaMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark
+Mark = (
+    FieldMark | RegionMark | AreaMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark | QuiverMark
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hessview.figure.overlays import critical_points, definiteness, gradient, newton_uphill, principal_axes
+from hessview.figure.overlays import (
+    critical_points,
+    definiteness,
+    gradient,
+    gradient_field,
+    gradient_turns,
+    level_curve,
+    newton_step,
+    newton_uphill,
+    principal_axes,
+    quadratic_model,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +42,8 @@ class Overlay:
         Makes its marks, back to front, from the state, what is known about it, and the picture's frame.
     is_map
         Whether it shows something of the whole picture and lies under what follows the probe.
+    depth
+        Of what follows the probe: the lower, the farther back.
     """
 
     name: str
@@ -38,6 +51,7 @@ class Overlay:
     tip: str
     marks: Callable[[State, Results, Axes], tuple[Mark, ...]]
     is_map: bool = False
+    depth: int = 4
 
 
 OVERLAYS: tuple[Overlay, ...] = (
@@ -74,5 +88,40 @@ OVERLAYS: tuple[Overlay, ...] = (
         critical_points.marks,
         is_map=True,
     ),
+    Overlay(
+        "level-curve",
+        "Level curve here",
+        "The level curve of f through the probe, at exactly the probe’s value: the gradient is perpendicular to it.",
+        level_curve.marks,
+        depth=2,
+    ),
+    Overlay(
+        "quadratic-model",
+        "Quadratic model",
+        "Level curves of the second-order Taylor model at the probe, shaded where the model can be trusted.",
+        quadratic_model.marks,
+        depth=1,
+    ),
+    Overlay(
+        "newton-step",
+        "Newton step",
+        "The step −H⁻¹∇f to the stationary point of the quadratic model, and the direction of steepest descent −∇f.",
+        newton_step.marks,
+        depth=3,
+    ),
+    Overlay(
+        "gradient-field",
+        "Gradient field",
+        "The gradient at evenly spaced points: uphill, longer where f is steeper.",
+        gradient_field.marks,
+        is_map=True,
+    ),
+    Overlay(
+        "gradient-turns",
+        "How the gradient turns",
+        "A circle of small displacements d and their H d, by which the gradient changes; parallel along principal axes.",
+        gradient_turns.marks,
+        depth=2,
+    ),
 )
-"""All overlays in the order of their menu, those at the probe and those of the whole picture each back to front."""
+"""All overlays in the order of their menu."""

@@ -1,0 +1,260 @@
+"""The quadratic model of f at a point of a plane: its values, its level curves, its stationary point and the way there.
+
+Everything is written along the principal axes of the plane: m(y) = f + g.y + (lam1 y1^2 + lam2 y2^2) / 2, where y are
+lengths in R^n along two perpendicular unit vectors. Source: the second-order Taylor polynomial; Nocedal and Wright,
+Numerical Optimization, sections 2.2 and 3.3.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_SAMPLES = 49
+"""Points along each part of a level curve."""
+
+_SEEN = 3.0
+"""Level curves are followed to so many times the size of the picture across their flat direction."""
+
+
+class StepKind(StrEnum):
+    """What a Newton step leads to, or why there is none."""
+
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    SADDLE = "saddle"
+    SINGULAR = "singular"
+    NONE = "none"
+
+
+@dataclass(frozen=True, eq=False)
+class QuadraticModel:
+    """The model of f in a plane.
+
+    Attributes
+    ----------
+    value
+        f at the point.
+    gradient
+        Along the principal axes, shape (2,).
+    eigenvalues
+        Of the Hessian restricted to the plane, ascending, shape (2,).
+    basis
+        The principal unit vectors as columns, in the coordinates of the plane: a = basis @ y, shape (2, 2).
+    """
+
+    value: float
+    gradient: Floats
+    eigenvalues: Floats
+    basis: Floats
+
+    def values(self, y: Floats) -> Floats:
+        """Return m at displacements of shape (m, 2) along the principal axes, shape (m,)."""
+        m: Floats = self.value + y @ self.gradient + 0.5 * (y * y) @ self.eigenvalues
+        return m
+
+    def along(self, a: Floats) -> Floats:
+        """Return displacements of the plane's coordinates, shape (m, 2), along the principal axes, shape (m, 2)."""
+        return np.asarray(np.linalg.solve(self.basis, a.T).T, dtype=np.float64)
+
+    def in_plane(self, y: Floats) -> Floats:
+        """Return displacements along the principal axes, shape (m, 2), in the plane's coordinates, shape (m, 2)."""
+        return np.asarray(y @ self.basis.T, dtype=np.float64)
+
+    @property
+    def flat_axis(self) -> int:
+        """The axis of the eigenvalue of smaller size: an ellipse is longest along it."""
+        return int(np.argmin(np.abs(self.eigenvalues)))
+
+    @property
+    def slope(self) -> float:
+        """|g| in the plane."""
+        return float(math.hypot(*self.gradient))
+
+    @property
+    def bend(self) -> float:
+        """||H||, the greatest |second derivative| in the plane."""
+        return float(np.abs(self.eigenvalues).max())
+
+
+def plane_model(value: float, gradient: Floats, hessian: Floats, directions: Floats) -> QuadraticModel | None:
+    """Return the model of f in the plane of two directions; None where a number is not finite.
+
+    Parameters
+    ----------
+    value, gradient, hessian
+        f, g and H at the point: shapes (), (n,) and (n, n).
+    directions
+        Linearly independent, shape (2, n).
+    """
+    if not (math.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+        return None
+    # An orthonormal basis of the plane: D D' = L L', and the rows of inv(L) D are perpendicular unit vectors.
+    inverse = np.linalg.inv(np.linalg.cholesky(directions @ directions.T))
+    with np.errstate(all="ignore"):
+        restricted = inverse @ (directions @ hessian @ directions.T) @ inverse.T
+        g = inverse @ (directions @ gradient)
+    if not (np.isfinite(restricted).all() and np.isfinite(g).all()):
+        return None
+    eigenvalues, vectors = np.linalg.eigh(0.5 * (restricted + restricted.T))
+    return QuadraticModel(float(value), vectors.T @ g, eigenvalues, inverse.T @ vectors)
+
+
+def level_curve(model: QuadraticModel, level: float, reach: Floats) -> Floats:
+    """Return the curve m = `level` exactly: an ellipse, a hyperbola, a parabola or lines.
+
+    Along the flatter axis u the equation is quadratic in the steeper one, v; u runs over the parts of the range where
+    it has real roots, denser towards the ends, where both roots meet.
+
+    Parameters
+    ----------
+    reach
+        How far to follow it along both axes: two ranges of y that hold the picture, shape (2, 2).
+
+    Returns
+    -------
+    Displacements y, shape (k, 2); pieces are separated by rows of nan.
+    """
+    if model.bend == 0.0:
+        return _line(model, level, reach)
+    flat = model.flat_axis
+    steep = 1 - flat
+    a, b = 0.5 * float(model.eigenvalues[steep]), float(model.gradient[steep])
+    curve = 0.5 * float(model.eigenvalues[flat]), float(model.gradient[flat]), model.value - level
+    # b^2 - 4 a (curve(u)) >= 0, a quadratic in u.
+    discriminant = (-4.0 * a * curve[0], -4.0 * a * curve[1], b * b - 4.0 * a * curve[2])
+    low, high = map(float, reach[flat])
+    bounds = _SEEN * float(np.abs(reach[steep]).max())
+    pieces: list[Floats] = []
+    with np.errstate(all="ignore"):
+        for start, end, closed_start, closed_end in _where_positive(discriminant, low, high):
+            u = 0.5 * (start + end) - 0.5 * (end - start) * np.cos(np.linspace(0.0, np.pi, _SAMPLES))
+            c = (curve[0] * u + curve[1]) * u + curve[2]
+            root = np.sqrt(np.maximum(b * b - 4.0 * a * c, 0.0))
+            root[[0] if closed_start else []] = 0.0
+            root[[-1] if closed_end else []] = 0.0
+            # Without cancellation: q has the sign of b.
+            q = -0.5 * (b + math.copysign(1.0, b) * root)
+            far = q / a
+            near = np.where(q == 0.0, 0.0, c / q)
+            near = np.where(root == 0.0, far, near)
+            pieces += _joined(u, far, near, (closed_start, closed_end), flat)
+    curves = [np.where((np.abs(piece[:, [steep]]) <= bounds), piece, np.nan) for piece in pieces]
+    return _separated(curves)
+
+
+def _joined(u: Floats, far: Floats, near: Floats, closed: tuple[bool, bool], flat: int) -> list[Floats]:
+    """Return both roots as one piece where they meet at an end, else as two."""
+    first, second = (np.column_stack([u, v] if flat == 0 else [v, u]) for v in (far, near))
+    if closed[0] and closed[1]:
+        return [np.concatenate([first, second[::-1], first[:1]])]
+    if closed[1]:
+        return [np.concatenate([first, second[::-1]])]
+    if closed[0]:
+        return [np.concatenate([first[::-1], second])]
+    return [first, second]
+
+
+def _where_positive(
+    quadratic: tuple[float, float, float], low: float, high: float
+) -> list[tuple[float, float, bool, bool]]:
+    """Return the parts of a range where a u^2 + b u + c >= 0, and whether each end of them is a root."""
+    a, b, c = quadratic
+    roots = sorted(root for root in _roots(a, b, c) if low < root < high)
+    ends = [low, *roots, high]
+    found: list[tuple[float, float, bool, bool]] = []
+    for k, (start, end) in enumerate(zip(ends[:-1], ends[1:], strict=True)):
+        middle = 0.5 * (start + end)
+        if (a * middle + b) * middle + c > 0.0 and end > start:
+            found.append((start, end, k > 0, k < len(ends) - 2))
+    return found
+
+
+def _roots(a: float, b: float, c: float) -> tuple[float, ...]:
+    """Return the real roots of a u^2 + b u + c, without cancellation; a double one once."""
+    if a == 0.0:
+        return (-c / b,) if b != 0.0 else ()
+    inside = b * b - 4.0 * a * c
+    if not inside > 0.0:
+        return (-0.5 * b / a,) if inside == 0.0 else ()
+    q = -0.5 * (b + math.copysign(math.sqrt(inside), b))
+    return (q / a,) if q == 0.0 else tuple({q / a, c / q})
+
+
+def _line(model: QuadraticModel, level: float, reach: Floats) -> Floats:
+    """Return the level line of a plane: perpendicular to the gradient; nothing where that is zero."""
+    slope = model.slope
+    if not (0.0 < slope < math.inf):
+        return np.empty((0, 2))
+    normal = model.gradient / slope
+    foot = normal * ((level - model.value) / slope)
+    size = _SEEN * float(np.abs(reach).max())
+    along = np.array([-normal[1], normal[0]]) * size
+    return np.array([foot - along, foot + along]) if float(np.abs(foot).max()) <= size else np.empty((0, 2))
+
+
+def _separated(pieces: list[Floats]) -> Floats:
+    gap = np.full((1, 2), np.nan)
+    parts = [part for piece in pieces for part in (gap, piece)]
+    return np.concatenate(parts[1:]) if parts else np.empty((0, 2))
+
+
+@dataclass(frozen=True, eq=False)
+class NewtonStep:
+    """The step -H^-1 g to the model's stationary point.
+
+    Attributes
+    ----------
+    kind
+        What the model has there, or why there is no step.
+    step
+        Along the principal axes, shape (2,); None without one.
+    is_uphill
+        Whether f rises at its beginning: g'H^-1 g < 0; None where the sign is not certain.
+    """
+
+    kind: StepKind
+    step: Floats | None = None
+    is_uphill: bool | None = None
+
+
+def newton_step(
+    model: QuadraticModel, signs: tuple[int, int], gradient_error: float = 0.0, eigenvalue_error: float = 0.0
+) -> NewtonStep:
+    """Return Newton's step in the plane.
+
+    Parameters
+    ----------
+    signs
+        Of both eigenvalues: -1, 0 (zero within its error) or 1.
+    gradient_error, eigenvalue_error
+        Bounds of the errors of the entries of `model.gradient` and `model.eigenvalues`.
+    """
+    g, lam = model.gradient, model.eigenvalues
+    if 0 in signs or not lam.all():
+        return NewtonStep(StepKind.SINGULAR)
+    with np.errstate(all="ignore"):
+        step = -g / lam
+    if not np.isfinite(step).all():
+        return NewtonStep(StepKind.SINGULAR)
+    if not step.any():
+        return NewtonStep(StepKind.NONE)
+    kind = StepKind.MINIMUM if min(signs) > 0 else StepKind.MAXIMUM if max(signs) < 0 else StepKind.SADDLE
+    if kind is not StepKind.SADDLE:
+        return NewtonStep(kind, step, kind is StepKind.MAXIMUM)
+    # g'H^-1 g is the sum of g_i^2 / lam_i; each term between its least and its greatest value.
+    size, error = np.abs(g), gradient_error
+    with np.errstate(all="ignore"):
+        least = np.maximum(size - error, 0.0) ** 2 / (np.abs(lam) + eigenvalue_error)
+        most = (size + error) ** 2 / np.maximum(np.abs(lam) - eigenvalue_error, 0.0)
+    up, down = signs.index(1), signs.index(-1)
+    margin = 1e-12 * float(most.max())
+    if least[up] - most[down] > margin:
+        return NewtonStep(kind, step, False)
+    return NewtonStep(kind, step, True if least[down] - most[up] > margin else None)

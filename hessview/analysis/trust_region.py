@@ -1,0 +1,187 @@
+"""Where the quadratic model at a point can be trusted: the connected part around it, from samples of f near and far.
+
+A point at the displacement d counts if |f - m| <= trust (|g||d| + ||H|| |d|^2 / 2): the model errs by no more than that
+share of what its terms are worth. The samples lie on rings about the point whose radii grow by a factor, so that a
+region of any size is found and has the same number of them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from contourpy import FillType, contour_generator
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.analysis.quadratic_model import QuadraticModel
+
+Floats = NDArray[np.float64]
+
+_WAYS, _FEW_WAYS = 96, 24
+_RINGS, _FEW_RINGS = 36, 56
+_OCTAVES = 0.5
+_REFINEMENTS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class TrustRegion:
+    """Where the model can be trusted.
+
+    Attributes
+    ----------
+    rings
+        In the plane's coordinates: closed rings, shape (k, 2), each ended by a row of nan, to be filled even-odd;
+        empty where the model says nothing (g and H are zero) or not even the nearest samples can be trusted.
+    least, most
+        How far one can go from the point in every direction, and in the best one, as lengths in R^n; `most` is at most
+        `limit`.
+    limit
+        How far was looked.
+    """
+
+    rings: Floats
+    least: float
+    most: float
+    limit: float
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether no end of it was found in any direction."""
+        return self.least >= self.limit > 0.0
+
+
+_NOWHERE = np.empty((0, 2))
+
+
+def trust_region(
+    model: QuadraticModel,
+    place: tuple[float, float],
+    evaluate: Callable[[Floats, Floats], Floats],
+    trust: float,
+    limit: float,
+    noise: float = 0.0,
+) -> TrustRegion:
+    """Return where the model of f at a point of a plane can be trusted.
+
+    Parameters
+    ----------
+    model
+        At the point.
+    place
+        The point, in the plane's coordinates.
+    evaluate
+        Returns f at points of the plane given by two arrays of shape (m,); nan where it is undefined.
+    trust
+        Positive: the share of the model's terms by which it may err.
+    limit
+        How far to look, as a length in R^n; positive.
+    noise
+        What differences of f are worth as rounding errors alone: they are never held against the model.
+    """
+    if not (math.isfinite(limit) and limit > 0.0) or (model.slope == 0.0 and model.bend == 0.0):
+        return TrustRegion(_NOWHERE, 0.0, 0.0, limit)
+
+    def excess(way: Floats, radius: Floats) -> Floats:
+        """Return by how much the error exceeds what is allowed, where f is undefined by infinitely much."""
+        y = radius[:, np.newaxis] * np.column_stack([np.cos(way), np.sin(way)])
+        a = model.in_plane(y)
+        with np.errstate(all="ignore"):
+            error = np.abs(evaluate(place[0] + a[:, 0], place[1] + a[:, 1]) - model.values(y))
+            allowed = trust * radius * (model.slope + 0.5 * model.bend * radius)
+            over = error - allowed - noise
+        return np.where(np.isnan(over), np.inf, over)
+
+    radii, start = _scale(excess, limit)
+    if not len(radii):
+        return TrustRegion(_NOWHERE, 0.0, 0.0, limit)
+    ways = start + np.linspace(0.0, 2.0 * np.pi, _WAYS + 1)
+    over = excess(np.repeat(ways[:-1], len(radii)), np.tile(radii, _WAYS)).reshape(_WAYS, len(radii))
+    exits = _exits(over <= 0.0)
+    reached = np.where(exits > 0, radii[np.maximum(exits - 1, 0)], 0.0)
+    rings = _outline(excess, ways, radii, np.vstack([over, over[:1]]))
+    if not len(rings):
+        return TrustRegion(_NOWHERE, 0.0, 0.0, limit)
+    return TrustRegion(model.in_plane(rings) + np.array(place), float(reached.min()), float(reached.max()), limit)
+
+
+def _scale(excess: Callable[[Floats, Floats], Floats], limit: float) -> tuple[Floats, float]:
+    """Return radii for the samples, from inside the nearest end of the region to beyond the farthest, and a direction.
+
+    The direction is one in which the region ends soonest: there its outline is cut open.
+    """
+    radii = limit * 2.0 ** (-_OCTAVES * np.arange(_FEW_RINGS)[::-1])
+    ways = (np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS)
+    over = excess(np.repeat(ways, _FEW_RINGS), np.tile(radii, _FEW_WAYS)).reshape(_FEW_WAYS, _FEW_RINGS)
+    exits = _exits(over <= 0.0)
+    start = float(ways[int(exits.argmin())])
+    if not exits.any():
+        return np.empty(0), start
+    near = max(int(exits.min()) - 3, 0)
+    far = min(int(exits.max()) + 2, _FEW_RINGS - 1)
+    return np.geomspace(radii[near], radii[far], _RINGS), start
+
+
+def _exits(inside: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return for each row how many of the first samples are inside."""
+    return np.where(inside.all(axis=1), inside.shape[1], (~inside).argmax(axis=1))
+
+
+def _outline(excess: Callable[[Floats, Floats], Floats], ways: Floats, radii: Floats, over: Floats) -> Floats:
+    """Return the rings of the connected part at the point, as displacements y."""
+    # The excess grows by many powers of ten along a ray: its sign is what matters, and its root is looked for below.
+    levels = np.sign(over.T) * 1.0
+    levels[0] = -1.0  # the point itself
+    columns, rows = np.arange(len(ways), dtype=np.float64), np.arange(len(radii), dtype=np.float64)
+    generator = contour_generator(columns, rows, levels, name="serial", fill_type=FillType.OuterOffset)
+    filled = generator.filled(-2.0, 0.0)
+    for points, offsets in zip(*filled, strict=True):
+        if points[:, 1].min() > 0.0:
+            continue  # another part, that is not joined to the point
+        places = _refined(excess, np.asarray(points, dtype=np.float64), ways, radii)
+        return _rings(places, [int(offset) for offset in offsets], ways, radii)
+    return _NOWHERE
+
+
+def _refined(
+    excess: Callable[[Floats, Floats], Floats], points: Floats, ways: Floats, radii: Floats
+) -> Floats:
+    """Return the vertices that lie between two samples where the excess is zero, found by bisection."""
+    whole = np.rint(points)
+    between = np.abs(points - whole) > 1e-9
+    moving = between.any(axis=1)
+    along = between[moving].argmax(axis=1)
+    low, high = points[moving].copy(), points[moving].copy()
+    row = np.arange(len(low))
+    low[row, along], high[row, along] = np.floor(low[row, along]), np.ceil(high[row, along])
+    outside = excess(*_polar(low, ways, radii)) > 0.0
+    inner, outer = np.where(outside[:, None], high, low), np.where(outside[:, None], low, high)
+    for _ in range(_REFINEMENTS):
+        middle = 0.5 * (inner + outer)
+        is_out = (excess(*_polar(middle, ways, radii)) > 0.0)[:, None]
+        inner, outer = np.where(is_out, inner, middle), np.where(is_out, middle, outer)
+    refined = points.copy()
+    refined[moving] = inner
+    return refined
+
+
+def _polar(places: Floats, ways: Floats, radii: Floats) -> tuple[Floats, Floats]:
+    """Return angle and radius of places counted in samples; between two samples radii grow by a power."""
+    step = math.log(radii[-1] / radii[0]) / (len(radii) - 1)
+    # Both sides of the cut are the same direction, digit for digit.
+    turn = np.where(places[:, 0] >= len(ways) - 1, 0.0, places[:, 0])
+    return ways[0] + turn * (ways[1] - ways[0]), radii[0] * np.exp(step * places[:, 1])
+
+
+def _rings(places: Floats, offsets: list[int], ways: Floats, radii: Floats) -> Floats:
+    angle, radius = _polar(places, ways, radii)
+    radius = np.where(places[:, 1] <= 0.0, 0.0, radius)
+    y = radius[:, np.newaxis] * np.column_stack([np.cos(angle), np.sin(angle)])
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate(
+        [part for start, end in zip(offsets[:-1], offsets[1:], strict=True) for part in (y[start:end], gap)]
+    )

@@ -1,0 +1,93 @@
+"""Answers to what overlays at the probe ask of f itself."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.fields.level_through import COARSE, CoarseField, LevelCurve, coarse_field, level_through
+from hessview.analysis.quadratic_model import plane_model
+from hessview.analysis.trust_region import TrustRegion, trust_region
+from hessview.compute.probe_requests import LevelCurveRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.compute.probe_requests import ProbeRequest, TrustRequest
+    from hessview.compute.requests import FieldRequest
+    from hessview.landscapes.landscape import Landscape
+    from hessview.landscapes.slice import Slice
+
+Floats = NDArray[np.float64]
+
+SAMPLES = 7000
+"""About how many points f is asked at for one of them."""
+
+_BEYOND = 1.05
+"""How far a region of trust is looked for, in diagonals of the picture from the probe's farthest corner."""
+
+
+class ProbeAnswers:
+    """Answers them; keeps the coarse samples of the last pictures, which do not change while the probe moves."""
+
+    def __init__(self) -> None:
+        self._fields: dict[FieldRequest, CoarseField] = {}
+
+    def answer(self, landscape: Landscape, request: ProbeRequest) -> LevelCurve | TrustRegion:
+        """Return the answer."""
+        if isinstance(request, LevelCurveRequest):
+            return self._level_curve(landscape, request)
+        return _trust(landscape, request)
+
+    def is_known(self, field: FieldRequest) -> bool:
+        """Whether the coarse samples of a picture are there."""
+        return field in self._fields
+
+    def _level_curve(self, landscape: Landscape, request: LevelCurveRequest) -> LevelCurve:
+        plane, box = request.field.slice, request.field.box
+        grid = on_grid(landscape, plane)
+        coarse = self._fields.get(request.field)
+        if coarse is None:
+            coarse = coarse_field((box.x0, box.x1, box.y0, box.y1), grid)
+            # Two pictures: the one that is shown, and that of a file.
+            self._fields = dict([*list(self._fields.items())[-1:], (request.field, coarse)])
+        place = plane.to_plane(request.point)
+        with np.errstate(all="ignore"):
+            level = float(landscape.value(np.array(request.point)))
+        return level_through(coarse, place, level, grid, on_plane(landscape, plane))
+
+
+def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:
+    plane, box = request.field.slice, request.field.box
+    nothing = TrustRegion(np.empty((0, 2)), 0.0, 0.0, 0.0)
+    jet = landscape.jet(np.array(request.point))
+    if jet.nonsmooth is not None:
+        return nothing
+    D = np.array(plane.directions, dtype=np.float64)
+    model = plane_model(float(jet.value), jet.gradient, jet.hessian, D)
+    if model is None:
+        return nothing
+    place = plane.to_plane(request.point)
+    corners = np.array([[x, y] for x in (box.x0, box.x1) for y in (box.y0, box.y1)]) - np.array(place)
+    limit = _BEYOND * float(np.linalg.norm(model.along(corners), axis=1).max())
+    noise = 4.0 * float(jet.value_error) if math.isfinite(jet.value_error) else 0.0
+    noise += 8.0 * float(np.finfo(np.float64).eps) * abs(model.value)
+    return trust_region(model, place, on_plane(landscape, plane), request.trust, limit, noise)
+
+
+def on_plane(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:
+    """Return f at points of a plane, given by two arrays of shape (m,)."""
+    origin, (first, second) = np.array(plane.origin), map(np.array, plane.directions)
+    return lambda s, t: landscape.value(origin + s[:, np.newaxis] * first + t[:, np.newaxis] * second)
+
+
+def on_grid(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:
+    """Return f on the grid of two axes of a plane, shape (ny, nx)."""
+
+    return lambda s, t: landscape.on_slice(plane, s, t)
+
+
+__all__ = ["COARSE", "SAMPLES", "ProbeAnswers", "on_grid", "on_plane"]

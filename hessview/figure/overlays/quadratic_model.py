@@ -1,0 +1,52 @@
+"""The level curves of the second-order Taylor model at the probe, and where the model can be trusted."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.analysis.quadratic_model import level_curve
+from hessview.figure.marks import AreaMark, Axes, LineMark, Mark, Role
+from hessview.figure.probe_model import probe_model, reach
+
+if TYPE_CHECKING:
+    from hessview.analysis.fields.sampling import FieldAnswer
+    from hessview.analysis.quadratic_model import QuadraticModel
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+
+_MOST = 7
+"""Levels that are drawn: the probe's own, and those of the map that are nearest to it."""
+
+
+def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
+    """Return the region of trust, then the model's curves at levels of the map near the probe's; nothing for n = 1.
+
+    They are the very levels whose true curves the map shows, so that both can be compared; and the probe's own.
+    """
+    model, plane, curvature = probe_model(results), results.slice, results.curvature
+    if model is None or plane is None or curvature is None:
+        return ()
+    place = plane.to_plane(curvature.point.tolist())
+    ranges = reach(model, place, axes)
+    made: list[Mark] = []
+    trusted = results.trust
+    if trusted is not None and len(trusted.rings):
+        made.append(AreaMark(trusted.rings, Role.TRUST))
+    curves = [level_curve(model, level, ranges) for level in _levels(model, results.field)]
+    curves = [curve for curve in curves if len(curve)]
+    if curves:
+        gap = np.full((1, 2), np.nan)
+        joined = np.concatenate([part for curve in curves for part in (gap, curve)][1:])
+        made.append(LineMark(model.in_plane(joined) + np.array(place), Role.MODEL))
+    return tuple(made)
+
+
+def _levels(model: QuadraticModel, field: FieldAnswer | None) -> list[float]:
+    """Return the probe's level and the nearest of the map's, so many that they are told apart."""
+    known = [] if field is None else [level.value for level in field.levels]
+    known = [level for level in known if math.isfinite(level) and level != model.value]
+    known.sort(key=lambda level: abs(level - model.value))
+    return sorted([model.value, *known[: _MOST - 1]])

@@ -1,0 +1,35 @@
+"""The quadratic model at the probe, as the picture's plane sees it, and the frame that its curves are drawn in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.quadratic_model import QuadraticModel, plane_model
+
+if TYPE_CHECKING:
+    from hessview.compute.results import Results
+    from hessview.figure.marks import Axes
+
+Floats = NDArray[np.float64]
+
+
+@lru_cache(maxsize=1)
+def probe_model(results: Results) -> QuadraticModel | None:
+    """Return the model of f in the picture's plane; None where it is not known, and for n = 1."""
+    curvature, plane = results.curvature, results.slice
+    if curvature is None or plane is None or plane.dimension == 1:
+        return None
+    D = np.array(plane.directions, dtype=np.float64)
+    g, H = np.asarray(curvature.gradient, dtype=np.float64), np.asarray(curvature.hessian, dtype=np.float64)
+    return plane_model(float(curvature.value), g, H, D)
+
+
+def reach(model: QuadraticModel, place: tuple[float, float], axes: Axes) -> Floats:
+    """Return the ranges of the displacement along both principal axes that hold the whole picture, shape (2, 2)."""
+    corners = np.array([[x, y] for x in axes.x_range for y in axes.y_range]) - np.array(place)
+    y = model.along(corners)
+    return np.column_stack([y.min(axis=0), y.max(axis=0)])
