@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
-from hessview.app.dialogs import ExportDialog
 from hessview.app.original import EXPORT
 from hessview.app.questions import Button, ask
 from hessview.compute.requests import FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
+from hessview.document.page_plan import PLAIN
 from hessview.document.session_file import SessionProblem, to_metadata
 from hessview.views.notice_bar import Choice
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.app.desk import Desk
+    from hessview.app.export_preview import Subject
+    from hessview.document.page_plan import PagePlan
 
 
 class Exports:
@@ -31,11 +33,28 @@ class Exports:
         self._under_way: list[Path] = []
 
     def ask(self) -> None:
-        """Ask for format and size, then write the figure in the background."""
-        dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion())
+        """Ask what is to be written and how, then write the figure in the background."""
+        from hessview.app.export_dialog import ExportDialog  # not before the first picture
+
+        dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion(), self._subject())
         if dialog.exec():
-            self.export(dialog.path(), dialog.size_mm(), dialog.dpi(), caption=dialog.has_caption())
+            asked = dialog.request("")
+            self.export(dialog.path(), (asked.width_mm, asked.height_mm), int(asked.dpi), plan=asked.plan)
         dialog.deleteLater()
+
+    def _subject(self) -> Subject | None:
+        """Return what the dialog shows beside its choices; None if the document is too long to travel in a file."""
+        from hessview.app.export_preview import Subject
+        from hessview.figure.spread import offered_panels, shown_panels
+
+        state, formula = self._desk.store.state, self._desk.controller.results.formula
+        try:
+            session = to_metadata(state)
+        except SessionProblem:
+            return None
+        offered = offered_panels(0 if formula is None else formula.dimension)
+        shown = tuple(panel for panel in shown_panels(state) if panel in offered)
+        return Subject(session, shown, offered, self._desk.controller.ask)
 
     def export(
         self,
@@ -45,6 +64,7 @@ class Exports:
         done: Callable[[], None] | None = None,
         *,
         caption: bool = True,
+        plan: PagePlan = PLAIN,
     ) -> None:
         """Paint the picture into a file; `done` is called when it is written or has failed."""
         self._path = path
@@ -53,7 +73,7 @@ class Exports:
             if done is not None:
                 done()
             return
-        request = FigureRequest(session, path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption)
+        request = FigureRequest(session, path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption, plan)
 
         def written(answer: object) -> None:
             self._under_way.remove(path)

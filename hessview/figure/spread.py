@@ -23,6 +23,9 @@ _SHOWN = {
 }
 
 
+_MADE = frozenset({Panel.CONTOUR, Panel.TABLE, Panel.POINT})
+
+
 @dataclass(frozen=True)
 class PicturePart:
     """One picture."""
@@ -79,6 +82,13 @@ class Spread:
 def shown_panels(state: State) -> tuple[Panel, ...]:
     """Return the panels that the window shows."""
     return _SHOWN[state.arrangement]
+
+
+def offered_panels(dimension: int) -> tuple[Panel, ...]:
+    """Return the panels that a function of so many variables can have."""
+    if dimension == 0:
+        return (Panel.CONTOUR,)
+    return tuple(panel for panel in Panel if panel in _MADE and (panel is not Panel.SURFACE or dimension > 1))
 
 
 def spread(state: State, results: Results, plan: PagePlan) -> Spread:

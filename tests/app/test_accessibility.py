@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QTextBrowser,
 from hessview.app.actions import PICTURE_KEYS, SURFACE_KEYS, keyboard_table, rows
 from hessview.app.critical import DOCK
 from hessview.app.desk import Desk
-from hessview.app.dialogs import ExportDialog
+from hessview.app.export_dialog import ExportDialog
 from hessview.app.language_table import LANGUAGE
 from hessview.app.places import Places
 from hessview.document.commands import MoveProbe, SetText

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from hessview.app.dialogs import ExportDialog
+from hessview.app.export_dialog import ExportDialog
 from hessview.app.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ def window(qtbot: QtBot) -> QWidget:
 
 def test_a_picture_of_too_many_pixels_cannot_be_asked_for(window: QWidget, tmp_path: Path) -> None:
     made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.png")
-    made.width_mm.setValue(254.0)
-    made.height_mm.setValue(127.0)
+    made.size_choice.page_width.setValue(254.0)
+    made.size_choice.page_height.setValue(127.0)
     made.resolution.setValue(300)
     assert made._sharpness.text() == "3\u202f000 × 1\u202f500 pixels"
     assert made._export.isEnabled()
-    made.width_mm.setValue(1388.0)
-    made.height_mm.setValue(1370.0)
+    made.size_choice.page_width.setValue(1388.0)
+    made.size_choice.page_height.setValue(1370.0)
     assert "more than 120 million" in made._sharpness.text()
     assert not made._export.isEnabled()
     made.resolution.setValue(150)
@@ -38,9 +38,9 @@ def test_a_picture_of_too_many_pixels_cannot_be_asked_for(window: QWidget, tmp_p
 
 def test_a_drawing_has_no_pixels_to_count(window: QWidget, tmp_path: Path) -> None:
     made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg")
-    made.width_mm.setValue(1388.0)
-    made.height_mm.setValue(1370.0)
-    assert made._sharpness.text() == "SVG and PDF are sharp at every size"
+    made.size_choice.page_width.setValue(1388.0)
+    made.size_choice.page_height.setValue(1370.0)
+    assert made._sharpness.text() == "sharp at every size"
     assert made._export.isEnabled()
     assert not made.resolution.isEnabled()
 

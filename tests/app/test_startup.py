@@ -14,8 +14,8 @@ import pytest
 
 from hessview.app import startup
 from hessview.app.desk import Desk
-from hessview.app.dialogs import ExportDialog
 from hessview.app.display import missing_display
+from hessview.app.export_dialog import ExportDialog
 from hessview.app.places import Places
 from hessview.document.commands import MoveProbe
 from hessview.document.session_file import to_bytes

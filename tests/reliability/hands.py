@@ -13,7 +13,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from hessview.app.desk import Desk
-from hessview.app.dialogs import ExportDialog
+from hessview.app.export_dialog import ExportDialog
 from hessview.app.garbage import GarbageRounds
 from hessview.app.places import Places
 from hessview.compute.requests import FieldRequest

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hessview.app.dialogs import ExportDialog
+from hessview.app.export_dialog import ExportDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

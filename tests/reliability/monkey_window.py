@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hessview.app.dialogs import ExportDialog
+from hessview.app.export_dialog import ExportDialog
 from hessview.compute.results import Fault, FaultKind
 from tests.reliability.hands import open_desk, workers
 from tests.reliability.monkey_dialogs import answer, picked, press, type_text

@@ -1,0 +1,254 @@
+"""The dialog of File > Export Figure: what stands on the page, how large, in which format, with the page beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hessview.app.dialogs import may_replace
+from hessview.app.export_choices import CONTROL_HEIGHT, CaptionChoice, PanelChoice, SizeChoice
+from hessview.app.export_preview import ExportPreview
+from hessview.app.original import is_there
+from hessview.compute.requests import FigureRequest
+from hessview.document.page_plan import CaptionPart, PagePlan, Panel
+from hessview.export.image_files import MOST_PIXELS, pixels
+from hessview.views.theme import GRID
+
+if TYPE_CHECKING:
+    from hessview.app.export_preview import Subject
+    from hessview.app.settings import Settings
+
+FORMATS = (("svg", "SVG, for editing and the web"), ("pdf", "PDF, for print"), ("png", "PNG, for slides"))
+_FORM_WIDTH = 400
+_WIDTH, _HEIGHT = 1000, 600
+
+
+def _ending(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
+
+
+class ExportDialog(QDialog):
+    """Where to, in which format, how large, and what.
+
+    Parameters
+    ----------
+    suggestion
+        The file.
+    subject
+        The document, for the preview; None: there is none.
+    """
+
+    def __init__(
+        self, parent: QWidget, settings: Settings, suggestion: Path, subject: Subject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export figure")
+        self._settings = settings
+        self._subject = subject
+        offered = (Panel.CONTOUR,) if subject is None else subject.offered
+        self.panels = PanelChoice(offered, offered[:1] if subject is None else subject.shown)
+        self.size_choice = SizeChoice()
+        self.caption = CaptionChoice()
+        self.place = QLineEdit(str(suggestion))
+        self.format = QComboBox()
+        for name, words in FORMATS:
+            self.format.addItem(words, name)
+        self.resolution = QSpinBox(minimum=30, maximum=1200, singleStep=50, suffix=" dpi", keyboardTracking=False)
+        self.resolution.setAccessibleName("Resolution")
+        self.preview = None if subject is None else ExportPreview(subject)
+        self._sharpness = QLabel()
+        self._export = QPushButton("&Export")
+        self._lay_out()
+        self._restore(suggestion)
+        self.format.currentIndexChanged.connect(self._on_format)
+        self.place.textEdited.connect(self._on_ending)
+        self.place.editingFinished.connect(lambda: self.place.setText(str(self.path())))
+        self.resolution.valueChanged.connect(self._say_sharpness)
+        for choice in (self.panels, self.size_choice, self.caption):
+            choice.changed.connect(self._on_changed)
+        self._on_format()
+        self._on_changed()
+        if self.preview is not None:
+            self.resize(min(_WIDTH, max(parent.width(), 800)), min(_HEIGHT, max(parent.height(), 500)))
+
+    def path(self) -> Path:
+        """Where to write; the ending is the format's, after any that is no format's."""
+        path = Path(self.place.text().strip() or "figure")
+        with contextlib.suppress(RuntimeError):  # "~somebody" who has no home here
+            path = path.expanduser()
+        wanted = str(self.format.currentData())
+        if not path.name or _ending(path) == wanted:
+            return path
+        is_other = self.format.findData(_ending(path)) >= 0
+        return path.with_suffix(f".{wanted}") if is_other else path.with_name(f"{path.name}.{wanted}")
+
+    def request(self, session: str) -> FigureRequest:
+        """Return what is asked of the painter of a document."""
+        plan = PagePlan(
+            self.panels.panels(), self.caption.parts(), self.caption.words.text(), self.size_choice.text_points()
+        )
+        return FigureRequest(
+            session, str(self.format.currentData()), *self.size_choice.size_mm(), float(self.resolution.value()),
+            plan=plan,
+        )  # fmt: skip
+
+    def accept(self) -> None:
+        """Remember the choices, and ask before a file is replaced."""
+        path = self.path()
+        if not self._export.isEnabled() or (is_there(path) and not may_replace(self, "Export figure", path)):
+            return
+        width, height = self.size_choice.size_mm()
+        self._settings.update({
+            "export.format": self.format.currentData(), "export.width": width, "export.height": height,
+            "export.unit": self.size_choice.unit.currentText(), "export.dpi": self.resolution.value(),
+            "export.caption parts": [str(part) for part in self.caption.parts()] or ["none"],
+        })  # fmt: skip
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Close, and let nothing be painted any more."""
+        if self.preview is not None:
+            self.preview.close_down()
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        self._export.setDefault(True)
+        column = QVBoxLayout()
+        column.setSpacing(2 * GRID)
+        column.addLayout(self._form())
+        note = QLabel("The file carries this session: open it or drop it on the window to go on from here.")
+        note.setWordWrap(True)
+        column.addWidget(note)
+        column.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self._export, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 16, 16, 16)
+        across.setSpacing(16)
+        left = QWidget()
+        left.setLayout(column)
+        left.setFixedWidth(_FORM_WIDTH)
+        column.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(left)
+        if self.preview is not None:
+            across.addWidget(self.preview, 1)
+        # Known to the dialog only now; Enter in a field would else be what had the focus last.
+        self._export.setDefault(True)
+        self._export.setFocus()
+
+    def _form(self) -> QFormLayout:
+        browse = QPushButton("&Browse…")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._on_browse)
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        rows: tuple[tuple[str, QWidget | QHBoxLayout, QWidget | None], ...] = (
+            ("Panels", self.panels, None), ("Si&ze", self.size_choice, self.size_choice.preset),
+            ("Caption", self.caption, None), ("&Format", self.format, self.format),
+            ("&Resolution", _line(self.resolution, self._sharpness), self.resolution),
+            ("Sa&ve to", _line(self.place, browse, stretch=False), self.place),
+        )  # fmt: skip
+        for words, field, buddy in rows:
+            label = QLabel(words)
+            if buddy is not None:
+                label.setMinimumHeight(CONTROL_HEIGHT)
+                label.setBuddy(buddy)
+            form.addRow(label, field)
+        for control in (self.format, self.resolution, self.place, browse):
+            control.setMinimumHeight(CONTROL_HEIGHT)
+        self.resolution.setFixedWidth(96)
+        self.place.setMinimumWidth(200)
+        for widget, name in ((self.place, "File"), (self.format, "Format")):
+            widget.setAccessibleName(name)
+        return form
+
+    def _restore(self, suggestion: Path) -> None:
+        chosen = _ending(suggestion) or self._settings.text("export.format", "svg")
+        self.format.setCurrentIndex(max(0, self.format.findData(chosen)))
+        self.size_choice.set_unit(self._settings.text("export.unit", "mm"))
+        default = self.size_choice.size_mm()
+        self.size_choice.set_size(
+            self._settings.number("export.width", default[0]), self._settings.number("export.height", default[1])
+        )
+        self.resolution.setValue(int(max(0.0, min(self._settings.number("export.dpi", 300.0), 1e6))))
+        parts = self._settings.texts("export.caption parts")
+        self.caption.set_parts(parts or tuple(CaptionPart))
+
+    def _on_changed(self) -> None:
+        self._say_sharpness()
+        if self.preview is not None and self._subject is not None and self.panels.panels():
+            self.preview.show_page(self.request(self._subject.session))
+
+    def _on_ending(self, text: str) -> None:
+        """Let the format be the one whose ending somebody types; the text is theirs."""
+        index = self.format.findData(_ending(Path(text.strip())))
+        if index >= 0:
+            with QSignalBlocker(self.format):
+                self.format.setCurrentIndex(index)
+            self._show_format()
+
+    def _on_format(self) -> None:
+        self.place.setText(str(self.path()))
+        self._show_format()
+
+    def _show_format(self) -> None:
+        self.resolution.setEnabled(self._has_pixels())
+        self._say_sharpness()
+
+    def _has_pixels(self) -> bool:
+        return bool(self.format.currentData() == "png")
+
+    def _say_sharpness(self) -> None:
+        """Say how many pixels there will be; with too many, or with nothing on the page, nothing can be exported."""
+        size = pixels(*self.size_choice.size_mm(), self.resolution.value())
+        too_many = self._has_pixels() and math.prod(size) > MOST_PIXELS
+        words = "{:,} × {:,} pixels".format(*size).replace(",", "\N{NARROW NO-BREAK SPACE}")
+        if too_many:
+            words += f": more than {MOST_PIXELS // 1_000_000} million"
+        words = words if self._has_pixels() else "sharp at every size"
+        self._sharpness.setText(words if self.panels.panels() else "Choose a panel")
+        self._export.setEnabled(not too_many and bool(self.panels.panels()))
+
+    def _on_browse(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self, "Export figure", self.place.text(), "Figures (*.svg *.pdf *.png)")
+        if chosen:
+            index = self.format.findData(_ending(Path(chosen)))
+            if index >= 0:
+                self.format.setCurrentIndex(index)
+            self.place.setText(chosen)
+
+
+def _line(*widgets: QWidget, stretch: bool = True) -> QHBoxLayout:
+    """Return widgets side by side; what is left of the room is behind them, or the first one's."""
+    line = QHBoxLayout()
+    line.setSpacing(GRID)
+    for widget in widgets:
+        line.addWidget(widget)
+    if stretch:
+        line.addStretch(1)
+    else:
+        line.setStretch(0, 1)
+    return line
