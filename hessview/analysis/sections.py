@@ -182,12 +182,14 @@ def sections(
         grids, found = [t for t, _ in merged], [f for _, f in merged]
     limits = _norms(curvature)
     return tuple(
-        _section(line, window, offset, t, f, limits, trust)
+        _section(line, (window, offset), (t, f), limits, trust)
         for line, offset, t, f in zip(lines, offsets, grids, found, strict=True)
     )
 
 
-def fitting_window(landscape: Landscape, curvature: Curvature, lines: Sequence[Line], side: float, trust: float) -> float:
+def fitting_window(
+    landscape: Landscape, curvature: Curvature, lines: Sequence[Line], side: float, trust: float = 0.1
+) -> float:
     """Return the half width of a window in which the model is seen to hold and to fail: 1, 2 or 5 times a power of ten.
 
     Parameters
@@ -271,11 +273,12 @@ def _norms(curvature: Curvature) -> tuple[float, float]:
 
 
 def _section(
-    line: Line, window: float, at: float, t: Floats, f: Floats, norms: tuple[float, float], trust: float
+    line: Line, place: tuple[float, float], curve: tuple[Floats, Floats], norms: tuple[float, float], trust: float
 ) -> Section:
+    (window, at), (t, f) = place, curve
     with np.errstate(all="ignore"):
         model, tangent = _parabola(line, t - at)
-        model, tangent = (np.where(np.isfinite(curve), curve, np.nan) for curve in (model, tangent))
+        model, tangent = (np.where(np.isfinite(known), known, np.nan) for known in (model, tangent))
         d = np.abs(t - at)
         # What rounding makes of the difference is no distrust.
         allowed = trust * (norms[0] * d + 0.5 * norms[1] * d * d) + _ROUNDING * np.maximum(np.abs(f), np.abs(model))

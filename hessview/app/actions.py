@@ -182,6 +182,10 @@ VIEW_ROWS = (
         lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, separator=True,
     ),
     ActionRow(
+        "View", "Se&ctions", "Alt+2", "f along lines through the probe, and its second derivative in every direction.",
+        lambda desk: desk.sections.toggle(), checked=lambda desk: desk.sections.is_open,
+    ),
+    ActionRow(
         "View", "Next &Part", "F6", "Go round with the keyboard: formula, pictures, list, panel.",
         lambda desk: desk.window.focus_next_part(),
     ),

@@ -189,15 +189,20 @@ class Controller:
     def _render(self) -> None:
         self._soon.stop()
         show_list = self._desk.critical.follow
-        _all_of(self._show_text, self._show_picture, self._show_point, show_list, self._say_activity, self._note_faults)
+        show_docks = [dock.follow for dock in self._desk.docks]
+        _all_of(
+            self._show_text, *show_docks, self.show_picture, self._show_point, show_list, self._say_activity,
+            self._note_faults,
+        )
 
     def _show_text(self) -> None:
         state = self._desk.store.state
         self._desk.window.editor.render(state.text, self._problem_of(state), self.results.formula)
 
-    def _show_picture(self) -> None:
+    def show_picture(self) -> None:
+        """Show the map, and the surface with it, as the state and what is known say."""
         state, results, picture = self._desk.store.state, self.results, self._desk.window.picture
-        figure = compose(state, results)
+        figure = self._desk.sections.on_map(compose(state, results))
         picture.set_stale(state.text != state.accepted)
         if state.arrangement is not Arrangement.SURFACE:  # a map that nobody sees need not keep up with a drag
             picture.show_figure(figure, self.locate(), state.view)

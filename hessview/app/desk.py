@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from functools import cached_property
 from importlib.metadata import version
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from hessview.app.actions import ActionTable, keyboard_sections
 from hessview.app.controller import Controller
-from hessview.app.critical import DOCK, CriticalDesk
+from hessview.app.critical import CriticalDesk
 from hessview.app.dialogs import Section, table_dialog
 from hessview.app.exports import Exports
 from hessview.app.files import Files
@@ -27,6 +28,7 @@ from hessview.app.questions import show_report
 from hessview.app.rescue import Rescue
 from hessview.app.settings import Settings
 from hessview.app.startup import is_document
+from hessview.app.sections import SectionsDesk
 from hessview.app.surface import SurfaceDesk
 from hessview.document.commands import OpenExample
 from hessview.document.state import Box, State
@@ -83,6 +85,8 @@ class Desk:
         self.rescue: Rescue = Rescue(self)
         self.controller: Controller = Controller(self)
         self.critical: CriticalDesk = CriticalDesk(self)
+        self.sections: SectionsDesk = SectionsDesk(self)
+        self.docks = (self.sections,)
         self.surface: SurfaceDesk = SurfaceDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
@@ -124,6 +128,8 @@ class Desk:
         """Stop what runs and let go of the window."""
         self.incidents.end_watch()
         self.critical.close()
+        for dock in self.docks:
+            dock.close()
         self.introduction.close()
         self.surface.close()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
@@ -195,6 +201,8 @@ class Desk:
         self.window.picture.set_theme(theme)
         self.window.panel.set_theme(theme)
         self.critical.set_theme(theme)
+        for dock in self.docks:
+            dock.set_theme(theme)
         self.introduction.set_theme(theme)
         self._repeat_message()
         self.surface.set_theme(theme)
@@ -217,8 +225,8 @@ class Desk:
         self.window.restore_sizes(self.settings.texts("sizes"))
         self.window.pictures.restore_sizes(self.settings.texts("picture sizes"))
         self.window.docks.restore_sizes(self.settings.texts("dock sizes"))
-        if self.settings.text("dock", "") == DOCK:
-            self.window.docks.unfold(DOCK)
+        if (dock := self.settings.text("dock", "")) in self.window.docks.toggles:
+            self.window.docks.unfold(dock)
 
     def _may_close(self) -> bool:
         if not (self.files.may_lose() and self.exports.may_interrupt()):
@@ -274,10 +282,11 @@ class Desk:
             self._recent_menu.addAction("Nothing yet").setEnabled(False)
 
     def show_picture_menu(self, place: QPoint, x: float, y: float) -> None:
-        """Offer what can be done at a point of the picture."""
+        """Offer what can be done at a point of the picture; its coordinates are nan beside the surface."""
         menu = QMenu(self.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("&Move the Probe Here", lambda: self.controller.move_probe(x, y))
+        if not math.isnan(x):
+            menu.addAction("&Move the Probe Here", lambda: self.controller.move_probe(x, y))
         for group in (("Snap to Nearest Critical Point", "To the Middle", "Search a Box"),
                       ("Fit", "Home", "Set Ranges", "Equal Scales"), ("Copy Point as Text", "Export Figure")):
             for name in group:

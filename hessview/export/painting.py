@@ -42,12 +42,10 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     on_field = any(isinstance(mark, FieldMark | RegionMark | LevelMark) for mark in figure.marks)
     for order, mark in enumerate(figure.marks):
         match mark:
-            case FieldMark():
-                _paint_field(axes, mark)
+            case FieldMark() | AreaMark():
+                _paint_ground(axes, mark, order)
             case RegionMark():
                 paint_region(axes, mark, paper, order, boxes)
-            case AreaMark():
-                _paint_area(axes, mark, order)
             case LevelMark():
                 _paint_level(axes, mark, paper, boxes, order)
             case LineMark():
@@ -98,7 +96,10 @@ def _paint_field(axes: MatplotlibAxes, mark: FieldMark) -> None:
     axes.imshow(image, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=1)
 
 
-def _paint_area(axes: MatplotlibAxes, mark: AreaMark, order: int) -> None:
+def _paint_ground(axes: MatplotlibAxes, mark: FieldMark | AreaMark, order: int) -> None:
+    if isinstance(mark, FieldMark):
+        _paint_field(axes, mark)
+        return
     axes.add_patch(PathPatch(
         rings_path(mark.rings), facecolor=stroke(mark.role).colour, alpha=AREA_TINT, linewidth=0.0,
         zorder=1.6 + order / 1000.0,

@@ -1,0 +1,295 @@
+"""The sections of one desk: f along lines through the probe, the dial that turns one of them, and its line on the map."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
+
+from hessview.document.commands import MoveProbe
+from hessview.document.looking import SetDirection
+from hessview.views.theme import STALE_WORDS_OPACITY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from hessview.app.desk import Desk
+    from hessview.app.section_content import LineKey, Shown
+    from hessview.figure.marks import Figure
+    from hessview.views.sections_view import Points, SectionsView
+    from hessview.views.theme import Theme
+
+DOCK = "sections"
+_TITLE = "Sections"
+_TIP = "f along the principal axes through the probe, and its second derivative in every direction (Alt+2)"
+_NUDGE, _FINE_NUDGE = 1.0 / 50.0, 1.0 / 500.0
+_LEAST, _MOST = 1e-7, 1e3
+"""Of the view's shorter side: how small and how large a window can be made."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Grasp:
+    """A drag in a section: its line stays where it was when the hand came, and the probe moves on it."""
+
+    plot: int
+    start: np.ndarray
+    direction: np.ndarray
+    at: float
+
+
+class SectionsDesk:
+    """Shows the sections while their dock is unfolded; nothing is worked out for them while it is not."""
+
+    name = DOCK
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._strip = desk.window.docks
+        self._theme: Theme | None = None
+        self._dock = QWidget()
+        self._column = QVBoxLayout(self._dock)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.view: SectionsView | None = None
+        self._shown: Shown | None = None
+        self._key: tuple[object, ...] = ()
+        self._window: float | None = None
+        self._is_own = False
+        self._fitted: tuple[object, ...] = ()
+        self._keys: dict[int, LineKey] = {}
+        self._grasp: _Grasp | None = None
+        self._turned_from: tuple[float | None] | None = None
+        self._strip.add(DOCK, _TITLE, self._dock, _TIP)
+        self._strip.unfolded.connect(self._on_unfolded)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the sections are shown."""
+        return self._strip.shown == DOCK
+
+    def toggle(self) -> None:
+        """Show the sections with the keyboard in them, or fold them away."""
+        self._strip.toggle(DOCK)
+
+    def close(self) -> None:
+        """Let go."""
+        self._grasp = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self.view is not None:
+            self.view.set_theme(theme)
+
+    def follow(self) -> None:
+        """Show what the state says, if anybody sees it."""
+        if not self.is_open or self._desk.controller.results.formula is None:
+            return
+        if self.view is None:
+            self.view = self._make()
+        self._set_stale(self._desk.store.state.text != self._desk.store.state.accepted)
+        key = self._state_key()
+        if len(key) == len(self._key) and all(a is b or a == b for a, b in zip(key, self._key, strict=True)):
+            return
+        self._key = key
+        self._render(self.view)
+
+    def on_map(self, figure: Figure) -> Figure:
+        """Return the map with the line of the section that was chosen on the dial, while the dock shows it."""
+        state, results = self._desk.store.state, self._desk.controller.results
+        curvature, plane, angle = results.curvature, results.slice, state.direction
+        if not self.is_open or angle is None or curvature is None or plane is None or plane.dimension == 1:
+            return figure
+        from hessview.analysis.plane_form import orthonormal
+        from hessview.figure.sections import with_direction
+
+        return with_direction(figure, orthonormal(plane.directions), plane, angle, self._window or 1.0)
+
+    # What is shown
+
+    def _on_unfolded(self, name: str) -> None:
+        if name == DOCK:
+            self._window, self._is_own, self._fitted, self._key = None, False, (), ()
+            self.follow()
+        if self._desk.store.state.direction is not None and self._desk.controller.results.wanted is not None:
+            self._desk.controller.show_picture()
+        self._desk.actions.refresh()
+
+    def _state_key(self) -> tuple[object, ...]:
+        state, results = self._desk.store.state, self._desk.controller.results
+        return (
+            results.curvature, results.curvature_fault, results.slice, self._desk.controller.landscape_at_hand(),
+            state.direction, state.view, state.appearance.trust, self._window, tuple(self._keys.items()), self._grasp,
+        )  # fmt: skip
+
+    def _render(self, view: SectionsView) -> None:
+        from hessview.app.section_content import content_of, fit, lines_of
+
+        controller, state = self._desk.controller, self._desk.store.state
+        results, landscape = controller.results, controller.landscape_at_hand()
+        curvature, plane, formula = results.curvature, results.slice, results.formula
+        if formula is None or curvature is None or plane is None or landscape is None:
+            if results.curvature_fault is not None:
+                view.say(results.curvature_fault.message)
+            elif self._shown is None:
+                view.say("The derivatives are being computed.")
+            return
+        side = state.view.width if formula.dimension == 1 else min(state.view.width, state.view.height)
+        fitted = (formula, side)
+        if not self._is_own or self._fitted[:1] != fitted[:1]:
+            if fitted != self._fitted or self._window is None:
+                self._is_own, self._fitted = False, fitted
+                self._keys = {} if len(self._fitted) and self._fitted[0] != formula else self._keys
+                self._window = fit(landscape, curvature, plane, side, state.appearance.trust)
+        grasp = self._grasp
+        held = None if grasp is None else (grasp.plot, grasp.direction, grasp.at)
+        lines = lines_of(curvature, plane, state.direction, self._keys, held)
+        self._shown = content_of(landscape, curvature, plane, state, lines, self._window or 1.0)
+        view.render_content(self._shown.content)
+
+    def _make(self) -> SectionsView:
+        from hessview.views.sections_view import SectionsView
+
+        made = SectionsView() if self._theme is None else SectionsView(self._theme)
+        made.read = self._read
+        made.choices = self._choices
+        made.turned.connect(self._on_turned)
+        made.removed.connect(lambda: self._desk.store.dispatch(SetDirection(None)))
+        made.turn_ended.connect(self._on_turn_ended)
+        made.turn_cancelled.connect(self._on_turn_cancelled)
+        made.grasped.connect(self._on_grasped)
+        made.moved.connect(self._on_moved)
+        made.move_ended.connect(self._on_move_ended)
+        made.move_cancelled.connect(self._on_move_cancelled)
+        made.nudged.connect(self._on_nudged)
+        made.zoomed.connect(self._on_zoomed)
+        made.reset.connect(self._on_reset)
+        made.chosen.connect(self._on_chosen)
+        self._column.addWidget(made)
+        made.show()  # a layout would do so only when the events of now are over
+        self._dock.setFocusProxy(made)
+        return made
+
+    def _set_stale(self, stale: bool) -> None:
+        """Dim the sections, readably: the text that stands in the editor is not the one they are of."""
+        if stale == (self._dock.graphicsEffect() is not None):
+            return
+        if not stale:
+            self._dock.setGraphicsEffect(None)  # type: ignore[arg-type]
+            return
+        effect = QGraphicsOpacityEffect(self._dock)
+        effect.setOpacity(STALE_WORDS_OPACITY)
+        self._dock.setGraphicsEffect(effect)
+
+    # The dial
+
+    def _on_turned(self, angle: float, by_key: bool) -> None:
+        if self._turned_from is None and not by_key:
+            self._turned_from = (self._desk.store.state.direction,)
+        self._desk.store.dispatch(SetDirection(angle, self._desk.clock() if by_key else None))
+
+    def _on_turn_ended(self) -> None:
+        if self._turned_from is not None:
+            self._turned_from = None
+            self._desk.store.seal()
+
+    def _on_turn_cancelled(self) -> None:
+        if self._turned_from is not None:
+            (before,), self._turned_from = self._turned_from, None
+            self._desk.store.dispatch(SetDirection(before))
+            self._desk.store.seal()
+
+    # The probe on a line
+
+    def _on_grasped(self, plot: int, t: float) -> None:
+        shown = self._shown
+        if shown is None or plot >= len(shown.sections):
+            return
+        section = shown.sections[plot]
+        self._grasp = _Grasp(plot, shown.point, section.line.direction, 0.0)
+        self._on_moved(plot, t)
+
+    def _on_moved(self, plot: int, t: float) -> None:
+        grasp = self._grasp
+        if grasp is None or grasp.plot != plot or self._window is None:
+            return
+        t = min(max(t, -self._window), self._window)
+        self._grasp = _Grasp(plot, grasp.start, grasp.direction, t)
+        self._move(grasp.start, grasp.direction, t)
+
+    def _on_move_ended(self) -> None:
+        if self._grasp is not None:
+            self._grasp = None
+            self._desk.store.seal()
+            self.follow()
+
+    def _on_move_cancelled(self) -> None:
+        grasp, self._grasp = self._grasp, None
+        if grasp is not None:
+            self._move(grasp.start, grasp.direction, 0.0)
+            self._desk.store.seal()
+            self.follow()
+
+    def _on_nudged(self, plot: int, way: int, fine: bool) -> None:
+        shown = self._shown
+        if shown is not None and plot < len(shown.sections) and self._window is not None:
+            step = way * self._window * (_FINE_NUDGE if fine else _NUDGE)
+            self._move(shown.point, shown.sections[plot].line.direction, step, self._desk.clock())
+
+    def _move(self, start: np.ndarray, direction: np.ndarray, t: float, time: float | None = None) -> None:
+        formula = self._desk.controller.results.formula
+        if formula is not None and len(start) == formula.dimension:
+            place = (start + t * direction).tolist()
+            self._desk.store.dispatch(MoveProbe(tuple(zip(formula.variables, place, strict=True)), time))
+
+    # The window and the lines
+
+    def _on_zoomed(self, factor: float) -> None:
+        if self._window is None:
+            return
+        view = self._desk.store.state.view
+        wanted = self._window * factor
+        self._window = min(max(wanted, _LEAST * view.width), _MOST * view.width)
+        self._is_own = True
+        self._follow_window()
+
+    def _on_reset(self) -> None:
+        self._window, self._is_own, self._fitted = None, False, ()
+        self._follow_window()
+
+    def _follow_window(self) -> None:
+        self.follow()
+        if self._desk.store.state.direction is not None:
+            self._desk.controller.show_picture()
+
+    def _on_chosen(self, plot: int, key: object) -> None:
+        self._keys = {**self._keys, plot: key}  # type: ignore[dict-item]
+        self.follow()
+
+    def _choices(self) -> Sequence[tuple[str, object]]:
+        from hessview.app.section_content import choices
+
+        results = self._desk.controller.results
+        if results.curvature is None or results.slice is None:
+            return ()
+        return choices(results.curvature, results.slice)
+
+    def _read(self, plot: int, t: float) -> tuple[Points, tuple[str, ...]]:
+        """Return what is read at t on a section: f by asking it there, not between samples."""
+        shown, landscape = self._shown, self._desk.controller.landscape_at_hand()
+        if shown is None or landscape is None or plot >= len(shown.sections):
+            return (), ()
+        from hessview.figure.marks import Role
+        from hessview.figure.sections import MODEL_ROLES, reading_words
+
+        section = shown.sections[plot]
+        if len(shown.point) != landscape.dimension:
+            return (), ()
+        f = float(landscape.value(shown.point + (t - section.at) * section.line.direction))
+        model = section.model_at(t)
+        both = ((f, Role.CURVE), (model, MODEL_ROLES[section.line.sign]))
+        points = tuple((y, role) for y, role in both if math.isfinite(y))
+        return points, reading_words(section, t, f, landscape.formula.name)

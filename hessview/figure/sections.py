@@ -1,0 +1,205 @@
+"""The pictures of sections: f along a line with its model, its tangent and what lies between, and the line on the map."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.figure.marks import AreaMark, Axes, Figure, LineMark, Mark, PointMark, Role
+from hessview.figure.words import number, subscript
+
+if TYPE_CHECKING:
+    from hessview.analysis.sections import Section
+    from hessview.landscapes.slice import Slice
+
+Floats = NDArray[np.float64]
+
+MODEL_ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE, None: Role.AXIS_ZERO}
+"""The model is drawn as the axis along which it lies: dashed where f bends down."""
+
+_HEADROOM, _MODEL_ROOM = 0.07, 0.5
+"""Of the range of f in the picture: the room around it, and how far beyond it the model is followed."""
+
+_CENTRAL, _POLE = 0.04, 4.0
+"""Where all of f is so many times higher than f without this part of it at either end, f is cut there."""
+
+
+@dataclass(frozen=True, eq=False)
+class SectionPlot:
+    """One section as a picture, and what is said above it.
+
+    Attributes
+    ----------
+    figure
+        The picture; its caption says the same.
+    title
+        Along what, and the second derivative there.
+    sayings
+        How far f and the model are apart, from the fullest words to the shortest.
+    """
+
+    figure: Figure
+    title: str
+    sayings: tuple[str, ...]
+
+
+def section_plot(section: Section, symbol: str, second: str, name: str) -> SectionPlot:
+    """Return the picture of a section.
+
+    Parameters
+    ----------
+    symbol
+        What the direction is called: ``v₁``.
+    second
+        What the second derivative along it is called: ``λ₁``.
+    name
+        Of the function.
+    """
+    low, high = heights(section)
+    axes = Axes(
+        (-section.window, section.window), (low, high), f"t (unit of length along {symbol})", name, is_graph=True
+    )
+    margin = high - low
+    model, tangent = (_near(curve, low - margin, high + margin) for curve in (section.model, section.tangent))
+    marks: list[Mark] = []
+    rings = _between(section.t, _near(section.f, low - margin, high + margin), model)
+    if len(rings) and not section.is_rounding:
+        marks.append(AreaMark(rings, Role.DIFFERENCE))
+    if not math.isnan(section.line.slope):
+        marks.append(LineMark(np.column_stack([section.t, tangent]), Role.TANGENT))
+    # Not cut at the frame: a curve that leaves the picture leaves it steeply, not at its last sample inside.
+    marks.append(LineMark(np.column_stack([section.t, section.f]), Role.CURVE))
+    if not math.isnan(section.line.second):
+        marks.append(LineMark(np.column_stack([section.t, model]), MODEL_ROLES[section.line.sign]))
+    if math.isfinite(section.line.value):
+        marks.append(PointMark(section.at, section.line.value, "probe"))
+    title = f"{symbol}   {second} = {second_words(section)}"
+    sayings = difference_words(section, name)
+    return SectionPlot(Figure(axes, tuple(marks), caption=(title, sayings[0])), title, sayings)
+
+
+def second_words(section: Section) -> str:
+    """Return the second derivative along a section, 0 where it cannot be told from it."""
+    if section.line.sign is None:
+        return "undefined"
+    return "0" if section.line.sign == 0 else number(section.line.second, 4)
+
+
+def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
+    """Return how far f and the model are apart in the window, from the fullest words to the shortest."""
+    largest = section.largest
+    if largest is None:
+        if not np.isfinite(section.f).any():
+            return (f"{name} is undefined on all of this line", f"{name} is undefined", "undefined")
+        return ("no model: H is undefined at the probe", "no model here", "no model")
+    t, apart = largest
+    gaps = f"; {name} is undefined on a part" if not np.isfinite(section.f).all() else ""
+    if section.is_rounding:
+        size = number(abs(apart), 2)
+        return (
+            f"{name} and model: at most {size} in {name} apart, rounding could be as much{gaps}",
+            f"apart by {size}: rounding could be as much",
+            f"apart by {size} (rounding)",
+            f"Δ ≤ {size}",
+        )
+    where, size = number(t, 3), number(apart, 3)
+    return (
+        f"largest {name} − model: {size} in units of {name}, at t = {where} units of length{gaps}",
+        f"largest {name} − model: {size} in {name}, at t = {where}",
+        f"{name} − model: {size} at t = {where}",
+        f"Δ = {size} at {where}",
+    )
+
+
+def reading_words(section: Section, t: float, f: float, name: str = "f") -> tuple[str, ...]:
+    """Return what is read at t: t, f, the model and the difference, each as a line."""
+    model = section.model_at(t)
+    apart = f - model
+    return (
+        f"t = {number(t, 3)}",
+        f"{name} = {number(f, 5)}",
+        f"model = {number(model, 5)}",
+        f"{name} − model = {number(apart, 3)}",
+    )
+
+
+def heights(section: Section) -> tuple[float, float]:
+    """Return the vertical range: that of f without its poles, some of the model, and the probe, with some room."""
+    f = section.f[np.isfinite(section.f)]
+    shown = f if len(f) else section.model[np.isfinite(section.model)]
+    if not len(shown):
+        return -1.0, 1.0
+    low, high = float(np.min(shown)), float(np.max(shown))
+    inner = np.quantile(shown, [_CENTRAL, 1.0 - _CENTRAL])
+    if high / 2 - low / 2 > _POLE * (inner[1] / 2 - inner[0] / 2) > 0.0:
+        low, high = max(low, float(2 * inner[0] - inner[1])), min(high, float(2 * inner[1] - inner[0]))
+    model = section.model[np.isfinite(section.model)]
+    if len(model):
+        room = _MODEL_ROOM * (high - low)
+        low, high = min(low, max(float(np.min(model)), low - room)), max(high, min(float(np.max(model)), high + room))
+    if math.isfinite(section.line.value):
+        low, high = min(low, section.line.value), max(high, section.line.value)
+    span = high - low
+    if not math.isfinite(span):
+        return -1e300, 1e300
+    least = 1e-9 * max(abs(low), abs(high))
+    if span <= least or span == 0.0:
+        room = max(0.1 * max(abs(low), abs(high)), least) or 1.0
+        return low - room, high + room
+    return low - _HEADROOM * span, high + _HEADROOM * span
+
+
+def eigen_names(index: int) -> tuple[str, str]:
+    """Return what the eigenvector with this index (from 0) and its eigenvalue are called."""
+    return f"v{subscript(index + 1)}", f"λ{subscript(index + 1)}"
+
+
+def with_direction(figure: Figure, basis: Floats, plane: Slice, angle: float, window: float) -> Figure:
+    """Return the map with the line on which the chosen section lies, as long as the section, below the probe.
+
+    Parameters
+    ----------
+    basis
+        Orthonormal rows of the picture's plane, shape (2, n).
+    angle
+        Of the section, in degrees.
+    window
+        Half its length.
+    """
+    place = next((mark for mark in figure.marks if isinstance(mark, PointMark) and mark.kind == "probe"), None)
+    if place is None:
+        return figure
+    D = np.array(plane.directions)
+    a = math.radians(angle)
+    v = math.cos(a) * basis[0] + math.sin(a) * basis[1]
+    with np.errstate(all="ignore"):
+        across = np.linalg.lstsq(D.T, v, rcond=None)[0] * window
+        ends = np.array([place.x, place.y]) + np.array([[-1.0], [1.0]]) * across
+    if not np.isfinite(ends).all():
+        return figure
+    line = LineMark(ends, Role.DIRECTION)
+    return replace(figure, marks=tuple(mark for mark in figure.marks if mark is not place) + (line, place))
+
+
+def _near(curve: Floats, low: float, high: float) -> Floats:
+    """Return a curve as far as it is near the picture: what is far off is a huge number of pixels away."""
+    with np.errstate(invalid="ignore"):
+        return np.where((curve >= low) & (curve <= high), curve, np.nan)
+
+
+def _between(t: Floats, first: Floats, second: Floats) -> Floats:
+    """Return closed rings around what lies between two curves, each ended by a row of nan; shape (k, 2)."""
+    known = np.isfinite(first) & np.isfinite(second)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
+    rings: list[Floats] = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start > 1:
+            part = slice(start, end)
+            there = np.column_stack([t[part], first[part]])
+            back = np.column_stack([t[part], second[part]])[::-1]
+            rings += [there, back, there[:1], np.full((1, 2), np.nan)]
+    return np.concatenate(rings) if rings else np.empty((0, 2))

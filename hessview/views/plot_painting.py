@@ -1,0 +1,230 @@
+"""Painter of small figures: axes with ticks, areas, lines, arrows, points, words, and what the cursor reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from hessview.figure.marks import AreaMark, ArrowMark, LineMark, PointMark, Role, TextMark
+from hessview.figure.words import name_words
+from hessview.views import theme as looks
+from hessview.views.from_arrays import path_of
+from hessview.views.glyphs import arrow_head, paint_glyph
+from hessview.views.picture_frame import without_collisions
+from hessview.views.theme import GRID
+
+if TYPE_CHECKING:
+    from hessview.figure.marks import Axes, Figure
+    from hessview.views.picture_frame import PictureFrame
+    from hessview.views.theme import Theme
+
+Floats = NDArray[np.float64]
+
+_TICK, _GAP = 4.0, 3.0
+_FAR = 4.0
+"""Heights of the frame: what lies farther off is drawn no farther off, lest Qt count its dashes."""
+_RING, _DOT = 4.5, 1.8
+_TINT = 34
+Reading = tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]]
+
+
+def tick_room(frame: PictureFrame) -> float:
+    """Return the pixels that the numbers at the left need, in steps, so that a drag does not move the frame."""
+    metrics = QFontMetricsF(looks.small_font())
+    widest = max((metrics.horizontalAdvance(label) for label in frame.y_ticks.labels), default=0.0)
+    return max(4.0 * GRID, GRID * float(np.ceil((widest + _TICK + _GAP + 4.0) / GRID)))
+
+
+def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme) -> None:
+    """Paint outline, ticks, numbers and the names of the axes around the frame."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(looks.outline(theme), 1.0))
+    painter.drawRect(_crisp(frame.rect))
+    painter.setFont(looks.small_font())
+    metrics = QFontMetricsF(painter.font())
+    _paint_x(painter, frame, metrics, theme)
+    _paint_y(painter, frame, metrics, theme)
+    name, unit = axes.x_label, axes.x_label.partition(" (")[0]
+    below = QRectF(frame.left, frame.top + frame.height + _TICK + metrics.height(), frame.width, metrics.height() + 4)
+    painter.setPen(theme.color("text"))
+    words = name if metrics.horizontalAdvance(name) <= frame.width else unit
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name_words(words))
+    painter.setFont(looks.variable_font())
+    side = QRectF(2.0, frame.top + 0.5 * frame.height - GRID, frame.left, 2.0 * GRID)
+    name = name_words(axes.y_label)
+    taken = _near_middle(frame)
+    place = side.translated(0.0, -1.75 * GRID) if taken else side
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+
+
+def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, theme: Theme) -> None:
+    """Paint the marks from back to front; of other marks than those of a small figure nothing is painted."""
+    painter.save()
+    if not figure.axes.is_bare:
+        painter.setClipRect(frame.rect)
+        _paint_zero(painter, frame, theme)
+    for mark in figure.marks:
+        match mark:
+            case AreaMark():
+                colour = looks.pen(mark.role, theme, on_field=False).color()
+                colour.setAlpha(_TINT)
+                painter.fillPath(_path(mark.rings, frame), colour)
+            case LineMark():
+                painter.strokePath(_path(mark.vertices, frame), looks.pen(mark.role, theme, on_field=False))
+            case ArrowMark():
+                _paint_arrow(painter, frame, mark, theme)
+            case PointMark():
+                _paint_point(painter, frame, mark, theme)
+            case TextMark():
+                _paint_text(painter, frame, mark, theme)
+            case _:
+                pass
+    painter.restore()
+
+
+def paint_reading(painter: QPainter, frame: PictureFrame, reading: Reading, theme: Theme) -> None:
+    """Paint a hairline, the points on it, and what is read, on the side of the hairline that has room."""
+    x, points, lines = reading
+    painter.save()
+    painter.setClipRect(frame.rect)
+    across = frame.to_pixels(x, frame.box.y0).x()
+    painter.setPen(QPen(theme.color("secondary"), 1.0))
+    painter.drawLine(QPointF(across, frame.top), QPointF(across, frame.top + frame.height))
+    for y, role in points:
+        painter.setBrush(looks.pen(role, theme, on_field=False).color())
+        painter.setPen(QPen(theme.color("panel"), 1.0))
+        painter.drawEllipse(frame.to_pixels(x, y), 3.5, 3.5)
+    painter.setFont(looks.small_font())
+    metrics = QFontMetricsF(painter.font())
+    width = max((metrics.horizontalAdvance(line) for line in lines), default=0.0) + 2.0 * GRID
+    height = len(lines) * metrics.height() + GRID
+    is_right = across + GRID + width < frame.left + frame.width or across < frame.left + 0.5 * frame.width
+    corner = across + GRID if is_right else across - GRID - width
+    corner = min(max(corner, frame.left + 2.0), max(frame.left + frame.width - width - 2.0, frame.left + 2.0))
+    heights = [frame.to_pixels(x, y).y() for y, _ in points]
+    is_low = bool(heights) and sum(heights) / len(heights) < frame.top + 0.5 * frame.height
+    top = frame.top + frame.height - height - 2.0 if is_low else frame.top + 2.0
+    ground = QRectF(corner, top, width, height)
+    painter.setPen(QPen(theme.color("rule"), 1.0))
+    painter.setBrush(theme.color("panel"))
+    painter.drawRoundedRect(ground, GRID / 2, GRID / 2)
+    painter.setPen(theme.color("text"))
+    for k, line in enumerate(lines):
+        painter.drawText(QPointF(corner + GRID, top + GRID / 2 + k * metrics.height() + metrics.ascent()), line)
+    painter.restore()
+
+
+def _paint_x(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:
+    found = frame.x_ticks
+    bottom = frame.top + frame.height
+    places = [frame.to_pixels(x, frame.box.y0).x() for x in found.values]
+    labels = list(found.labels)
+    if found.remainder and labels:
+        labels[-1] += f" {found.remainder}"
+    widths = [metrics.horizontalAdvance(label) for label in labels]
+    painter.setPen(QPen(looks.outline(theme), 1.0))
+    for x in places:
+        painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + _TICK))
+    painter.setPen(theme.color("secondary"))
+    for k in without_collisions(places, widths, 6.0):
+        painter.drawText(QPointF(places[k] - widths[k] / 2, bottom + _TICK + 1.0 + metrics.ascent()), labels[k])
+
+
+def _paint_y(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:
+    found = frame.y_ticks
+    places = [frame.to_pixels(frame.box.x0, y).y() for y in found.values]
+    painter.setPen(QPen(looks.outline(theme), 1.0))
+    for y in places:
+        painter.drawLine(QPointF(frame.left, y), QPointF(frame.left - _TICK, y))
+    painter.setPen(theme.color("secondary"))
+    right = frame.left - _TICK - _GAP
+    for y, label in zip(places, found.labels, strict=True):
+        painter.drawText(QPointF(right - metrics.horizontalAdvance(label), y + metrics.capHeight() / 2), label)
+    if found.remainder:
+        _paint_remainder(painter, frame, metrics, found.remainder, theme)
+
+
+def _paint_remainder(
+    painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, words: str, theme: Theme
+) -> None:
+    """Write what the numbers leave out inside the frame, in its upper left corner."""
+    ground = QRectF(frame.left + 2.0, frame.top + 2.0, metrics.horizontalAdvance(words) + GRID, metrics.height())
+    painter.fillRect(ground, theme.color("panel"))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _near_middle(frame: PictureFrame) -> bool:
+    """Whether a number stands where the name of the second axis would."""
+    middle = frame.top + 0.5 * frame.height
+    return any(abs(frame.to_pixels(frame.box.x0, y).y() - middle) < 1.5 * GRID for y in frame.y_ticks.values)
+
+
+def _paint_zero(painter: QPainter, frame: PictureFrame, theme: Theme) -> None:
+    """Paint hairlines where the coordinates are 0, if that is inside."""
+    painter.setPen(QPen(theme.color("rule"), 1.0))
+    if frame.box.x0 < 0.0 < frame.box.x1:
+        x = round(frame.to_pixels(0.0, frame.box.y0).x()) + 0.5
+        painter.drawLine(QPointF(x, frame.top), QPointF(x, frame.top + frame.height))
+    if frame.box.y0 < 0.0 < frame.box.y1:
+        y = round(frame.to_pixels(frame.box.x0, 0.0).y()) + 0.5
+        painter.drawLine(QPointF(frame.left, y), QPointF(frame.left + frame.width, y))
+
+
+def _path(vertices: Floats, frame: PictureFrame) -> QPainterPath:
+    px, py = frame.pixel_size
+    with np.errstate(all="ignore"):
+        x = frame.left + (vertices[:, 0] - frame.box.x0) / px
+        y = frame.top + frame.height - (vertices[:, 1] - frame.box.y0) / py
+    x = np.clip(x, frame.left - _FAR * frame.width, frame.left + (1.0 + _FAR) * frame.width)
+    y = np.clip(y, frame.top - _FAR * frame.height, frame.top + (1.0 + _FAR) * frame.height)
+    return path_of(x, y)
+
+
+def _paint_arrow(painter: QPainter, frame: PictureFrame, mark: ArrowMark, theme: Theme) -> None:
+    tail, head = frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)
+    corners = arrow_head(tail, head)
+    if corners.isEmpty():
+        return
+    pen = looks.pen(mark.role, theme, on_field=False)
+    painter.setPen(pen)
+    painter.drawLine(tail, (corners.at(1) + corners.at(2)) / 2)
+    tip = QPainterPath()
+    tip.addPolygon(corners)
+    tip.closeSubpath()
+    painter.fillPath(tip, pen.color())
+
+
+def _paint_point(painter: QPainter, frame: PictureFrame, mark: PointMark, theme: Theme) -> None:
+    place = frame.to_pixels(mark.x, mark.y)
+    if mark.kind != "probe":
+        paint_glyph(painter, place, mark.kind, theme.class_color(mark.kind), filled=mark.filled)
+        return
+    painter.setBrush(theme.color("panel"))
+    painter.setPen(QPen(theme.color("text"), 1.5))
+    painter.drawEllipse(place, _RING, _RING)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("text"))
+    painter.drawEllipse(place, _DOT, _DOT)
+
+
+def _paint_text(painter: QPainter, frame: PictureFrame, mark: TextMark, theme: Theme) -> None:
+    painter.setFont(looks.small_font())
+    metrics = QFontMetricsF(painter.font())
+    place = frame.to_pixels(mark.x, mark.y)
+    size = metrics.horizontalAdvance(mark.text) + 4.0, metrics.height() - 2.0
+    ground = QRectF(place.x() - size[0] / 2, place.y() - size[1] / 2, *size)
+    plate = QColor(theme.color("panel"))
+    plate.setAlpha(215)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(plate)
+    painter.drawRoundedRect(ground, 3.0, 3.0)
+    painter.setPen(theme.color("secondary" if mark.role is Role.NOTE else "text"))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, mark.text)
+
+
+def _crisp(rect: QRectF) -> QRectF:
+    return QRectF(round(rect.left()) - 0.5, round(rect.top()) - 0.5, round(rect.width()) + 1.0, round(rect.height()) + 1)
