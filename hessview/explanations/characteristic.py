@@ -144,8 +144,7 @@ def _exact_or(value: float, error: float, exact: Fraction | None) -> Side:
     """Return a number, as it is exactly where that is known and short."""
     if exact is not None and short_literal(float(exact)) and Fraction(float(exact)) == exact:
         return number_side(float(exact))
-    side = number_side(value, error, _DIGITS)
-    return Side(side.box, side.text, None, ABOUT) if exact is None and error else side
+    return replace(number_side(value, error, _DIGITS), relation=ABOUT)
 
 
 def _minors(c: Curvature) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from hessview.language.notation import arrange
 from hessview.language.source import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 EQUAL, ABOUT = "=", "≈"
 
@@ -242,3 +243,52 @@ def tuple_side(values: Sequence[float], relation: str = EQUAL) -> Side:
     is_exact = all(each.relation == EQUAL for each in known)
     text = f"({', '.join(each.text for each in known)})"
     return Side(Row((*boxes, Word(Style.FENCE, ")"))), text, None, relation if is_exact else ABOUT)
+
+
+class Kind(StrEnum):
+    """What a block of a page is."""
+
+    TITLE = "title"
+    STEP = "step"
+    PART = "part"
+    WORDS = "words"
+    EQUATION = "equation"
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A page taken apart from top to bottom, for whoever sets it.
+
+    Attributes
+    ----------
+    words
+        Of a title, a heading or a paragraph.
+    line
+        Of an equation.
+    depth
+        Of words and equations: 0, or how deep below their step.
+    """
+
+    kind: Kind
+    words: str = ""
+    line: Line | None = None
+    depth: int = 0
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """Yield what stands on a page, from top to bottom; steps are numbered from 1."""
+    yield Block(Kind.TITLE, page.title)
+    for place, step in enumerate(page.steps, start=1):
+        yield Block(Kind.STEP, f"{place}. {step.title}")
+        yield from _of_lines(step.lines)
+        for part in step.steps:
+            yield Block(Kind.PART, part.title)
+            yield from _of_lines(part.lines)
+
+
+def _of_lines(lines: Iterable[Line]) -> Iterator[Block]:
+    for line in lines:
+        if line.words:
+            yield Block(Kind.WORDS, line.words, depth=line.depth)
+        if line.sides:
+            yield Block(Kind.EQUATION, line=line, depth=line.depth)

@@ -1,0 +1,229 @@
+"""A page of steps as a PDF: words that can be searched, formulas of real glyphs, painted by matplotlib."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+
+from hessview.explanations.statements import Kind, blocks
+from hessview.export.print_theme import INK, QUIET
+from hessview.language.layout import Grid, Row
+from hessview.language.markup import latex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hessview.explanations.statements import Block, Line, Page, Side
+    from hessview.language.layout import Box
+
+_WIDTH, _HEIGHT, _MARGIN = 595.0, 842.0, 57.0  # A4, in points
+_TEXT, _MATH, _INDENT = 10.0, 11.0, 14.0
+_SIZES = {Kind.TITLE: 16.0, Kind.STEP: 12.5, Kind.PART: 10.5}
+_ABOVE = {Kind.TITLE: 0.0, Kind.STEP: 14.0, Kind.PART: 8.0, Kind.WORDS: 3.0, Kind.EQUATION: 3.0}
+_RELATION_GAP = 5.0
+_RELATIONS = {"=": "=", "≈": r"\approx"}
+_SMALLEST = 5.0
+_SETTINGS = {
+    "pdf.fonttype": 42, "font.family": ["DejaVu Sans"], "mathtext.fontset": "dejavuserif", "text.usetex": False,
+    "pdf.compression": 6, "text.parse_math": True, "axes.unicode_minus": True,
+}  # fmt: skip
+
+
+def as_pdf(page: Page) -> bytes:
+    """Return a PDF of as many A4 pages as it takes."""
+    out = io.BytesIO()
+    with mpl.rc_context(_SETTINGS):
+        metadata = {"Title": page.title, "Creator": "hessview", "Producer": "hessview", "CreationDate": None}
+        with PdfPages(out, metadata=metadata) as book:
+            for sheet in _Typist().sheets(page):
+                book.savefig(sheet)
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A formula that mathtext sets on one line, in points at the size of mathematics; None: words."""
+
+    source: str
+    width: float
+    ascent: float
+    descent: float
+
+
+@dataclass(frozen=True)
+class _Matrix:
+    rows: tuple[tuple[_Cell, ...], ...]
+    columns: tuple[float, ...]
+    heights: tuple[tuple[float, float], ...]
+    gap: float = 9.0
+    lead: float = 4.0
+
+    @property
+    def width(self) -> float:
+        return sum(self.columns) + self.gap * (len(self.columns) - 1) + 10.0
+
+    @property
+    def height(self) -> float:
+        return sum(a + d for a, d in self.heights) + self.lead * (len(self.heights) - 1) + 4.0
+
+    @property
+    def ascent(self) -> float:
+        return 0.5 * self.height + 0.28 * _MATH
+
+    @property
+    def descent(self) -> float:
+        return self.height - self.ascent
+
+
+class _Typist:
+    """Sets blocks down a sheet, and begins another where one is full."""
+
+    def __init__(self) -> None:
+        self._sheet, self._y = _empty_sheet(), _HEIGHT - _MARGIN
+        self._renderer: Any = cast("Any", FigureCanvasAgg(_empty_sheet())).get_renderer()
+
+    def sheets(self, page: Page) -> Iterator[MatplotlibFigure]:
+        """Yield every sheet when it is full, and the last."""
+        for block in blocks(page):
+            parts = self._equation(block) if block.line is not None else self._words(block)
+            heading = block.kind in _SIZES
+            for place, (height, paint) in enumerate(parts):
+                above = _ABOVE[block.kind] if place == 0 else 1.5
+                # A heading does not stand alone at the foot of a page.
+                need = above + height + (40.0 if heading else 0.0)
+                if self._y - need < _MARGIN and self._y < _HEIGHT - _MARGIN - 1.0:
+                    yield self._sheet
+                    self._sheet, self._y, above = _empty_sheet(), _HEIGHT - _MARGIN, 0.0
+                self._y -= above
+                paint(self._y)
+                self._y -= height
+        yield self._sheet
+
+    def _words(self, block: Block) -> list[tuple[float, Any]]:
+        size = _SIZES.get(block.kind, _TEXT)
+        font = FontProperties(size=size, weight="bold" if block.kind in _SIZES else "normal")
+        left = _MARGIN + _INDENT * block.depth
+        lines = self._wrapped(block.words, font, _WIDTH - _MARGIN - left)
+        colour = QUIET if block.kind is Kind.WORDS and block.depth else INK
+
+        def paint(words: str) -> Any:
+            def at(y: float) -> None:
+                self._sheet.text(
+                    left / _WIDTH, (y - size) / _HEIGHT, words, fontproperties=font, color=colour, parse_math=False,
+                    va="baseline",
+                )
+
+            return at
+
+        return [(1.4 * size, paint(words)) for words in lines]
+
+    def _wrapped(self, words: str, font: FontProperties, room: float) -> list[str]:
+        lines, held = [], ""
+        for word in words.split():
+            longer = f"{held} {word}" if held else word
+            if held and self._length(longer, font) > room:
+                lines.append(held)
+                held = word
+            else:
+                held = longer
+        return [*lines, held]
+
+    def _length(self, words: str, font: FontProperties) -> float:
+        width, _, _ = self._renderer.get_text_width_height_descent(words, font, ismath=False)
+        return float(width)
+
+    def _equation(self, block: Block) -> list[tuple[float, Any]]:
+        assert block.line is not None  # noqa: S101 - an equation has one
+        left = _MARGIN + _INDENT * (block.depth + 1)
+        return [self._row(row, left, place) for place, row in enumerate(self._rows(block.line, left))]
+
+    def _rows(self, line: Line, left: float) -> list[list[tuple[str, _Cell | _Matrix]]]:
+        """Return the sides in as few rows as there is room for."""
+        room, taken = _WIDTH - _MARGIN - left, 0.0
+        rows: list[list[tuple[str, _Cell | _Matrix]]] = [[]]
+        for place, side in enumerate(line.sides):
+            for number, part in enumerate(self._parts(side)):
+                # Only the first part of a side has the relation before it.
+                relation = _RELATIONS[side.relation] if place and not number else ""
+                width = part.width + (self._cell(relation).width + 2 * _RELATION_GAP if relation else 0.0)
+                if rows[-1] and taken + width > room:
+                    rows.append([])
+                    taken = _INDENT
+                rows[-1].append((relation, part))
+                taken += width
+        return rows
+
+    def _parts(self, side: Side) -> list[_Cell | _Matrix]:
+        box: Box = side.box
+        boxes = box.parts if isinstance(box, Row) and any(isinstance(p, Grid) for p in box.parts) else (box,)
+        return [
+            self._matrix(each) if isinstance(each, Grid) else self._cell(latex(each, mathtext=True)) for each in boxes
+        ]
+
+    def _matrix(self, grid: Grid) -> _Matrix:
+        rows = tuple(tuple(self._cell(latex(cell, mathtext=True)) for cell in row) for row in grid.rows)
+        columns = tuple(max(cell.width for cell in column) for column in zip(*rows, strict=True))
+        heights = tuple((max(c.ascent for c in row), max(c.descent for c in row)) for row in rows)
+        return _Matrix(rows, columns, heights)
+
+    def _cell(self, source: str) -> _Cell:
+        width, height, depth = self._renderer.get_text_width_height_descent(
+            f"${source}$", FontProperties(size=_MATH), ismath=True
+        )
+        return _Cell(source, float(width), float(height - depth), float(depth))
+
+    def _row(self, row: list[tuple[str, _Cell | _Matrix]], left: float, place: int) -> tuple[float, Any]:
+        left += _INDENT if place else 0.0
+        relations = {relation: self._cell(relation) for relation, _ in row if relation}
+        width = sum(p.width + (relations[r].width + 2 * _RELATION_GAP if r else 0.0) for r, p in row)
+        scale = min(1.0, max((_WIDTH - _MARGIN - left) / max(width, 1.0), _SMALLEST / _MATH))
+        ascent, descent = max(p.ascent for _, p in row) * scale, max(p.descent for _, p in row) * scale
+
+        def paint(y: float) -> None:
+            x, baseline = left, y - ascent
+            for relation, part in row:
+                if relation:
+                    x += _RELATION_GAP * scale
+                    self._set(relations[relation], x, baseline, scale)
+                    x += (relations[relation].width + _RELATION_GAP) * scale
+                if isinstance(part, _Matrix):
+                    self._set_matrix(part, x, baseline, scale)
+                else:
+                    self._set(part, x, baseline, scale)
+                x += part.width * scale
+
+        return ascent + descent + 2.0, paint
+
+    def _set(self, cell: _Cell, x: float, baseline: float, scale: float) -> None:
+        self._sheet.text(
+            x / _WIDTH, baseline / _HEIGHT, f"${cell.source}$", fontsize=_MATH * scale, color=INK, va="baseline",
+        )
+
+    def _set_matrix(self, matrix: _Matrix, x: float, baseline: float, scale: float) -> None:
+        top, bottom = baseline + matrix.ascent * scale, baseline - matrix.descent * scale
+        right = x + matrix.width * scale
+        for edge, inward in ((x + scale, 3.0 * scale), (right - scale, -3.0 * scale)):
+            xs, ys = [edge + inward, edge, edge, edge + inward], [top, top, bottom, bottom]
+            self._sheet.add_artist(Line2D(
+                [v / _WIDTH for v in xs], [v / _HEIGHT for v in ys], color=INK, linewidth=0.8 * scale,
+                transform=self._sheet.transFigure,
+            ))
+        y = top - 2.0 * scale
+        for cells, (ascent, descent) in zip(matrix.rows, matrix.heights, strict=True):
+            at = x + 5.0 * scale
+            for cell, width in zip(cells, matrix.columns, strict=True):
+                self._set(cell, at + 0.5 * (width - cell.width) * scale, y - ascent * scale, scale)
+                at += (width + matrix.gap) * scale
+            y -= (ascent + descent + matrix.lead) * scale
+
+
+def _empty_sheet() -> MatplotlibFigure:
+    return MatplotlibFigure(figsize=(_WIDTH / 72.0, _HEIGHT / 72.0), dpi=72)
