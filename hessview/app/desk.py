@@ -27,6 +27,7 @@ from hessview.app.places import Places
 from hessview.app.questions import show_report
 from hessview.app.rescue import Rescue
 from hessview.app.settings import Settings
+from hessview.app.slices import SlicesDesk
 from hessview.app.startup import is_document
 from hessview.app.sections import SectionsDesk
 from hessview.app.surface import SurfaceDesk
@@ -86,7 +87,8 @@ class Desk:
         self.controller: Controller = Controller(self)
         self.critical: CriticalDesk = CriticalDesk(self)
         self.sections: SectionsDesk = SectionsDesk(self)
-        self.docks = (self.sections,)
+        self.slices: SlicesDesk = SlicesDesk(self)
+        self.docks = (self.sections, self.slices)
         self.surface: SurfaceDesk = SurfaceDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
@@ -176,13 +178,19 @@ class Desk:
         self.actions.refresh()
 
     @cached_property
-    def _home_boxes(self) -> dict[Formula, Box]:
+    def _examples(self) -> dict[Formula, Example]:
         # Every example is read for it, which the first picture need not wait for.
-        return {parse(example.text, editor=True): Box(*example.view) for example in CATALOG}
+        return {parse(example.text, editor=True): example for example in CATALOG}
 
     def home_box(self, formula: Formula) -> Box:
         """Return the box of the example that `formula` is, else the default."""
-        return self._home_boxes.get(formula, DEFAULT_BOX)
+        example = self._examples.get(formula)
+        return DEFAULT_BOX if example is None else Box(*example.view)
+
+    def home_ranges(self, formula: Formula) -> dict[str, tuple[float, float]]:
+        """Return the ranges of the variables of the example that `formula` is; none of any other."""
+        example = self._examples.get(formula)
+        return {} if example is None else dict(zip(example.variables, example.domain, strict=True))
 
     # Looks
 

@@ -27,6 +27,32 @@ _OF_TARGETS: Mapping[Target, str] = MappingProxyType({
 })  # fmt: skip
 
 
+_ON_SURFACE = "Drag to turn, turn the wheel to come nearer, double click to see it as it was."
+
+
+def surface_tip_at(
+    target: Target, figure: Figure | None, point: tuple[float, float] | None, pixel: tuple[float, float]
+) -> str:
+    """Return what is said about a place of the surface; empty when there is nothing.
+
+    Parameters
+    ----------
+    target, point
+        What lies there, and the point of the plane below it; None beside the surface.
+    figure
+        The map.
+    pixel
+        How much of x and of y one pixel is there.
+    """
+    if target is not Target.PICTURE or figure is None:
+        return _OF_TARGETS.get(target, "")
+    if point is None:
+        return _ON_SURFACE
+    from hessview.figure.point_tips import point_tip
+
+    return point_tip(figure, point, pixel)
+
+
 def tip_at(place: QPointF, target: Target, figure: Figure | None, frame: PictureFrame) -> str:
     """Return what is said about a pixel where `target` lies; empty when there is nothing."""
     if target is not Target.PICTURE or figure is None:

@@ -76,20 +76,25 @@ class ProbeItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint halo, ring and dot."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        origin, r = QPointF(0.0, 0.0), DIAMETER / 2 - 1.0
-        if self._grip is not Grip.FREE:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(255, 255, 255, 110 if self._grip is Grip.HOVERED else 160))
-            painter.drawEllipse(origin, GRIP / 2, GRIP / 2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(_RIM, 4.5))
-        painter.drawEllipse(origin, r, r)
-        painter.setPen(QPen(self._accent if self._focused else _CORE, 2.0))
-        painter.drawEllipse(origin, r, r)
-        painter.setPen(QPen(_RIM, 1.5))
-        painter.setBrush(_CORE)
-        painter.drawEllipse(origin, 2.6, 2.6)
+        paint_probe(painter, QPointF(0.0, 0.0), self._grip, self._accent if self._focused else None)
+
+
+def paint_probe(painter: QPainter, place: QPointF, grip: Grip, accent: QColor | None) -> None:
+    """Paint halo, ring and dot at a pixel, the ring in the colour of the focus if one is given."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    r = DIAMETER / 2 - 1.0
+    if grip is not Grip.FREE:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(255, 255, 255, 110 if grip is Grip.HOVERED else 160))
+        painter.drawEllipse(place, GRIP / 2, GRIP / 2)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(_RIM, 4.5))
+    painter.drawEllipse(place, r, r)
+    painter.setPen(QPen(accent or _CORE, 2.0))
+    painter.drawEllipse(place, r, r)
+    painter.setPen(QPen(_RIM, 1.5))
+    painter.setBrush(_CORE)
+    painter.drawEllipse(place, 2.6, 2.6)
 
 
 def direction_of(key: int) -> tuple[int, int] | None:

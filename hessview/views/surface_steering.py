@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
-from hessview.document.commands import MoveProbe
+from hessview.document.commands import MoveProbe, SetRanges
 from hessview.document.looking import TurnSurface
 from hessview.document.state import Box, SurfaceLook
 from hessview.views.gestures import Gesture, Target
@@ -201,6 +201,11 @@ class SurfaceSteering(QObject):
             self._dispatch(MoveProbe(self._locate(*point), time=time.monotonic()))
 
         self._batch.add(("nudge", modifiers), move, way)
+
+    def set_ranges(self, box: Box) -> None:
+        """Show a box that was typed."""
+        self._settle()
+        self._dispatch(SetRanges(box))
 
     def _turn(self, across: float, down: float) -> None:
         look = self._look_before

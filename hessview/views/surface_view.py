@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -16,33 +19,50 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from hessview.document.state import Box, State
 from hessview.figure.compose import probe_place
+from hessview.figure.surface import colours as surface_colours
+from hessview.figure.surface.scene import COARSE, FINE, Detail, SurfaceScene, surface_scene
 from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
+from hessview.views.picture_tips import surface_tip_at
 from hessview.views.plain_words import plain_tip
-from hessview.views.probe_item import GRIP
+from hessview.views.probe_item import GRIP, Grip, paint_probe
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
 from hessview.views.steering import ZOOM_STEP
+from hessview.views.surface_image import SurfaceImage, coarse_image, fine_image
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_steering import SurfaceSteering
-from hessview.views.surface_words import described, instead_of_surface
+from hessview.views.surface_words import described, instead_of_surface, paint_instead
 from hessview.views.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hessview.compute.results import Results
     from hessview.document.commands import Command
     from hessview.figure.marks import Figure
+    from hessview.figure.surface.colours import SurfaceColours
     from hessview.views.steering import Locate
 
+REST_MS = 150
+"""Without a change, before the surface is painted finely."""
+
+_STEP_S = 0.006
+"""What of a frame a step of the fine picture may take."""
+
 _WHEEL_NOTCH = 120.0
+_HIDDEN = 0.45
+"""Opacity of a probe that the surface hides."""
+
+_MOST_PIXEL = 8.0
+"""A pixel where the surface is seen from its edge counts as at most so many of one seen from above."""
 
 
 class SurfaceView(QWidget):
@@ -62,7 +82,7 @@ class SurfaceView(QWidget):
     cursor_moved, cursor_left
         Coordinates of what is seen under the cursor; it is over no point.
     menu_requested
-        Where on the screen, and x, y in the plane.
+        Where on the screen, and x, y in the plane; nan beside the surface.
     cancel_requested
         The computation that takes so long shall stop.
     """
@@ -78,18 +98,29 @@ class SurfaceView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = looks.LIGHT
-        self._state: State | None = None
-        self._results: Results | None = None
+        self._shown: tuple[State, Results, Figure] | None = None
+        self._key: tuple[object, ...] = ()
+        self._probe: tuple[float, float] | None = None
+        self._scene: SurfaceScene | None = None
+        self._image: SurfaceImage | None = None
+        self._fine: Iterator[SurfaceImage | None] = iter(())
+        self._grip = Grip.FREE
         self._stale = False
         self.steering = SurfaceSteering(dispatch, seal, self, self)
         self.steering.probe_released.connect(self.probe_released)
         self._hand = Hand(self.steering)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._begin_fine)
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._go_on)
         self._progress = ProgressLine(self)
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self)
+        self._ranges.accepted.connect(self.steering.set_ranges)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 160)
         self.setAccessibleName("Surface")
 
     def sizeHint(self) -> QSize:
@@ -99,29 +130,32 @@ class SurfaceView(QWidget):
     # What is shown
 
     def show_state(self, state: State, results: Results, figure: Figure, locate: Locate | None) -> None:
-        """Show a document.
+        """Show a document; what paints the same as before is left alone.
 
         Parameters
         ----------
         figure
             The map of it.
         locate
-            The variables at a point of the plane.
+            The variables at a point of the plane; by default the two that the axes are named after.
         """
-        self._state, self._results, self._figure = state, results, figure
         axes = figure.axes
-        box, probe = Box(*axes.x_range, *axes.y_range), probe_place(state, results)
+        self._shown, self._probe = (state, results, figure), probe_place(state, results)
+        box = Box(*axes.x_range, *axes.y_range)
         locate = locate or (lambda x, y: ((axes.x_label, x), (axes.y_label, y)))
-        self.steering.aim(box, state.surface, probe, locate, figure.principal)
+        self.steering.aim(box, state.surface, self._probe, locate, figure.principal)
         said = described(state, results)
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
-        self.update()
+        key = _key(state, results)
+        if len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True)):
+            self._key = key
+            self._paint_anew()
 
     def set_theme(self, theme: Theme) -> None:
         """Change the look."""
         self._theme = theme
-        self.update()
+        self._paint_anew()
 
     def set_stale(self, stale: bool) -> None:
         """Dim the picture: the text that stands in the editor is not the one it shows."""
@@ -136,52 +170,300 @@ class SurfaceView(QWidget):
     def rest(self) -> None:
         """Have nothing happen any more by itself."""
         self._progress.set_progress(None)
+        self._rest.stop()
+        self._turn.stop()
+        self._fine = iter(())
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether all that is shown is painted finely."""
+        return self._image is not None and not self._rest.isActive() and not self._turn.isActive()
+
+    def pixel_of(self, x: float, y: float) -> QPoint | None:
+        """Return the pixel where the point of the surface over (x, y) is; None where there is none."""
+        place = self._place(x, y)
+        return None if place is None else place.toPoint()
 
     def edit_ranges(self, field: int = 0) -> None:
         """Open the editor of the ranges on one of x0, x1, y0, y1."""
+        if self._shown is not None:
+            state, _, figure = self._shown
+            names = (figure.axes.x_label, "" if figure.axes.is_graph else figure.axes.y_label)
+            self._ranges.edit(state.view, names, field, QPoint(GRID, self.height() - GRID))
 
-    # Where things are: surface_steering.Sight
+    # Pixels
 
-    def target_at(self, place: QPointF) -> Target:
-        """Return what lies at a pixel."""
-        del place
-        return Target.NOTHING
+    def _paint_anew(self) -> None:
+        self._turn.stop()
+        self._fine = iter(())
+        self._scene = self._image = None
+        if self.isVisible():
+            self._rest.start()
+        self.update()
 
-    def probe_place(self) -> QPointF:
-        """Return the probe's pixel."""
-        return QPointF()
+    def _made(self, detail: Detail) -> SurfaceScene | None:
+        if self._shown is None or self.width() < 1 or self.height() < 1:
+            return None
+        size = (float(self.width()), float(self.height()))
+        state, results, figure = self._shown
+        return surface_scene(state, results, size, _colours(self._theme), detail, figure)
 
-    def picked(self, place: QPointF) -> tuple[float, float] | None:
-        """Return the point of the plane below what is seen at a pixel; None beside the surface."""
-        del place
-        return None
+    def _seen(self) -> SurfaceScene | None:
+        """Return the scene of what is shown now, in whatever detail."""
+        if self._scene is None:
+            self._scene = self._made(COARSE)
+        return self._scene
 
-    def pixel_size(self, point: tuple[float, float]) -> tuple[float, float]:
-        """Return how much of x and of y is as long as a pixel at a point of the plane."""
-        del point
-        return 1.0, 1.0
+    def _begin_fine(self) -> None:
+        scene = self._made(FINE) if self.isVisible() else None
+        if scene is not None and scene.field is not None:
+            self._fine = fine_image(scene, self.devicePixelRatioF())
+            self._turn.start()
 
-    # Events
+    def _go_on(self) -> None:
+        end = time.perf_counter() + _STEP_S
+        while time.perf_counter() < end:
+            step = next(self._fine, self._image)
+            if step is not None:
+                self._turn.stop()
+                self._image = step
+                self.update()
+                return
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture, or the words that stand in its place."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("window"))
-        if self._results is not None:
-            _paint_words(painter, self.rect(), instead_of_surface(self._results), self._theme)
+        scene = self._seen()
+        if scene is not None and scene.field is not None:
+            self._paint_surface(painter, scene)
+        elif self._shown is not None:
+            paint_instead(painter, self.rect(), instead_of_surface(self._shown[1]), self._theme)
         painter.end()
 
+    def _paint_surface(self, painter: QPainter, scene: SurfaceScene) -> None:
+        if self._image is None or self._image.image.devicePixelRatio() != self.devicePixelRatioF():
+            self._image = coarse_image(scene, self.devicePixelRatioF())
+        painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
+        painter.drawImage(QPointF(0.0, 0.0), self._image.image)
+        place = None if self._probe is None else self._place(*self._probe)
+        if place is not None:
+            hidden = self._is_hidden(place)
+            painter.setOpacity(painter.opacity() * (_HIDDEN if hidden else 1.0))
+            paint_probe(painter, place, self._grip, self._theme.color("accent") if self.hasFocus() else None)
+        painter.setOpacity(1.0)
+        if self.hasFocus() and place is None:
+            painter.setPen(self._theme.color("accent"))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-def _paint_words(painter: QPainter, room: QRect, words: tuple[str, str], theme: Theme) -> None:
-    head, way_out = words
-    middle = room.adjusted(2 * GRID, 0, -2 * GRID, 0)
-    above, below = QRect(middle), QRect(middle)
-    above.setBottom(middle.center().y() - GRID // 2)
-    below.setTop(middle.center().y() + GRID // 2)
-    wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-    painter.setFont(looks.badge_font())
-    painter.setPen(theme.color("text"))
-    painter.drawText(above, wrapped | Qt.AlignmentFlag.AlignBottom, head)
-    painter.setFont(looks.text_font())
-    painter.setPen(theme.color("secondary"))
-    painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop, way_out)
+    # Where things are: surface_steering.Sight
+
+    def target_at(self, place: QPointF) -> Target:
+        """Return what lies at a pixel: what is not the probe turns."""
+        scene = self._seen()
+        if scene is None or scene.field is None:
+            return Target.NOTHING
+        probe = None if self._probe is None else self._place(*self._probe)
+        if probe is not None and math.hypot(place.x() - probe.x(), place.y() - probe.y()) <= GRIP / 2:
+            return Target.PROBE
+        return Target.PICTURE
+
+    def probe_place(self) -> QPointF:
+        """Return the probe's pixel."""
+        place = None if self._probe is None else self._place(*self._probe)
+        return place or QPointF()
+
+    def picked(self, place: QPointF) -> tuple[float, float] | None:
+        """Return the point of the plane below what is seen at a pixel; None beside the surface."""
+        scene = self._seen()
+        return None if scene is None else scene.pick(place.x(), place.y())
+
+    def pixel_size(self, point: tuple[float, float]) -> tuple[float, float]:
+        """Return how much of x and of y is as long as a pixel at a point of the plane."""
+        if self._shown is None:
+            return 1.0, 1.0
+        axes = self._shown[2].axes
+        sizes = []
+        for axis, (low, high) in enumerate((axes.x_range, axes.y_range)):
+            across = high / self.width() - low / self.width()
+            step = 4.0 * across
+            ends = [self._place(*(c + sign * step * (k == axis) for k, c in enumerate(point))) for sign in (-1, 1)]
+            there = [end for end in (*ends, self._place(*point)) if end is not None][:2]
+            apart = 0.0
+            if len(there) == 2:
+                apart = math.hypot(there[1].x() - there[0].x(), there[1].y() - there[0].y())
+            steps = 2.0 * step if None not in ends else step
+            sizes.append(min(steps / apart, _MOST_PIXEL * across) if apart > 0.0 else across)
+        return sizes[0], sizes[1]
+
+    def _place(self, x: float, y: float) -> QPointF | None:
+        scene = self._seen()
+        found = None if scene is None else scene.place(x, y)
+        return None if found is None else QPointF(*found)
+
+    def _is_hidden(self, place: QPointF) -> bool:
+        """Whether something stands in front of the probe."""
+        found = self.picked(place)
+        if found is None or self._probe is None:
+            return False
+        other = self._place(*found)
+        scale = self.pixel_size(self._probe)
+        apart = max(abs(a - b) / size for a, b, size in zip(found, self._probe, scale, strict=True))
+        return other is not None and apart > GRIP / 2
+
+    # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin what the press means."""
+        self._note(event)
+        self._hand.press(event.position(), event.button())
+        self._show_hand(event.position(), None)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on, and read the coordinates."""
+        self._note(event)
+        place = event.position()
+        self._hand.move(place)
+        found = self.picked(place) if self._hand.gesture is not Gesture.PAN else None
+        self._show_hand(place, found)
+        if found is not None:
+            self.cursor_moved.emit(*found)
+        else:
+            self.cursor_left.emit()
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End it."""
+        self._note(event)
+        self._hand.release(event.position(), event.button())
+        self._show_hand(event.position(), self.picked(event.position()))
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """See the surface as it was; the probe stays where it was before the first of the two clicks."""
+        if event.button() == Qt.MouseButton.LeftButton and self.target_at(event.position()) is not Target.NOTHING:
+            self.steering.double_clicked()
+            self.steering.reset()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Come nearer or go away, unless a drag is in progress."""
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        if turn and self._hand.gesture is Gesture.NONE and self.target_at(event.position()) is not Target.NOTHING:
+            self.steering.zoom(ZOOM_STEP ** (turn / _WHEEL_NOTCH))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what can be done here; from the keyboard, of what can be done at the probe."""
+        if self._shown is None or self._hand.gesture is not Gesture.NONE:
+            return
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.probe_place() if by_key else QPointF(event.pos())
+        point = self._probe if by_key else self.picked(place)
+        self.menu_requested.emit(self.mapToGlobal(place.toPoint()), *(point or (math.nan, math.nan)))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nudge, turn, zoom, look from a side, take back."""
+        if event.key() == Qt.Key.Key_Escape:
+            done = self._hand.take_back()
+        else:
+            done = self._shown is not None and self._hand.gesture is Gesture.NONE and do_key(event, self.steering)
+        if not done:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        """Catch the rest: a tip is asked for, two fingers pinch."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), plain_tip(self._tip_at(QPointF(event.pos()))), self)
+            return True
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.steering.zoom(max(1.0 + event.value(), 0.1))
+            return True
+        return super().event(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The cursor is over no point."""
+        super().leaveEvent(event)
+        self.cursor_left.emit()
+        if self._hand.gesture is Gesture.NONE:
+            self._set_grip(Grip.FREE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        super().resizeEvent(event)
+        self._progress.lay_out(self.size())
+        self._paint_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Paint what has changed meanwhile."""
+        super().showEvent(event)
+        self._paint_anew()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go: whoever hides the view ends the gesture."""
+        self._hand.take_back()
+        self._hand.let_go()
+        self._rest.stop()
+        self._turn.stop()
+        super().hideEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys move the probe."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they do not."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def _tip_at(self, place: QPointF) -> str:
+        found = self.picked(place)
+        figure = None if self._shown is None else self._shown[2]
+        return surface_tip_at(self.target_at(place), figure, found, (1.0, 1.0) if found is None else self.pixel_size(found))
+
+    def _note(self, event: QMouseEvent) -> None:
+        self.steering.alt_is_held = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+    def _show_hand(self, place: QPointF, found: tuple[float, float] | None) -> None:
+        """Let cursor and ring tell what a press would do, or what the hand is doing."""
+        gesture, target = self._hand.gesture, self.target_at(place)
+        held = gesture in (Gesture.PROBE_PRESS, Gesture.PROBE_DRAG)
+        if held:
+            cursor = Qt.CursorShape.ClosedHandCursor
+        elif gesture is Gesture.PAN or (target is Target.PICTURE and found is None):
+            cursor = Qt.CursorShape.SizeAllCursor
+        else:
+            cursor = _CURSORS[target]
+        if self.cursor().shape() != cursor:
+            self.setCursor(cursor)
+        free = gesture is Gesture.NONE and target is Target.PROBE
+        self._set_grip(Grip.HELD if held else Grip.HOVERED if free else Grip.FREE)
+
+    def _set_grip(self, grip: Grip) -> None:
+        if grip is not self._grip:
+            self._grip = grip
+            self.update()
+
+
+_CURSORS = {
+    Target.NOTHING: Qt.CursorShape.ArrowCursor,
+    Target.PICTURE: Qt.CursorShape.CrossCursor,
+    Target.PROBE: Qt.CursorShape.OpenHandCursor,
+}
+
+
+def _key(state: State, results: Results) -> tuple[object, ...]:
+    """Return what the picture depends on."""
+    return (
+        state.surface, state.appearance, state.probe, state.view, state.plane, state.axes, results.formula,
+        results.field, results.curvature, results.critical, results.definiteness, results.field_fault,
+    )
+
+
+def _colours(theme: Theme) -> SurfaceColours:
+    """Return the colours of a scene on the window's ground."""
+    own = surface_colours.DARK if theme.is_dark else surface_colours.LIGHT
+    return replace(own, paper=theme.window)

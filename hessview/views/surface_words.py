@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+
 from hessview.figure.captions import caption
 from hessview.figure.words import name_words, number
+from hessview.views import theme as looks
+from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.document.state import State
+    from hessview.views.theme import Theme
 
 
 def instead_of_surface(results: Results) -> tuple[str, str]:
@@ -38,3 +44,19 @@ def described(state: State, results: Results) -> str:
         f" {'above' if look.elevation >= 0.0 else 'below'}, zoom {number(look.zoom, 3)}."
     )
     return " ".join((*caption(results), f"{said}." if said else where))
+
+
+def paint_instead(painter: QPainter, room: QRect, words: tuple[str, str], theme: Theme) -> None:
+    """Paint what `instead_of_surface` says into the middle of a place."""
+    head, way_out = words
+    middle = room.adjusted(2 * GRID, 0, -2 * GRID, 0)
+    above, below = QRect(middle), QRect(middle)
+    above.setBottom(middle.center().y() - GRID // 2)
+    below.setTop(middle.center().y() + GRID // 2)
+    wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+    painter.setFont(looks.badge_font())
+    painter.setPen(theme.color("text"))
+    painter.drawText(above, wrapped | Qt.AlignmentFlag.AlignBottom, head)
+    painter.setFont(looks.text_font())
+    painter.setPen(theme.color("secondary"))
+    painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop, way_out)
