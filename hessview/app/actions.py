@@ -186,6 +186,10 @@ VIEW_ROWS = (
         lambda desk: desk.sections.toggle(), checked=lambda desk: desk.sections.is_open,
     ),
     ActionRow(
+        "View", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe.",
+        lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
+    ),
+    ActionRow(
         "View", "Next &Part", "F6", "Go round with the keyboard: formula, pictures, list, panel.",
         lambda desk: desk.window.focus_next_part(),
     ),

@@ -28,6 +28,7 @@ from hessview.document.commands import (
     read,
     read_or_refuse,
 )
+from hessview.document.planes import home_view
 from hessview.document.state import Arrangement, Box, State
 from hessview.export.tables import copy_as
 from hessview.figure.compose import compose
@@ -393,7 +394,8 @@ class Controller:
         """Back to the function's own box: the example's, else -5 to 5."""
         formula = self.results.formula
         if formula is not None:
-            self._desk.store.dispatch(HomeView(self._desk.home_box(formula)))
+            box, ranges = self._desk.home_box(formula), self._desk.home_ranges(formula)
+            self._desk.store.dispatch(HomeView(home_view(self._desk.store.state, box, ranges)))
 
     def zoom(self, factor: float) -> None:
         """Zoom about the middle of the picture."""

@@ -100,7 +100,9 @@ class DockStrip(QWidget):
         for dock in self._docks.values():
             if (layout := dock.layout()) is not None:
                 layout.activate()
-            parts = [part for part in (dock, *dock.findChildren(QWidget)) if part.focusPolicy() & _BY_TAB]
+            inside = (dock, *dock.findChildren(QWidget))
+            # The list of a combo box is a window of its own.
+            parts = [part for part in inside if part.focusPolicy() & _BY_TAB and part.window() is self.window()]
             places = {part: part.mapTo(self, part.rect().center()) for part in parts}
             # In rows from above, each from the left, as they are read.
             stops += sorted(parts, key=lambda part: (places[part].y() // GRID, places[part].x()))
