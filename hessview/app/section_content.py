@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hessview.analysis.curvature import Curvature
+    from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.landscapes.slice import Slice
@@ -101,10 +102,11 @@ def fit(landscape: ExpressionLandscape, curvature: Curvature, plane: Slice, side
     return fitting_window(landscape, curvature, lines, side, trust)
 
 
-def content_of(
-    landscape: ExpressionLandscape, curvature: Curvature, plane: Slice, state: State, lines: Lines, window: float
-) -> Shown:
-    """Return what the dock shows."""
+def content_of(landscape: ExpressionLandscape, results: Results, state: State, lines: Lines, window: float) -> Shown:
+    """Return what the dock shows of `results`, whose curvature and slice are known."""
+    curvature, plane = results.curvature, results.slice
+    if curvature is None or plane is None:
+        raise ValueError("without a point and a plane there are no sections")
     offsets = [named.at for named in lines.lines]
     found = sections(
         landscape, curvature, [named.line for named in lines.lines], window, at=offsets, trust=state.appearance.trust
@@ -155,7 +157,7 @@ def _named(curvature: Curvature, plane: Slice, form: PlaneForm | None, key: Line
     if curvature.dimension == 1:
         return NamedLine(line_along(curvature, [1.0]), name_words(curvature.variables[0]), "f″")
     name = name_words(_plane_names(plane, curvature.variables)[k % 2])
-    return NamedLine(line_along(curvature, orthonormal(plane.directions)[k % 2]), name, f"second derivative along {name}")
+    return NamedLine(line_along(curvature, orthonormal(plane.directions)[k % 2]), name, "second derivative")
 
 
 def _plane_names(plane: Slice, variables: tuple[str, ...]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The sections of one desk: f along lines through the probe, the dial that turns one of them, and its line on the map."""
+"""The sections of one desk: f along lines through the probe, the dial that turns one, and its line on the map."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class SectionsDesk:
 
     def _on_unfolded(self, name: str) -> None:
         if name == DOCK:
-            self._window, self._is_own, self._fitted, self._key = None, False, (), ()
+            self._window, self._is_own, self._key = None, False, ()
             self.follow()
         if self._desk.store.state.direction is not None and self._desk.controller.results.wanted is not None:
             self._desk.controller.show_picture()
@@ -139,15 +139,15 @@ class SectionsDesk:
             return
         side = state.view.width if formula.dimension == 1 else min(state.view.width, state.view.height)
         fitted = (formula, side)
-        if not self._is_own or self._fitted[:1] != fitted[:1]:
-            if fitted != self._fitted or self._window is None:
-                self._is_own, self._fitted = False, fitted
-                self._keys = {} if len(self._fitted) and self._fitted[0] != formula else self._keys
-                self._window = fit(landscape, curvature, plane, side, state.appearance.trust)
+        if self._fitted[:1] != fitted[:1]:
+            self._is_own, self._keys = False, {}
+        if self._window is None or (fitted != self._fitted and not self._is_own):
+            self._fitted = fitted
+            self._window = fit(landscape, curvature, plane, side, state.appearance.trust)
         grasp = self._grasp
         held = None if grasp is None else (grasp.plot, grasp.direction, grasp.at)
         lines = lines_of(curvature, plane, state.direction, self._keys, held)
-        self._shown = content_of(landscape, curvature, plane, state, lines, self._window or 1.0)
+        self._shown = content_of(landscape, results, state, lines, self._window or 1.0)
         view.render_content(self._shown.content)
 
     def _make(self) -> SectionsView:
@@ -257,7 +257,7 @@ class SectionsDesk:
         self._follow_window()
 
     def _on_reset(self) -> None:
-        self._window, self._is_own, self._fitted = None, False, ()
+        self._window, self._is_own = None, False
         self._follow_window()
 
     def _follow_window(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.marks import AreaMark, Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.marks import AreaMark, ArrowMark, Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.words import name_words, number, subscript
 
 if TYPE_CHECKING:
@@ -20,11 +20,12 @@ Floats = NDArray[np.float64]
 REACH = 0.55
 """How far the curve goes from the circle of zero, whose radius is 1, for the greatest |d'Hd|."""
 
-WIDTH, HEIGHT = 2.35, 1.95
+WIDTH, HEIGHT = 1.9, 1.9
 """Half the sides of the picture, in radii of the circle of zero."""
 
 _STEPS = 181
-_AXIS_END, _LABEL, _LETTER = 1.62, 1.74, 0.3
+_AXIS_END, _LABEL = 1.62, 1.75
+_CORNER, _ARROW = (-1.75, -1.72), 0.36
 _ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE}
 
 
@@ -66,7 +67,7 @@ def dial(form: PlaneForm | None, names: tuple[str, str], direction: float | None
     if form is None:
         words = "H is undefined at the probe"
         return Dial(Figure(axes, (TextMark(0.0, 0.0, words),), caption=(title[0], words)), title, (words,))
-    marks = [LineMark(_circle(np.ones(_STEPS)), Role.LEVEL), *_letters(names)]
+    marks = [LineMark(_circle(np.ones(_STEPS)), Role.LEVEL), *_compass(names)]
     size = max(map(abs, form.eigenvalues))
     if size > 0.0 and any(form.signs):
         marks += _curve(form, size)
@@ -114,29 +115,31 @@ def _curve(form: PlaneForm, size: float) -> list[Mark]:
 
 
 def _axes(form: PlaneForm) -> list[Mark]:
-    """Return the principal axes with their eigenvalues; where they cannot be told apart one word for all directions."""
+    """Return the principal axes with their names; where they cannot be told apart there are none to be drawn."""
     if form.is_round:
-        value = "0" if not any(form.signs) else number(form.eigenvalues[0], 4)
-        return [TextMark(0.0, 0.0, f"{value} along every d")]
+        return []
     made: list[Mark] = []
-    for k, (value, angle, sign) in enumerate(zip(form.eigenvalues, form.angles, form.signs, strict=True)):
+    for k, (angle, sign) in enumerate(zip(form.angles, form.signs, strict=True)):
         made.append(LineMark(_ray(angle, _AXIS_END, -_AXIS_END), _ROLES[sign]))
-        words = f"{'λ' if form.is_whole else 'μ'}{subscript(k + 1)} = {'0' if sign == 0 else number(value, 3)}"
-        x, y = _at(angle, _LABEL)
-        # Words are wider than high: beside the axis they stand farther off.
-        made.append(TextMark(x + math.copysign(0.36 * abs(x) / _LABEL, x), y, words, _ROLES[sign]))
+        made.append(TextMark(*_at(angle, _LABEL), _symbol(form, k), _ROLES[sign]))
     return made
 
 
-def _letters(names: tuple[str, str]) -> list[Mark]:
-    """Return the names of the plane's directions, small, in the middle."""
+def _compass(names: tuple[str, str]) -> list[Mark]:
+    """Return the plane's directions with their names, small, in the lower left corner."""
     first, second = map(name_words, names)
-    cross = np.array([[0.0, 0.0], [_LETTER, 0.0], [np.nan, np.nan], [0.0, 0.0], [0.0, _LETTER]])
+    x, y = _CORNER
+    role = Role.TANGENT
     return [
-        LineMark(cross, Role.NOTE),
-        TextMark(_LETTER + 0.16, 0.0, first, Role.NOTE),
-        TextMark(0.0, _LETTER + 0.17, second, Role.NOTE),
+        ArrowMark((x, y), (x + _ARROW, y), role),
+        ArrowMark((x, y), (x, y + _ARROW), role),
+        TextMark(x + _ARROW + 0.12, y, first, Role.NOTE),
+        TextMark(x, y + _ARROW + 0.14, second, Role.NOTE),
     ]
+
+
+def _symbol(form: PlaneForm, k: int) -> str:
+    return f"{'λ' if form.is_whole else 'μ'}{subscript(k + 1)}"
 
 
 def _sayings(form: PlaneForm, direction: float | None) -> tuple[str, ...]:
@@ -144,10 +147,14 @@ def _sayings(form: PlaneForm, direction: float | None) -> tuple[str, ...]:
         value = number(float(form.at(np.array([direction]))[0]), 4)
         angle = number(round(direction, 1), 4)
         return (f"dᵀHd = {value} for d at {angle}°", f"{value} at {angle}°")
+    values = ["0" if sign == 0 else number(x, 3) for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
+    if form.is_round:
+        return (f"{values[0]} in every direction: no axis is marked", f"{values[0]} in every direction")
+    axes = ", ".join(f"{_symbol(form, k)} = {value}" for k, value in enumerate(values))
     if form.zeros:
         angles = " and ".join(f"{number(round(angle, 1), 4)}°" for angle in form.zeros)
-        return (f"0 at {angles}; drag to choose d", f"0 at {angles}", "drag to choose d")
-    return ("drag to choose a direction d", "drag to choose d")
+        return (f"{axes}; 0 at {angles}", f"{axes} (0 dotted)", axes)
+    return (f"{axes}; drag to choose d", axes)
 
 
 def _ends(angle: float) -> list[float]:

@@ -179,13 +179,14 @@ class RegionMark:
 class LineMark:
     """A polyline of shape (k, 2), pieces separated by rows of nan, with an optional label at its end.
 
-    Of a line of critical points `subject` is the set that it shows.
+    It is `weight` times as wide as the lines of its role are. Of a line of critical points `subject` is the set that it shows.
     """
 
     vertices: Floats
     role: Role
     label: str = ""
     subject: CriticalSet | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The pictures of sections: f along a line with its model, its tangent and what lies between, and the line on the map."""
+"""The pictures of sections: f along a line with its model and tangent and what lies between; the line on the map."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ MODEL_ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE,
 
 _HEADROOM, _MODEL_ROOM = 0.07, 0.5
 """Of the range of f in the picture: the room around it, and how far beyond it the model is followed."""
+
+_THICK, _THIN = 1.7, 0.8
+"""The model lies on f and must not hide it."""
 
 _CENTRAL, _POLE = 0.04, 4.0
 """Where all of f is so many times higher than f without this part of it at either end, f is cut there."""
@@ -72,9 +75,9 @@ def section_plot(section: Section, symbol: str, second: str, name: str) -> Secti
     if not math.isnan(section.line.slope):
         marks.append(LineMark(np.column_stack([section.t, tangent]), Role.TANGENT))
     # Not cut at the frame: a curve that leaves the picture leaves it steeply, not at its last sample inside.
-    marks.append(LineMark(np.column_stack([section.t, section.f]), Role.CURVE))
+    marks.append(LineMark(np.column_stack([section.t, section.f]), Role.CURVE, weight=_THICK))
     if not math.isnan(section.line.second):
-        marks.append(LineMark(np.column_stack([section.t, model]), MODEL_ROLES[section.line.sign]))
+        marks.append(LineMark(np.column_stack([section.t, model]), MODEL_ROLES[section.line.sign], weight=_THIN))
     if math.isfinite(section.line.value):
         marks.append(PointMark(section.at, section.line.value, "probe"))
     title = f"{symbol}   {second} = {second_words(section)}"
@@ -100,11 +103,12 @@ def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
     gaps = f"; {name} is undefined on a part" if not np.isfinite(section.f).all() else ""
     if section.is_rounding:
         size = number(abs(apart), 2)
+        if apart == 0.0:
+            return (f"{name} = model at every point that is drawn{gaps}", f"{name} = model at all points", f"{name} = model")
         return (
-            f"{name} and model: at most {size} in {name} apart, rounding could be as much{gaps}",
-            f"apart by {size}: rounding could be as much",
-            f"apart by {size} (rounding)",
-            f"Δ ≤ {size}",
+            f"{name} = model within {size} in units of {name}: rounding{gaps}",
+            f"{name} = model within {size}: rounding",
+            f"{name} = model ± {size}",
         )
     where, size = number(t, 3), number(apart, 3)
     return (
@@ -182,7 +186,7 @@ def with_direction(figure: Figure, basis: Floats, plane: Slice, angle: float, wi
     if not np.isfinite(ends).all():
         return figure
     line = LineMark(ends, Role.DIRECTION)
-    return replace(figure, marks=tuple(mark for mark in figure.marks if mark is not place) + (line, place))
+    return replace(figure, marks=(*(mark for mark in figure.marks if mark is not place), line, place))
 
 
 def _near(curve: Floats, low: float, high: float) -> Floats:

@@ -14,17 +14,20 @@ from hessview.figure.words import name_words
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import arrow_head, paint_glyph
-from hessview.views.picture_frame import without_collisions
+from hessview.views.picture_frame import ticks, without_collisions
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from hessview.figure.marks import Axes, Figure
-    from hessview.views.picture_frame import PictureFrame
+    from hessview.views.picture_frame import PictureFrame, Ticks
     from hessview.views.theme import Theme
 
 Floats = NDArray[np.float64]
 
 _TICK, _GAP = 4.0, 3.0
+_ROOM_ACROSS, _ROOM_DOWN = 36.0, 26.0
+"""Pixels from one tick to the next at least."""
+
 _FAR = 4.0
 """Heights of the frame: what lies farther off is drawn no farther off, lest Qt count its dashes."""
 _RING, _DOT = 4.5, 1.8
@@ -35,7 +38,7 @@ Reading = tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]]
 def tick_room(frame: PictureFrame) -> float:
     """Return the pixels that the numbers at the left need, in steps, so that a drag does not move the frame."""
     metrics = QFontMetricsF(looks.small_font())
-    widest = max((metrics.horizontalAdvance(label) for label in frame.y_ticks.labels), default=0.0)
+    widest = max((metrics.horizontalAdvance(label) for label in _y_ticks(frame).labels), default=0.0)
     return max(4.0 * GRID, GRID * float(np.ceil((widest + _TICK + _GAP + 4.0) / GRID)))
 
 
@@ -74,7 +77,9 @@ def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, theme: 
                 colour.setAlpha(_TINT)
                 painter.fillPath(_path(mark.rings, frame), colour)
             case LineMark():
-                painter.strokePath(_path(mark.vertices, frame), looks.pen(mark.role, theme, on_field=False))
+                pen = looks.pen(mark.role, theme, on_field=False)
+                pen.setWidthF(mark.weight * pen.widthF())
+                painter.strokePath(_path(mark.vertices, frame), pen)
             case ArrowMark():
                 _paint_arrow(painter, frame, mark, theme)
             case PointMark():
@@ -118,8 +123,12 @@ def paint_reading(painter: QPainter, frame: PictureFrame, reading: Reading, them
     painter.restore()
 
 
+def _y_ticks(frame: PictureFrame) -> Ticks:
+    return ticks(frame.box.y0, frame.box.y1, min(max(2, int(frame.height / _ROOM_DOWN)), 8))
+
+
 def _paint_x(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:
-    found = frame.x_ticks
+    found = ticks(frame.box.x0, frame.box.x1, min(max(2, int(frame.width / _ROOM_ACROSS)), 10))
     bottom = frame.top + frame.height
     places = [frame.to_pixels(x, frame.box.y0).x() for x in found.values]
     labels = list(found.labels)
@@ -135,7 +144,7 @@ def _paint_x(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, the
 
 
 def _paint_y(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:
-    found = frame.y_ticks
+    found = _y_ticks(frame)
     places = [frame.to_pixels(frame.box.x0, y).y() for y in found.values]
     painter.setPen(QPen(looks.outline(theme), 1.0))
     for y in places:
@@ -160,7 +169,7 @@ def _paint_remainder(
 def _near_middle(frame: PictureFrame) -> bool:
     """Whether a number stands where the name of the second axis would."""
     middle = frame.top + 0.5 * frame.height
-    return any(abs(frame.to_pixels(frame.box.x0, y).y() - middle) < 1.5 * GRID for y in frame.y_ticks.values)
+    return any(abs(frame.to_pixels(frame.box.x0, y).y() - middle) < 1.5 * GRID for y in _y_ticks(frame).values)
 
 
 def _paint_zero(painter: QPainter, frame: PictureFrame, theme: Theme) -> None:
@@ -227,4 +236,5 @@ def _paint_text(painter: QPainter, frame: PictureFrame, mark: TextMark, theme: T
 
 
 def _crisp(rect: QRectF) -> QRectF:
-    return QRectF(round(rect.left()) - 0.5, round(rect.top()) - 0.5, round(rect.width()) + 1.0, round(rect.height()) + 1)
+    left, top = round(rect.left()) - 0.5, round(rect.top()) - 0.5
+    return QRectF(left, top, round(rect.width()) + 1.0, round(rect.height()) + 1.0)

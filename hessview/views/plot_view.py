@@ -1,4 +1,4 @@
-"""A small picture in a widget: any figure of lines, areas, points and words with its axes, and a cursor that reads it."""
+"""A small picture in a widget: a figure of lines, areas, points and words with its axes, and a cursor that reads."""
 
 from __future__ import annotations
 
@@ -271,8 +271,8 @@ class PlotView(QWidget):
         self.update()
 
     def _under(self, event: QMouseEvent) -> tuple[float, float]:
-        assert self._frame is not None
-        return self._frame.to_point(event.position().x(), event.position().y())
+        frame = self._frame
+        return (0.0, 0.0) if frame is None else frame.to_point(event.position().x(), event.position().y())
 
 
 def _has_alt(event: QMouseEvent) -> bool:

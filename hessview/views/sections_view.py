@@ -147,8 +147,10 @@ class SectionsView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (self.dial, *self.plots, self.key):
-            part.set_theme(theme)
+        self.dial.set_theme(theme)
+        self.key.set_theme(theme)
+        for plot in self.plots:
+            plot.set_theme(theme)
         self.setStyleSheet(
             f"QWidget#sections {{ background: {theme.panel}; }}"
             f"QWidget#sections > QLabel {{ color: {theme.secondary}; }}"
@@ -212,6 +214,9 @@ class SectionsView(QWidget):
         elif up:
             self.zoomed.emit(_CLOSER**up)
 
+    def _on_chosen(self, plot: int, key: object, _checked: bool = False) -> None:
+        self.chosen.emit(plot, key)
+
     def _show_reading(self, plot: int, t: float) -> None:
         points, lines = self.read(plot, t)
         self.plots[plot].show_reading(t if lines else None, points, lines)
@@ -233,7 +238,7 @@ class SectionsView(QWidget):
     def _fill(self, menu: QMenu, plot: int) -> None:
         menu.clear()
         for words, key in self.choices():
-            menu.addAction(words, lambda key=key: self.chosen.emit(plot, key))
+            menu.addAction(words).triggered.connect(partial(self._on_chosen, plot, key))
 
     def _button(self, words: str, tip: str, run: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
