@@ -6,15 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hessview.language.expression import number_text
+from hessview.language.expression import Builder, number_text
+from hessview.language.formula import Formula
 from hessview.language.latex import rewrite
 from hessview.language.names import FUNCTION_NAMES
+from hessview.language.parser import parse
+from hessview.language.problem import SyntaxProblem
 from hessview.language.refusal import Refusal, splice
 from hessview.language.statements import split
 from hessview.language.tokens import scan
+from hessview.language.typeset import to_text
 
 if TYPE_CHECKING:
-    from hessview.language.formula import Formula
+    from collections.abc import Sequence
+
+    from hessview.language.expression import Expression
     from hessview.language.statements import Statement
 
 
@@ -73,6 +79,40 @@ def with_value(text: str, definition: Definition, value: float) -> str:
         raise ValueError(f"{definition.name} cannot be given the value {value} in {definition.source!r}")
     # Never a negative zero, which would read "-0".
     return splice(text, *definition.place, number_text(value + 0.0))
+
+
+def along(formula: Formula, found: Sequence[Definition], name: str) -> Formula:
+    """Return `formula` as a function of its variables and, the last of them, the parameter `name`.
+
+    What is defined by an expression in it follows it.
+
+    Parameters
+    ----------
+    found
+        The formula's parameters, as `definitions` returns them.
+
+    Raises
+    ------
+    ValueError
+        If it has no such parameter, or if an expression cannot be followed.
+    """
+    if name not in dict(formula.parameters):
+        raise ValueError(f"{name} is no parameter of this function")
+    builder = Builder()
+    moving: dict[str, Expression] = {name: builder.symbol(name)}
+    for each in found:
+        if each.name == name or not any(need in moving for need in each.needs):
+            continue
+        others = {other: value for other, value in formula.parameters if other not in moving}
+        try:
+            read = parse(each.source, variables=tuple(moving), parameters=others).expression
+        except SyntaxProblem as problem:
+            raise ValueError(f"{each.name} follows {name} in a way that cannot be traced: {problem}") from None
+        values: dict[str, Expression] = {other: builder.number(value) for other, value in others.items()}
+        moving[each.name] = builder.substitute(read, values | moving)
+    fixed = tuple(pair for pair in formula.parameters if pair[0] not in moving)
+    root = builder.substitute(formula.expression, moving)
+    return Formula(to_text(root), (*formula.variables, name), fixed, root, formula.name)
 
 
 def _lines(text: str) -> tuple[Statement, ...]:

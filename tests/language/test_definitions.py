@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hessview.language.definitions import Definition, definitions, with_value
+from hessview.language.definitions import Definition, along, definitions, with_value
+from hessview.language.folding import evaluate
 from hessview.language.parser import parse
 
 TEXT = "a = -1  # the knob\nb = a/2; c = 2pi\nf(x, y) = x^4 + a x^2 + b y^2 + c"
@@ -65,3 +66,19 @@ def test_an_expression_and_what_is_not_finite_are_refused() -> None:
 def test_a_parameter_that_the_text_does_not_define_has_a_value_and_no_place() -> None:
     formula = parse("a x^2", parameters={"a": 2.0})
     assert definitions("a x^2", formula) == (Definition("a", 2.0),)
+
+
+def test_what_is_defined_by_a_parameter_follows_it_when_it_becomes_a_variable() -> None:
+    text = "a = 2\nc = 3\nb = a/2 + c\nx^2 + b y^2 + a"
+    formula = parse(text, editor=True)
+    found = along(formula, definitions(text, formula), "a")
+    assert found.variables == ("x", "y", "a")
+    assert dict(found.parameters) == {"c": 3.0}
+    values = evaluate(found.expression, {"x": 1.0, "y": 2.0, "a": 6.0, "c": 3.0})
+    assert values == 1.0 + (3.0 + 3.0) * 4.0 + 6.0
+
+
+def test_a_name_that_is_no_parameter_cannot_become_a_variable() -> None:
+    formula = parse("a = 2\na x^2")
+    with pytest.raises(ValueError, match="q is no parameter"):
+        along(formula, (), "q")

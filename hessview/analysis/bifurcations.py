@@ -1,0 +1,382 @@
+"""All paths of critical points over a parameter's range, and where det H = 0 on them: folds, and where paths cross."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.continuation import LONGEST_STEP, Curves, Path, Station, between, follow, starts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hessview.language.formula import Formula
+
+Floats = NDArray[np.float64]
+
+MOST_BRANCHES = 48
+
+_SAME_EVENT = 2e-3
+_ON_PATH = 1.5e-3
+_BISECTIONS = 40
+_RANK = 1e-4
+"""Singular values of DG below this part of what DG is elsewhere on the path are zero."""
+
+_WELL_KNOWN = 1e-6
+"""A place is decided upon only where it is known so well, in units of the ranges."""
+
+_TOUCHES = 1e-6
+_AWAY = 0.01
+"""How far from a crossing the other path is sought, in units of the ranges."""
+
+_STANDS_STILL = 1e-7
+
+
+class EventKind(StrEnum):
+    """What happens where det H = 0."""
+
+    FOLD = "fold"
+    PITCHFORK = "pitchfork"
+    TRANSCRITICAL = "transcritical"
+    LINE = "a line of critical points"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """A place on a path where det H = 0.
+
+    Attributes
+    ----------
+    x, parameter
+        Where, shape (n,), and at which value.
+    error
+        About how far the value may be off.
+    kind, reason
+        What happens there, and why, a sentence.
+    """
+
+    x: Floats
+    parameter: float
+    error: float
+    kind: EventKind
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """A path of critical points.
+
+    Attributes
+    ----------
+    points
+        Shape (k, n + 1), the parameter last.
+    index
+        How many eigenvalues of H are negative at every point, shape (k,); -1 where one is zero.
+    is_line
+        Whether the parameter stands still on it: at one value all its points are critical.
+    ended
+        Why its two ends are there: ``"parameter"``, ``"box"``, ``"closed"``, ``"lost"``, ``"long"``, ``"event"``.
+    """
+
+    points: Floats
+    index: NDArray[np.int64]
+    is_line: bool = False
+    ended: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """The paths of the critical points of f over a range of a parameter, found by numbers, not proved.
+
+    Attributes
+    ----------
+    formula
+        f of its variables and, the last of them, the parameter.
+    lower, upper
+        The ranges of the variables and of the parameter, n + 1 numbers each.
+    branches, events
+        What was found; paths that lie apart from every start may be missing.
+    is_cut
+        Whether there were more paths than are followed.
+    """
+
+    formula: Formula
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    branches: tuple[Branch, ...]
+    events: tuple[Event, ...]
+    is_cut: bool = False
+
+
+def trace(
+    formula: Formula,
+    lower: Sequence[float],
+    upper: Sequence[float],
+    known: Sequence[Sequence[float]] = (),
+    progress: Callable[[float], object] = lambda _share: None,
+) -> Trace:
+    """Return the paths of critical points of `formula`, whose last variable is the parameter.
+
+    Parameters
+    ----------
+    lower, upper
+        The ranges of the variables and of the parameter, n + 1 numbers each.
+    known
+        Critical points to begin with, n + 1 numbers each.
+    progress
+        Is called again and again; what it raises ends the work.
+    """
+    return _Tracer(Curves(formula, lower, upper), progress).run(known)
+
+
+@dataclass(eq=False)
+class _Found:
+    """An event while it is looked at: where, its kernel, what has been decided."""
+
+    u: Floats
+    error: float
+    kind: EventKind
+    reason: str
+
+
+class _Tracer:
+    def __init__(self, curves: Curves, progress: Callable[[float], object]) -> None:
+        self._curves = curves
+        self._progress = progress
+        self._paths: list[Floats] = []
+        self._branches: list[Branch] = []
+        self._events: list[_Found] = []
+        self._waiting: list[tuple[_Found, Floats]] = []
+        self._is_cut = False
+        self._scale = 1.0
+
+    def run(self, known: Sequence[Sequence[float]]) -> Trace:
+        curves = self._curves
+        for u in starts_in(curves, known, lambda: self._progress(0.0)):
+            if self._is_known(u) or not self._has_room():
+                continue
+            start = curves.station(u, None)
+            if start is not None:
+                self._follow_both(start)
+                self._switch()
+        events = tuple(map(self._event, self._events))
+        return Trace(
+            curves.formula, tuple(curves.lower.tolist()), tuple(curves.upper.tolist()),
+            tuple(self._branches), events, self._is_cut,
+        )  # fmt: skip
+
+    def _event(self, found: _Found) -> Event:
+        *x, parameter = self._curves.place(found.u).tolist()
+        return Event(np.array(x), parameter, found.error * float(self._curves.size[-1]), found.kind, found.reason)
+
+    def _has_room(self) -> bool:
+        if len(self._branches) >= MOST_BRANCHES:
+            self._is_cut = True
+        return not self._is_cut
+
+    def _pause(self) -> None:
+        self._progress(min(0.9, 0.05 + 0.08 * len(self._branches)))
+
+    def _is_known(self, u: Floats) -> bool:
+        return any(_distance(u, path) < _ON_PATH for path in self._paths)
+
+    # Paths
+
+    def _follow_both(self, start: Station) -> None:
+        ahead = follow(self._curves, start, self._pause)
+        if ahead.ended == "closed":
+            self._take(ahead, ("closed", "closed"))
+            return
+        turned = self._curves.station(start.u, -start.tangent)
+        if turned is None:
+            return
+        back = follow(self._curves, turned, self._pause)
+        joined = (*(_turned(each) for each in reversed(back.stations[1:])), *ahead.stations)
+        self._take(Path(joined, ahead.ended), (back.ended, ahead.ended))
+
+    def _take(self, path: Path, ended: tuple[str, str]) -> None:
+        stations = path.stations
+        if len(stations) < 2:
+            return
+        u = np.array([station.u for station in stations])
+        self._paths.append(u)
+        is_line = bool(np.ptp(u[:, -1]) < _STANDS_STILL * max(1.0, len(u) / 10))
+        self._branches.append(Branch(self._curves.place(u), self._index(u), is_line, ended))
+        if is_line:
+            return
+        self._scale = max(station.size for station in stations) or 1.0
+        for first, second in pairwise(stations):
+            if first.crossing * second.crossing < 0.0 or first.turning * second.turning < 0.0:
+                self._note(self._located(first, second))
+        for before, here, after in zip(stations, stations[1:], stations[2:], strict=False):
+            if abs(here.least) <= min(abs(before.least), abs(after.least)) and abs(here.least) < 0.05 * self._scale:
+                self._note_touch(before, after)
+        for end, station in zip(ended, (stations[0], stations[-1]), strict=True):
+            if end == "lost":
+                self._note((station, 0.0), "the path could not be followed beyond this place")
+
+    def _index(self, u: Floats) -> NDArray[np.int64]:
+        H = self._curves.hessians(u)
+        good = np.isfinite(H).all(axis=(1, 2))
+        index = np.full(len(u), -1, dtype=np.int64)
+        lam = np.linalg.eigvalsh(H[good])
+        size = np.abs(lam).max(axis=1, initial=0.0, keepdims=True)
+        certain = (np.abs(lam) > 1e-9 * size).all(axis=1)
+        index[good] = np.where(certain, (lam < 0.0).sum(axis=1), -1)
+        return index
+
+    # Events
+
+    def _located(self, first: Station, second: Station) -> tuple[Station, float]:
+        """Return the place between two stations where a sign changes, by bisection, and how far off it may be."""
+        low, high = 0.0, float((second.u - first.u) @ first.tangent)
+        by_crossing = first.crossing * second.crossing < 0.0
+        best, spread = second, high
+        for _ in range(_BISECTIONS):
+            middle = 0.5 * (low + high)
+            there = between(self._curves, first, middle)
+            if there is None:
+                break
+            sign = there.crossing * first.crossing if by_crossing else there.turning * first.turning
+            best, spread = there, high - low
+            low, high = (middle, high) if sign > 0.0 else (low, middle)
+        return best, abs(spread)
+
+    def _note_touch(self, before: Station, after: Station) -> None:
+        """Note where an eigenvalue comes to 0 and turns back."""
+        low, high = 0.0, float((after.u - before.u) @ before.tangent)
+        for _ in range(_BISECTIONS):
+            one, two = low + (high - low) / 3.0, high - (high - low) / 3.0
+            a, b = between(self._curves, before, one), between(self._curves, before, two)
+            if a is None or b is None:
+                break
+            low, high = (low, two) if abs(a.least) < abs(b.least) else (one, high)
+        there = between(self._curves, before, 0.5 * (low + high))
+        if there is not None and abs(there.least) < _TOUCHES * self._scale:
+            self._note((there, high - low))
+
+    def _note(self, place: tuple[Station, float], lost: str = "") -> None:
+        station, spread = place
+        if not self._is_inside(station.u) or any(np.abs(e.u - station.u).max() < _SAME_EVENT for e in self._events):
+            return
+        found = _Found(station.u, max(spread, 1e-12), EventKind.UNDECIDED, lost)
+        self._events.append(found)
+        if lost:
+            return
+        if spread < _WELL_KNOWN:
+            self._classify(found, station)
+        else:
+            found.error = LONGEST_STEP
+            found.reason = "det H comes to 0 near here, too flat to say where"
+
+    def _is_inside(self, u: Floats) -> bool:
+        return bool((np.abs(u[:-1] - 0.5) <= 0.55).all())
+
+    def _classify(self, found: _Found, station: Station) -> None:
+        """Say what happens at a place where det H = 0, by the kernel of DG and the quadratic equation on it."""
+        curves = self._curves
+        _, DG = curves.at(found.u)
+        left, singular, right = np.linalg.svd(DG)
+        n = curves.n
+        zeros = int((singular < _RANK * self._scale).sum())
+        if zeros == 0:
+            self._classify_turn(found, station)
+            return
+        if zeros > 1:
+            found.reason = "det H = 0 with more than one zero eigenvalue: what happens is not decided"
+            return
+        kernel, psi = right[n - 1 :], left[:, -1]
+        form = self._form(found.u, kernel, psi)
+        tangents = _tangents(form, kernel)
+        if not tangents:
+            found.reason = "det H = 0, and the second derivatives of the gradient do not say which paths cross"
+            return
+        vertical = [tau for tau in tangents if abs(tau[-1]) < 0.02]
+        found.kind = EventKind.UNDECIDED if vertical else EventKind.TRANSCRITICAL
+        found.reason = "det H = 0: two paths cross and exchange their kinds" if not vertical else ""
+        self._waiting += [(found, tau) for tau in tangents]
+
+    def _classify_turn(self, found: _Found, station: Station) -> None:
+        """Tell a fold, where the path turns back in the parameter, from a place where it only stands still."""
+        ahead, back = (between(self._curves, station, side * _AWAY) for side in (1.0, -1.0))
+        if ahead is not None and back is not None and ahead.turning * back.turning < 0.0:
+            found.kind, found.reason = EventKind.FOLD, "det H = 0: two critical points meet and vanish"
+            found.error = max(found.error * found.error, 1e-12)
+        else:
+            found.reason = "det H = 0, but the path neither turns back nor is crossed"
+
+    def _form(self, u: Floats, kernel: Floats, psi: Floats) -> Floats:
+        """Return psi . D2G on the kernel, shape (2, 2), by central differences of DG."""
+        step = 1e-4
+        rows = []
+        for direction in kernel:
+            _, ahead = self._curves.at(u + step * direction)
+            _, back = self._curves.at(u - step * direction)
+            rows.append(psi @ (ahead - back) / (2.0 * step) @ kernel.T)
+        form = np.array(rows)
+        return 0.5 * (form + form.T)
+
+    def _switch(self) -> None:
+        """Follow the paths that cross those that are known."""
+        while self._waiting:
+            found, tau = self._waiting.pop()
+            sides = [self._beside(found, side * tau) for side in (1.0, -1.0)]
+            if abs(tau[-1]) < 0.02:
+                self._judge(found, sides)
+            for start in sides:
+                if start is not None and not self._is_known(start.u) and self._has_room():
+                    path = follow(self._curves, start, self._pause)
+                    self._take_from(found.u, path)
+
+    def _take_from(self, crossing: Floats, path: Path) -> None:
+        """Take a path that begins beside a crossing, and join it to it."""
+        self._take(Path((replace(path.stations[0], u=crossing), *path.stations), path.ended), ("event", path.ended))
+
+    def _beside(self, found: _Found, tau: Floats) -> Station | None:
+        found_here = self._curves.corrected(found.u + _AWAY * tau, tau)
+        return None if found_here is None else self._curves.station(found_here[0], tau)
+
+    def _judge(self, found: _Found, sides: Sequence[Station | None]) -> None:
+        """Say what a crossing is on one of whose paths the parameter stands still for a moment, or for good."""
+        shifts = [None if side is None else float(side.u[-1] - found.u[-1]) for side in sides]
+        if any(shift is None for shift in shifts):
+            found.reason = "det H = 0: a second path begins, but could not be followed"
+            return
+        one, two = (shift or 0.0 for shift in shifts)
+        if max(abs(one), abs(two)) < _STANDS_STILL:
+            found.kind = EventKind.LINE
+            found.reason = "det H = 0: at this value a whole line of points is critical"
+        elif one * two > 0.0 and min(abs(one), abs(two)) > 0.1 * max(abs(one), abs(two)):
+            found.kind, found.reason = EventKind.PITCHFORK, "det H = 0: one critical point becomes three"
+        else:
+            found.reason = "det H = 0: two paths cross, flatter than a pitchfork"
+
+
+def _tangents(form: Floats, kernel: Floats) -> list[Floats]:
+    """Return the directions in the kernel on which the quadratic form vanishes; none unless it is indefinite."""
+    lam, v = np.linalg.eigh(form)
+    size = float(np.abs(lam).max())
+    if size < 1e-9 or lam[0] >= -1e-5 * size or lam[1] <= 1e-5 * size:
+        return []
+    root = np.sqrt(-lam[0]), np.sqrt(lam[1])
+    directions = [v[:, 0] * root[1] + sign * v[:, 1] * root[0] for sign in (1.0, -1.0)]
+    return [tau / np.linalg.norm(tau) for tau in (direction @ kernel for direction in directions)]
+
+
+def _turned(station: Station) -> Station:
+    """Return a station seen by somebody who comes from the other side."""
+    return replace(station, tangent=-station.tangent, turning=-station.turning, crossing=-station.crossing)
+
+
+def _distance(u: Floats, path: Floats) -> float:
+    """Return how far a point is from a polyline, by the maximum norm of the nearest point on each piece."""
+    a, b = path[:-1], path[1:]
+    d = b - a
+    share = np.clip(((u - a) * d).sum(axis=1) / np.maximum((d * d).sum(axis=1), 1e-300), 0.0, 1.0)
+    return float(np.abs(a + share[:, np.newaxis] * d - u).max(axis=1).min())
