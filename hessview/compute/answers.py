@@ -39,6 +39,7 @@ from hessview.compute.requests import (
     FormulaRequest,
     LevelCurveRequest,
     MapRequest,
+    PageRequest,
     Request,
     Resolver,
     TrustRequest,
@@ -61,6 +62,7 @@ Floats = NDArray[np.float64]
 
 FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
 SEARCH_HANDLER = "hessview.compute.critical_worker:answer"
+PAGE_HANDLER = "hessview.export.steps_pdf:answer"
 
 _TO_THE_END = 5.0
 """Seconds that a search may take beyond its own limit, to say what it has found."""
@@ -156,7 +158,7 @@ class Answers:
                 return Place.THREAD
             case FormulaRequest():
                 return Place.FORMULAS
-            case FigureRequest():
+            case FigureRequest() | PageRequest():
                 return Place.FIGURES
             case CriticalRequest():
                 return Place.SEARCH
@@ -204,6 +206,8 @@ class Answers:
                     "near": None if near is None or not all(map(math.isfinite, near)) else list(near),
                 }
                 return Job(SEARCH_HANDLER, asked, streams=True, deadline=seconds + _TO_THE_END)
+            case PageRequest(page=page):
+                return Job(PAGE_HANDLER, {"page": page})
             case FigureRequest() if self._figure_handler is not None:
                 return Job(
                     self._figure_handler,
@@ -233,6 +237,8 @@ class Answers:
                 return formula_answer(formula, reply)
             case CriticalRequest(), _:
                 return self.read_partial(request, reply).answer
+            case PageRequest(), bytes(file) if file.startswith(_BEGINNINGS["pdf"]):
+                return file
             case FigureRequest(format=kind), bytes(file) if file.startswith(_BEGINNINGS.get(kind.lower(), ())):
                 return file
             case _:

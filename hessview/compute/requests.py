@@ -144,6 +144,19 @@ class FigureRequest:
 
 
 @dataclass(frozen=True)
+class PageRequest:
+    """Set a page of steps as a PDF.
+
+    Attributes
+    ----------
+    page
+        The page as JSON: what `hessview.export.steps_page.plain_page` makes of it.
+    """
+
+    page: str
+
+
+@dataclass(frozen=True)
 class FitRequest:
     """A box in which `formula` is defined and varies; `plane` is that of the picture, None for n = 1."""
 
@@ -172,7 +185,7 @@ class CriticalRequest:
 
 
 Request = (
-    CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | FitRequest | CriticalRequest
+    CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | PageRequest | FitRequest | CriticalRequest
     | LevelCurveRequest | TrustRequest
 )  # fmt: skip
 

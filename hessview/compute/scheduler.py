@@ -12,7 +12,7 @@ import numpy as np
 
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
-from hessview.compute.answers import FORMULA_HANDLER, SEARCH_HANDLER, Answers, Place, as_answer
+from hessview.compute.answers import FORMULA_HANDLER, PAGE_HANDLER, SEARCH_HANDLER, Answers, Place, as_answer
 from hessview.compute.crew import Limits
 from hessview.compute.lanes import Done, Lane, Progress, attempt, no_progress
 from hessview.compute.process_lane import ProcessLane
@@ -339,7 +339,7 @@ def lanes_for(
     }
     if figure_handler is not None:
         lanes[Place.FIGURES] = ProcessLane(
-            "Figures", (figure_handler,), FIGURE_LIMITS, job=answers.job, read=answers.read, done=done
+            "Figures", (figure_handler, PAGE_HANDLER), FIGURE_LIMITS, job=answers.job, read=answers.read, done=done
         )
     return lanes
 

@@ -6,16 +6,18 @@ import re
 import textwrap
 from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hessview.explanations.statements import Kind, blocks
 from hessview.language.characters import GREEK
+from hessview.language.layout import Grid, matrices_apart
 from hessview.language.markup import latex, mathml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from hessview.explanations.statements import Block, Line, Page
+    from hessview.language.layout import Box
 
 WIDTH = 100
 """Of plain text, in characters."""
@@ -202,6 +204,31 @@ WRITERS: Mapping[str, Callable[[Page], str]] = MappingProxyType({"html": as_html
 """What a page can be written as, by the ending of the file; a PDF is painted."""
 
 
+def plain_page(page: Page) -> dict[str, Any]:
+    """Return a page in lists, texts and numbers, for the process that paints it.
+
+    Returns
+    -------
+    dict
+        ``title``, and ``blocks``: each ``[kind, words, depth, sides]``; a side is ``[relation, parts]``, a part is
+        LaTeX for mathtext, or a matrix: rows of such texts.
+    """
+    return {"title": page.title, "blocks": [_plain_block(block) for block in blocks(page)]}
+
+
+def _plain_block(block: Block) -> list[object]:
+    sides = () if block.line is None else block.line.sides
+    return [str(block.kind), block.words, block.depth, [[side.relation, _plain_parts(side.box)] for side in sides]]
+
+
+def _plain_parts(box: Box) -> list[object]:
+    return [
+        [[latex(cell, mathtext=True) for cell in row] for row in part.rows]
+        if isinstance(part, Grid) else latex(part, mathtext=True)
+        for part in matrices_apart(box)
+    ]  # fmt: skip
+
+
 def page_bytes(page: Page, ending: str) -> bytes:
     """Return the file of a page.
 
@@ -218,7 +245,7 @@ def page_bytes(page: Page, ending: str) -> bytes:
     if ending == "pdf":
         from hessview.export.steps_pdf import as_pdf  # matplotlib takes half a second
 
-        return as_pdf(page)
+        return as_pdf(plain_page(page))
     writer = WRITERS.get(ending)
     if writer is None:
         raise ValueError(f"expected html, tex, txt or pdf, got {ending!r}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,16 +15,11 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 
-from hessview.explanations.statements import Kind, blocks
+from hessview.explanations.statements import Kind
 from hessview.export.print_theme import INK, QUIET
-from hessview.language.layout import Grid, Row
-from hessview.language.markup import latex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hessview.explanations.statements import Block, Line, Page, Side
-    from hessview.language.layout import Box
+    from collections.abc import Iterator, Mapping
 
 _WIDTH, _HEIGHT, _MARGIN = 595.0, 842.0, 57.0  # A4, in points
 _TEXT, _MATH, _INDENT = 10.0, 11.0, 14.0
@@ -37,15 +34,41 @@ _SETTINGS = {
 }  # fmt: skip
 
 
-def as_pdf(page: Page) -> bytes:
-    """Return a PDF of as many A4 pages as it takes."""
+def answer(payload: Mapping[str, object]) -> dict[str, object]:
+    """Answer a worker's question: the text of a `PageRequest` in, ``{"file": bytes}`` out."""
+    return {"file": as_pdf(json.loads(str(payload["page"])))}
+
+
+def as_pdf(page: dict[str, Any]) -> bytes:
+    """Return a PDF of as many A4 sheets as it takes.
+
+    Parameters
+    ----------
+    page
+        As `hessview.export.steps_page.plain_page` makes it.
+    """
     out = io.BytesIO()
-    with mpl.rc_context(_SETTINGS):
-        metadata = {"Title": page.title, "Creator": "hessview", "Producer": "hessview", "CreationDate": None}
+    with mpl.rc_context(), warnings.catch_warnings():
+        # A sign that the font lacks is drawn as a box; that is no reason to print a warning.
+        warnings.simplefilter("ignore")
+        mpl.rcdefaults()
+        mpl.rcParams.update(_SETTINGS)
+        metadata = {"Title": str(page["title"]), "Creator": "hessview", "Producer": "hessview", "CreationDate": None}
         with PdfPages(out, metadata=metadata) as book:
             for sheet in _Typist().sheets(page):
                 book.savefig(sheet)
     return out.getvalue()
+
+
+_Sides = list[tuple[str, list[str | list[list[str]]]]]
+
+
+@dataclass(frozen=True)
+class _Block:
+    kind: Kind
+    words: str
+    depth: int
+    sides: _Sides
 
 
 @dataclass(frozen=True)
@@ -90,10 +113,11 @@ class _Typist:
         self._sheet, self._y = _empty_sheet(), _HEIGHT - _MARGIN
         self._renderer: Any = cast("Any", FigureCanvasAgg(_empty_sheet())).get_renderer()
 
-    def sheets(self, page: Page) -> Iterator[MatplotlibFigure]:
+    def sheets(self, page: dict[str, Any]) -> Iterator[MatplotlibFigure]:
         """Yield every sheet when it is full, and the last."""
-        for block in blocks(page):
-            parts = self._equation(block) if block.line is not None else self._words(block)
+        for kind, words, depth, sides in page["blocks"]:
+            block = _Block(Kind(kind), str(words), int(depth), sides)
+            parts = self._equation(block) if block.sides else self._words(block)
             heading = block.kind in _SIZES
             for place, (height, paint) in enumerate(parts):
                 above = _ABOVE[block.kind] if place == 0 else 1.5
@@ -107,7 +131,7 @@ class _Typist:
                 self._y -= height
         yield self._sheet
 
-    def _words(self, block: Block) -> list[tuple[float, Any]]:
+    def _words(self, block: _Block) -> list[tuple[float, Any]]:
         size = _SIZES.get(block.kind, _TEXT)
         font = FontProperties(size=size, weight="bold" if block.kind in _SIZES else "normal")
         left = _MARGIN + _INDENT * block.depth
@@ -140,19 +164,19 @@ class _Typist:
         width, _, _ = self._renderer.get_text_width_height_descent(words, font, ismath=False)
         return float(width)
 
-    def _equation(self, block: Block) -> list[tuple[float, Any]]:
-        assert block.line is not None  # noqa: S101 - an equation has one
+    def _equation(self, block: _Block) -> list[tuple[float, Any]]:
         left = _MARGIN + _INDENT * (block.depth + 1)
-        return [self._row(row, left, place) for place, row in enumerate(self._rows(block.line, left))]
+        return [self._row(row, left, place) for place, row in enumerate(self._rows(block.sides, left))]
 
-    def _rows(self, line: Line, left: float) -> list[list[tuple[str, _Cell | _Matrix]]]:
+    def _rows(self, sides: _Sides, left: float) -> list[list[tuple[str, _Cell | _Matrix]]]:
         """Return the sides in as few rows as there is room for."""
         room, taken = _WIDTH - _MARGIN - left, 0.0
         rows: list[list[tuple[str, _Cell | _Matrix]]] = [[]]
-        for place, side in enumerate(line.sides):
-            for number, part in enumerate(self._parts(side)):
+        for place, (sign, given) in enumerate(sides):
+            for number, each in enumerate(given):
+                part = self._cell(each) if isinstance(each, str) else self._matrix(each)
                 # Only the first part of a side has the relation before it.
-                relation = _RELATIONS[side.relation] if place and not number else ""
+                relation = _RELATIONS[sign] if place and not number else ""
                 width = part.width + (self._cell(relation).width + 2 * _RELATION_GAP if relation else 0.0)
                 if rows[-1] and taken + width > room:
                     rows.append([])
@@ -161,15 +185,8 @@ class _Typist:
                 taken += width
         return rows
 
-    def _parts(self, side: Side) -> list[_Cell | _Matrix]:
-        box: Box = side.box
-        boxes = box.parts if isinstance(box, Row) and any(isinstance(p, Grid) for p in box.parts) else (box,)
-        return [
-            self._matrix(each) if isinstance(each, Grid) else self._cell(latex(each, mathtext=True)) for each in boxes
-        ]
-
-    def _matrix(self, grid: Grid) -> _Matrix:
-        rows = tuple(tuple(self._cell(latex(cell, mathtext=True)) for cell in row) for row in grid.rows)
+    def _matrix(self, grid: list[list[str]]) -> _Matrix:
+        rows = tuple(tuple(map(self._cell, row)) for row in grid)
         columns = tuple(max(cell.width for cell in column) for column in zip(*rows, strict=True))
         heights = tuple((max(c.ascent for c in row), max(c.descent for c in row)) for row in rows)
         return _Matrix(rows, columns, heights)

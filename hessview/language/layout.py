@@ -117,3 +117,10 @@ def name_box(name: str) -> Box:
 def _letters_box(letters: str) -> Word:
     letters = GREEK.get(letters, letters)
     return Word(Style.VARIABLE if len(letters) == 1 else Style.NAME, letters)
+
+
+def matrices_apart(box: Box) -> tuple[Box, ...]:
+    """Return the boxes side by side in `box`, matrices apart from what has none: mathtext knows no matrix."""
+    if isinstance(box, Row) and any(isinstance(part, Grid) for part in box.parts):
+        return box.parts
+    return (box,)
