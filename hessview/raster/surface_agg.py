@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 from numpy.typing import NDArray
 
+from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.marks import FillMark, QuadMark, SceneMark, SignMark, StrokeMark, WordMark
+from hessview.figure.surface.signs import sign_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hessview.figure.surface.colours import SurfaceColours
+    from hessview.figure.surface.marks import Colour
     from hessview.figure.surface.scene import SurfaceScene
 
 Floats = NDArray[np.float64]
@@ -40,11 +43,11 @@ def paint(scene: SurfaceScene, ratio: float = 1.0, *, supersampled: bool = True)
     width, height = (max(1, round(side * ratio)) for side in scene.size)
     finer = SUPERSAMPLING if supersampled else 1
     shapes = [mark for mark in scene.marks if not isinstance(mark, WordMark | SignMark)]
-    canvas = Canvas(finer * width, finer * height, finer * ratio)
-    canvas.fill(scene.colours.paper)
+    canvas = Canvas(finer * width, finer * height, finer * ratio, scene.colours, scene.letter)
+    canvas.fill()
     canvas.paint(shapes)
     pixels = averaged(canvas.pixels, finer)
-    top = Canvas(width, height, ratio)
+    top = Canvas(width, height, ratio, scene.colours, scene.letter)
     top.pixels[...] = pixels
     top.paint(mark for mark in scene.marks if isinstance(mark, WordMark | SignMark))
     return top.pixels
@@ -73,9 +76,12 @@ class Canvas:
         In pixels.
     ratio
         Pixels to a unit of the scene.
+    colours, letter
+        The scene's.
     """
 
-    def __init__(self, width: int, height: int, ratio: float) -> None:
+    def __init__(self, width: int, height: int, ratio: float, colours: SurfaceColours, letter: float) -> None:
+        self._colours, self._letter = colours, letter
         self._renderer: Any = RendererAgg(width, height, _DPI)
         self._height = height
         self._ratio = ratio
@@ -87,9 +93,9 @@ class Canvas:
         made: Pixels = np.asarray(self._renderer.buffer_rgba())
         return made
 
-    def fill(self, colour: str) -> None:
-        """Make every pixel this colour."""
-        self.pixels[...] = np.rint(255.0 * np.array(to_rgba(colour))).astype(np.uint8)
+    def fill(self) -> None:
+        """Make every pixel the colour of the paper."""
+        self.pixels[...] = np.rint(255.0 * np.array(rgba(self._colours.paper))).astype(np.uint8)
 
     def paint(self, marks: Iterable[SceneMark]) -> None:
         """Paint marks in their order."""
@@ -103,8 +109,8 @@ class Canvas:
                     self._fill(mark)
                 case WordMark():
                     self._word(mark)
-                case _:
-                    pass
+                case SignMark():
+                    self._sign(mark)
 
     def _quads(self, mark: QuadMark) -> None:
         rows, columns = mark.colours.shape[:2]
@@ -135,12 +141,20 @@ class Canvas:
         context.restore()
 
     def _fill(self, mark: FillMark) -> None:
+        self._polygons([mark.ring], mark.colour)
+
+    def _sign(self, mark: SignMark) -> None:
+        for rings, colour in sign_shapes(mark, self._colours, self._letter):
+            self._polygons(rings, colour)
+
+    def _polygons(self, rings: list[Floats], colour: Colour) -> None:
         context = self._renderer.new_gc()
         context.set_linewidth(0.0)
         context.set_antialiased(True)
-        context.set_alpha(mark.colour[3])
-        closed = np.concatenate([mark.ring, mark.ring[:1]])
-        self._renderer.draw_path(context, Path(closed, closed=True), self._transform, mark.colour)
+        context.set_alpha(colour[3])
+        paths = [Path(np.concatenate([ring, ring[:1]]), closed=True) for ring in rings]
+        if paths:
+            self._renderer.draw_path(context, Path.make_compound_path(*paths), self._transform, colour)
         context.restore()
 
     def _word(self, mark: WordMark) -> None:

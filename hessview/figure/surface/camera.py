@@ -21,8 +21,11 @@ HEIGHT = 0.56
 """Half the box's height, in half its larger width."""
 
 _NARROWEST = 0.35
-_ACROSS, _UPRIGHT = 1.36, 1.27
+_ACROSS, _UPRIGHT = 1.36, 1.2
 """Half of what has room across and up at zoom 1, in half the box's width."""
+
+_RAISED = 0.35
+"""Of the margin: labels stand below the box, so that its middle is above the picture's."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ class Camera:
         return self.zoom * max(min(0.5 * width / _ACROSS, 0.5 * height / _UPRIGHT), 1e-6)
 
     @property
+    def middle(self) -> tuple[float, float]:
+        """Where the middle of the box is on the picture."""
+        return 0.5 * self.size[0], 0.5 * self.size[1] - _RAISED * self.margin
+
+    @property
     def eye(self) -> Floats:
         """Where the eye is, shape (3,); for parallel rays a far point on its way."""
         away = self.distance if math.isfinite(self.distance) else 1e6
@@ -129,8 +137,9 @@ class Camera:
         seen = points.reshape(-1, 3) @ self.axes.T
         scale = self.unit / (1.0 - seen[:, 2] / self.distance)
         made = np.empty((len(seen), 2))
-        made[:, 0] = 0.5 * self.size[0] + scale * seen[:, 0]
-        made[:, 1] = 0.5 * self.size[1] - scale * seen[:, 1]
+        x, y = self.middle
+        made[:, 0] = x + scale * seen[:, 0]
+        made[:, 1] = y - scale * seen[:, 1]
         return made.reshape(*shape, 2)
 
     def depth(self, points: Floats) -> Floats:
@@ -144,7 +153,8 @@ class Camera:
         The point is in front of the whole box; the direction is a unit vector.
         """
         right, up, towards = self.axes
-        across = (x - 0.5 * self.size[0]) / self.unit * right - (y - 0.5 * self.size[1]) / self.unit * up
+        x0, y0 = self.middle
+        across = (x - x0) / self.unit * right - (y - y0) / self.unit * up
         if not math.isfinite(self.distance):
             return across + 4.0 * towards, -towards
         start = self.distance * towards

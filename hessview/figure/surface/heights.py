@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_A_LITTLE = 0.04
+
 
 @dataclass(frozen=True, eq=False)
 class HeightField:
@@ -59,6 +61,13 @@ class HeightField:
         """Return the heights at places in the box, shape (m,); nan outside it and where f is undefined."""
         return bilinear(self.heights, *self.indices(u, v))
 
+    def on_end(self, heights: Floats) -> Floats:
+        """Return heights a little beyond the box as on its side: a minimum lies below the samples around it."""
+        beyond = np.abs(heights) - self.top
+        with np.errstate(invalid="ignore"):
+            near = (beyond > 0.0) & (beyond <= _A_LITTLE * self.top)
+        return np.where(near, np.copysign(self.top, heights), heights)
+
     def is_there(self, heights: Floats) -> Flags:
         """Whether what has these heights is within the box, with a hair's breadth of room."""
         room = self.top * (1.0 + 1e-9)
@@ -78,11 +87,29 @@ def bilinear(grid: Floats, column: Floats, row: Floats) -> Floats:
     a, b = column - i, row - j
     flat, first = grid.ravel(), j * nx + i
     with np.errstate(invalid="ignore", over="ignore"):
-        low = flat[first] * (1.0 - a) + flat[first + 1] * a
-        high = flat[first + nx] * (1.0 - a) + flat[first + nx + 1] * a
-        made: Floats = low * (1.0 - b) + high * b
+        low = _between(flat[first], flat[first + 1], a)
+        high = _between(flat[first + nx], flat[first + nx + 1], a)
+        made = _between(low, high, b)
     made[outside] = np.nan
     return made
+
+
+def _between(first: Floats, last: Floats, share: Floats) -> Floats:
+    # What has no part in it may be nan: the first sample of a row at the end of where f is defined.
+    made = first * (1.0 - share) + last * share
+    np.copyto(made, first, where=share == 0.0)
+    np.copyto(made, last, where=share == 1.0)
+    return made
+
+
+@lru_cache(maxsize=6)
+def seen_through(field: HeightField, count: int) -> Floats:
+    """Return the heights on about `count` by `count` evenly spaced places, nan where the surface is not."""
+    rows, columns = (np.linspace(0, size - 1, min(count, size)) for size in field.heights.shape)
+    column, row = np.meshgrid(columns, rows)
+    made = bilinear(field.heights, column.ravel(), row.ravel())
+    made[~field.is_there(made)] = np.nan
+    return made.reshape(column.shape)
 
 
 @lru_cache(maxsize=4)

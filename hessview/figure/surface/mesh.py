@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.surface.heights import bilinear
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.figure.surface.heights import HeightField
 
 Floats = NDArray[np.float64]
@@ -81,7 +81,7 @@ def mesh_of(field: HeightField, count: int) -> Mesh:
     Corners are samples of the field: their heights are true values of f.
     """
     rows, columns = (_chosen(size, count) for size in field.heights.shape)
-    return _ended(field, rows, columns)
+    return ended_mesh(field.x[columns], field.y[rows], field.heights[np.ix_(rows, columns)], field.at, field.is_there)
 
 
 def _chosen(size: int, count: int) -> Indices:
@@ -89,46 +89,48 @@ def _chosen(size: int, count: int) -> Indices:
     return made
 
 
-def _ended(field: HeightField, rows: Indices, columns: Indices) -> Mesh:
-    z = field.heights[np.ix_(rows, columns)]
-    inside = field.is_there(z)
-    u, v = np.meshgrid(field.x[columns], field.y[rows])
-    points = np.stack([u, v, np.clip(z, -field.top, field.top)], axis=-1)
+def ended_mesh(
+    x: Floats, y: Floats, heights: Floats, height: Callable[[Floats, Floats], Floats], is_there: Callable[[Floats], Flags]
+) -> Mesh:
+    """Return the mesh of a function over a grid, ended where it is not.
+
+    Parameters
+    ----------
+    x, y, heights
+        The grid's lines in the box, and the heights on their crossings, shape (ny, nx).
+    height
+        The height over places in the box, shape (m,).
+    is_there
+        Which heights belong to the surface; those of undefined places, nan, do not.
+    """
+    inside = is_there(heights)
+    u, v = np.meshgrid(x, y)
+    points = np.stack([u, v, np.where(inside, heights, 0.0)], axis=-1)
     kept = inside[:-1, :-1] | inside[1:, :-1] | inside[:-1, 1:] | inside[1:, 1:]
     if not inside.all():
-        _move_to_end(field, rows, columns, points, inside)
-    points[np.isnan(points[..., 2]), 2] = 0.0
-    return Mesh(field.x[columns], field.y[rows], points, kept)
+        _move_to_end(points, inside, height, is_there)
+    return Mesh(x, y, points, kept)
 
 
-def _move_to_end(field: HeightField, rows: Indices, columns: Indices, points: Floats, inside: Flags) -> None:
+def _move_to_end(
+    points: Floats, inside: Flags, height: Callable[[Floats, Floats], Floats], is_there: Callable[[Floats], Flags]
+) -> None:
     """Move corners that are not there onto the surface's end, towards a neighbour that is: along an edge if any is."""
     ny, nx = inside.shape
-    padded = np.pad(inside, 1)
+    padded, before = np.pad(inside, 1), points.copy()
     open_ = ~inside
     for dj, di in _AROUND:
-        here = open_ & padded[1 + dj : 1 + dj + ny, 1 + di : 1 + di + nx]
-        j, i = np.nonzero(here)
+        j, i = np.nonzero(open_ & padded[1 + dj : 1 + dj + ny, 1 + di : 1 + di + nx])
         if not len(j):
             continue
-        ends = _end(field, (columns[i + di], rows[j + dj]), (columns[i], rows[j]))
-        points[j, i] = ends
+        there, gone = before[j + dj, i + di], before[j, i]
+        low, high = np.zeros(len(j)), np.ones(len(j))
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            at = there[:, :2] + middle[:, np.newaxis] * (gone - there)[:, :2]
+            is_on = is_there(height(at[:, 0], at[:, 1]))
+            low, high = np.where(is_on, middle, low), np.where(is_on, high, middle)
+        at = there[:, :2] + low[:, np.newaxis] * (gone - there)[:, :2]
+        ends = height(at[:, 0], at[:, 1])
+        points[j, i] = np.column_stack([at, np.where(low > 0.0, ends, there[:, 2])])
         open_[j, i] = False
-
-
-def _end(field: HeightField, there: tuple[Indices, Indices], gone: tuple[Indices, Indices]) -> Floats:
-    """Return the last points of the surface on the way from places that are there to some that are not, (m, 3)."""
-    (a, b), (c, d) = (tuple(part.astype(np.float64) for part in place) for place in (there, gone))
-    low, high = np.zeros(len(a)), np.ones(len(a))
-    for _ in range(_HALVINGS):
-        middle = 0.5 * (low + high)
-        is_there = field.is_there(bilinear(field.heights, a + middle * (c - a), b + middle * (d - b)))
-        low, high = np.where(is_there, middle, low), np.where(is_there, high, middle)
-    column, row = a + low * (c - a), b + low * (d - b)
-    half_x, half_y, _ = field.cube.half
-    ny, nx = field.heights.shape
-    return np.column_stack([
-        2.0 * half_x * column / (nx - 1) - half_x,
-        2.0 * half_y * row / (ny - 1) - half_y,
-        bilinear(field.heights, column, row),
-    ])

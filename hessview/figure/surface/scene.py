@@ -8,23 +8,36 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.figure.compose import compose
-from hessview.figure.marks import FieldMark
+from hessview.figure.marks import FieldMark, LineMark, Role
 from hessview.figure.surface import picking
+from hessview.figure.surface.box_frame import frame_marks
 from hessview.figure.surface.camera import DISTANCE, Camera
+from hessview.figure.surface.draped import floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
+from hessview.figure.surface.local_model import local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.order import quadrants
 from hessview.figure.surface.shading import cell_colours
+from hessview.figure.surface.signs import sign_marks
+from hessview.figure.words import number
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
-    from hessview.document.state import State
-    from hessview.figure.marks import Figure
+    from hessview.document.state import State, SurfaceLook
+    from hessview.figure.marks import Figure, Mark
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.heights import HeightField
+    from hessview.figure.surface.local_model import LocalModel
     from hessview.figure.surface.marks import SceneMark
     from hessview.figure.surface.mesh import Mesh
+
+
+LETTER = 11.0
+"""The size of the ticks' letters on a screen, in pixels."""
+
+_MARGIN = 3.2
+"""Letters that are left free for labels on each side."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +48,18 @@ class Detail:
     ----------
     mesh
         Lines of the surface's grid along each axis.
-    lines
-        The shortest step between two points of a level line, as a share of the box's side.
+    cells
+        Of the grid that rays are followed through, along each axis; lines are about as fine.
     """
 
     mesh: int
-    lines: float
+    cells: int
 
 
-COARSE = Detail(80, 1.0 / 90.0)
+COARSE = Detail(80, 60)
 """While it moves."""
 
-FINE = Detail(200, 1.0 / 360.0)
+FINE = Detail(200, 200)
 """At rest, and in files."""
 
 
@@ -70,6 +83,8 @@ class SurfaceScene:
         What has to be said about it.
     colours
         The look it was made for.
+    letter
+        The size of the ticks' letters, in the picture's units; lines and glyphs go with it.
     """
 
     size: tuple[float, float]
@@ -77,6 +92,7 @@ class SurfaceScene:
     camera: Camera
     field: HeightField | None
     colours: SurfaceColours
+    letter: float = LETTER
     words: str = ""
     notes: tuple[str, ...] = ()
 
@@ -101,13 +117,14 @@ NOWHERE_DEFINED = "There is no surface here: f has no finite value in this view.
 NOTHING_YET = "No function yet."
 
 
-def surface_scene(
+def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, how fine
     state: State,
     results: Results,
     size: tuple[float, float],
     colours: SurfaceColours,
     detail: Detail = FINE,
     figure: Figure | None = None,
+    letter: float = LETTER,
 ) -> SurfaceScene:
     """Return the scene of `state`.
 
@@ -119,17 +136,56 @@ def surface_scene(
         `COARSE` while it moves, `FINE` at rest.
     figure
         The composed picture of the same state and results, where there is one already.
+    letter
+        The size of the ticks' letters.
     """
     look = state.surface
-    camera = Camera(look.azimuth, look.elevation, look.zoom, size, DISTANCE)
+    camera = Camera(look.azimuth, look.elevation, look.zoom, size, DISTANCE, _MARGIN * letter)
     field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
-    if field is None or results.formula is None:
-        return SurfaceScene(size, (), camera, None, colours, _why_not(results))
+    if field is None or results.formula is None or results.field is None:
+        return SurfaceScene(size, (), camera, None, colours, letter, _why_not(results))
     figure = compose(state, results) if figure is None else figure
-    mesh = mesh_of(field, detail.mesh)
     shown = next((mark for mark in figure.marks if isinstance(mark, FieldMark)), None)
-    marks = surface_marks(mesh, field, shown, colours, camera)
-    return SurfaceScene(size, tuple(marks), camera, field, colours)
+    how = (field, camera, colours, letter, detail.cells)
+    names = (figure.axes.x_label, figure.axes.y_label, results.formula.name)
+    behind, around = frame_marks(field.cube, names, camera, colours, letter)
+    levels = results.field.levels
+    floor = floor_strokes(levels, *how) if look.floor else []
+    model = local_model(results, field, state.appearance.trust)
+    marks: list[SceneMark] = [*behind]
+    is_above = camera.elevation >= 0.0
+    marks += floor if is_above else []
+    mesh = mesh_of(field, detail.mesh)
+    marks += surface_marks(mesh, field, shown, colours, camera)
+    marks += rim_strokes(mesh, *how)
+    if look.lines:
+        marks += level_strokes(levels, *how)
+    marks += line_strokes(_laid(figure.marks, model, look), *how)
+    if model is not None:
+        marks += model_marks(model, 1, *how) if look.tangent_plane else []
+        marks += model_marks(model, 2, *how) if look.paraboloid else []
+    marks += floor if not is_above else []
+    marks += around
+    marks += sign_marks(figure, None if model is None else model.place, *how)
+    return SurfaceScene(size, tuple(marks), camera, field, colours, letter, "", _notes(field, model, look))
+
+
+def _laid(marks: tuple[Mark, ...], model: LocalModel | None, look: SurfaceLook) -> tuple[Mark, ...]:
+    """Return what is laid on the surface: not the principal axes where the paraboloid shows them."""
+    if model is None or not look.paraboloid:
+        return marks
+    axes = (Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO)
+    return tuple(mark for mark in marks if not (isinstance(mark, LineMark) and mark.role in axes))
+
+
+def _notes(field: HeightField, model: LocalModel | None, look: SurfaceLook) -> tuple[str, ...]:
+    made: tuple[str, ...] = ()
+    if field.is_clipped:
+        low, high = (number(value) for value in field.cube.z_range)
+        made = (f"The surface is shown from {low} to {high}; f goes on beyond.",)
+    if model is not None and look.paraboloid and model.is_larger:
+        made = (*made, "The paraboloid is drawn larger than the region in which it can be trusted.")
+    return made
 
 
 def surface_marks(

@@ -1,0 +1,216 @@
+"""The box around the surface: its far walls, its axes along the outer edges, ticks and labels beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.fields.contours import nice_levels
+from hessview.figure.surface.colours import rgba
+from hessview.figure.surface.marks import FillMark, StrokeMark, WordMark
+from hessview.figure.words import level_words, name_words, number
+
+if TYPE_CHECKING:
+    from hessview.figure.surface.camera import Camera, Cube
+    from hessview.figure.surface.colours import SurfaceColours
+    from hessview.figure.surface.marks import SceneMark
+
+Floats = NDArray[np.float64]
+
+_SHORTEST = 3.2
+"""An axis that is not so many letters long has no ticks: it points at the viewer."""
+
+_TICK = 0.45
+_GAP = 0.5
+_APART = 1.9
+_WIDE = 0.62
+"""Of a letter's height, its width."""
+
+_MOST, _TURNED = 9, 0.3
+
+
+@dataclass(frozen=True)
+class BoxAxis:
+    """An axis of the box: which, where its edge begins and ends, its name, the values with ticks and their words."""
+
+    index: int
+    start: Floats
+    end: Floats
+    name: str
+    values: tuple[float, ...]
+    words: tuple[str, ...]
+
+
+def frame_marks(
+    cube: Cube, names: tuple[str, str, str], camera: Camera, colours: SurfaceColours, letter: float
+) -> tuple[list[SceneMark], list[SceneMark]]:
+    """Return what stands behind the surface, and what stands around it.
+
+    Parameters
+    ----------
+    names
+        Of both coordinates and of f.
+    letter
+        The size of the ticks' letters.
+    """
+    signs = _near(camera)
+    axes = [_axis(index, cube, names[index], signs, camera, letter) for index in range(3)]
+    behind = [*_walls(cube, signs, camera, colours), *_grid(cube, axes, signs, camera, colours, letter)]
+    middle = camera.project(np.zeros((1, 3)))[0]
+    around = [mark for axis in axes for mark in _labels(axis, cube, middle, camera, colours, letter)]
+    return behind, around
+
+
+def _near(camera: Camera) -> tuple[float, float, float]:
+    """Return on which side of the box, 1 or -1 along each axis, the eye is."""
+    x, y, z = camera.axes[2].tolist()
+    return (1.0 if x >= 0.0 else -1.0), (1.0 if y >= 0.0 else -1.0), (1.0 if z >= -1e-9 else -1.0)
+
+
+def _walls(
+    cube: Cube, signs: tuple[float, float, float], camera: Camera, colours: SurfaceColours
+) -> list[SceneMark]:
+    half = np.array(cube.half)
+    made: list[SceneMark] = []
+    for axis in range(3):
+        i, j = (k for k in range(3) if k != axis)
+        ring = np.empty((4, 3))
+        ring[:, axis] = -signs[axis]
+        ring[:, i], ring[:, j] = (-1.0, 1.0, 1.0, -1.0), (-1.0, -1.0, 1.0, 1.0)
+        places = camera.project(ring * half)
+        made.append(FillMark(places, rgba(colours.wall)))
+    return made
+
+
+def _grid(  # noqa: PLR0917 - the box, what is on it, and how it is seen
+    cube: Cube, axes: list[BoxAxis], signs: tuple[float, float, float], camera: Camera, colours: SurfaceColours,
+    letter: float,
+) -> list[SceneMark]:  # fmt: skip
+    """Return lines at the ticks across both far walls that have them, and the edges of the far walls."""
+    half = np.array(cube.half)
+    lines: list[Floats] = []
+    edges: list[Floats] = []
+    gap = np.full((1, 3), np.nan)
+    for axis in axes:
+        k = axis.index
+        others = [i for i in range(3) if i != k]
+        places = cube.across(np.array(axis.values), k) / half[k] if axis.values else np.empty(0)
+        for along, wall in (others, others[::-1]):
+            for place in places:
+                line = np.empty((2, 3))
+                line[:, k], line[:, along], line[:, wall] = place, (-1.0, 1.0), -signs[wall]
+                lines += [line * half, gap]
+            edge = np.empty((2, 3))
+            edge[:, k], edge[:, along], edge[:, wall] = (-1.0, 1.0), -signs[along], -signs[wall]
+            far = edge.copy()
+            far[:, along] = signs[along]
+            edges += [edge * half, gap, far * half, gap]
+    made: list[SceneMark] = []
+    for parts, width in ((lines, 0.07), (edges, 0.1)):
+        if parts:
+            vertices = camera.project(np.concatenate(parts))
+            made.append(StrokeMark(vertices, rgba(colours.grid), width * letter))
+    return made
+
+
+def _axis(  # noqa: PLR0917 - which one, of what, and how it is seen
+    index: int, cube: Cube, name: str, signs: tuple[float, float, float], camera: Camera, letter: float
+) -> BoxAxis:
+    """Return an axis along an edge of the box's outline, which the surface never hides."""
+    half = np.array(cube.half)
+    ends = np.empty((2, 3))
+    if index == 2:
+        # Both upright edges of the outline; the left one.
+        candidates = []
+        for x, y in ((signs[0], -signs[1]), (-signs[0], signs[1])):
+            ends[:, 0], ends[:, 1], ends[:, 2] = x, y, (-1.0, 1.0)
+            candidates.append(ends * half)
+        start, end = min(candidates, key=lambda edge: float(camera.project(edge)[:, 0].sum()))
+    else:
+        other = 1 - index
+        ends[:, index], ends[:, other], ends[:, 2] = (-1.0, 1.0), signs[other], -signs[2]
+        start, end = ends * half
+    values, words = _ticks(index, cube, start, end, camera, letter)
+    left_out = level_words(values)[1] if len(values) > 1 else 0.0
+    title = name_words(name) if index < 2 else name
+    title = f"{title} − {number(left_out, 15)}" if left_out > 0.0 else (
+        f"{title} + {number(-left_out, 15)}" if left_out < 0.0 else title
+    )
+    return BoxAxis(index, start, end, title, values, words)
+
+
+def _ticks(  # noqa: PLR0917 - which axis, where, and how it is seen
+    index: int, cube: Cube, start: Floats, end: Floats, camera: Camera, letter: float
+) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Return as many round values as have room, and their words; none on an axis that points at the viewer."""
+    low, high = (cube.x_range, cube.y_range, cube.z_range)[index]
+    places = camera.project(np.stack([start, end]))
+    across = places[1] - places[0]
+    length = float(np.hypot(*across))
+    if length < _SHORTEST * letter:
+        return (), ()
+    for count in range(_MOST, 0, -1):
+        # The ends count: a tick there is as good as any.
+        room = 1e-9 * (0.5 * high - 0.5 * low)
+        values = nice_levels(low - room, high + room, count)
+        if not values or len(values) > _MOST + 2:
+            continue
+        words = level_words(values)[0]
+        if len(values) == 1:
+            return values, words
+        gap = across / length * (length * (values[1] - values[0]) / (high - low))
+        widest = _WIDE * letter * max(map(len, words))
+        if abs(gap[1]) >= _APART * letter or abs(gap[0]) >= widest + 0.9 * letter:
+            return values, words
+    return (), ()
+
+
+def _labels(  # noqa: PLR0917 - which axis, where, and how it is seen
+    axis: BoxAxis, cube: Cube, middle: Floats, camera: Camera, colours: SurfaceColours, letter: float
+) -> list[SceneMark]:
+    """Return an axis' line, its ticks, their words and its name, away from the middle of the box."""
+    places = camera.project(np.stack([axis.start, axis.end]))
+    along = places[1] - places[0]
+    length = float(np.hypot(*along))
+    if length < _SHORTEST * letter:
+        return []
+    outward = np.array([along[1], -along[0]]) / length
+    if float((places.mean(axis=0) - middle) @ outward) < 0.0:
+        outward = -outward
+    ink, quiet = rgba(colours.ink), rgba(colours.quiet)
+    made: list[SceneMark] = [StrokeMark(places, quiet, 0.11 * letter)]
+    shares = np.array([(value - _low(cube, axis)) / (_high(cube, axis) - _low(cube, axis)) for value in axis.values])
+    at = camera.project(axis.start + shares[:, np.newaxis] * (axis.end - axis.start)) if len(shares) else np.empty((0, 2))
+    gap = np.full(2, np.nan)
+    ticks = [part for place in at for part in (place, place + _TICK * letter * outward, gap)]
+    if ticks:
+        made.append(StrokeMark(np.array(ticks), quiet, 0.09 * letter))
+    anchor = (0.5 - 0.5 * _eased(float(outward[0])), 0.5 - 0.5 * _eased(float(outward[1])))
+    for place, word in zip(at, axis.words, strict=True):
+        x, y = (place + (_TICK + _GAP) * letter * outward).tolist()
+        made.append(WordMark(x, y, word, quiet, letter, *anchor))
+    widest = _WIDE * letter * max(map(len, axis.words), default=0)
+    beyond = (_TICK + 2.0 * _GAP) * letter + widest * abs(float(outward[0])) + 1.1 * letter * abs(float(outward[1]))
+    if axis.index == 2:
+        top = places[int(np.argmin(places[:, 1]))]
+        made.append(WordMark(float(top[0]), float(top[1]) - 0.9 * letter, axis.name, ink, 1.2 * letter, 0.5, 1.0, True))
+        return made
+    x, y = (0.5 * (places[0] + places[1]) + beyond * outward).tolist()
+    made.append(WordMark(x, y, axis.name, ink, 1.2 * letter, *anchor, is_name=True))
+    return made
+
+
+def _eased(component: float) -> float:
+    """Return where a label's anchor lies for a direction: in its middle when the label is beside it only a little."""
+    return max(-1.0, min(1.0, component / (1.0 - _TURNED)))
+
+
+def _low(cube: Cube, axis: BoxAxis) -> float:
+    return (cube.x_range, cube.y_range, cube.z_range)[axis.index][0]
+
+
+def _high(cube: Cube, axis: BoxAxis) -> float:
+    return (cube.x_range, cube.y_range, cube.z_range)[axis.index][1]

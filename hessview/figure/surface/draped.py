@@ -1,0 +1,148 @@
+"""Lines of the picture laid on the surface, and the level lines on the floor; what the surface hides is left out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.figure.marks import ArrowMark, LineMark, Role
+from hessview.figure.surface.colours import rgba
+from hessview.figure.surface.hidden import hidden
+from hessview.figure.surface.marks import StrokeMark
+
+if TYPE_CHECKING:
+    from hessview.analysis.fields.sampling import Level
+    from hessview.figure.marks import Mark
+    from hessview.figure.surface.camera import Camera
+    from hessview.figure.surface.colours import SurfaceColours
+    from hessview.figure.surface.heights import HeightField
+    from hessview.figure.surface.mesh import Mesh
+
+Floats = NDArray[np.float64]
+
+LIFT = 0.004
+"""How far towards the eye lines are lifted off the surface, in half the box's width."""
+
+_LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingProxyType({
+    Role.AXIS_POSITIVE: ("positive", 0.21, ()),
+    Role.AXIS_NEGATIVE: ("negative", 0.21, (0.6, 0.36)),
+    Role.AXIS_ZERO: ("quiet", 0.21, (0.2, 0.28)),
+    Role.SINGULAR: ("ink", 0.16, ()),
+    Role.CRITICAL_SET: ("ink", 0.24, ()),
+    Role.WITNESS_UP: ("positive", 0.24, ()),
+    Role.WITNESS_DOWN: ("negative", 0.24, (0.6, 0.36)),
+    Role.GRADIENT: ("ink", 0.16, ()),
+})
+"""The colour, the width and the dash, in letters, of the lines that are laid on the surface."""
+
+
+def level_strokes(  # noqa: PLR0917 - what, where, and how it is seen
+    levels: tuple[Level, ...], field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[StrokeMark]:
+    """Return the level lines as far as they are seen, as one path."""
+    points = level_points(levels, field, cells)
+    if not len(points):
+        return []
+    return [StrokeMark(_seen(points, field, camera, cells), rgba(colours.level, 0.62), 0.075 * letter)]
+
+
+def floor_strokes(  # noqa: PLR0917 - what, where, and how it is seen
+    levels: tuple[Level, ...], field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[StrokeMark]:
+    """Return the level lines on the floor of the box."""
+    points = level_points(levels, field, cells)
+    if not len(points):
+        return []
+    low = points.copy()
+    low[:, 2] = -field.top
+    return [StrokeMark(camera.project(low), rgba(colours.quiet, 0.75), 0.07 * letter)]
+
+
+def rim_strokes(  # noqa: PLR0917 - what, where, and how it is seen
+    mesh: Mesh, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[StrokeMark]:
+    """Return where the surface ends, as far as that is seen."""
+    points = mesh.rim
+    return [StrokeMark(_seen(points, field, camera, cells), rgba(colours.level, 0.55), 0.07 * letter)]
+
+
+def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
+    marks: tuple[Mark, ...], field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[StrokeMark]:
+    """Return the picture's lines and arrows that mean something on the surface, as far as they are seen."""
+    made: list[StrokeMark] = []
+    for mark in marks:
+        look = _LOOKS.get(mark.role) if isinstance(mark, LineMark | ArrowMark) else None
+        if look is None or not isinstance(mark, LineMark | ArrowMark):
+            continue
+        vertices = np.array([mark.tail, mark.head]) if isinstance(mark, ArrowMark) else mark.vertices
+        token, width, dash = look
+        points = on_surface(refined(vertices, field, cells), field)
+        if len(points) > 1:
+            seen = _seen(points, field, camera, cells)
+            casing = StrokeMark(seen, rgba(colours.paper, 0.7), 1.7 * width * letter)
+            dashes = tuple(length * letter for length in dash)
+            made += [casing, StrokeMark(seen, rgba(getattr(colours, token)), width * letter, dashes)]
+    return made
+
+
+@lru_cache(maxsize=4)
+def level_points(levels: tuple[Level, ...], field: HeightField, cells: int) -> Floats:
+    """Return the level lines in the box, shape (k, 3), pieces separated by rows of nan; no finer than is seen."""
+    made: list[Floats] = []
+    gap = np.full((1, 3), np.nan)
+    for level in levels:
+        height = field.cube.across(np.array([level.value]), 2)
+        if len(level.vertices) and field.is_there(height)[0]:
+            vertices = _thinned(level.vertices, max(1, round(len(field.x) / (1.6 * cells))))
+            made += [field.cube.points(vertices[:, 0], vertices[:, 1], np.full(len(vertices), level.value)), gap]
+    return np.concatenate(made) if made else np.empty((0, 3))
+
+
+def _thinned(vertices: Floats, every: int) -> Floats:
+    """Return every few of the vertices, with the ends of all pieces."""
+    if every == 1:
+        return vertices
+    breaks = np.isnan(vertices[:, 0])
+    kept = breaks.copy()
+    kept[::every] = True
+    kept[0] = kept[-1] = True
+    kept[:-1] |= breaks[1:]
+    kept[1:] |= breaks[:-1]
+    return vertices[kept]
+
+
+def refined(vertices: Floats, field: HeightField, cells: int) -> Floats:
+    """Return a polyline of the plane with points as close as the cells of a grid."""
+    if len(vertices) < 2:
+        return vertices
+    (x0, x1), (y0, y1) = field.cube.x_range, field.cube.y_range
+    steps = np.abs(np.diff(vertices, axis=0)) / (x1 - x0, y1 - y0)
+    counts = np.nan_to_num(np.ceil(np.minimum(steps.max(axis=1), 1.0) * cells), nan=1.0).astype(np.intp)
+    counts = np.maximum(counts, 1)
+    first = np.repeat(np.arange(len(counts)), counts)
+    share = (np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[first]
+    made = vertices[first] * (1.0 - share[:, np.newaxis]) + vertices[first + 1] * share[:, np.newaxis]
+    whole = share == 0.0
+    made[whole] = vertices[first[whole]]
+    return np.concatenate([made, vertices[-1:]])
+
+
+def on_surface(vertices: Floats, field: HeightField) -> Floats:
+    """Return the points of the surface over vertices of the plane, shape (k, 3); nan where there is none."""
+    u, v = (field.cube.across(vertices[:, axis], axis) for axis in (0, 1))
+    heights = field.on_end(field.at(u, v))
+    points = np.column_stack([u, v, heights])
+    points[~field.is_there(heights)] = np.nan
+    return points
+
+
+def _seen(points: Floats, field: HeightField, camera: Camera, cells: int) -> Floats:
+    """Return lines of the box on the picture, nan where the surface hides them."""
+    places = camera.project(points + LIFT * camera.axes[2])
+    places[hidden(points, field, camera, cells)] = np.nan
+    return places

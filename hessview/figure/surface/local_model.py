@@ -1,0 +1,228 @@
+"""The tangent plane and the local paraboloid at the probe: translucent meshes as large as the model can be trusted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.figure.surface.colours import rgba
+from hessview.figure.surface.hidden import hidden
+from hessview.figure.surface.marks import QuadMark, StrokeMark
+from hessview.figure.surface.mesh import ended_mesh
+from hessview.figure.surface.order import quadrants
+from hessview.figure.surface.shading import lightness
+
+if TYPE_CHECKING:
+    from hessview.compute.results import Results
+    from hessview.figure.surface.camera import Camera
+    from hessview.figure.surface.colours import SurfaceColours
+    from hessview.figure.surface.heights import Flags, HeightField
+    from hessview.figure.surface.marks import SceneMark
+
+Floats = NDArray[np.float64]
+
+LEAST, MOST = 0.16, 0.5
+"""The radius of the disc that the paraboloid stands over, in half the box's width."""
+
+_OPACITY, _HIDDEN, _PLANE = 0.5, 0.07, 0.34
+_BEYOND = 1.04
+"""How far beyond the box, in its half height, a model is drawn."""
+
+_WAYS, _RINGS = 32, 24
+_TURN = np.linspace(0.0, 2.0 * math.pi, 97)
+
+
+@dataclass(frozen=True, eq=False)
+class LocalModel:
+    """The second-order Taylor model at the probe, in the box.
+
+    Attributes
+    ----------
+    place
+        The probe in the box, shape (3,).
+    slope, bend
+        Gradient and Hessian of the height over the floor, shapes (2,) and (2, 2).
+    radius
+        Of the disc over which it is drawn.
+    is_larger
+        Whether the disc is larger than the region in which the model can be trusted.
+    ways
+        Principal directions of the plane in the box, unit vectors as rows, shape (2, 2), and the signs of their
+        eigenvalues.
+    signs
+        1, 0 or -1 for each.
+    """
+
+    place: Floats
+    slope: Floats
+    bend: Floats
+    radius: float
+    is_larger: bool
+    ways: Floats
+    signs: tuple[int, int]
+
+    def height(self, u: Floats, v: Floats, *, order: int = 2) -> Floats:
+        """Return the model's heights over places in the box, of first or second order."""
+        a, b = u - self.place[0], v - self.place[1]
+        made: Floats = self.place[2] + self.slope[0] * a + self.slope[1] * b
+        if order > 1:
+            H = self.bend
+            made = made + 0.5 * (H[0, 0] * a * a + 2.0 * H[0, 1] * a * b + H[1, 1] * b * b)
+        return made
+
+
+def local_model(results: Results, field: HeightField, trust: float) -> LocalModel | None:
+    """Return the model at the probe; None where f has no finite gradient or Hessian, or the probe is out of sight."""
+    curvature, plane = results.curvature, results.slice
+    if curvature is None or plane is None or plane.dimension == 1:
+        return None
+    D = np.array(plane.directions, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        g = D @ np.asarray(curvature.gradient, dtype=np.float64)
+        H = D @ np.asarray(curvature.hessian, dtype=np.float64) @ D.T
+    s, t = plane.to_plane(curvature.point.tolist())
+    cube = field.cube
+    place = cube.points(np.array(s), np.array(t), np.array(curvature.value))
+    units = np.array([(0.5 * high - 0.5 * low) / half for (low, high), half in zip(
+        (cube.x_range, cube.y_range, cube.z_range), cube.half, strict=True)])  # fmt: skip
+    with np.errstate(all="ignore"):
+        slope = g * units[:2] / units[2]
+        bend = H * np.outer(units[:2], units[:2]) / units[2]
+    place[2] = field.on_end(place[2:])[0]
+    half = np.array(cube.half) * (1.0 + 1e-9)
+    if not (np.isfinite(place).all() and np.isfinite(slope).all() and np.isfinite(bend).all()):
+        return None
+    if (np.abs(place) > half).any():
+        return None
+    found = _trusted(results, field, place) if _known(results) else _estimated(field, place, slope, bend, trust)
+    ways, signs = _principal(D, H, units[:2])
+    return LocalModel(place, slope, bend, min(max(found, LEAST), MOST), found < LEAST, ways, signs)
+
+
+def _known(results: Results) -> bool:
+    return results.trust is not None
+
+
+def _trusted(results: Results, field: HeightField, place: Floats) -> float:
+    """Return the radius of the largest disc about the probe within the region of trust, in the box."""
+    region = results.trust
+    if region is None:
+        return 0.0
+    if region.is_everywhere:
+        return MOST
+    rings = region.rings[np.isfinite(region.rings).all(axis=1)]
+    if not len(rings):
+        return 0.0
+    u, v = (field.cube.across(rings[:, axis], axis) - place[axis] for axis in (0, 1))
+    return float(np.hypot(u, v).min())
+
+
+def _estimated(field: HeightField, place: Floats, slope: Floats, bend: Floats, trust: float) -> float:
+    """Return the same from the field's samples on rings, until the region is known."""
+    turn = np.linspace(0.0, 2.0 * math.pi, _WAYS, endpoint=False)
+    radii = np.geomspace(0.5 * LEAST, MOST, _RINGS)
+    a, b = (radii[:, np.newaxis] * ring for ring in (np.cos(turn), np.sin(turn)))
+    d2 = bend[0, 0] * a * a + 2.0 * bend[0, 1] * a * b + bend[1, 1] * b * b
+    model = place[2] + slope[0] * a + slope[1] * b + 0.5 * d2
+    true = field.at((place[0] + a).ravel(), (place[1] + b).ravel()).reshape(a.shape)
+    norm = float(np.abs(np.linalg.eigvalsh(bend)).max())
+    worth = trust * (float(np.hypot(*slope)) * radii + 0.5 * norm * radii * radii)[:, np.newaxis] + 1e-3
+    with np.errstate(invalid="ignore"):
+        # What is beyond the view, nan, says nothing against the model.
+        wrong = np.any(np.abs(true - model) > worth, axis=1)
+    return float(radii[max(int(np.argmax(wrong)) - 1, 0)]) if wrong.any() else MOST
+
+
+def _principal(D: Floats, H: Floats, units: Floats) -> tuple[Floats, tuple[int, int]]:
+    """Return the directions of greatest and least second derivative in the box, and the signs of these derivatives.
+
+    They are orthogonal in R^n; in the box, whose scales differ, they need not be.
+    """
+    norms = np.linalg.norm(D, axis=1)
+    Q, R = np.linalg.qr((D / norms[:, np.newaxis]).T)
+    S = np.linalg.inv(R)
+    with np.errstate(all="ignore"):
+        lam, vectors = np.linalg.eigh(S.T @ (H / np.outer(norms, norms)) @ S)
+    ways = ((S @ vectors) / norms[:, np.newaxis] / units[:, np.newaxis]).T
+    ways = ways / np.linalg.norm(ways, axis=1, keepdims=True)
+    dust = 1e-12 * float(np.abs(lam).max())
+    return ways, tuple(0 if abs(value) <= dust else (1 if value > 0.0 else -1) for value in lam.tolist())  # type: ignore[return-value]
+
+
+def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
+    model: LocalModel, order: int, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[SceneMark]:
+    """Return the tangent plane (order 1) or the paraboloid (order 2): its mesh, its rim and its principal curves."""
+    top = _BEYOND * field.top
+    reach = model.radius
+    lines = np.linspace(-reach, reach, max(15, cells // 4))
+    x, y = model.place[0] + lines, model.place[1] + lines
+    opacity, tint = (_PLANE, colours.plane) if order == 1 else (_OPACITY, colours.model)
+
+    def height(u: Floats, v: Floats) -> Floats:
+        made = model.height(u, v, order=order)
+        if order > 1:
+            with np.errstate(invalid="ignore"):
+                made[np.hypot(u - model.place[0], v - model.place[1]) > reach * (1.0 + 1e-9)] = np.nan
+        return made
+
+    def is_there(heights: Floats) -> Flags:
+        with np.errstate(invalid="ignore"):
+            made: Flags = np.abs(heights) <= top
+        return made
+
+    grid = height(*(part.ravel() for part in np.meshgrid(x, y))).reshape(len(y), len(x))
+    mesh = ended_mesh(x, y, grid, height, is_there)
+    middles = 0.25 * (mesh.points[1:, 1:] + mesh.points[:-1, 1:] + mesh.points[1:, :-1] + mesh.points[:-1, :-1])
+    covered = hidden((middles + 0.01 * camera.axes[2]).reshape(-1, 3), field, camera, cells).reshape(mesh.kept.shape)
+    faces = np.empty((*mesh.kept.shape, 4))
+    faces[..., :3] = np.minimum(np.array(rgba(tint)[:3]) * lightness(mesh, camera)[..., np.newaxis], 1.0)
+    faces[..., 3] = mesh.kept * np.where(covered, _HIDDEN, opacity)
+    places = camera.project(mesh.points)
+    made: list[SceneMark] = [
+        QuadMark(places[rows, columns], faces[down, along])
+        for rows, columns, down, along in quadrants(mesh.x, mesh.y, camera)
+    ]
+    made += _strokes(mesh.rim, tint, 0.13, field, camera, letter, cells)
+    if order > 1:
+        made += _curves(model, top, field, camera, colours, letter, cells)
+    return made
+
+
+def _curves(  # noqa: PLR0917 - what, where, and how it is seen
+    model: LocalModel, top: float, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[SceneMark]:
+    """Return the two parabolas of the paraboloid along the principal axes."""
+    made: list[SceneMark] = []
+    share = np.linspace(-1.0, 1.0, 65) * model.radius
+    for way, sign in zip(model.ways, model.signs, strict=True):
+        u, v = model.place[0] + share * way[0], model.place[1] + share * way[1]
+        w = model.height(u, v)
+        points = np.column_stack([u, v, np.where(np.abs(w) <= top, w, np.nan)])
+        token = {1: colours.positive, -1: colours.negative, 0: colours.quiet}[sign]
+        made += _strokes(points, token, 0.2, field, camera, letter, cells)
+    return made
+
+
+def _strokes(  # noqa: PLR0917 - what, where, and how it is seen
+    points: Floats, colour: str, width: float, field: HeightField, camera: Camera, letter: float, cells: int
+) -> list[SceneMark]:
+    """Return a line where it is seen, and a faint one where the surface hides it."""
+    covered = hidden(points + 0.012 * camera.axes[2], field, camera, cells)
+    places = camera.project(points)
+    seen, behind = places.copy(), places.copy()
+    seen[covered] = np.nan
+    # The last seen point belongs to both, so that no gap is between them.
+    near = covered.copy()
+    near[1:] |= covered[:-1]
+    near[:-1] |= covered[1:]
+    behind[~near] = np.nan
+    made: list[SceneMark] = []
+    if covered.any():
+        made.append(StrokeMark(behind, rgba(colour, 0.3), 0.7 * width * letter))
+    made.append(StrokeMark(seen, rgba(colour, 0.95), width * letter))
+    return made
