@@ -23,7 +23,7 @@ SAMPLES = 129
 _PARTS, _MOST_REFINED = 8, 20
 """An interval across which f bends or ends is divided into so many parts, at most so many intervals of a section."""
 
-_BEND = 0.04
+_BEND = 0.004
 """Of the range of f: what a sample may lie off the chord of its neighbours before the curve is refined there."""
 
 _NARROWEST, _WIDEST, _TRUSTED = 1.0 / 40.0, 0.5, 2.5
