@@ -190,6 +190,10 @@ VIEW_ROWS = (
         lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
     ),
     ActionRow(
+        "View", "Show the &Steps", "Ctrl+Shift+H", "Derive what the panel says, step by step, on a page of its own.",
+        lambda desk: desk.steps.toggle(), checked=lambda desk: desk.steps.is_open,
+    ),
+    ActionRow(
         "View", "Next &Part", "F6", "Go round with the keyboard: formula, pictures, list, panel.",
         lambda desk: desk.window.focus_next_part(),
     ),

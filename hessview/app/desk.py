@@ -29,6 +29,7 @@ from hessview.app.rescue import Rescue
 from hessview.app.settings import Settings
 from hessview.app.slices import SlicesDesk
 from hessview.app.startup import is_document
+from hessview.app.steps import StepsDesk
 from hessview.app.sections import SectionsDesk
 from hessview.app.surface import SurfaceDesk
 from hessview.document.commands import OpenExample
@@ -88,7 +89,8 @@ class Desk:
         self.critical: CriticalDesk = CriticalDesk(self)
         self.sections: SectionsDesk = SectionsDesk(self)
         self.slices: SlicesDesk = SlicesDesk(self)
-        self.docks = (self.sections, self.slices)
+        self.steps: StepsDesk = StepsDesk(self)
+        self.docks = (self.sections, self.slices, self.steps)
         self.surface: SurfaceDesk = SurfaceDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
@@ -144,6 +146,11 @@ class Desk:
     def is_resting(self) -> bool:
         """Whether nothing has changed for a while."""
         return self.clock() - self._changed > RESTING_S
+
+    @property
+    def typesetter(self) -> Typesetter:
+        """What sets every formula of this desk."""
+        return self._typesetter
 
     def clock(self) -> float:
         """Seconds, for the pauses between keys."""

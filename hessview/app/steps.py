@@ -1,0 +1,255 @@
+"""The steps of a desk: a window that derives what the panel says, follows the probe, and can be copied and saved."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from hessview.compute.requests import PageRequest
+from hessview.compute.results import Fault
+from hessview.document.disk import FileFault, rehearse, write_whole
+from hessview.views.panel_rows import with_account
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.app.desk import Desk
+    from hessview.compute.results import FormulaAnswer
+    from hessview.explanations.derivation_steps import Derived
+    from hessview.explanations.statements import Page
+    from hessview.language.formula import Formula
+    from hessview.views.steps_dialog import StepsDialog
+    from hessview.views.theme import Theme
+
+_SOON_MS = 120  # sentences need not keep up with a drag
+_FILTERS = {
+    "html": "HTML page (*.html)", "pdf": "PDF (*.pdf)", "tex": "LaTeX (*.tex)", "txt": "Text (*.txt)",
+}  # fmt: skip
+_WAITING = "Working the steps out …"
+
+_Known = tuple["Formula", "FormulaAnswer | None"]
+
+
+class StepsDesk:
+    """Shows the steps of what the panel shows; nothing is made before somebody asks."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._dialog: StepsDialog | None = None
+        self._theme: Theme | None = None
+        self._deriving = _Deriving(self._on_derived, desk.window)
+        self._derived: tuple[_Known, Derived] | None = None
+        self._shown: tuple[object, ...] = ()
+        self._page: Page | None = None
+        self._soon = QTimer(desk.window, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._refresh)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the window is shown."""
+        return self._dialog is not None and self._dialog.isVisible()
+
+    @property
+    def dialog(self) -> StepsDialog | None:
+        """The window, once it was asked for."""
+        return self._dialog
+
+    def toggle(self) -> None:
+        """Show the window, bring it to the front, or close it when it is there already."""
+        if self._dialog is not None and self._dialog.isActiveWindow():
+            self._dialog.close()
+        else:
+            self.show()
+
+    def show(self) -> None:
+        """Show the steps of what the panel shows now."""
+        dialog = self._dialog or self._make()
+        self._shown = ()
+        dialog.show()
+        dialog.activateWindow()
+        dialog.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._refresh()
+        self._desk.actions.refresh()
+
+    def follow(self) -> None:
+        """Take in what has changed, a moment later."""
+        if self._dialog is None or not self.is_open or not self._dialog.follow.isChecked():
+            return
+        if not self._soon.isActive() and not _same(self._key(), self._shown):
+            self._soon.start()
+
+    def close(self) -> None:
+        """Stop what runs."""
+        self._soon.stop()
+        self._deriving.close()
+        if self._dialog is not None:
+            self._dialog.blockSignals(True)  # noqa: FBT003 - Qt's own
+            self._dialog.close()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self._dialog is not None:
+            self._dialog.set_theme(theme)
+
+    def _make(self) -> StepsDialog:
+        from hessview.views.steps_dialog import StepsDialog
+
+        made = self._dialog = StepsDialog(self._desk.typesetter, self._desk.window)
+        made.copy_requested.connect(self.copy)
+        made.save_requested.connect(self.ask_save)
+        made.follow_changed.connect(lambda _: self.follow())
+        made.hidden.connect(self._desk.actions.refresh)
+        if self._theme is not None:
+            made.set_theme(self._theme)
+        return made
+
+    def _key(self) -> tuple[object, ...]:
+        results, critical = self._desk.controller.results, self._desk.critical
+        curvature = results.curvature
+        return (
+            results.formula, results.formulas, results.formulas_fault, curvature, critical.point_here(curvature),
+            critical.set_here(curvature),
+        )
+
+    def _refresh(self) -> None:
+        """Write the page anew, once the derivatives of this function are known."""
+        dialog = self._dialog
+        if dialog is None or not self.is_open:
+            return
+        formula, answer, _, curvature, point, critical_set = key = self._key()
+        if curvature is None or formula is None:
+            dialog.say("" if self._page is not None else _WAITING)
+            return
+        known = self._derived
+        if known is None or known[0][0] != formula or known[0][1] is not answer:
+            dialog.say(_WAITING)
+            self._deriving.start((formula, answer))  # type: ignore[arg-type]
+            return
+        from hessview.explanations.steps import steps_at
+
+        everything, account = with_account(curvature, point, critical_set)  # type: ignore[arg-type]
+        self._page = steps_at(known[1], everything, account)
+        self._shown = key
+        dialog.render_page(self._page)
+
+    def _on_derived(self, found: tuple[_Known, Derived]) -> None:
+        self._derived = found
+        self._refresh()
+
+    # Copies and files
+
+    def copy(self, form: str) -> None:
+        """Copy the page: "txt", "tex" or "html"."""
+        from hessview.export.steps_page import WRITERS
+
+        if self._page is not None and self._dialog is not None:
+            QGuiApplication.clipboard().setText(WRITERS[form](self._page))
+            self._dialog.say("Copied.")
+
+    def ask_save(self, form: str) -> None:
+        """Ask for a file, and write the page there."""
+        if self._page is None or self._dialog is None:
+            return
+        wanted = _FILTERS[form]
+        chosen, _ = QFileDialog.getSaveFileName(self._dialog, "Save the steps", f"steps.{form}", wanted)
+        if chosen:
+            path = Path(chosen)
+            self.save(path if path.suffix.lower() == f".{form}" else path.with_name(f"{path.name}.{form}"))
+
+    def save(self, path: Path) -> None:
+        """Write the page; the ending of the name says as what."""
+        from hessview.export.steps_page import page_bytes, plain_page
+
+        page, form = self._page, path.suffix.lower().lstrip(".")
+        if page is None or self._dialog is None:
+            return
+        if form != "pdf":
+            self._write(path, page_bytes(page, form))
+            return
+        try:
+            rehearse(path)
+        except FileFault as fault:
+            self._desk.report(fault.sentence(), fault.path)
+            return
+        self._dialog.say(f"Writing {path.name} …")
+
+        def written(answer: object) -> None:
+            if isinstance(answer, bytes):
+                self._write(path, answer)
+            elif isinstance(answer, Fault):
+                self._desk.report(f"{path.name} was not written: {answer.message}", path)
+
+        self._desk.controller.ask(PageRequest(json.dumps(plain_page(page))), written)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        try:
+            write_whole(path, data)
+        except FileFault as fault:
+            self._desk.report(fault.sentence(), fault.path)
+            return
+        if self._dialog is not None:
+            self._dialog.say(f"{path.name} is written.")
+
+
+class _Deriving(QObject):
+    """Derives beside the event loop; only the newest function matters.
+
+    Parameters
+    ----------
+    done
+        Is called in the event loop with what was asked and what came of it.
+    """
+
+    _finished = Signal()
+
+    def __init__(self, done: Callable[[tuple[_Known, Derived]], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._done = done
+        self._wanted: _Known | None = None
+        self._found: tuple[_Known, Derived] | None = None
+        self._thread: threading.Thread | None = None
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, wanted: _Known) -> None:
+        """Derive a function, instead of what was wanted before."""
+        self._wanted = wanted
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, args=(wanted,), name="steps")
+            self._thread.start()
+
+    def close(self) -> None:
+        """Wait for what is being derived, and tell nobody."""
+        self._wanted = None
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self, wanted: _Known) -> None:
+        from hessview.explanations.derivation_steps import derivation_steps
+
+        self._found = wanted, derivation_steps(*wanted)
+        self._finished.emit()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        wanted, found = self._wanted, self._found
+        if wanted is None or found is None:
+            return
+        if found[0] is wanted:
+            self._done(found)
+        else:
+            self.start(wanted)
+
+
+def _same(first: tuple[object, ...], second: tuple[object, ...]) -> bool:
+    return len(first) == len(second) and all(a is b for a, b in zip(first, second, strict=True))

@@ -1,0 +1,328 @@
+"""The page of steps, painted: words in paragraphs, formulas as outlines, as large as the window is wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QMenu, QWidget
+
+from hessview.explanations.statements import Kind, blocks
+from hessview.language.layout import Grid, matrices_apart
+from hessview.language.markup import latex, mathml
+from hessview.views.formula_layout import MatrixLayout, break_pieces, lay_out_matrix
+from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE, text_font
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+
+    from hessview.explanations.statements import Block, Line, Page
+    from hessview.language.layout import Box
+    from hessview.views.formula import Typeset, Typesetter
+
+_SLICE_S = 0.008
+_EDGE = 3 * GRID
+_INDENT = 2 * GRID
+_WIDEST = 760
+"""Pixels of a line of words: longer ones are hard to follow."""
+
+_SMALLEST = TEXT_SIZE - 1
+_RELATION_GAP = 0.3
+_TITLE_SIZE, _STEP_SIZE = 18, 15
+_ABOVE = {Kind.TITLE: 0, Kind.STEP: 3 * GRID, Kind.PART: 2 * GRID, Kind.WORDS: GRID // 2 + 2, Kind.EQUATION: GRID // 2}
+_MOST_SPOKEN = 20_000
+_RELATIONS = {"=": "=", "≈": r"\approx"}
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """A formula or a matrix at its place."""
+
+    x: float
+    baseline: float
+    shown: Typeset | MatrixLayout
+
+    def paint(self, painter: QPainter, colour: QColor) -> None:
+        if isinstance(self.shown, MatrixLayout):
+            self.shown.paint(painter, self.x, self.baseline - _ascent(self.shown), colour)
+        else:
+            self.shown.paint(painter, self.x, self.baseline, colour)
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """A block of the page at its place.
+
+    Attributes
+    ----------
+    top, bottom
+        In pixels from the top of the sheet.
+    words
+        Laid out, or None.
+    pieces
+        Of an equation.
+    """
+
+    block: Block
+    left: float
+    top: float
+    bottom: float
+    words: QTextLayout | None = None
+    pieces: tuple[_Piece, ...] = ()
+
+
+class StepsSheet(QWidget):
+    """Paints a page; it is as high as the page, and wider than its window only where a formula must be.
+
+    Signals
+    -------
+    laid_out
+        A page, or the same one in another width, is shown.
+    """
+
+    laid_out = Signal()
+
+    def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._typesetter = typesetter
+        self._page: Page | None = None
+        self._laid_out: Page | None = None
+        self._room = 0
+        self._placed: list[_Placed] = []
+        self._pause = QTimer(self, singleShot=True, interval=0)
+        self._pause.timeout.connect(self._lay_out)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Steps")
+        typesetter.ready.connect(self._again)
+
+    @property
+    def page(self) -> Page | None:
+        """What is shown, or will be when it is typeset."""
+        return self._page
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether what was given last is on the screen."""
+        return self._laid_out is self._page is not None and not self._pause.isActive()
+
+    @property
+    def text(self) -> str:
+        """What the page says, a block a line."""
+        said = [block.words if block.line is None else block.line.text for block in _blocks(self._page)]
+        return "\n".join(said)
+
+    def render_page(self, page: Page) -> None:
+        """Show `page`; the one before stays until it is typeset."""
+        if page is not self._page:
+            self._page = page
+            self.setAccessibleDescription(self.text[:_MOST_SPOKEN])
+            self._pause.start()
+
+    def set_room(self, width: int) -> None:
+        """Lay the page out for a window so wide, in pixels."""
+        if width != self._room:
+            self._room = width
+            self._pause.start()
+
+    def sizeHint(self) -> QSize:
+        """As it is laid out."""
+        return self.minimumSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words do not move: whoever holds the sheet says how much room there is."""
+        super().resizeEvent(event)
+
+    def _again(self) -> None:
+        self._pause.start()
+
+    def _lay_out(self) -> None:
+        """Lay out what is typeset; what is not yet is typeset in slices, so that the window goes on meanwhile."""
+        if self._page is None or self._room <= 0:
+            return
+        if not self._typesetter.advance(_sources(self._page), _SLICE_S):
+            self._pause.start()
+            return
+        self._placed, self._laid_out = [], self._page
+        y, width = float(_EDGE), 0.0
+        for block in blocks(self._page):
+            y += _ABOVE[block.kind]
+            placed = self._equation(block, y) if block.line is not None else self._paragraph(block, y)
+            self._placed.append(placed)
+            width = max(width, _right(placed))
+            y = placed.bottom
+        self.setMinimumSize(max(self._room, round(width + _EDGE)), round(y + _EDGE))
+        self.resize(self.minimumSize())
+        self.update()
+        self.laid_out.emit()
+
+    def _paragraph(self, block: Block, y: float) -> _Placed:
+        font = _font(block.kind)
+        left = float(_EDGE + _INDENT * block.depth)
+        layout = QTextLayout(block.words, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        below, room = 0.0, max(80.0, min(self._room - _EDGE - left, float(_WIDEST)))
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(room)
+            line.setPosition(QPointF(0.0, below))
+            below += line.height()
+        layout.endLayout()
+        return _Placed(block, left, y, y + below, words=layout)
+
+    def _equation(self, block: Block, y: float) -> _Placed:
+        assert block.line is not None  # noqa: S101 - an equation has one
+        left = float(_EDGE + _INDENT * (block.depth + 1))
+        room = self._room - _EDGE - left
+        for size in range(MATHEMATICS_SIZE, _SMALLEST - 1, -1):
+            rows = self._rows(block.line, float(size), room)
+            if max(map(_row_width, rows)) <= room:
+                break
+        pieces: list[_Piece] = []
+        top = y
+        for place, row in enumerate(rows):
+            x = left + (_INDENT if place else 0.0)
+            baseline = y + max(_ascent(part) for part, _ in row)
+            for part, gap in row:
+                x += gap
+                pieces.append(_Piece(x, baseline, part))
+                x += part.width
+            y = baseline + max(_descent(part) for part, _ in row) + GRID / 2
+        return _Placed(block, left, top, y - GRID / 2, pieces=tuple(pieces))
+
+    def _rows(self, line: Line, size: float, room: float) -> list[list[tuple[Typeset | MatrixLayout, float]]]:
+        """Return parts with the gaps before them, in as few rows as there is room for."""
+        rows: list[list[tuple[Typeset | MatrixLayout, float]]] = [[]]
+        taken = 0.0
+        for place, side in enumerate(line.sides):
+            relation: list[Typeset | MatrixLayout] = []
+            if place:
+                relation = [self._typesetter.typeset(_RELATIONS[side.relation], size)]
+            for number, part in enumerate(self._parts(side.box, size)):
+                begun = relation if number == 0 else []
+                gap = 1.2 * _RELATION_GAP * size if begun else 0.0
+                group = [*((each, gap) for each in begun), (part, gap)]
+                width = sum(each.width + before for each, before in group)
+                if rows[-1] and taken + width > room:
+                    rows.append([])
+                    taken = float(_INDENT)
+                rows[-1] += group
+                taken += width
+        return rows
+
+    def _parts(self, box: Box, size: float) -> Iterator[Typeset | MatrixLayout]:
+        for part in matrices_apart(box):
+            if isinstance(part, Grid):
+                cells = [[self._typesetter.typeset(source, size) for source in row] for row in _cells(part)]
+                yield lay_out_matrix(cells, size)
+            else:
+                for source in break_pieces(latex(part, mathtext=True)):
+                    yield self._typesetter.typeset(source, size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is in sight."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self.palette().color(QPalette.ColorRole.WindowText)
+        quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        rule = self.palette().color(QPalette.ColorRole.Mid)
+        seen = QRectF(event.rect())
+        for placed in self._placed:
+            if placed.bottom < seen.top() or placed.top > seen.bottom():
+                continue
+            if placed.block.depth:
+                x = placed.left - (_INDENT if placed.pieces else 0) - GRID
+                painter.fillRect(QRectF(x, placed.top - 2.0, 1.0, placed.bottom - placed.top + 4.0), rule)
+            if placed.words is not None:
+                is_quiet = placed.block.kind is Kind.WORDS and placed.block.depth > 0
+                painter.setPen(quiet if is_quiet else ink)
+                placed.words.draw(painter, QPointF(placed.left, placed.top))
+            for piece in placed.pieces:
+                piece.paint(painter, ink)
+        painter.end()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the formula under the mouse for copying."""
+        y = event.pos().y()
+        under = next((each for each in self._placed if each.top <= y <= each.bottom), None)
+        if under is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, text in _copies(under.block).items():
+            menu.addAction(words, partial(QGuiApplication.clipboard().setText, text))
+        menu.popup(event.globalPos())
+        event.accept()
+
+
+def _copies(block: Block) -> dict[str, str]:
+    if block.line is None:
+        return {"Copy": block.words}
+    box = block.line.box
+    return {"Copy as LaTeX": latex(box), "Copy as MathML": mathml(box), "Copy as text": block.line.text}
+
+
+def _blocks(page: Page | None) -> Iterator[Block]:
+    if page is not None:
+        yield from blocks(page)
+
+
+def _sources(page: Page) -> Iterator[str]:
+    """Yield every piece of LaTeX that the layout asks for."""
+    for block in blocks(page):
+        for side in () if block.line is None else block.line.sides:
+            yield _RELATIONS[side.relation]
+            for part in matrices_apart(side.box):
+                if isinstance(part, Grid):
+                    for row in _cells(part):
+                        yield from row
+                else:
+                    yield from break_pieces(latex(part, mathtext=True))
+
+
+def _cells(grid: Grid) -> list[list[str]]:
+    return [[latex(cell, mathtext=True) for cell in row] for row in grid.rows]
+
+
+def _font(kind: Kind) -> QFont:
+    font = text_font()
+    if kind in (Kind.TITLE, Kind.STEP):
+        font.setPixelSize(_TITLE_SIZE if kind is Kind.TITLE else _STEP_SIZE)
+    if kind in (Kind.TITLE, Kind.STEP, Kind.PART):
+        font.setBold(True)
+    return font
+
+
+def _ascent(part: Typeset | MatrixLayout) -> float:
+    return part.axis + 0.28 * part.size if isinstance(part, MatrixLayout) else part.ascent
+
+
+def _descent(part: Typeset | MatrixLayout) -> float:
+    return part.height - _ascent(part) if isinstance(part, MatrixLayout) else part.descent
+
+
+def _row_width(row: list[tuple[Typeset | MatrixLayout, float]]) -> float:
+    return sum(part.width + gap for part, gap in row)
+
+
+def _right(placed: _Placed) -> float:
+    return max((piece.x + piece.shown.width for piece in placed.pieces), default=0.0)
+
+
