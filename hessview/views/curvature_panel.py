@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.document.commands import SetHessianLayout, SetProbeCoordinates
+from hessview.document.planes import ChooseAxes
 from hessview.explanations import condition, headline, sentence
 from hessview.views.class_badge import ClassBadge
 from hessview.views.coordinate_fields import CoordinateFields
 from hessview.views.formula import Typesetter
-from hessview.views.hessian_block import HessianBlock
+from hessview.views.hessian_block import MOST_NUMBERS, HessianBlock
 from hessview.views.layout_toggle import toggle_style
 from hessview.views.number_rows import ROW_HEIGHT, NumberRows
 from hessview.views.painted_block import SideScroll, scroll_bar_style
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.document.state import State
+    from hessview.views.spectrum_bars import SpectrumBars
 
 _SHOWN_ROWS = 6.5
 LEAST_WIDTH = 320
@@ -83,6 +85,8 @@ class CurvaturePanel(QWidget):
         self._curvature: Curvature | None = None
         self._critical: tuple[CriticalPoint | None, CriticalSet | None] = None, None
         self._variables: tuple[str, ...] = ()
+        self._theme = theme
+        self.spectrum: SpectrumBars | None = None
         self.setMinimumWidth(LEAST_WIDTH)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -103,11 +107,14 @@ class CurvaturePanel(QWidget):
         self.account = Sentence(text_font(), 0)
         self.trust = Sentence(small_font(), 2, quiet=True)
         self.copy_button = self._make_copy_button()
-        self._themed = (self.badge, self.coordinates, self.value, self.gradient, self.eigenvalues, self.summary)
+        self._themed = (
+            self.badge, self.coordinates, self.value, self.gradient, self.hessian, self.eigenvalues, self.summary,
+        )  # fmt: skip
         self._lay_out()
         self.coordinates.coordinates_given.connect(lambda given: self.commanded.emit(SetProbeCoordinates(given)))
         self.hessian.layout_chosen.connect(lambda layout: self.commanded.emit(SetHessianLayout(layout)))
         self.hessian.retry_requested.connect(self.retry_requested)
+        self.hessian.pair_chosen.connect(lambda pair: self.commanded.emit(ChooseAxes(pair)))
 
     def render(  # type: ignore[override]
         self,
@@ -164,8 +171,11 @@ class CurvaturePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.setStyleSheet(scroll_bar_style(theme) + toggle_style(theme) + fold_style(theme))
+        self._theme = theme
         for part in self._themed:
             part.set_theme(theme)
+        if self.spectrum is not None:
+            self.spectrum.set_theme(theme)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer everything for copying."""
@@ -183,7 +193,7 @@ class CurvaturePanel(QWidget):
         self.value.render_rows(value_rows(curvature, names))
         self.gradient.render_rows(gradient_rows(curvature, names))
         self.hessian.render_numbers(names, curvature.hessian, np.asarray(curvature.hessian_error))
-        self.eigenvalues.render_rows(eigenvalue_rows(curvature, names))
+        self._render_eigenvalues(curvature, names)
         self.summary.render_rows(summary_rows(curvature))
         self.condition.render_text(condition(curvature) if _finite(curvature) else "")
         self.tests.render_tests(curvature.tests)
@@ -191,15 +201,37 @@ class CurvaturePanel(QWidget):
         self.account.render_text(known)
         self.trust.render_text(trust(curvature))
 
+    def _render_eigenvalues(self, curvature: Curvature, names: tuple[str, ...]) -> None:
+        many = len(names) > MOST_NUMBERS
+        if self._eigenvalue_scroll.isHidden() != many:
+            self._eigenvalue_scroll.setVisible(not many)
+        if many:
+            self._spectrum().render_spectrum(curvature, names)
+        else:
+            self.eigenvalues.render_rows(eigenvalue_rows(curvature, names))
+        if self.spectrum is not None and self.spectrum.isHidden() == many:
+            self.spectrum.setVisible(many)
+
+    def _spectrum(self) -> SpectrumBars:
+        """Return the bars of the eigenvalues, made when they are first needed."""
+        if self.spectrum is None:
+            from hessview.views.spectrum_bars import SpectrumBars
+
+            self.spectrum = SpectrumBars(self._theme)
+            column = self._columns[2]
+            column.insertWidget(column.indexOf(self._eigenvalue_scroll), self.spectrum)
+        return self.spectrum
+
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
         column.setSpacing(GRID)
         most = round(_SHOWN_ROWS * ROW_HEIGHT)
+        self._eigenvalue_scroll = SideScroll(self.eigenvalues, most)
         for part in (
             SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most), _rule(),
-            self.hessian, _rule(), SideScroll(self.eigenvalues, most), self.summary, self.condition, self.tests,
+            self.hessian, _rule(), self._eigenvalue_scroll, self.summary, self.condition, self.tests,
             self.notes,
         ):  # fmt: skip
             column.addWidget(part)

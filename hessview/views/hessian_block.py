@@ -13,7 +13,7 @@ from hessview.views.formula_matrix import FormulaCells, FormulaMatrix
 from hessview.views.layout_toggle import LayoutToggle
 from hessview.views.number_matrix import NumberMatrix
 from hessview.views.painted_block import SideScroll
-from hessview.views.theme import GRID, small_font
+from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from hessview.compute.results import Fault, FormulaAnswer
     from hessview.language.formula import Formula
     from hessview.views.formula import Typesetter
+    from hessview.views.heat_matrix import HeatMatrix
+    from hessview.views.theme import Theme
 
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
 _MOST_HEIGHT = 320
+
+MOST_NUMBERS = 6
+"""Variables up to which the Hessian is a matrix of numbers and its eigenvalues are a list; of more, both are drawn."""
 
 
 class HessianBlock(QWidget):
@@ -38,10 +43,13 @@ class HessianBlock(QWidget):
         The layout that the user asks for.
     retry_requested
         Ask for the formulas once more.
+    pair_chosen
+        Two variables whose entry was clicked.
     """
 
     layout_chosen = Signal(object)
     retry_requested = Signal()
+    pair_chosen = Signal(tuple)
 
     def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +57,8 @@ class HessianBlock(QWidget):
         self._answer: FormulaAnswer | None = None
         self._fault: Fault | None = None
         self._layout = Layout.FORMULA
+        self._theme = LIGHT
+        self.heat: HeatMatrix | None = None
         self.toggle = LayoutToggle(self)
         self.toggle.chosen.connect(self.layout_chosen)
         self.formulas = FormulaMatrix(typesetter)
@@ -73,7 +83,7 @@ class HessianBlock(QWidget):
         said = QHBoxLayout()
         said.addWidget(self.notice, 1)
         said.addWidget(self.retry)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(head)
@@ -107,11 +117,33 @@ class HessianBlock(QWidget):
     def render_numbers(
         self, variables: Sequence[str], values: NDArray[np.float64], errors: NDArray[np.float64]
     ) -> None:
-        """Show the entries at the probe; the only one of one variable stands among the eigenvalues."""
-        self._title.setText("Hessian" if len(variables) > 1 else "Second derivative")
-        if self._number_scroll.isHidden() != (len(variables) == 1):
-            self._number_scroll.setVisible(len(variables) > 1)
-        self.numbers.render_matrix(variables, values, errors)
+        """Show the entries at the probe: of many variables as a map; the only one of one stands among the eigenvalues."""
+        n = len(variables)
+        self._title.setText("Hessian" if n > 1 else "Second derivative")
+        if self._number_scroll.isHidden() != (not 1 < n <= MOST_NUMBERS):
+            self._number_scroll.setVisible(1 < n <= MOST_NUMBERS)
+        if n > MOST_NUMBERS:
+            self._map().render_matrix(variables, values, errors)
+        else:
+            self.numbers.render_matrix(variables, values, errors)
+        if self.heat is not None and self.heat.isHidden() != (n <= MOST_NUMBERS):
+            self.heat.setVisible(n > MOST_NUMBERS)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self.heat is not None:
+            self.heat.set_theme(theme)
+
+    def _map(self) -> HeatMatrix:
+        """Return the map of the entries, made when it is first needed."""
+        if self.heat is None:
+            from hessview.views.heat_matrix import HeatMatrix
+
+            self.heat = HeatMatrix(self._theme, self)
+            self.heat.pair_chosen.connect(self.pair_chosen)
+            self._column.insertWidget(1, self.heat)
+        return self.heat
 
     def restart(self) -> None:
         """Another function is shown."""

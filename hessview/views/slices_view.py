@@ -48,7 +48,7 @@ class SlicesView(QWidget):
         self.grid = SliceGrid(theme)
         self.across, self.up = QComboBox(), QComboBox()
         self.add = QPushButton("Add")
-        self.strongest = QPushButton("Strongest coupling")
+        self.strongest = QPushButton("Strongest")
         self.usual = QPushButton("Usual pairs")
         self.nothing = QLabel(_NOTHING)
         self._area = QScrollArea()

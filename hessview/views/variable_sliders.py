@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 32
 _STEPS = 1000
-_NAME_WIDTH, _VALUE_WIDTH, _SLOPE_WIDTH, _MARK_WIDTH = 44, 84, 76, 14
+_NAME_WIDTH, _VALUE_WIDTH, _SLOPE_WIDTH, _MARK_WIDTH = 32, 76, 64, 14
 _BEYOND = 3
 """Rows that are made below what is seen, so that Tab finds them."""
 
