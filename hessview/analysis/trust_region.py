@@ -37,6 +37,8 @@ class TrustRegion:
     rings
         In the plane's coordinates: closed rings, shape (k, 2), each ended by a row of nan, to be filled even-odd;
         empty where the model says nothing (g and H are zero) or not even the nearest samples can be trusted.
+    border
+        Where it ends, shape (j, 2), pieces separated by rows of nan; without what merely is as far as was looked.
     least, most
         How far one can go from the point in every direction, and in the best one, as lengths in R^n; `most` is at most
         `limit`.
@@ -45,6 +47,7 @@ class TrustRegion:
     """
 
     rings: Floats
+    border: Floats
     least: float
     most: float
     limit: float
@@ -56,6 +59,11 @@ class TrustRegion:
 
 
 _NOWHERE = np.empty((0, 2))
+
+
+def no_region(limit: float = 0.0) -> TrustRegion:
+    """Return that the model can be trusted nowhere."""
+    return TrustRegion(_NOWHERE, _NOWHERE, 0.0, 0.0, limit)
 
 
 def trust_region(
@@ -84,7 +92,7 @@ def trust_region(
         What differences of f are worth as rounding errors alone: they are never held against the model.
     """
     if not (math.isfinite(limit) and limit > 0.0) or (model.slope == 0.0 and model.bend == 0.0):
-        return TrustRegion(_NOWHERE, 0.0, 0.0, limit)
+        return no_region(limit)
 
     def excess(way: Floats, radius: Floats) -> Floats:
         """Return by how much the error exceeds what is allowed, where f is undefined by infinitely much."""
@@ -98,15 +106,15 @@ def trust_region(
 
     radii, start = _scale(excess, limit)
     if not len(radii):
-        return TrustRegion(_NOWHERE, 0.0, 0.0, limit)
+        return no_region(limit)
     ways = start + np.linspace(0.0, 2.0 * np.pi, _WAYS + 1)
     over = excess(np.repeat(ways[:-1], len(radii)), np.tile(radii, _WAYS)).reshape(_WAYS, len(radii))
     exits = _exits(over <= 0.0)
     reached = np.where(exits > 0, radii[np.maximum(exits - 1, 0)], 0.0)
-    rings = _outline(excess, ways, radii, np.vstack([over, over[:1]]))
+    rings, border = (model.in_plane(y) + place for y in _outline(excess, ways, radii, np.vstack([over, over[:1]])))
     if not len(rings):
-        return TrustRegion(_NOWHERE, 0.0, 0.0, limit)
-    return TrustRegion(model.in_plane(rings) + np.array(place), float(reached.min()), float(reached.max()), limit)
+        return no_region(limit)
+    return TrustRegion(rings, border, float(reached.min()), float(reached.max()), limit)
 
 
 def _scale(excess: Callable[[Floats, Floats], Floats], limit: float) -> tuple[Floats, float]:
@@ -131,8 +139,10 @@ def _exits(inside: NDArray[np.bool_]) -> NDArray[np.intp]:
     return np.where(inside.all(axis=1), inside.shape[1], (~inside).argmax(axis=1))
 
 
-def _outline(excess: Callable[[Floats, Floats], Floats], ways: Floats, radii: Floats, over: Floats) -> Floats:
-    """Return the rings of the connected part at the point, as displacements y."""
+def _outline(
+    excess: Callable[[Floats, Floats], Floats], ways: Floats, radii: Floats, over: Floats
+) -> tuple[Floats, Floats]:
+    """Return the rings of the connected part at the point, and where it ends, as displacements y."""
     # The excess grows by many powers of ten along a ray: its sign is what matters, and its root is looked for below.
     levels = np.sign(over.T) * 1.0
     levels[0] = -1.0  # the point itself
@@ -144,7 +154,7 @@ def _outline(excess: Callable[[Floats, Floats], Floats], ways: Floats, radii: Fl
             continue  # another part, that is not joined to the point
         places = _refined(excess, np.asarray(points, dtype=np.float64), ways, radii)
         return _rings(places, [int(offset) for offset in offsets], ways, radii)
-    return _NOWHERE
+    return _NOWHERE, _NOWHERE
 
 
 def _refined(
@@ -177,11 +187,26 @@ def _polar(places: Floats, ways: Floats, radii: Floats) -> tuple[Floats, Floats]
     return ways[0] + turn * (ways[1] - ways[0]), radii[0] * np.exp(step * places[:, 1])
 
 
-def _rings(places: Floats, offsets: list[int], ways: Floats, radii: Floats) -> Floats:
+def _rings(places: Floats, offsets: list[int], ways: Floats, radii: Floats) -> tuple[Floats, Floats]:
     angle, radius = _polar(places, ways, radii)
     radius = np.where(places[:, 1] <= 0.0, 0.0, radius)
     y = radius[:, np.newaxis] * np.column_stack([np.cos(angle), np.sin(angle)])
     gap = np.full((1, 2), np.nan)
-    return np.concatenate(
-        [part for start, end in zip(offsets[:-1], offsets[1:], strict=True) for part in (y[start:end], gap)]
-    )
+    rings: list[Floats] = []
+    border: list[Floats] = []
+    for start, end in zip(offsets[:-1], offsets[1:], strict=True):
+        rings += [y[start:end], gap]
+        border += [_without_seams(y[start:end], places[start:end], (len(ways) - 1, len(radii) - 1)), gap]
+    return np.concatenate(rings), np.concatenate(border)
+
+
+def _without_seams(y: Floats, places: Floats, last: tuple[int, int]) -> Floats:
+    """Return a ring broken where it runs along the cut, or along the first or the last of the samples' rings."""
+    breaks = np.zeros(len(y), dtype=np.bool_)
+    for axis in (0, 1):
+        for edge in (0, last[axis]):
+            on = places[:, axis] == edge
+            breaks[1:] |= on[1:] & on[:-1]
+    pieces = np.split(y, np.flatnonzero(breaks))
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([part for piece in pieces if len(piece) > 1 for part in (piece, gap)] or [_NOWHERE])

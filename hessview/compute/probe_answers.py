@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.fields.level_through import COARSE, CoarseField, LevelCurve, coarse_field, level_through
+from hessview.analysis.fields.level_through import CoarseField, LevelCurve, coarse_field, level_through
 from hessview.analysis.quadratic_model import plane_model
-from hessview.analysis.trust_region import TrustRegion, trust_region
+from hessview.analysis.trust_region import TrustRegion, no_region, trust_region
 from hessview.compute.probe_requests import LevelCurveRequest
 
 if TYPE_CHECKING:
@@ -62,14 +62,13 @@ class ProbeAnswers:
 
 def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:
     plane, box = request.field.slice, request.field.box
-    nothing = TrustRegion(np.empty((0, 2)), 0.0, 0.0, 0.0)
     jet = landscape.jet(np.array(request.point))
     if jet.nonsmooth is not None:
-        return nothing
+        return no_region()
     D = np.array(plane.directions, dtype=np.float64)
     model = plane_model(float(jet.value), jet.gradient, jet.hessian, D)
     if model is None:
-        return nothing
+        return no_region()
     place = plane.to_plane(request.point)
     corners = np.array([[x, y] for x in (box.x0, box.x1) for y in (box.y0, box.y1)]) - np.array(place)
     limit = _BEYOND * float(np.linalg.norm(model.along(corners), axis=1).max())
@@ -88,6 +87,3 @@ def on_grid(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], Fl
     """Return f on the grid of two axes of a plane, shape (ny, nx)."""
 
     return lambda s, t: landscape.on_slice(plane, s, t)
-
-
-__all__ = ["COARSE", "SAMPLES", "ProbeAnswers", "on_grid", "on_plane"]

@@ -23,6 +23,7 @@ from hessview.figure.marks import (
     LevelMark,
     LineMark,
     PointMark,
+    QuiverMark,
     RegionMark,
     Role,
     TextMark,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+_UNCASED = frozenset({Role.CURVE, Role.TURN_THREAD})
+
 
 def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     """Paint the marks of `figure` from back to front; labels interrupt the lines that they would cover."""
@@ -42,14 +45,14 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     on_field = any(isinstance(mark, FieldMark | RegionMark | LevelMark) for mark in figure.marks)
     for order, mark in enumerate(figure.marks):
         match mark:
-            case FieldMark() | AreaMark():
-                _paint_ground(axes, mark, order)
+            case FieldMark() | AreaMark() | QuiverMark():
+                _paint_ground(axes, mark, paper, order)
             case RegionMark():
                 paint_region(axes, mark, paper, order, boxes)
             case LevelMark():
                 _paint_level(axes, mark, paper, boxes, order)
             case LineMark():
-                _paint_line(axes, mark, paper, order, cased=on_field and mark.role is not Role.CURVE)
+                _paint_line(axes, mark, paper, order, cased=on_field and mark.role not in _UNCASED)
             case ArrowMark():
                 _paint_arrow(axes, mark, paper, order)
             case PointMark():
@@ -96,14 +99,22 @@ def _paint_field(axes: MatplotlibAxes, mark: FieldMark) -> None:
     axes.imshow(image, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=1)
 
 
-def _paint_ground(axes: MatplotlibAxes, mark: FieldMark | AreaMark, order: int) -> None:
+def _paint_ground(axes: MatplotlibAxes, mark: FieldMark | AreaMark | QuiverMark, paper: Paper, order: int) -> None:
     if isinstance(mark, FieldMark):
         _paint_field(axes, mark)
         return
-    axes.add_patch(PathPatch(
-        rings_path(mark.rings), facecolor=stroke(mark.role).colour, alpha=AREA_TINT, linewidth=0.0,
-        zorder=1.6 + order / 1000.0,
-    ))  # fmt: skip
+    look, width = stroke(mark.role), stroke(mark.role).width * paper.text
+    if isinstance(mark, QuiverMark):
+        axes.quiver(
+            *mark.places.T, *mark.vectors.T, angles="xy", scale_units="xy", scale=1.0, pivot="mid", units="inches",
+            width=width / 72.0, headwidth=4.5, headlength=5.0, headaxislength=4.0, minlength=0.0, color=look.colour,
+            alpha=0.75, zorder=2.5,
+        )  # fmt: skip
+        return
+    above = 1.6 + order / 1000.0
+    # On colours a light veil, as on the screen: the violet of the model is lost on the darker half of a colour table.
+    colour, tint = (PAPER, 2.0 * AREA_TINT) if mark.role is Role.TRUST else (look.colour, AREA_TINT)
+    axes.add_patch(PathPatch(rings_path(mark.rings), facecolor=colour, alpha=tint, linewidth=0.0, zorder=above))
 
 
 def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:
@@ -127,7 +138,7 @@ def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: lis
 def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, *, cased: bool) -> None:
     """Paint a line; on a colour field it is cased in white, so that it is seen on every colour."""
     look = stroke(mark.role)
-    width = look.width * paper.text
+    width = mark.weight * look.width * paper.text
     x, y = mark.vertices[:, 0], mark.vertices[:, 1]
     if cased:
         axes.plot(x, y, color=PAPER, linewidth=2.1 * width, alpha=0.85, solid_capstyle="round", zorder=3 + order)

@@ -10,10 +10,12 @@ from hessview.figure.marks import (
     FLAT,
     ROUGH,
     UNDECIDED,
+    AreaMark,
     ArrowMark,
     GlyphsMark,
     LineMark,
     PointMark,
+    QuiverMark,
     RegionMark,
     Role,
 )
@@ -64,6 +66,8 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
                 made.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip, mark.is_tinted))
         elif isinstance(mark, LineMark) and mark.role is Role.SINGULAR:
             made.setdefault(mark.label, Entry(mark.role, mark.label, "one of the eigenvalues is zero"))
+        elif isinstance(mark, LineMark | AreaMark | QuiverMark) and mark.role in _AT_PROBE:
+            made.setdefault(mark.role, Entry(mark.role, *_AT_PROBE[mark.role]))
     return tuple(made.values())
 
 
@@ -94,6 +98,20 @@ def _is_seen(places: Floats, axes: Axes) -> bool:
     # What crosses a graph from below to above has no end in it.
     return bool(((x >= x0) & (x <= x1) & (axes.is_graph | ((y >= y0) & (y <= y1)))).any())
 
+
+_AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
+    Role.LEVEL_HERE: ("level curve here", "Where f has the probe’s value; ∇f is perpendicular to it."),
+    Role.MODEL: (
+        "quadratic model",
+        "Where the second-order Taylor model at the probe has the values of the level lines nearby.",
+    ),
+    Role.TRUST: (
+        "model trusted",
+        "Joined to the probe, where |f − m| is at most a share of |∇f||d| + ½‖H‖|d|² (View, Trust in the Model).",
+    ),
+    Role.GRADIENT_FIELD: ("gradient field", "The direction of ∇f, longer where f is steeper."),
+    Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),
+})  # fmt: skip
 
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _OF_THE_KEY = frozenset({UNDECIDED, FLAT})

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, Q
 from hessview.analysis.fields.sampling import is_restless
 from hessview.document.state import Box
 from hessview.figure import colour_maps
-from hessview.figure.marks import FieldMark, GlyphsMark, LevelMark, LineMark, Mark, RegionMark, TextMark
+from hessview.figure.marks import FieldMark, GlyphsMark, LevelMark, LineMark, Mark, QuiverMark, RegionMark, TextMark
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
@@ -182,6 +182,11 @@ class GroundItem(Clipped):
                 self._paint_field(painter, frame, made)
             elif not is_on_top(made.mark):
                 self._paint_path(painter, frame, made, field)
+        for mark in self._marks:
+            if isinstance(mark, QuiverMark):
+                from hessview.views.quiver import paint_quiver
+
+                paint_quiver(painter, mark, frame, looks.pen(mark.role, self._theme, on_field=field is not None))
         self._paint_labels(painter, frame, field)
         painter.end()
         return pixmap

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from hessview.figure.legend import Entry, Glyph, corner_away_from
 from hessview.figure.marks import Role
 from hessview.views import theme as looks
+from hessview.views.overlay_pens import area_color
 from hessview.views.regions import paint_sample
 from hessview.views.theme import GRID
 
@@ -104,6 +105,11 @@ class LegendItem(QGraphicsItem):
             return  # these stand in the key above the picture
         if isinstance(entry.sample, Role):
             pen = looks.pen(entry.sample, self._look, on_field=False)
+            if entry.sample is Role.TRUST:
+                painter.setPen(pen)
+                painter.setBrush(area_color(entry.sample, self._look, on_field=False))
+                painter.drawRect(rect.adjusted(0.5, 1.5, -0.5, -1.5))
+                return
             painter.setPen(pen)
             painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
             return

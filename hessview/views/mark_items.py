@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from hessview.document.state import Box
 from hessview.figure.marks import (
     UNDECIDED,
+    AreaMark,
     ArrowMark,
     FieldMark,
     GlyphsMark,
@@ -20,6 +21,7 @@ from hessview.figure.marks import (
     LineMark,
     Mark,
     PointMark,
+    QuiverMark,
     RegionMark,
     Role,
     TextMark,
@@ -49,7 +51,7 @@ def divided(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
 
 def _is_still(mark: Mark) -> bool:
     kind = type(mark)
-    if kind is FieldMark or kind is LevelMark or kind is RegionMark or kind is GlyphsMark:
+    if kind is FieldMark or kind is LevelMark or kind is RegionMark or kind is GlyphsMark or kind is QuiverMark:
         return True
     return (kind is LineMark or kind is TextMark) and mark.role in _STILL_ROLES  # type: ignore[union-attr]
 
@@ -78,8 +80,12 @@ def same_mark(old: Mark, new: Mark) -> bool:
     if isinstance(old, GlyphsMark) and isinstance(new, GlyphsMark):
         arrays = old.places is new.places and old.directions is new.directions
         return arrays and (old.kind, old.filled, old.nature) == (new.kind, new.filled, new.nature)
+    if isinstance(old, QuiverMark) and isinstance(new, QuiverMark):
+        return old.places is new.places and old.vectors is new.vectors and old.role is new.role
+    if isinstance(old, AreaMark) and isinstance(new, AreaMark):
+        return old.rings is new.rings and old.role is new.role
     if isinstance(old, LineMark) and isinstance(new, LineMark):
-        return old.vertices is new.vertices and (old.role, old.label) == (new.role, new.label)
+        return old.vertices is new.vertices and (old.role, old.label, old.weight) == (new.role, new.label, new.weight)
     return isinstance(old, ArrowMark | PointMark | TextMark) and old == new
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
 
-from hessview.figure.marks import ROUGH, ArrowMark, GlyphsMark, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.marks import ROUGH, AreaMark, ArrowMark, GlyphsMark, LineMark, Mark, PointMark, Role, TextMark
 from hessview.views import theme as looks
+from hessview.views.clipped_lines import area_path, line_path
 from hessview.views.glyphs import arrow_head, paint_glyph
 from hessview.views.mark_items import PROBE, Clipped, same_marks
-from hessview.views.overlay_labels import Placed, Segment, Wish, clipped, placed
+from hessview.views.overlay_labels import Placed, Segment, Wish, placed
+from hessview.views.overlay_pens import area_color
 
 if TYPE_CHECKING:
     from hessview.views.picture_frame import PictureFrame
 
 _NEAR, _HALF_GLYPH, _MOST_GLYPHS = 110.0, 8.0, 24
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
+_UNCASED = frozenset({Role.TURN_THREAD})
+_THINLY = frozenset({Role.MODEL, Role.TRUST})
+_AXES = frozenset({Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
+_LABELLED_RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO}) | _AXES
+_RING = 8
 _CLEAR = 12.0
 """Half the side of the square about the probe that no word covers."""
 
@@ -36,6 +42,7 @@ class OverlayItem(Clipped):
         self._words: list[Placed] = []
         self._on_field = True
         self._bounds = QRectF()
+        self._paths: list[QPainterPath | None] = []
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these marks."""
@@ -59,6 +66,7 @@ class OverlayItem(Clipped):
 
     def _look_changed(self) -> None:
         self.prepareGeometryChange()
+        self._paths = [None if self._frame is None else _path(mark, self._frame) for mark in self._marks]
         self._words = self._placed_words()
         self._bounds = self._extent()
         self.update()
@@ -71,10 +79,12 @@ class OverlayItem(Clipped):
     def _extent(self) -> QRectF:
         if self._frame is None or not self._marks:
             return QRectF()
-        bounds = QRectF()
-        for mark in self._marks:
+        bounds, margin = QRectF(), self.MARGIN
+        for mark, path in zip(self._marks, self._paths, strict=True):
+            if path is not None and not path.isEmpty():
+                bounds |= path.controlPointRect().adjusted(-margin, -margin, margin, margin)
             for point in self._points(mark, self._frame):
-                bounds |= QRectF(point.x() - self.MARGIN, point.y() - self.MARGIN, 2 * self.MARGIN, 2 * self.MARGIN)
+                bounds |= QRectF(point.x() - margin, point.y() - margin, 2 * margin, 2 * margin)
         for word in self._words:
             bounds |= word.ground.adjusted(-2, -2, 2, 2)
         # A pixel off the frame, so that a drag does not touch the axes around it.
@@ -86,8 +96,6 @@ class OverlayItem(Clipped):
             return [frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)]
         if isinstance(mark, PointMark | TextMark):
             return [frame.to_pixels(mark.x, mark.y)]
-        if isinstance(mark, LineMark):
-            return [frame.to_pixels(x, y) for x, y in mark.vertices.tolist() if math.isfinite(x) and math.isfinite(y)]
         return []
 
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -97,12 +105,16 @@ class OverlayItem(Clipped):
         frame = self._frame
         painter.setClipRect(frame.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pairs = tuple(zip(self._marks, self._paths, strict=True))
+        for mark, path in pairs:
+            if isinstance(mark, AreaMark) and path is not None:
+                self._paint_area(painter, mark, path)
         for casing in (True, False) if self._on_field else (False,):
-            for mark in self._marks:
+            for mark, path in pairs:
                 if isinstance(mark, ArrowMark):
                     self._paint_arrow(painter, frame, mark, casing=casing)
-                elif isinstance(mark, LineMark):
-                    self._paint_line(painter, frame, mark, casing=casing)
+                elif isinstance(mark, LineMark) and path is not None:
+                    self._paint_line(painter, mark, path, casing=casing)
         for mark in self._marks:
             if isinstance(mark, PointMark) and mark.kind != PROBE:
                 color = looks.LIGHT.class_color(mark.kind)
@@ -126,10 +138,16 @@ class OverlayItem(Clipped):
         else:
             painter.fillPath(tip, pen.color())
 
-    def _paint_line(self, painter: QPainter, frame: PictureFrame, mark: LineMark, *, casing: bool) -> None:
+    def _paint_line(self, painter: QPainter, mark: LineMark, path: QPainterPath, *, casing: bool) -> None:
+        if casing and mark.role in _UNCASED:
+            return
         pen = looks.pen(mark.role, self._theme, on_field=self._on_field)
-        path = _path(mark, frame)
-        painter.strokePath(path, looks.rim(pen.widthF()) if casing else pen)
+        pen.setWidthF(mark.weight * pen.widthF())
+        thinner = 0.75 if mark.role in _THINLY else 0.0
+        painter.strokePath(path, looks.rim(pen.widthF() - thinner) if casing else pen)
+
+    def _paint_area(self, painter: QPainter, mark: AreaMark, path: QPainterPath) -> None:
+        painter.fillPath(path, area_color(mark.role, self._theme, on_field=self._on_field))
 
     def _placed_words(self) -> list[Placed]:
         """Place each label beyond the end it belongs to: an arrow's head, a line's first vertex or else its last."""
@@ -177,21 +195,11 @@ def _glyph_grounds(glyphs: tuple[GlyphsMark, ...], frame: PictureFrame, ends: li
     return [QRectF(x - _HALF_GLYPH, y - _HALF_GLYPH, 2 * _HALF_GLYPH, 2 * _HALF_GLYPH) for x, y in at[near].tolist()]
 
 
-def _path(mark: LineMark, frame: PictureFrame) -> QPainterPath:
-    """Return the line in pixels, without what lies far outside: a million dashes that nobody sees take their time."""
-    seen = frame.rect.adjusted(-frame.width, -frame.height, frame.width, frame.height)
-    path = QPainterPath()
-    before: QPointF | None = None
-    for x, y in mark.vertices.tolist():
-        here = frame.to_pixels(x, y) if math.isfinite(x) and math.isfinite(y) else None
-        if here is not None and before is not None:
-            part = (before, here) if seen.contains(before) and seen.contains(here) else clipped((before, here), seen)
-            if part is not None:
-                if path.isEmpty() or path.currentPosition() != part[0]:
-                    path.moveTo(part[0])
-                path.lineTo(part[1])
-        before = here
-    return path
+def _path(mark: Mark, frame: PictureFrame) -> QPainterPath | None:
+    """Return a line or an area in pixels; None for other marks."""
+    if isinstance(mark, LineMark):
+        return line_path(mark.vertices, frame)
+    return area_path(mark.rings, frame) if isinstance(mark, AreaMark) else None
 
 
 def _ends(mark: Mark, frame: PictureFrame) -> tuple[Segment, ...]:
@@ -205,11 +213,20 @@ def _ends(mark: Mark, frame: PictureFrame) -> tuple[Segment, ...]:
         start, after = (frame.to_pixels(float(x), float(y)) for x, y in mark.vertices[:2])
         before, end = (frame.to_pixels(float(x), float(y)) for x, y in mark.vertices[-2:])
         return (before, end), (after, start)
+    if isinstance(mark, LineMark) and mark.role in _LABELLED_RINGS and len(mark.vertices) > _RING:
+        return _ring_ends(mark, frame)
     if not isinstance(mark, LineMark) or len(mark.vertices) != 2:
         return ()
     first, last = (frame.to_pixels(float(x), float(y)) for x, y in mark.vertices)
     middle = (first + last) / 2
     return (middle, first), (middle, last)
+
+
+def _ring_ends(mark: LineMark, frame: PictureFrame) -> tuple[Segment, ...]:
+    """Return eight places around a closed curve, each seen from its middle."""
+    corners = mark.vertices[: -1 : max(1, (len(mark.vertices) - 1) // 8)]
+    middle = frame.to_pixels(*(float(part) for part in corners.mean(axis=0)))
+    return tuple((middle, frame.to_pixels(float(x), float(y))) for x, y in corners)
 
 
 def _words(mark: Mark) -> str:

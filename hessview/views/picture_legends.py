@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.figure.marks import GlyphsMark, RegionMark, Role
+from hessview.figure.marks import GlyphsMark, QuiverMark, RegionMark, Role
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from hessview.views.legend_item import LegendItem
     from hessview.views.picture_frame import PictureFrame
     from hessview.views.theme import Theme
+
+
+_OVERLAYS = frozenset({Role.LEVEL_HERE, Role.MODEL, Role.TRUST, Role.TURN_TO})
 
 
 class PictureLegends:
@@ -51,7 +54,7 @@ class PictureLegends:
 
     def show(self, figure: Figure, theme: Theme, *, on_field: bool) -> None:
         """Say what the signs of a figure are; `stand_clear` follows."""
-        if self._legend is not None or any(isinstance(mark, RegionMark) for mark in figure.marks):
+        if self._legend is not None or any(map(_may_need_legend, figure.marks)):
             from hessview.figure.legend import legend_of
 
             if self._legend is None:
@@ -95,6 +98,10 @@ class PictureLegends:
     def tip_at(self, place: QPointF) -> str:
         """Return the sentence about what is said at a pixel, empty when there is none."""
         return next((tip for item in (self._legend, self._key) if item and (tip := item.tip_at(place))), "")
+
+
+def _may_need_legend(mark: object) -> bool:
+    return isinstance(mark, RegionMark | QuiverMark) or getattr(mark, "role", None) in _OVERLAYS
 
 
 def _is_of_the_key(mark: object) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 
 from hessview.figure.marks import Role
+from hessview.views.overlay_pens import overlay_pen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,10 @@ class Theme:
     positive, negative
         The colours of eigendirections by the sign of their eigenvalue.
     curve
-        The colour of the graph of a function of one variable, apart from its tangent and its parabola.
+        The colour of the graph of a function of one variable, apart from its tangent and its parabola; in a map that of
+        the quadratic model.
+    turned
+        The colour of what the Hessian makes of displacements.
     """
 
     name: str
@@ -62,6 +66,7 @@ class Theme:
     positive: str
     negative: str
     curve: str
+    turned: str
 
     @property
     def is_dark(self) -> bool:
@@ -104,6 +109,7 @@ LIGHT = Theme(
     positive="#0072B2",
     negative="#D55E00",
     curve="#6B4FB8",
+    turned="#00695C",
 )
 
 DARK = Theme(
@@ -129,6 +135,7 @@ DARK = Theme(
     positive="#56B4E9",
     negative="#FF9250",
     curve="#B7A2F2",
+    turned="#5FC9B8",
 )
 
 
@@ -252,12 +259,21 @@ def badge_font() -> QFont:
     return _font(BADGE_SIZE, bold=True)
 
 
+_PATH_DASHES = MappingProxyType({
+    Role.PATH_SADDLE: (4.0, 2.0), Role.PATH_MAXIMUM: (6.0, 1.5, 1.5, 1.5), Role.PATH_DEGENERATE: (1.0, 1.5),
+})  # fmt: skip
+"""Of the paths of critical points; that of a minimum is solid."""
+
+
 def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
     """Pen of a role: colour, width in pixels and dash; negative directions are dashed, so colour never speaks alone.
 
     On a field, overlays are dark in a light casing (`rim`) whatever the theme; on bare ground they take its colours.
     """
     on = LIGHT if on_field else theme
+    at_probe = overlay_pen(role, on)
+    if at_probe is not None:
+        return at_probe
     colors = {
         Role.LEVEL: theme.secondary,
         Role.LEVEL_LABEL: theme.text,
@@ -275,6 +291,11 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
         Role.TANGENT: theme.secondary,
         Role.DIFFERENCE: theme.secondary,
         Role.DIRECTION: on.curve,
+        Role.PATH_MINIMUM: on.classes["minimum"],
+        Role.PATH_SADDLE: on.classes["saddle"],
+        Role.PATH_MAXIMUM: on.classes["maximum"],
+        Role.PATH_DEGENERATE: on.classes["degenerate"],
+        Role.PRESENT: theme.accent,
         Role.NOTE: theme.text,
     }
     width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.TANGENT, Role.DIFFERENCE, Role.NOTE) else 2.0
@@ -290,6 +311,8 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
     elif role is Role.DIRECTION:
         answer.setWidthF(1.5)
         answer.setDashPattern([6.0, 2.0, 1.5, 2.0])
+    elif role in _PATH_DASHES:
+        answer.setDashPattern(list(_PATH_DASHES[role]))
     elif role in {Role.AXIS_ZERO, Role.ROUGH}:
         answer.setDashPattern([1.0, 2.0])
     return answer

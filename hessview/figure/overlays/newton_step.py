@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _DESCENT, _EDGE, _LEAST = 0.13, 0.03, 0.012
 
 _WORDS = {
-    StepKind.MINIMUM: "Newton step, to the model’s minimum",
-    StepKind.MAXIMUM: "Newton step goes uphill, to the model’s maximum",
-    StepKind.SADDLE: "Newton step, to the model’s saddle",
+    StepKind.MINIMUM: "Newton step to the model’s minimum",
+    StepKind.MAXIMUM: "Newton step uphill, to the model’s maximum",
+    StepKind.SADDLE: "Newton step to the model’s saddle",
 }
 
 
@@ -81,16 +81,16 @@ def _arrow(step: NewtonStep, view: ProbeView, results: Results, axes: Axes) -> l
     role = Role.NEWTON_WARNING if step.is_uphill else Role.NEWTON
     words = _WORDS[step.kind]
     if step.kind is StepKind.SADDLE and step.is_uphill:
-        words = "Newton step goes uphill, to the model’s saddle"
+        words = "Newton step uphill, to the model’s saddle"
     x, y = view.place
     inside = _inside_share((dx, dy), view, axes)
     if inside >= 1.0:
-        target = PointMark(x + dx, y + dy, "target")
+        target = PointMark(x + dx, y + dy, "target", filled=False)
         # A step that is shorter than its own arrow's head is all target.
         return [ArrowMark(view.place, (x + dx, y + dy), role, words), target] if share > _LEAST else [target]
     if inside <= 0.0:
         return []
-    return [ArrowMark(view.place, (x + inside * dx, y + inside * dy), role, f"{words}, outside the picture")]
+    return [ArrowMark(view.place, (x + inside * dx, y + inside * dy), role, f"{words}, off the picture")]
 
 
 def _inside_share(step: tuple[float, float], view: ProbeView, axes: Axes) -> float:

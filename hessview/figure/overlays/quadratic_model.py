@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.document.state import State
 
-_MOST = 7
+_MOST = 6
 """Levels that are drawn: the probe's own, and those of the map that are nearest to it."""
 
 
@@ -35,6 +35,8 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     trusted = results.trust
     if trusted is not None and len(trusted.rings):
         made.append(AreaMark(trusted.rings, Role.TRUST))
+        if len(trusted.border):
+            made.append(LineMark(trusted.border, Role.TRUST))
     curves = [level_curve(model, level, ranges) for level in _levels(model, results.field)]
     curves = [curve for curve in curves if len(curve)]
     if curves:
