@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.branches import Trace
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.definiteness_map import DefinitenessMap
@@ -42,6 +43,7 @@ from hessview.compute.requests import (
     PageRequest,
     Request,
     Resolver,
+    TraceRequest,
     TrustRequest,
     node_count,
 )
@@ -94,8 +96,8 @@ _SHORTENING = 0.7
 
 
 _ANSWERS = (
-    Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Box | bytes
-    | Fault
+    Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace | Box
+    | bytes | Fault
 )  # fmt: skip
 
 
@@ -104,6 +106,7 @@ class Place(StrEnum):
 
     INLINE = "inline"
     THREAD = "thread"
+    THREAD_ASIDE = "thread aside"
     FORMULAS = "formulas"
     FIGURES = "figures"
     SEARCH = "search"
@@ -156,6 +159,8 @@ class Answers:
                 return Place.INLINE if quick else Place.THREAD
             case FitRequest() | MapRequest():
                 return Place.THREAD
+            case TraceRequest():
+                return Place.THREAD_ASIDE
             case FormulaRequest():
                 return Place.FORMULAS
             case FigureRequest() | PageRequest():
@@ -181,6 +186,10 @@ class Answers:
                 return Box(*fit(self.landscape(formula), plane, progress))
             case CriticalRequest():
                 return self._critical(request, progress)
+            case TraceRequest(formula=formula, lower=lower, upper=upper):
+                from hessview.analysis.bifurcations import trace
+
+                return trace(formula, lower, upper, progress=progress)
             case _:
                 raise TypeError(f"{type(request).__name__} is answered by a process")
 

@@ -184,9 +184,24 @@ class CriticalRequest:
     near: Point | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True)
+class TraceRequest:
+    """The paths of the critical points of `formula`, whose last variable is the parameter that moves.
+
+    Attributes
+    ----------
+    lower, upper
+        The ranges of the variables and of the parameter, n + 1 numbers each.
+    """
+
+    formula: Formula
+    lower: Point
+    upper: Point
+
+
 Request = (
     CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | PageRequest | FitRequest | CriticalRequest
-    | LevelCurveRequest | TrustRequest
+    | LevelCurveRequest | TrustRequest | TraceRequest
 )  # fmt: skip
 
 

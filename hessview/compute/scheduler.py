@@ -326,6 +326,7 @@ def lanes_for(
 
     lanes: dict[Place, Lane] = {
         Place.THREAD: ThreadLane(answers.answer, done),
+        Place.THREAD_ASIDE: ThreadLane(answers.answer, done),
         Place.FORMULAS: ProcessLane(
             "The exact formulas",
             (FORMULA_HANDLER,),

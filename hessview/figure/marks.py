@@ -47,6 +47,11 @@ class Role(StrEnum):
     TANGENT = "tangent"
     DIFFERENCE = "difference of f and its model"
     DIRECTION = "direction of a section"
+    PATH_MINIMUM = "path of a minimum"
+    PATH_SADDLE = "path of a saddle"
+    PATH_MAXIMUM = "path of a maximum"
+    PATH_DEGENERATE = "path of degenerate points"
+    PRESENT = "present value of a parameter"
     NOTE = "note"
 
 

@@ -11,7 +11,8 @@ import math
 import numpy as np
 import pytest
 
-from hessview.analysis.bifurcations import EventKind, Trace, trace
+from hessview.analysis.bifurcations import trace
+from hessview.analysis.branches import EventKind, Trace
 from hessview.language.parser import parse
 
 
