@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 
     from hessview.analysis.critical_point import CriticalPoints
     from hessview.calculus.symbolic import SymbolicObjects
+    from hessview.explanations.statements import Page
     from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
 DEFAULT_RANGE = (-5.0, 5.0)
+DEFAULT_SIZE = (120.0, 90.0)
+"""Of a figure's page, in millimetres."""
 
 
 class Function:
@@ -237,6 +240,70 @@ def analyze(
     return PointReport(document, "".join(lines), stopped)
 
 
+@dataclass(frozen=True)
+class StepsReport:
+    """The steps from a function to what it is at a point.
+
+    Attributes
+    ----------
+    page
+        What `hessview.explanations.steps.show_steps` says.
+    stopped_at_limit
+        Whether the exact formulas took too long, so that the rules' own results stand for them.
+    """
+
+    page: Page
+    stopped_at_limit: bool
+
+    @property
+    def text(self) -> str:
+        """The page as plain text."""
+        from hessview.export.steps_page import as_text
+
+        return as_text(self.page)
+
+    def save(self, path: str | Path) -> None:
+        """Write the page; the file's ending (.html, .pdf, .tex, .txt) is the format.
+
+        Raises
+        ------
+        ValueError
+            For another ending.
+        FileFault
+            An OSError, if it cannot be written: says why, and what helps; the old file is then untouched.
+        """
+        from pathlib import Path
+
+        from hessview.document.disk import rehearse, write_whole
+        from hessview.export.steps_page import ENDINGS, page_bytes
+
+        target = Path(path)
+        ending = target.suffix.lstrip(".").lower()
+        if ending in ENDINGS:
+            rehearse(target)  # what cannot be written is said before it is painted
+        write_whole(target, page_bytes(self.page, ending))
+
+
+def steps(function: Function, point: Sequence[float], time_limit: float = 5.0) -> StepsReport:
+    """Return how one gets from `function` to what it is at `point`, shape (n,), step by step.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds for the exact formulas; 0 leaves them out.
+    """
+    from hessview.compute.exact_formulas import exact_formulas
+    from hessview.explanations.proofs import account
+    from hessview.explanations.steps import show_steps
+
+    found = exact_formulas(function.formula, time_limit) if time_limit > 0.0 else None
+    exact = None if isinstance(found, Fault) else found
+    curvature = function.curvature(point)
+    known = "" if curvature.degenerate is None else account(curvature, None, None)
+    stopped = isinstance(found, Fault) and found.kind in {FaultKind.TIME, FaultKind.MEMORY}
+    return StepsReport(show_steps(function.formula, curvature, exact, known), stopped)
+
+
 class FigureFault(HessviewError):  # noqa: N818 - public, and worded for the user
     """A picture that could not be painted; the message says why."""
 
@@ -285,9 +352,11 @@ class Picture:
         self,
         path: str | Path,
         *,
-        size: tuple[float, float] = (120.0, 90.0),
+        size: tuple[float, float] | None = None,
         dpi: float = 300.0,
-        caption: bool = True,
+        caption: bool | Sequence[str] = True,
+        panels: Sequence[str] = (),
+        preset: str | None = None,
     ) -> None:
         """Write the picture; the file's ending (.svg, .pdf, .png) is the format.
 
@@ -296,16 +365,22 @@ class Picture:
         path
             Where to; an old file is replaced only by a complete new one.
         size
-            Width and height in millimetres.
+            Width and height in millimetres; that of the preset by default, without one 120 x 90.
         dpi
-            Dots per inch of a PNG.
+            Dots per inch of a PNG, 30 to 1200.
         caption
-            Whether the function and what is known at the probe are written below the picture.
+            Whether the function and what is known at the probe are written below the picture, or which of it:
+            "function", "class", "point", "hessian", "eigenvalues", "notes".
+        panels
+            What stands on the page: "contour", "surface", "sections", "table" (of the critical points), "point"; what
+            the document shows by default.
+        preset
+            "single" (85 mm), "double" (175 mm), "slide" (16:9) or "square".
 
         Raises
         ------
         ValueError
-            For another ending.
+            For another ending, panel, preset or part of a caption.
         FigureFault
             If it cannot be painted.
         FileFault
@@ -320,22 +395,40 @@ class Picture:
         ending = target.suffix.lstrip(".").lower()
         if ending in FORMATS:
             rehearse(target)  # what cannot be written is said before it is painted
-        write_whole(target, self.to_bytes(ending, size=size, dpi=dpi, caption=caption))
+        made = self.to_bytes(ending, size=size, dpi=dpi, caption=caption, panels=panels, preset=preset)
+        write_whole(target, made)
 
     def to_bytes(
         self,
         file_format: str,
         *,
-        size: tuple[float, float] = (120.0, 90.0),
+        size: tuple[float, float] | None = None,
         dpi: float = 300.0,
-        caption: bool = True,
+        caption: bool | Sequence[str] = True,
+        panels: Sequence[str] = (),
+        preset: str | None = None,
     ) -> bytes:
-        """Return the file's bytes; `file_format` is "svg", "pdf" or "png", `size` in millimetres."""
+        """Return the file's bytes; `file_format` is "svg", "pdf" or "png", the rest as for `save`."""
+        from hessview.document.page_plan import PlanProblem, panels_of, plan_from, preset_named
         from hessview.export.image_files import FORMATS, paint
 
         if file_format not in FORMATS:
             raise ValueError(f"{file_format or 'nothing'!r} is no format; a picture is svg, pdf or png")
-        painted = paint(to_metadata(self.state), file_format, *size, dpi, caption=caption)
+        try:
+            asked: dict[str, object] = {"panels": list(panels)}
+            if not isinstance(caption, bool):
+                asked["caption"] = list(caption)
+            plan = plan_from(asked)
+            chosen = None if preset is None else preset_named(preset)
+            if chosen is not None:
+                plan = replace(plan, text=chosen.text if size is None else None)
+                size = chosen.size_for(panels_of(panels)) if size is None else size
+        except PlanProblem as problem:
+            raise ValueError(str(problem)) from None
+        width, height = size or DEFAULT_SIZE
+        painted = paint(
+            to_metadata(self.state), file_format, width, height, dpi, caption=caption is not False, plan=plan
+        )
         if isinstance(painted, Fault):
             raise FigureFault(painted.message)
         return painted

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from hessview.api import Function, Picture
     from hessview.language.problem import SyntaxProblem
@@ -25,7 +26,7 @@ usage:
   hessview [EXPR or FILE]           open the window, on an expression, a session or an exported figure
   hessview analyze EXPR --at POINT  everything the side panel shows at one point
   hessview critical EXPR --box BOX  every critical point in a box, each proved or said not to be
-  hessview figure EXPR -o FILE      write the picture as SVG, PDF or PNG; needs no display
+  hessview figure EXPR -o FILE      write the figure as SVG, PDF or PNG; needs no display
   hessview COMMAND --help           the options of a command
   hessview --version
 
@@ -33,6 +34,7 @@ examples:
   hessview "x^4 + y^4 - 4xy + 1"
   hessview analyze "x^4 + y^4 - 4xy + 1" --at x=1,y=1
   hessview analyze "a x^2 + y^2" --let a=-2 --at 0,0 --json
+  hessview analyze "x^2*y*z" --at 1,1,1 --steps -o steps.html
   hessview critical "(x^2 + y - 11)^2 + (x + y^2 - 7)^2" --box x=-5:5,y=-5:5
   hessview figure "x^2 - y^2" --box x=-2:2,y=-2:2 --at x=0,y=0 --size 120x90mm -o saddle.pdf
 
@@ -59,6 +61,8 @@ alone cannot decide, with the reason.
   --engine NAME   automatic (differentiation; the default) or exact (the formulas of the derivatives, evaluated)
   --no-formulas   numbers only: skip the exact formulas of the derivatives
   --time-limit S  seconds for the exact formulas (default 5)
+  --steps         how one gets there: derivatives rule by rule, the matrix, its eigenvalues, the conclusion
+  -o FILE         with --steps: write them as .html (MathML), .pdf, .tex or .txt
   --json          one JSON document on standard output
 """
 
@@ -82,15 +86,19 @@ found until then and says why it was stopped; the exit code is 4.
 FIGURE_HELP = """\
 hessview figure EXPR-or-SESSION -o FILE [options]
 
-The contour picture with axes, colour bar, probe, gradient, principal axes and caption, for print.
+The picture with axes, colour bar, probe, gradient, principal axes and caption, for print.
 The file carries its session: open it with hessview to go on where it was made.
 
   -o, --output FILE  ending in .svg, .pdf or .png
   --box BOX          x=-5:5,y=-5:5 (the default is the example's own box, or -5:5)
   --at POINT         the probe: x=1,y=2 or 1,2
-  --view contour     the kind of picture
-  --size WxHmm       the size of the page, for instance 120x90mm (the default) or 5x4in
+  --view KIND        contour or surface: short for --panels with one of them
+  --panels NAMES     what stands on the page: contour,surface,sections,table,point
+                     (table: the critical points; the default is what the session shows)
+  --preset NAME      single (85 mm), double (175 mm), slide (16:9) or square
+  --size WxHmm       the size of the page, for instance 120x90mm (the default) or 3.5x2.5in
   --dpi N            dots per inch of a PNG (default 300)
+  --caption NAMES    what it says: function,class,point,hessian,eigenvalues,notes
   --no-caption       no text below the picture
   --let NAMES        parameters: a=1,b=100
   --vars NAMES       the variables, in order
@@ -170,6 +178,8 @@ def _analyze(words: list[str]) -> int:
         message = "--engine exact evaluates the exact formulas: leave out --no-formulas"
         raise WrongInput(message)
     limit = 0.0 if options.no_formulas else options.time_limit
+    if options.steps or options.output is not None:
+        return _steps(options, function, point, limit)
     report = api.analyze(function, point, engine=options.engine, time_limit=limit)
     if options.json:
         import json
@@ -178,6 +188,27 @@ def _analyze(words: list[str]) -> int:
         sys.stdout.write("\n")
     else:
         sys.stdout.write(report.text)
+    return LIMIT if report.stopped_at_limit else DONE
+
+
+def _steps(options: argparse.Namespace, function: Function, point: tuple[float, ...], limit: float) -> int:
+    """Print the steps, or write them where `-o` says."""
+    import os
+
+    ending = os.path.splitext(options.output or ".txt")[1].lower().lstrip(".")  # noqa: PTH122
+    if not options.steps or options.json or options.engine == "exact":
+        message = "-o FILE belongs to --steps, and --steps goes neither with --json nor with --engine exact"
+        raise WrongInput(message)
+    if ending not in {"html", "pdf", "tex", "txt"}:
+        message = f"{options.output}: the file's name must end in .html, .pdf, .tex or .txt"
+        raise WrongInput(message)
+    from hessview import api
+
+    report = api.steps(function, point, limit)
+    if options.output is None:
+        sys.stdout.write(report.text)
+    else:
+        report.save(options.output)
     return LIMIT if report.stopped_at_limit else DONE
 
 
@@ -209,7 +240,8 @@ def _figure(words: list[str]) -> int:
     if os.path.splitext(options.output)[1].lower() not in {".svg", ".pdf", ".png"}:  # noqa: PTH122
         message = f"{options.output}: the file's name must end in .svg, .pdf or .png"
         raise WrongInput(message)
-    size = parse_size(options.size)
+    size = None if options.size is None else parse_size(options.size)
+    asked = _page_options(options)
     picture = _picture(options)
     from hessview.language.problem import HessviewError
 
@@ -221,10 +253,31 @@ def _figure(words: list[str]) -> int:
         message = f"--box {options.box}: {problem}"
         raise WrongInput(message) from None
     try:
-        picture.save(options.output, size=size, dpi=options.dpi, caption=not options.no_caption)
+        picture.save(options.output, size=size, dpi=options.dpi, **asked)
     except HessviewError as problem:
         raise WrongInput(str(problem)) from None
     return DONE
+
+
+def _page_options(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what `Picture.save` is told about the page."""
+    from hessview.document.page_plan import PlanProblem, panels_of, plan_from, preset_named
+
+    panels = ([] if options.view is None else [options.view]) if options.panels is None else _names(options.panels)
+    try:
+        asked: dict[str, Any] = {"panels": panels_of(panels), "preset": options.preset}
+        if options.preset is not None:
+            preset_named(options.preset)
+        asked["caption"] = not options.no_caption
+        if options.caption is not None and not options.no_caption:
+            asked["caption"] = plan_from({"caption": _names(options.caption)}).caption
+    except PlanProblem as problem:
+        raise WrongInput(str(problem)) from None
+    return asked
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _picture(options: argparse.Namespace) -> Picture:
@@ -402,6 +455,8 @@ def _analyze_parser() -> argparse.ArgumentParser:
     parser.add_argument("--engine", choices=("automatic", "exact"), default="automatic")
     parser.add_argument("--no-formulas", action="store_true")
     parser.add_argument("--time-limit", type=float, default=5.0)
+    parser.add_argument("--steps", action="store_true")
+    parser.add_argument("-o", "--output")
     parser.add_argument("--json", action="store_true")
     return parser
 
@@ -419,8 +474,11 @@ def _figure_parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", required=True)
     parser.add_argument("--box")
     parser.add_argument("--at")
-    parser.add_argument("--view", choices=("contour",), default="contour")
-    parser.add_argument("--size", default="120x90mm")
+    parser.add_argument("--view", choices=("contour", "surface"))
+    parser.add_argument("--panels")
+    parser.add_argument("--preset")
+    parser.add_argument("--caption")
+    parser.add_argument("--size")
     parser.add_argument("--dpi", type=int, default=300)
     parser.add_argument("--no-caption", action="store_true")
     return parser

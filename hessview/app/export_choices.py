@@ -23,6 +23,8 @@ from hessview.views.theme import GRID
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from hessview.document.page_plan import Preset
+
 CONTROL_HEIGHT = 28
 _SPIN_WIDTH = 96
 
@@ -112,6 +114,8 @@ class SizeChoice(QWidget):
         super().__init__()
         self._mm = PRESETS[1].size
         self._text_is_own = False
+        self._panels: tuple[Panel, ...] = (Panel.CONTOUR,)
+        self._chosen: Preset | None = PRESETS[1]
         self.preset = QComboBox()
         self.preset.setAccessibleName("Size")
         for preset in PRESETS:
@@ -157,6 +161,12 @@ class SizeChoice(QWidget):
         """The size of the text; None: the one that suits the page."""
         return self.text.value() if self._text_is_own else None
 
+    def set_size_and_preset(self, width_mm: float, height_mm: float, preset: str) -> None:
+        """Take what was chosen another time."""
+        self._chosen = next((each for each in PRESETS if each.name == preset), None)
+        size = (width_mm, height_mm) if self._chosen is None else self._chosen.size_for(self._panels)
+        self.set_size(*size)
+
     def set_size(self, width_mm: float, height_mm: float) -> None:
         """Take a size; one that no page has is brought to the nearest that it can have."""
         sides = (min(max(side, SMALLEST_MM), LARGEST_MM) for side in (width_mm, height_mm))
@@ -169,14 +179,22 @@ class SizeChoice(QWidget):
 
     def _on_preset(self) -> None:
         chosen = next((preset for preset in PRESETS if preset.name == self.preset.currentData()), None)
+        self._chosen = chosen
         if chosen is not None:
             self._text_is_own = False
-            self.set_size(*chosen.size)
+            self.set_size(*chosen.size_for(self._panels))
             self.changed.emit()
+
+    def set_panels(self, panels: tuple[Panel, ...]) -> None:
+        """Take what stands on the page: a column that was chosen becomes as high as it needs."""
+        self._panels = panels
+        if self._chosen is not None:
+            self.set_size(*self._chosen.size_for(panels))
 
     def _on_length(self) -> None:
         unit = float(self.unit.currentData())
         self._mm = self.page_width.value() * unit, self.page_height.value() * unit
+        self._chosen = None
         self._show_preset()
         self.changed.emit()
 
@@ -195,14 +213,17 @@ class SizeChoice(QWidget):
         self._show_preset()
 
     def _show_preset(self) -> None:
-        same = [k for k, preset in enumerate(PRESETS) if all(
-            abs(a - b) < 0.06 for a, b in zip(preset.size, self._mm, strict=True)
-        )]  # fmt: skip
+        if self._chosen is None:
+            self._chosen = next((preset for preset in PRESETS if self._is(preset)), None)
         with QSignalBlocker(self.preset):
-            self.preset.setCurrentIndex(same[0] if same else len(PRESETS))
+            self.preset.setCurrentIndex(len(PRESETS) if self._chosen is None else PRESETS.index(self._chosen))
         if not self._text_is_own:
             with QSignalBlocker(self.text):
                 self.text.setValue(text_size(*self._mm))
+
+    def _is(self, preset: Preset) -> bool:
+        wanted = preset.size_for(self._panels)
+        return all(abs(a - b) < 0.06 for a, b in zip(wanted, self._mm, strict=True))
 
 
 def _in_columns(parent: QWidget, boxes: list[QCheckBox]) -> QGridLayout:
@@ -222,6 +243,7 @@ def _tick(words: str, tip: str) -> QCheckBox:
 
 
 def _length(name: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox(keyboardTracking=False)
+    box = QDoubleSpinBox()
+    box.setKeyboardTracking(False)
     box.setAccessibleName(name)
     return box

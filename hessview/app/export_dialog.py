@@ -71,8 +71,9 @@ class ExportDialog(QDialog):
         self.format = QComboBox()
         for name, words in FORMATS:
             self.format.addItem(words, name)
-        self.resolution = QSpinBox(minimum=30, maximum=1200, singleStep=50, suffix=" dpi", keyboardTracking=False)
+        self.resolution = QSpinBox(minimum=30, maximum=1200, singleStep=50, suffix=" dpi")
         self.resolution.setAccessibleName("Resolution")
+        self.resolution.setKeyboardTracking(False)
         self.preview = None if subject is None else ExportPreview(subject)
         self._sharpness = QLabel()
         self._export = QPushButton("&Export")
@@ -82,7 +83,8 @@ class ExportDialog(QDialog):
         self.place.textEdited.connect(self._on_ending)
         self.place.editingFinished.connect(lambda: self.place.setText(str(self.path())))
         self.resolution.valueChanged.connect(self._say_sharpness)
-        for choice in (self.panels, self.size_choice, self.caption):
+        self.panels.changed.connect(self._on_panels)
+        for choice in (self.size_choice, self.caption):
             choice.changed.connect(self._on_changed)
         self._on_format()
         self._on_changed()
@@ -119,6 +121,7 @@ class ExportDialog(QDialog):
         self._settings.update({
             "export.format": self.format.currentData(), "export.width": width, "export.height": height,
             "export.unit": self.size_choice.unit.currentText(), "export.dpi": self.resolution.value(),
+            "export.preset": self.size_choice.preset.currentData(),
             "export.caption parts": [str(part) for part in self.caption.parts()] or ["none"],
         })  # fmt: skip
         super().accept()
@@ -190,12 +193,18 @@ class ExportDialog(QDialog):
         self.format.setCurrentIndex(max(0, self.format.findData(chosen)))
         self.size_choice.set_unit(self._settings.text("export.unit", "mm"))
         default = self.size_choice.size_mm()
-        self.size_choice.set_size(
-            self._settings.number("export.width", default[0]), self._settings.number("export.height", default[1])
-        )
+        self.size_choice.set_panels(self.panels.panels())
+        self.size_choice.set_size_and_preset(
+            self._settings.number("export.width", default[0]), self._settings.number("export.height", default[1]),
+            self._settings.text("export.preset", "double"),
+        )  # fmt: skip
         self.resolution.setValue(int(max(0.0, min(self._settings.number("export.dpi", 300.0), 1e6))))
         parts = self._settings.texts("export.caption parts")
         self.caption.set_parts(parts or tuple(CaptionPart))
+
+    def _on_panels(self) -> None:
+        self.size_choice.set_panels(self.panels.panels())
+        self._on_changed()
 
     def _on_changed(self) -> None:
         self._say_sharpness()

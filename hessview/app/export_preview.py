@@ -124,7 +124,8 @@ class ExportPreview(QWidget):
 
     def _sized(self, request: FigureRequest) -> FigureRequest:
         page = self._fitted(request.width_mm, request.height_mm)
-        dots = page.width() * min(max(self.devicePixelRatioF(), _LEAST_RATIO), _MOST_RATIO) / request.width_mm * MM_PER_INCH
+        ratio = min(max(self.devicePixelRatioF(), _LEAST_RATIO), _MOST_RATIO)
+        dots = page.width() * ratio / request.width_mm * MM_PER_INCH
         return replace(request, format="png", dpi=round(min(max(dots, _LEAST_DPI), _MOST_DPI), 2))
 
     def _page_rect(self) -> QRectF:

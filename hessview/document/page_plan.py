@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.language.problem import HessviewError
@@ -28,6 +28,13 @@ class Panel(StrEnum):
     SECTIONS = "sections"
     TABLE = "table"
     POINT = "point"
+
+
+_TABLES = (Panel.TABLE, Panel.POINT)
+_ADDED: Mapping[Panel, float] = MappingProxyType({
+    Panel.CONTOUR: 60.0, Panel.SURFACE: 60.0, Panel.SECTIONS: 62.0, Panel.TABLE: 40.0, Panel.POINT: 40.0
+})  # fmt: skip
+"""Millimetres that a panel adds to the height of a narrow column."""
 
 
 class CaptionPart(StrEnum):
@@ -57,6 +64,8 @@ class Preset:
         Of the page.
     text
         The size of its text in points.
+    is_column
+        Whether it is a column of a journal, whose height depends on what stands in it.
     """
 
     name: str
@@ -65,15 +74,27 @@ class Preset:
     height_mm: float
     text: float
 
+    is_column: bool = False
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in millimetres."""
         return self.width_mm, self.height_mm
 
+    def size_for(self, panels: Sequence[Panel]) -> tuple[float, float]:
+        """Return width and height for a page with these panels: a column's height is not fixed."""
+        if not self.is_column:
+            return self.size
+        first, *others = panels or (Panel.CONTOUR,)
+        height = self.height_mm if first not in _TABLES else 0.0
+        more = [panel for panel in others if self.name == "single" or panel is not Panel.SURFACE]
+        added = sum(_ADDED[panel] for panel in more) + (_ADDED[first] if first in _TABLES else 0.0)
+        return self.width_mm, max(height + added * (1.0 if self.name == "single" else 0.7), 40.0)
+
 
 PRESETS = (
-    Preset("single", "Single column", 85.0, 80.0, 7.5),
-    Preset("double", "Double column", 175.0, 110.0, 8.0),
+    Preset("single", "Single column", 85.0, 80.0, 7.5, is_column=True),
+    Preset("double", "Double column", 175.0, 110.0, 8.0, is_column=True),
     Preset("slide", "Slide 16:9", 254.0, 142.875, 13.0),
     Preset("square", "Square", 120.0, 120.0, 8.5),
 )
@@ -128,7 +149,11 @@ def plan_from(message: Mapping[str, object]) -> PagePlan:
     ):
         raise PlanProblem(f"text is {SMALLEST_TEXT:g} to {LARGEST_TEXT:g} points high")
     panels = panels_of(_texts(message.get("panels", [])))
-    caption = tuple(part for part in CaptionPart if part in _texts(message.get("caption", list(CaptionPart))))
+    parts = _texts(message.get("caption", list(CaptionPart)))
+    for part in parts:
+        if part not in tuple(CaptionPart):
+            raise PlanProblem(f"{part!r} is no part of a caption; there are {', '.join(CaptionPart)}")
+    caption = tuple(part for part in CaptionPart if part in parts)
     return PagePlan(panels, caption, " ".join(words.split()), None if text is None else float(text))
 
 
@@ -163,7 +188,8 @@ def preset_named(name: str) -> Preset:
 def text_size(width_mm: float, height_mm: float) -> float:
     """Return the size of the text in points that suits a page: 5 on the smallest, 7.5 on a column, 13 on a slide."""
     for preset in PRESETS:
-        if math.isclose(preset.width_mm, width_mm) and math.isclose(preset.height_mm, height_mm, rel_tol=0.01):
+        is_high = preset.is_column or abs(preset.height_mm - height_mm) < 0.1
+        if is_high and abs(preset.width_mm - width_mm) < 0.1 and height_mm >= 0.5 * width_mm:
             return preset.text
     side = min(width_mm, 4.0 / 3.0 * height_mm)
     narrower, wider, wide = min(side - 85.0, 0.0), max(side - 85.0, 0.0), max(side - 175.0, 0.0)

@@ -15,6 +15,7 @@ from hessview.compute.results import Fault, FaultKind
 from hessview.document.page_plan import PLAIN, PagePlan, Panel, plan_from
 from hessview.document.session_file import from_bytes
 from hessview.figure.spread import Spread, spread
+from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.problem import HessviewError
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def paint(
         state, results = worked_out(state_json, _grid(width_mm, height_mm), Panel.TABLE in plan.panels)
         if results.formula is None:
             return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
-        made = spread(state, results, plan)
+        made = spread(state, results, plan, ExpressionLandscape(results.formula))
         made = made if caption else Spread(made.parts)
         return write_figure(made, format, width_mm, height_mm, dpi, state_json, plan.text)
     except HessviewError as problem:

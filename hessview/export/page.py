@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hessview.export.picture_layout import paint_picture
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _LETTER = 1.15
 """Of a line of text, above a panel that has a letter."""
+
+_GRAPH_RATIO = 1.35
+"""Width over height of a graph with its labels."""
 
 
 def page(shown: Figure | Spread, width_mm: float, height_mm: float, text: float | None = None) -> MatplotlibFigure:
@@ -39,10 +43,8 @@ def page(shown: Figure | Spread, width_mm: float, height_mm: float, text: float 
     graphs = next((len(part.figures) for _, part in made.parts if isinstance(part, RowPart)), 0)
     lettered = len(made.parts) > 1
     head = _LETTER * sheet.line if lettered else 0.0
-    places = regions(
-        [panel for panel, _ in made.parts], area, {panel: (width, height + head) for panel, (width, height) in sizes.items()},
-        graphs, sheet.line,
-    )  # fmt: skip
+    wanted = {panel: (width, height + head) for panel, (width, height) in sizes.items()}
+    places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line)
     for (panel, part), letter in zip(made.parts, "abcdefgh", strict=False):
         region = places[panel]
         if lettered:
@@ -62,16 +64,27 @@ def _paint(sheet: Sheet, region: Frame, part: Part) -> None:
             paint_table(sheet, region, part)
 
 
-def _paint_row(sheet: Sheet, region: Frame, figures: tuple[Figure, ...]) -> None:
-    """Paint small pictures side by side, or one below the other where there is more room that way."""
-    gap = sheet.line
-    count = len(figures)
-    upright = region.height > 1.2 * region.width
-    for k, figure in enumerate(figures):
-        if upright:
-            height = (region.height - gap * (count - 1)) / count
-            cell = Frame(region.left, region.bottom + (count - 1 - k) * (height + gap), region.width, height)
-        else:
-            width = (region.width - gap * (count - 1)) / count
-            cell = Frame(region.left + k * (width + gap), region.bottom, width, region.height)
+def _paint_row(sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], ...]) -> None:
+    """Paint small pictures in as many columns as leave them largest."""
+    gap, count = sheet.line, len(figures)
+    columns = max(range(1, count + 1), key=lambda columns: _scale(region, count, columns, gap))
+    rows = math.ceil(count / columns)
+    width = (region.width - gap * (columns - 1)) / columns
+    height = (region.height - gap * (rows - 1)) / rows
+    for k, (figure, title) in enumerate(figures):
+        row, column = divmod(k, columns)
+        cell = Frame(
+            region.left + column * (width + gap), region.bottom + (rows - 1 - row) * (height + gap), width, height
+        )
+        if title:
+            sheet.write(title, cell.left + 0.5 * width, cell.bottom + height - 0.8 * sheet.line, to="center")
+            cell = Frame(cell.left, cell.bottom, width, height - _LETTER * sheet.line)
         paint_picture(sheet, cell, figure)
+
+
+def _scale(region: Frame, count: int, columns: int, gap: float) -> float:
+    """Return how high a graph of the usual shape can be in one of as many cells."""
+    rows = math.ceil(count / columns)
+    width = (region.width - gap * (columns - 1)) / columns
+    height = (region.height - gap * (rows - 1)) / rows
+    return min(width / _GRAPH_RATIO, height)

@@ -82,7 +82,9 @@ class PlainFormatter(ScalarFormatter):
 
 
 def name_in_mathtext(name: str) -> str:
-    """Return a variable's name, or f(x), as mathtext."""
+    """Return a variable's name, or f(x), as mathtext; words with spaces as they are."""
+    if " " in name:
+        return name.replace("$", r"\$")
     if name.endswith(")") and "(" in name:
         head, _, argument = name[:-1].partition("(")
         return f"${_math(head)}({_math(argument)})$"
@@ -96,10 +98,12 @@ def _math(name: str) -> str:
 def _prepare(axes: MatplotlibAxes, figure: Figure, size: float) -> None:
     axes.set_xlim(*figure.axes.x_range)
     axes.set_ylim(*figure.axes.y_range)
-    axes.set_xlabel(_title(figure.axes.x_label), fontsize=1.12 * size, color=INK, labelpad=0.15 * size)
+    label = figure.axes.x_label
+    scale = 0.95 if " " in label else 1.12
+    axes.set_xlabel(name_in_mathtext(label), fontsize=scale * size, color=INK, labelpad=0.15 * size)
     upright = len(figure.axes.y_label) <= 2
     axes.set_ylabel(
-        _title(figure.axes.y_label), fontsize=1.12 * size, color=INK, labelpad=0.3 * size,
+        name_in_mathtext(figure.axes.y_label), fontsize=1.12 * size, color=INK, labelpad=0.3 * size,
         rotation=0 if upright else 90, ha="right" if upright else "center", va="center" if upright else "bottom",
     )  # fmt: skip
     if figure.axes.is_bare:
@@ -142,12 +146,7 @@ def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, height: fl
     )
     for spine in bar.spines.values():
         spine.set(linewidth=0.06 * size, color=INK)
-    bar.set_title(_title(figure.colour_bar or "f"), fontsize=1.05 * size, color=INK, pad=0.45 * size)
-
-
-def _title(words: str) -> str:
-    """Return a name as mathtext, and words as they are."""
-    return words if " " in words else name_in_mathtext(words)
+    bar.set_title(name_in_mathtext(figure.colour_bar or "f"), fontsize=1.05 * size, color=INK, pad=0.45 * size)
 
 
 def _room(axes: MatplotlibAxes, bar: MatplotlibAxes | None, sheet: Sheet, region: Frame) -> Frame:

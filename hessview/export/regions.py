@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import Panel
@@ -17,6 +18,9 @@ _WIDE = 1.35
 
 _SECTIONS_SHARE = 0.4
 _TABLES_SHARE = 0.5
+_NARROW = 30.0
+"""Lines of text across, below which three graphs do not stand side by side."""
+
 _BESIDE = 0.62
 """Of the width, up to which tables stand beside the pictures."""
 
@@ -98,8 +102,10 @@ def _sections(area: Frame, pictures: int, graphs: int, gap: float) -> tuple[Fram
         width = _SECTIONS_SHARE * area.width
         rest = Frame(area.left, area.bottom, area.width - width - gap, area.height)
         return rest, Frame(area.left + area.width - width, area.bottom, width, area.height)
-    # A section is a little wider than high.
-    height = min(_SECTIONS_SHARE * area.height, 0.85 * area.width / max(graphs, 1))
+    # A section is a little wider than high; where three abreast would be too small there are two rows.
+    columns = min(graphs, 3 if area.width > _NARROW * gap else 2)
+    rows = math.ceil(graphs / max(columns, 1))
+    height = min((_SECTIONS_SHARE + 0.08 * (rows - 1)) * area.height, 0.85 * rows * area.width / max(columns, 1))
     return _split_off_foot(area, height, gap)
 
 

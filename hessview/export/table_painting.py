@@ -77,7 +77,7 @@ def _fitting_columns(sheet: Sheet, lines: list[list[str]], room: float) -> int:
 
 def _columns(sheet: Sheet, lines: list[list[str]], columns: int) -> tuple[list[float], list[float]]:
     """Return where columns begin, and how wide they are, in millimetres."""
-    widths = [max(sheet.length(line[column]) for line in lines) for column in range(columns)]
+    widths = [1.02 * max(sheet.length(line[column]) for line in lines) for column in range(columns)]
     lefts = [sum(widths[:column]) + column * _BETWEEN * sheet.pad for column in range(columns)]
     return lefts, widths
 

@@ -82,13 +82,14 @@ def point_rows(results: Results) -> Rows:
     if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
         return tuple(rows)
     rows.append(("∇f" if n > 1 else "f′", _listed(g)))
+    if n == 1:
+        return (*rows, ("f″", number(float(H[0, 0]))))
     if n <= 3:
         rows.append(("H", "[" + ", ".join("[" + ", ".join(map(number, row)) + "]" for row in H) + "]"))
     rows.append(("λ", ", ".join(number(value) for value in curvature.eigenvalues[:_MOST_VARIABLES]) + dots))
     rows.append(("H is", str(curvature.definiteness)))
-    if n > 1:
-        rows.append(("det H", number(float(curvature.determinant))))
-        rows.append(("condition number", number(float(curvature.condition_number))))
+    rows.append(("det H", number(float(curvature.determinant))))
+    rows.append(("condition number", number(float(curvature.condition_number))))
     return tuple(rows)
 
 

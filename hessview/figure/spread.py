@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hessview.document.page_plan import CaptionPart, PagePlan, Panel
+from hessview.document.page_plan import CaptionPart, PagePlan, Panel, PlanProblem
 from hessview.document.state import Arrangement
 from hessview.figure.captions import caption
 from hessview.figure.compose import compose
+from hessview.figure.page_sections import SECTIONS_NOTE, section_figures
 from hessview.figure.page_tables import critical_rows, point_rows
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.figure.marks import Figure
+    from hessview.landscapes.from_expression import ExpressionLandscape
 
 _SHOWN = {
     Arrangement.CONTOUR: (Panel.CONTOUR,),
@@ -23,7 +25,16 @@ _SHOWN = {
 }
 
 
-_MADE = frozenset({Panel.CONTOUR, Panel.TABLE, Panel.POINT})
+_MADE = frozenset({Panel.CONTOUR, Panel.SECTIONS, Panel.TABLE, Panel.POINT})
+
+
+_MISSING = {
+    Panel.CONTOUR: "There is no picture of this function.",
+    Panel.SURFACE: "There is no surface of this function.",
+    Panel.SECTIONS: "There are no sections here: f is undefined at the probe.",
+    Panel.TABLE: "There is no table: critical points are not looked for in this function, or in this plane.",
+    Panel.POINT: "There is no table of the point: nothing is known there.",
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +46,9 @@ class PicturePart:
 
 @dataclass(frozen=True)
 class RowPart:
-    """Small pictures side by side that belong together, such as sections."""
+    """Small pictures side by side that belong together, such as sections, each with its title."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[tuple[Figure, str], ...]
 
 
 @dataclass(frozen=True)
@@ -91,16 +102,31 @@ def offered_panels(dimension: int) -> tuple[Panel, ...]:
     return tuple(panel for panel in Panel if panel in _MADE and (panel is not Panel.SURFACE or dimension > 1))
 
 
-def spread(state: State, results: Results, plan: PagePlan) -> Spread:
-    """Return what `plan` puts on the page of `state`; a panel that the function does not have is left out."""
+def spread(
+    state: State, results: Results, plan: PagePlan, landscape: ExpressionLandscape | None = None
+) -> Spread:
+    """Return what `plan` puts on the page of `state`; what the window shows and a file cannot is left out.
+
+    Parameters
+    ----------
+    landscape
+        Of the function, for what is asked of it beyond `results`: the sections.
+
+    Raises
+    ------
+    PlanProblem
+        If a panel was asked for that there cannot be; says why.
+    """
     figure = compose(state, results)
     said = caption(results, plan.caption)
     notes = figure.notes if CaptionPart.NOTES in plan.caption else ()
-    parts = tuple(
-        (panel, part)
-        for panel in plan.panels or shown_panels(state)
-        if (part := _part(panel, state, results, figure)) is not None
-    )
+    made = [(panel, _part(panel, state, results, figure, landscape)) for panel in plan.panels or shown_panels(state)]
+    missing = [panel for panel, part in made if part is None]
+    if missing and plan.panels:
+        raise PlanProblem(_MISSING[missing[0]])
+    parts = tuple((panel, part) for panel, part in made if part is not None)
+    if CaptionPart.NOTES in plan.caption and any(panel is Panel.SECTIONS for panel, _ in parts):
+        notes = (SECTIONS_NOTE, *notes)
     if not parts:
         parts = ((Panel.CONTOUR, PicturePart(_plain(figure))),)
     return Spread(parts, (*((plan.words,) if plan.words else ()), *said), notes)
@@ -111,7 +137,9 @@ def of_figure(figure: Figure) -> Spread:
     return Spread(((Panel.CONTOUR, PicturePart(figure)),), figure.caption, figure.notes)
 
 
-def _part(panel: Panel, state: State, results: Results, figure: Figure) -> Part | None:
+def _part(
+    panel: Panel, state: State, results: Results, figure: Figure, landscape: ExpressionLandscape | None
+) -> Part | None:
     match panel:
         case Panel.CONTOUR:
             return PicturePart(_plain(figure))
@@ -121,6 +149,9 @@ def _part(panel: Panel, state: State, results: Results, figure: Figure) -> Part 
         case Panel.POINT:
             rows = point_rows(results)
             return TablePart((), rows) if rows else None
+        case Panel.SECTIONS if landscape is not None:
+            figures = section_figures(state, results, landscape)
+            return RowPart(figures) if figures else None
         case _:
             return None
 
