@@ -89,7 +89,7 @@ class StepsDesk:
         self._soon.stop()
         self._deriving.close()
         if self._dialog is not None:
-            self._dialog.blockSignals(True)  # noqa: FBT003 - Qt's own
+            self._dialog.blockSignals(True)
             self._dialog.close()
 
     def set_theme(self, theme: Theme) -> None:

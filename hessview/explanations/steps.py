@@ -185,7 +185,7 @@ def _conclusion(c: Curvature, account: str) -> Step:
     because = f"The reason: {explain(c.reason)}"
     if c.kind not in (Kind.UNDECIDED, Kind.UNDEFINED, Kind.NOT_CRITICAL):  # these sentences have it in them
         lines.append(Line(because))
-    if c.degenerate is not None:
+    if c.degenerate is not None and not account:  # which says the same
         lines.append(Line(f"What decides: {explain(c.degenerate.reason)}"))
         lines += [Line(f"{words}.") for words in paths(c.degenerate)]
         lines.append(Line(strictness(c.degenerate)))

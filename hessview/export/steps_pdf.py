@@ -28,7 +28,7 @@ _ABOVE = {Kind.TITLE: 0.0, Kind.STEP: 14.0, Kind.PART: 8.0, Kind.WORDS: 3.0, Kin
 _RELATION_GAP = 5.0
 _RELATIONS = {"=": "=", "≈": r"\approx"}
 _SMALLEST = 5.0
-_SETTINGS = {
+_SETTINGS: Any = {
     "pdf.fonttype": 42, "font.family": ["DejaVu Sans"], "mathtext.fontset": "dejavuserif", "text.usetex": False,
     "pdf.compression": 6, "text.parse_math": True, "axes.unicode_minus": True,
 }  # fmt: skip

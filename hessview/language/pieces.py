@@ -253,6 +253,6 @@ def derivative(sign: str) -> Callable[[Piece, Piece], Piece]:
     def apply(body: Piece, variable: Piece) -> Piece:
         operator = Fraction(mark, Row((mark, variable.box)))
         box = Row((operator, _THIN, bracketed(body).box))
-        return Piece(box, PRODUCT, Edge.OTHER, Edge.FENCE, tall=True)
+        return Piece(box, PRODUCT, Edge.WORD, Edge.FENCE, tall=True)
 
     return apply

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -13,6 +14,7 @@ from hessview.views.theme import GRID, small_font
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QHideEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from hessview.explanations.statements import Page
@@ -47,10 +49,10 @@ class StepsDialog(QDialog):
         self.setWindowTitle("Steps")
         self.setModal(False)
         self.sheet = StepsSheet(typesetter)
-        self.scroll = QScrollArea(self)
-        self.scroll.setWidget(self.sheet)
-        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.scroll.viewport().installEventFilter(self)
+        self.view = QScrollArea(self)
+        self.view.setWidget(self.sheet)
+        self.view.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.view.viewport().installEventFilter(self)
         self.follow = QCheckBox("&Follow the probe", self)
         self.follow.setChecked(True)
         self.follow.setToolTip("The page is written anew when the probe rests elsewhere; without it, it stays.")
@@ -70,7 +72,7 @@ class StepsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.scroll, 1)
+        column.addWidget(self.view, 1)
         column.addLayout(foot)
         self.setMinimumSize(360, 320)
         self.resize(720, 760)
@@ -94,18 +96,18 @@ class StepsDialog(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lay the page out as wide as the window is."""
-        if watched is self.scroll.viewport() and event.type() == QEvent.Type.Resize:
-            self.sheet.set_room(self.scroll.viewport().width())
+        if watched is self.view.viewport() and event.type() == QEvent.Type.Resize:
+            self.sheet.set_room(self.view.viewport().width())
         return super().eventFilter(watched, event)
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def showEvent(self, event: QShowEvent) -> None:
         """Tell that the page is in sight."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.shown.emit()
 
-    def hideEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def hideEvent(self, event: QHideEvent) -> None:
         """Tell that it is not."""
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
         self.hidden.emit()
 
     def _button(self, words: str, tip: str, forms: tuple[tuple[str, str], ...]) -> QPushButton:
@@ -115,6 +117,6 @@ class StepsDialog(QDialog):
         menu = QMenu(button)
         wanted = self.copy_requested if forms is COPY_FORMS else self.save_requested
         for label, name in forms:
-            menu.addAction(label, lambda form=name: wanted.emit(form))
+            menu.addAction(label, partial(wanted.emit, name))
         button.setMenu(menu)
         return button

@@ -43,7 +43,7 @@ _WIDEST = 760
 _SMALLEST = TEXT_SIZE - 1
 _RELATION_GAP = 0.3
 _TITLE_SIZE, _STEP_SIZE = 18, 15
-_ABOVE = {Kind.TITLE: 0, Kind.STEP: 3 * GRID, Kind.PART: 2 * GRID, Kind.WORDS: GRID // 2 + 2, Kind.EQUATION: GRID // 2}
+_ABOVE = {Kind.TITLE: 0, Kind.STEP: 3 * GRID, Kind.PART: 2 * GRID, Kind.WORDS: GRID, Kind.EQUATION: GRID}
 _MOST_SPOKEN = 20_000
 _RELATIONS = {"=": "=", "≈": r"\approx"}
 
