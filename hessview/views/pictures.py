@@ -1,4 +1,4 @@
-"""The place of the pictures: the map, the surface, or both side by side with an edge between them that can be dragged."""
+"""The place of the pictures: the map, the surface, or both side by side with an edge between them to drag."""
 
 from __future__ import annotations
 

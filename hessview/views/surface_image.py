@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from hessview.figure.surface.marks import QuadMark, SignMark, WordMark
 from hessview.raster.surface_agg import SUPERSAMPLING, Canvas, Pixels, averaged, paint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from hessview.figure.surface.marks import SceneMark
     from hessview.figure.surface.scene import SurfaceScene
+
+REST_MS = 150
+"""Without a change, before the surface is painted finely."""
+
+_STEP_S = 0.006
+"""What of a frame a step of the fine picture may take."""
 
 _CELLS = 2500
 """Quadrilaterals of a step: a few milliseconds' worth."""
@@ -40,8 +48,66 @@ class SurfaceImage:
         self.image.setDevicePixelRatio(ratio)
 
 
+class Refining(QObject):
+    """Has a picture painted finely once nothing has changed for a while, without holding up what the hand does.
+
+    Parameters
+    ----------
+    fine
+        Returns the scene to be painted then, and the ratio of device pixels; None when there is none.
+
+    Signals
+    -------
+    painted
+        The fine picture, a `SurfaceImage`.
+    """
+
+    painted = Signal(object)
+
+    def __init__(self, fine: Callable[[], tuple[SurfaceScene, float] | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._fine = fine
+        self._steps: Iterator[SurfaceImage | None] = iter(())
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._begin)
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._go_on)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a fine picture is still to come."""
+        return self._rest.isActive() or self._turn.isActive()
+
+    def begin_anew(self) -> None:
+        """Something has changed: what was begun is of no use."""
+        self.stop()
+        self._rest.start()
+
+    def stop(self) -> None:
+        """Paint nothing any more."""
+        self._rest.stop()
+        self._turn.stop()
+        self._steps = iter(())
+
+    def _begin(self) -> None:
+        asked = self._fine()
+        if asked is not None:
+            self._steps = fine_image(*asked)
+            self._turn.start()
+
+    def _go_on(self) -> None:
+        end = time.perf_counter() + _STEP_S
+        while time.perf_counter() < end:
+            made = next(self._steps, None)
+            if made is not None:
+                self.stop()
+                self.painted.emit(made)
+                return
+
+
 def coarse_image(scene: SurfaceScene, ratio: float) -> SurfaceImage:
-    """Paint a scene at once."""
+    """Paint a scene at once; on a screen of small pixels, with larger ones."""
+    ratio = max(1.0, 0.5 * ratio)
     return SurfaceImage(paint(scene, ratio, supersampled=False), ratio)
 
 
@@ -54,17 +120,18 @@ def fine_image(scene: SurfaceScene, ratio: float) -> Iterator[SurfaceImage | Non
         None after every step, at last the picture.
     """
     width, height = (max(1, round(side * ratio)) for side in scene.size)
-    canvas = Canvas(SUPERSAMPLING * width, SUPERSAMPLING * height, SUPERSAMPLING * ratio)
-    canvas.fill(scene.colours.paper)
+    finer, look = SUPERSAMPLING, (scene.colours, scene.letter)
+    canvas = Canvas(finer * width, finer * height, finer * ratio, *look)
+    canvas.fill()
     for mark in scene.marks:
         if not isinstance(mark, WordMark | SignMark):
             for part in _parts(mark):
                 canvas.paint((part,))
                 yield None
-    top = Canvas(width, height, ratio)
+    top = Canvas(width, height, ratio, *look)
     for first in range(0, height, _LINES):
         last = min(first + _LINES, height)
-        top.pixels[first:last] = averaged(canvas.pixels[SUPERSAMPLING * first : SUPERSAMPLING * last], SUPERSAMPLING)
+        top.pixels[first:last] = averaged(canvas.pixels[finer * first : finer * last], finer)
         yield None
     top.paint(mark for mark in scene.marks if isinstance(mark, WordMark | SignMark))
     yield SurfaceImage(top.pixels, ratio)

@@ -1,4 +1,4 @@
-"""From the hand to commands on the surface: what clicks, drags, the wheel and the keys do to the probe and to the eye."""
+"""From the hand to commands on the surface: what clicks, drags, wheel and keys do to probe and eye."""
 
 from __future__ import annotations
 

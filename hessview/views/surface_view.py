@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -27,42 +26,35 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from hessview.document.state import Box, State
 from hessview.figure.compose import probe_place
 from hessview.figure.surface import colours as surface_colours
-from hessview.figure.surface.scene import COARSE, FINE, Detail, SurfaceScene, surface_scene
+from hessview.figure.surface.scene import FINE
 from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.picture_tips import surface_tip_at
 from hessview.views.plain_words import plain_tip
-from hessview.views.probe_item import GRIP, Grip, paint_probe
+from hessview.views.probe_item import Grip, paint_probe
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
 from hessview.views.steering import ZOOM_STEP
-from hessview.views.surface_image import SurfaceImage, coarse_image, fine_image
+from hessview.views.surface_image import Refining, SurfaceImage, coarse_image
 from hessview.views.surface_keys import do_key
+from hessview.views.surface_sight import SurfaceSight
 from hessview.views.surface_steering import SurfaceSteering
 from hessview.views.surface_words import described, instead_of_surface, paint_instead
 from hessview.views.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from hessview.compute.results import Results
     from hessview.document.commands import Command
     from hessview.figure.marks import Figure
     from hessview.figure.surface.colours import SurfaceColours
+    from hessview.figure.surface.scene import SurfaceScene
     from hessview.views.steering import Locate
-
-REST_MS = 150
-"""Without a change, before the surface is painted finely."""
-
-_STEP_S = 0.006
-"""What of a frame a step of the fine picture may take."""
 
 _WHEEL_NOTCH = 120.0
 _HIDDEN = 0.45
 """Opacity of a probe that the surface hides."""
-
-_MOST_PIXEL = 8.0
-"""A pixel where the surface is seen from its edge counts as at most so many of one seen from above."""
 
 
 class SurfaceView(QWidget):
@@ -100,19 +92,15 @@ class SurfaceView(QWidget):
         self._theme = looks.LIGHT
         self._shown: tuple[State, Results, Figure] | None = None
         self._key: tuple[object, ...] = ()
-        self._probe: tuple[float, float] | None = None
-        self._scene: SurfaceScene | None = None
+        self._sight: SurfaceSight | None = None
         self._image: SurfaceImage | None = None
-        self._fine: Iterator[SurfaceImage | None] = iter(())
         self._grip = Grip.FREE
         self._stale = False
         self.steering = SurfaceSteering(dispatch, seal, self, self)
         self.steering.probe_released.connect(self.probe_released)
         self._hand = Hand(self.steering)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._begin_fine)
-        self._turn = QTimer(self, interval=0)
-        self._turn.timeout.connect(self._go_on)
+        self._refining = Refining(self._fine_scene, self)
+        self._refining.painted.connect(self._on_painted)
         self._progress = ProgressLine(self)
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self)
@@ -139,11 +127,10 @@ class SurfaceView(QWidget):
         locate
             The variables at a point of the plane; by default the two that the axes are named after.
         """
-        axes = figure.axes
-        self._shown, self._probe = (state, results, figure), probe_place(state, results)
-        box = Box(*axes.x_range, *axes.y_range)
+        axes, self._shown = figure.axes, (state, results, figure)
+        box, probe = Box(*axes.x_range, *axes.y_range), probe_place(state, results)
         locate = locate or (lambda x, y: ((axes.x_label, x), (axes.y_label, y)))
-        self.steering.aim(box, state.surface, self._probe, locate, figure.principal)
+        self.steering.aim(box, state.surface, probe, locate, figure.principal)
         said = described(state, results)
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
@@ -170,18 +157,17 @@ class SurfaceView(QWidget):
     def rest(self) -> None:
         """Have nothing happen any more by itself."""
         self._progress.set_progress(None)
-        self._rest.stop()
-        self._turn.stop()
-        self._fine = iter(())
+        self._refining.stop()
 
     @property
     def is_fine(self) -> bool:
         """Whether all that is shown is painted finely."""
-        return self._image is not None and not self._rest.isActive() and not self._turn.isActive()
+        return self._image is not None and not self._refining.is_due
 
     def pixel_of(self, x: float, y: float) -> QPoint | None:
         """Return the pixel where the point of the surface over (x, y) is; None where there is none."""
-        place = self._place(x, y)
+        sight = self.sight
+        place = None if sight is None else sight.place((x, y))
         return None if place is None else place.toPoint()
 
     def edit_ranges(self, field: int = 0) -> None:
@@ -193,123 +179,76 @@ class SurfaceView(QWidget):
 
     # Pixels
 
+    @property
+    def sight(self) -> SurfaceSight | None:
+        """Where things are now; None before anything is shown."""
+        if self._sight is None and self._shown is not None:
+            size = (max(float(self.width()), 1.0), max(float(self.height()), 1.0))
+            self._sight = SurfaceSight(*self._shown, size, _colours(self._theme))
+        return self._sight
+
     def _paint_anew(self) -> None:
-        self._turn.stop()
-        self._fine = iter(())
-        self._scene = self._image = None
+        self._sight = self._image = None
         if self.isVisible():
-            self._rest.start()
+            self._refining.begin_anew()
         self.update()
 
-    def _made(self, detail: Detail) -> SurfaceScene | None:
-        if self._shown is None or self.width() < 1 or self.height() < 1:
+    def _fine_scene(self) -> tuple[SurfaceScene, float] | None:
+        sight = self.sight
+        if sight is None or not sight.has_surface or not self.isVisible():
             return None
-        size = (float(self.width()), float(self.height()))
-        state, results, figure = self._shown
-        return surface_scene(state, results, size, _colours(self._theme), detail, figure)
+        return sight.scene(FINE), self.devicePixelRatioF()
 
-    def _seen(self) -> SurfaceScene | None:
-        """Return the scene of what is shown now, in whatever detail."""
-        if self._scene is None:
-            self._scene = self._made(COARSE)
-        return self._scene
-
-    def _begin_fine(self) -> None:
-        scene = self._made(FINE) if self.isVisible() else None
-        if scene is not None and scene.field is not None:
-            self._fine = fine_image(scene, self.devicePixelRatioF())
-            self._turn.start()
-
-    def _go_on(self) -> None:
-        end = time.perf_counter() + _STEP_S
-        while time.perf_counter() < end:
-            step = next(self._fine, self._image)
-            if step is not None:
-                self._turn.stop()
-                self._image = step
-                self.update()
-                return
+    def _on_painted(self, image: SurfaceImage) -> None:
+        self._image = image
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture, or the words that stand in its place."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("window"))
-        scene = self._seen()
-        if scene is not None and scene.field is not None:
-            self._paint_surface(painter, scene)
-        elif self._shown is not None:
-            paint_instead(painter, self.rect(), instead_of_surface(self._shown[1]), self._theme)
+        sight = self.sight
+        if sight is not None and sight.has_surface:
+            self._paint_surface(painter, sight)
+        elif sight is not None:
+            paint_instead(painter, self.rect(), instead_of_surface(sight.results), self._theme)
         painter.end()
 
-    def _paint_surface(self, painter: QPainter, scene: SurfaceScene) -> None:
-        if self._image is None or self._image.image.devicePixelRatio() != self.devicePixelRatioF():
-            self._image = coarse_image(scene, self.devicePixelRatioF())
+    def _paint_surface(self, painter: QPainter, sight: SurfaceSight) -> None:
+        accent = self._theme.color("accent")
+        if self._image is None:
+            self._image = coarse_image(sight.coarse, self.devicePixelRatioF())
         painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
         painter.drawImage(QPointF(0.0, 0.0), self._image.image)
-        place = None if self._probe is None else self._place(*self._probe)
+        place = sight.probe_pixel
         if place is not None:
-            hidden = self._is_hidden(place)
-            painter.setOpacity(painter.opacity() * (_HIDDEN if hidden else 1.0))
-            paint_probe(painter, place, self._grip, self._theme.color("accent") if self.hasFocus() else None)
-        painter.setOpacity(1.0)
-        if self.hasFocus() and place is None:
-            painter.setPen(self._theme.color("accent"))
+            painter.setOpacity(painter.opacity() * (_HIDDEN if sight.is_probe_hidden else 1.0))
+            paint_probe(painter, place, self._grip, accent if self.hasFocus() else None)
+        elif self.hasFocus():
+            painter.setPen(accent)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     # Where things are: surface_steering.Sight
 
     def target_at(self, place: QPointF) -> Target:
         """Return what lies at a pixel: what is not the probe turns."""
-        scene = self._seen()
-        if scene is None or scene.field is None:
-            return Target.NOTHING
-        probe = None if self._probe is None else self._place(*self._probe)
-        if probe is not None and math.hypot(place.x() - probe.x(), place.y() - probe.y()) <= GRIP / 2:
-            return Target.PROBE
-        return Target.PICTURE
+        sight = self.sight
+        return Target.NOTHING if sight is None else sight.target_at(place)
 
     def probe_place(self) -> QPointF:
         """Return the probe's pixel."""
-        place = None if self._probe is None else self._place(*self._probe)
-        return place or QPointF()
+        sight = self.sight
+        return (None if sight is None else sight.probe_pixel) or QPointF()
 
     def picked(self, place: QPointF) -> tuple[float, float] | None:
         """Return the point of the plane below what is seen at a pixel; None beside the surface."""
-        scene = self._seen()
-        return None if scene is None else scene.pick(place.x(), place.y())
+        sight = self.sight
+        return None if sight is None else sight.picked(place)
 
     def pixel_size(self, point: tuple[float, float]) -> tuple[float, float]:
         """Return how much of x and of y is as long as a pixel at a point of the plane."""
-        if self._shown is None:
-            return 1.0, 1.0
-        axes = self._shown[2].axes
-        sizes = []
-        for axis, (low, high) in enumerate((axes.x_range, axes.y_range)):
-            across = high / self.width() - low / self.width()
-            step = 4.0 * across
-            ends = [self._place(*(c + sign * step * (k == axis) for k, c in enumerate(point))) for sign in (-1, 1)]
-            there = [end for end in (*ends, self._place(*point)) if end is not None][:2]
-            apart = 0.0
-            if len(there) == 2:
-                apart = math.hypot(there[1].x() - there[0].x(), there[1].y() - there[0].y())
-            steps = 2.0 * step if None not in ends else step
-            sizes.append(min(steps / apart, _MOST_PIXEL * across) if apart > 0.0 else across)
-        return sizes[0], sizes[1]
-
-    def _place(self, x: float, y: float) -> QPointF | None:
-        scene = self._seen()
-        found = None if scene is None else scene.place(x, y)
-        return None if found is None else QPointF(*found)
-
-    def _is_hidden(self, place: QPointF) -> bool:
-        """Whether something stands in front of the probe."""
-        found = self.picked(place)
-        if found is None or self._probe is None:
-            return False
-        other = self._place(*found)
-        scale = self.pixel_size(self._probe)
-        apart = max(abs(a - b) / size for a, b, size in zip(found, self._probe, scale, strict=True))
-        return other is not None and apart > GRIP / 2
+        sight = self.sight
+        return (1.0, 1.0) if sight is None else sight.pixel_size(point)
 
     # Events
 
@@ -356,11 +295,12 @@ class SurfaceView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of what can be done here; from the keyboard, of what can be done at the probe."""
-        if self._shown is None or self._hand.gesture is not Gesture.NONE:
+        sight = self.sight
+        if sight is None or self._hand.gesture is not Gesture.NONE:
             return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         place = self.probe_place() if by_key else QPointF(event.pos())
-        point = self._probe if by_key else self.picked(place)
+        point = sight.probe if by_key else sight.picked(place)
         self.menu_requested.emit(self.mapToGlobal(place.toPoint()), *(point or (math.nan, math.nan)))
         event.accept()
 
@@ -374,7 +314,9 @@ class SurfaceView(QWidget):
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
-        """Catch the rest: a tip is asked for, two fingers pinch."""
+        """Catch the rest: a tip is asked for, two fingers pinch, the window has come to a screen of other pixels."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._paint_anew()
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), plain_tip(self._tip_at(QPointF(event.pos()))), self)
             return True
@@ -405,8 +347,7 @@ class SurfaceView(QWidget):
         """Let go: whoever hides the view ends the gesture."""
         self._hand.take_back()
         self._hand.let_go()
-        self._rest.stop()
-        self._turn.stop()
+        self._refining.stop()
         super().hideEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -420,9 +361,12 @@ class SurfaceView(QWidget):
         self.update()
 
     def _tip_at(self, place: QPointF) -> str:
-        found = self.picked(place)
-        figure = None if self._shown is None else self._shown[2]
-        return surface_tip_at(self.target_at(place), figure, found, (1.0, 1.0) if found is None else self.pixel_size(found))
+        sight = self.sight
+        if sight is None:
+            return ""
+        found = sight.picked(place)
+        pixel = (1.0, 1.0) if found is None else sight.pixel_size(found)
+        return surface_tip_at(sight.target_at(place), sight.figure, found, pixel)
 
     def _note(self, event: QMouseEvent) -> None:
         self.steering.alt_is_held = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)

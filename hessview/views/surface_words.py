@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
 
 from hessview.figure.captions import caption
 from hessview.figure.words import name_words, number
@@ -13,6 +12,8 @@ from hessview.views import theme as looks
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.views.theme import Theme

@@ -1,0 +1,120 @@
+"""Where things are on the picture of the surface: what a pixel shows, where a point is, how large a pixel is there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from hessview.figure.compose import probe_place
+from hessview.figure.surface.scene import COARSE, Detail, SurfaceScene, surface_scene
+from hessview.views.gestures import Target
+from hessview.views.probe_item import GRIP
+
+if TYPE_CHECKING:
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+    from hessview.figure.marks import Figure
+    from hessview.figure.surface.colours import SurfaceColours
+
+Point = tuple[float, float]
+
+_MOST_PIXEL = 8.0
+"""A pixel where the surface is seen from its edge counts as at most so many of one seen from above."""
+
+_APART = 4.0
+"""Pixels, about, between the points by which a pixel is measured."""
+
+
+@dataclass(frozen=True)
+class SurfaceSight:
+    """One document on one picture; all places are pixels, all points are of the picture's plane.
+
+    Attributes
+    ----------
+    figure
+        The map of the same document.
+    size
+        Of the picture in pixels, at least 1.
+    """
+
+    state: State
+    results: Results
+    figure: Figure
+    size: tuple[float, float]
+    colours: SurfaceColours
+
+    @property
+    def has_surface(self) -> bool:
+        """Whether there is anything to see."""
+        return self.coarse.field is not None
+
+    @cached_property
+    def coarse(self) -> SurfaceScene:
+        """The scene as it is painted while something moves."""
+        return self.scene(COARSE)
+
+    def scene(self, detail: Detail) -> SurfaceScene:
+        """Return the scene."""
+        return surface_scene(self.state, self.results, self.size, self.colours, detail, self.figure)
+
+    @cached_property
+    def probe(self) -> Point | None:
+        """The probe in the plane."""
+        return probe_place(self.state, self.results)
+
+    @cached_property
+    def probe_pixel(self) -> QPointF | None:
+        """Where the probe stands on the surface; None where it does not."""
+        return None if self.probe is None else self.place(self.probe)
+
+    def place(self, point: Point) -> QPointF | None:
+        """Return where the point of the surface over a point of the plane is; None where there is none."""
+        found = self.coarse.place(*point)
+        return None if found is None else QPointF(*found)
+
+    def picked(self, place: QPointF) -> Point | None:
+        """Return the point of the plane below what is seen at a pixel; None beside the surface."""
+        return self.coarse.pick(place.x(), place.y())
+
+    def target_at(self, place: QPointF) -> Target:
+        """Return what lies at a pixel: what is not the probe turns."""
+        if not self.has_surface:
+            return Target.NOTHING
+        probe = self.probe_pixel
+        if probe is not None and math.hypot(place.x() - probe.x(), place.y() - probe.y()) <= GRIP / 2:
+            return Target.PROBE
+        return Target.PICTURE
+
+    def pixel_size(self, point: Point) -> Point:
+        """Return how much of x and of y is as long as a pixel at a point of the plane."""
+        axes = self.figure.axes
+        spans = [high / side - low / side for (low, high), side in zip(
+            (axes.x_range, axes.y_range), self.size, strict=True)]  # fmt: skip
+        return self._along(point, (spans[0], 0.0)), self._along(point, (0.0, spans[1]))
+
+    def _along(self, point: Point, span: Point) -> float:
+        """Return how much of a coordinate a pixel is; `span` is that of the whole picture over its pixels."""
+        most = span[0] or span[1]
+        here = self.place(point)
+        for sign in (1.0, -1.0):
+            step = (sign * _APART * span[0], sign * _APART * span[1])
+            there = self.place((point[0] + step[0], point[1] + step[1]))
+            if here is not None and there is not None:
+                apart = math.hypot(there.x() - here.x(), there.y() - here.y())
+                return min(_APART * most / apart, _MOST_PIXEL * most) if apart > 0.0 else _MOST_PIXEL * most
+        return most
+
+    @cached_property
+    def is_probe_hidden(self) -> bool:
+        """Whether the surface stands in front of the probe."""
+        if self.probe is None or self.probe_pixel is None:
+            return False
+        found = self.picked(self.probe_pixel)
+        if found is None:
+            return False
+        sizes = self.pixel_size(self.probe)
+        return max(abs(a - b) / size for a, b, size in zip(found, self.probe, sizes, strict=True)) > GRIP
