@@ -85,8 +85,8 @@ def dial(form: PlaneForm | None, names: tuple[str, str], direction: float | None
 def titles(*, is_critical: bool | None) -> tuple[str, ...]:
     """Return what the dial is called, from the fullest words to the shortest."""
     if is_critical is True:
-        return ("Curvature of the surface, dᵀHd", "Curvature of the surface", "Curvature")
-    return ("Second derivative along d, dᵀHd", "Second derivative dᵀHd", "dᵀHd")
+        return ("Curvature of the surface, dᵀHd", "Curvature of the surface", "Curvature", "dᵀHd")
+    return ("Second derivative along d, dᵀHd", "Second derivative dᵀHd", "Second derivative", "dᵀHd")
 
 
 def radius(form: PlaneForm, angle: float) -> float:

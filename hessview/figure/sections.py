@@ -24,8 +24,8 @@ MODEL_ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE,
 _HEADROOM, _MODEL_ROOM = 0.07, 0.5
 """Of the range of f in the picture: the room around it, and how far beyond it the model is followed."""
 
-_THICK, _THIN = 1.7, 0.8
-"""The model lies on f and must not hide it."""
+_THICK, _THIN, _BAR = 1.7, 0.8, 4.0
+"""The model lies on f and must not hide it; where it is trusted is a bar on the axis of t."""
 
 _CENTRAL, _POLE = 0.04, 4.0
 """Where all of f is so many times higher than f without this part of it at either end, f is cut there."""
@@ -67,9 +67,10 @@ def section_plot(section: Section, symbol: str, second: str, name: str) -> Secti
         (-section.window, section.window), (low, high), f"t (unit of length along {symbol})", name, is_graph=True
     )
     margin = high - low
-    model, tangent = (_near(curve, low - margin, high + margin) for curve in (section.model, section.tangent))
+    far = low - margin, high + margin
+    model, tangent = (_near(curve, *far) for curve in (section.model, section.tangent))
     marks: list[Mark] = []
-    rings = _between(section.t, _near(section.f, low - margin, high + margin), model)
+    rings = _between(section.t, np.clip(section.f, *far), np.clip(section.model, *far))
     if len(rings) and not section.is_rounding:
         marks.append(AreaMark(rings, Role.DIFFERENCE))
     if not math.isnan(section.line.slope):
@@ -78,6 +79,8 @@ def section_plot(section: Section, symbol: str, second: str, name: str) -> Secti
     marks.append(LineMark(np.column_stack([section.t, section.f]), Role.CURVE, weight=_THICK))
     if not math.isnan(section.line.second):
         marks.append(LineMark(np.column_stack([section.t, model]), MODEL_ROLES[section.line.sign], weight=_THIN))
+    if section.trusted is not None:
+        marks.append(LineMark(np.array([[t, low] for t in section.trusted]), Role.TRUST, weight=_BAR))
     if math.isfinite(section.line.value):
         marks.append(PointMark(section.at, section.line.value, "probe"))
     title = f"{symbol}   {second} = {second_words(section)}"

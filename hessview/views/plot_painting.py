@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _TICK, _GAP = 4.0, 3.0
-_ROOM_ACROSS, _ROOM_DOWN = 36.0, 26.0
+_ROOM_ACROSS, _ROOM_DOWN = 36.0, 22.0
 """Pixels from one tick to the next at least."""
+
+_ROOM_BESIDE = 11.0
+"""Pixels to the right of the frame that a number may take."""
 
 _FAR = 4.0
 """Heights of the frame: what lies farther off is drawn no farther off, lest Qt count its dashes."""
 _RING, _DOT = 4.5, 1.8
-_TINT = 34
+_TINT, _DEEP_TINT = 34, 72
 Reading = tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]]
 
 
@@ -74,7 +77,7 @@ def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, theme: 
         match mark:
             case AreaMark():
                 colour = looks.pen(mark.role, theme, on_field=False).color()
-                colour.setAlpha(_TINT)
+                colour.setAlpha(_DEEP_TINT if mark.role is Role.DIFFERENCE else _TINT)
                 painter.fillPath(_path(mark.rings, frame), colour)
             case LineMark():
                 pen = looks.pen(mark.role, theme, on_field=False)
@@ -139,8 +142,9 @@ def _paint_x(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, the
     for x in places:
         painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + _TICK))
     painter.setPen(theme.color("secondary"))
+    last = frame.left + frame.width + _ROOM_BESIDE
     for k in without_collisions(places, widths, 6.0):
-        painter.drawText(QPointF(places[k] - widths[k] / 2, bottom + _TICK + 1.0 + metrics.ascent()), labels[k])
+        painter.drawText(QPointF(min(places[k] - widths[k] / 2, last - widths[k]), bottom + _TICK + 1.0 + metrics.ascent()), labels[k])
 
 
 def _paint_y(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure, Role
     from hessview.views.theme import Theme
 
-_TITLE, _SAYING, _BELOW, _RIGHT = 20.0, 17.0, 36.0, 10.0
+_TITLE, _SAYING, _BELOW, _RIGHT = 20.0, 17.0, 36.0, 12.0
 _NOTCH = 120.0
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1), Qt.Key.Key_Up: (0, 1)}
 _ZOOMS = {Qt.Key.Key_Plus: 1.0, Qt.Key.Key_Equal: 1.0, Qt.Key.Key_Minus: -1.0}

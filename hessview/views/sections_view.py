@@ -156,6 +156,7 @@ class SectionsView(QWidget):
             f"QWidget#sections > QLabel {{ color: {theme.secondary}; }}"
             f"QToolButton {{ border: 1px solid {theme.rule}; border-radius: {GRID // 2}px; padding: 0px {GRID // 2}px;"
             f" background: {theme.panel}; color: {theme.text}; }}"
+            f"QToolButton#line-chooser {{ padding-right: {2 * GRID}px; }}"
             f"QToolButton:hover {{ border-color: {theme.secondary}; }}"
             f"QToolButton:focus {{ border-color: {theme.accent}; }}"
         )
@@ -223,6 +224,7 @@ class SectionsView(QWidget):
 
     def _chooser(self, plot: int) -> QToolButton:
         button = QToolButton(self.plots[plot])
+        button.setObjectName("line-chooser")
         button.setAccessibleName(f"Line of section {plot + 1}")
         button.setToolTip("Choose the eigenvector along which this section runs.")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -259,6 +261,7 @@ class KeyRow(QWidget):
         ((Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE), "model f + (g·v) t + ½ λ t², solid λ > 0, dashed λ < 0"),
         ((Role.TANGENT,), "tangent"),
         ((Role.DIFFERENCE,), "f − model"),
+        ((Role.TRUST,), "model trusted"),
     )
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -303,9 +306,11 @@ class KeyRow(QWidget):
         pen = looks.pen(role, self._theme, on_field=False)
         if role is Role.DIFFERENCE:
             colour = pen.color()
-            colour.setAlpha(50)
+            colour.setAlpha(72)
             painter.fillRect(round(at.x()), round(at.y()) - 5, round(_SAMPLE), 10, colour)
             return
+        if role is Role.TRUST:
+            pen.setWidthF(2.0 * pen.widthF())
         painter.setPen(pen)
         painter.drawLine(at, QPointF(at.x() + _SAMPLE, at.y()))
 
