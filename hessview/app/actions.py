@@ -190,6 +190,21 @@ VIEW_ROWS = (
         lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
     ),
     ActionRow(
+        "View/P&lane", "&Choose…", "Ctrl+Shift+A",
+        "Of many variables: look along two of them, along two eigenvectors, or along any two directions.",
+        lambda desk: desk.slices.choose_plane(), enabled=lambda desk: desk.slices.can_choose,
+    ),
+    ActionRow(
+        "View/P&lane", "&Extreme Eigenvectors", "",
+        "Look along the eigenvectors of the greatest and the least eigenvalue at the probe.",
+        lambda desk: desk.slices.look_along_extremes(), enabled=lambda desk: desk.slices.can_choose,
+    ),
+    ActionRow(
+        "View/P&lane", "Back to the &Variables", "", "Look along the variables that were on the axes before.",
+        lambda desk: desk.slices.look_along_variables(),
+        enabled=lambda desk: desk.slices.can_choose and desk.store.state.plane is not None,
+    ),
+    ActionRow(
         "View", "Show the &Steps", "Ctrl+Shift+H", "Derive what the panel says, step by step, on a page of its own.",
         lambda desk: desk.steps.toggle(), checked=lambda desk: desk.steps.is_open,
     ),

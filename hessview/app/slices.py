@@ -6,17 +6,20 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hessview.document.commands import MoveProbe, SetProbeCoordinates
-from hessview.document.planes import ChooseAxes, range_of
+from hessview.document.planes import ChooseAxes, ChoosePlane, range_of
 
 if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
     from hessview.app.desk import Desk
     from hessview.app.slice_fields import SliceFields
     from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.figure.small_slices import SmallSlice
+    from hessview.views.plane_chooser import PlaneChooser
     from hessview.views.slices_view import SlicesView
     from hessview.views.theme import Theme
     from hessview.views.variable_sliders import VariableRow
@@ -39,6 +42,7 @@ class SlicesDesk:
         self._column.setContentsMargins(0, 0, 0, 0)
         self.view: SlicesView | None = None
         self.fields: SliceFields | None = None
+        self.chooser: PlaneChooser | None = None
         self._slices: tuple[SmallSlice, ...] = ()
         self._before_click: tuple[tuple[str, float], ...] = ()
         self._is_held = False
@@ -56,6 +60,7 @@ class SlicesDesk:
 
     def follow(self) -> None:
         """Take in what has changed."""
+        self._show_chooser()
         if self.is_open and self.view is not None:
             self._show(self.view)
 
@@ -67,12 +72,75 @@ class SlicesDesk:
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        if self.view is not None:
-            self.view.set_theme(theme)
+        for part in (self.view, self.chooser):
+            if part is not None:
+                part.set_theme(theme)
 
-    def open_slice(self, pair: tuple[str, str]) -> None:
-        """Show the slice of two variables in the picture."""
-        self._desk.store.dispatch(ChooseAxes(pair))
+    @property
+    def can_choose(self) -> bool:
+        """Whether there is more than one plane to look along."""
+        formula = self._desk.controller.results.formula
+        return formula is not None and formula.dimension > 2
+
+    def choose_plane(self) -> None:
+        """Ask along what the picture shall look."""
+        from hessview.app.plane_dialog import PlaneDialog
+
+        state, results = self._desk.store.state, self._desk.controller.results
+        if results.formula is None or not self.can_choose:
+            return
+        dialog = PlaneDialog(self._desk.window, state, results.formula.variables, self._known_curvature())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: None if dialog.command is None else self._desk.store.dispatch(dialog.command))
+        dialog.open()
+
+    def look_along_extremes(self) -> None:
+        """Look along the eigenvectors of the greatest and of the least eigenvalue at the probe."""
+        curvature = self._known_curvature()
+        if curvature is None or not self.can_choose or not np.all(np.isfinite(curvature.eigenvectors)):
+            self._desk.tell("The Hessian has no eigenvectors here that are known.")
+            return
+        n, v = len(curvature.point), curvature.eigenvectors
+        self._desk.store.dispatch(ChoosePlane((tuple(v[:, n - 1].tolist()), tuple(v[:, 0].tolist())), (n, 1)))
+
+    def look_along_variables(self) -> None:
+        """Look along the two variables that were on the axes before a plane was chosen."""
+        formula, state = self._desk.controller.results.formula, self._desk.store.state
+        if formula is not None and state.plane is not None and formula.dimension > 2:
+            i, j = state.axis_indices(formula.variables)
+            self._desk.store.dispatch(ChooseAxes((formula.variables[i], formula.variables[j])))
+
+    def _known_curvature(self) -> Curvature | None:
+        """Return the curvature at the probe; None while it is that of another point."""
+        state, results = self._desk.store.state, self._desk.controller.results
+        formula, curvature = results.formula, results.curvature
+        if formula is None or curvature is None or curvature.variables != formula.variables:
+            return None
+        return curvature if tuple(curvature.point.tolist()) == state.point(formula.variables) else None
+
+    def _show_chooser(self) -> None:
+        if self.chooser is None and not self.can_choose:
+            return
+        if self.chooser is None:
+            self.chooser = self._make_chooser()
+        self.chooser.setVisible(self.can_choose)
+        formula, state = self._desk.controller.results.formula, self._desk.store.state
+        if formula is not None and self.can_choose:
+            from hessview.figure.plane_words import axis_names
+
+            variables = formula.variables
+            i, j = state.axis_indices(variables)
+            axes = (variables[i], variables[j]) if state.plane is None else None
+            self.chooser.render_axes(variables, axes, axis_names(state, variables))
+
+    def _make_chooser(self) -> PlaneChooser:
+        from hessview.views.plane_chooser import PlaneChooser
+        from hessview.views.theme import LIGHT
+
+        made = PlaneChooser(self._desk.window.picture.viewport(), self._theme or LIGHT)
+        made.axes_chosen.connect(lambda axes: self._desk.store.dispatch(ChooseAxes(axes)))
+        made.plane_wanted.connect(self.choose_plane)
+        return made
 
     # The dock
 
