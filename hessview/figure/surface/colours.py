@@ -64,15 +64,15 @@ _DARK_CLASSES = MappingProxyType({
 
 LIGHT = SurfaceColours(
     ground="light", paper="#FFFFFF", wall="#F3F5F8", grid="#DADEE4", ink="#1C1E21", quiet="#5B6068", level="#16181B",
-    plain="#C9CED6", plane="#8A93A0", model="#E4572E", positive="#0072B2", negative="#D55E00", classes=_CLASSES,
+    plain="#C9CED6", plane="#8A93A0", model="#D81B60", positive="#0072B2", negative="#D55E00", classes=_CLASSES,
 )  # fmt: skip
 DARK = SurfaceColours(
     ground="dark", paper="#1F2226", wall="#262A2F", grid="#3A4047", ink="#E8EAED", quiet="#A3A8B0", level="#0C0D0F",
-    plain="#7C838D", plane="#AEB6C2", model="#FF8A5C", positive="#56B4E9", negative="#FF9250", classes=_DARK_CLASSES,
+    plain="#7C838D", plane="#AEB6C2", model="#FF6F9F", positive="#56B4E9", negative="#FF9250", classes=_DARK_CLASSES,
 )  # fmt: skip
 PRINT = SurfaceColours(
     ground="print", paper="#FFFFFF", wall="#FAFAFB", grid="#D5D8DC", ink="#1A1A1A", quiet="#55595F", level="#2D2D2D",
-    plain="#DDE0E4", plane="#7A828C", model="#C8441B", positive="#00588A", negative="#B34A00", classes=_CLASSES,
+    plain="#DDE0E4", plane="#7A828C", model="#B0184F", positive="#00588A", negative="#B34A00", classes=_CLASSES,
 )  # fmt: skip
 
 

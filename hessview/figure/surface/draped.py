@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hessview.figure.marks import ArrowMark, LineMark, Role
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.hidden import hidden
-from hessview.figure.surface.marks import StrokeMark
+from hessview.figure.surface.marks import FillMark, StrokeMark
 
 if TYPE_CHECKING:
     from hessview.analysis.fields.sampling import Level
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hessview.figure.surface.camera import Camera
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.heights import HeightField
+    from hessview.figure.surface.local_model import LocalModel
+    from hessview.figure.surface.marks import Colour
     from hessview.figure.surface.mesh import Mesh
 
 Floats = NDArray[np.float64]
@@ -36,8 +38,14 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
     Role.WITNESS_UP: ("positive", 0.24, ()),
     Role.WITNESS_DOWN: ("negative", 0.24, (0.6, 0.36)),
     Role.GRADIENT: ("ink", 0.16, ()),
+    Role.LEVEL_HERE: ("ink", 0.2, ()),
+    Role.NEWTON: ("ink", 0.16, (0.3, 0.25)),
+    Role.NEWTON_WARNING: ("negative", 0.18, (0.3, 0.25)),
+    Role.DESCENT: ("quiet", 0.16, ()),
 })
 """The colour, the width and the dash, in letters, of the lines that are laid on the surface."""
+
+_RISING = (Role.GRADIENT,)
 
 
 def level_strokes(  # noqa: PLR0917 - what, where, and how it is seen
@@ -71,23 +79,57 @@ def rim_strokes(  # noqa: PLR0917 - what, where, and how it is seen
 
 
 def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
-    marks: tuple[Mark, ...], field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
-) -> list[StrokeMark]:
-    """Return the picture's lines and arrows that mean something on the surface, as far as they are seen."""
-    made: list[StrokeMark] = []
+    marks: tuple[Mark, ...], rise: LocalModel | None, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[StrokeMark | FillMark]:
+    """Return the picture's lines and arrows that mean something on the surface, as far as they are seen.
+
+    Parameters
+    ----------
+    rise
+        The model at the probe: the gradient lies in its tangent plane, for on the surface it may come down again.
+    """
+    made: list[StrokeMark | FillMark] = []
     for mark in marks:
         look = _LOOKS.get(mark.role) if isinstance(mark, LineMark | ArrowMark) else None
         if look is None or not isinstance(mark, LineMark | ArrowMark):
             continue
         vertices = np.array([mark.tail, mark.head]) if isinstance(mark, ArrowMark) else mark.vertices
         token, width, dash = look
-        points = on_surface(refined(vertices, field, cells), field)
+        if mark.role in _RISING and rise is not None:
+            points = _risen(vertices, rise, field)
+        else:
+            points = on_surface(refined(vertices, field, cells), field)
         if len(points) > 1:
             seen = _seen(points, field, camera, cells)
             casing = StrokeMark(seen, rgba(colours.paper, 0.7), 1.7 * width * letter)
             dashes = tuple(length * letter for length in dash)
-            made += [casing, StrokeMark(seen, rgba(getattr(colours, token)), width * letter, dashes)]
+            colour = rgba(getattr(colours, token))
+            made += [casing, StrokeMark(seen, colour, width * letter, dashes)]
+            if isinstance(mark, ArrowMark):
+                made += _head(seen, colour, letter)
     return made
+
+
+def _risen(vertices: Floats, model: LocalModel, field: HeightField) -> Floats:
+    """Return a line from the probe within the tangent plane, shape (k, 3), no farther than to the box's side."""
+    u, v = (field.cube.across(vertices[:, axis], axis) for axis in (0, 1))
+    ends = np.column_stack([u, v, model.height(u, v, order=1)])
+    way = ends[-1] - ends[0]
+    room = (np.copysign(field.top, way[2]) - ends[0, 2]) / way[2] if way[2] != 0.0 else 1.0
+    return np.asarray(ends[0] + np.linspace(0.0, min(1.0, max(room, 0.0)), 25)[:, np.newaxis] * way)
+
+
+def _head(seen: Floats, colour: Colour, letter: float) -> list[FillMark]:
+    """Return the head of an arrow at the end of a line, where that is seen and long enough to have one."""
+    tip = seen[-1]
+    away = np.hypot(*(seen - tip).T)
+    behind = np.flatnonzero(np.isfinite(away) & (away >= 0.55 * letter))
+    if not np.isfinite(tip).all() or not len(behind):
+        return []
+    back = (seen[behind[-1]] - tip) / away[behind[-1]]
+    aside = np.array([-back[1], back[0]])
+    ring = np.array([tip, tip + letter * (0.85 * back + 0.36 * aside), tip + letter * (0.85 * back - 0.36 * aside)])
+    return [FillMark(ring, colour)]
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.surface.heights import bilinear, seen_through
+from hessview.figure.surface.heights import seen_through
 
 if TYPE_CHECKING:
     from hessview.figure.surface.camera import Camera
@@ -28,6 +28,8 @@ _ON_SURFACE = 1.5
 """Cells of its way in which the ray of a point of the surface is not looked at."""
 
 _MOST = 400
+_CROWD = 0.9
+"""Rays that are done are dropped when so few are left."""
 
 
 def hidden(points: Floats, field: HeightField, camera: Camera, cells: int) -> Flags:
@@ -49,24 +51,56 @@ def hidden(points: Floats, field: HeightField, camera: Camera, cells: int) -> Fl
     active = np.flatnonzero(np.isfinite(points).all(axis=1) & (ends > _ON_SURFACE * step))
     side = np.zeros(len(active), dtype=np.int8)
     reached = _ON_SURFACE * step[active]
-    p, d, forward, stop = points[active], direction[active], step[active], ends[active]
+    # Along its ray everything is linear: column and row on the grid, and height.
+    begin, ways = _on_grid(points[active], direction[active], grid, field)
+    forward, stop = step[active], ends[active]
     for _ in range(_MOST):
         if not len(active):
             break
-        at = p + reached[:, np.newaxis] * d
-        above = at[:, 2] - bilinear(grid, *_indices(grid, field, at))
-        with np.errstate(invalid="ignore"):
-            now = np.where(above > _ROOM, 1, np.where(above < -_ROOM, -1, 0)).astype(np.int8)
+        column, row, height = begin + reached * ways
+        above = height - _between(grid, column, row)
+        now = (above > _ROOM).astype(np.int8) - (above < -_ROOM).astype(np.int8)
         crossed = now * side < 0
-        found[active[crossed]] = True
         # Beyond an end of the surface a ray may change sides without coming through it.
-        side = np.where(np.isnan(above), 0, np.where(now == 0, side, now)).astype(np.int8)
+        side = np.where(now == 0, side, now)
+        side[np.isnan(above)] = 0
         reached = reached + forward
         keep = ~crossed & (reached < stop)
-        if not keep.all():
-            active, side, reached, p, d = active[keep], side[keep], reached[keep], p[keep], d[keep]
-            forward, stop = forward[keep], stop[keep]
+        found[active[crossed]] = True
+        if np.count_nonzero(keep) < _CROWD * len(keep):
+            active, side, reached = active[keep], side[keep], reached[keep]
+            begin, ways, forward, stop = begin[:, keep], ways[:, keep], forward[keep], stop[keep]
+        else:
+            # Followed a little longer than need be, beside a wall: copying costs more.
+            side[crossed] = 0
+            reached = np.minimum(reached, stop)
+            done = ~keep
+            side[done] = 0
     return found
+
+
+def _on_grid(points: Floats, direction: Floats, grid: Floats, field: HeightField) -> tuple[Floats, Floats]:
+    """Return rays as columns, rows and heights, shapes (3, m)."""
+    (ny, nx), (a, b, _) = grid.shape, field.cube.half
+    scale = np.array([0.5 * (nx - 1) / a, 0.5 * (ny - 1) / b, 1.0])
+    begin = (points + (a, b, 0.0)) * scale
+    return np.ascontiguousarray(begin.T), np.ascontiguousarray((direction * scale).T)
+
+
+def _between(grid: Floats, column: Floats, row: Floats) -> Floats:
+    """Return the heights at places of the grid, nan beside what is not there."""
+    ny, nx = grid.shape
+    i = np.clip(column, 0, nx - 2).astype(np.intp)
+    j = np.clip(row, 0, ny - 2).astype(np.intp)
+    flat, first = grid.ravel(), j * nx + i
+    a, b = column - i, row - j
+    low, high = flat.take(first), flat.take(first + nx)
+    low += a * (flat.take(first + 1) - low)
+    high += a * (flat.take(first + nx + 1) - high)
+    high -= low
+    high *= b
+    high += low
+    return high
 
 
 def _ends(points: Floats, direction: Floats, half: tuple[float, float, float]) -> Floats:
@@ -75,8 +109,3 @@ def _ends(points: Floats, direction: Floats, half: tuple[float, float, float]) -
         walls = np.copysign(np.array(half), direction)
         ways = np.where(direction == 0.0, np.inf, (walls - points) / direction)
     return np.asarray(ways.min(axis=1))
-
-
-def _indices(grid: Floats, field: HeightField, at: Floats) -> tuple[Floats, Floats]:
-    (ny, nx), (a, b, _) = grid.shape, field.cube.half
-    return (at[:, 0] + a) * (0.5 * (nx - 1) / a), (at[:, 1] + b) * (0.5 * (ny - 1) / b)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,18 +23,19 @@ if TYPE_CHECKING:
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.heights import Flags, HeightField
     from hessview.figure.surface.marks import SceneMark
+    from hessview.figure.surface.mesh import Mesh
 
 Floats = NDArray[np.float64]
 
-LEAST, MOST = 0.16, 0.5
+LEAST, MOST = 0.13, 0.5
 """The radius of the disc that the paraboloid stands over, in half the box's width."""
 
 _OPACITY, _HIDDEN, _PLANE = 0.5, 0.07, 0.34
 _BEYOND = 1.04
 """How far beyond the box, in its half height, a model is drawn."""
 
+_LIFT = 0.012
 _WAYS, _RINGS = 32, 24
-_TURN = np.linspace(0.0, 2.0 * math.pi, 97)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +77,7 @@ class LocalModel:
         return made
 
 
+@lru_cache(maxsize=2)
 def local_model(results: Results, field: HeightField, trust: float) -> LocalModel | None:
     """Return the model at the probe; None where f has no finite gradient or Hessian, or the probe is out of sight."""
     curvature, plane = results.curvature, results.slice
@@ -157,17 +160,42 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
     model: LocalModel, order: int, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
 ) -> list[SceneMark]:
     """Return the tangent plane (order 1) or the paraboloid (order 2): its mesh, its rim and its principal curves."""
-    top = _BEYOND * field.top
-    reach = model.radius
-    lines = np.linspace(-reach, reach, max(15, cells // 4))
-    x, y = model.place[0] + lines, model.place[1] + lines
+    mesh = _mesh(model, order, max(15, cells // 4), _BEYOND * field.top)
     opacity, tint = (_PLANE, colours.plane) if order == 1 else (_OPACITY, colours.model)
+    lines = [(mesh.rim, tint, 0.13)]
+    if order > 1:
+        tones = {1: colours.positive, -1: colours.negative, 0: colours.quiet}
+        curves = _curves(model, _BEYOND * field.top)
+        lines += [(curve, tones[sign], 0.2) for curve, sign in zip(curves, model.signs, strict=True)]
+    middles = _middles(mesh)
+    # All in one: what is followed step by step costs by the step.
+    parts = [middles, *(points for points, _, _ in lines)]
+    covered = hidden(np.concatenate(parts) + _LIFT * camera.axes[2], field, camera, cells)
+    faces_covered, *lines_covered = np.split(covered, np.cumsum([len(part) for part in parts])[:-1])
+    faces = np.empty((*mesh.kept.shape, 4))
+    faces[..., :3] = np.minimum(np.array(rgba(tint)[:3]) * lightness(mesh, camera)[..., np.newaxis], 1.0)
+    faces[..., 3] = mesh.kept * np.where(faces_covered.reshape(mesh.kept.shape), _HIDDEN, opacity)
+    places = camera.project(mesh.points)
+    made: list[SceneMark] = [
+        QuadMark(places[rows, columns], faces[down, along])
+        for rows, columns, down, along in quadrants(mesh.x, mesh.y, camera)
+    ]
+    for (points, colour, width), behind in zip(lines, lines_covered, strict=True):
+        made += _strokes(camera.project(points), behind, colour, width * letter)
+    return made
+
+
+@lru_cache(maxsize=4)
+def _mesh(model: LocalModel, order: int, count: int, top: float) -> Mesh:
+    """Return the plane over a square, or the paraboloid over a disc, as far as it is within the box."""
+    reach = model.radius
+    lines = np.linspace(-reach, reach, count)
+    x, y = model.place[0] + lines, model.place[1] + lines
 
     def height(u: Floats, v: Floats) -> Floats:
         made = model.height(u, v, order=order)
         if order > 1:
-            with np.errstate(invalid="ignore"):
-                made[np.hypot(u - model.place[0], v - model.place[1]) > reach * (1.0 + 1e-9)] = np.nan
+            made[np.hypot(u - model.place[0], v - model.place[1]) > reach * (1.0 + 1e-9)] = np.nan
         return made
 
     def is_there(heights: Floats) -> Flags:
@@ -175,54 +203,38 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
             made: Flags = np.abs(heights) <= top
         return made
 
-    grid = height(*(part.ravel() for part in np.meshgrid(x, y))).reshape(len(y), len(x))
-    mesh = ended_mesh(x, y, grid, height, is_there)
-    middles = 0.25 * (mesh.points[1:, 1:] + mesh.points[:-1, 1:] + mesh.points[1:, :-1] + mesh.points[:-1, :-1])
-    covered = hidden((middles + 0.01 * camera.axes[2]).reshape(-1, 3), field, camera, cells).reshape(mesh.kept.shape)
-    faces = np.empty((*mesh.kept.shape, 4))
-    faces[..., :3] = np.minimum(np.array(rgba(tint)[:3]) * lightness(mesh, camera)[..., np.newaxis], 1.0)
-    faces[..., 3] = mesh.kept * np.where(covered, _HIDDEN, opacity)
-    places = camera.project(mesh.points)
-    made: list[SceneMark] = [
-        QuadMark(places[rows, columns], faces[down, along])
-        for rows, columns, down, along in quadrants(mesh.x, mesh.y, camera)
-    ]
-    made += _strokes(mesh.rim, tint, 0.13, field, camera, letter, cells)
-    if order > 1:
-        made += _curves(model, top, field, camera, colours, letter, cells)
-    return made
+    u, v = np.meshgrid(x, y)
+    return ended_mesh(x, y, height(u, v), height, is_there)
 
 
-def _curves(  # noqa: PLR0917 - what, where, and how it is seen
-    model: LocalModel, top: float, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
-) -> list[SceneMark]:
-    """Return the two parabolas of the paraboloid along the principal axes."""
-    made: list[SceneMark] = []
+@lru_cache(maxsize=4)
+def _middles(mesh: Mesh) -> Floats:
+    P = mesh.points
+    return np.asarray(0.25 * (P[1:, 1:] + P[:-1, 1:] + P[1:, :-1] + P[:-1, :-1])).reshape(-1, 3)
+
+
+def _curves(model: LocalModel, top: float) -> list[Floats]:
+    """Return the two parabolas of the paraboloid along the principal axes, shapes (k, 3)."""
+    made: list[Floats] = []
     share = np.linspace(-1.0, 1.0, 65) * model.radius
-    for way, sign in zip(model.ways, model.signs, strict=True):
+    for way in model.ways:
         u, v = model.place[0] + share * way[0], model.place[1] + share * way[1]
         w = model.height(u, v)
-        points = np.column_stack([u, v, np.where(np.abs(w) <= top, w, np.nan)])
-        token = {1: colours.positive, -1: colours.negative, 0: colours.quiet}[sign]
-        made += _strokes(points, token, 0.2, field, camera, letter, cells)
+        made.append(np.column_stack([u, v, np.where(np.abs(w) <= top, w, np.nan)]))
     return made
 
 
-def _strokes(  # noqa: PLR0917 - what, where, and how it is seen
-    points: Floats, colour: str, width: float, field: HeightField, camera: Camera, letter: float, cells: int
-) -> list[SceneMark]:
+def _strokes(places: Floats, covered: Flags, colour: str, width: float) -> list[SceneMark]:
     """Return a line where it is seen, and a faint one where the surface hides it."""
-    covered = hidden(points + 0.012 * camera.axes[2], field, camera, cells)
-    places = camera.project(points)
     seen, behind = places.copy(), places.copy()
     seen[covered] = np.nan
-    # The last seen point belongs to both, so that no gap is between them.
+    # Where one begins the other ends, so that no gap is between them.
     near = covered.copy()
     near[1:] |= covered[:-1]
     near[:-1] |= covered[1:]
     behind[~near] = np.nan
     made: list[SceneMark] = []
     if covered.any():
-        made.append(StrokeMark(behind, rgba(colour, 0.3), 0.7 * width * letter))
-    made.append(StrokeMark(seen, rgba(colour, 0.95), width * letter))
+        made.append(StrokeMark(behind, rgba(colour, 0.3), 0.7 * width))
+    made.append(StrokeMark(seen, rgba(colour, 0.95), width))
     return made

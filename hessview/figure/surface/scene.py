@@ -160,7 +160,7 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     marks += rim_strokes(mesh, *how)
     if look.lines:
         marks += level_strokes(levels, *how)
-    marks += line_strokes(_laid(figure.marks, model, look), *how)
+    marks += line_strokes(_laid(figure.marks, model, look), model, *how)
     if model is not None:
         marks += model_marks(model, 1, *how) if look.tangent_plane else []
         marks += model_marks(model, 2, *how) if look.paraboloid else []

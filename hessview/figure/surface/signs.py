@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.figure.surface.camera import Camera
     from hessview.figure.surface.colours import SurfaceColours
-    from hessview.figure.surface.heights import HeightField
+    from hessview.figure.surface.heights import Flags, HeightField
     from hessview.figure.surface.marks import Colour
 
 Floats = NDArray[np.float64]
@@ -45,30 +45,39 @@ def sign_marks(  # noqa: PLR0917 - what, where, and how it is seen
     probe
         In the box, shape (3,); None where f has no value there or the probe is out of sight.
     """
-    made: list[SignMark] = []
     groups = [mark for mark in figure.marks if isinstance(mark, GlyphsMark) and mark.kind != ROUGH]
     found = [_standing(mark, field) for mark in groups]
     sizes = fitting_sizes([camera.project(points) for points in found], (1.0, 1.0), _UNIT * letter)
-    for mark, points, across in zip(groups, found, sizes, strict=True):
-        covered = hidden(points + 2.0 * LIFT * camera.axes[2], field, camera, cells)
-        there = np.isfinite(points).all(axis=1)
-        places = camera.project(points + LIFT * camera.axes[2])
-        angles = _angles(mark, points, field, camera)
-        for is_covered in (True, False):
-            for size in np.unique(across[there & (covered == is_covered)]).tolist():
-                chosen = there & (covered == is_covered) & (across == size)
-                colour = rgba(colours.classes.get(mark.kind, colours.quiet))
-                turned = None if angles is None else angles[chosen]
-                opacity = _FAINT if is_covered else 1.0
-                made.append(
-                    SignMark(places[chosen], mark.kind, colour, mark.filled, turned, mark.nature, opacity, size)
-                )
+    every = np.concatenate([*found, np.full((1, 3), np.nan) if probe is None else probe[np.newaxis]])
+    covered = hidden(every + 2.0 * LIFT * camera.axes[2], field, camera, cells)
+    *behind, probe_behind = np.split(covered, np.cumsum([len(points) for points in found]))
+    made: list[SignMark] = []
+    for mark, points, across, here in zip(groups, found, sizes, behind, strict=True):
+        made += _glyphs(mark, points, across, here, field, camera, colours)
     made.sort(key=lambda sign: sign.opacity)
     if probe is not None and any(isinstance(mark, PointMark) and mark.kind == PROBE for mark in figure.marks):
-        covered = hidden(probe[np.newaxis] + 2.0 * LIFT * camera.axes[2], field, camera, cells)
+        opacity = _FAINT if probe_behind[0] else 1.0
         place = camera.project(probe[np.newaxis])
-        opacity = _FAINT if covered[0] else 1.0
         made.append(SignMark(place, PROBE, rgba(colours.ink), opacity=opacity, size=1.25 * letter))
+    return made
+
+
+def _glyphs(  # noqa: PLR0917 - what, where, and how it is seen
+    mark: GlyphsMark, points: Floats, across: Floats, covered: Flags, field: HeightField, camera: Camera,
+    colours: SurfaceColours,
+) -> list[SignMark]:  # fmt: skip
+    """Return the glyphs of a mark, those that are hidden apart, each size apart."""
+    made: list[SignMark] = []
+    there = np.isfinite(points).all(axis=1)
+    places = camera.project(points + LIFT * camera.axes[2])
+    angles = _angles(mark, points, field, camera)
+    colour = rgba(colours.classes.get(mark.kind, colours.quiet))
+    for is_covered in (True, False):
+        for size in np.unique(across[there & (covered == is_covered)]).tolist():
+            chosen = there & (covered == is_covered) & (across == size)
+            turned = None if angles is None else angles[chosen]
+            opacity = _FAINT if is_covered else 1.0
+            made.append(SignMark(places[chosen], mark.kind, colour, mark.filled, turned, mark.nature, opacity, size))
     return made
 
 
