@@ -195,7 +195,7 @@ def _steps(options: argparse.Namespace, function: Function, point: tuple[float, 
     """Print the steps, or write them where `-o` says."""
     import os
 
-    ending = os.path.splitext(options.output or ".txt")[1].lower().lstrip(".")  # noqa: PTH122
+    ending = os.path.splitext(options.output or "steps.txt")[1].lower().lstrip(".")  # noqa: PTH122
     if not options.steps or options.json or options.engine == "exact":
         message = "-o FILE belongs to --steps, and --steps goes neither with --json nor with --engine exact"
         raise WrongInput(message)
