@@ -94,8 +94,8 @@ class SectionsDesk:
         key = self._state_key()
         if len(key) == len(self._key) and all(a is b or a == b for a, b in zip(key, self._key, strict=True)):
             return
-        self._key = key
         self._render(self.view)
+        self._key = self._state_key()  # with the window, which is fitted there
 
     def on_map(self, figure: Figure) -> Figure:
         """Return the map with the line of the section that was chosen on the dial, while the dock shows it."""

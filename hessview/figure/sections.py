@@ -27,7 +27,7 @@ _HEADROOM, _MODEL_ROOM = 0.07, 0.5
 _THICK, _THIN, _BAR = 1.7, 0.8, 4.0
 """The model lies on f and must not hide it; where it is trusted is a bar on the axis of t."""
 
-_CENTRAL, _POLE = 0.04, 4.0
+_CENTRAL, _POLE, _EVEN = 0.04, 4.0, 129
 """Where all of f is so many times higher than f without this part of it at either end, f is cut there."""
 
 
@@ -107,7 +107,8 @@ def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
     if section.is_rounding:
         size = number(abs(apart), 2)
         if apart == 0.0:
-            return (f"{name} = model at every point that is drawn{gaps}", f"{name} = model at all points", f"{name} = model")
+            words = f"{name} = model"
+            return (f"{words} at every point that is drawn{gaps}", f"{words} at all points", words)
         return (
             f"{name} = model within {size} in units of {name}: rounding{gaps}",
             f"{name} = model within {size}: rounding",
@@ -141,7 +142,7 @@ def heights(section: Section) -> tuple[float, float]:
     if not len(shown):
         return -1.0, 1.0
     low, high = float(np.min(shown)), float(np.max(shown))
-    inner = np.quantile(shown, [_CENTRAL, 1.0 - _CENTRAL])
+    inner = np.quantile(_evenly(section, shown), [_CENTRAL, 1.0 - _CENTRAL])
     if high / 2 - low / 2 > _POLE * (inner[1] / 2 - inner[0] / 2) > 0.0:
         low, high = max(low, float(2 * inner[0] - inner[1])), min(high, float(2 * inner[1] - inner[0]))
     model = section.model[np.isfinite(section.model)]
@@ -158,6 +159,14 @@ def heights(section: Section) -> tuple[float, float]:
         room = max(0.1 * max(abs(low), abs(high)), least) or 1.0
         return low - room, high + room
     return low - _HEADROOM * span, high + _HEADROOM * span
+
+
+def _evenly(section: Section, shown: Floats) -> Floats:
+    """Return what is known of f at even steps of t: by a pole it was asked more often; else `shown`."""
+    even = np.searchsorted(section.t, np.linspace(-section.window, section.window, _EVEN))
+    f = section.f[np.minimum(even, len(section.t) - 1)]
+    f = f[np.isfinite(f)]
+    return f if len(f) else shown
 
 
 def eigen_names(index: int) -> tuple[str, str]:

@@ -144,7 +144,8 @@ def _paint_x(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, the
     painter.setPen(theme.color("secondary"))
     last = frame.left + frame.width + _ROOM_BESIDE
     for k in without_collisions(places, widths, 6.0):
-        painter.drawText(QPointF(min(places[k] - widths[k] / 2, last - widths[k]), bottom + _TICK + 1.0 + metrics.ascent()), labels[k])
+        left = min(places[k] - widths[k] / 2, last - widths[k])
+        painter.drawText(QPointF(left, bottom + _TICK + 1.0 + metrics.ascent()), labels[k])
 
 
 def _paint_y(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:
