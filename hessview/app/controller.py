@@ -70,7 +70,7 @@ class Controller:
         self._noted: tuple[tuple[Request, Fault], ...] = ()
         self._fits = 0
         self._soon = QTimer(desk.window, singleShot=True, interval=_MOMENT_MS)
-        self._soon.timeout.connect(self._render)
+        self._soon.timeout.connect(self.render)
         self._loading = threading.Thread(target=load_special, name="special functions")
         self._connect()
         self.when_first_painted(lambda: self._scheduler.warm(Place.SEARCH))
@@ -157,16 +157,16 @@ class Controller:
 
     def _retry(self) -> None:
         self._scheduler.retry()
-        self._render()
+        self.render()
 
     def _give_up_picture(self) -> None:
         self._scheduler.give_up([request for request in self.results.pending if isinstance(request, _PAINTED)])
-        self._render()
+        self.render()
 
     def give_up_search(self) -> None:
         """Stop looking for the critical points of this view; what was found stays."""
         self._scheduler.give_up([request for request in self.results.pending if isinstance(request, CriticalRequest)])
-        self._render()
+        self.render()
 
     def _on_state(self, old: State, new: State) -> None:
         def read_value() -> None:
@@ -174,7 +174,7 @@ class Controller:
                 self._read_value()
 
         self._scheduler.want(self._resolver.resolve(new))
-        _all_of(self._render, lambda: self._desk.refresh(old), read_value)
+        _all_of(self.render, lambda: self._desk.refresh(old), read_value)
 
     def _on_delivery(self, message: object) -> None:
         def render() -> None:
@@ -183,11 +183,12 @@ class Controller:
             if isinstance(message.request, CriticalRequest):
                 self._soon.start()
             else:
-                self._render()
+                self.render()
 
         _all_of(render, self._look_for_first_picture)
 
-    def _render(self) -> None:
+    def render(self) -> None:
+        """Show what is known now, everywhere."""
         self._soon.stop()
         show_list = self._desk.critical.follow
         show_docks = [dock.follow for dock in self._desk.docks]
@@ -203,7 +204,7 @@ class Controller:
     def show_picture(self) -> None:
         """Show the map, and the surface with it, as the state and what is known say."""
         state, results, picture = self._desk.store.state, self.results, self._desk.window.picture
-        figure = self._desk.sections.on_map(compose(state, results))
+        figure = self._desk.parameters.on_map(self._desk.sections.on_map(compose(state, results)))
         picture.set_stale(state.text != state.accepted)
         if state.arrangement is not Arrangement.SURFACE:  # a map that nobody sees need not keep up with a drag
             picture.show_figure(figure, self.locate(), state.view)
@@ -268,9 +269,10 @@ class Controller:
         if alt or formula is None:
             return
         state = self._desk.store.state
-        metric = (pixel_x,) if formula.dimension == 1 else self._metric(state, formula, pixel_x, pixel_y)
-        if metric is None:
+        if state.plane is not None and formula.dimension > 1:
+            self._snap_in_plane(state, formula, (pixel_x, pixel_y))
             return
+        metric = (pixel_x,) if formula.dimension == 1 else self._metric(state, formula, pixel_x, pixel_y)
         start = state.point(formula.variables)
         listed = self._desk.critical.listed_near(start, metric, SNAP_PIXELS)
         if listed is not None:
@@ -278,10 +280,23 @@ class Controller:
         else:
             self._snap(formula, start, SNAP_PIXELS, [size or _STILL * max(pixel_x, pixel_y) for size in metric])
 
-    def _metric(self, state: State, formula: Formula, pixel_x: float, pixel_y: float) -> Sequence[float] | None:
+    def _snap_in_plane(self, state: State, formula: Formula, pixel: tuple[float, float]) -> None:
+        """Go to a critical point that is near on a tilted picture and lies in its plane."""
+        from hessview.app.tilted import is_near_in_plane
+
+        start, plane = state.point(formula.variables), self.results.slice
+        landscape = self._answers.landscape_at_hand(formula)
+        metric = [max(pixel)] * formula.dimension
+        listed = self._desk.critical.listed_near(start, metric, SNAP_PIXELS)
+        if plane is not None and listed is not None and is_near_in_plane(plane, start, listed.x, pixel, SNAP_PIXELS):
+            self._snap_to(formula, listed.x)
+        elif plane is not None and landscape is not None:
+            found = nearest_critical_point(landscape, start, SNAP_PIXELS, metric)
+            if found is not None and is_near_in_plane(plane, start, found, pixel, SNAP_PIXELS):
+                self._snap_to(formula, found)
+
+    def _metric(self, state: State, formula: Formula, pixel_x: float, pixel_y: float) -> Sequence[float]:
         """Return a pixel's size in every variable, 0 off the picture's plane; out of it the probe does not jump."""
-        if state.plane is not None:
-            return None
         i, j = state.axis_indices(formula.variables)
         sizes = {i: pixel_x, j: pixel_y}
         return [sizes.get(k, 0.0) for k in range(formula.dimension)]
@@ -384,7 +399,7 @@ class Controller:
             elif isinstance(answer, Box) and self.results.formula == formula and self._desk.store.state.view == view:
                 # Whoever has typed or moved the picture meanwhile is past wanting it.
                 self._desk.store.dispatch(FitView(answer))
-            self._render()
+            self.render()
 
         self._fits += 1
         QTimer.singleShot(_QUIET_MS, self._desk.window, self._say_activity)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Ranges = tuple[tuple[float, float], ...]
 
 TOO_MANY = f"Critical points are searched for in functions of at most {MOST_SEARCHED_VARIABLES} variables."
-_TILTED = "The picture is tilted: no critical points are looked for in it. A box can be searched."
 _TOO_LONG = "This function is too long for its critical points to be looked for as one goes. A box can be searched."
 _LONGEST_NUMBER = 9
 
@@ -62,7 +61,7 @@ def view_content(state: State, results: Results) -> ListContent:
         return ListContent((), "f")
     wanted = results.wanted.critical
     if wanted is None:
-        return ListContent(formula.variables, formula.name, fault=_why_not(state, formula))
+        return ListContent(formula.variables, formula.name, fault=_why_not(formula))
     box = view_box(state, formula, wanted)
     where = _in_view(state, formula, box)
     is_pending, fault = wanted in results.pending, results.critical_fault
@@ -120,7 +119,7 @@ def _is_same(new: object, old: object) -> bool:
 def view_box(state: State, formula: Formula, request: CriticalRequest | None) -> Ranges:
     """Return the ranges of the variables in the view; those that it does not show range as in `request`.
 
-    Without a request, and where the picture is tilted, they range over what both ranges of the view hold.
+    Of a tilted picture it is the box around it; without a request all range over what both ranges of the view hold.
     """
     view, n = state.view, formula.dimension
     x, y = (view.x0, view.x1), (view.y0, view.y1)
@@ -136,16 +135,18 @@ def _covers(box: Ranges, part: Ranges) -> bool:
     return all(low <= a and b <= high for (low, high), (a, b) in zip(box, part, strict=True))
 
 
-def _why_not(state: State, formula: Formula) -> str:
+def _why_not(formula: Formula) -> str:
     if formula.dimension > MOST_SEARCHED_VARIABLES:
         return TOO_MANY
-    return _TILTED if state.plane is not None else _TOO_LONG
+    return _TOO_LONG
 
 
 def _in_view(state: State, formula: Formula, box: Ranges) -> str:
     """Return ``in this view``, and how far the variables range that it does not show."""
     if formula.dimension <= 2:
         return "in this view"
+    if state.plane is not None:
+        return f"in the box around this picture, {_ranges(formula.variables, box)}"
     shown = state.axis_indices(formula.variables)
     others = [k for k in range(formula.dimension) if k not in shown]
     return f"in this view with {_ranges([formula.variables[k] for k in others], [box[k] for k in others])}"

@@ -37,6 +37,9 @@ MOST_SEARCHED_VARIABLES, MOST_SEARCHED_NODES, SEARCH_SECONDS = 6, 400, 20.0
 """Of functions whose critical points are looked for as one goes, and for how long; with more nodes a generation of
 boxes takes too long."""
 
+_ACROSS = 1.0 / 16.0
+"""Of the larger side of a tilted view: so much room has the box around it that is searched."""
+
 Point = tuple[float, ...]
 
 
@@ -157,6 +160,49 @@ class PageRequest:
 
 
 @dataclass(frozen=True)
+class DataRequest:
+    """Write the document as something to go on with: a script, LaTeX source, a table.
+
+    Attributes
+    ----------
+    state_json
+        As of a `FigureRequest`.
+    kind
+        A word of `hessview.export.data_files.DataKind`.
+    """
+
+    state_json: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class AnimationRequest:
+    """Paint a moving picture into a file; the share that is done comes while it is painted.
+
+    Attributes
+    ----------
+    states_json
+        The documents to go through, in order.
+    format
+        ``"gif"`` or ``"mp4"``.
+    width_mm, height_mm, dpi
+        Of each picture, as of a `FigureRequest`.
+    seconds
+        How long it takes to go through once.
+    plan
+        What stands on each page.
+    """
+
+    states_json: tuple[str, ...]
+    format: str
+    width_mm: float
+    height_mm: float
+    dpi: float
+    seconds: float
+    plan: PagePlan = PLAIN
+
+
+@dataclass(frozen=True)
 class FitRequest:
     """A box in which `formula` is defined and varies; `plane` is that of the picture, None for n = 1."""
 
@@ -200,7 +246,7 @@ class TraceRequest:
 
 
 Request = (
-    CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | PageRequest | FitRequest | CriticalRequest
+    CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | DataRequest | AnimationRequest | PageRequest | FitRequest | CriticalRequest
     | LevelCurveRequest | TrustRequest | TraceRequest
 )  # fmt: skip
 
@@ -349,17 +395,18 @@ def critical_request(state: State, formula: Formula) -> CriticalRequest | None:
     """Return the request for the critical points of the view; None where none are looked for as one goes.
 
     The view's ranges are rounded outwards, so that a view that is dragged a little asks nothing new. Variables that the
-    picture does not show range over the smallest interval that holds both of the view's.
+    picture does not show range over the smallest interval that holds both of the view's. Of a tilted picture it is the
+    box around it.
     """
     n = formula.dimension
-    if n > MOST_SEARCHED_VARIABLES or state.plane is not None or node_count(formula, MOST_SEARCHED_NODES + 1) > (
-        MOST_SEARCHED_NODES
-    ):
+    if n > MOST_SEARCHED_VARIABLES or node_count(formula, MOST_SEARCHED_NODES + 1) > MOST_SEARCHED_NODES:
         return None
     around = _around(state.view)
     x, y = (around.x0, around.x1), (around.y0, around.y1)
     if n == 1:
         box: tuple[tuple[float, float], ...] = (x,)
+    elif state.plane is not None and len(state.plane[0]) == n:
+        box = _box_around_plane(state.point(formula.variables), state.plane, state.view)
     else:
         i, j = state.axis_indices(formula.variables)
         others = min(x[0], y[0]), max(x[1], y[1])
@@ -367,6 +414,16 @@ def critical_request(state: State, formula: Formula) -> CriticalRequest | None:
     if not all(math.isfinite(high - low) and low < high for low, high in box):
         return None
     return CriticalRequest(formula, box, SEARCH_SECONDS, state.point(formula.variables))
+
+
+def _box_around_plane(point: Point, plane: tuple[Point, Point], view: Box) -> tuple[tuple[float, float], ...]:
+    """Return n ranges that hold the part of a plane through `point` that is seen, with some room across it."""
+    room = _ACROSS * max(view.width, view.height)
+    made = []
+    for o, a, b in zip(across(point, plane), *plane, strict=True):
+        ends = [o + s * a + t * b for s in (view.x0, view.x1) for t in (view.y0, view.y1)]
+        made.append(_rounded_out(min(ends) - room, max(ends) + room))
+    return tuple(made)
 
 
 def _around(box: Box) -> Box:

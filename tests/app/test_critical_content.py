@@ -153,7 +153,6 @@ def test_of_one_variable_the_view_bounds_its_range_alone() -> None:
     ("text", "changes", "words"),
     [
         ("+".join(f"x{k}^2" for k in range(1, 8)), {}, TOO_MANY),
-        ("x^2 + y^2 + z^2", {"plane": ((1.0, 0.0, 0.0), (0.0, 1.0, 1.0))}, "tilted"),
         ("+".join(f"sin({k}x + y)" for k in range(1, 200)), {}, "too long"),
     ],
 )
@@ -162,6 +161,17 @@ def test_where_nothing_is_looked_for_it_is_said_why(text: str, changes: dict[str
     content = view_content(state, Results(wanted_by(state)))
     assert words in claim(content)
     assert not content.is_searching
+
+
+def test_of_a_tilted_picture_the_box_around_it_is_searched_and_named() -> None:
+    r = 0.5**0.5
+    state = state_of("x^2 + y^2 + z^2", Box(-1.0, 1.0, -1.0, 1.0), plane=((1.0, 0.0, 0.0), (0.0, r, r)))
+    wanted = wanted_by(state)
+    assert wanted.critical is not None
+    for (low, high), reach in zip(wanted.critical.box, (1.0, r, r), strict=True):
+        assert low < -reach
+        assert reach < high < 2.0
+    assert view_content(state, Results(wanted)).where == "in the box around this picture, x, y and z from −1.5 to 1.5"
 
 
 def test_a_box_is_named_with_its_ranges() -> None:
