@@ -28,6 +28,9 @@ _STEPS = 60
 _CLOSE = 1e-7
 """Of the distance between known points: so much nearer the point on a set need not come."""
 
+_LARGE = 1e100
+"""The squares of larger coordinates are not summed."""
+
 _SAGITTA = 0.05
 """Of a link: so far from it the set may bulge between two of its points that are known."""
 
@@ -59,7 +62,7 @@ def is_beside(found: CriticalSet, x: Floats, near: Floats, share: float = _SAGIT
     if len(x) != len(found.lower) or not np.isfinite(x).all():
         return False
     foot, reach = _foot(found, x)
-    return bool((np.abs(foot - x) <= near).all() or np.linalg.norm(foot - x) <= share * reach)
+    return bool((np.abs(foot - x) <= near).all() or _length(foot - x) <= share * reach)
 
 
 def place_on(found: CriticalSet, near: Sequence[float], size: Floats, landscape: Landscape | None) -> Floats:
@@ -73,7 +76,7 @@ def place_on(found: CriticalSet, near: Sequence[float], size: Floats, landscape:
         Of f; None: the answer is one of the points of the set that are known.
     """
     x = np.asarray(near, dtype=np.float64)
-    known: Floats = found.points[int(np.argmin(np.linalg.norm((found.points - x) / size, axis=1)))]
+    known: Floats = found.points[nearest(found.points / size, x / size)]
     if landscape is None:
         return known
     with np.errstate(all="ignore"):
@@ -89,20 +92,39 @@ def place_on(found: CriticalSet, near: Sequence[float], size: Floats, landscape:
         return _plain(landscape, place if is_good else known, x, size)
 
 
+def nearest(points: Floats, x: Floats) -> int:
+    """Return which of `points`, shape (m, n), is nearest to `x`, however large they are."""
+    unit = _unit(points, x)
+    return int(np.argmin(np.linalg.norm(points / unit - x / unit, axis=1)))
+
+
 def _foot(found: CriticalSet, x: Floats) -> tuple[Floats, float]:
     """Return the point nearest to `x` on what is drawn of a set, and how far its points are apart at most."""
     if found.dimension == len(x) and found.cover is not None:
         inside = np.clip(x, found.cover[:, :, 0], found.cover[:, :, 1])
-        return np.asarray(inside[int(np.argmin(np.linalg.norm(inside - x, axis=1)))], dtype=np.float64), 0.0
+        return np.asarray(inside[nearest(inside, x)], dtype=np.float64), 0.0
     if not len(found.links):
-        return np.asarray(found.points[int(np.argmin(np.linalg.norm(found.points - x, axis=1)))]), 0.0
-    links = _closed(found)
-    a, along = found.points[links[:, 0]], found.points[links[:, 1]] - found.points[links[:, 0]]
+        return np.asarray(found.points[nearest(found.points, x)], dtype=np.float64), 0.0
+    unit = _unit(found.points, x)
+    links, x = _closed(found), x / unit
+    a, b = found.points[links[:, 0]] / unit, found.points[links[:, 1]] / unit
+    along = b - a
     squared = np.maximum((along**2).sum(axis=1), 1e-300)
     share = np.clip(((x - a) * along).sum(axis=1) / squared, 0.0, 1.0)
     feet = a + share[:, None] * along
-    best = int(np.argmin(np.linalg.norm(feet - x, axis=1)))
-    return np.asarray(feet[best], dtype=np.float64), float(np.sqrt(squared.max()))
+    return unit * np.asarray(feet[nearest(feet, x)], dtype=np.float64), unit * float(np.sqrt(squared.max()))
+
+
+def _unit(points: Floats, x: Floats) -> float:
+    """Return what coordinates are divided by, so that the squares of their differences stay numbers."""
+    largest = max(float(np.max(np.abs(points), initial=0.0)), float(np.max(np.abs(x), initial=0.0)))
+    return largest if largest > _LARGE else 1.0
+
+
+def _length(v: Floats) -> float:
+    """Return the length of a vector whose squares may be no numbers."""
+    unit = _unit(np.zeros((1, len(v))), v)
+    return unit * float(np.linalg.norm(v / unit))
 
 
 def _closed(found: CriticalSet) -> NDArray[np.intp]:
@@ -110,8 +132,9 @@ def _closed(found: CriticalSet) -> NDArray[np.intp]:
     ends = np.flatnonzero(np.bincount(found.links.ravel(), minlength=len(found.points)) == 1)
     if len(ends) != 2:
         return found.links
-    lengths = np.linalg.norm(found.points[found.links[:, 0]] - found.points[found.links[:, 1]], axis=1)
-    gap = np.linalg.norm(found.points[ends[0]] - found.points[ends[1]])
+    points = found.points / _unit(found.points, np.zeros(1))
+    lengths = np.linalg.norm(points[found.links[:, 0]] - points[found.links[:, 1]], axis=1)
+    gap = np.linalg.norm(points[ends[0]] - points[ends[1]])
     return np.vstack((found.links, ends)) if len(found.links) > 2 and gap <= 3.0 * lengths.max() else found.links
 
 

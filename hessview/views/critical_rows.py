@@ -21,7 +21,7 @@ from hessview.explanations.digits import interval
 from hessview.explanations.exact_forms import exact_coordinate
 from hessview.explanations.proofs import exact_words
 from hessview.explanations.set_places import set_place_words
-from hessview.figure.set_places import is_beside
+from hessview.figure.set_places import is_beside, nearest
 from hessview.figure.words import name_words, subscript
 from hessview.language.decimals import decimal, infinite, real_minus, with_power
 
@@ -278,8 +278,7 @@ class CriticalRows:
         """Return where the probe goes for a row; on a set to that of its known points that is nearest to `near`."""
         thing = self.things[row]
         if isinstance(thing, CriticalSet) and near is not None and len(near) == thing.points.shape[1]:
-            distances = np.linalg.norm(thing.points - np.asarray(near, dtype=np.float64), axis=1)
-            return tuple(thing.points[int(np.argmin(distances))].tolist())
+            return tuple(thing.points[nearest(thing.points, np.asarray(near, dtype=np.float64))].tolist())
         return tuple(self.places[row].tolist())
 
     def _touches(self, row: int, x: Floats, near: Floats) -> bool:
@@ -291,7 +290,7 @@ class CriticalRows:
     def _nearest(self, x: Floats, rows: NDArray[np.intp]) -> int | None:
         if not len(rows):
             return None
-        return int(rows[np.argmin(np.linalg.norm(self.places[rows] - x, axis=1))])
+        return int(rows[nearest(self.places[rows], x)])
 
     def _coordinate_words(self, row: int, k: int) -> str:
         thing = self.things[row]
@@ -349,8 +348,8 @@ def _place(thing: Thing) -> Floats:
 
 def _middle(points: Floats) -> Floats:
     """Return the one of some points, shape (k, n), that is nearest to their middle."""
-    distances = np.linalg.norm(points - 0.5 * (points.min(axis=0) + points.max(axis=0)), axis=1)
-    return np.asarray(points[int(np.argmin(distances))], dtype=np.float64)
+    middle = 0.5 * points.min(axis=0) + 0.5 * points.max(axis=0)
+    return np.asarray(points[nearest(points, middle)], dtype=np.float64)
 
 
 def _box(thing: Thing) -> Floats:

@@ -45,3 +45,13 @@ def test_a_probe_stands_on_a_set_only_where_it_does(place: tuple[float, float], 
     ring = hv.Function("(x^2 + y^2 - 1)^2")
     sets = ring.critical_points([(-2, 2), (-2, 2)]).curves
     assert (set_at(ring.curvature(place), sets, SIZE) is not None) == is_on
+
+
+@pytest.mark.parametrize("middle", [1e300, -1e200, 1e15])
+def test_among_the_largest_numbers_a_probe_stands_on_a_set_too(middle: float) -> None:
+    flat = hv.Function("7", variables=("x", "y"))
+    box = [(0.9 * middle, 1.1 * middle) if middle > 0 else (1.1 * middle, 0.9 * middle)] * 2
+    size = np.array([high - low for low, high in box])
+    found = flat.critical_points(box)
+    assert set_at(flat.curvature((middle, middle)), found.curves, size) is not None
+    assert tuple(place_on(found.curves[0], (middle, middle), size, None)) != ()
