@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from hessview.analysis.curvature import Curvature, at
 from hessview.compute.results import Fault, FaultKind
 from hessview.document.session_file import open_bytes, to_metadata
-from hessview.document.state import Box, State
+from hessview.document.state import Arrangement, Box, State
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_exact_formulas import ExactFormulasLandscape
 from hessview.landscapes.from_expression import ExpressionLandscape
@@ -437,8 +437,10 @@ class Picture:
         return self.to_bytes("svg").decode("utf-8")
 
 
-def figure(function: Function | str, box: ArrayLike | None = None, at: ArrayLike | None = None) -> Picture:
-    """Return the contour picture of a function.
+def figure(
+    function: Function | str, box: ArrayLike | None = None, at: ArrayLike | None = None, view: str = "contour"
+) -> Picture:
+    """Return the picture of a function.
 
     Parameters
     ----------
@@ -449,15 +451,17 @@ def figure(function: Function | str, box: ArrayLike | None = None, at: ArrayLike
         first two pairs are shown.
     at
         The probe, shape (n,); the example's own, or 0, by default.
+    view
+        "contour", "surface" or "side by side".
 
     Raises
     ------
     ValueError
-        If a range is empty or not finite, or the probe has not n finite coordinates.
+        If a range is empty or not finite, the probe has not n finite coordinates, or there is no such view.
     """
     f = Function(function) if isinstance(function, str) else function
     example = next((entry for entry in CATALOG if _same(entry.text, f.formula)), None)
-    state = State(text=_typed(f.formula), accepted=_typed(f.formula))
+    state = State(text=_typed(f.formula), accepted=_typed(f.formula), arrangement=Arrangement(view))
     if example is not None:
         probe = tuple(zip(example.variables, example.probe, strict=True))
         state = replace(state, view=Box(*example.view), probe=probe)

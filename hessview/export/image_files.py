@@ -14,6 +14,7 @@ from hessview.compute.answers import CRITICAL_OVERLAY, Answers, answer_now
 from hessview.compute.results import Fault, FaultKind
 from hessview.document.page_plan import PLAIN, PagePlan, Panel, plan_from
 from hessview.document.session_file import from_bytes
+from hessview.document.state import Arrangement
 from hessview.figure.spread import Spread, spread
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.problem import HessviewError
@@ -85,7 +86,7 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         warnings.simplefilter("ignore")
         mpl.rcdefaults()
         mpl.rcParams.update(rc)
-        sheet = page(figure, width_mm, height_mm, text)
+        sheet = page(figure, width_mm, height_mm, text, dpi)
         sheet.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=_metadata(kind, session_json))
     return out.getvalue()
 
@@ -109,7 +110,8 @@ def paint(
     """
     try:
         _checked(format, width_mm, height_mm, dpi)
-        state, results = worked_out(state_json, _grid(width_mm, height_mm), Panel.TABLE in plan.panels)
+        wanted = (panel in plan.panels for panel in (Panel.TABLE, Panel.SURFACE))
+        state, results = worked_out(state_json, _grid(width_mm, height_mm), *wanted)
         if results.formula is None:
             return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
         made = spread(state, results, plan, ExpressionLandscape(results.formula))
@@ -120,7 +122,9 @@ def paint(
 
 
 @lru_cache(maxsize=2)
-def worked_out(state_json: str, grid: tuple[int, int], with_points: bool) -> tuple[State, Results]:
+def worked_out(
+    state_json: str, grid: tuple[int, int], with_points: bool, with_surface: bool = False
+) -> tuple[State, Results]:
     """Return a document and what is known of it; of what was painted last it is kept, for another size or format.
 
     Parameters
@@ -129,6 +133,8 @@ def worked_out(state_json: str, grid: tuple[int, int], with_points: bool) -> tup
         (ny, nx) of the field.
     with_points
         Whether the critical points are wanted, also where the picture does not show them.
+    with_surface
+        Whether the surface is wanted, also where the window does not show it.
 
     Raises
     ------
@@ -139,6 +145,8 @@ def worked_out(state_json: str, grid: tuple[int, int], with_points: bool) -> tup
     asked, look = state, state.appearance
     if with_points and CRITICAL_OVERLAY not in look.overlays:
         asked = replace(state, appearance=replace(look, overlays=(*look.overlays, CRITICAL_OVERLAY)))
+    if with_surface:
+        asked = replace(asked, arrangement=Arrangement.BOTH)
     return state, answer_now(asked, Answers(), grid)
 
 

@@ -10,7 +10,7 @@ from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, write_caption
 from hessview.export.table_painting import paint_table, table_size
 from hessview.figure.marks import Figure
-from hessview.figure.spread import PicturePart, RowPart, Spread, TablePart, of_figure
+from hessview.figure.spread import PicturePart, RowPart, Spread, SurfacePart, TablePart, of_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MatplotlibFigure
@@ -24,7 +24,9 @@ _GRAPH_RATIO = 1.35
 """Width over height of a graph with its labels."""
 
 
-def page(shown: Figure | Spread, width_mm: float, height_mm: float, text: float | None = None) -> MatplotlibFigure:
+def page(
+    shown: Figure | Spread, width_mm: float, height_mm: float, text: float | None = None, dpi: float = 300.0
+) -> MatplotlibFigure:
     """Return the laid out page of a picture, or of all that stands on it.
 
     Parameters
@@ -33,6 +35,8 @@ def page(shown: Figure | Spread, width_mm: float, height_mm: float, text: float 
         Of the page.
     text
         The size of the text in points; None: one that suits the page.
+    dpi
+        Dots per inch of what is made of pixels.
     """
     made = of_figure(shown) if isinstance(shown, Figure) else shown
     sheet = Sheet(width_mm, height_mm, text)
@@ -50,14 +54,18 @@ def page(shown: Figure | Spread, width_mm: float, height_mm: float, text: float 
         if lettered:
             sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
             region = Frame(region.left, region.bottom, region.width, region.height - head)
-        _paint(sheet, region, part)
+        _paint(sheet, region, part, dpi)
     return sheet.page
 
 
-def _paint(sheet: Sheet, region: Frame, part: Part) -> None:
+def _paint(sheet: Sheet, region: Frame, part: Part, dpi: float) -> None:
     match part:
         case PicturePart(figure=figure):
             paint_picture(sheet, region, figure)
+        case SurfacePart():
+            from hessview.export.surface_painting import paint_surface
+
+            paint_surface(sheet, region, part, dpi)
         case RowPart(figures=figures):
             _paint_row(sheet, region, figures)
         case TablePart():

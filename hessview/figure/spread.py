@@ -11,6 +11,7 @@ from hessview.figure.captions import caption
 from hessview.figure.compose import compose
 from hessview.figure.page_sections import SECTIONS_NOTE, section_figures
 from hessview.figure.page_tables import critical_rows, point_rows
+from hessview.figure.surface.scene import has_no_surface, surface_notes
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
@@ -25,7 +26,7 @@ _SHOWN = {
 }
 
 
-_MADE = frozenset({Panel.CONTOUR, Panel.SECTIONS, Panel.TABLE, Panel.POINT})
+_MADE = frozenset(Panel)
 
 
 _MISSING = {
@@ -41,6 +42,15 @@ _MISSING = {
 class PicturePart:
     """One picture."""
 
+    figure: Figure
+
+
+@dataclass(frozen=True, eq=False)
+class SurfacePart:
+    """The surface, whose scene depends on how large it is on the page; `figure` is the composed picture."""
+
+    state: State
+    results: Results
     figure: Figure
 
 
@@ -70,7 +80,7 @@ class TablePart:
     note: str = ""
 
 
-Part = PicturePart | RowPart | TablePart
+Part = PicturePart | SurfacePart | RowPart | TablePart
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,8 @@ def spread(
     parts = tuple((panel, part) for panel, part in made if part is not None)
     if CaptionPart.NOTES in plan.caption and any(panel is Panel.SECTIONS for panel, _ in parts):
         notes = (SECTIONS_NOTE, *notes)
+    if CaptionPart.NOTES in plan.caption and any(panel is Panel.SURFACE for panel, _ in parts):
+        notes = (*surface_notes(state, results), *notes)
     if not parts:
         parts = ((Panel.CONTOUR, PicturePart(_plain(figure))),)
     return Spread(parts, (*((plan.words,) if plan.words else ()), *said), notes)
@@ -143,6 +155,8 @@ def _part(
     match panel:
         case Panel.CONTOUR:
             return PicturePart(_plain(figure))
+        case Panel.SURFACE:
+            return None if has_no_surface(results) else SurfacePart(state, results, figure)
         case Panel.TABLE:
             table = critical_rows(state, results)
             return None if table is None else TablePart(*table)

@@ -21,10 +21,10 @@ HEIGHT = 0.56
 """Half the box's height, in half its larger width."""
 
 _NARROWEST = 0.35
-_ACROSS, _UPRIGHT = 1.36, 1.2
+_ACROSS, _UPRIGHT = 1.36, 1.15
 """Half of what has room across and up at zoom 1, in half the box's width."""
 
-_RAISED = 0.35
+_RAISED = 0.5
 """Of the margin: labels stand below the box, so that its middle is above the picture's."""
 
 

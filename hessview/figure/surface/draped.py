@@ -46,6 +46,7 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
 """The colour, the width and the dash, in letters, of the lines that are laid on the surface."""
 
 _RISING = (Role.GRADIENT,)
+_FAINT = 0.4
 
 
 def level_strokes(  # noqa: PLR0917 - what, where, and how it is seen
@@ -101,6 +102,10 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
             points = on_surface(refined(vertices, field, cells), field)
         if len(points) > 1:
             seen = _seen(points, field, camera, cells)
+            if mark.role in _RISING and np.isnan(seen).any():
+                # Below a surface that bends up it is hidden, but it is there.
+                places = camera.project(points)
+                made.append(StrokeMark(places, rgba(getattr(colours, token), _FAINT), width * letter))
             casing = StrokeMark(seen, rgba(colours.paper, 0.7), 1.7 * width * letter)
             dashes = tuple(length * letter for length in dash)
             colour = rgba(getattr(colours, token))

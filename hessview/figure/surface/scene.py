@@ -170,6 +170,19 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     return SurfaceScene(size, tuple(marks), camera, field, colours, letter, "", _notes(field, model, look))
 
 
+def has_no_surface(results: Results) -> bool:
+    """Whether there is nothing to see, for whatever reason."""
+    return results.formula is None or results.field is None or height_field(results.field) is None
+
+
+def surface_notes(state: State, results: Results) -> tuple[str, ...]:
+    """Return what has to be said about the surface."""
+    field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
+    if field is None:
+        return ()
+    return _notes(field, local_model(results, field, state.appearance.trust), state.surface)
+
+
 def _laid(marks: tuple[Mark, ...], model: LocalModel | None, look: SurfaceLook) -> tuple[Mark, ...]:
     """Return what is laid on the surface: not the principal axes where the paraboloid shows them."""
     if model is None or not look.paraboloid:
