@@ -190,6 +190,21 @@ VIEW_ROWS = (
         lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
     ),
     ActionRow(
+        "View", "P&arameters", "Alt+4", "A slider for each parameter of the function.",
+        lambda desk: desk.parameters.toggle(), checked=lambda desk: desk.parameters.is_open,
+    ),
+    ActionRow(
+        "View", "An&imate Parameter", "F9", "Move a parameter there and back; Escape stops it.",
+        lambda desk: desk.parameters.animate(), checked=lambda desk: desk.parameters.is_moving,
+        enabled=lambda desk: desk.parameters.has_any,
+    ),
+    ActionRow(
+        "View", "&Trace Critical Points", "Ctrl+T",
+        "Show the paths of the critical points while a parameter moves, and where det H = 0 on them.",
+        lambda desk: desk.parameters.trace_chosen(), checked=lambda desk: bool(desk.parameters.traced),
+        enabled=lambda desk: desk.parameters.has_any,
+    ),
+    ActionRow(
         "View/P&lane", "&Choose…", "Ctrl+Shift+A",
         "Of many variables: look along two of them, along two eigenvectors, or along any two directions.",
         lambda desk: desk.slices.choose_plane(), enabled=lambda desk: desk.slices.can_choose,

@@ -23,6 +23,7 @@ from hessview.app.incidents import Incidents
 from hessview.app.introduction import Introduction
 from hessview.app.language_table import LANGUAGE
 from hessview.app.main_window import MainWindow
+from hessview.app.parameters import ParametersDesk
 from hessview.app.places import Places
 from hessview.app.questions import show_report
 from hessview.app.rescue import Rescue
@@ -90,7 +91,8 @@ class Desk:
         self.sections: SectionsDesk = SectionsDesk(self)
         self.slices: SlicesDesk = SlicesDesk(self)
         self.steps: StepsDesk = StepsDesk(self)
-        self.docks = (self.sections, self.slices, self.steps)
+        self.parameters: ParametersDesk = ParametersDesk(self)
+        self.docks = (self.sections, self.slices, self.parameters, self.steps)
         self.surface: SurfaceDesk = SurfaceDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())

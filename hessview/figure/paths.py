@@ -1,0 +1,202 @@
+"""The paths of critical points while a parameter moves: as a plot over the parameter, and as lines on the map."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis.branches import EventKind
+from hessview.figure.marks import Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.analysis.branches import Branch, Event, Trace
+
+Floats = NDArray[np.float64]
+
+_CLOSE = 0.09
+"""Of the plot: words beside events that are so near each other would cover each other."""
+
+KIND_WORDS = {
+    EventKind.FOLD: "fold",
+    EventKind.PITCHFORK: "pitchfork",
+    EventKind.TRANSCRITICAL: "transcritical",
+    EventKind.LINE: "degenerate",
+    EventKind.UNDECIDED: "undecided",
+}
+
+
+def role_of(index: int, dimension: int) -> Role:
+    """Return how a path is drawn where `index` eigenvalues are negative; -1: where one is zero."""
+    if index < 0:
+        return Role.PATH_DEGENERATE
+    return Role.PATH_MINIMUM if index == 0 else Role.PATH_MAXIMUM if index == dimension else Role.PATH_SADDLE
+
+
+def kind_of(index: int, dimension: int) -> str:
+    """Return the class of a path's point, the name of its glyph."""
+    if index < 0:
+        return "degenerate"
+    return "minimum" if index == 0 else "maximum" if index == dimension else "saddle"
+
+
+def path_lines(branches: Sequence[Branch], across: int, up: int, dimension: int) -> list[LineMark]:
+    """Return the paths as lines by kind, over two of their n + 1 coordinates.
+
+    Parameters
+    ----------
+    across, up
+        Which coordinates; `dimension` is that of the parameter.
+    """
+    by_role: dict[Role, list[Floats]] = {}
+    for branch in branches:
+        flat = branch.points[:, [across, up]]
+        for index, start, stop in _runs(branch):
+            piece = np.vstack([flat[start:stop], [[math.nan, math.nan]]])
+            by_role.setdefault(role_of(index, dimension), []).append(piece)
+    order = (Role.PATH_DEGENERATE, Role.PATH_MAXIMUM, Role.PATH_SADDLE, Role.PATH_MINIMUM)
+    return [LineMark(np.vstack(by_role[role]), role) for role in order if role in by_role]
+
+
+def _runs(branch: Branch) -> list[tuple[int, int, int]]:
+    """Return stretches of one kind as (index, start, stop), each reaching to the next one's first point.
+
+    A single degenerate point between two kinds, where a path passes an event, belongs to what follows it.
+    """
+    index = branch.index.copy()
+    if not branch.is_line:
+        for k in np.flatnonzero(index < 0):
+            near = [int(index[j]) for j in (k + 1, k - 1) if 0 <= j < len(index) and index[j] >= 0]
+            index[k] = near[0] if near else -1
+    changes = [0, *(np.flatnonzero(np.diff(index)) + 1).tolist(), len(index)]
+    return [
+        (int(index[start]), start, min(stop + 1, len(index)))
+        for start, stop in pairwise(changes)
+    ]
+
+
+def event_value(event: Event, span: float) -> float:
+    """Return the value of the parameter at an event, as round as its error allows, or a millionth of the range."""
+    unit = 10.0 ** math.ceil(math.log10(max(event.error, 1e-6 * span)))
+    return float(round(event.parameter / unit) * unit) + 0.0
+
+
+def event_words(event: Event, trace: Trace) -> str:
+    """Return what happens at an event and at which value, such as "pitchfork a = 0"."""
+    name = trace.formula.variables[-1]
+    span = trace.upper[-1] - trace.lower[-1]
+    sign = "≈" if event.error > 1e-3 * span else "="
+    return f"{KIND_WORDS[event.kind]} {name} {sign} {number(event_value(event, span))}"
+
+
+def present_points(trace: Trace, value: float) -> list[tuple[Floats, int]]:
+    """Return where the paths are at a value of the parameter, shape (n,), and how many eigenvalues are negative there.
+
+    By straight lines between their points: good to a pixel, no more.
+    """
+    found: list[tuple[Floats, int]] = []
+    for branch in trace.branches:
+        if branch.is_line:
+            continue
+        a = branch.points[:, -1] - value
+        for k in np.flatnonzero((a[:-1] * a[1:] < 0.0) | (a[:-1] == 0.0)):
+            share = a[k] / (a[k] - a[k + 1]) if a[k] != a[k + 1] else 0.0
+            place = branch.points[k] + share * (branch.points[k + 1] - branch.points[k])
+            found.append((place[:-1], int(max(branch.index[k], branch.index[k + 1]))))
+    return found
+
+
+def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
+    """Return the plot of one coordinate of the critical points over the parameter.
+
+    Parameters
+    ----------
+    coordinate
+        Which of the n variables goes up.
+    value
+        The present value of the parameter, a line.
+    """
+    n = trace.formula.dimension - 1
+    low, high = trace.lower[-1], trace.upper[-1]
+    y_range = _heights(trace, coordinate)
+    name = trace.formula.variables[-1]
+    axes = Axes((low, high), y_range, name, trace.formula.variables[coordinate])
+    marks: list[Mark] = list(path_lines(trace.branches, n, coordinate, n))
+    marks.append(LineMark(np.array([[value, y_range[0]], [value, y_range[1]]]), Role.PRESENT))
+    marks += [
+        PointMark(value, float(x[coordinate]), kind_of(index, n), filled=False)
+        for x, index in present_points(trace, value)
+    ]
+    taken: list[tuple[float, float]] = []
+    width, height = high - low, y_range[1] - y_range[0]
+    for event in trace.events:
+        x, y = event.parameter, float(event.x[coordinate])
+        marks.append(PointMark(x, y, "degenerate"))
+        place = (x - low) / width, (y - y_range[0]) / height
+        above = place[1] + (0.1 if place[1] < 0.8 else -0.1)
+        spot = min(max(place[0], 0.18), 0.82), above
+        if all(math.hypot(spot[0] - a, spot[1] - b) > _CLOSE for a, b in taken):
+            taken.append(spot)
+            words = event_words(event, trace)
+            marks.append(TextMark(low + spot[0] * width, y_range[0] + spot[1] * height, words, Role.NOTE))
+    return Figure(axes, tuple(marks), caption=(f"Paths of the critical points over {name}",))
+
+
+def _heights(trace: Trace, coordinate: int) -> tuple[float, float]:
+    low, high = trace.lower[coordinate], trace.upper[coordinate]
+    found = [branch.points[:, coordinate] for branch in trace.branches]
+    if not found:
+        return low, high
+    values = np.concatenate(found)
+    inside = values[(values >= low) & (values <= high)]
+    if not len(inside) or float(np.ptp(inside)) < 1e-3 * (high - low):
+        return low, high
+    room = 0.12 * float(np.ptp(inside))
+    return max(low, float(inside.min()) - room), min(high, float(inside.max()) + room)
+
+
+def with_paths(figure: Figure, trace: Trace, across: int, up: int) -> Figure:
+    """Return the map with the paths below what stands at the probe, projected along the other coordinates.
+
+    Parameters
+    ----------
+    across, up
+        Which variables the picture has on its axes.
+    """
+    n = trace.formula.dimension - 1
+    lines: list[Mark] = list(path_lines(trace.branches, across, up, n))
+    for event in trace.events:
+        x, y = float(event.x[across]), float(event.x[up])
+        lines.append(PointMark(x, y, "degenerate"))
+        height = figure.axes.y_range[1] - figure.axes.y_range[0]
+        lines.append(TextMark(x, y + 0.035 * height, event_words(event, trace), Role.NOTE))
+    first = next((k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark)), len(figure.marks))
+    name = trace.formula.variables[-1]
+    ends = f"{name} from {number(trace.lower[-1])} to {number(trace.upper[-1])}"
+    note = f"Lines: the paths of the critical points for {ends}; traced, not proved."
+    marks = (*figure.marks[:first], *lines, *figure.marks[first:])
+    return replace(figure, marks=marks, notes=(*figure.notes, note))
+
+
+def said_of(trace: Trace) -> tuple[str, str]:
+    """Return where det H = 0, and how many paths there are, a sentence each."""
+    span = trace.upper[-1] - trace.lower[-1]
+    name = trace.formula.variables[-1]
+    count = sum(not branch.is_line for branch in trace.branches)
+    ends = f"{name} from {number(trace.lower[-1])} to {number(trace.upper[-1])}"
+    if not count:
+        return f"No critical point was found for {ends}", ""
+    more_paths = ", more are not followed" if trace.is_cut else ""
+    paths = f"{count} path{'s' if count > 1 else ''} of critical points{more_paths}"
+    ordered = sorted(trace.events, key=lambda event: event.parameter)
+    places = [f"{name} = {number(event_value(event, span))} ({KIND_WORDS[event.kind]})" for event in ordered]
+    more = ", …" if len(places) > 4 else ""
+    where = f"det H = 0 at {', '.join(places[:4])}{more}" if places else f"det H = 0 nowhere on them for {ends}"
+    return where, f"{paths}: traced, not proved"
