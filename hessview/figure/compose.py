@@ -22,6 +22,7 @@ from hessview.figure.marks import (
     TextMark,
 )
 from hessview.figure.overlays import OVERLAYS
+from hessview.figure.probe_notes import probe_notes
 from hessview.figure.probe_view import probe_view
 from hessview.figure.plane_words import axis_names, plane_note
 from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note, map_note
@@ -63,8 +64,9 @@ def compose(state: State, results: Results) -> Figure:
         marks.append(PointMark(*probe, "probe"))
     variables = () if results.formula is None else results.formula.variables
     seen = probe_view(results, axes)
+    said = (*notes(state, results), *probe_notes(state, results, axes))
     principal = () if seen is None else tuple(axis.direction for axis in seen.axes)
-    return Figure(axes, tuple(marks), colour_bar, caption(results), notes(state, results), variables, principal)
+    return Figure(axes, tuple(marks), colour_bar, caption(results), said, variables, principal)
 
 
 def frame(state: State, results: Results) -> Axes:

@@ -64,6 +64,8 @@ class ProbeView:
         The sides of the view.
     rise
         The range of f in the picture, positive; 1 when unknown.
+    is_repeated
+        Whether both eigenvalues cannot be told apart: then the axes are any two perpendicular ones.
     """
 
     place: Vector
@@ -75,6 +77,7 @@ class ProbeView:
     width: float
     height: float
     rise: float
+    is_repeated: bool = False
 
     def share(self, direction: Vector) -> float:
         """Return the length of `direction` on a picture whose sides have length 1."""
@@ -108,17 +111,28 @@ def probe_view(results: Results, axes: Axes) -> ProbeView | None:
     field = results.field
     rise = 0.5 * field.high - 0.5 * field.low if field is not None else 0.5
     ascent, slope = _in_plane(D, g)
+    principal = _principal_axes(D, H, curvature)
     return ProbeView(
         place=plane.to_plane(curvature.point.tolist()),
         value=float(curvature.value),
         gradient=ascent,
         slope=slope,
         is_level=curvature.is_critical is True or slope == 0.0 or not math.isfinite(slope),
-        axes=_principal_axes(D, H, curvature),
+        axes=principal,
         width=axes.x_range[1] - axes.x_range[0],
         height=axes.y_range[1] - axes.y_range[0],
         rise=2.0 * rise if rise > 0.0 else 1.0,
+        is_repeated=_is_repeated(principal, curvature),
     )
+
+
+def _is_repeated(axes: tuple[PrincipalAxis, ...], curvature: Curvature) -> bool:
+    """Whether the eigenvalues of the plane differ by no more than their errors."""
+    if len(axes) != 2:
+        return False
+    if curvature.dimension == 2:
+        return bool(curvature.repeated)
+    return abs(axes[0].eigenvalue - axes[1].eigenvalue) <= 2.0 * curvature.tolerance
 
 
 def _in_plane(D: Floats, g: Floats) -> tuple[Vector, float]:

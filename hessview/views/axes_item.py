@@ -58,7 +58,7 @@ class AxesItem(QGraphicsItem):
 
     def set_notes(self, notes: tuple[str, ...]) -> None:
         """Say these things about the picture above it."""
-        words = " \u00b7 ".join(notes)
+        words = " \u00b7 ".join(filter(None, notes))
         if words != self._notes:
             self._notes = words
             self.update()

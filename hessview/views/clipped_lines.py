@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 _FARTHEST = 1e7
 """Pixels: as far as Qt can draw, and as differences are exact to less than a pixel."""
 
+_RIM = 6.0
+
 
 def in_pixels(vertices: Floats, frame: PictureFrame) -> Floats:
     """Return vertices, shape (k, 2), in pixels as far as Qt can draw; what is not finite is nan."""
@@ -33,8 +35,15 @@ def in_pixels(vertices: Floats, frame: PictureFrame) -> Floats:
 
 
 def line_path(vertices: Floats, frame: PictureFrame) -> QPainterPath:
-    """Return a polyline, pieces separated by rows of nan, as a path in pixels; what is far outside is cut off."""
-    pixels = clipped_lines(in_pixels(vertices, frame), _seen(frame))
+    """Return a polyline, pieces separated by rows of nan, as a path in pixels; what is not seen is cut off.
+
+    A line of two vertices has its dashes from its beginning: it is cut far outside only, so that they do not run.
+    """
+    room = _seen(frame)
+    if len(vertices) > 2:
+        corner, size = np.array([frame.left, frame.top]), np.array([frame.width, frame.height])
+        room = corner - _RIM, corner + size + _RIM
+    pixels = clipped_lines(in_pixels(vertices, frame), room)
     return path_of(pixels[:, 0], pixels[:, 1])
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, Q
 
 from hessview.document.state import Box
 from hessview.figure.marks import Axes, FieldMark, Figure, GlyphsMark, LineMark, PointMark, Role
+from hessview.figure.probe_notes import oblique_note
 from hessview.views import picture_layout, picture_tips
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem
@@ -154,7 +155,6 @@ class ContourView(QGraphicsView):
         self._legends.show(figure, self._theme, on_field=on_field)
         self._overlay.keep_clear(tuple(mark for mark in still if isinstance(mark, GlyphsMark)))
         self._overlay.set_marks(moving)
-        self._axes.set_notes(figure.notes)
         self._place_probe()
         said = " ".join((*figure.caption, ", ".join(self._legends.words))).strip()
         if said != self.accessibleDescription():
@@ -243,6 +243,7 @@ class ContourView(QGraphicsView):
         place = self._frame.to_pixels(*point) if point else QPointF()
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
+        self._axes.set_notes((oblique_note(self._figure, self._frame.pixel_size), *self._figure.notes))
         self._legends.stand_clear(self._figure, self._frame, self._axes.free_above())
         self._hint.point_to(place if point else None, self._frame.rect)
         locate = self._locate or _named_after(self._figure.axes)

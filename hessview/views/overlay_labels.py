@@ -117,7 +117,11 @@ def _cost(ground: QRectF, taken: Sequence[QRectF], lines: Sequence[Segment]) -> 
         both = ground.intersected(other)
         if both.isValid():
             cost += _ON_A_WORD + both.width() * both.height()
+    left, right, top, bottom = ground.left(), ground.right(), ground.top(), ground.bottom()
     for line in lines:
+        (x0, y0), (x1, y1) = ((point.x(), point.y()) for point in line)
+        if max(x0, x1) < left or min(x0, x1) > right or max(y0, y1) < top or min(y0, y1) > bottom:
+            continue
         covered = clipped(line, ground)
         if covered is not None:
             cost += _ON_A_LINE * _distance(*covered)

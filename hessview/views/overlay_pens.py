@@ -28,7 +28,7 @@ class _Look:
 
 
 _LOOKS: Mapping[Role, _Look] = MappingProxyType({
-    Role.LEVEL_HERE: _Look("text", 2.0),
+    Role.LEVEL_HERE: _Look("text", 2.75),
     Role.MODEL: _Look("curve", 1.75, (5.0, 2.5)),
     Role.TRUST: _Look("curve", 1.25),
     Role.NEWTON: _Look("curve", 2.5),
@@ -40,7 +40,7 @@ _LOOKS: Mapping[Role, _Look] = MappingProxyType({
     Role.TURN_TO: _Look("turned", 2.0),
 })  # fmt: skip
 
-_ON_FIELD, _ON_GROUND = 0.36, 0.2
+_ON_FIELD, _ON_GROUND = 0.3, 0.2
 
 
 def area_color(role: Role, theme: Theme, *, on_field: bool) -> QColor:

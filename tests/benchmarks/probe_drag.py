@@ -7,12 +7,15 @@ strict frame paints the whole window anew on top of that, as if no widget knew w
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF
 
+from hessview.document.commands import SetAppearance
+from hessview.document.limits import OVERLAYS
 from tests.benchmarks.measuring import Row, Series, at_least, at_most, interleaved, median, missing, p99, show
-from tests.benchmarks.window import linger, mouse, open_window, paint
+from tests.benchmarks.window import linger, mouse, open_window, paint, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +50,7 @@ def measure(*, reduced: bool = False) -> list[Row]:
     frame, strict, repaint = series["frame"], series["strict frame"], series["repaint"]
     said, said_strictly = f"p99 {p99(frame):.1f} ms", f"p99 {p99(strict):.1f} ms"
     rows = [
+        *_with_all_overlays(reduced=reduced),
         at_most("frame / repaint of the whole window", median(frame), median(repaint), 1.5, said),
         at_most("frame painted whole / repaint of the window", median(strict), median(repaint), 1.5, said_strictly),
     ]
@@ -56,14 +60,33 @@ def measure(*, reduced: bool = False) -> list[Row]:
     return [*rows, at_least(what, median(frame), median(series["matplotlib"]), 10.0, said)]
 
 
+def _with_all_overlays(*, reduced: bool) -> list[Row]:
+    """Return the ratio for a drag with every overlay on beside a repaint of the same window."""
+    with open_window(PEAKS) as desk:
+        look = desk.store.state.appearance
+        desk.store.dispatch(SetAppearance(replace(look, overlays=OVERLAYS)))
+        wait_for(desk, lambda: not desk.controller.results.pending)
+        linger(300)
+        drag = _Drag(desk)
+        works: dict[str, Callable[[], Any]] = {"frame": drag.frame, "repaint": drag.repaint}
+        series: Series = {name: [] for name in works}
+        for _ in range(2 if reduced else 8):
+            for name, times in interleaved(works, 3 if reduced else 20).items():
+                series[name] += times
+        drag.end()
+    frame, repaint = series["frame"], series["repaint"]
+    said = f"p99 {p99(frame):.1f} ms"
+    return [at_most("all overlays: frame / repaint of the window", median(frame), median(repaint), 2.0, said)]
+
+
 class _Drag:
     """A hand that leads the probe along a curve that crosses all kinds of points."""
 
     def __init__(self, desk: Desk) -> None:
         self._viewport = desk.window.picture.viewport()
         self._frame = desk.window.picture.frame
-        # The panel is opaque: an update of the window around it would leave it out.
-        self._parts = (desk.window, desk.window.panel)
+        # Panel and picture are opaque: an update of the window around them would leave them out.
+        self._parts = (desk.window, desk.window.panel, self._viewport)
         self._step = 0
         probe = desk.window.picture.pixel_of(*(value for _, value in desk.store.state.probe[:2])) or None
         start = QPointF(probe) if desk.store.state.probe else self._place()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.document.state import State
 
-_CIRCLE, _ELLIPSE = 0.07, 0.13
-"""Shares of the picture's side: of the circle, and of the ellipse at its longest."""
+_CIRCLE = 0.055
+"""Of the picture's side."""
+
+_LEAST_RATIO = 1.3
+"""Of the ellipse's longest half axis to the circle's, so that the two are told apart; by a round factor."""
 
 _SPOKES = 16
 
@@ -35,11 +39,11 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     lam = np.where([axis.sign == 0 for axis in view.axes], 0.0, model.eigenvalues)
     shares = np.array([view.share((float(v[0]), float(v[1]))) for v in model.basis.T])
     radius = _CIRCLE / float(shares.max())
-    scale = _nice(_ELLIPSE / float((np.abs(lam) * shares).max()) / radius)
+    scale = _nice(_LEAST_RATIO * _CIRCLE / (float((np.abs(lam) * shares).max()) * radius))
     turn = np.linspace(0.0, 2.0 * np.pi, 65)
     d = radius * np.column_stack([np.cos(turn), np.sin(turn)])
     image = scale * d * lam
-    if not (np.isfinite(d).all() and np.isfinite(image).all()):
+    if not (np.isfinite(d).all() and np.isfinite(image).all()):  # far out of any picture
         return ()
     spokes = np.arange(0, 64, 64 // _SPOKES)
     threads = np.stack([d[spokes], image[spokes], np.full((len(spokes), 2), np.nan)], axis=1).reshape(-1, 2)
@@ -53,6 +57,7 @@ def _image_words(scale: float) -> str:
 
 
 def _nice(scale: float) -> float:
-    """Return 1, 2 or 5 times a power of ten, not above `scale`."""
-    power = 10.0 ** np.floor(np.log10(scale))
-    return float(power * (5.0 if scale >= 5.0 * power else 2.0 if scale >= 2.0 * power else 1.0))
+    """Return 1, 2 or 5 times a power of ten, not below `scale`."""
+    power = math.floor(math.log10(scale))
+    share = scale / 10.0**power
+    return float(f"{2 if share <= 2.0 else 5 if share <= 5.0 else 10}e{power}") if share > 1.0 else 10.0**power

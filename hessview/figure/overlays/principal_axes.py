@@ -31,7 +31,8 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
 
     The longer axis belongs to the eigenvalue of greater size, the other is shorter by the root of their ratio; both
     grow with the second derivative relative to the range of f in the picture and stay long enough to be seen. Where
-    curves show what the Hessian leaves open, they take the place of the axes that tell nothing.
+    both eigenvalues are the same, every direction is one: a circle. Where curves show what the Hessian leaves open,
+    they take the place of the axes that tell nothing.
     """
     formula, curvature = results.formula, results.curvature
     if formula is not None and formula.dimension == 1 and curvature is not None:
@@ -42,12 +43,28 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
     largest = max(abs(axis.eigenvalue) for axis in view.axes)
     shown = view.axes
     curves = witness_marks(state, results, axes)
+    if view.is_repeated:
+        return () if curves else _circle(view, largest)
     if curves:
         shown = () if says_all(curves) else tuple(axis for axis in shown if axis.sign != 0)
     return tuple(mark for axis in shown if (mark := _line(axis, view, largest)) is not None)
 
 
-def _line(axis: PrincipalAxis, view: ProbeView, largest: float) -> LineMark | None:
+def _circle(view: ProbeView, largest: float) -> tuple[Mark, ...]:
+    """Return the unit vectors of all directions, scaled: a circle in R^n."""
+    axis, basis = view.axes[0], np.array([each.direction for each in view.axes])
+    share = _share(axis, view, largest)
+    radius = share / max(view.share(each.direction) for each in view.axes)
+    turn = np.linspace(0.0, 2.0 * np.pi, 65)
+    ring = np.array(view.place) + radius * np.column_stack([np.cos(turn), np.sin(turn)]) @ basis
+    if not np.isfinite(ring).all():
+        return ()
+    names = f"λ{subscript(1)} = λ{subscript(2)}" if axis.index else "λ"
+    return (LineMark(ring, _ROLES[axis.sign], f"{names} = {'0' if axis.sign == 0 else number(axis.eigenvalue, 3)}"),)
+
+
+def _share(axis: PrincipalAxis, view: ProbeView, largest: float) -> float:
+    """Return half the length of an axis as a share of the picture's side."""
     share = _LONGEST * _SHORTEST_OF_PAIR
     if largest > 0.0 and axis.sign != 0:
         bend = largest * math.sqrt(view.width) * math.sqrt(view.height) / view.rise
@@ -55,6 +72,11 @@ def _line(axis: PrincipalAxis, view: ProbeView, largest: float) -> LineMark | No
         filling = 1.0 if math.isinf(bend) else bend / (1.0 + bend)
         ratio = max(_SHORTEST_OF_PAIR, math.sqrt(abs(axis.eigenvalue) / largest))
         share = _LONGEST * (_FLATTEST + (1.0 - _FLATTEST) * filling) * ratio
+    return share
+
+
+def _line(axis: PrincipalAxis, view: ProbeView, largest: float) -> LineMark | None:
+    share = _share(axis, view, largest)
     x, y = axis.direction
     end, other = view.moved((x, y), share), view.moved((-x, -y), share)
     if end is None or other is None:

@@ -1,0 +1,65 @@
+"""What has to be said about the overlays at the probe, beside what they draw."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from hessview.figure.marks import LineMark, Role
+from hessview.figure.overlays import newton_step
+from hessview.figure.probe_view import ProbeView, probe_view
+from hessview.figure.words import name_words
+
+if TYPE_CHECKING:
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+    from hessview.figure.marks import Axes, Figure
+
+_OBLIQUE = math.sin(math.radians(5.0))
+_AXES = frozenset({Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
+
+
+def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
+    """Return what to know about the overlays that are shown; nothing on graphs."""
+    view, shown = probe_view(results, axes), state.appearance.overlays
+    if view is None or not view.axes:
+        return ()
+    said: list[str] = []
+    if "principal-axes" in shown and view.is_repeated:
+        said.append("λ₁ = λ₂: every direction is a principal axis")
+    if "newton-step" in shown:
+        said.append(newton_step.note(results, axes))
+    if "quadratic-model" in shown:
+        said.append(_about_model(view, results))
+    return tuple(words for words in said if words)
+
+
+def _about_model(view: ProbeView, results: Results) -> str:
+    signs = {axis.sign for axis in view.axes}
+    trusted = results.trust
+    if signs == {0} and view.is_level:
+        return "∇f = 0 and H = 0: the quadratic model is constant"
+    if trusted is not None and not len(trusted.rings):
+        return "the quadratic model can be trusted nowhere near the probe"
+    if len(signs) == 1 and 0 not in signs and not view.is_repeated:
+        return "the model’s ellipses are longest along the smallest |λ|, where f bends least"
+    return ""
+
+
+def oblique_note(figure: Figure, pixel_size: tuple[float, float]) -> str:
+    """Return why perpendicular axes do not look it; empty where they do, and where none are drawn.
+
+    Parameters
+    ----------
+    pixel_size
+        How much of x and of y one pixel is.
+    """
+    drawn = any(isinstance(mark, LineMark) and mark.role in _AXES and len(mark.vertices) == 2 for mark in figure.marks)
+    if not drawn or len(figure.principal) != 2 or figure.axes.is_graph:
+        return ""
+    (ax, ay), (bx, by) = ((x / pixel_size[0], y / pixel_size[1]) for x, y in figure.principal)
+    size = math.hypot(ax, ay) * math.hypot(bx, by)
+    if not (0.0 < size < math.inf) or abs(ax * bx + ay * by) <= _OBLIQUE * size:
+        return ""
+    x, y = name_words(figure.axes.x_label), name_words(figure.axes.y_label)
+    return f"axes look oblique: {x} and {y} have different scales (Ctrl+U)"
