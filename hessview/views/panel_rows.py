@@ -14,6 +14,7 @@ from hessview.figure.probe_view import eigenvalue_sign
 from hessview.language.decimals import MINUS, bound
 from hessview.views.number_matrix import variable_latex
 from hessview.views.number_rows import NumberRow
+from hessview.views.number_text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,7 @@ _SECOND = "How the graph bends: up where this is positive, down where it is nega
 _STEEPEST = "The steepest slope here; the arrow points straight uphill, across the level lines."
 _TRACE = "The sum of the second derivatives along the axes, which is the sum of the eigenvalues."
 _DETERMINANT = "The product of the eigenvalues; in two variables it is negative where f bends both up and down."
+_GRAPH = "κ = f″/(1 + f′²)^(3/2), the curvature of the graph itself; it is f″ where the graph is level."
 _CONDITION = "The largest eigenvalue over the smallest, in size: how narrow the valley is."
 
 
@@ -125,10 +127,10 @@ def _component(value: float) -> str:
 
 
 def summary_rows(curvature: Curvature) -> list[NumberRow]:
-    """Return trace, determinant and condition number."""
+    """Return trace, determinant and condition number; of one variable how the graph curves."""
     n = len(curvature.eigenvalues)
     if n == 1:
-        return []
+        return [_graph_row(curvature)]
     values = np.abs(curvature.eigenvalues)
     eigenvalue_error = float(np.max(np.asarray(curvature.eigenvalue_error), initial=0.0))
     condition_error = _condition_error(curvature, values, eigenvalue_error)
@@ -140,6 +142,39 @@ def summary_rows(curvature: Curvature) -> list[NumberRow]:
         ),
         NumberRow(r"\kappa", curvature.condition_number, condition_error, "condition number", tip=_CONDITION),
     ]
+
+
+def graph_curvature(slope: float, second: float, errors: tuple[float, float]) -> tuple[float, float]:
+    """Return the signed curvature of a graph, f″/(1 + f′²)^(3/2), and a bound of its error.
+
+    Parameters
+    ----------
+    errors
+        Bounds of the errors of f′ and f″.
+    """
+
+    def at(steepness: float, bending: float) -> float:
+        # One after the other: the square of a steep slope overflows.
+        length = math.hypot(1.0, steepness)
+        return bending / length / length / length
+
+    value = at(slope, second)
+    flattest, steepest = max(abs(slope) - errors[0], 0.0), abs(slope) + errors[0]
+    ends = [at(s, b) for s in (flattest, steepest) for b in (second - errors[1], second + errors[1])]
+    error = max(abs(end - value) for end in ends) if all(map(math.isfinite, (value, *errors))) else math.nan
+    return value, error + 8.0 * math.ulp(abs(value)) if errors != (0.0, 0.0) or slope else error
+
+
+def _graph_row(curvature: Curvature) -> NumberRow:
+    slope, second = float(curvature.gradient[0]), float(curvature.hessian[0, 0])
+    errors = float(np.ravel(curvature.gradient_error)[0]), float(np.ravel(curvature.hessian_error)[0])
+    if not (math.isfinite(slope) and math.isfinite(second)):
+        return NumberRow(r"\kappa", math.nan, 0.0, "curvature of the graph", tip=_GRAPH)
+    value, error = graph_curvature(slope, second, errors)
+    note = ""
+    if math.isfinite(error) and abs(value) > error:
+        note = f"circle of radius {number_text(1.0 / abs(value), error / value**2, 3)}"
+    return NumberRow(r"\kappa", value, error, "curvature of the graph", note=note, tip=_GRAPH)
 
 
 def _condition_error(curvature: Curvature, sizes: NDArray[np.float64], error: float) -> float:

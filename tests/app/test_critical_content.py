@@ -171,7 +171,9 @@ def test_of_a_tilted_picture_the_box_around_it_is_searched_and_named() -> None:
     for (low, high), reach in zip(wanted.critical.box, (1.0, r, r), strict=True):
         assert low < -reach
         assert reach < high < 2.0
-    assert view_content(state, Results(wanted)).where == "in the box around this picture, x, y and z from −1.5 to 1.5"
+    assert view_content(state, Results(wanted)).where == (
+        "in the box around this picture, x from −1.5 to 1.5 and y and z from −1 to 1"
+    )
 
 
 def test_a_box_is_named_with_its_ranges() -> None:
