@@ -23,7 +23,7 @@ REACH = 0.55
 WIDTH, HEIGHT = 1.9, 1.9
 """Half the sides of the picture, in radii of the circle of zero."""
 
-_STEPS = 181
+_STEPS = 91
 _AXIS_END, _LABEL = 1.62, 1.75
 _CORNER, _ARROW = (-1.75, -1.72), 0.36
 _ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,24 @@ _TINT, _DEEP_TINT = 34, 72
 Reading = tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]]
 
 
+class Pens:
+    """The pens of a theme's roles on bare ground, each made once."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._made: dict[tuple[Role, float], QPen] = {}
+
+    def __call__(self, role: Role, weight: float = 1.0) -> QPen:
+        """Return the pen of a role, `weight` times as wide as usual."""
+        pen = self._made.get((role, weight))
+        if pen is None:
+            pen = self._made[role, weight] = looks.pen(role, self.theme, on_field=False)
+            pen.setWidthF(weight * pen.widthF())
+            # The corners of a sampled curve are too flat to be seen, and round ones take twice the time.
+            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        return pen
+
+
 def tick_room(frame: PictureFrame) -> float:
     """Return the pixels that the numbers at the left need, in steps, so that a drag does not move the frame."""
     metrics = QFontMetricsF(looks.small_font())
@@ -67,43 +86,45 @@ def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme)
     painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
 
 
-def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, theme: Theme) -> None:
+def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, pens: Pens) -> None:
     """Paint the marks from back to front; of other marks than those of a small figure nothing is painted."""
     painter.save()
     if not figure.axes.is_bare:
         painter.setClipRect(frame.rect)
-        _paint_zero(painter, frame, theme)
+        _paint_zero(painter, frame, pens.theme)
     for mark in figure.marks:
         match mark:
             case AreaMark():
-                colour = looks.pen(mark.role, theme, on_field=False).color()
+                colour = pens(mark.role).color()
                 colour.setAlpha(_DEEP_TINT if mark.role is Role.DIFFERENCE else _TINT)
+                # Lines lie on the edges: smooth ones would not be seen, and take most of the time.
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.fillPath(_path(mark.rings, frame), colour)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             case LineMark():
-                pen = looks.pen(mark.role, theme, on_field=False)
-                pen.setWidthF(mark.weight * pen.widthF())
-                painter.strokePath(_path(mark.vertices, frame), pen)
+                painter.strokePath(_path(mark.vertices, frame), pens(mark.role, mark.weight))
             case ArrowMark():
-                _paint_arrow(painter, frame, mark, theme)
+                _paint_arrow(painter, frame, mark, pens)
             case PointMark():
-                _paint_point(painter, frame, mark, theme)
+                _paint_point(painter, frame, mark, pens.theme)
             case TextMark():
-                _paint_text(painter, frame, mark, theme)
+                _paint_text(painter, frame, mark, pens.theme)
             case _:
                 pass
     painter.restore()
 
 
-def paint_reading(painter: QPainter, frame: PictureFrame, reading: Reading, theme: Theme) -> None:
+def paint_reading(painter: QPainter, frame: PictureFrame, reading: Reading, pens: Pens) -> None:
     """Paint a hairline, the points on it, and what is read, on the side of the hairline that has room."""
     x, points, lines = reading
+    theme = pens.theme
     painter.save()
     painter.setClipRect(frame.rect)
     across = frame.to_pixels(x, frame.box.y0).x()
     painter.setPen(QPen(theme.color("secondary"), 1.0))
     painter.drawLine(QPointF(across, frame.top), QPointF(across, frame.top + frame.height))
     for y, role in points:
-        painter.setBrush(looks.pen(role, theme, on_field=False).color())
+        painter.setBrush(pens(role).color())
         painter.setPen(QPen(theme.color("panel"), 1.0))
         painter.drawEllipse(frame.to_pixels(x, y), 3.5, 3.5)
     painter.setFont(looks.small_font())
@@ -126,6 +147,7 @@ def paint_reading(painter: QPainter, frame: PictureFrame, reading: Reading, them
     painter.restore()
 
 
+@lru_cache(maxsize=16)
 def _y_ticks(frame: PictureFrame) -> Ticks:
     return ticks(frame.box.y0, frame.box.y1, min(max(2, int(frame.height / _ROOM_DOWN)), 8))
 
@@ -198,12 +220,12 @@ def _path(vertices: Floats, frame: PictureFrame) -> QPainterPath:
     return path_of(x, y)
 
 
-def _paint_arrow(painter: QPainter, frame: PictureFrame, mark: ArrowMark, theme: Theme) -> None:
+def _paint_arrow(painter: QPainter, frame: PictureFrame, mark: ArrowMark, pens: Pens) -> None:
     tail, head = frame.to_pixels(*mark.tail), frame.to_pixels(*mark.head)
     corners = arrow_head(tail, head)
     if corners.isEmpty():
         return
-    pen = looks.pen(mark.role, theme, on_field=False)
+    pen = pens(mark.role)
     painter.setPen(pen)
     painter.drawLine(tail, (corners.at(1) + corners.at(2)) / 2)
     tip = QPainterPath()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hessview.document.state import Box
 from hessview.views import theme as looks
 from hessview.views.picture_frame import PictureFrame, equal_aspect_rect
-from hessview.views.plot_painting import paint_axes, paint_figure, paint_reading, tick_room
+from hessview.views.plot_painting import Pens, paint_axes, paint_figure, paint_reading, tick_room
 from hessview.views.theme import GRID, LIGHT
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class PlotView(QWidget):
 
     def __init__(self, name: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._pens = theme, Pens(theme)
         self._figure: Figure | None = None
         self._title: tuple[str, ...] = ()
         self._sayings: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ class PlotView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._theme = theme
+        self._theme, self._pens = theme, Pens(theme)
         self.update()
 
     def pixel_of(self, x: float, y: float) -> QPointF:
@@ -155,9 +155,9 @@ class PlotView(QWidget):
         if frame is not None and figure is not None:
             if not figure.axes.is_bare:
                 paint_axes(painter, frame, figure.axes, self._theme)
-            paint_figure(painter, frame, figure, self._theme)
+            paint_figure(painter, frame, figure, self._pens)
             if self._reading is not None:
-                paint_reading(painter, frame, self._reading, self._theme)
+                paint_reading(painter, frame, self._reading, self._pens)
         if self.hasFocus():
             painter.setClipping(False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
