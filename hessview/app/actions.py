@@ -127,6 +127,14 @@ EDIT_ROWS = (
         lambda desk: desk.controller.copy_point("latex"),
     ),
     ActionRow(
+        "Edit", "Copy Point as Mat&hML", "", "Copy gradient, Hessian and eigenvalues as MathML.",
+        lambda desk: desk.controller.copy_point("mathml"),
+    ),
+    ActionRow(
+        "Edit", "Copy Formulas as P&ython", "", "Copy f, its gradient and its Hessian as functions in Python.",
+        lambda desk: desk.controller.copy_point("python"),
+    ),
+    ActionRow(
         "Edit", "Copy Point as Num&Py", "Ctrl+Shift+P", "Copy gradient, Hessian and eigenvalues as NumPy source.",
         lambda desk: desk.controller.copy_point("numpy"),
     ),

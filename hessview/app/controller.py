@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QTimer
@@ -39,7 +39,6 @@ from hessview.language.real_functions import load_special
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from hessview.analysis.critical_point import CriticalPoints
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer, Results
     from hessview.landscapes.from_expression import ExpressionLandscape
@@ -99,11 +98,11 @@ class Controller:
         self,
         request: Request,
         on_answer: Callable[[Answer], None],
-        on_partial: Callable[[CriticalPoints], None] | None = None,
+        on_partial: Callable[[Any], None] | None = None,
     ) -> Callable[[], None]:
         """Ask for something beside the picture, such as a file; returns a function that withdraws it.
 
-        `on_partial` takes more and more of the answer, if it is one that comes bit by bit.
+        `on_partial` takes more and more of the answer, if it is one that comes bit by bit, or the share that is done.
         """
 
         def answered(answer: Answer) -> None:
@@ -127,6 +126,7 @@ class Controller:
         self._desk.window.picture.fit_requested.connect(self.fit)
         panel.commanded.connect(self._desk.store.dispatch)
         panel.copy_requested.connect(self.copy_point)
+        panel.steps_requested.connect(lambda: self._desk.steps.show())
         panel.retry_requested.connect(self._retry)
         editor.text_edited.connect(self._on_text_edited)
         editor.text_replaced.connect(self.replace_text)
@@ -350,10 +350,10 @@ class Controller:
         self.move_probe(view.x0 + 0.5 * view.width, view.y0 + 0.5 * view.height)
 
     def copy_point(self, form: str) -> None:
-        """Copy what the panel says: "text", "latex", "numpy" or "csv"."""
+        """Copy what the panel says: "text", "latex", "mathml", "python", "numpy" or "csv"."""
         curvature, formula = self.results.curvature, self.results.formula
         if curvature is not None and formula is not None:
-            QGuiApplication.clipboard().setText(copy_as(form, curvature, formula))
+            QGuiApplication.clipboard().setText(copy_as(form, curvature, formula, self.results.formulas))
             self._desk.tell("Copied.")
 
     def _on_cursor_moved(self, x: float, y: float) -> None:

@@ -10,24 +10,34 @@ from typing import TYPE_CHECKING
 
 from hessview.explanations import headline
 from hessview.language.layout import name_box
-from hessview.language.markup import latex
-from hessview.language.typeset import formula_latex
+from hessview.language.markup import latex, mathml
+from hessview.language.typeset import formula_latex, formula_mathml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from hessview.analysis.curvature import Curvature
+    from hessview.compute.results import FormulaAnswer
     from hessview.language.formula import Formula
 
 
-def copy_as(form: str, curvature: Curvature, formula: Formula) -> str:
-    """Return `curvature` as text in one of `FORMS`.
+def copy_as(form: str, curvature: Curvature, formula: Formula, exact: FormulaAnswer | None = None) -> str:
+    """Return `curvature` as text in one of `FORMS`, or ``"python"``.
+
+    Parameters
+    ----------
+    exact
+        The exact formulas, for Python; without them there is only the function itself.
 
     Raises
     ------
     ValueError
         For another form.
     """
+    if form == "python":
+        from hessview.export.python_functions import as_python
+
+        return as_python(formula, exact)
     writer = FORMS.get(form)
     if writer is None:
         raise ValueError(f"expected one of {', '.join(FORMS)}, got {form!r}")
@@ -113,8 +123,35 @@ def as_csv(curvature: Curvature, formula: Formula) -> str:
     return out.getvalue()
 
 
+def as_mathml(curvature: Curvature, formula: Formula) -> str:
+    """Return a line for function, point, value, gradient, Hessian and eigenvalues, each a ``<math>`` element."""
+    from hessview.explanations.statements import Line, call_side, name_side, number_matrix, number_side, tuple_side
+    from hessview.language.layout import Row, Script, Style, Word
+
+    f = name_box(formula.name)
+    nabla, lam = Row((Word(Style.VARIABLE, "∇"), f)), Word(Style.VARIABLE, "λ")
+    errors = [[float(e)] for e in curvature.gradient_error]
+    lines = [
+        Line("", (call_side("", formula.variables), tuple_side(curvature.point.tolist()))),
+        Line("", (name_side(f, ""), number_side(curvature.value, curvature.value_error))),
+        Line("", (name_side(nabla, ""), number_matrix([[g] for g in curvature.gradient.tolist()], errors))),
+        Line("", (
+            name_side(Word(Style.VARIABLE, "H"), ""),
+            number_matrix(curvature.hessian.tolist(), curvature.hessian_error.tolist()),
+        )),
+        *(
+            Line("", (name_side(Script(lam, Word(Style.NUMBER, str(k + 1)), None), ""), number_side(value, error)))
+            for k, (value, error) in enumerate(
+                zip(curvature.eigenvalues.tolist(), curvature.eigenvalue_error.tolist(), strict=True)
+            )
+        ),
+    ]
+    body = "\n".join([formula_mathml(formula), *(mathml(line.box) for line in lines)])
+    return f'<div xmlns="http://www.w3.org/1999/xhtml">\n{body}\n</div>\n'
+
+
 FORMS: MappingProxyType[str, Callable[[Curvature, Formula], str]] = MappingProxyType(
-    {"text": as_text, "latex": as_latex, "numpy": as_numpy, "csv": as_csv}
+    {"text": as_text, "latex": as_latex, "mathml": as_mathml, "numpy": as_numpy, "csv": as_csv}
 )
 """What `copy_as` can write."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.language.layout import name_box
+from hessview.language.layout import Row, Style, Word, name_box
 from hessview.language.markup import latex, mathml
 from hessview.language.notation import arrange
 from hessview.language.source import python_function, to_python, to_text
@@ -12,8 +12,9 @@ from hessview.language.source import python_function, to_python, to_text
 if TYPE_CHECKING:
     from hessview.language.expression import Expression
     from hessview.language.formula import Formula
+    from hessview.language.layout import Box
 
-__all__ = ["formula_latex", "python_function", "to_latex", "to_mathml", "to_python", "to_text"]
+__all__ = ["formula_latex", "formula_mathml", "python_function", "to_latex", "to_mathml", "to_python", "to_text"]
 
 
 def to_latex(expression: Expression, *, mathtext: bool = False, max_terms: int | None = None) -> str:
@@ -42,3 +43,13 @@ def formula_latex(formula: Formula, *, mathtext: bool = False, max_terms: int | 
     name, *variables = (latex(name_box(word), mathtext=mathtext) for word in (formula.name, *formula.variables))
     body = to_latex(formula.expression, mathtext=mathtext, max_terms=max_terms)
     return rf"{name}({', '.join(variables)}) = {body}"
+
+
+def formula_mathml(formula: Formula) -> str:
+    """Return ``f(x, y) = ...`` as a Presentation MathML ``<math>`` element."""
+    name, *variables = map(name_box, (formula.name, *formula.variables))
+    boxes: list[Box] = [name, Word(Style.FENCE, "(")]
+    for place, variable in enumerate(variables):
+        boxes += (Word(Style.OPERATOR, ", "),) if place else ()
+        boxes.append(variable)
+    return mathml(Row((*boxes, Word(Style.FENCE, ")"), Word(Style.OPERATOR, "="), arrange(formula.expression))))

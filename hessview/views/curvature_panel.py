@@ -27,10 +27,19 @@ from hessview.explanations import condition, headline, sentence
 from hessview.views.class_badge import ClassBadge
 from hessview.views.coordinate_fields import CoordinateFields
 from hessview.views.formula import Typesetter
+from hessview.views.formula_lines import FormulaFold
 from hessview.views.hessian_block import MOST_NUMBERS, HessianBlock
 from hessview.views.layout_toggle import toggle_style
 from hessview.views.number_rows import ROW_HEIGHT, NumberRows
 from hessview.views.painted_block import SideScroll, scroll_bar_style
+from hessview.views.panel_formulas import (
+    GRADIENT_TIP,
+    MODEL_TIP,
+    gradient_copies,
+    gradient_lines,
+    model_copies,
+    model_lines_of,
+)
 from hessview.views.panel_rows import (
     eigenvalue_rows,
     gradient_rows,
@@ -48,8 +57,9 @@ if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoint
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.curvature import Curvature
-    from hessview.compute.results import Results
+    from hessview.compute.results import FormulaAnswer, Results
     from hessview.document.state import State
+    from hessview.language.formula import Formula
     from hessview.views.spectrum_bars import SpectrumBars
 
 _SHOWN_ROWS = 6.5
@@ -57,7 +67,7 @@ LEAST_WIDTH = 320
 _ROOMY = 600
 """Pixels of height from which the panel has room for its full gaps."""
 
-COPY_FORMATS = (("Plain text", "text"), ("LaTeX", "latex"), ("NumPy", "numpy"), ("CSV", "csv"))
+COPY_FORMATS = (("Plain text", "text"), ("LaTeX", "latex"), ("MathML", "mathml"), ("Python", "python"), ("NumPy", "numpy"), ("CSV", "csv"))
 
 
 class CurvaturePanel(QWidget):
@@ -68,14 +78,17 @@ class CurvaturePanel(QWidget):
     commanded
         A command that changes the document.
     copy_requested
-        ``"text"``, ``"latex"``, ``"numpy"`` or ``"csv"``: the format in which everything is to be copied.
+        ``"text"``, ``"latex"``, ``"mathml"``, ``"python"``, ``"numpy"`` or ``"csv"``: the format in which everything is to be copied.
     retry_requested
         Ask for the formulas once more.
+    steps_requested
+        Show how one gets there.
     """
 
     commanded = Signal(object)
     copy_requested = Signal(str)
     retry_requested = Signal()
+    steps_requested = Signal()
 
     def __init__(
         self, typesetter: Typesetter | None = None, theme: Theme = LIGHT, parent: QWidget | None = None
@@ -85,6 +98,9 @@ class CurvaturePanel(QWidget):
         self._curvature: Curvature | None = None
         self._critical: tuple[CriticalPoint | None, CriticalSet | None] = None, None
         self._variables: tuple[str, ...] = ()
+        self._formula: Formula | None = None
+        self._formulas: FormulaAnswer | None = None
+        self._modelled: Curvature | None = None
         self._theme = theme
         self.spectrum: SpectrumBars | None = None
         self.setMinimumWidth(LEAST_WIDTH)
@@ -97,7 +113,9 @@ class CurvaturePanel(QWidget):
         self.coordinates = CoordinateFields(typesetter, theme)
         self.value = NumberRows(typesetter, theme)
         self.gradient = NumberRows(typesetter, theme)
+        self.gradient_formulas = FormulaFold("Gradient as formulas", GRADIENT_TIP, typesetter, self._gradient_copies)
         self.hessian = HessianBlock(typesetter)
+        self.model = FormulaFold("Quadratic model", MODEL_TIP, typesetter, self._model_copies)
         self.eigenvalues = NumberRows(typesetter, theme)
         self.summary = NumberRows(typesetter, theme)
         self.condition = Sentence(small_font(), 1, quiet=True)
@@ -106,6 +124,7 @@ class CurvaturePanel(QWidget):
         # At the foot, so that nothing above it moves when the probe comes upon a critical point.
         self.account = Sentence(text_font(), 0)
         self.trust = Sentence(small_font(), 2, quiet=True)
+        self.steps_button = self._make_steps_button()
         self.copy_button = self._make_copy_button()
         self._themed = (
             self.badge, self.coordinates, self.value, self.gradient, self.hessian, self.eigenvalues, self.summary,
@@ -150,6 +169,7 @@ class CurvaturePanel(QWidget):
             self.sentence.render_text(results.curvature_fault.message)
             self.account.render_text("")
             self._curvature = None
+        self._render_folds(formula, results.formulas)
         self.hessian.render_formulas(formula, results.formulas, results.formulas_fault)
         self.hessian.render_layout(state.hessian_layout)
 
@@ -230,8 +250,8 @@ class CurvaturePanel(QWidget):
         most = round(_SHOWN_ROWS * ROW_HEIGHT)
         self._eigenvalue_scroll = SideScroll(self.eigenvalues, most)
         for part in (
-            SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most), _rule(),
-            self.hessian, _rule(), self._eigenvalue_scroll, self.summary, self.condition, self.tests,
+            SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most), self.gradient_formulas,
+            _rule(), self.hessian, self.model, _rule(), self._eigenvalue_scroll, self.summary, self.condition, self.tests,
             self.notes,
         ):  # fmt: skip
             column.addWidget(part)
@@ -256,6 +276,7 @@ class CurvaturePanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, 0)
         foot.addWidget(self.trust, 1)
+        foot.addWidget(self.steps_button, 0, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignBottom)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 2 * GRID, 0, GRID)
@@ -284,15 +305,37 @@ class CurvaturePanel(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab go down the panel: the coordinates, which are younger than what is below them, then the buttons."""
-        buttons = [button for button in self.findChildren(QAbstractButton) if button is not self.copy_button]
-        for first, second in pairwise([*self.coordinates.fields, *buttons, self.copy_button]):
+        buttons = [button for button in self.findChildren(QAbstractButton) if button not in (self.steps_button, self.copy_button)]
+        for first, second in pairwise([*self.coordinates.fields, *buttons, self.steps_button, self.copy_button]):
             QWidget.setTabOrder(first, second)
+
+    def _gradient_copies(self) -> dict[str, str]:
+        return gradient_copies(self._formula, self._formulas)
+
+    def _model_copies(self) -> dict[str, str]:
+        return model_copies(self._formula, self.model.formulas.lines)
+
+    def _render_folds(self, formula: Formula, answer: FormulaAnswer | None) -> None:
+        if formula != self._formula or answer is not self._formulas:
+            self._formula, self._formulas = formula, answer
+            self.gradient_formulas.setVisible(answer is not None)
+            self.gradient_formulas.render_lines(lambda: gradient_lines(self._formula, self._formulas))
+        if self._modelled is not self._curvature:
+            self._modelled = self._curvature
+            self.model.render_lines(lambda: model_lines_of(self._formula, self._curvature))
+
+    def _make_steps_button(self) -> QPushButton:
+        button = QPushButton("S&teps", self)
+        button.setMaximumWidth(button.fontMetrics().horizontalAdvance("Steps") + 3 * GRID)
+        button.setToolTip("Show the steps: how one gets from f to what stands here (Ctrl+Shift+H).")
+        button.clicked.connect(self.steps_requested)
+        return button
 
     def _make_copy_button(self) -> QPushButton:
         button = QPushButton("&Copy", self)
         # Fusion makes buttons as wide as those of a dialog; the line beside it needs the room more.
         button.setMaximumWidth(button.fontMetrics().horizontalAdvance("Copy") + 3 * GRID)
-        button.setToolTip("Copy everything on this panel as text, LaTeX, NumPy or CSV.")
+        button.setToolTip("Copy everything on this panel as text, LaTeX, MathML, Python, NumPy or CSV.")
         button.setMenu(self._copy_menu())
         return button
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from hessview.language import typeset
 from hessview.language.expression import Apply
+from hessview.views.formula_copies import function_copies
 from hessview.views.plain_words import plain_tip
 from hessview.views.theme import MATHEMATICS_SIZE
 
@@ -121,14 +123,10 @@ class FormulaEcho(QLabel):
         if self._formula is None:
             return
         menu = QMenu(self)
-        menu.addAction("Copy as LaTeX", lambda: QGuiApplication.clipboard().setText(self.latex))
-        menu.addAction("Copy as text", self._copy_text)
+        for words, text in function_copies(self._formula).items():
+            menu.addAction(words, partial(QGuiApplication.clipboard().setText, text))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
-
-    def _copy_text(self) -> None:
-        if self._formula is not None:
-            QGuiApplication.clipboard().setText(self._formula.text)
 
 
 def _fading(ink: QColor, width: float) -> QLinearGradient:

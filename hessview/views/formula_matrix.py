@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 
+from hessview.views.formula_copies import matrix_copies
 from hessview.views.formula_layout import Line, MatrixLayout, break_pieces, lay_out_matrix, wrapped
 from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
 from hessview.views.painted_block import PaintedBlock
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from hessview.language.formula import Formula
     from hessview.views.formula import Typeset, Typesetter
 
 _LINE_GAP = 6.0
@@ -40,11 +42,14 @@ class FormulaCells:
         Rows of LaTeX that mathtext can set.
     text
         The same in the editor's language.
+    formula
+        Whose they are.
     """
 
     variables: tuple[str, ...]
     latex: tuple[tuple[str, ...], ...]
     text: tuple[tuple[str, ...], ...] = ()
+    formula: Formula | None = None
 
 
 class FormulaMatrix(PaintedBlock):
@@ -98,9 +103,12 @@ class FormulaMatrix(PaintedBlock):
         return self._matrix is not None
 
     def copies(self) -> dict[str, str]:
-        """Offer LaTeX and text."""
+        """Offer LaTeX, MathML, Python and text."""
         if self._cells is None or self._stale:
             return {}
+        formula = self._cells.formula
+        if formula is not None and (copied := matrix_copies("H", formula, self._cells.text)):
+            return copied
         body = r" \\ ".join(" & ".join(row) for row in self._cells.latex)
         copied = {"Copy as LaTeX": r"H = \begin{pmatrix} " + body + r" \end{pmatrix}"}
         if self._cells.text:

@@ -63,6 +63,7 @@ class HessianBlock(QWidget):
         self.toggle.chosen.connect(self.layout_chosen)
         self.formulas = FormulaMatrix(typesetter)
         self.numbers = NumberMatrix(typesetter)
+        self.numbers.pair_chosen.connect(self.pair_chosen)
         self._formula_scroll = SideScroll(self.formulas, _MOST_HEIGHT, self)
         self._number_scroll = SideScroll(self.numbers, _MOST_HEIGHT, self)
         self.notice = QLabel(self)
@@ -98,7 +99,7 @@ class HessianBlock(QWidget):
             return
         self._formula, self._answer, self._fault = formula, answer, fault
         if answer is not None:
-            cells = FormulaCells(formula.variables, answer.hessian_latex, answer.hessian)
+            cells = FormulaCells(formula.variables, answer.hessian_latex, answer.hessian, formula)
             self.formulas.render_cells(cells)
         self.formulas.set_stale(answer is None)
         if answer is None and fault is None:

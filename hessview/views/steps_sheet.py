@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QGuiApplication,
     QPainter,
@@ -20,19 +19,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from hessview.explanations.statements import Kind, blocks
-from hessview.language.layout import Grid, matrices_apart
-from hessview.language.markup import latex, mathml
-from hessview.views.formula_layout import MatrixLayout, break_pieces, lay_out_matrix
+from hessview.views.equation_layout import Piece, lay_out, sources
+from hessview.views.formula_copies import line_copies
 from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE, text_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent
 
-    from hessview.explanations.statements import Block, Line, Page
-    from hessview.language.layout import Box
-    from hessview.views.formula import Typeset, Typesetter
+    from hessview.explanations.statements import Block, Page
+    from hessview.views.formula import Typesetter
 
 _SLICE_S = 0.008
 _EDGE = 3 * GRID
@@ -40,27 +37,10 @@ _INDENT = 2 * GRID
 _WIDEST = 760
 """Pixels of a line of words: longer ones are hard to follow."""
 
-_SMALLEST = TEXT_SIZE - 1
-_RELATION_GAP = 0.3
+_SIZES = range(MATHEMATICS_SIZE, TEXT_SIZE - 2, -1)
 _TITLE_SIZE, _STEP_SIZE = 18, 15
 _ABOVE = {Kind.TITLE: 0, Kind.STEP: 3 * GRID, Kind.PART: 2 * GRID, Kind.WORDS: GRID, Kind.EQUATION: GRID}
 _MOST_SPOKEN = 20_000
-_RELATIONS = {"=": "=", "≈": r"\approx"}
-
-
-@dataclass(frozen=True, eq=False)
-class _Piece:
-    """A formula or a matrix at its place."""
-
-    x: float
-    baseline: float
-    shown: Typeset | MatrixLayout
-
-    def paint(self, painter: QPainter, colour: QColor) -> None:
-        if isinstance(self.shown, MatrixLayout):
-            self.shown.paint(painter, self.x, self.baseline - _ascent(self.shown), colour)
-        else:
-            self.shown.paint(painter, self.x, self.baseline, colour)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +61,9 @@ class _Placed:
     left: float
     top: float
     bottom: float
+    right: float = 0.0
     words: QTextLayout | None = None
-    pieces: tuple[_Piece, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 class StepsSheet(QWidget):
@@ -144,10 +125,6 @@ class StepsSheet(QWidget):
         """As it is laid out."""
         return self.minimumSize()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Words do not move: whoever holds the sheet says how much room there is."""
-        super().resizeEvent(event)
-
     def _again(self) -> None:
         self._pause.start()
 
@@ -164,7 +141,7 @@ class StepsSheet(QWidget):
             y += _ABOVE[block.kind]
             placed = self._equation(block, y) if block.line is not None else self._paragraph(block, y)
             self._placed.append(placed)
-            width = max(width, _right(placed))
+            width = max(width, placed.right)
             y = placed.bottom
         self.setMinimumSize(max(self._room, round(width + _EDGE)), round(y + _EDGE))
         self.resize(self.minimumSize())
@@ -191,50 +168,8 @@ class StepsSheet(QWidget):
         assert block.line is not None  # noqa: S101 - an equation has one
         left = float(_EDGE + _INDENT * (block.depth + 1))
         room = self._room - _EDGE - left
-        for size in range(MATHEMATICS_SIZE, _SMALLEST - 1, -1):
-            rows = self._rows(block.line, float(size), room)
-            if max(map(_row_width, rows)) <= room:
-                break
-        pieces: list[_Piece] = []
-        top = y
-        for place, row in enumerate(rows):
-            x = left + (_INDENT if place else 0.0)
-            baseline = y + max(_ascent(part) for part, _ in row)
-            for part, gap in row:
-                x += gap
-                pieces.append(_Piece(x, baseline, part))
-                x += part.width
-            y = baseline + max(_descent(part) for part, _ in row) + GRID / 2
-        return _Placed(block, left, top, y - GRID / 2, pieces=tuple(pieces))
-
-    def _rows(self, line: Line, size: float, room: float) -> list[list[tuple[Typeset | MatrixLayout, float]]]:
-        """Return parts with the gaps before them, in as few rows as there is room for."""
-        rows: list[list[tuple[Typeset | MatrixLayout, float]]] = [[]]
-        taken = 0.0
-        for place, side in enumerate(line.sides):
-            relation: list[Typeset | MatrixLayout] = []
-            if place:
-                relation = [self._typesetter.typeset(_RELATIONS[side.relation], size)]
-            for number, part in enumerate(self._parts(side.box, size)):
-                begun = relation if number == 0 else []
-                gap = 1.2 * _RELATION_GAP * size if begun else 0.0
-                group = [*((each, gap) for each in begun), (part, gap)]
-                width = sum(each.width + before for each, before in group)
-                if rows[-1] and taken + width > room:
-                    rows.append([])
-                    taken = float(_INDENT)
-                rows[-1] += group
-                taken += width
-        return rows
-
-    def _parts(self, box: Box, size: float) -> Iterator[Typeset | MatrixLayout]:
-        for part in matrices_apart(box):
-            if isinstance(part, Grid):
-                cells = [[self._typesetter.typeset(source, size) for source in row] for row in _cells(part)]
-                yield lay_out_matrix(cells, size)
-            else:
-                for source in break_pieces(latex(part, mathtext=True)):
-                    yield self._typesetter.typeset(source, size)
+        found = lay_out(block.line, self._typesetter, _SIZES, (left, y, room), indent=float(_INDENT))
+        return _Placed(block, left, y, found.bottom, found.right, pieces=found.pieces)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in sight."""
@@ -275,8 +210,7 @@ class StepsSheet(QWidget):
 def _copies(block: Block) -> dict[str, str]:
     if block.line is None:
         return {"Copy": block.words}
-    box = block.line.box
-    return {"Copy as LaTeX": latex(box), "Copy as MathML": mathml(box), "Copy as text": block.line.text}
+    return line_copies(block.line)
 
 
 def _blocks(page: Page | None) -> Iterator[Block]:
@@ -285,20 +219,9 @@ def _blocks(page: Page | None) -> Iterator[Block]:
 
 
 def _sources(page: Page) -> Iterator[str]:
-    """Yield every piece of LaTeX that the layout asks for."""
     for block in blocks(page):
-        for side in () if block.line is None else block.line.sides:
-            yield _RELATIONS[side.relation]
-            for part in matrices_apart(side.box):
-                if isinstance(part, Grid):
-                    for row in _cells(part):
-                        yield from row
-                else:
-                    yield from break_pieces(latex(part, mathtext=True))
-
-
-def _cells(grid: Grid) -> list[list[str]]:
-    return [[latex(cell, mathtext=True) for cell in row] for row in grid.rows]
+        if block.line is not None:
+            yield from sources(block.line)
 
 
 def _font(kind: Kind) -> QFont:
@@ -308,21 +231,3 @@ def _font(kind: Kind) -> QFont:
     if kind in (Kind.TITLE, Kind.STEP, Kind.PART):
         font.setBold(True)
     return font
-
-
-def _ascent(part: Typeset | MatrixLayout) -> float:
-    return part.axis + 0.28 * part.size if isinstance(part, MatrixLayout) else part.ascent
-
-
-def _descent(part: Typeset | MatrixLayout) -> float:
-    return part.height - _ascent(part) if isinstance(part, MatrixLayout) else part.descent
-
-
-def _row_width(row: list[tuple[Typeset | MatrixLayout, float]]) -> float:
-    return sum(part.width + gap for part, gap in row)
-
-
-def _right(placed: _Placed) -> float:
-    return max((piece.x + piece.shown.width for piece in placed.pieces), default=0.0)
-
-

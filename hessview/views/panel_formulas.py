@@ -1,0 +1,79 @@
+"""What the panel's folds write out: the gradient as formulas and the quadratic model, and what is copied of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.views.formula_copies import LATEX, MATHML, PYTHON, TEXT, matrix_copies
+
+if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
+    from hessview.compute.results import FormulaAnswer
+    from hessview.explanations.statements import Line
+    from hessview.language.formula import Formula
+
+GRADIENT_TIP = "The partial derivatives as formulas, as they are true at every point."
+MODEL_TIP = "The second-order Taylor polynomial at the probe: the value, the slope and the bend of f there, and no more."
+
+_MOST_WRITTEN = 24
+_LONGEST = 4000
+"""Variables, and characters of a derivative, up to which a gradient is written out."""
+
+
+def gradient_lines(formula: Formula | None, answer: FormulaAnswer | None) -> tuple[Line, ...]:
+    """Return a line for every partial derivative; why there is none where there is none."""
+    from hessview.explanations.statements import Line, derivative_label, formula_side
+    from hessview.language.parser import parse
+    from hessview.language.problem import SyntaxProblem
+
+    if formula is None or answer is None:
+        return (Line("The formulas are not there yet."),)
+    lines: list[Line] = []
+    parameters = dict(formula.parameters)
+    for name, text in list(zip(formula.variables, answer.gradient, strict=True))[:_MOST_WRITTEN]:
+        label = derivative_label(formula.name, (name,), ordinary=formula.dimension == 1)
+        try:
+            if not text or len(text) > _LONGEST:
+                lines.append(Line(f"{label.text} is too long to be shown."))
+                continue
+            tree = parse(text, variables=formula.variables, parameters=parameters).expression
+        except SyntaxProblem:
+            continue
+        lines.append(Line("", (label, formula_side(tree))))
+    if formula.dimension > _MOST_WRITTEN:
+        lines.append(Line(f"{formula.dimension - _MOST_WRITTEN} more."))
+    return tuple(lines)
+
+
+def gradient_copies(formula: Formula | None, answer: FormulaAnswer | None) -> dict[str, str]:
+    """Return the gradient in every form."""
+    if formula is None or answer is None:
+        return {}
+    return matrix_copies(f"∇{formula.name}", formula, [[text] for text in answer.gradient])
+
+
+def model_lines_of(formula: Formula | None, curvature: Curvature | None) -> tuple[Line, ...]:
+    """Return the model's lines; words while there is nothing to make it of."""
+    from hessview.explanations.quadratic_model import model_lines
+    from hessview.explanations.statements import Line
+
+    if formula is None or curvature is None or curvature.dimension != formula.dimension:
+        return (Line("Nothing is known at the probe yet."),)
+    return model_lines(formula, curvature)
+
+
+def model_copies(formula: Formula | None, lines: tuple[Line, ...]) -> dict[str, str]:
+    """Return the model as it is written in numbers, or as far as it is written, in every form."""
+    from hessview.language.markup import latex, mathml
+    from hessview.language.source import python_name, to_python
+
+    equations = [line for line in lines if line.sides]
+    if formula is None or not equations:
+        return {}
+    line = equations[-1]
+    copied = {LATEX: latex(line.box), MATHML: mathml(line.box)}
+    tree = line.sides[-1].tree
+    if tree is not None and not isinstance(tree, tuple):
+        names = ", ".join(map(python_name, formula.variables))
+        copied[PYTHON] = f"def m({names}):\n    return {to_python(tree)}\n"
+    return copied | {TEXT: line.text}
