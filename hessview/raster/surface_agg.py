@@ -137,7 +137,8 @@ class Canvas:
 
     def __init__(self, width: int, height: int, ratio: float, colours: SurfaceColours, letter: float) -> None:
         self._colours, self._letter = colours, letter
-        self._renderer: Any = RendererAgg(width, height, _DPI)
+        renderer: Any = RendererAgg
+        self._renderer: Any = renderer(width, height, _DPI)
         self._height = height
         self._ratio = ratio
         self._transform = Affine2D().scale(ratio, -ratio).translate(0.0, height)

@@ -183,7 +183,7 @@ def _labels(  # noqa: PLR0917 - which axis, where, and how it is seen
     ink, quiet = rgba(colours.ink), rgba(colours.quiet)
     made: list[SceneMark] = [StrokeMark(places, quiet, 0.11 * letter)]
     shares = np.array([(value - _low(cube, axis)) / (_high(cube, axis) - _low(cube, axis)) for value in axis.values])
-    at = camera.project(axis.start + shares[:, np.newaxis] * (axis.end - axis.start)) if len(shares) else np.empty((0, 2))
+    at = camera.project(axis.start + shares.reshape(-1, 1) * (axis.end - axis.start))
     gap = np.full(2, np.nan)
     ticks = [part for place in at for part in (place, place + _TICK * letter * outward, gap)]
     if ticks:

@@ -80,8 +80,9 @@ def rim_strokes(  # noqa: PLR0917 - what, where, and how it is seen
 
 
 def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
-    marks: tuple[Mark, ...], rise: LocalModel | None, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
-) -> list[StrokeMark | FillMark]:
+    marks: tuple[Mark, ...], rise: LocalModel | None, field: HeightField, camera: Camera, colours: SurfaceColours,
+    letter: float, cells: int,
+) -> list[StrokeMark | FillMark]:  # fmt: skip
     """Return the picture's lines and arrows that mean something on the surface, as far as they are seen.
 
     Parameters

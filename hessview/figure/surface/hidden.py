@@ -71,11 +71,9 @@ def hidden(points: Floats, field: HeightField, camera: Camera, cells: int) -> Fl
             active, side, reached = active[keep], side[keep], reached[keep]
             begin, ways, forward, stop = begin[:, keep], ways[:, keep], forward[keep], stop[keep]
         else:
-            # Followed a little longer than need be, beside a wall: copying costs more.
-            side[crossed] = 0
+            # So few rays are done that copying the others costs more than following them to where they were.
+            side[~keep] = 0
             reached = np.minimum(reached, stop)
-            done = ~keep
-            side[done] = 0
     return found
 
 
@@ -83,7 +81,7 @@ def _on_grid(points: Floats, direction: Floats, grid: Floats, field: HeightField
     """Return rays as columns, rows and heights, shapes (3, m)."""
     (ny, nx), (a, b, _) = grid.shape, field.cube.half
     scale = np.array([0.5 * (nx - 1) / a, 0.5 * (ny - 1) / b, 1.0])
-    begin = (points + (a, b, 0.0)) * scale
+    begin = (points + np.array([a, b, 0.0])) * scale
     return np.ascontiguousarray(begin.T), np.ascontiguousarray((direction * scale).T)
 
 
@@ -94,7 +92,8 @@ def _between(grid: Floats, column: Floats, row: Floats) -> Floats:
     j = np.clip(row, 0, ny - 2).astype(np.intp)
     flat, first = grid.ravel(), j * nx + i
     a, b = column - i, row - j
-    low, high = flat.take(first), flat.take(first + nx)
+    low: Floats = flat.take(first)
+    high: Floats = flat.take(first + nx)
     low += a * (flat.take(first + 1) - low)
     high += a * (flat.take(first + nx + 1) - high)
     high -= low

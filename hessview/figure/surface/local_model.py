@@ -146,8 +146,7 @@ def _principal(D: Floats, H: Floats, units: Floats) -> tuple[Floats, tuple[int, 
     They are orthogonal in R^n; in the box, whose scales differ, they need not be.
     """
     norms = np.linalg.norm(D, axis=1)
-    Q, R = np.linalg.qr((D / norms[:, np.newaxis]).T)
-    S = np.linalg.inv(R)
+    S = np.linalg.inv(np.linalg.qr((D / norms[:, np.newaxis]).T).R)
     with np.errstate(all="ignore"):
         lam, vectors = np.linalg.eigh(S.T @ (H / np.outer(norms, norms)) @ S)
     ways = ((S @ vectors) / norms[:, np.newaxis] / units[:, np.newaxis]).T
@@ -157,8 +156,9 @@ def _principal(D: Floats, H: Floats, units: Floats) -> tuple[Floats, tuple[int, 
 
 
 def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
-    model: LocalModel, order: int, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
-) -> list[SceneMark]:
+    model: LocalModel, order: int, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float,
+    cells: int,
+) -> list[SceneMark]:  # fmt: skip
     """Return the tangent plane (order 1) or the paraboloid (order 2): its mesh, its rim and its principal curves."""
     mesh = _mesh(model, order, max(15, cells // 4), _BEYOND * field.top)
     opacity, tint = (_PLANE, colours.plane) if order == 1 else (_OPACITY, colours.model)

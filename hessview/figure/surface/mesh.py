@@ -53,7 +53,8 @@ class Mesh:
         made[..., 2] = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
         length = np.sqrt((made * made).sum(axis=-1, keepdims=True))
         length[length == 0.0] = 1.0
-        return made / length
+        made /= length
+        return made
 
     @cached_property
     def middles(self) -> Floats:
@@ -90,8 +91,9 @@ def _chosen(size: int, count: int) -> Indices:
 
 
 def ended_mesh(
-    x: Floats, y: Floats, heights: Floats, height: Callable[[Floats, Floats], Floats], is_there: Callable[[Floats], Flags]
-) -> Mesh:
+    x: Floats, y: Floats, heights: Floats, height: Callable[[Floats, Floats], Floats],
+    is_there: Callable[[Floats], Flags],
+) -> Mesh:  # fmt: skip
     """Return the mesh of a function over a grid, ended where it is not.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The colours of the surface's cells: those of the contour map, under a gentle light that comes from the viewer's left."""
+"""The colours of the surface's cells: those of the contour map, in a gentle light from the viewer's left."""
 
 from __future__ import annotations
 
@@ -59,10 +59,8 @@ def _own_colours(mesh: Mesh, field: HeightField, colours: FieldMark | None, grou
     if colours is None:
         return np.broadcast_to(np.array(rgba(plain)[:3]), (*mesh.kept.shape, 3))
     table = colour_maps.table(colours.colour_map, ground).astype(np.float64) / 255.0
-    if colours.is_height:
-        places = colours.positions(field.cube.back(mesh.middles, 2))
-    else:
-        places = _beside(mesh, field, colours)
+    own = colours.is_height
+    places = colours.positions(field.cube.back(mesh.middles, 2)) if own else _beside(mesh, field, colours)
     missing = np.isnan(places)
     made = table[np.rint(255.0 * np.where(missing, 0.0, places)).astype(np.uint8)]
     made[missing] = rgba(plain)[:3]

@@ -37,8 +37,7 @@ def sign_marks(  # noqa: PLR0917 - what, where, and how it is seen
     figure: Figure, probe: Floats | None, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float,
     cells: int,
 ) -> list[SignMark]:  # fmt: skip
-    """Return the glyphs of the picture's points where they stand on the surface, those that it hides faint, at last
-    the probe.
+    """Return the glyphs of the picture's points on the surface, those that it hides faint, and at last the probe.
 
     Parameters
     ----------
@@ -103,7 +102,8 @@ def _angles(mark: GlyphsMark, points: Floats, field: HeightField, camera: Camera
         return None
     cube = field.cube
     scale = np.array([
-        half / (0.5 * high - 0.5 * low) for (low, high), half in zip((cube.x_range, cube.y_range), cube.half, strict=False)
+        half / (0.5 * high - 0.5 * low)
+        for (low, high), half in zip((cube.x_range, cube.y_range), cube.half, strict=False)
     ])
     shown = np.empty((len(points), 2, 2))
     for k in (0, 1):
