@@ -28,23 +28,24 @@ from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.probe_answers import SAMPLES, ProbeAnswers
+from hessview.compute.probe_requests import LevelCurveRequest, TrustRequest
 from hessview.compute.requests import (
     FINE_SHAPE,
     MAP_SHAPE,
     QUICK_NODES,
+    AnimationRequest,
     CriticalRequest,
     CurvatureRequest,
+    DataRequest,
     FieldRequest,
     FigureRequest,
     FitRequest,
     FormulaRequest,
-    LevelCurveRequest,
     MapRequest,
     PageRequest,
     Request,
     Resolver,
     TraceRequest,
-    TrustRequest,
     node_count,
 )
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Partial, Results, collect
@@ -65,6 +66,11 @@ Floats = NDArray[np.float64]
 FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
 SEARCH_HANDLER = "hessview.compute.critical_worker:answer"
 PAGE_HANDLER = "hessview.export.steps_pdf:answer"
+DATA_HANDLER = "hessview.export.data_files:answer"
+ANIMATION_HANDLER = "hessview.export.animation:answer"
+
+_ANIMATION_SECONDS = 1800.0
+"""For a moving picture, which can be stopped at any moment."""
 
 _TO_THE_END = 5.0
 """Seconds that a search may take beyond its own limit, to say what it has found."""
@@ -163,7 +169,7 @@ class Answers:
                 return Place.THREAD_ASIDE
             case FormulaRequest():
                 return Place.FORMULAS
-            case FigureRequest() | PageRequest():
+            case FigureRequest() | PageRequest() | DataRequest() | AnimationRequest():
                 return Place.FIGURES
             case CriticalRequest():
                 return Place.SEARCH
@@ -215,6 +221,15 @@ class Answers:
                     "near": None if near is None or not all(map(math.isfinite, near)) else list(near),
                 }
                 return Job(SEARCH_HANDLER, asked, streams=True, deadline=seconds + _TO_THE_END)
+            case DataRequest(state_json=state_json, kind=kind):
+                return Job(DATA_HANDLER, {"state_json": state_json, "kind": kind})
+            case AnimationRequest():
+                moving: Message = {
+                    "states": list(request.states_json), "format": request.format, "width_mm": request.width_mm,
+                    "height_mm": request.height_mm, "dpi": request.dpi, "seconds": request.seconds,
+                    "plan": request.plan.to_message(),
+                }  # fmt: skip
+                return Job(ANIMATION_HANDLER, moving, streams=True, deadline=_ANIMATION_SECONDS)
             case PageRequest(page=page):
                 return Job(PAGE_HANDLER, {"page": page})
             case FigureRequest() if self._figure_handler is not None:
@@ -245,7 +260,15 @@ class Answers:
             case FormulaRequest(formula=formula), _:
                 return formula_answer(formula, reply)
             case CriticalRequest(), _:
-                return self.read_partial(request, reply).answer
+                from hessview.compute.critical_reply import critical_points
+
+                return critical_points(request, reply)
+            case DataRequest(), bytes(file) if file:
+                return file
+            case AnimationRequest(format="gif"), bytes(file) if file.startswith(b"GIF8"):
+                return file
+            case AnimationRequest(format="mp4"), bytes(file) if file[4:8] == b"ftyp":
+                return file
             case PageRequest(), bytes(file) if file.startswith(_BEGINNINGS["pdf"]):
                 return file
             case FigureRequest(format=kind), bytes(file) if file.startswith(_BEGINNINGS.get(kind.lower(), ())):
@@ -261,6 +284,9 @@ class Answers:
         SenselessReply
             If it is no part of an answer.
         """
+        share = reply.get("share")
+        if isinstance(request, AnimationRequest) and isinstance(share, float) and 0.0 <= share <= 1.0:
+            return Partial(share)
         if not isinstance(request, CriticalRequest):
             raise SenselessReply("Nothing of this is known before the answer.")
         # Imported by the thread that reads, after the first picture.

@@ -312,7 +312,8 @@ class ProcessLane:
             read = self._read_partial
             partial = attempt(lambda asked, _: read(asked, answer), running.request, no_progress)
             if isinstance(partial, Partial):
-                running.partial = partial.answer
+                if not isinstance(partial.answer, float):
+                    running.partial = partial.answer
                 self._done(running.request, partial)
             else:
                 self._dismiss(member)

@@ -246,8 +246,8 @@ class TraceRequest:
 
 
 Request = (
-    CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | DataRequest | AnimationRequest | PageRequest | FitRequest | CriticalRequest
-    | LevelCurveRequest | TrustRequest | TraceRequest
+    CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | DataRequest | AnimationRequest
+    | PageRequest | FitRequest | CriticalRequest | LevelCurveRequest | TrustRequest | TraceRequest
 )  # fmt: skip
 
 
@@ -337,6 +337,7 @@ class Resolver:
             return None
         point = state.point(formula.variables)
         fields = tuple(field_request(state, formula, shape) for shape in shapes)
+        where = replace(fields[-1], shape=(0, 0), level_count=0, spread=Spread.AUTOMATIC, centre=None)
         return Wanted(
             formula,
             CurvatureRequest(formula, point),
@@ -344,7 +345,7 @@ class Resolver:
             self._formulas_of(formula),
             map_requests(state, formula, map_shapes),
             critical_request(state, formula),
-            probe_requests(state, replace(fields[-1], shape=(0, 0), level_count=0, spread=Spread.AUTOMATIC, centre=None), point),
+            probe_requests(state, where, point),
         )
 
 

@@ -95,9 +95,15 @@ Answer = (
 
 @dataclass(frozen=True, eq=False)
 class Partial:
-    """What is known before the answer; more of it comes, and the answer at last."""
+    """What is known before the answer; more of it comes, and the answer at last.
 
-    answer: CriticalPoints
+    Attributes
+    ----------
+    answer
+        What has been found, or the share that is done.
+    """
+
+    answer: CriticalPoints | float
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,13 +6,22 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
-from hessview.compute.answers import FORMULA_HANDLER, PAGE_HANDLER, SEARCH_HANDLER, Answers, Place, as_answer
+from hessview.compute.answers import (
+    ANIMATION_HANDLER,
+    DATA_HANDLER,
+    FORMULA_HANDLER,
+    PAGE_HANDLER,
+    SEARCH_HANDLER,
+    Answers,
+    Place,
+    as_answer,
+)
 from hessview.compute.crew import Limits
 from hessview.compute.lanes import Done, Lane, Progress, attempt, no_progress
 from hessview.compute.process_lane import ProcessLane
@@ -22,7 +31,8 @@ from hessview.compute.thread_lane import ThreadLane
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
 FIGURE_LIMITS = Limits(
-    deadline=120.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.0, spare_after=float("inf")
+    deadline=120.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.5, spare_after=float("inf"),
+    partials=1000,
 )
 SEARCH_LIMITS = Limits(
     deadline=25.0, memory=2 << 30, answer_size=64 << 20, pause=0.05, grace=1.0, partials=300, processes=2, niceness=10
@@ -50,7 +60,7 @@ class _Caller:
     """Who has asked for something beside what is shown."""
 
     on_answer: Callable[[Answer], None]
-    on_partial: Callable[[CriticalPoints], None] | None
+    on_partial: Callable[[Any], None] | None
 
 
 class Answerer(Protocol):
@@ -188,7 +198,7 @@ class Scheduler:
         self,
         request: Request,
         on_answer: Callable[[Answer], None],
-        on_partial: Callable[[CriticalPoints], None] | None = None,
+        on_partial: Callable[[Any], None] | None = None,
     ) -> Callable[[], None]:
         """Ask for something that does not depend on what is shown, such as a file; `want` never cancels it.
 
@@ -275,14 +285,14 @@ class Scheduler:
             caller.on_answer(answer)
         return is_wanted
 
-    def _take_partial(self, request: Request, known: CriticalPoints) -> bool:
+    def _take_partial(self, request: Request, known: CriticalPoints | float) -> bool:
         """Keep what is known of an answer that is still to come; returns whether it is one that is shown."""
         if request not in self._under_way:
             return False
         for caller in tuple(self._callbacks.get(request, ())):
             if caller.on_partial is not None:
                 caller.on_partial(known)
-        if not self._is_wanted(request):
+        if not self._is_wanted(request) or isinstance(known, float):
             return False
         self._partly[request] = known
         return True
@@ -339,9 +349,11 @@ def lanes_for(
         Place.SEARCH_ASIDE: _search_lane(answers, ASIDE_LIMITS, done, is_eager=True),
     }
     if figure_handler is not None:
+        handlers = (figure_handler, PAGE_HANDLER, DATA_HANDLER, ANIMATION_HANDLER)
         lanes[Place.FIGURES] = ProcessLane(
-            "Figures", (figure_handler, PAGE_HANDLER), FIGURE_LIMITS, job=answers.job, read=answers.read, done=done
-        )
+            "Figures", handlers, FIGURE_LIMITS, job=answers.job, read=answers.read, read_partial=answers.read_partial,
+            done=done,
+        )  # fmt: skip
     return lanes
 
 

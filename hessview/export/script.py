@@ -1,0 +1,183 @@
+"""A picture as a script that stands alone: NumPy and matplotlib, the formula written out, no hessview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
+from hessview.figure import colour_maps
+from hessview.figure.compose import compose
+from hessview.figure.marks import ArrowMark, FieldMark, GlyphsMark, LevelMark, LineMark, PointMark
+from hessview.language.source import python_name, to_python
+
+if TYPE_CHECKING:
+    from hessview.compute.results import Results
+    from hessview.document.state import State
+    from hessview.figure.marks import Figure
+    from hessview.language.formula import Formula
+
+_OWN = frozenset(
+    {"X", "Y", "F", "ax", "fig", "plt", "levels", "knots", "colours", "lines", "x_axis", "y_axis", "place"}
+)
+"""Names that the script itself uses."""
+
+_COLOURS, _SAMPLES, _MOST_VERTICES = 33, 513, 2000
+
+
+def script(state: State, results: Results) -> str | None:
+    """Return the source of a script that draws the picture of `state`; None without a function."""
+    formula = results.formula
+    if formula is None:
+        return None
+    figure = compose(state, results)
+    name = python_name(formula.name)
+    name = f"{name}_" if name in _OWN else name
+    body = _curve(figure, name) if formula.dimension == 1 else _map(figure, results, name)
+    return "\n".join([*_head(formula, name), *body, *_overlays(figure), *_foot(figure)]) + "\n"
+
+
+def _head(formula: Formula, name: str) -> list[str]:
+    code = to_python(formula.expression)
+    arguments = [python_name(variable) for variable in formula.variables]
+    arguments += [f"{python_name(key)}={value!r}" for key, value in formula.parameters]
+    said = f"{formula.name}({', '.join(formula.variables)}) = {formula.text}".replace("\\", "\\\\").replace('"', "'")
+    return [
+        f'"""Level lines of {said}"""' if formula.dimension > 1 else f'"""The graph of {said}"""',
+        "",
+        "import matplotlib.pyplot as plt",
+        "import numpy as np",
+        *(["from matplotlib.colors import LinearSegmentedColormap"] if formula.dimension > 1 else []),
+        *(["from scipy import special"] if "special." in code else []),
+        "", "",
+        f"def {name}({', '.join(arguments)}):",
+        f"    return {code}",
+        "", "",
+        'plt.rcParams.update({"font.size": 8, "pdf.fonttype": 42, "svg.fonttype": "none"})',
+        "fig, ax = plt.subplots(figsize=(4.7, 3.5), layout=\"constrained\")",
+    ]  # fmt: skip
+
+
+def _map(figure: Figure, results: Results, name: str) -> list[str]:
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    levels = [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
+    return [
+        f"x_axis = np.linspace({x0!r}, {x1!r}, {_SAMPLES})",
+        f"y_axis = np.linspace({y0!r}, {y1!r}, {_SAMPLES})",
+        "X, Y = np.meshgrid(x_axis, y_axis)",
+        'with np.errstate(all="ignore"):',
+        f"    F = {name}({', '.join(_arguments(results))}) + np.zeros_like(X)",
+        "F = np.ma.masked_invalid(F)",
+        *_colours(figure),
+        f"levels = {levels!r}",
+        f'lines = ax.contour(X, Y, F, levels=levels, colors="{LEVEL}", linewidths=0.5, linestyles="solid")'
+        if levels else "lines = None",
+        *(["ax.clabel(lines, fontsize=6)"] if levels else []),
+    ]  # fmt: skip
+
+
+def _arguments(results: Results) -> list[str]:
+    """Return what the function is called with: the grid, and numbers for what the picture does not span."""
+    plane = results.slice
+    if plane is None:
+        return ["X", "Y"]
+    made = []
+    for origin, first, second in zip(plane.origin, *plane.directions, strict=True):
+        terms = [*_term(first, "X"), *_term(second, "Y")]
+        terms = [repr(float(origin)), *terms] if origin or not terms else terms
+        made.append(" + ".join(terms))
+    return made
+
+
+def _term(factor: float, name: str) -> list[str]:
+    return [] if factor == 0.0 else [name] if factor == 1.0 else [f"{float(factor)!r}*{name}"]
+
+
+def _colours(figure: Figure) -> list[str]:
+    field = next((mark for mark in figure.marks if isinstance(mark, FieldMark) and mark.is_height), None)
+    if field is None:
+        return []
+    table = colour_maps.table(field.colour_map, "print")
+    chosen = table[np.rint(np.linspace(0, 255, _COLOURS)).astype(int)]
+    words = ", ".join(f'"#{r:02x}{g:02x}{b:02x}"' for r, g, b in chosen.tolist())
+    knots = [field.low, field.high] if field.knots is None else field.knots.tolist()
+    return [
+        "# The colours: equally many between one knot and the next, however far these are apart.",
+        f"knots = np.array({knots!r})",
+        f'colours = LinearSegmentedColormap.from_list("print", [{words}])',
+        "place = np.ma.array(np.interp(F.filled(0), knots, np.linspace(0, 1, len(knots))), mask=F.mask)",
+        "ax.pcolormesh(X, Y, place, cmap=colours, vmin=0, vmax=1, shading=\"nearest\", rasterized=True)",
+    ]
+
+
+def _curve(figure: Figure, name: str) -> list[str]:
+    x0, x1 = figure.axes.x_range
+    return [
+        f"X = np.linspace({x0!r}, {x1!r}, 2001)",
+        'with np.errstate(all="ignore"):',
+        f"    F = {name}(X) + np.zeros_like(X)",
+        f'ax.plot(X, F, color="{INK}", linewidth=1.2)',
+    ]
+
+
+def _overlays(figure: Figure) -> list[str]:
+    made: list[str] = []
+    is_graph = figure.axes.is_graph
+    for mark in figure.marks:
+        match mark:
+            case LineMark(vertices=vertices, role=role) if len(vertices) <= _MOST_VERTICES and not (
+                is_graph and role == "curve"
+            ):
+                look = stroke(role)
+                x, y = (_numbers(column) for column in vertices.T)
+                style = "--" if look.dash else "-"
+                made.append(
+                    f'ax.plot({x}, {y}, color="{look.colour}", linewidth={8 * look.width:.2g}, linestyle="{style}")'
+                    f"  # {role.value}{f', {mark.label}' if mark.label else ''}"
+                )
+            case ArrowMark(tail=tail, head=head, role=role):
+                look = stroke(role)
+                made.append(
+                    f'ax.annotate("", {_pair(head)}, {_pair(tail)}, arrowprops={{"arrowstyle": "-|>", '
+                    f'"color": "{look.colour}", "shrinkA": 0, "shrinkB": 0}})  # {role.value}'
+                )
+            case GlyphsMark(places=places, kind=kind, filled=filled) if kind in GLYPHS:
+                shape, colour = GLYPHS[kind]
+                face = f'"{colour}"' if filled else '"white"'
+                x, y = (_numbers(column) for column in places.T)
+                made.append(
+                    f'ax.plot({x}, {y}, "{shape}", color={face}, markeredgecolor="{INK}", markersize=6, zorder=5)'
+                    f"  # {kind}"
+                )
+            case PointMark(x=x0, y=y0, kind="probe"):
+                made.append(
+                    f'ax.plot({x0!r}, {y0!r}, "o", color="white", markeredgecolor="{INK}", markersize=7, zorder=6)'
+                    "  # the probe"
+                )
+            case _:
+                pass
+    return made
+
+
+def _numbers(values: np.ndarray) -> str:
+    return "[" + ", ".join("np.nan" if value != value else f"{value:.9g}" for value in values.tolist()) + "]"  # noqa: PLR0124
+
+
+def _pair(point: tuple[float, float]) -> str:
+    return f"({point[0]:.9g}, {point[1]:.9g})"
+
+
+def _foot(figure: Figure) -> list[str]:
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    aspect = ', aspect="equal"' if figure.axes.equal_aspect else ""
+    return [
+        (
+            f"ax.set(xlim=({x0!r}, {x1!r}), ylim=({y0!r}, {y1!r}), "
+            f"xlabel={figure.axes.x_label!r}, ylabel={figure.axes.y_label!r}{aspect})"
+        ),
+        *([f"ax.set_title({figure.caption[0]!r}, fontsize=8, parse_math=False)"] if figure.caption else []),
+        "",
+        'if __name__ == "__main__":',
+        "    plt.show()",
+    ]
