@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,7 +170,7 @@ def _where_positive(
     roots = sorted(root for root in _roots(a, b, c) if low < root < high)
     ends = [low, *roots, high]
     found: list[tuple[float, float, bool, bool]] = []
-    for k, (start, end) in enumerate(zip(ends[:-1], ends[1:], strict=True)):
+    for k, (start, end) in enumerate(pairwise(ends)):
         middle = 0.5 * (start + end)
         if (a * middle + b) * middle + c > 0.0 and end > start:
             found.append((start, end, k > 0, k < len(ends) - 2))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,7 @@ def trust_region(
     model: QuadraticModel,
     place: tuple[float, float],
     evaluate: Callable[[Floats, Floats], Floats],
+    *,
     trust: float,
     limit: float,
     noise: float = 0.0,
@@ -194,7 +196,7 @@ def _rings(places: Floats, offsets: list[int], ways: Floats, radii: Floats) -> t
     gap = np.full((1, 2), np.nan)
     rings: list[Floats] = []
     border: list[Floats] = []
-    for start, end in zip(offsets[:-1], offsets[1:], strict=True):
+    for start, end in pairwise(offsets):
         rings += [y[start:end], gap]
         border += [_without_seams(y[start:end], places[start:end], (len(ways) - 1, len(radii) - 1)), gap]
     return np.concatenate(rings), np.concatenate(border)

@@ -364,6 +364,27 @@ def _centre_at_probe(desk: Desk) -> None:
         _centre(desk, float(curvature.value))
 
 
+def _trust_rows() -> Iterable[ActionRow]:
+    menu, shares = "View/Trust in the &Quadratic Model", (0.01, 0.05, 0.1, 0.2, 0.5)
+    for share in shares:
+        yield ActionRow(
+            menu, f"Within {100 * share:g} %", "", f"Shade where the model errs by no more than {100 * share:g} %.",
+            _appearance(trust=share),
+            checked=lambda desk, share=share: desk.store.state.appearance.trust == share,  # type: ignore[misc]
+            exclusive=True,
+        )
+    yield ActionRow(
+        menu, "&Other…", "", "Type by how much the quadratic model may err where it is shaded.", _ask_for_trust,
+        checked=lambda desk: desk.store.state.appearance.trust not in shares, exclusive=True,
+    )
+
+
+def _ask_for_trust(desk: Desk) -> None:
+    from hessview.app.trust_dialog import ask_for_trust
+
+    ask_for_trust(desk)
+
+
 def _theme_rows() -> Iterable[ActionRow]:
     for name, text in (("system", "As the &System"), ("light", "&Light"), ("dark", "&Dark")):
         yield ActionRow(
@@ -416,7 +437,7 @@ def rows() -> tuple[ActionRow, ...]:
     """Return every row in the order of the menus."""
     return (
         *FILE_ROWS, *EDIT_ROWS, *VIEW_ROWS, *_arrangement_rows(), *_surface_rows(), *_overlay_rows(), *_colour_by_rows(), *_colour_map_rows(),
-        *_scale_rows(), *_centre_rows(), *_theme_rows(),
+        *_scale_rows(), *_centre_rows(), *_trust_rows(), *_theme_rows(),
         *PROBE_ROWS, *HELP_ROWS,
     )
 

@@ -27,7 +27,7 @@ SAMPLES = 7000
 """About how many points f is asked at for one of them."""
 
 _BEYOND = 1.05
-"""How far a region of trust is looked for, in diagonals of the picture from the probe's farthest corner."""
+"""How far a region of trust is looked for, in distances from the probe to the picture's farthest corner."""
 
 
 class ProbeAnswers:
@@ -74,7 +74,8 @@ def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:
     limit = _BEYOND * float(np.linalg.norm(model.along(corners), axis=1).max())
     noise = 4.0 * float(jet.value_error) if math.isfinite(jet.value_error) else 0.0
     noise += 8.0 * float(np.finfo(np.float64).eps) * abs(model.value)
-    return trust_region(model, place, on_plane(landscape, plane), request.trust, limit, noise)
+    evaluate = on_plane(landscape, plane)
+    return trust_region(model, place, evaluate, trust=request.trust, limit=limit, noise=noise)
 
 
 def on_plane(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:
@@ -85,5 +86,4 @@ def on_plane(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], F
 
 def on_grid(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:
     """Return f on the grid of two axes of a plane, shape (ny, nx)."""
-
     return lambda s, t: landscape.on_slice(plane, s, t)

@@ -22,9 +22,9 @@ from hessview.figure.marks import (
     TextMark,
 )
 from hessview.figure.overlays import OVERLAYS
+from hessview.figure.plane_words import axis_names, plane_note
 from hessview.figure.probe_notes import probe_notes
 from hessview.figure.probe_view import probe_view
-from hessview.figure.plane_words import axis_names, plane_note
 from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note, map_note
 
 if TYPE_CHECKING:

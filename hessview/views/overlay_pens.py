@@ -1,4 +1,4 @@
-"""The pens of what overlays draw at the probe: what belongs to the model is violet and dashed, what is true is solid."""
+"""The pens of what overlays draw at the probe: what belongs to the model is violet, its lines dashed."""
 
 from __future__ import annotations
 

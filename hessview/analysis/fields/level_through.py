@@ -72,7 +72,8 @@ def level_through(
     parts: list[Floats] = []
     if near is not None:
         (i0, i1), (j0, j1) = near
-        fine_x, fine_y = (np.linspace(*ends, FINE) for ends in (field.x[[i0, i1]], field.y[[j0, j1]]))
+        fine_x = np.linspace(float(field.x[i0]), float(field.x[i1]), FINE)
+        fine_y = np.linspace(float(field.y[j0]), float(field.y[j1]), FINE)
         parts.append(_curve(fine_x, fine_y, grid(fine_x, fine_y), level, evaluate))
         values = values.copy()
         values[j0 + 1 : j1, i0 + 1 : i1] = np.nan
@@ -105,7 +106,7 @@ def _curve(
     # Signs alone decide where the curve runs; the crossings are found below, so that no overflow does harm.
     z = np.ma.masked_array(np.sign(over), ~finite)
     generator = contour_generator(x, y, z, name="serial", line_type=LineType.ChunkCombinedNan)
-    (points,) = generator.lines(0.0)[0]  # type: ignore[index]
+    (points,) = generator.lines(0.0)[0]
     if points is None:
         return np.empty((0, 2))
     return _on_level(np.asarray(points, dtype=np.float64), x, y, over, lambda a, b: evaluate(a, b) - level)

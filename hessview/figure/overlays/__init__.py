@@ -119,7 +119,7 @@ OVERLAYS: tuple[Overlay, ...] = (
     Overlay(
         "gradient-turns",
         "How the gradient turns",
-        "A circle of small displacements d and their H d, by which the gradient changes; parallel along principal axes.",
+        "A circle of displacements d and their H d, by which the gradient changes; parallel along principal axes.",
         gradient_turns.marks,
         depth=2,
     ),

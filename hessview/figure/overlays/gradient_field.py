@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from hessview.analysis.fields.sampling import FieldAnswer
     from hessview.compute.results import Results
     from hessview.document.state import State
-    from hessview.landscapes.slice import Slice
 
 Floats = NDArray[np.float64]
 
