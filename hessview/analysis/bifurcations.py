@@ -264,8 +264,14 @@ class _Tracer:
 
     def _classify_turn(self, found: _Found, station: Station) -> None:
         """Tell a fold, where the path turns back in the parameter, from a place where it only stands still."""
-        ahead, back = (between(self._curves, station, side * _AWAY) for side in (1.0, -1.0))
-        if ahead is not None and back is not None and ahead.turning * back.turning < 0.0:
+        ahead, back = None, None
+        for away in (_AWAY, _AWAY / 4.0, _AWAY / 16.0, _AWAY / 64.0):
+            ahead, back = (between(self._curves, station, side * away) for side in (1.0, -1.0))
+            if ahead is not None and back is not None:
+                break
+        if ahead is None or back is None:
+            found.reason = "det H = 0, and the path turns too sharply to be followed here"
+        elif ahead.turning * back.turning < 0.0:
             found.kind, found.reason = EventKind.FOLD, "det H = 0: two critical points meet and vanish"
             found.error = max(found.error * found.error, 1e-12)
         else:

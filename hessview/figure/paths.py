@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_CLOSE = 0.09
-"""Of the plot: words beside events that are so near each other would cover each other."""
+_WIDE, _HIGH = 0.45, 0.14
+"""Of the plot: about the size of the words beside an event."""
 
 KIND_WORDS = {
     EventKind.FOLD: "fold",
@@ -142,7 +142,7 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
         place = (x - low) / width, (y - y_range[0]) / height
         above = place[1] + (0.1 if place[1] < 0.8 else -0.1)
         spot = min(max(place[0], 0.18), 0.82), above
-        if all(math.hypot(spot[0] - a, spot[1] - b) > _CLOSE for a, b in taken):
+        if all(abs(spot[0] - a) > _WIDE or abs(spot[1] - b) > _HIGH for a, b in taken):
             taken.append(spot)
             words = event_words(event, trace)
             marks.append(TextMark(low + spot[0] * width, y_range[0] + spot[1] * height, words, Role.NOTE))

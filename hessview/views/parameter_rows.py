@@ -218,7 +218,7 @@ class ParameterRow(QWidget):
         definition, slider = content.definition, content.slider
         self.value.show_value(definition.value)
         self.value.setEnabled(definition.is_number)
-        for part in (self.slider, self.play, self._lower):
+        for part in (self.slider, self.play, self.path, self._lower):
             part.setVisible(not content.why_fixed)
         if not self.slider.isSliderDown():
             with QSignalBlocker(self.slider):

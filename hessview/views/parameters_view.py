@@ -183,6 +183,7 @@ class ParametersView(QWidget):
             for part in (row.slider, row.value, row.play, row.path, row.low, row.high, row.step):
                 part.installEventFilter(self)
             self._column.insertWidget(place, row)
+            row.show()  # a layout would do so only when the events of now are over
             self.rows[name] = row
         first = next(iter(self.rows.values()), None)
         self.setFocusProxy(None if first is None else first.slider)
