@@ -136,7 +136,7 @@ def _named(name: str) -> tuple[Row, str]:
 
 def _definition() -> Side:
     """Return f + gᵀ d + 1/2 dᵀ H d."""
-    d, top = Word(Style.VARIABLE, "d"), Word(Style.OPERATOR, "⊤")
+    d, top = Word(Style.VARIABLE, "d"), Word(Style.NAME, "T")
     half = Over(Word(Style.NUMBER, "1"), Word(Style.NUMBER, "2"))
     nabla = Row((Word(Style.VARIABLE, "∇"), Word(Style.VARIABLE, "f")))
     box = Row((

@@ -17,7 +17,7 @@ _COMMANDS: dict[str, str] = {
     **{letter: "\\" + name for name, letter in GREEK.items()},
     "·": r" \cdot ", "−": "-", "<": " < ", ">": " > ", "≤": r" \leq ", "≥": r" \geq ", "=": " = ", "≠": r" \neq ",
     "⋯": r"\cdots", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "{": r"\{", "}": r"\}",
-    "∂": r"\partial", "∇": r"\nabla", "≈": r" \approx ", "±": r" \pm ", "∞": r"\infty", "′": "'", "⊤": r"\top",
+    "∂": r"\partial", "∇": r"\nabla", "≈": r" \approx ", "±": r" \pm ", "∞": r"\infty", "′": "'",
 }  # fmt: skip
 
 _KNOWN_FUNCTIONS = frozenset(

@@ -67,7 +67,10 @@ LEAST_WIDTH = 320
 _ROOMY = 600
 """Pixels of height from which the panel has room for its full gaps."""
 
-COPY_FORMATS = (("Plain text", "text"), ("LaTeX", "latex"), ("MathML", "mathml"), ("Python", "python"), ("NumPy", "numpy"), ("CSV", "csv"))
+COPY_FORMATS = (
+    ("Plain text", "text"), ("LaTeX", "latex"), ("MathML", "mathml"), ("Python", "python"), ("NumPy", "numpy"),
+    ("CSV", "csv"),
+)  # fmt: skip
 
 
 class CurvaturePanel(QWidget):
@@ -78,7 +81,8 @@ class CurvaturePanel(QWidget):
     commanded
         A command that changes the document.
     copy_requested
-        ``"text"``, ``"latex"``, ``"mathml"``, ``"python"``, ``"numpy"`` or ``"csv"``: the format in which everything is to be copied.
+        ``"text"``, ``"latex"``, ``"mathml"``, ``"python"``, ``"numpy"`` or ``"csv"``: the format in which
+        everything is to be copied.
     retry_requested
         Ask for the formulas once more.
     steps_requested
@@ -250,9 +254,9 @@ class CurvaturePanel(QWidget):
         most = round(_SHOWN_ROWS * ROW_HEIGHT)
         self._eigenvalue_scroll = SideScroll(self.eigenvalues, most)
         for part in (
-            SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most), self.gradient_formulas,
-            _rule(), self.hessian, self.model, _rule(), self._eigenvalue_scroll, self.summary, self.condition, self.tests,
-            self.notes,
+            SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most),
+            self.gradient_formulas, _rule(), self.hessian, _rule(), self._eigenvalue_scroll, self.summary,
+            self.condition, self.model, self.tests, self.notes,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
@@ -305,8 +309,9 @@ class CurvaturePanel(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab go down the panel: the coordinates, which are younger than what is below them, then the buttons."""
-        buttons = [button for button in self.findChildren(QAbstractButton) if button not in (self.steps_button, self.copy_button)]
-        for first, second in pairwise([*self.coordinates.fields, *buttons, self.steps_button, self.copy_button]):
+        foot = (self.steps_button, self.copy_button)
+        buttons = [button for button in self.findChildren(QAbstractButton) if button not in foot]
+        for first, second in pairwise([*self.coordinates.fields, *buttons, *foot]):
             QWidget.setTabOrder(first, second)
 
     def _gradient_copies(self) -> dict[str, str]:

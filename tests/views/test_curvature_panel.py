@@ -288,12 +288,12 @@ def test_numbers_from_exact_arithmetic_are_said_to_be() -> None:
     assert trust(curvature) == "Exact rational arithmetic, no rounding error in H."
 
 
-@pytest.mark.parametrize("place", range(4))
-def test_everything_can_be_copied_in_four_formats(panel: CurvaturePanel, qtbot: QtBot, place: int) -> None:
+@pytest.mark.parametrize("place", range(6))
+def test_everything_can_be_copied_in_six_formats(panel: CurvaturePanel, qtbot: QtBot, place: int) -> None:
     actions = panel.copy_button.menu().actions()
     with qtbot.waitSignal(panel.copy_requested) as asked:
         actions[place].trigger()
-    assert asked.args == [("text", "latex", "numpy", "csv")[place]]
+    assert asked.args == [("text", "latex", "mathml", "python", "numpy", "csv")[place]]
 
 
 def test_what_is_painted_can_be_read_aloud(panel: CurvaturePanel) -> None:
