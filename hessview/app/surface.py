@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hessview.compute.requests import FieldRequest
 from hessview.document.looking import SetArrangement
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
     from hessview.views.surface_view import SurfaceView
     from hessview.views.theme import Theme
 
+_LOAD_MS = 900
+"""After the first picture: fonts and special functions are read by then."""
+
+
 class SurfaceDesk:
     """Shows the surface while the document's arrangement says so."""
 
@@ -22,6 +29,9 @@ class SurfaceDesk:
         self._desk = desk
         self._theme: Theme | None = None
         self.view: SurfaceView | None = None
+        self._painter = _Painter(desk.window)
+        self._painter.loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
+        desk.controller.when_first_painted(lambda: QTimer.singleShot(_LOAD_MS, desk.window, self._painter.load))
 
     def follow(self, figure: Figure) -> None:
         """Show what the state says; `figure` is the map of it."""
@@ -45,6 +55,7 @@ class SurfaceDesk:
 
     def close(self) -> None:
         """Let go."""
+        self._painter.close()
         if self.view is not None:
             self.view.rest()
 
@@ -60,9 +71,45 @@ class SurfaceDesk:
     def _make(self) -> SurfaceView:
         from hessview.views.surface_view import SurfaceView
 
-        made = SurfaceView(self._desk.store.dispatch, self._desk.store.seal)
+        self._painter.load()
+        made = SurfaceView(self._desk.store.dispatch, self._desk.store.seal, is_ready=self._painter.is_loaded)
         if self._theme is not None:
             made.set_theme(self._theme)
         self._desk.controller.follow_hand(made)
         self._desk.window.pictures.add_surface(made)
         return made
+
+    def _on_loaded(self) -> None:
+        if self.view is not None:
+            self.view.set_ready()
+
+
+class _Painter(QObject):
+    """Loads what paints the surface, a part of matplotlib, beside the event loop."""
+
+    loaded = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self.is_loaded = False
+
+    def load(self) -> None:
+        """Begin, unless it has been done."""
+        if self._thread is None and not self._closed:
+            self._thread = threading.Thread(target=self._load, name="surface painter")
+            self._thread.start()
+
+    def close(self) -> None:
+        """Wait for what is being loaded: nothing arrives when nobody is there any more."""
+        self._closed = True
+        if self._thread is not None:
+            self._thread.join()
+
+    def _load(self) -> None:
+        import hessview.raster.surface_agg  # noqa: F401 - a quarter of a second, wanted when it is painted
+
+        self.is_loaded = True
+        if not self._closed:
+            self.loaded.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from hessview.figure.surface.marks import QuadMark, SignMark, WordMark
-from hessview.raster.surface_agg import SUPERSAMPLING, Canvas, Pixels, averaged, paint
+from hessview.figure.surface.scene import COARSE, Detail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
     from hessview.figure.surface.marks import SceneMark
     from hessview.figure.surface.scene import SurfaceScene
@@ -40,12 +43,45 @@ class SurfaceImage:
         In device pixels, with their ratio.
     """
 
-    def __init__(self, pixels: Pixels, ratio: float) -> None:
+    def __init__(self, pixels: NDArray[np.uint8], ratio: float) -> None:
         self._pixels = np.ascontiguousarray(pixels)
         height, width = self._pixels.shape[:2]
         # Opaque: then Qt copies the pixels and blends none.
         self.image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
         self.image.setDevicePixelRatio(ratio)
+
+
+_FRAME_S = 0.022
+"""What painting may take while something moves, so that it moves evenly."""
+
+_LATE, _EARLY = 3, 12
+"""Pictures in a row after which the next is coarser, or finer again."""
+
+_DETAILS = (COARSE, Detail(56, 40), Detail(40, 28))
+
+
+class Pace:
+    """How coarse the surface is while something moves: coarser where painting it takes longer than a frame."""
+
+    def __init__(self) -> None:
+        self._step = 0
+        self._late = 0
+
+    @contextmanager
+    def taken(self) -> Iterator[Detail]:
+        """Say how coarse the next picture is to be, and measure what is painted meanwhile.
+
+        One late picture tells nothing, several do.
+        """
+        began = time.perf_counter()
+        yield _DETAILS[self._step]
+        spent = time.perf_counter() - began
+        is_late, is_early = spent > _FRAME_S, spent < 0.4 * _FRAME_S
+        self._late = max(self._late + 1, 1) if is_late else min(self._late - 1, -1) if is_early else 0
+        if self._late == _LATE and self._step + 1 < len(_DETAILS):
+            self._step, self._late = self._step + 1, 0
+        elif self._late == -_EARLY and self._step > 0:
+            self._step, self._late = self._step - 1, 0
 
 
 class Refining(QObject):
@@ -107,6 +143,8 @@ class Refining(QObject):
 
 def coarse_image(scene: SurfaceScene, ratio: float) -> SurfaceImage:
     """Paint a scene at once; on a screen of small pixels, with larger ones."""
+    from hessview.raster.surface_agg import paint
+
     ratio = max(1.0, 0.5 * ratio)
     return SurfaceImage(paint(scene, ratio, supersampled=False), ratio)
 
@@ -119,6 +157,8 @@ def fine_image(scene: SurfaceScene, ratio: float) -> Iterator[SurfaceImage | Non
     SurfaceImage or None
         None after every step, at last the picture.
     """
+    from hessview.raster.surface_agg import SUPERSAMPLING, Canvas, averaged
+
     width, height = (max(1, round(side * ratio)) for side in scene.size)
     finer, look = SUPERSAMPLING, (scene.colours, scene.letter)
     canvas = Canvas(finer * width, finer * height, finer * ratio, *look)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 
 from hessview.figure.compose import probe_place
-from hessview.figure.surface.scene import COARSE, Detail, SurfaceScene, surface_scene
+from hessview.figure.surface.scene import Detail, SurfaceScene, bare_scene, surface_scene
 from hessview.views.gestures import Target
 from hessview.views.probe_item import GRIP
 
@@ -50,12 +50,11 @@ class SurfaceSight:
     @property
     def has_surface(self) -> bool:
         """Whether there is anything to see."""
-        return self.coarse.field is not None
+        return self._bare.field is not None
 
     @cached_property
-    def coarse(self) -> SurfaceScene:
-        """The scene as it is painted while something moves."""
-        return self.scene(COARSE)
+    def _bare(self) -> SurfaceScene:
+        return bare_scene(self.state, self.results, self.size, self.colours)
 
     def scene(self, detail: Detail) -> SurfaceScene:
         """Return the scene."""
@@ -73,12 +72,12 @@ class SurfaceSight:
 
     def place(self, point: Point) -> QPointF | None:
         """Return where the point of the surface over a point of the plane is; None where there is none."""
-        found = self.coarse.place(*point)
+        found = self._bare.place(*point)
         return None if found is None else QPointF(*found)
 
     def picked(self, place: QPointF) -> Point | None:
         """Return the point of the plane below what is seen at a pixel; None beside the surface."""
-        return self.coarse.pick(place.x(), place.y())
+        return self._bare.pick(place.x(), place.y())
 
     def target_at(self, place: QPointF) -> Target:
         """Return what lies at a pixel: what is not the probe turns."""

@@ -35,7 +35,7 @@ from hessview.views.probe_item import Grip, paint_probe
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
 from hessview.views.steering import ZOOM_STEP
-from hessview.views.surface_image import Refining, SurfaceImage, coarse_image
+from hessview.views.surface_image import Pace, Refining, SurfaceImage, coarse_image
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_sight import SurfaceSight
 from hessview.views.surface_steering import SurfaceSteering
@@ -66,6 +66,8 @@ class SurfaceView(QWidget):
         Takes the commands that gestures make.
     seal
         Ends an undo step; the view seals its own gestures, after `probe_released` has been heard.
+    is_ready
+        Whether what paints the surface is loaded; else nothing is painted before `set_ready`.
 
     Signals
     -------
@@ -86,7 +88,12 @@ class SurfaceView(QWidget):
     cancel_requested = Signal()
 
     def __init__(
-        self, dispatch: Callable[[Command], None], seal: Callable[[], None], parent: QWidget | None = None
+        self,
+        dispatch: Callable[[Command], None],
+        seal: Callable[[], None],
+        parent: QWidget | None = None,
+        *,
+        is_ready: bool = True,
     ) -> None:
         super().__init__(parent)
         self._theme = looks.LIGHT
@@ -94,6 +101,9 @@ class SurfaceView(QWidget):
         self._key: tuple[object, ...] = ()
         self._sight: SurfaceSight | None = None
         self._image: SurfaceImage | None = None
+        self._is_ready = is_ready
+        self._fraction: float | None = None
+        self._pace = Pace()
         self._grip = Grip.FREE
         self._stale = False
         self.steering = SurfaceSteering(dispatch, seal, self, self)
@@ -152,7 +162,14 @@ class SurfaceView(QWidget):
 
     def set_progress(self, fraction: float | None) -> None:
         """Show a hairline at the top edge if this goes on: 0 to 1, below 0 when unknown, None when all is done."""
-        self._progress.set_progress(fraction)
+        self._fraction = fraction
+        self._progress.set_progress(fraction if self._is_ready else -1.0)
+
+    def set_ready(self) -> None:
+        """Paint from now on."""
+        self._is_ready = True
+        self.set_progress(self._fraction)
+        self._paint_anew()
 
     def rest(self) -> None:
         """Have nothing happen any more by itself."""
@@ -189,7 +206,7 @@ class SurfaceView(QWidget):
 
     def _paint_anew(self) -> None:
         self._sight = self._image = None
-        if self.isVisible():
+        if self.isVisible() and self._is_ready:
             self._refining.begin_anew()
         self.update()
 
@@ -208,16 +225,17 @@ class SurfaceView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("window"))
         sight = self.sight
-        if sight is not None and sight.has_surface:
+        if sight is not None and sight.has_surface and self._is_ready:
             self._paint_surface(painter, sight)
-        elif sight is not None:
+        elif sight is not None and not sight.has_surface:
             paint_instead(painter, self.rect(), instead_of_surface(sight.results), self._theme)
         painter.end()
 
     def _paint_surface(self, painter: QPainter, sight: SurfaceSight) -> None:
         accent = self._theme.color("accent")
         if self._image is None:
-            self._image = coarse_image(sight.coarse, self.devicePixelRatioF())
+            with self._pace.taken() as detail:
+                self._image = coarse_image(sight.scene(detail), self.devicePixelRatioF())
         painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
         painter.drawImage(QPointF(0.0, 0.0), self._image.image)
         place = sight.probe_pixel

@@ -139,11 +139,10 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     letter
         The size of the ticks' letters.
     """
-    look = state.surface
-    camera = Camera(look.azimuth, look.elevation, look.zoom, size, DISTANCE, _MARGIN * letter)
-    field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
+    bare = bare_scene(state, results, size, colours, letter)
+    look, camera, field = state.surface, bare.camera, bare.field
     if field is None or results.formula is None or results.field is None:
-        return SurfaceScene(size, (), camera, None, colours, letter, _why_not(results))
+        return bare
     figure = compose(state, results) if figure is None else figure
     shown = next((mark for mark in figure.marks if isinstance(mark, FieldMark)), None)
     how = (field, camera, colours, letter, detail.cells)
@@ -168,6 +167,18 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     marks += around
     marks += sign_marks(figure, None if model is None else model.place, *how)
     return SurfaceScene(size, tuple(marks), camera, field, colours, letter, "", _notes(field, model, look))
+
+
+def bare_scene(
+    state: State, results: Results, size: tuple[float, float], colours: SurfaceColours, letter: float = LETTER
+) -> SurfaceScene:
+    """Return the scene of `state` without its marks: in no time, and enough to pick and to place."""
+    look = state.surface
+    camera = Camera(look.azimuth, look.elevation, look.zoom, size, DISTANCE, _MARGIN * letter)
+    field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
+    is_there = field is not None and results.formula is not None
+    words = "" if is_there else _why_not(results)
+    return SurfaceScene(size, (), camera, field if is_there else None, colours, letter, words)
 
 
 def has_no_surface(results: Results) -> bool:
