@@ -1,0 +1,268 @@
+"""The page of steps: every line of it is true, and its verdict is the panel's."""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import sympy
+
+from hessview.analysis.curvature import Curvature, at
+from hessview.calculus.symbolic.formulas import exact
+from hessview.compute.formula_reply import formula_answer
+from hessview.calculus.symbolic import answer as symbolic_answer
+from hessview.explanations import headline, sentence
+from hessview.explanations.characteristic import coefficients_exactly, eigenvalue_step, rational_roots
+from hessview.explanations.derivation_steps import derivation_steps
+from hessview.explanations.steps import show_steps
+from hessview.explanations.statements import Line, Page, Step, blocks
+from hessview.landscapes.catalog import CATALOG
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.expression import Apply, postorder
+from hessview.language.parser import parse
+from tests.explanations.evaluated import evaluated
+from tests.language.mpmath_table import mp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hessview.compute.results import FormulaAnswer
+    from hessview.language.formula import Formula
+
+DATA = Path(__file__).parents[1] / "data" / "derivatives.jsonl"
+CORPUS = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+
+VERDICTS = [
+    ("x^4 + y^4 - 4*x*y + 1", (1.0, 1.0)),
+    ("x^4 + y^4 - 4*x*y + 1", (0.0, 0.0)),
+    ("-x^2 - 3*y^2", (0.0, 0.0)),
+    ("x^4 + y^4", (0.0, 0.0)),
+    ("x^3 + y^2", (0.0, 0.0)),
+    ("(y - x^2)*(y - 3*x^2)", (0.0, 0.0)),
+    ("x^2 + y^2", (0.3, 0.1)),
+    ("sin(x)*exp(y)", (1.0, 0.5)),
+    ("abs(x) + y^2", (0.0, 0.0)),
+    ("log(x) + y", (-1.0, 0.0)),
+    ("x^2 + 1e-40*y^2 + exp(x*y)", (1e-9, 1e-9)),
+    ("x^2 + y^2 + z^2 + w^2 - x*y*z*w", (0.0, 0.0, 0.0, 0.0)),
+    ("x^3", (0.0,)),
+    ("x^2", (0.0,)),
+    ("x^2*y*z", (1.0, 1.0, 1.0)),
+]
+
+
+def curvature_of(formula: Formula, point: Sequence[float]) -> Curvature:
+    return at(ExpressionLandscape(formula), point)
+
+
+@cache
+def formulas_of(text: str, variables: tuple[str, ...]) -> FormulaAnswer:
+    """Return the exact formulas, as the worker would give them."""
+    formula = parse(text, variables=variables)
+    reply = symbolic_answer({"text": formula.text, "variables": list(variables), "parameters": {}, "time_limit": 3.0})
+    return formula_answer(formula, reply)
+
+
+def lines_of(step: Step) -> Iterator[Line]:
+    yield from step.lines
+    for part in step.steps:
+        yield from lines_of(part)
+
+
+def all_lines(page: Page) -> list[Line]:
+    return [line for step in page.steps for line in lines_of(step)]
+
+
+def words_of(page: Page) -> str:
+    return "\n".join(block.words if block.line is None else block.line.text for block in blocks(page))
+
+
+def is_near(a: Any, b: Any) -> bool:
+    return bool(mp.fabs(a - b) <= mp.mpf("1e-12") * (1 + mp.fabs(a) + mp.fabs(b)))
+
+
+def test_the_model_case_goes_through_the_gradient_and_the_hessian_of_the_book() -> None:
+    formula = parse("x^2*y*z")
+    page = show_steps(formula, curvature_of(formula, (1.0, 1.0, 1.0)), formulas_of("x^2*y*z", ("x", "y", "z")))
+    assert [step.title for step in page.steps] == [
+        "The function", "First derivatives", "Second derivatives", "The Hessian matrix",
+        "Value and gradient at this point", "The matrix at this point", "Eigenvalues", "Conclusion",
+    ]  # fmt: skip
+    text = words_of(page)
+    for line in (
+        "∂f/∂x = y*z*∂/∂x(x^2)", "∂/∂x(x^2) = 2*x", "∂f/∂x = 2*x*y*z",
+        "∂f/∂y = x^2*z*∂/∂y(y) = x^2*z", "∂f/∂z = x^2*y*∂/∂z(z) = x^2*y",
+        "∂²f/∂x² = 2*y*z*∂/∂x(x) = 2*y*z", "∂²f/∂y∂x = 2*x*z*∂/∂y(y) = 2*x*z", "∂²f/∂y² = 0",
+        "H = [[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x^2], [2*x*y, x^2, 0]]",
+        "∂f/∂x = 2*1*1*1 = 2", "H(p) = [[2, 2, 2], [2, 0, 1], [2, 1, 0]]",
+        "det(λI − H) = λ^3 - 2*λ^2 - 9*λ - 6", "λ₂ = -1", "|∇f| = 2.449 is not zero: the point is not critical.",
+    ):  # fmt: skip
+        assert line in text.splitlines()
+
+
+def test_the_model_case_agrees_with_sympy_line_by_line() -> None:
+    formula = parse("x^2*y*z")
+    x, y, z = symbols = sympy.symbols("x y z")
+    f = x**2 * y * z
+    derived = derivation_steps(formula, formulas_of("x^2*y*z", ("x", "y", "z")))
+    for tree, name in zip(derived.gradient, symbols, strict=True):
+        assert tree is not None
+        assert sympy.simplify(in_sympy(tree, symbols) - sympy.diff(f, name)) == 0
+    hessian = sympy.hessian(f, symbols)
+    for i, row in enumerate(derived.hessian):
+        for j, tree in enumerate(row):
+            assert tree is not None
+            assert sympy.simplify(in_sympy(tree, symbols) - hessian[i, j]) == 0
+    lam = sympy.Symbol("lambda")
+    matrix = hessian.subs(dict.fromkeys(symbols, 1))
+    polynomial = sympy.Poly(matrix.charpoly(lam).as_expr(), lam)
+    c = curvature_of(formula, (1.0, 1.0, 1.0))
+    assert [int(value) for value in coefficients_exactly(c)] == [int(value) for value in polynomial.all_coeffs()[1:]]
+    assert sorted(float(root) for root in sympy.real_roots(polynomial)) == pytest.approx(c.eigenvalues)
+    assert {k: int(root) for k, root in rational_roots(c, coefficients_exactly(c)).items()} == {1: -1}
+
+
+def in_sympy(tree: Any, symbols: Sequence[Any]) -> Any:
+    """Return a tree of + − * ^ and whole numbers in sympy."""
+    names = {str(symbol): symbol for symbol in symbols}
+    made: dict[int, Any] = {}
+    for node in postorder(tree):
+        if isinstance(node, Apply):
+            a, *b = (made[id(each)] for each in node.arguments)
+            made[id(node)] = {
+                "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+                "pow": lambda a, b: a**b, "neg": lambda a: -a,
+            }[node.function](a, *b)  # fmt: skip
+        else:
+            made[id(node)] = names[node.name] if hasattr(node, "name") else sympy.Rational(node.literal)
+    return made[id(tree)]
+
+
+@pytest.mark.parametrize("row", CORPUS, ids=[row["id"] for row in CORPUS])
+def test_gradient_and_hessian_of_the_page_are_the_known_derivatives(row: dict[str, Any]) -> None:
+    variables = tuple(row["vars"])
+    formula = parse(row["expr"], variables=variables)
+    derived = derivation_steps(formula, formulas_of(row["expr"], variables))
+    for known in row["points"][:3]:
+        values = {name: mp.mpf(float(x)) for name, x in zip(variables, known["x"], strict=True)}
+        truth = [mp.mpf(text) for text in (*known["g"], *known["H"])]
+        n = len(variables)
+        trees = [*derived.gradient, *(derived.hessian[i][j] for i in range(n) for j in range(i, n))]
+        for tree, value in zip(trees, truth, strict=True):
+            if tree is not None:  # too long to be shown
+                assert is_near(evaluated(tree, values), value)
+
+
+@pytest.mark.parametrize("row", CORPUS, ids=[row["id"] for row in CORPUS])
+def test_every_equation_of_the_derivation_holds_at_a_random_point(row: dict[str, Any]) -> None:
+    variables = tuple(row["vars"])
+    formula = parse(row["expr"], variables=variables)
+    rng = random.Random(row["id"])
+    values = {n: mp.mpf(rng.uniform(*pair)) for n, pair in zip(variables, row["box"], strict=True)}
+    derived = derivation_steps(formula, formulas_of(row["expr"], variables))
+    held, told = 0, set[str]()
+    for step in derived.steps:
+        for part in step.steps:
+            label = None
+            for line in part.lines:
+                trees = [side.tree for side in line.sides if side.tree is not None]
+                if not trees or line.text in told:
+                    continue
+                told.add(line.text)
+                numbers = [evaluated(tree, values) for tree in trees]  # type: ignore[arg-type]
+                assert all(is_near(number, numbers[0]) for number in numbers), line.text
+                if line.sides[0].tree is None:  # every line that names the derivative says the same
+                    label = numbers[0] if label is None else label
+                    assert is_near(numbers[0], label), line.text
+                held += 1
+    assert held > 3
+
+
+@pytest.mark.parametrize(("text", "point"), VERDICTS, ids=[f"{text} at {point}" for text, point in VERDICTS])
+def test_the_conclusion_is_the_panels_and_never_another(text: str, point: tuple[float, ...]) -> None:
+    formula = parse(text)
+    c = curvature_of(formula, point)
+    last = show_steps(formula, c).steps[-1]
+    said = [line.words for line in last.lines]
+    assert f"{headline(c)}." in said
+    assert sentence(c) in said
+    verdicts = {"Minimum.", "Maximum.", "Not a critical point.", "Undecided.", "Degenerate minimum."}
+    assert verdicts & set(said) <= {f"{headline(c)}."}
+
+
+def test_a_degenerate_point_says_what_decides() -> None:
+    formula = parse("x^4 + y^4")
+    text = words_of(show_steps(formula, curvature_of(formula, (0.0, 0.0))))
+    assert "The Hessian does not decide" in text
+    assert "What decides: the terms of order 4 that decide, x^4 + y^4, are positive in every direction." in text
+
+
+def test_what_the_panel_says_of_a_known_point_is_said_once() -> None:
+    formula = parse("x^4 + y^4")
+    c = curvature_of(formula, (0.0, 0.0))
+    lines = show_steps(formula, c, None, "The account of the panel.").steps[-1].lines
+    words = [line.words for line in lines]
+    assert words.count("The account of the panel.") == 1
+    assert not any(line.startswith("What decides") for line in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [("x^2 + 3*x*y - y^2", (1.0, 2.0)), ("sin(x)*exp(y)", (0.3, 0.2)), ("x^2*y*z + sin(z)", (1.0, 0.5, 0.25)),
+     ("x^2 + y^2", (0.0, 0.0)), ("1e8*x^2 + 1e-8*y^2 + x*y", (0.0, 0.0))],
+)  # fmt: skip
+def test_the_roots_of_the_written_polynomial_are_the_eigenvalues(text: str, point: tuple[float, ...]) -> None:
+    formula = parse(text)
+    c = curvature_of(formula, point)
+    step = eigenvalue_step(c)
+    polynomial = next(line for line in step.lines if line.text.startswith("det(λI")).sides[1].tree
+    scale = max(1.0, float(np.abs(c.hessian).max()))
+    for value in c.eigenvalues:
+        written = evaluated(polynomial, {"lambda": mp.mpf(float(value))})  # type: ignore[arg-type]
+        assert abs(float(written)) <= 2e-5 * scale ** c.dimension
+
+
+def test_numbers_are_equal_only_where_they_are_exact() -> None:
+    formula = parse("x^2 + x*y/3 + y^2")
+    rounded = show_steps(formula, curvature_of(formula, (1.0, 1.0)))
+    assert "≈" in next(line for line in all_lines(rounded) if line.text.startswith("H(p)")).text
+    whole = parse("x^2 + x*y + y^2")
+    assert "H(p) = [[2, 1], [1, 2]]" in words_of(show_steps(whole, curvature_of(whole, (1.0, 1.0))))
+
+
+def test_one_variable_has_a_second_derivative_and_no_matrix() -> None:
+    formula = parse("x^3")
+    text = words_of(show_steps(formula, curvature_of(formula, (2.0,))))
+    assert "df/dx = 3*x^2" in text
+    assert "d²f/dx² = 6*2 = 12" in text
+    assert "matrix" not in text
+
+
+def test_many_variables_are_not_written_out() -> None:
+    names = [f"x{k}" for k in range(1, 31)]
+    formula = parse(" + ".join(f"{name}^2" for name in names))
+    page = show_steps(formula, curvature_of(formula, [1.0] * 30))
+    assert len(all_lines(page)) < 400
+    assert "465 second derivatives are too many to be written out" in words_of(page)
+
+
+@pytest.mark.parametrize("example", CATALOG, ids=lambda example: example.name)
+def test_every_example_has_a_page_with_the_panels_verdict(example: Any) -> None:
+    formula = parse(example.text, editor=True)
+    c = curvature_of(formula, example.probe)
+    page = show_steps(formula, c)
+    assert f"{headline(c)}." in [line.words for line in page.steps[-1].lines]
+
+
+def test_exact_formulas_that_could_not_be_checked_are_not_shown() -> None:
+    formula = parse("x^2 + y^2")
+    found = exact(formula)
+    assert found.verified
+    answer = formulas_of("x^2 + y^2", ("x", "y"))
+    wrong = type(answer)(("3*x", "2*y"), answer.hessian, answer.gradient_latex, answer.hessian_latex, verified=False)
+    assert "3*x" not in words_of(show_steps(formula, curvature_of(formula, (1.0, 1.0)), wrong))
