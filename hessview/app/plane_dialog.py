@@ -66,11 +66,9 @@ class PlaneDialog(QDialog):
         self.axes = self._combos([name_words(name) for name in variables])
         self.eigenvectors = self._combos(self._eigenvector_words())
         self.directions = (QLineEdit(), QLineEdit())
-        self.note = QLabel()
         self.message = QLabel()
-        for label in (self.note, self.message):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setForegroundRole(QPalette.ColorRole.BrightText)
         self._lay_out()
         self._begin_with(state)
@@ -84,12 +82,15 @@ class PlaneDialog(QDialog):
             super().accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whoever goes into a part means that part."""
-        if event.type() == QEvent.Type.FocusIn:
-            for k, parts in enumerate((self.axes, self.eigenvectors, self.directions)):
-                if watched in parts:
-                    self.ways[k].setChecked(True)
+        """Whoever goes into a field means it."""
+        if event.type() == QEvent.Type.FocusIn and watched in self.directions:
+            self.ways[2].setChecked(True)
         return False
+
+    def _mean(self, way: int) -> None:
+        """Whoever changes a part means that part."""
+        self.ways[way].setChecked(True)
+        self.message.clear()
 
     def _along_variables(self) -> ChooseAxes | None:
         i, j = (combo.currentIndex() for combo in self.axes)
@@ -165,7 +166,10 @@ class PlaneDialog(QDialog):
         grid.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID)
-        rows = ((self.axes, "across", "up"), (self.eigenvectors, "across", "up"), (self.directions, "s along", "t along"))
+        rows: tuple[tuple[tuple[QComboBox, QComboBox] | tuple[QLineEdit, QLineEdit], str, str], ...]
+        rows = (
+            (self.axes, "across", "up"), (self.eigenvectors, "across", "up"), (self.directions, "s along", "t along"),
+        )  # fmt: skip
         notes = ("", self._eigen_note(), _TYPED.format(example=f"{self._variables[0]} − 2{self._variables[-1]}"))
         for k, ((parts, *words), note) in enumerate(zip(rows, notes, strict=True)):
             grid.addWidget(self.ways[k], 3 * k, 0, 1, 4)
@@ -174,10 +178,12 @@ class PlaneDialog(QDialog):
                 grid.addWidget(part, 3 * k + 1, 2 * place + 1)
                 part.setMinimumSize(_WIDTH, _HEIGHT)
                 part.installEventFilter(self)
-                if isinstance(part, QLineEdit):
+                if isinstance(part, QComboBox):
+                    part.activated.connect(lambda _index, way=k: self._mean(way))
+                elif isinstance(part, QLineEdit):
                     part.setAccessibleName(word)
                     part.setAcceptDrops(False)  # a file's name is no direction
-                    part.textEdited.connect(self.message.clear)
+                    part.textEdited.connect(lambda _text: self._mean(2))
             if note:
                 label = QLabel(note)
                 label.setWordWrap(True)

@@ -1,4 +1,4 @@
-"""The fields of the small slices: as many as a frame has room for at once, then one after the other, the newest only."""
+"""The fields of the small slices: as many at once as a frame has room for, then one by one, and only the newest."""
 
 from __future__ import annotations
 

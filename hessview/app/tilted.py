@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from hessview.landscapes.slice import Slice
 
 _BESIDE = 1e-6
@@ -17,7 +19,11 @@ _BESIDE = 1e-6
 
 
 def is_near_in_plane(
-    plane: Slice, start: Sequence[float], place: Sequence[float], pixel: tuple[float, float], radius: float
+    plane: Slice,
+    start: Sequence[float],
+    place: Sequence[float] | NDArray[np.float64],
+    pixel: tuple[float, float],
+    radius: float,
 ) -> bool:
     """Return whether a place lies in a plane, near a point of it.
 
@@ -37,5 +43,5 @@ def is_near_in_plane(
     along = np.linalg.lstsq(D.T, offset, rcond=None)[0]
     beside = float(np.max(np.abs(offset - along @ D)))
     # What rounding leaves of a point far from the origin is no distance.
-    least = 16.0 * math.ulp(max(map(abs, (*start, *place)), default=0.0))
+    least = 16.0 * math.ulp(max(map(abs, (*start, *map(float, place))), default=0.0))
     return beside <= max(_BESIDE * max(pixel), least) and math.hypot(*(along / np.array(pixel))) <= radius

@@ -1,4 +1,4 @@
-"""How the landscape is looked at, as the JSON of a session and back: surface, sections, small slices, sliders, planes."""
+"""How the landscape is looked at, as the JSON of a session and back: surface, small slices, sliders, planes."""
 
 from __future__ import annotations
 

@@ -45,12 +45,12 @@ def plane_note(state: State, variables: Sequence[str]) -> str:
 
 
 def direction_words(direction: Sequence[float], variables: Sequence[str]) -> str:
-    """Return a direction, of any length, as text: ``(1, −1, 0)``; in many variables ``x₁ − x₅`` or its largest terms."""
+    """Return a direction, of any length, as text: ``(1, −1, 0)``; in many variables its largest terms, ``x₁ − x₅``."""
     entries = whole(direction)
     if len(entries) <= _WRITTEN_OUT:
         return "(" + ", ".join(_rounded(entry) for entry in entries) + ")"
     order = sorted(range(len(entries)), key=lambda k: -abs(entries[k]))
-    shown = [k for k in order if entries[k] != 0.0][:_MOST_TERMS]
+    shown = sorted([k for k in order if entries[k] != 0.0][:_MOST_TERMS])
     if not shown:
         return "0"
     text = "".join(_term(entries[k], name_words(variables[k]), is_first=k == shown[0]) for k in shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +47,7 @@ def pairs_shown(state: State, variables: tuple[str, ...]) -> tuple[Pair, ...]:
         return chosen
     if len(variables) <= ALL_UP_TO:
         return tuple(combinations(variables, 2))
-    return tuple(zip(variables, variables[1:], strict=False))[:FEW]
+    return tuple(pairwise(variables))[:FEW]
 
 
 def strongest_pairs(curvature: Curvature, count: int) -> tuple[Pair, ...]:
@@ -86,7 +86,7 @@ def figure_of(request: FieldRequest, field: FieldAnswer | None, state: State) ->
         What answers `request`, or a former one of the same pair; None while nothing is known.
     """
     variables, box = request.formula.variables, request.box
-    pair = tuple(variables[k] for k in request.axes)
+    pair = variables[request.axes[0]], variables[request.axes[1]]
     axes = Axes((box.x0, box.x1), (box.y0, box.y1), *pair)
     marks: list[FieldMark | LevelMark | PointMark] = []
     if field is not None:

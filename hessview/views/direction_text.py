@@ -51,8 +51,8 @@ def read_direction(text: str, variables: Sequence[str]) -> tuple[float, ...] | D
 
 def _needed(variables: Sequence[str]) -> str:
     example = ", ".join("1" if k < 2 else "0" for k in range(len(variables))) if len(variables) <= 4 else "1, 0, …"
-    last = variables[-1]
-    return f"A direction is {len(variables)} numbers, such as {example}, or a sum such as {variables[0]} {MINUS} 2{last}."
+    total = f"{variables[0]} {MINUS} 2{variables[-1]}"
+    return f"A direction is {len(variables)} numbers, such as {example}, or a sum such as {total}."
 
 
 def _numbers(text: str, variables: Sequence[str]) -> tuple[float, ...] | DirectionProblem:

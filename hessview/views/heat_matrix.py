@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -178,8 +179,8 @@ class HeatMatrix(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = ("\t".join(repr(float(value)) for value in row) for row in self._values)
         text = "\n".join(rows)
-        menu.addAction("Copy numbers", lambda: QGuiApplication.clipboard().setText(text))
-        menu.addAction("Copy this entry", lambda words=self.reading: QGuiApplication.clipboard().setText(words))
+        menu.addAction("Copy numbers", partial(QGuiApplication.clipboard().setText, text))
+        menu.addAction("Copy this entry", partial(QGuiApplication.clipboard().setText, self.reading))
         menu.popup(event.globalPos())
         event.accept()
 

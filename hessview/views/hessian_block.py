@@ -118,7 +118,7 @@ class HessianBlock(QWidget):
     def render_numbers(
         self, variables: Sequence[str], values: NDArray[np.float64], errors: NDArray[np.float64]
     ) -> None:
-        """Show the entries at the probe: of many variables as a map; the only one of one stands among the eigenvalues."""
+        """Show the entries at the probe: of many variables as a map; one alone stands among the eigenvalues."""
         n = len(variables)
         self._title.setText("Hessian" if n > 1 else "Second derivative")
         if self._number_scroll.isHidden() != (not 1 < n <= MOST_NUMBERS):

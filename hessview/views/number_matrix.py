@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QToolTip
 
+from hessview.figure.words import name_words
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
 from hessview.views.formula_layout import paint_brackets
@@ -35,6 +37,8 @@ _WIDE_DIGITS = 4
 _SPOKEN = 8
 _HEADER = 20
 _NARROWEST = 12.0
+_LEAST_SLICED = 3
+"""Variables from which an entry has a slice of its own."""
 REST_MS = 300
 """How long the numbers must not have changed before columns are narrowed."""
 
@@ -44,7 +48,14 @@ class NumberMatrix(PaintedBlock):
 
     Columns only grow while the probe moves, so that the brackets stand still, and are tidied when it rests; another
     function starts anew.
+
+    Signals
+    -------
+    pair_chosen
+        The two variables of an entry off the diagonal that was clicked, across and up; of more than two variables.
     """
+
+    pair_chosen = Signal(tuple)
 
     def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +69,7 @@ class NumberMatrix(PaintedBlock):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._tidy)
         self.setFixedHeight(0)
+        self.setMouseTracking(True)
         typesetter.ready.connect(self.update)
 
     def render_matrix(self, variables: Sequence[str], values: NDArray[np.float64], errors: NDArray[np.float64]) -> None:
@@ -78,6 +90,44 @@ class NumberMatrix(PaintedBlock):
         left = 0 if fresh else round(PREFIX_WIDTH)
         self.update(left, 0, self.width() - left, self.height())
         self._rest.start()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show which entries open a slice."""
+        is_pair = self._pair_at(event.position()) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_pair else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the slice of the two variables of an entry."""
+        pair = self._pair_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and pair is not None:
+            self.pair_chosen.emit(pair)
+        else:
+            super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what a click on an entry does."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            pair = self._pair_at(event.pos().toPointF())
+            if pair is not None:
+                across, up = map(name_words, pair)
+                QToolTip.showText(event.globalPos(), f"∂²f/∂{up}∂{across}\nClick: look along {across} and {up}", self)
+                return True
+        return super().event(event)
+
+    def cell_rect(self, i: int, j: int) -> QRectF:
+        """Return where an entry is painted."""
+        left = PREFIX_WIDTH + _EDGE + sum(self._cell_width(k) + _GAP for k in range(j))
+        return QRectF(left, (_HEADER if self._has_header else 0) + ROW_HEIGHT * i, self._cell_width(j), ROW_HEIGHT)
+
+    def _pair_at(self, place: QPointF) -> tuple[str, str] | None:
+        n = len(self._variables)
+        if n < _LEAST_SLICED:
+            return None
+        for i in range(n):
+            for j in range(n):
+                if i != j and self.cell_rect(i, j).adjusted(-_GAP / 2, 0.0, _GAP / 2, 0.0).contains(place):
+                    return self._variables[j], self._variables[i]
+        return None
 
     def restart(self) -> None:
         """Forget the widths of columns: another function is shown."""

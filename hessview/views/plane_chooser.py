@@ -37,13 +37,14 @@ class PlaneChooser(QWidget):
 
     def __init__(self, picture: QWidget, theme: Theme = LIGHT) -> None:
         super().__init__(picture)
+        self._picture = picture
         self._variables: tuple[str, ...] = ()
         self._axes: tuple[str, str] | None = None
         self.across, self.up = QComboBox(), QComboBox()
         self.plane = QPushButton("Plane…")
         self.plane.setToolTip("Look along eigenvectors, or along any two directions (Ctrl+Shift+A).")
         self._labels = (QLabel("across"), QLabel("up"))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID // 2)
         for label, combo in zip(self._labels, (self.across, self.up), strict=True):
@@ -91,15 +92,15 @@ class PlaneChooser(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        if event.type() == QEvent.Type.Resize and watched is self._picture:
             self._stand()
         return False
 
     def _stand(self) -> None:
-        picture = self.parentWidget()
+        picture = self._picture
         for part in (*self._labels, self.across, self.up):
             part.setVisible(picture.width() >= _NARROW)
-        self.layout().activate()
+        self._row.activate()
         self.adjustSize()
         self.move(GRID, picture.height() - self.height() - 2)
 

@@ -205,7 +205,8 @@ class SliceGrid(QWidget):
             self._current = k
             self.update()
             self._say_current()
-        area = self.parentWidget().parentWidget() if self.parentWidget() is not None else None
+        viewport = self.parentWidget()
+        area = None if viewport is None else viewport.parentWidget()
         if isinstance(area, QScrollArea):
             cell = self._cell(k)
             area.ensureVisible(round(cell.center().x()), round(cell.center().y()), 0, round(cell.height() / 2))

@@ -219,8 +219,8 @@ class SliderRow(QWidget):
         for part in (self.mark, self.title):
             line.addWidget(part)
         line.addWidget(self.slider, 1)
-        for part in (self.field, self.slope):
-            line.addWidget(part)
+        line.addWidget(self.field)
+        line.addWidget(self.slope)
         self.slider.valueChanged.connect(self._on_value)
         self.slider.sliderReleased.connect(self.released)
         self.field.numbers_given.connect(self.numbers_given)

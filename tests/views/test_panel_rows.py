@@ -45,13 +45,15 @@ def test_of_a_corner_no_curvature_of_the_graph_is_claimed() -> None:
     assert math.isnan(kappa("|x|", 0.0)[0])
 
 
-@given(
-    st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.floats(0.0, 0.1), st.floats(0.0, 0.1), st.floats(-1.0, 1.0),
-    st.floats(-1.0, 1.0),
-)
+_derivatives = st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
+_errors = st.tuples(st.floats(0.0, 0.1), st.floats(0.0, 0.1))
+
+
+@given(_derivatives, _errors, st.tuples(st.floats(-1.0, 1.0), st.floats(-1.0, 1.0)))
 def test_the_bound_holds_for_every_slope_and_bending_within_theirs(
-    slope: float, second: float, e: float, d: float, a: float, b: float
+    derivatives: tuple[float, float], errors: tuple[float, float], within: tuple[float, float]
 ) -> None:
+    (slope, second), (e, d), (a, b) = derivatives, errors, within
     value, error = graph_curvature(slope, second, (e, d))
     true = (second + b * d) / (1.0 + (slope + a * e) ** 2) ** 1.5
     assert abs(true - value) <= error + 1e-12 * abs(true)

@@ -66,8 +66,8 @@ def with_levels(
         return replace(field, levels=tuple(levels), every=every)
     box = (float(field.x[0]), float(field.x[-1]), float(field.y[0]), float(field.y[-1]))
     places = place_labels([level.vertices for level in levels], box)
-    labelled = tuple(replace(level, labels=found) for level, found in zip(levels, places, strict=True))
-    return replace(field, levels=labelled, every=every)
+    placed = tuple(replace(level, labels=found) for level, found in zip(levels, places, strict=True))
+    return replace(field, levels=placed, every=every)
 
 
 def _every(values: Floats, levels: tuple[float, ...]) -> int:
