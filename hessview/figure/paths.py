@@ -135,6 +135,7 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
         for x, index in present_points(trace, value)
     ]
     taken: list[tuple[float, float]] = []
+    texts: list[Mark] = []
     width, height = high - low, y_range[1] - y_range[0]
     for event in trace.events:
         x, y = event.parameter, float(event.x[coordinate])
@@ -145,8 +146,8 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
         if all(abs(spot[0] - a) > _WIDE or abs(spot[1] - b) > _HIGH for a, b in taken):
             taken.append(spot)
             words = event_words(event, trace)
-            marks.append(TextMark(low + spot[0] * width, y_range[0] + spot[1] * height, words, Role.NOTE))
-    return Figure(axes, tuple(marks), caption=(f"Paths of the critical points over {name}",))
+            texts.append(TextMark(low + spot[0] * width, y_range[0] + spot[1] * height, words, Role.NOTE))
+    return Figure(axes, (*marks, *texts), caption=(f"Paths of the critical points over {name}",))
 
 
 def _heights(trace: Trace, coordinate: int) -> tuple[float, float]:

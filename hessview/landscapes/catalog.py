@@ -9,6 +9,7 @@ from hessview.landscapes.examples import (
     dimensions,
     first_shapes,
     many_minima,
+    parameters,
     textbook,
     valleys,
 )
@@ -19,6 +20,7 @@ CATALOG: tuple[Example, ...] = (
     *first_shapes.EXAMPLES,
     *textbook.EXAMPLES,
     *degenerate.EXAMPLES,
+    *parameters.EXAMPLES,
     *valleys.EXAMPLES,
     *many_minima.EXAMPLES,
     *corners.EXAMPLES,

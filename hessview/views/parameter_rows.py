@@ -161,9 +161,9 @@ class ParameterRow(QWidget):
         self.slider.setPageStep(_PAGE)
         self.slider.setMinimumWidth(80)
         self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.play = _button("▶", f"Move {name} there and back", f"Move {shown} there and back (F9)", self.animate)
+        self.play = _button("▶", f"Move {name} there and back", f"Move {shown} there and back (F9)", self.animate.emit)
         tip = f"Trace the paths of the critical points while {shown} moves (Ctrl+T)"
-        self.path = _button("Trace", f"Trace {name}", tip, self.trace)
+        self.path = _button("Trace", f"Trace {name}", tip, self.trace.emit)
         self.low = NumberField(f"Least {name}", "The left end of the slider.", _END_WIDTH)
         self.high = NumberField(f"Greatest {name}", "The right end of the slider.", _END_WIDTH)
         self.step = NumberField(f"Step of {name}", "An arrow key moves the slider by it.", _STEP_WIDTH)
@@ -299,13 +299,12 @@ class ParameterRow(QWidget):
         self.words.setStyleSheet(f"color: {colour};")
 
 
-def _button(words: str, name: str, tip: str, pressed: Signal) -> QToolButton:
+def _button(words: str, name: str, tip: str, pressed: Callable[[], object]) -> QToolButton:
     button = QToolButton()
     button.setText(words)
     button.setAccessibleName(name)
     button.setToolTip(plain_tip(tip))
     button.setCheckable(words == "Trace")
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    emit: Callable[[], None] = pressed.emit  # type: ignore[attr-defined]
-    button.clicked.connect(lambda _checked=False: emit())
+    button.clicked.connect(lambda _checked=False: pressed())
     return button

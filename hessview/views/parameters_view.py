@@ -186,7 +186,7 @@ class ParametersView(QWidget):
             row.show()  # a layout would do so only when the events of now are over
             self.rows[name] = row
         first = next(iter(self.rows.values()), None)
-        self.setFocusProxy(None if first is None else first.slider)
+        self.setFocusProxy(self.offer if first is None else first.slider)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember whose row has the focus, and bring it into sight."""

@@ -7,7 +7,7 @@ import sys
 
 from tests.benchmarks.processes import ROOT
 
-NAMES = ("probe_drag", "keystroke", "cold_start", "help", "fields", "jets", "parser", "critical_points")
+NAMES = ("probe_drag", "parameter_drag", "keystroke", "cold_start", "help", "fields", "jets", "parser", "critical_points")
 
 
 def main(names: list[str]) -> int:
