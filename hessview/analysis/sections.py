@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,7 +82,7 @@ class Section:
     tangent: Floats
     trusted: tuple[float, float] | None
 
-    @property
+    @cached_property
     def largest(self) -> tuple[float, float] | None:
         """The t at which |f - model| is largest among the samples, and f - model there; None where neither is known."""
         apart = self.f - self.model
@@ -90,7 +91,7 @@ class Section:
         k = int(np.nanargmax(np.where(np.isfinite(apart), np.abs(apart), np.nan)))
         return float(self.t[k]), float(apart[k])
 
-    @property
+    @cached_property
     def is_rounding(self) -> bool:
         """Whether f - model is nowhere larger than what rounding could make of it."""
         largest = self.largest

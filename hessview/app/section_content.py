@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.plane_form import PlaneForm, orthonormal, plane_form
-from hessview.analysis.sections import Line, Section, fitting_window, line_along, principal_line, sections
+from hessview.analysis.sections import Line, Section, fitting_window, line_along, nice, principal_line, sections
 from hessview.figure.dial import dial
 from hessview.figure.sections import eigen_names, section_plot
 from hessview.figure.words import name_words, number, subscript
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hessview.analysis.curvature import Curvature
-    from hessview.compute.results import Results
-    from hessview.document.state import State
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.landscapes.slice import Slice
 
@@ -53,10 +51,16 @@ class Shown:
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """The lines of the sections, and the form on the picture's plane (None where H is not known, and for n = 1)."""
+    """The lines of the sections through the point of a curvature, and the form on the picture's plane.
+
+    The form is None where H is not known, and for n = 1; `direction` is that of the last section, None without it.
+    """
 
     lines: tuple[NamedLine, ...]
     form: PlaneForm | None
+    curvature: Curvature
+    plane: Slice
+    direction: float | None
 
 
 def default_keys(curvature: Curvature) -> tuple[LineKey, ...]:
@@ -93,25 +97,37 @@ def lines_of(
     if held is not None and held[0] < len(lines):
         old = lines[held[0]]
         lines[held[0]] = NamedLine(line_along(curvature, held[1]), old.symbol, old.second, held[2])
-    return Lines(tuple(lines), form)
+    return Lines(tuple(lines), form, curvature, plane, direction)
 
 
-def fit(landscape: ExpressionLandscape, curvature: Curvature, plane: Slice, side: float, trust: float) -> float:
-    """Return the half width of the window that suits the sections along the principal axes."""
+def fit(landscape: ExpressionLandscape | None, curvature: Curvature, plane: Slice, side: float, trust: float) -> float:
+    """Return the half width of the window that suits the sections along the principal axes.
+
+    Without a landscape, where asking it takes long, it is that of the view alone; `side` is the view's shorter one.
+    """
+    if landscape is None:
+        return nice(0.25 * side) if 0.0 < side < math.inf else 1.0
     lines = [named.line for named in lines_of(curvature, plane, None, {}).lines]
     return fitting_window(landscape, curvature, lines, side, trust)
 
 
-def content_of(landscape: ExpressionLandscape, results: Results, state: State, lines: Lines, window: float) -> Shown:
-    """Return what the dock shows of `results`, whose curvature and slice are known."""
-    curvature, plane = results.curvature, results.slice
-    if curvature is None or plane is None:
-        raise ValueError("without a point and a plane there are no sections")
-    offsets = [named.at for named in lines.lines]
-    found = sections(
-        landscape, curvature, [named.line for named in lines.lines], window, at=offsets, trust=state.appearance.trust
-    )
-    name = landscape.formula.name
+def sample(landscape: ExpressionLandscape, lines: Lines, window: float, trust: float) -> tuple[Section, ...]:
+    """Return f along the lines, here and now."""
+    chosen, offsets = [named.line for named in lines.lines], [named.at for named in lines.lines]
+    return sections(landscape, lines.curvature, chosen, window, at=offsets, trust=trust)
+
+
+def content_of(lines: Lines, found: Sequence[Section], name: str, window: float) -> Shown:
+    """Return what the dock shows.
+
+    Parameters
+    ----------
+    found
+        The section of every line.
+    name
+        Of the function.
+    """
+    curvature, plane = lines.curvature, lines.plane
     plots = tuple(
         section_plot(section, named.symbol, named.second, name)
         for section, named in zip(found, lines.lines, strict=True)
@@ -121,11 +137,12 @@ def content_of(landscape: ExpressionLandscape, results: Results, state: State, l
     choosers = tuple(plot.title if with_chooser and k < 2 else "" for k, plot in enumerate(plots))
     shown = None
     if n > 1:
-        shown = dial(form, _plane_names(plane, curvature.variables), state.direction, is_critical=curvature.is_critical)
+        names = _plane_names(plane, curvature.variables)
+        shown = dial(form, names, lines.direction, is_critical=curvature.is_critical)
     marked = () if form is None or form.is_round else (*form.angles, *form.zeros)
     said = f"|t| ≤ {number(window, 3)}"
-    content = SectionsContent(plots, choosers, shown, marked, state.direction, said)
-    return Shown(content, found, curvature.point)
+    content = SectionsContent(plots, choosers, shown, marked, lines.direction, said)
+    return Shown(content, tuple(found), curvature.point)
 
 
 def choices(curvature: Curvature, plane: Slice) -> Sequence[tuple[str, LineKey]]:

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
 
+from hessview.compute.requests import node_count
+from hessview.compute.results import Fault
 from hessview.document.commands import MoveProbe
 from hessview.document.looking import SetDirection
 from hessview.views.theme import STALE_WORDS_OPACITY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
+    from hessview.analysis.sections import Section
     from hessview.app.desk import Desk
-    from hessview.app.section_content import LineKey, Shown
+    from hessview.app.section_content import LineKey, Lines, Shown
+    from hessview.compute.results import Answer
     from hessview.figure.marks import Figure
+    from hessview.language.formula import Formula
     from hessview.views.sections_view import Points, SectionsView
     from hessview.views.theme import Theme
 
@@ -61,6 +66,10 @@ class SectionsDesk:
         self._fitted: tuple[object, ...] = ()
         self._keys: dict[int, LineKey] = {}
         self._grasp: _Grasp | None = None
+        self._wanted: Lines | None = None
+        self._is_asking = False
+        self._quick: tuple[Formula | None, bool] = (None, True)
+        self._withdraw: Callable[[], None] = _nothing
         self._turned_from: tuple[float | None] | None = None
         self._strip.add(DOCK, _TITLE, self._dock, _TIP)
         self._strip.unfolded.connect(self._on_unfolded)
@@ -75,8 +84,9 @@ class SectionsDesk:
         self._strip.toggle(DOCK)
 
     def close(self) -> None:
-        """Let go."""
-        self._grasp = None
+        """Stop what runs."""
+        self._wanted = None
+        self._withdraw()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -126,7 +136,7 @@ class SectionsDesk:
         )  # fmt: skip
 
     def _render(self, view: SectionsView) -> None:
-        from hessview.app.section_content import content_of, fit, lines_of
+        from hessview.app.section_content import fit, lines_of, sample
 
         controller, state = self._desk.controller, self._desk.store.state
         results, landscape = controller.results, controller.landscape_at_hand()
@@ -143,12 +153,54 @@ class SectionsDesk:
             self._is_own, self._keys = False, {}
         if self._window is None or (fitted != self._fitted and not self._is_own):
             self._fitted = fitted
-            self._window = fit(landscape, curvature, plane, side, state.appearance.trust)
+            quick = landscape if self._is_quick(formula) else None
+            self._window = fit(quick, curvature, plane, side, state.appearance.trust)
         grasp = self._grasp
         held = None if grasp is None else (grasp.plot, grasp.direction, grasp.at)
         lines = lines_of(curvature, plane, state.direction, self._keys, held)
-        self._shown = content_of(landscape, results, state, lines, self._window or 1.0)
-        view.render_content(self._shown.content)
+        if self._is_quick(formula):
+            self._show(lines, sample(landscape, lines, self._window or 1.0, state.appearance.trust), formula.name)
+        else:
+            self._wanted = lines
+            self._ask()
+
+    def _show(self, lines: Lines, found: Sequence[Section], name: str) -> None:
+        from hessview.app.section_content import content_of
+
+        if self.view is not None:
+            window = found[0].window if found else 1.0
+            self._shown = content_of(lines, found, name, window)
+            self.view.render_content(self._shown.content)
+
+    def _is_quick(self, formula: Formula) -> bool:
+        if self._quick[0] is not formula:
+            from hessview.compute.section_requests import QUICK_SECTION_NODES
+
+            self._quick = formula, node_count(formula, QUICK_SECTION_NODES + 1) <= QUICK_SECTION_NODES
+        return self._quick[1]
+
+    def _ask(self) -> None:
+        """Ask for what is wanted where it takes long; one question at a time, the newest next."""
+        from hessview.compute.section_requests import SectionsFound, SectionsRequest
+
+        lines, formula = self._wanted, self._desk.controller.results.formula
+        if lines is None or formula is None or self._is_asking or self._window is None:
+            return
+        self._wanted, self._is_asking = None, True
+        request = SectionsRequest(
+            formula, lines.curvature, tuple(named.line for named in lines.lines), self._window,
+            tuple(named.at for named in lines.lines), self._desk.store.state.appearance.trust,
+        )  # fmt: skip
+
+        def take(answer: Answer) -> None:
+            self._is_asking = False
+            if isinstance(answer, SectionsFound) and self._desk.controller.results.formula == formula:
+                self._show(lines, answer.sections, formula.name)
+            elif isinstance(answer, Fault) and self._shown is None and self.view is not None:
+                self.view.say(answer.message)
+            self._ask()
+
+        self._withdraw = self._desk.controller.ask(request, take)
 
     def _make(self) -> SectionsView:
         from hessview.views.sections_view import SectionsView
@@ -293,3 +345,7 @@ class SectionsDesk:
         both = ((f, Role.CURVE), (model, MODEL_ROLES[section.line.sign]))
         points = tuple((y, role) for y, role in both if math.isfinite(y))
         return points, reading_words(section, t, f, landscape.formula.name)
+
+
+def _nothing() -> None:
+    """Withdraw nothing."""

@@ -49,6 +49,7 @@ from hessview.compute.requests import (
     node_count,
 )
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Partial, Results, collect
+from hessview.compute.section_requests import SectionsFound, SectionsRequest
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -103,7 +104,7 @@ _SHORTENING = 0.7
 
 _ANSWERS = (
     Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace | Box
-    | bytes | Fault
+    | SectionsFound | bytes | Fault
 )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ class Answers:
                 return Place.INLINE if quick else Place.THREAD
             case FitRequest() | MapRequest():
                 return Place.THREAD
-            case TraceRequest():
+            case TraceRequest() | SectionsRequest():
                 return Place.THREAD_ASIDE
             case FormulaRequest():
                 return Place.FORMULAS
@@ -196,6 +197,8 @@ class Answers:
                 from hessview.analysis.bifurcations import trace
 
                 return trace(formula, lower, upper, progress=progress)
+            case SectionsRequest():
+                return self._sections(request)
             case _:
                 raise TypeError(f"{type(request).__name__} is answered by a process")
 
@@ -301,6 +304,14 @@ class Answers:
         limits = Limits(seconds=request.seconds)
         *_, found = search(self.landscape(request.formula), lower, upper, request.near, limits, progress=progress)
         return found
+
+    def _sections(self, request: SectionsRequest) -> SectionsFound:
+        from hessview.analysis.sections import sections
+
+        landscape, lines = self.landscape(request.formula), request.lines
+        return SectionsFound(
+            sections(landscape, request.curvature, lines, request.window, at=request.at, trust=request.trust)
+        )
 
     def _curvature(self, request: CurvatureRequest) -> Curvature:
         before = self._before[1] if self._before is not None and self._before[0] == request.formula else None

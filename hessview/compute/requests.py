@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.fields.value_spread import Spread
 from hessview.compute.probe_requests import LevelCurveRequest, ProbeRequest, TrustRequest, probe_requests
+from hessview.compute.section_requests import SectionsRequest
 from hessview.document.commands import read
 from hessview.document.page_plan import PLAIN, PagePlan
 from hessview.document.state import Box, ColourBy, Scale, State
@@ -248,6 +249,7 @@ class TraceRequest:
 Request = (
     CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | DataRequest | AnimationRequest
     | PageRequest | FitRequest | CriticalRequest | LevelCurveRequest | TrustRequest | TraceRequest
+    | SectionsRequest
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from hessview.compute.requests import (
     Request,
     Wanted,
 )
+from hessview.compute.section_requests import SectionsFound
 from hessview.document.state import Box
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class FormulaAnswer:
 
 Answer = (
     Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace | Box
-    | bytes | Fault
+    | SectionsFound | bytes | Fault
 )  # fmt: skip
 
 

@@ -97,7 +97,8 @@ def radius(form: PlaneForm, angle: float) -> float:
 
 def _curve(form: PlaneForm, size: float) -> list[Mark]:
     """Return the curve outside the circle where d'Hd > 0 and inside where it is negative, and the areas between."""
-    turns = np.unique(np.concatenate([np.linspace(-180.0, 180.0, _STEPS), *(_ends(angle) for angle in form.zeros)]))
+    marked = [end for angle in (*form.angles, *form.zeros) for end in _ends(angle)]
+    turns = np.unique(np.concatenate([np.linspace(-180.0, 180.0, _STEPS), marked]))
     values = form.at(turns) / size
     values[np.isin(turns, np.concatenate([_ends(angle) for angle in form.zeros]) if form.zeros else [])] = 0.0
     made: list[Mark] = []

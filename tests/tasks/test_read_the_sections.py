@@ -1,4 +1,4 @@
-"""Read the sections: open them by a key, turn the dial, take it back, move the probe along a line, read a difference."""
+"""Read the sections: open them by a key, turn the dial, undo it, move the probe along a line, read a difference."""
 
 from __future__ import annotations
 
@@ -37,21 +37,20 @@ def open_sections(person: Person) -> SectionsView:
     return view
 
 
-def pixel(plot: PlotView, x: float, y: float) -> QPoint:
-    return plot.pixel_of(x, y).toPoint()
-
-
-def mouse(plot: PlotView, kind: QEvent.Type, x: float, y: float, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
-    place = plot.pixel_of(x, y)
+def mouse(plot: PlotView, kind: QEvent.Type, at: tuple[float, float], *, is_held: bool = True) -> None:
+    """Send one event of the left button at a point of a figure; a move can be without a button."""
+    place = plot.pixel_of(*at)
+    button = NO_BUTTON if kind == QEvent.Type.MouseMove else LEFT
+    held = LEFT if is_held and kind != QEvent.Type.MouseButtonRelease else NO_BUTTON
     QApplication.sendEvent(plot, QMouseEvent(kind, place, QPointF(plot.mapToGlobal(place)), button, held, NO_KEY))
 
 
 def pull(plot: PlotView, *stations: tuple[float, float]) -> None:
     """Press at the first point, move through the others and let go at the last."""
-    mouse(plot, QEvent.Type.MouseButtonPress, *stations[0], LEFT, LEFT)
+    mouse(plot, QEvent.Type.MouseButtonPress, stations[0])
     for station in stations[1:]:
-        mouse(plot, QEvent.Type.MouseMove, *station, NO_BUTTON, LEFT)
-    mouse(plot, QEvent.Type.MouseButtonRelease, *stations[-1], LEFT, NO_BUTTON)
+        mouse(plot, QEvent.Type.MouseMove, station)
+    mouse(plot, QEvent.Type.MouseButtonRelease, stations[-1])
 
 
 def on_circle(degrees: float) -> tuple[float, float]:
@@ -147,7 +146,7 @@ def test_escape_during_a_drag_of_the_dial_brings_the_direction_back(person: Pers
     view = open_sections(person)
     pull(view.dial, on_circle(20.0))
     kept = person.desk.store.state.direction
-    mouse(view.dial, QEvent.Type.MouseButtonPress, *on_circle(50.0), LEFT, LEFT)
+    mouse(view.dial, QEvent.Type.MouseButtonPress, on_circle(50.0))
     assert person.desk.store.state.direction != kept
     QTest.keyClick(view.dial, Qt.Key.Key_Escape)
     assert person.desk.store.state.direction == kept
@@ -180,8 +179,8 @@ def test_while_it_is_dragged_the_curve_stays_and_the_model_follows(person: Perso
     assert plot.figure is not None
     middle = sum(plot.figure.axes.y_range) / 2
     (curve,) = marks(plot, Role.CURVE)
-    mouse(plot, QEvent.Type.MouseButtonPress, 0.0, middle, LEFT, LEFT)
-    mouse(plot, QEvent.Type.MouseMove, 0.25, middle, NO_BUTTON, LEFT)
+    mouse(plot, QEvent.Type.MouseButtonPress, (0.0, middle))
+    mouse(plot, QEvent.Type.MouseMove, (0.25, middle))
     (held,) = marks(plot, Role.CURVE)
     ends = curve.vertices[[0, -1]]
     assert held.vertices[[0, -1]] == pytest.approx(ends)
@@ -200,7 +199,7 @@ def test_the_cursor_reads_f_model_and_their_difference(person: Person) -> None:
     plot = view.plots[0]
     assert plot.figure is not None
     high = plot.figure.axes.x_range[1]
-    mouse(plot, QEvent.Type.MouseMove, 0.5 * high, sum(plot.figure.axes.y_range) / 2, NO_BUTTON, NO_BUTTON)
+    mouse(plot, QEvent.Type.MouseMove, (0.5 * high, sum(plot.figure.axes.y_range) / 2), is_held=False)
     reading = plot._reading
     assert reading is not None
     t, _, lines = reading
@@ -304,3 +303,23 @@ def test_the_direction_is_saved_with_the_session(person: Person) -> None:
     person.wait_for_picture()
     assert view.plots[2].isVisible()
     assert on_map(person)
+
+
+def test_a_formula_that_takes_long_is_asked_beside_the_window_and_the_newest_point_is_shown_in_the_end(
+    person: Person,
+) -> None:
+    person.desk.store.dispatch(SetText("sum(sin(i x) cos(i y)/i^2, i, 1, 150)"))
+    person.wait_for_picture()
+    desk = person.desk.sections
+    desk.toggle()
+    person.bot.waitUntil(lambda: desk._shown is not None, timeout=60_000)
+    assert not desk._is_quick(person.desk.controller.results.formula)
+    for k in range(5):
+        person.desk.store.dispatch(MoveProbe((("x", 0.1 * k), ("y", 0.2))))
+
+    def shows_the_last() -> bool:
+        return desk._shown is not None and desk._shown.point.tolist() == [0.4, 0.2]
+
+    person.bot.waitUntil(shows_the_last, timeout=60_000)
+    assert desk.view is not None
+    assert desk.view.plots[0].isVisible()
