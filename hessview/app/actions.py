@@ -103,6 +103,19 @@ FILE_ROWS = (
         lambda desk: desk.exports.ask(), separator=True,
     ),
     ActionRow(
+        "File", "Export An&imation…", "Ctrl+Alt+E", "A turning surface, a moving parameter or probe as GIF or MP4.",
+        lambda desk: desk.exports.animate(),
+    ),
+    *(
+        ActionRow("File/Export &Data", words, "", tip, lambda desk, kind=kind: desk.exports.ask_for_data(kind))
+        for words, kind, tip in (
+            ("&Python Script…", "script", "A script that draws the picture with NumPy and matplotlib alone."),
+            ("&LaTeX Source…", "tikz", "The picture as PGFPlots, to be compiled or put into a paper."),
+            ("&Values as CSV…", "field", "f on a regular grid over the view."),
+            ("L&evel Lines as CSV…", "contours", "The vertices of the level lines."),
+        )
+    ),
+    ActionRow(
         "File", "Unsaved &Changes…", "", "See what was kept of other runs, and restore or discard it.",
         lambda desk: desk.rescue.show(),
     ),
@@ -117,6 +130,10 @@ EDIT_ROWS = (
     ActionRow(
         "Edit", "&Redo", "Ctrl+Shift+Z", "Do the change again that was taken back.", lambda desk: desk.store.redo(),
         enabled=lambda desk: desk.store.can_redo,
+    ),
+    ActionRow(
+        "Edit", "Copy Fi&gure", "Ctrl+Shift+E", "Copy the picture for print, with the session inside, and as SVG.",
+        lambda desk: desk.exports.copy(), separator=True,
     ),
     ActionRow(
         "Edit", "Copy Point as &Text", "Ctrl+Shift+C", "Copy all that the panel says, as plain text.",

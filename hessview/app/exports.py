@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QMimeData, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
 
 from hessview.app.original import EXPORT
 from hessview.app.questions import Button, ask
-from hessview.compute.requests import FigureRequest
+from hessview.compute.requests import DataRequest, FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
 from hessview.document.page_plan import PLAIN
@@ -17,11 +20,22 @@ from hessview.document.session_file import SessionProblem, to_metadata
 from hessview.views.notice_bar import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from hessview.app.desk import Desk
     from hessview.app.export_preview import Subject
     from hessview.document.page_plan import PagePlan
+
+
+_DATA: Mapping[str, tuple[str, str, str]] = MappingProxyType({
+    "script": ("Export as a Python script", "py", "Python scripts (*.py)"),
+    "tikz": ("Export as LaTeX source", "tex", "LaTeX (*.tex)"),
+    "field": ("Export the values", "csv", "Tables (*.csv)"),
+    "contours": ("Export the level lines", "csv", "Tables (*.csv)"),
+})
+"""Title, ending and filter of what a document can be written as."""
+
+_COPIED, _COPY_MM, _COPY_DPI = ("png", "svg"), (120.0, 90.0), 200.0
 
 
 class Exports:
@@ -74,13 +88,74 @@ class Exports:
                 done()
             return
         request = FigureRequest(session, path.suffix.lower().lstrip("."), *size_mm, float(dpi), caption, plan)
+        self._ask(path, request, done)
 
+    def ask_for_data(self, kind: str) -> None:
+        """Ask for a file, then write the document as one of the `hessview.export.data_files.DataKind`."""
+        words, ending, filters = _DATA[kind]
+        suggestion = self._suggestion()
+        name = f"{suggestion.stem}-{kind}" if ending == "csv" else suggestion.stem
+        place = str(suggestion.with_name(f"{name}.{ending}"))
+        chosen, _ = QFileDialog.getSaveFileName(self._desk.window, words, place, filters)
+        if chosen:
+            path = Path(chosen)
+            self.write_data(path if path.suffix else path.with_name(f"{path.name}.{ending}"), kind)
+
+    def write_data(self, path: Path, kind: str, done: Callable[[], None] | None = None) -> None:
+        """Write the document as a script, LaTeX source or a table; `done` is called when it is written or not."""
+        session = self._prepared(path)
+        if session is not None:
+            self._ask(path, DataRequest(session, kind), done)
+        elif done is not None:
+            done()
+
+    def animate(self) -> None:
+        """Ask what is to move, then paint and write it while the dialog says how far it is."""
+        from hessview.app.animation_dialog import AnimationDialog
+
+        formula = self._desk.controller.results.formula
+        if formula is None:
+            self._desk.tell("There is no function to animate.")
+            return
+        dialog = AnimationDialog(self._desk, formula.variables, self._suggestion(), self.write)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def copy(self) -> None:
+        """Copy the figure of what the window shows, as a picture with the session inside, and as a drawing."""
+        try:
+            session = to_metadata(self._desk.store.state)
+        except SessionProblem as problem:
+            self._desk.tell(f"The figure was not copied: {problem}")
+            return
+        made: dict[str, bytes] = {}
+
+        def take(kind: str, answer: object) -> None:
+            if not isinstance(answer, bytes):
+                self._desk.tell(answer.message if isinstance(answer, Fault) else "The figure was not copied.")
+                return
+            made[kind] = answer
+            if len(made) == len(_COPIED):
+                carried = QMimeData()
+                carried.setData("image/png", made["png"])
+                carried.setData("image/svg+xml", made["svg"])
+                carried.setImageData(QImage.fromData(made["png"], "PNG"))
+                QGuiApplication.clipboard().setMimeData(carried)
+                self._desk.tell("The figure is copied, as a picture and as SVG.")
+
+        self._desk.tell("Copying the figure …")
+        for kind in _COPIED:
+            request = FigureRequest(session, kind, *_COPY_MM, _COPY_DPI)
+            self._desk.controller.ask(request, lambda answer, kind=kind: take(kind, answer))
+
+    def _ask(self, path: Path, request: FigureRequest | DataRequest, done: Callable[[], None] | None) -> None:
         def written(answer: object) -> None:
             self._under_way.remove(path)
             if isinstance(answer, Fault):
                 self._desk.report(f"{path.name} was not written: {answer.message}", path)
             else:
-                self._write(path, answer)
+                carries = "; it carries this session" if isinstance(request, FigureRequest) else ""
+                self.write(path, answer, carries)
             if done is not None:
                 done()
 
@@ -109,7 +184,8 @@ class Exports:
         answer = ask(self._desk.window, question, Button.Discard | Button.Cancel, Button.Cancel)
         return bool(answer == Button.Discard) or not self._under_way
 
-    def _write(self, path: Path, answer: object) -> None:
+    def write(self, path: Path, answer: object, carries: str = "") -> None:
+        """Put what was painted on the disk, and say so or why not."""
         if not isinstance(answer, bytes):
             self._desk.report(f"{path.name} was not written: the painter answered {type(answer).__name__}.", path)
             return
@@ -118,7 +194,7 @@ class Exports:
         except FileFault as fault:
             self._report(fault)
             return
-        self._desk.tell(f"{path.name} is written; it carries this session.")
+        self._desk.tell(f"{path.name} is written{carries}.")
 
     def _report(self, fault: FileFault) -> None:
         choices = (Choice("&Export Elsewhere…", self.ask),) if fault.words.instead else ()

@@ -124,6 +124,10 @@ class History:
             document = step.document
         return left
 
+    def before(self) -> tuple[State, ...]:
+        """Return the states that undo leads back to, the oldest first."""
+        return tuple(step.before for step in self._done)
+
     @property
     def undo_name(self) -> str | None:
         """What undo would take back; None: nothing."""

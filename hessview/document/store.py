@@ -112,6 +112,10 @@ class Store:
         """Whether the document differs from what was last saved or opened."""
         return self.state != self._saved.get(self.document)
 
+    def before(self) -> tuple[State, ...]:
+        """Return the states that undo leads back to, the oldest first."""
+        return self._history.before()
+
     def modified_before(self) -> dict[int, State]:
         """Return the other documents that undo leads back to and that were left unsaved, as they were left."""
         before = self._history.documents_before()

@@ -138,7 +138,8 @@ def as_mp4(frames: Sequence[bytes], seconds: float) -> bytes:
     rate = f"{1000.0 / _duration(seconds, len(frames)):.4f}"
     command = [
         program, "-hide_banner", "-loglevel", "error", "-f", "image2pipe", "-framerate", rate, "-c:v", "png", "-i", "-",
-        "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "18", "-threads", "1",
+        "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "18",
+        "-threads", "1",
         "-movflags", "frag_keyframe+empty_moov", "-f", "mp4", "-",
     ]  # fmt: skip
     done = subprocess.run(command, input=b"".join(frames), capture_output=True, check=False)  # noqa: S603 - our own words

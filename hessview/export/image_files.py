@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import warnings
+from collections import OrderedDict
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
@@ -22,7 +23,9 @@ from hessview.language.problem import HessviewError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hessview.compute.results import Results
+    from hessview.compute.lanes import Progress
+    from hessview.compute.requests import Request
+    from hessview.compute.results import Answer, Results
     from hessview.document.state import State
     from hessview.figure.marks import Figure
 
@@ -47,6 +50,9 @@ SMALLEST_MM, LARGEST_MM = 20.0, 2000.0
 SMALLEST_DPI, LARGEST_DPI = 30.0, 2400.0
 MOST_PIXELS = 120_000_000
 _SAMPLES_PER_MM = 5.0
+_KEPT = 12
+"""Answers: those of two or three pages."""
+
 
 
 def write_figure(  # noqa: PLR0917 - the order is the one in which people say it: what, how large, how fine
@@ -121,6 +127,30 @@ def paint(
         return Fault(str(problem), kind=FaultKind.REFUSED)
 
 
+class _Remembering(Answers):
+    """Answers, of which the last ones are kept: a probe that moves leaves field and critical points as they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: OrderedDict[Request, Answer] = OrderedDict()
+
+    def answer(self, request: Request, progress: Progress) -> Answer:
+        """Return what is known of a request, else what is found now."""
+        if request in self._kept:
+            self._kept.move_to_end(request)
+            return self._kept[request]
+        found = super().answer(request, progress)
+        self._kept[request] = found
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _answers() -> Answers:
+    return _Remembering()
+
+
 @lru_cache(maxsize=2)
 def worked_out(
     state_json: str, grid: tuple[int, int], with_points: bool, with_surface: bool = False
@@ -147,7 +177,7 @@ def worked_out(
         asked = replace(state, appearance=replace(look, overlays=(*look.overlays, CRITICAL_OVERLAY)))
     if with_surface:
         asked = replace(asked, arrangement=Arrangement.BOTH)
-    return state, answer_now(asked, Answers(), grid)
+    return state, answer_now(asked, _answers(), grid)
 
 
 def answer(payload: Mapping[str, object]) -> dict[str, object]:
