@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _WAYS, _FEW_WAYS = 96, 24
-_RINGS, _FEW_RINGS = 36, 56
-_OCTAVES = 0.5
+_RINGS, _FEW_RINGS = 36, 64
+_OCTAVES = 0.7
 _REFINEMENTS = 5
 
 
@@ -138,7 +138,7 @@ def _scale(excess: Callable[[Floats, Floats], Floats], limit: float) -> tuple[Fl
 
 def _exits(inside: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Return for each row how many of the first samples are inside."""
-    return np.where(inside.all(axis=1), inside.shape[1], (~inside).argmax(axis=1))
+    return np.asarray(np.where(inside.all(axis=1), inside.shape[1], (~inside).argmax(axis=1)), dtype=np.intp)
 
 
 def _outline(

@@ -105,7 +105,7 @@ def _curve(
         return np.empty((0, 2))
     # Signs alone decide where the curve runs; the crossings are found below, so that no overflow does harm.
     z = np.ma.masked_array(np.sign(over), ~finite)
-    generator = contour_generator(x, y, z, name="serial", line_type=LineType.ChunkCombinedNan)
+    generator = contour_generator(x, y, z, name="serial", corner_mask=False, line_type=LineType.ChunkCombinedNan)
     (points,) = generator.lines(0.0)[0]
     if points is None:
         return np.empty((0, 2))
@@ -141,9 +141,8 @@ def _falsi(
     low: Floats, high: Floats, f_low: Floats, f_high: Floats, evaluate: Callable[[Floats, Floats], Floats]
 ) -> tuple[Floats, Floats]:
     """Return points of segments where f is zero, shape (m, 2), and what is left of f there."""
-    f_first, f_second = f_low.copy(), f_high.copy()
-    low, high = low.copy(), high.copy()
-    point, value = low, f_first
+    f_first, f_second = f_low, f_high
+    point, value, before = low, f_first, np.zeros(len(low), dtype=np.int8)
     for _ in range(_ROUNDS):
         with np.errstate(all="ignore"):
             share = f_first / (f_first - f_second)
@@ -153,5 +152,9 @@ def _falsi(
             value = evaluate(point[:, 0], point[:, 1])
         is_low = np.sign(value) == np.sign(f_first)
         low, high = np.where(is_low[:, None], point, low), np.where(is_low[:, None], high, point)
-        f_first, f_second = np.where(is_low, value, 0.5 * f_first), np.where(is_low, 0.5 * f_second, value)
+        side = np.where(is_low, 1, -1).astype(np.int8)
+        # An end that stays for a second time loses half of its weight.
+        stays = np.where(side == before, 0.5, 1.0)
+        f_first, f_second = np.where(is_low, value, stays * f_first), np.where(is_low, stays * f_second, value)
+        before = side
     return point, value

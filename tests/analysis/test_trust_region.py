@@ -1,0 +1,110 @@
+"""Where the quadratic model is trusted, against cases whose border is known and against f itself."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from hessview.analysis.quadratic_model import QuadraticModel, plane_model
+from hessview.analysis.trust_region import TrustRegion, trust_region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Floats = NDArray[np.float64]
+
+
+def model_of(value: float, gradient: list[float], hessian: list[list[float]]) -> QuadraticModel:
+    made = plane_model(value, np.array(gradient), np.array(hessian), np.eye(2))
+    assert made is not None
+    return made
+
+
+def region_of(
+    f: Callable[[Floats, Floats], Floats], model: QuadraticModel, trust: float = 0.1, limit: float = 10.0
+) -> TrustRegion:
+    return trust_region(model, (0.0, 0.0), f, trust=trust, limit=limit, noise=1e-15)
+
+
+def inside(region: TrustRegion, places: Floats) -> NDArray[np.bool_]:
+    """Even-odd: whether a ray to the right crosses the rings an odd number of times."""
+    start, end = region.rings[:-1], region.rings[1:]
+    crossed = np.zeros(len(places), dtype=np.int64)
+    with np.errstate(all="ignore"):
+        for (x0, y0), (x1, y1) in zip(start, end, strict=True):
+            up = (y0 > places[:, 1]) != (y1 > places[:, 1])
+            crossed += up & (places[:, 0] < x0 + (places[:, 1] - y0) / (y1 - y0) * (x1 - x0))
+    return crossed % 2 == 1
+
+
+def test_a_quadratic_is_trusted_as_far_as_anybody_looks() -> None:
+    region = region_of(lambda x, y: 1.0 + x + x * x - 3.0 * y * y, model_of(1.0, [1.0, 0.0], [[2.0, 0.0], [0.0, -6.0]]))
+    assert region.is_everywhere
+    assert region.least == region.most == 10.0
+    assert not np.isfinite(region.border).any()
+    assert inside(region, np.array([[9.0, 0.5], [-6.0, 6.0], [0.3, -9.5]])).all()
+
+
+@pytest.mark.parametrize("scale", [1e-5, 1.0, 1e3])
+def test_the_border_of_a_cubic_is_found_at_every_size(scale: float) -> None:
+    # |c d^3| = 0.1 |d|^2 along a ray (c cos^3 t, 0): r = 0.1 / (c |cos t|^3).
+    c = 1.0 / scale
+    f = lambda x, y: x * x + y * y + c * x**3  # noqa: E731
+    region = region_of(f, model_of(0.0, [0.0, 0.0], [[2.0, 0.0], [0.0, 2.0]]), limit=1e4)
+    assert region.least == pytest.approx(0.1 * scale, rel=0.2)
+    assert region.most > 2.0 * scale
+    border = region.border[np.isfinite(region.border).all(axis=1)]
+    near = border[np.hypot(*border.T) < 0.5 * scale]
+    r, t = np.hypot(*near.T), np.arctan2(near[:, 1], near[:, 0])
+    assert len(near) > 20
+    assert r == pytest.approx(0.1 * scale / np.abs(np.cos(t)) ** 3, rel=0.05)
+
+
+@pytest.mark.parametrize("trust", [0.01, 0.1, 0.5])
+def test_what_is_shaded_can_be_trusted_and_what_is_beside_it_cannot(trust: float) -> None:
+    f = lambda x, y: np.exp(0.7 * x) * np.cos(y + 0.3)  # noqa: E731
+    e, c, s = 1.0, math.cos(0.3), math.sin(0.3)
+    model = model_of(e * c, [0.7 * c, -s], [[0.49 * c, -0.7 * s], [-0.7 * s, -c]])
+    region = region_of(f, model, trust, 6.0)
+    places = np.random.default_rng(1).uniform(-1.5, 1.5, (4000, 2)) * region.most / 2.0
+    radius = np.hypot(*places.T)
+    error = np.abs(f(*places.T) - model.values(model.along(places)))
+    allowed = trust * radius * (model.slope + 0.5 * model.bend * radius)
+    shaded = inside(region, places)
+    assert shaded.any()
+    assert (~shaded).any()
+    assert (error[shaded] <= 1.15 * allowed[shaded]).mean() > 0.995
+    assert (error[(radius < 0.9 * region.least) & ~shaded] > allowed[(radius < 0.9 * region.least) & ~shaded]).all()
+
+
+def test_another_part_where_the_error_is_small_by_chance_is_not_shaded() -> None:
+    # f - m is 40 sin(x)^2 x^2 ...: zero along x = pi, too, which nothing joins to the point.
+    f = lambda x, y: x * x + y * y + 40.0 * np.sin(x) ** 2 * x**2  # noqa: E731
+    region = region_of(f, model_of(0.0, [0.0, 0.0], [[2.0, 0.0], [0.0, 2.0]]), limit=4.0)
+    assert inside(region, np.array([[0.01, 0.0]])).all()
+    assert not inside(region, np.array([[math.pi, 0.001]])).any()
+
+
+def test_where_f_is_undefined_nothing_is_trusted() -> None:
+    with np.errstate(all="ignore"):
+        f = lambda x, y: np.where(x > -0.5, x * x + y * y, np.nan)  # noqa: E731
+        region = region_of(f, model_of(0.0, [0.0, 0.0], [[2.0, 0.0], [0.0, 2.0]]))
+    assert inside(region, np.array([[-0.4, 0.1], [5.0, 0.0]])).all()
+    assert not inside(region, np.array([[-0.6, 0.01], [-3.0, 0.0]])).any()
+
+
+def test_a_model_that_says_nothing_is_trusted_nowhere() -> None:
+    region = region_of(lambda x, y: x**4 + y**4, model_of(0.0, [0.0, 0.0], [[0.0, 0.0], [0.0, 0.0]]))
+    assert not len(region.rings)
+    assert not region.is_everywhere
+
+
+def test_rounding_of_large_values_is_not_held_against_the_model() -> None:
+    f = lambda x, y: (1e9 + x * x + y * y) + 0.0  # noqa: E731
+    model = model_of(1e9, [0.0, 0.0], [[2.0, 0.0], [0.0, 2.0]])
+    region = trust_region(model, (0.0, 0.0), f, trust=0.1, limit=10.0, noise=1e-6)
+    assert region.is_everywhere

@@ -1,0 +1,75 @@
+"""Lines are cut at a rectangle, nothing that is seen is lost, and pieces stay pieces."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, Qt
+
+from hessview.document.state import Box
+from hessview.views.clipped_lines import area_path, clipped_lines, line_path
+from hessview.views.picture_frame import PictureFrame
+
+LOW, HIGH = np.array([0.0, 0.0]), np.array([1.0, 1.0])
+_place = st.tuples(st.floats(-3.0, 4.0), st.floats(-3.0, 4.0)).map(lambda place: [round(c, 2) for c in place])
+_gap = st.just([np.nan, np.nan])
+
+
+def pieces(points: np.ndarray) -> list[np.ndarray]:
+    gaps = np.flatnonzero(np.isnan(points[:, 0]))
+    return [part for piece in np.split(points, gaps) if len(part := piece[np.isfinite(piece[:, 0])]) > 1]
+
+
+def sampled(lines: list[np.ndarray]) -> np.ndarray:
+    share = np.linspace(0.0, 1.0, 101)[:, None]
+    parts = [a + share * (b - a) for line in lines for a, b in zip(line[:-1], line[1:], strict=True)]
+    return np.concatenate(parts) if parts else np.empty((0, 2))
+
+
+@given(st.lists(_place | _gap, min_size=2, max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_what_lies_inside_stays_and_nothing_else(places: list[list[float]]) -> None:
+    line = np.array(places)
+    cut = clipped_lines(line, (LOW, HIGH))
+    is_out = bool(((line < LOW) | (line > HIGH)).any())
+    points = sampled(pieces(line))
+    inside = points[((points > 1e-9) & (points < 1.0 - 1e-9)).all(axis=1)]
+    kept = pieces(cut)
+    for point in inside[:: max(1, len(inside) // 25)]:
+        assert min((_distance(point, a, b) for part in kept for a, b in zip(part[:-1], part[1:], strict=True)), default=9) < 1e-9
+    if is_out:
+        left = sampled(kept)
+        assert ((left >= -1e-9) & (left <= 1.0 + 1e-9)).all()
+
+
+def _distance(p: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
+    way = b - a
+    size = float(way @ way)
+    t = 0.0 if size == 0.0 else min(max(float((p - a) @ way) / size, 0.0), 1.0)
+    return float(np.hypot(*(p - a - t * way)))
+
+
+FRAME = PictureFrame(Box(0.0, 1.0, 0.0, 1.0), 0.0, 0.0, 400.0, 300.0)
+
+
+def test_an_area_around_the_picture_covers_it() -> None:
+    ring = np.array([[-1e9, -1e9], [1e9, -1e9], [1e9, 1e9], [-1e9, 1e9], [-1e9, -1e9], [np.nan, np.nan]])
+    path = area_path(ring, FRAME)
+    assert all(path.contains(QPointF(x, y)) for x in (1, 200, 399) for y in (1, 150, 299))
+
+
+def test_a_hole_of_an_area_is_a_hole() -> None:
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0], [np.nan, np.nan]], dtype=float)
+    hole = 0.25 + 0.5 * square
+    path = area_path(np.concatenate([square, hole]), FRAME)
+    assert path.fillRule() == Qt.FillRule.OddEvenFill
+    assert not path.contains(QPointF(200, 150))
+    assert path.contains(QPointF(20, 20))
+
+
+def test_a_curve_is_cut_right_beyond_the_picture() -> None:
+    t = np.linspace(-50.0, 50.0, 500)
+    bounds = line_path(np.column_stack([t, 0.5 + 0.0 * t]), FRAME).boundingRect()
+    assert bounds.left() > -20.0
+    assert bounds.right() < 420.0
