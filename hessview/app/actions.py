@@ -203,28 +203,29 @@ VIEW_ROWS = (
         checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
     ),
     ActionRow(
-        "View", "&List of Critical Points", "Ctrl+Shift+K", "Show the list below the picture, or fold it.",
+        "View/Doc&ks", "&List of Critical Points", "Ctrl+Shift+K", "Show the list below the picture, or fold it.",
         lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, separator=True,
     ),
     ActionRow(
-        "View", "Se&ctions", "Alt+2", "f along lines through the probe, and its second derivative in every direction.",
+        "View/Doc&ks", "&Sections", "Alt+2",
+        "f along lines through the probe, and its second derivative in every direction.",
         lambda desk: desk.sections.toggle(), checked=lambda desk: desk.sections.is_open,
     ),
     ActionRow(
-        "View", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe.",
+        "View/Doc&ks", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe.",
         lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
     ),
     ActionRow(
-        "View", "P&arameters", "Alt+4", "A slider for each parameter of the function.",
+        "View/Doc&ks", "&Parameters", "Alt+4", "A slider for each parameter of the function.",
         lambda desk: desk.parameters.toggle(), checked=lambda desk: desk.parameters.is_open,
     ),
     ActionRow(
-        "View", "An&imate Parameter", "F9", "Move a parameter there and back; Escape stops it.",
+        "View/Doc&ks", "&Animate Parameter", "F9", "Move a parameter there and back; Escape stops it.",
         lambda desk: desk.parameters.animate(), checked=lambda desk: desk.parameters.is_moving,
         enabled=lambda desk: desk.parameters.has_any,
     ),
     ActionRow(
-        "View", "&Trace Critical Points", "Ctrl+T",
+        "View/Doc&ks", "&Trace Critical Points", "Ctrl+T",
         "Show the paths of the critical points while a parameter moves, and where det H = 0 on them.",
         lambda desk: desk.parameters.trace_chosen(), checked=lambda desk: bool(desk.parameters.traced),
         enabled=lambda desk: desk.parameters.has_any,
@@ -245,7 +246,8 @@ VIEW_ROWS = (
         enabled=lambda desk: desk.slices.can_choose and desk.store.state.plane is not None,
     ),
     ActionRow(
-        "View", "Show the &Steps", "Ctrl+Shift+H", "Derive what the panel says, step by step, on a page of its own.",
+        "View/Doc&ks", "S&how the Steps", "Ctrl+Shift+H",
+        "Derive what the panel says, step by step, on a page of its own.",
         lambda desk: desk.steps.toggle(), checked=lambda desk: desk.steps.is_open,
     ),
     ActionRow(
@@ -352,7 +354,7 @@ def _scale_rows() -> Iterable[ActionRow]:
 
 
 def _centre_rows() -> Iterable[ActionRow]:
-    menu = "View/Ce&ntre the Colours"
+    menu = "View/Centrin&g of the Colours"
     yield ActionRow(
         menu, "N&owhere", "", "The colours run from the lowest value of the picture to the highest.",
         _appearance(centre=None), checked=lambda desk: desk.store.state.appearance.centre is None,
