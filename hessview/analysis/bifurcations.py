@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.branches import Branch, Event, EventKind, Trace
+from hessview.analysis.branches import Branch, Event, EventKind, Trace, distance
 from hessview.analysis.continuation import LONGEST_STEP, Curves, Path, Station, between, follow, starts_in
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class _Tracer:
         self._progress(min(0.9, 0.05 + 0.08 * len(self._branches)))
 
     def _is_known(self, u: Floats) -> bool:
-        return any(_distance(u, path) < _ON_PATH for path in self._paths)
+        return any(distance(u, path) < _ON_PATH for path in self._paths)
 
     # Paths
 
@@ -338,11 +338,3 @@ def _tangents(form: Floats, kernel: Floats) -> list[Floats]:
 def _turned(station: Station) -> Station:
     """Return a station seen by somebody who comes from the other side."""
     return replace(station, tangent=-station.tangent, turning=-station.turning, crossing=-station.crossing)
-
-
-def _distance(u: Floats, path: Floats) -> float:
-    """Return how far a point is from a polyline, by the maximum norm of the nearest point on each piece."""
-    a, b = path[:-1], path[1:]
-    d = b - a
-    share = np.clip(((u - a) * d).sum(axis=1) / np.maximum((d * d).sum(axis=1), 1e-300), 0.0, 1.0)
-    return float(np.abs(a + share[:, np.newaxis] * d - u).max(axis=1).min())

@@ -10,9 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
+
+_SEEN = 3e-3
+"""Of the ranges: what is so near cannot be told apart on a picture."""
 
 
 class EventKind(StrEnum):
@@ -90,3 +95,18 @@ class Trace:
     branches: tuple[Branch, ...]
     events: tuple[Event, ...]
     is_cut: bool = False
+
+    def holds(self, point: Sequence[float]) -> bool:
+        """Return whether a path passes through a critical point, n + 1 numbers, to what can be seen."""
+        lower = np.array(self.lower)
+        size = np.array(self.upper) - lower
+        u = (np.array(point) - lower) / size
+        return any(distance(u, (branch.points - lower) / size) < _SEEN for branch in self.branches)
+
+
+def distance(u: Floats, path: Floats) -> float:
+    """Return how far a point, shape (m,), is from a polyline, shape (k, m): the largest difference of coordinates."""
+    a, b = path[:-1], path[1:]
+    d = b - a
+    share = np.clip(((u - a) * d).sum(axis=1) / np.maximum((d * d).sum(axis=1), 1e-300), 0.0, 1.0)
+    return float(np.abs(a + share[:, np.newaxis] * d - u).max(axis=1).min())

@@ -232,7 +232,7 @@ def starts_in(curves: Curves, known: Sequence[Sequence[float]], pause: Callable[
     """
     n = curves.n
     guesses = [curves.unit(np.array(point, dtype=np.float64)) for point in known]
-    count = {1: 41, 2: 9, 3: 5}.get(n)
+    count = {1: 41, 2: 13, 3: 5}.get(n)
     if count is not None:
         ticks = (np.arange(count) + 0.5) / count
         grid = np.stack(np.meshgrid(*[ticks] * n), axis=-1).reshape(-1, n)

@@ -37,6 +37,10 @@ _NO_NUMBER = "This parameter is given by an expression: only a plain number can 
 _TOO_MANY = "Paths are traced for functions of at most six variables, on the axes of the picture."
 
 
+_MOST_KNOWN = 64
+"""Points that paths are begun at besides those that are found by numbers."""
+
+
 class ParametersDesk:
     """Renders the dock of parameters; its toggle is there when there is a parameter, or one can be made."""
 
@@ -56,6 +60,7 @@ class ParametersDesk:
         self.traced: str = ""
         self.trace: Trace | None = None
         self._asked: tuple[object, ...] = ()
+        self._known: tuple[tuple[float, ...], ...] = ()
         self._fault = ""
         self._up = 0
         self._withdraw: Callable[[], None] = _nothing
@@ -288,6 +293,7 @@ class ParametersDesk:
     def _forget_trace(self) -> None:
         self._withdraw()
         self._withdraw, self.traced, self.trace, self._asked, self._fault = _nothing, "", None, (), ""
+        self._known = ()
 
     def _ask(self) -> None:
         """Ask for the paths, unless they have been asked for: they are the same for every value of the parameter."""
@@ -301,11 +307,12 @@ class ParametersDesk:
         others = tuple((each.name, each.source, None if each.needs else each.value) for each in found if each != own)
         shape = (formula.text, formula.variables, others)
         key = (self.traced, shape, None if box is None else box.box, slider.low, slider.high)
-        if key == self._asked:
+        missed = self._missed(own)
+        if key == self._asked and not missed:
             return
         if self._asked[:2] != key[:2]:
-            self.trace = None
-        self._asked = key
+            self.trace, self._known = None, ()
+        self._asked, self._known = key, (*self._known, *missed)
         self._withdraw()
         self._withdraw = _nothing
         if box is None:
@@ -314,6 +321,16 @@ class ParametersDesk:
         request = self._request(formula, found, box.box, (slider.low, slider.high))
         if request is not None:
             self._withdraw = self._desk.controller.ask(request, lambda answer: self._take(key, answer))
+
+    def _missed(self, own: Definition) -> tuple[tuple[float, ...], ...]:
+        """Return the critical points of the present picture that lie on no path that was traced, each once."""
+        results, trace = self._desk.controller.results, self.trace
+        if trace is None or results.critical is None or not results.critical_is_current:
+            return ()
+        if results.wanted is None or results.wanted.critical in results.pending:
+            return ()
+        points = [(*point.x.tolist(), own.value) for point in results.critical.points if point.index is not None]
+        return tuple(point for point in points if point not in self._known and not trace.holds(point))[:_MOST_KNOWN]
 
     def _request(
         self, formula: Formula, found: Sequence[Definition], box: Sequence[tuple[float, float]],
@@ -327,7 +344,7 @@ class ParametersDesk:
             self.trace, self._fault = None, str(problem)
             return None
         lower, upper = zip(*box, span, strict=True)
-        return TraceRequest(moving, tuple(lower), tuple(upper))
+        return TraceRequest(moving, tuple(lower), tuple(upper), self._known[-_MOST_KNOWN:])
 
     def _take(self, key: tuple[object, ...], answer: Answer) -> None:
         from hessview.analysis.branches import Trace

@@ -70,7 +70,9 @@ PAGE_HANDLER = "hessview.export.steps_pdf:answer"
 DATA_HANDLER = "hessview.export.data_files:answer"
 ANIMATION_HANDLER = "hessview.export.animation:answer"
 
-_ANIMATION_SECONDS = 1800.0
+_FIGURE_SECONDS = 120.0
+
+_ANIMATION_SECONDS = 900.0
 """For a moving picture, which can be stopped at any moment."""
 
 _TO_THE_END = 5.0
@@ -193,10 +195,10 @@ class Answers:
                 return Box(*fit(self.landscape(formula), plane, progress))
             case CriticalRequest():
                 return self._critical(request, progress)
-            case TraceRequest(formula=formula, lower=lower, upper=upper):
+            case TraceRequest(formula=formula, lower=lower, upper=upper, known=known):
                 from hessview.analysis.bifurcations import trace
 
-                return trace(formula, lower, upper, progress=progress)
+                return trace(formula, lower, upper, known, progress)
             case SectionsRequest():
                 return self._sections(request)
             case _:
@@ -247,6 +249,7 @@ class Answers:
                         "caption": request.caption,
                         "plan": request.plan.to_message(),
                     },
+                    deadline=_FIGURE_SECONDS,
                 )
             case _:
                 raise TypeError(f"{type(request).__name__} is not answered by a process")

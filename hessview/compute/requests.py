@@ -239,11 +239,14 @@ class TraceRequest:
     ----------
     lower, upper
         The ranges of the variables and of the parameter, n + 1 numbers each.
+    known
+        Critical points to begin with, n + 1 numbers each.
     """
 
     formula: Formula
     lower: Point
     upper: Point
+    known: tuple[Point, ...] = ()
 
 
 Request = (

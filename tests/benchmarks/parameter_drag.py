@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TITLE = "Drag of a parameter, window of 1440 x 900"
 PEAKS = "a = 2\n3(1-x)^2 exp(-x^2-(y+1)^2) - 10(a x/5-x^3-y^5) exp(-x^2-y^2) - exp(-(x+1)^2-y^2)/3"
-UPDATES_A_SECOND, TIMES_FASTER = 20.0, 10.0
+UPDATES_A_SECOND, TIMES_FASTER = 20.0, 3.0
 
 
 def measure(*, reduced: bool = False) -> list[Row]:

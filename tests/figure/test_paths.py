@@ -1,0 +1,100 @@
+"""The plot of the paths of critical points, and their lines on the map."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from hessview.analysis.bifurcations import trace
+from hessview.analysis.branches import Branch, Event, EventKind, Trace
+from hessview.figure.marks import Axes, Figure, LineMark, PointMark, Role, TextMark
+from hessview.figure.paths import event_value, event_words, path_plot, present_points, said_of, with_paths
+from hessview.language.parser import parse
+
+FORK = trace(parse("x^4 + a x^2 + y^2", variables=("x", "y", "a")), [-2.0, -2.0, -2.5], [2.0, 2.0, 2.5])
+
+
+def _lines(figure: Figure, role: Role) -> list[LineMark]:
+    return [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role is role]
+
+
+def test_a_pitchfork_has_a_solid_fork_and_a_dashed_handle() -> None:
+    figure = path_plot(FORK, 0, -1.0)
+    assert (figure.axes.x_label, figure.axes.y_label) == ("a", "x")
+    assert figure.axes.x_range == (-2.5, 2.5)
+    minimum = np.vstack([mark.vertices for mark in _lines(figure, Role.PATH_MINIMUM)])
+    saddle = np.vstack([mark.vertices for mark in _lines(figure, Role.PATH_SADDLE)])
+    a, x = minimum[~np.isnan(minimum[:, 0])].T
+    outer = np.abs(x) > 0.05
+    assert np.abs(a[outer] + 2.0 * x[outer] ** 2).max() < 1e-8
+    assert a[~outer].max() == 2.5
+    assert np.abs(saddle[~np.isnan(saddle[:, 0]), 1]).max() < 1e-6
+    assert np.nanmax(saddle[:, 0]) < 0.06
+    assert not _lines(figure, Role.PATH_MAXIMUM)
+
+
+def test_the_present_value_is_a_line_with_the_points_on_it_hollow() -> None:
+    figure = path_plot(FORK, 0, -1.0)
+    (line,) = _lines(figure, Role.PRESENT)
+    assert (line.vertices[:, 0] == -1.0).all()
+    here = {(mark.kind, round(mark.y, 2)) for mark in figure.marks if isinstance(mark, PointMark) and mark.x == -1.0}
+    assert here == {("minimum", 0.71), ("minimum", -0.71), ("saddle", 0.0)}
+    assert not any(mark.filled for mark in figure.marks if isinstance(mark, PointMark) and mark.x == -1.0)
+
+
+def test_beyond_a_pitchfork_one_point_is_left() -> None:
+    ((place, index),) = present_points(FORK, 1.0)
+    assert index == 0
+    assert np.abs(place).max() < 1e-6
+
+
+def test_an_event_is_marked_with_its_value() -> None:
+    figure = path_plot(FORK, 0, -1.0)
+    assert [mark.text for mark in figure.marks if isinstance(mark, TextMark)] == ["pitchfork a = 0"]
+    assert said_of(FORK) == ("det H = 0 at a = 0 (pitchfork)", "3 paths of critical points: traced, not proved")
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "shown", "sign"),
+    [(1e-9, 5e-9, 0.0, "="), (-0.84375, 1e-11, -0.84375, "="), (0.123456, 0.05, 0.1, "≈"), (-1e-8, 1e-9, 0.0, "=")],
+)
+def test_a_value_has_the_digits_that_its_error_leaves(value: float, error: float, shown: float, sign: str) -> None:
+    event = Event(np.zeros(2), value, error, EventKind.UNDECIDED, "")
+    assert event_value(event, 5.0) == pytest.approx(shown, abs=1e-12)
+    assert math.copysign(1.0, event_value(event, 5.0)) == (1.0 if shown >= 0 else -1.0)
+    assert sign in event_words(event, FORK)
+
+
+def test_the_map_shows_the_paths_below_the_probe_and_says_that_nothing_is_proved() -> None:
+    probe = PointMark(0.0, 0.0, "probe")
+    figure = Figure(Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y"), (probe,))
+    shown = with_paths(figure, FORK, 0, 1)
+    assert shown.marks[-1] is probe
+    assert _lines(shown, Role.PATH_SADDLE)
+    assert "not proved" in shown.notes[-1]
+    assert [mark.kind for mark in shown.marks if isinstance(mark, PointMark)] == ["degenerate", "probe"]
+
+
+def test_a_line_of_critical_points_is_drawn_as_degenerate() -> None:
+    flat = trace(parse("a x^2 + y^2", variables=("x", "y", "a")), [-2.0, -2.0, -2.5], [2.0, 2.0, 2.5])
+    (line,) = _lines(path_plot(flat, 0, 1.0), Role.PATH_DEGENERATE)
+    assert np.nanmax(np.abs(line.vertices[:, 0])) < 1e-6
+    assert said_of(flat)[0] == "det H = 0 at a = 0 (degenerate)"
+
+
+def test_where_nothing_was_found_it_is_said_for_which_values() -> None:
+    formula = parse("x + a y", variables=("x", "y", "a"))
+    nothing = Trace(formula, (-1.0, -1.0, 0.0), (1.0, 1.0, 3.0), (), ())
+    assert said_of(nothing)[0] == "No critical point was found for a from 0 to 3"
+    assert path_plot(nothing, 1, 0.5).axes.y_range == (-1.0, 1.0)
+
+
+def test_a_stretch_that_passes_an_event_has_no_gap() -> None:
+    points = np.column_stack([np.zeros(5), np.zeros(5), np.linspace(-1.0, 1.0, 5)])
+    formula = parse("a x^2 + y^2", variables=("x", "y", "a"))
+    branch = Branch(points, np.array([1, 1, -1, 0, 0]))
+    figure = path_plot(Trace(formula, (-1.0,) * 3, (1.0,) * 3, (branch,), ()), 0, -0.5)
+    (saddle,), (minimum,) = _lines(figure, Role.PATH_SADDLE), _lines(figure, Role.PATH_MINIMUM)
+    assert np.nanmax(saddle.vertices[:, 0]) == np.nanmin(minimum.vertices[:, 0]) == 0.0
