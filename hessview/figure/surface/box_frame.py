@@ -30,6 +30,9 @@ _WIDE = 0.62
 """Of a letter's height, its width."""
 
 _MOST, _TURNED = 9, 0.3
+_ON_OUTLINE = 0.5
+"""Pixels that the box may be beyond an edge of its outline."""
+
 
 
 @dataclass(frozen=True)
@@ -119,20 +122,8 @@ def _grid(  # noqa: PLR0917 - the box, what is on it, and how it is seen
 def _axis(  # noqa: PLR0917 - which one, of what, and how it is seen
     index: int, cube: Cube, name: str, signs: tuple[float, float, float], camera: Camera, letter: float
 ) -> BoxAxis:
-    """Return an axis along an edge of the box's outline, which the surface never hides."""
-    half = np.array(cube.half)
-    ends = np.empty((2, 3))
-    if index == 2:
-        # Both upright edges of the outline; the left one.
-        candidates = []
-        for x, y in ((signs[0], -signs[1]), (-signs[0], signs[1])):
-            ends[:, 0], ends[:, 1], ends[:, 2] = x, y, (-1.0, 1.0)
-            candidates.append(ends * half)
-        start, end = min(candidates, key=lambda edge: float(camera.project(edge)[:, 0].sum()))
-    else:
-        other = 1 - index
-        ends[:, index], ends[:, other], ends[:, 2] = (-1.0, 1.0), signs[other], -signs[2]
-        start, end = ends * half
+    """Return an axis along an edge of the box's outline, which the surface never hides; without ticks if none is."""
+    start, end = _outer_edge(index, cube, signs, camera)
     values, words = _ticks(index, cube, start, end, camera, letter)
     left_out = level_words(values)[1] if len(values) > 1 else 0.0
     title = name_words(name) if index < 2 else name
@@ -140,6 +131,30 @@ def _axis(  # noqa: PLR0917 - which one, of what, and how it is seen
         f"{title} + {number(-left_out, 15)}" if left_out < 0.0 else title
     )
     return BoxAxis(index, start, end, title, values, words)
+
+
+def _outer_edge(index: int, cube: Cube, signs: tuple[float, float, float], camera: Camera) -> Floats:
+    """Return the ends of the edge along an axis that has its labels, shape (2, 3): nearest to the eye, or leftmost.
+
+    In perspective an edge that would be on the outline for parallel rays need not be: it counts only if the whole box
+    is on one side of it. Where none is, both ends are the same.
+    """
+    half = np.array(cube.half)
+    first, second = (k for k in range(3) if k != index)
+    corners = camera.project(half * [[u, v, w] for u in (-1.0, 1.0) for v in (-1.0, 1.0) for w in (-1.0, 1.0)])
+    found: list[tuple[float, Floats]] = []
+    for a in (-1.0, 1.0):
+        for b in (-1.0, 1.0):
+            edge = np.empty((2, 3))
+            edge[:, index], edge[:, first], edge[:, second] = (-1.0, 1.0), a, b
+            edge *= half
+            p, q = camera.project(edge)
+            way = q - p
+            aside = ((corners - p) @ np.array([-way[1], way[0]])) / max(float(np.hypot(*way)), 1e-9)
+            if min(-aside.min(), aside.max()) < _ON_OUTLINE:
+                x, y = (0.5 * (p + q)).tolist()
+                found.append((x if index == 2 else y * signs[2] * -1.0, edge))
+    return min(found, key=lambda pair: pair[0])[1] if found else np.zeros((2, 3))
 
 
 def _ticks(  # noqa: PLR0917 - which axis, where, and how it is seen
@@ -196,7 +211,8 @@ def _labels(  # noqa: PLR0917 - which axis, where, and how it is seen
     beyond = (_TICK + 2.0 * _GAP) * letter + widest * abs(float(outward[0])) + 1.1 * letter * abs(float(outward[1]))
     if axis.index == 2:
         top = places[int(np.argmin(places[:, 1]))]
-        made.append(WordMark(float(top[0]), float(top[1]) - 0.9 * letter, axis.name, ink, 1.2 * letter, 0.5, 1.0, True))
+        x, y = float(top[0]) - 0.2 * letter, float(top[1]) - 0.9 * letter
+        made.append(WordMark(x, y, axis.name, ink, 1.2 * letter, 1.0, 1.0, is_name=True))
         return made
     x, y = (0.5 * (places[0] + places[1]) + beyond * outward).tolist()
     made.append(WordMark(x, y, axis.name, ink, 1.2 * letter, *anchor, is_name=True))

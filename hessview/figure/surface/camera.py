@@ -21,11 +21,16 @@ HEIGHT = 0.56
 """Half the box's height, in half its larger width."""
 
 _NARROWEST = 0.35
-_ACROSS, _UPRIGHT = 1.36, 1.15
-"""Half of what has room across and up at zoom 1, in half the box's width."""
+_HAIR = 1e-15
 
-_RAISED = 0.5
-"""Of the margin: labels stand below the box, so that its middle is above the picture's."""
+_CORNER = math.sqrt(2.0)
+"""How far the box's upright edges are from its axis: what has to have room whichever way it is turned."""
+
+_BELOW, _ABOVE = 0.95, 0.4
+"""Of the margin: labels stand on the side of the box that is nearer to the eye's."""
+
+_LEVEL = 12.0
+"""Degrees of elevation within which that side changes."""
 
 
 @dataclass(frozen=True)
@@ -108,22 +113,44 @@ class Camera:
     def axes(self) -> Floats:
         """Rightwards, upwards and towards the eye: the rows of an orthogonal matrix."""
         a, e = math.radians(self.azimuth), math.radians(self.elevation)
-        return np.array([
+        made = np.array([
             [-math.sin(a), math.cos(a), 0.0],
             [-math.sin(e) * math.cos(a), -math.sin(e) * math.sin(a), math.cos(e)],
             [math.cos(e) * math.cos(a), math.cos(e) * math.sin(a), math.sin(e)],
         ])
+        # An eye straight above is over one point, not over one a hair's breadth aside.
+        made[np.abs(made) < _HAIR] = 0.0
+        return made
 
     @cached_property
+    def fitted(self) -> tuple[float, float]:
+        """How long half the box's width is at zoom 1, and how far from the top its middle is.
+
+        Both depend on the elevation alone, so that a box that is turned keeps its size and its place; whichever way it
+        is turned, it has room.
+        """
+        e = math.radians(abs(self.elevation))
+        rise, depth = _CORNER * math.sin(e) + HEIGHT * math.cos(e), _CORNER * math.cos(e) - HEIGHT * math.sin(e)
+        far, near = rise / (1.0 + depth / self.distance), rise / (1.0 - depth / self.distance)
+        # Seen from nearly above, the top's far corner is nearer than the floor's.
+        far = max(far, (_CORNER * math.sin(e) - HEIGHT * math.cos(e)) / (1.0 - depth / self.distance), 0.0)
+        side = 0.5 + 0.5 * min(max(self.elevation / _LEVEL, -1.0), 1.0)
+        top, bottom = near + (far - near) * side, far + (near - far) * side
+        above, below = (self.margin * (a + (b - a) * side) for a, b in ((_BELOW, _ABOVE), (_ABOVE, _BELOW)))
+        width, height = self.size[0] - 2.0 * self.margin, self.size[1] - above - below
+        unit = min(max(height, 0.2 * self.size[1]) / (top + bottom), 0.5 * max(width, 0.2 * self.size[0]) / _CORNER)
+        spare = height - unit * (top + bottom)
+        return max(unit, 1e-6), above + 0.5 * spare + unit * top
+
+    @property
     def unit(self) -> float:
         """How long half the box's width is on the picture, seen from the front."""
-        width, height = (max(side - 2.0 * self.margin, 0.2 * side) for side in self.size)
-        return self.zoom * max(min(0.5 * width / _ACROSS, 0.5 * height / _UPRIGHT), 1e-6)
+        return self.zoom * self.fitted[0]
 
     @property
     def middle(self) -> tuple[float, float]:
         """Where the middle of the box is on the picture."""
-        return 0.5 * self.size[0], 0.5 * self.size[1] - _RAISED * self.margin
+        return 0.5 * self.size[0], self.fitted[1]
 
     @property
     def eye(self) -> Floats:

@@ -29,7 +29,7 @@ _ON_SURFACE = 1.5
 
 _MOST = 400
 _CROWD = 0.9
-"""Rays that are done are dropped when so few are left."""
+"""Rays that are done are dropped when so few are left: copying costs more than looking again at where they ended."""
 
 
 def hidden(points: Floats, field: HeightField, camera: Camera, cells: int) -> Flags:
@@ -57,23 +57,19 @@ def hidden(points: Floats, field: HeightField, camera: Camera, cells: int) -> Fl
     for _ in range(_MOST):
         if not len(active):
             break
-        column, row, height = begin + reached * ways
+        column, row, height = begin + np.minimum(reached, stop) * ways
         above = height - _between(grid, column, row)
         now = (above > _ROOM).astype(np.int8) - (above < -_ROOM).astype(np.int8)
         crossed = now * side < 0
         # Beyond an end of the surface a ray may change sides without coming through it.
         side = np.where(now == 0, side, now)
         side[np.isnan(above)] = 0
-        reached = reached + forward
         keep = ~crossed & (reached < stop)
+        reached = reached + forward
         found[active[crossed]] = True
         if np.count_nonzero(keep) < _CROWD * len(keep):
             active, side, reached = active[keep], side[keep], reached[keep]
             begin, ways, forward, stop = begin[:, keep], ways[:, keep], forward[keep], stop[keep]
-        else:
-            # So few rays are done that copying the others costs more than following them to where they were.
-            side[~keep] = 0
-            reached = np.minimum(reached, stop)
     return found
 
 
@@ -105,6 +101,7 @@ def _between(grid: Floats, column: Floats, row: Floats) -> Floats:
 def _ends(points: Floats, direction: Floats, half: tuple[float, float, float]) -> Floats:
     """Return where rays leave the box, in lengths of their direction, shape (m,)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        walls = np.copysign(np.array(half), direction)
+        # A little beyond the roof, so that what comes out there is seen to be above everything.
+        walls = np.copysign(np.array(half) + (0.0, 0.0, 3.0 * _ROOM), direction)
         ways = np.where(direction == 0.0, np.inf, (walls - points) / direction)
     return np.asarray(ways.min(axis=1))

@@ -31,7 +31,8 @@ def pick(field: HeightField, camera: Camera, x: float, y: float) -> tuple[float,
     stops = [np.array([near, far])]
     for axis, edges in ((0, field.x), (1, field.y)):
         if direction[axis] != 0.0:
-            crossed = (edges - origin[axis]) / direction[axis]
+            with np.errstate(over="ignore"):
+                crossed = (edges - origin[axis]) / direction[axis]
             stops.append(crossed[(crossed > near) & (crossed < far)])
     along = np.sort(np.concatenate(stops))
     first, last = along[:-1], along[1:]
