@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QCloseEvent,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
@@ -26,7 +28,6 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from hessview.document.state import Box, State
 from hessview.figure.compose import probe_place
 from hessview.figure.surface import colours as surface_colours
-from hessview.figure.surface.scene import FINE
 from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.picture_tips import surface_tip_at
@@ -34,8 +35,9 @@ from hessview.views.plain_words import plain_tip
 from hessview.views.probe_item import Grip, paint_probe
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
+from hessview.views.refining import Pace, Refining
 from hessview.views.steering import ZOOM_STEP
-from hessview.views.surface_image import Pace, Refining, SurfaceImage, coarse_image
+from hessview.views.surface_image import SurfaceImage, coarse_image, fine_image
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_sight import SurfaceSight
 from hessview.views.surface_steering import SurfaceSteering
@@ -43,13 +45,12 @@ from hessview.views.surface_words import described, instead_of_surface, paint_in
 from hessview.views.theme import GRID, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hessview.compute.results import Results
     from hessview.document.commands import Command
     from hessview.figure.marks import Figure
     from hessview.figure.surface.colours import SurfaceColours
-    from hessview.figure.surface.scene import SurfaceScene
     from hessview.views.steering import Locate
 
 _WHEEL_NOTCH = 120.0
@@ -109,7 +110,7 @@ class SurfaceView(QWidget):
         self.steering = SurfaceSteering(dispatch, seal, self, self)
         self.steering.probe_released.connect(self.probe_released)
         self._hand = Hand(self.steering)
-        self._refining = Refining(self._fine_scene, self)
+        self._refining = Refining(self._fine_steps, self)
         self._refining.painted.connect(self._on_painted)
         self._progress = ProgressLine(self)
         self._progress.cancelled.connect(self.cancel_requested)
@@ -174,7 +175,7 @@ class SurfaceView(QWidget):
     def rest(self) -> None:
         """Have nothing happen any more by itself."""
         self._progress.set_progress(None)
-        self._refining.stop()
+        self._refining.close()
 
     @property
     def is_fine(self) -> bool:
@@ -210,11 +211,11 @@ class SurfaceView(QWidget):
             self._refining.begin_anew()
         self.update()
 
-    def _fine_scene(self) -> tuple[SurfaceScene, float] | None:
+    def _fine_steps(self) -> Callable[[], Iterator[SurfaceImage | None]] | None:
         sight = self.sight
         if sight is None or not sight.has_surface or not self.isVisible():
             return None
-        return sight.scene(FINE), self.devicePixelRatioF()
+        return partial(fine_image, sight, self.devicePixelRatioF())
 
     def _on_painted(self, image: SurfaceImage) -> None:
         self._image = image
@@ -367,6 +368,11 @@ class SurfaceView(QWidget):
         self._hand.let_go()
         self._refining.stop()
         super().hideEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave nothing behind."""
+        self.rest()
+        super().closeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keys move the probe."""

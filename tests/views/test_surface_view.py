@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -566,8 +567,9 @@ def test_closing_in_the_middle_of_the_fine_picture_leaves_nothing(
     make_view: Callable[[Document], SurfaceView], document: Document, qtbot: QtBot
 ) -> None:
     view = make_view(document)
-    qtbot.waitUntil(lambda: view._refining._turn.isActive() or view.is_fine)
-    view.rest()
+    qtbot.waitUntil(lambda: any(thread.name == "fine surface" for thread in threading.enumerate()) or view.is_fine)
+    view.close()
+    assert not any(thread.name == "fine surface" for thread in threading.enumerate())
     assert not view._refining.is_due
 
 
