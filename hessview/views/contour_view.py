@@ -244,7 +244,7 @@ class ContourView(QGraphicsView):
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
         self._axes.set_notes((oblique_note(self._figure, self._frame.pixel_size), *self._figure.notes))
-        self._legends.stand_clear(self._figure, self._frame, self._axes.free_above())
+        self._legends.stand_clear(self._figure, self._frame, self._axes.free_above(), self._overlay.words)
         self._hint.point_to(place if point else None, self._frame.rect)
         locate = self._locate or _named_after(self._figure.axes)
         self._steering.aim(self._frame, point, locate, self._view or self._frame.box, self._figure.principal)

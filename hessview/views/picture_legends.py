@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from hessview.figure.marks import GlyphsMark, QuiverMark, RegionMark, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QPointF
     from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
     from hessview.figure.marks import Figure
     from hessview.views.key_item import KeyItem
     from hessview.views.legend_item import LegendItem
+    from hessview.views.overlay_labels import Placed
     from hessview.views.picture_frame import PictureFrame
     from hessview.views.theme import Theme
 
@@ -81,12 +84,16 @@ class PictureLegends:
         if self._key is not None:
             self._key.set_theme(theme)
 
-    def stand_clear(self, figure: Figure, frame: PictureFrame, free: tuple[float, float]) -> None:
-        """Keep out of the way of what follows the probe, and of what is said above the picture."""
+    def stand_clear(
+        self, figure: Figure, frame: PictureFrame, free: tuple[float, float], words: Sequence[Placed] = ()
+    ) -> None:
+        """Keep out of the way of what follows the probe, its words, and of what is said above the picture."""
         if self._legend is not None:
             from hessview.figure.legend import busy_places
 
-            self._legend.stand_clear(frame.rect, [frame.to_pixels(*at) for at in busy_places(figure)])
+            grounds = [word.ground for word in words]
+            corners = [corner for each in grounds for corner in (each.topLeft(), each.bottomRight(), each.center())]
+            self._legend.stand_clear(frame.rect, [*(frame.to_pixels(*at) for at in busy_places(figure)), *corners])
         if self._key is not None:
             self._key.lay_out(frame.rect, free)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from picture_results import PEAKS, document, results_of
 
 from hessview.document.limits import OVERLAYS
@@ -13,6 +14,9 @@ from hessview.figure.compose import compose
 from hessview.figure.legend import legend_of
 from hessview.figure.marks import AreaMark, ArrowMark, Figure, LineMark, PointMark, QuiverMark, Role
 from hessview.figure.probe_notes import oblique_note
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ALL = Appearance(overlays=OVERLAYS)
 VIEW = Box(-3.0, 3.0, -3.0, 3.0)
@@ -54,7 +58,8 @@ def test_of_a_quadratic_the_models_curves_are_the_true_ones_and_all_is_trusted()
     x, y = vertices(figure, Role.MODEL).T
     levels = x * x - x * y + 3 * y * y + x
     own = 0.49 + 0.28 + 0.48 + 0.7
-    state = document("x^2 - x*y + 3y^2 + x", {"x": 0.7, "y": -0.4}, VIEW, look=Appearance(overlays=("quadratic-model",)))
+    look = Appearance(overlays=("quadratic-model",))
+    state = document("x^2 - x*y + 3y^2 + x", {"x": 0.7, "y": -0.4}, VIEW, look=look)
     results = results_of(state)
     assert results.field is not None
     known = np.array([own, *(level.value for level in results.field.levels)])
@@ -130,7 +135,7 @@ def test_the_arrows_of_the_field_are_the_gradient_and_the_same_while_the_probe_m
     assert turned == pytest.approx(0.0, abs=1e-6)
     assert ((quiver.vectors * truth).sum(axis=1) > 0.0).all()
     steepness, length = np.hypot(*truth.T), np.hypot(*quiver.vectors.T)
-    assert (np.diff(length[np.argsort(steepness)]) > -1e-3).all() or length[steepness.argmax()] > length[steepness.argmin()]
+    assert length[steepness.argmax()] > length[steepness.argmin()]
     state = document("x^2 + 3y^2", {"x": 1.0}, VIEW, look=ALL)
     results = results_of(state)
     first, second = (
@@ -203,5 +208,6 @@ def test_axes_look_oblique_only_where_the_scales_differ() -> None:
 
 
 def test_of_a_definite_model_it_is_said_along_which_axis_its_ellipses_are_longest() -> None:
-    assert any("longest along the smallest" in note for note in picture("100x^2 + y^2", 1.0, 1.0, "quadratic-model").notes)
-    assert not any("longest" in note for note in picture("x^2 - y^2", 1.0, 1.0, "quadratic-model").notes)
+    definite, indefinite = (picture(text, 1.0, 1.0, "quadratic-model") for text in ("100x^2 + y^2", "x^2 - y^2"))
+    assert any("longest along the smallest" in note for note in definite.notes)
+    assert not any("longest" in note for note in indefinite.notes)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,19 +14,24 @@ from hessview.document.state import Box
 from hessview.views.clipped_lines import area_path, clipped_lines, line_path
 from hessview.views.picture_frame import PictureFrame
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
 LOW, HIGH = np.array([0.0, 0.0]), np.array([1.0, 1.0])
 _place = st.tuples(st.floats(-3.0, 4.0), st.floats(-3.0, 4.0)).map(lambda place: [round(c, 2) for c in place])
 _gap = st.just([np.nan, np.nan])
 
 
-def pieces(points: np.ndarray) -> list[np.ndarray]:
+def pieces(points: Floats) -> list[Floats]:
     gaps = np.flatnonzero(np.isnan(points[:, 0]))
     return [part for piece in np.split(points, gaps) if len(part := piece[np.isfinite(piece[:, 0])]) > 1]
 
 
-def sampled(lines: list[np.ndarray]) -> np.ndarray:
+def sampled(lines: list[Floats]) -> Floats:
     share = np.linspace(0.0, 1.0, 101)[:, None]
-    parts = [a + share * (b - a) for line in lines for a, b in zip(line[:-1], line[1:], strict=True)]
+    parts = [a + share * (b - a) for line in lines for a, b in pairwise(line)]
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
 
@@ -37,13 +45,13 @@ def test_what_lies_inside_stays_and_nothing_else(places: list[list[float]]) -> N
     inside = points[((points > 1e-9) & (points < 1.0 - 1e-9)).all(axis=1)]
     kept = pieces(cut)
     for point in inside[:: max(1, len(inside) // 25)]:
-        assert min((_distance(point, a, b) for part in kept for a, b in zip(part[:-1], part[1:], strict=True)), default=9) < 1e-9
+        assert min((_distance(point, a, b) for part in kept for a, b in pairwise(part)), default=9.0) < 1e-9
     if is_out:
         left = sampled(kept)
         assert ((left >= -1e-9) & (left <= 1.0 + 1e-9)).all()
 
 
-def _distance(p: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
+def _distance(p: Floats, a: Floats, b: Floats) -> float:
     way = b - a
     size = float(way @ way)
     t = 0.0 if size == 0.0 else min(max(float((p - a) @ way) / size, 0.0), 1.0)
