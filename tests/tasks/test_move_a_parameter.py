@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hessview.views.parameter_rows import ParameterRow
     from tests.tasks.conftest import Person
 
-TEXT = "x^4+a*x^2+y^2"
+TEXT = "x^4+a*x^2+2y^2"
 ALT, CTRL, LEFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
 
 
