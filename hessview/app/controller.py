@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from hessview.analysis.snapping import nearest_critical_point
+from hessview.app.snapping import Snapping
 from hessview.app.status_words import activity, bending_at
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers, Place
@@ -23,7 +24,6 @@ from hessview.document.commands import (
     HomeView,
     SetProbeCoordinates,
     SetText,
-    SnapProbe,
     ZoomView,
     read,
     read_or_refuse,
@@ -37,18 +37,16 @@ from hessview.language.problem import SyntaxProblem
 from hessview.language.real_functions import load_special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer, Results
+    from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
-    from hessview.language.formula import Formula
     from hessview.views.contour_view import ContourView
     from hessview.views.surface_view import SurfaceView
 
 FIGURE_HANDLER = "hessview.export.image_files:answer"
-SNAP_PIXELS = 8
-_STILL = 1e-9
 _LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by then
 _PAINTED = (FieldRequest, MapRequest)
 _MOMENT_MS = 40  # what a search has found is shown with the next frame of a drag, or so soon
@@ -68,9 +66,11 @@ class Controller:
         self._on_first_picture: list[Callable[[], object]] = []
         self._noted: tuple[tuple[Request, Fault], ...] = ()
         self._fits = 0
+        self._figure: Figure | None = None
         self._soon = QTimer(desk.window, singleShot=True, interval=_MOMENT_MS)
         self._soon.timeout.connect(self.render)
         self._loading = threading.Thread(target=load_special, name="special functions")
+        self._snapping = Snapping(desk, lambda: self.results)
         self._connect()
         self.when_first_painted(lambda: self._scheduler.warm(Place.SEARCH))
         self.when_first_painted(lambda: QTimer.singleShot(_LOAD_MS, desk.window, self._loading.start))
@@ -136,7 +136,7 @@ class Controller:
 
     def follow_hand(self, picture: ContourView | SurfaceView) -> None:
         """Do what a hand asks for on one of the pictures, the same on all of them."""
-        picture.probe_released.connect(self._on_probe_released)
+        picture.probe_released.connect(self._snapping.released)
         picture.cursor_moved.connect(self._on_cursor_moved)
         picture.cursor_left.connect(self._on_cursor_left)
         picture.menu_requested.connect(self._desk.show_picture_menu)
@@ -174,7 +174,8 @@ class Controller:
                 self._read_value()
 
         self._scheduler.want(self._resolver.resolve(new))
-        _all_of(self.render, lambda: self._desk.refresh(old), read_value)
+        is_turned = old.surface != new.surface and replace(old, surface=new.surface) == new
+        _all_of(self._show_surface if is_turned else self.render, lambda: self._desk.refresh(old), read_value)
 
     def _on_delivery(self, message: object) -> None:
         def render() -> None:
@@ -210,7 +211,13 @@ class Controller:
             picture.show_figure(figure, self.locate(), state.view)
         is_waiting = any(isinstance(request, _PAINTED) for request in results.pending)
         picture.set_progress(-1.0 if is_waiting else None)
-        self._desk.surface.follow(figure)
+        self._figure = figure
+        self._show_surface()
+
+    def _show_surface(self) -> None:
+        """Show the surface of the map that is shown."""
+        if self._figure is not None:
+            self._desk.surface.follow(self._figure)
 
     def _show_point(self) -> None:
         state, panel = self._desk.store.state, self._desk.window.panel
@@ -264,79 +271,14 @@ class Controller:
 
     # The probe
 
-    def _on_probe_released(self, _x: float, _y: float, pixel_x: float, pixel_y: float, alt: bool) -> None:
-        formula = self.results.formula
-        if alt or formula is None:
-            return
-        state = self._desk.store.state
-        if state.plane is not None and formula.dimension > 1:
-            self._snap_in_plane(state, formula, (pixel_x, pixel_y))
-            return
-        metric = (pixel_x,) if formula.dimension == 1 else self._metric(state, formula, pixel_x, pixel_y)
-        start = state.point(formula.variables)
-        listed = self._desk.critical.listed_near(start, metric, SNAP_PIXELS)
-        if listed is not None:
-            self._snap_to(formula, listed.x)
-        else:
-            self._snap(formula, start, SNAP_PIXELS, [size or _STILL * max(pixel_x, pixel_y) for size in metric])
-
-    def _snap_in_plane(self, state: State, formula: Formula, pixel: tuple[float, float]) -> None:
-        """Go to a critical point that is near on a tilted picture and lies in its plane."""
-        from hessview.app.tilted import is_near_in_plane
-
-        start, plane = state.point(formula.variables), self.results.slice
-        landscape = self._answers.landscape_at_hand(formula)
-        metric = [max(pixel)] * formula.dimension
-        listed = self._desk.critical.listed_near(start, metric, SNAP_PIXELS)
-        if plane is not None and listed is not None and is_near_in_plane(plane, start, listed.x, pixel, SNAP_PIXELS):
-            self._snap_to(formula, listed.x)
-        elif plane is not None and landscape is not None:
-            found = nearest_critical_point(landscape, start, SNAP_PIXELS, metric)
-            if found is not None and is_near_in_plane(plane, start, found, pixel, SNAP_PIXELS):
-                self._snap_to(formula, found)
-
-    def _metric(self, state: State, formula: Formula, pixel_x: float, pixel_y: float) -> Sequence[float]:
-        """Return a pixel's size in every variable, 0 off the picture's plane; out of it the probe does not jump."""
-        i, j = state.axis_indices(formula.variables)
-        sizes = {i: pixel_x, j: pixel_y}
-        return [sizes.get(k, 0.0) for k in range(formula.dimension)]
-
-    def _snap(
-        self, formula: Formula, start: Sequence[float], radius: float, metric: Sequence[float], *, by_key: bool = False
-    ) -> bool:
-        landscape = self._answers.landscape_at_hand(formula)
-        found = None if landscape is None else nearest_critical_point(landscape, start, radius, metric)
-        if found is not None:
-            self._snap_to(formula, found, by_key=by_key)
-        return found is not None
-
-    def _snap_to(self, formula: Formula, found: Iterable[float], *, by_key: bool = False) -> None:
-        self._desk.store.dispatch(SnapProbe(tuple(zip(formula.variables, map(float, found), strict=True))))
-        place = ", ".join(map(number, found))
-        how = "" if by_key else "; hold Alt to keep the probe where you put it"
-        self._desk.tell(f"Snapped to the critical point ({place}){how}.")
-
     def landscape_at_hand(self) -> ExpressionLandscape | None:
         """Return the landscape of the function that is shown, if asking it takes no longer than a frame."""
         formula = self.results.formula
         return None if formula is None else self._answers.landscape_at_hand(formula)
 
     def snap_anywhere(self) -> None:
-        """Go to the nearest critical point of the view; if none is known, to what Newton's method finds from here."""
-        formula, state = self.results.formula, self._desk.store.state
-        if formula is None:
-            return
-        view = state.view
-        size = max(view.width, view.height if formula.dimension > 1 else 0.0)
-        start = state.point(formula.variables)
-        listed = self._desk.critical.nearest_in_view(start, [size] * formula.dimension)
-        if listed is not None:
-            self._snap_to(formula, listed.x, by_key=True)
-        elif self._answers.landscape_at_hand(formula) is None:
-            self._desk.tell("The derivatives are still being computed: ask again in a moment.")
-        elif not self._snap(formula, start, 1.0, [size] * formula.dimension, by_key=True):
-            self._desk.tell("Newton’s method found no critical point from here within the size of the picture.")
-        self._desk.store.seal()
+        """Go to the nearest critical point that is known or can be found from here."""
+        self._snapping.anywhere()
 
     def move_probe(self, x: float, y: float) -> None:
         """Put the probe at a point of the picture."""
