@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST_VARIABLES = 8
 """Of functions whose second derivatives are written out; n (n + 1) / 2 of them are too many to read beyond."""
 
-_MOST_LINES = 500
+_MOST_LINES = 240
 """Of rules, on one page."""
 
 _LONGEST = 600

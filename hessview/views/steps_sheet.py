@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -84,13 +85,15 @@ class StepsSheet(QWidget):
         self._laid_out: Page | None = None
         self._room = 0
         self._placed: list[_Placed] = []
-        self._pause = QTimer(self, singleShot=True, interval=0)
-        self._pause.timeout.connect(self._lay_out)
+        self._coming: list[_Placed] = []
+        self._waiting: list[Block] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._go_on)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.setAccessibleName("Steps")
-        typesetter.ready.connect(self._again)
+        typesetter.ready.connect(self._begin)
 
     @property
     def page(self) -> Page | None:
@@ -100,7 +103,7 @@ class StepsSheet(QWidget):
     @property
     def is_laid_out(self) -> bool:
         """Whether what was given last is on the screen."""
-        return self._laid_out is self._page is not None and not self._pause.isActive()
+        return self._laid_out is self._page is not None and not self._waiting
 
     @property
     def text(self) -> str:
@@ -113,40 +116,52 @@ class StepsSheet(QWidget):
         if page is not self._page:
             self._page = page
             self.setAccessibleDescription(self.text[:_MOST_SPOKEN])
-            self._pause.start()
+            self._begin()
 
     def set_room(self, width: int) -> None:
         """Lay the page out for a window so wide, in pixels."""
         if width != self._room:
             self._room = width
-            self._pause.start()
+            self._begin()
 
     def sizeHint(self) -> QSize:
         """As it is laid out."""
         return self.minimumSize()
 
-    def _again(self) -> None:
-        self._pause.start()
-
-    def _lay_out(self) -> None:
-        """Lay out what is typeset; what is not yet is typeset in slices, so that the window goes on meanwhile."""
+    def _begin(self) -> None:
+        """Lay the page out from its top; the page before stays on the screen until this one is whole."""
         if self._page is None or self._room <= 0:
             return
-        if not self._typesetter.advance(_sources(self._page), _SLICE_S):
-            self._pause.start()
-            return
-        self._placed, self._laid_out = [], self._page
-        y, width = float(_EDGE), 0.0
-        for block in blocks(self._page):
-            y += _ABOVE[block.kind]
-            placed = self._equation(block, y) if block.line is not None else self._paragraph(block, y)
-            self._placed.append(placed)
-            width = max(width, placed.right)
-            y = placed.bottom
-        self.setMinimumSize(max(self._room, round(width + _EDGE)), round(y + _EDGE))
+        self._waiting, self._coming = list(blocks(self._page))[::-1], []
+        self._soon.start()
+
+    def _go_on(self) -> None:
+        """Lay out block after block for less than a frame; go on when the window had its turn."""
+        end = time.perf_counter() + _SLICE_S
+        while self._waiting and time.perf_counter() < end:
+            block = self._waiting[-1]
+            if block.line is not None and not self._typesetter.advance(tuple(sources(block.line)), _SLICE_S):
+                break
+            above = self._coming[-1].bottom if self._coming else float(_EDGE)
+            y = above + _ABOVE[block.kind]
+            self._coming.append(self._paragraph(block, y) if block.line is None else self._equation(block, y))
+            self._waiting.pop()
+        is_first = self._laid_out is None
+        if is_first or not self._waiting:
+            self._show_what_is_there()
+        if self._waiting:
+            self._soon.start()
+        else:
+            self._laid_out = self._page
+            self.laid_out.emit()
+
+    def _show_what_is_there(self) -> None:
+        self._placed = self._coming
+        widest = max((placed.right for placed in self._placed), default=0.0)
+        bottom = self._placed[-1].bottom if self._placed else 0.0
+        self.setMinimumSize(max(self._room, round(widest + _EDGE)), round(bottom + _EDGE))
         self.resize(self.minimumSize())
         self.update()
-        self.laid_out.emit()
 
     def _paragraph(self, block: Block, y: float) -> _Placed:
         font = _font(block.kind)
@@ -216,12 +231,6 @@ def _copies(block: Block) -> dict[str, str]:
 def _blocks(page: Page | None) -> Iterator[Block]:
     if page is not None:
         yield from blocks(page)
-
-
-def _sources(page: Page) -> Iterator[str]:
-    for block in blocks(page):
-        if block.line is not None:
-            yield from sources(block.line)
 
 
 def _font(kind: Kind) -> QFont:

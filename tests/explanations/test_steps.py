@@ -13,14 +13,14 @@ import pytest
 import sympy
 
 from hessview.analysis.curvature import Curvature, at
+from hessview.calculus.symbolic import answer as symbolic_answer
 from hessview.calculus.symbolic.formulas import exact
 from hessview.compute.formula_reply import formula_answer
-from hessview.calculus.symbolic import answer as symbolic_answer
 from hessview.explanations import headline, sentence
 from hessview.explanations.characteristic import coefficients_exactly, eigenvalue_step, rational_roots
 from hessview.explanations.derivation_steps import derivation_steps
-from hessview.explanations.steps import show_steps
 from hessview.explanations.statements import Line, Page, Step, blocks
+from hessview.explanations.steps import show_steps
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.expression import Apply, postorder

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +19,9 @@ from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.layout import Style, Word
 from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 HOSTILE = (
