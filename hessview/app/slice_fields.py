@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
     from hessview.app.controller import Controller
     from hessview.compute.results import Answer
+    from hessview.language.formula import Formula
 
-_ROOM_S = 0.004
+_ROOM_S = 0.003
 """Of a frame: so long may small slices take before the rest of them waits for the next turn of the event loop."""
+
+_PAUSE_MS = 10
+"""Before what had no room in a frame is gone on with: between two moves of a hand there is time for it."""
 
 _QUICK = 2_000_000
 """Samples times nodes of the tree that are worked out here; more is the thread's."""
@@ -42,9 +46,10 @@ class SliceFields:
         self._changed = changed
         self._wanted: tuple[FieldRequest, ...] = ()
         self._known: dict[tuple[int, int], tuple[FieldRequest, FieldAnswer]] = {}
+        self._nodes: tuple[Formula | None, int] = (None, 0)  # counted once a function
         self._next = 0
         self._withdraw: Callable[[], None] | None = None
-        self._soon = QTimer(parent, singleShot=True, interval=0)
+        self._soon = QTimer(parent, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._go_on)
 
     @property
@@ -107,7 +112,9 @@ class SliceFields:
     def _is_slow(self, request: FieldRequest) -> bool:
         if self._controller.landscape_at_hand() is None:
             return True
-        return node_count(request.formula, _MOST_NODES) * request.shape[0] * request.shape[1] > _QUICK
+        if self._nodes[0] is not request.formula:
+            self._nodes = request.formula, node_count(request.formula, _MOST_NODES)
+        return self._nodes[1] * request.shape[0] * request.shape[1] > _QUICK
 
     def _field(self, request: FieldRequest) -> FieldAnswer | None:
         landscape = self._controller.landscape_at_hand()

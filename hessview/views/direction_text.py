@@ -65,8 +65,8 @@ def _numbers(text: str, variables: Sequence[str]) -> tuple[float, ...] | Directi
     for part in _PART.finditer(plain, first, last):
         number = read_constant(part[0].replace(MINUS, "-"))
         if isinstance(number, str):
-            lead = len(part[0]) - len(part[0].lstrip())
-            return DirectionProblem(number, part.start() + lead, max(len(part[0].strip()), 1))
+            said = part[0].strip() or part[0]
+            return DirectionProblem(number, part.start() + part[0].index(said), len(said))
         numbers.append(number)
     if len(numbers) != len(variables):
         names = f"{variables[0]} to {variables[-1]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -230,6 +231,7 @@ def paint_prefix(painter: QPainter, typesetter: Typesetter, middle: float, colou
     made.paint(painter, 0.0, middle + 0.32 * MATHEMATICS_SIZE, colour)
 
 
+@lru_cache(maxsize=1024)
 def variable_latex(name: str) -> str:
     """Return a variable's name as LaTeX: x_{12}."""
     return latex(name_box(name), mathtext=True)

@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
 from hessview.app.plane_dialog import PlaneDialog
+from hessview.document.commands import SetProbeCoordinates
+from hessview.document.planes import ChoosePlane
 from hessview.figure.compose import compose
 from tests.tasks.conftest import LEFT, NO_KEY
 
@@ -241,3 +243,26 @@ def test_a_direction_that_cannot_be_read_is_marked_where_it_is_wrong(sit_down: C
     assert plane[0] == pytest.approx(np.array([1, 0, 0, -2, 0]) / 5**0.5)
     assert plane[1] == pytest.approx(np.array([0, 1, 2**0.5, 0, 0]) / 3**0.5)
     assert figure_of(person).axes.x_label == "s along x − 2 w"
+
+
+def test_on_a_tilted_picture_a_click_snaps_to_the_critical_point_in_its_plane(sit_down: Callable[..., Person]) -> None:
+    person = sit_down("(x - 1)^2 + (y - 1)^2 + 2(z - 1)^2 + (x - 1)^3/10")
+    store = person.desk.store
+    store.dispatch(SetProbeCoordinates((("x", 0.0), ("y", 0.5), ("z", 0.5))))
+    store.dispatch(ChoosePlane(((1.0, 0.0, 0.0), (0.0, 1.0, 1.0))))
+    person.wait_for_picture()
+    plane = person.desk.controller.results.slice
+    assert plane is not None
+    s, t = plane.to_plane((1.0, 1.0, 1.0))
+    person.click(s + 0.02, t - 0.02)
+    assert person.probe() == (1.0, 1.0, 1.0)
+    assert person.badge().startswith("Minimum")
+
+    # Beside the plane the same point is none that a click could mean.
+    store.dispatch(SetProbeCoordinates((("x", 0.0), ("y", 0.5), ("z", 0.6))))
+    person.wait_for_picture()
+    before = person.desk.controller.results.slice
+    assert before is not None
+    s, t = before.to_plane((1.0, 1.0, 1.0))
+    person.click(s, t)
+    assert person.probe() != (1.0, 1.0, 1.0)
