@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+ONE_OF_MANY = "one of many: repeated"
+"""Of an eigenvector whose eigenvalue cannot be told apart from another: any in their plane would do."""
+
 LineKey = tuple[str, int]
 """Of which kind a line is and which of them: ``("space", k)`` an eigenvector of H, ``("plane", k)`` a principal axis of
 the picture's plane, ``("axis", k)`` one of its directions."""
@@ -32,12 +35,13 @@ the picture's plane, ``("axis", k)`` one of its directions."""
 
 @dataclass(frozen=True, eq=False)
 class NamedLine:
-    """A line with what it and the second derivative along it are called."""
+    """A line with what it and the second derivative along it are called, and what else is to be said in its title."""
 
     line: Line
     symbol: str
     second: str
     at: float = 0.0
+    note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +100,7 @@ def lines_of(
         lines.append(NamedLine(line_along(curvature, v), "d", "dᵀHd"))
     if held is not None and held[0] < len(lines):
         old = lines[held[0]]
-        lines[held[0]] = NamedLine(line_along(curvature, held[1]), old.symbol, old.second, held[2])
+        lines[held[0]] = NamedLine(line_along(curvature, held[1]), old.symbol, old.second, held[2], old.note)
     return Lines(tuple(lines), form, curvature, plane, direction)
 
 
@@ -129,7 +133,7 @@ def content_of(lines: Lines, found: Sequence[Section], name: str, window: float)
     """
     curvature, plane = lines.curvature, lines.plane
     plots = tuple(
-        section_plot(section, named.symbol, named.second, name)
+        section_plot(section, named.symbol, named.second, name, named.note)
         for section, named in zip(found, lines.lines, strict=True)
     )
     n, form = curvature.dimension, lines.form
@@ -170,7 +174,8 @@ def _named(curvature: Curvature, plane: Slice, form: PlaneForm | None, key: Line
         symbol, second = eigen_names(k)
         if curvature.dimension == 1:
             symbol, second = name_words(curvature.variables[0]), "f″"
-        return NamedLine(principal_line(curvature, k), symbol, second)
+        is_repeated = any(k in cluster for cluster in curvature.repeated)
+        return NamedLine(principal_line(curvature, k), symbol, second, note=ONE_OF_MANY if is_repeated else "")
     if curvature.dimension == 1:
         return NamedLine(line_along(curvature, [1.0]), name_words(curvature.variables[0]), "f″")
     name = name_words(_plane_names(plane, curvature.variables)[k % 2])

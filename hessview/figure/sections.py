@@ -50,7 +50,7 @@ class SectionPlot:
     sayings: tuple[str, ...]
 
 
-def section_plot(section: Section, symbol: str, second: str, name: str) -> SectionPlot:
+def section_plot(section: Section, symbol: str, second: str, name: str, note: str = "") -> SectionPlot:
     """Return the picture of a section.
 
     Parameters
@@ -61,6 +61,8 @@ def section_plot(section: Section, symbol: str, second: str, name: str) -> Secti
         What the second derivative along it is called: ``λ₁``.
     name
         Of the function.
+    note
+        What else the title is to say.
     """
     low, high = heights(section)
     axes = Axes(
@@ -83,16 +85,16 @@ def section_plot(section: Section, symbol: str, second: str, name: str) -> Secti
         marks.append(LineMark(np.array([[t, low] for t in section.trusted]), Role.TRUST, weight=_BAR))
     if math.isfinite(section.line.value):
         marks.append(PointMark(section.at, section.line.value, "probe"))
-    title = f"{symbol}   {second} = {second_words(section)}"
+    title = f"{symbol}   {second} {second_words(section)}{f', {note}' if note else ''}"
     sayings = difference_words(section, name)
     return SectionPlot(Figure(axes, tuple(marks), caption=(title, sayings[0])), title, sayings)
 
 
 def second_words(section: Section) -> str:
-    """Return the second derivative along a section, 0 where it cannot be told from it."""
+    """Return what the second derivative along a section is, 0 where it cannot be told from it."""
     if section.line.sign is None:
         return "undefined"
-    return "0" if section.line.sign == 0 else number(section.line.second, 4)
+    return "= 0" if section.line.sign == 0 else f"= {number(section.line.second, 4)}"
 
 
 def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _INSTALLED = "hessview_roles"
 _ROLES = (
     ("ContourView", QAccessible.Role.Chart), ("SurfaceView", QAccessible.Role.Chart),
-    ("_Grip", QAccessible.Role.Splitter),
+    ("PlotView", QAccessible.Role.Chart), ("DialView", QAccessible.Role.Dial), ("_Grip", QAccessible.Role.Splitter),
 )  # fmt: skip
 """The role of a class, by the name that Qt asks for it with."""
 
