@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HEIGHT = 22
 _COMBO_WIDTH = 64
-_NARROW = 460
+_NARROW = 620
 """Pixels of a picture in which only the way to the planes has room beside the name of its axis."""
 
 

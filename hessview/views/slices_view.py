@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 _SLIDERS_WIDTH = 336
 _COMBO_WIDTH = 72
-_NOTHING = "Two variables have one slice: the picture above."
+_NOTHING = {
+    1: "One variable has no slices: the picture shows all of f.",
+    2: "Two variables have one slice: the picture above.",
+}
 
 
 class SlicesView(QWidget):
@@ -50,7 +53,7 @@ class SlicesView(QWidget):
         self.add = QPushButton("Add")
         self.strongest = QPushButton("Strongest")
         self.usual = QPushButton("Usual pairs")
-        self.nothing = QLabel(_NOTHING)
+        self.nothing = QLabel()
         self._area = QScrollArea()
         self._lay_out()
         self.set_theme(theme)
@@ -71,6 +74,7 @@ class SlicesView(QWidget):
                     combo.addItem(name_words(name), name)
                 combo.setCurrentIndex(min(place, len(names) - 1))
             several = len(names) > 2
+            self.nothing.setText(_NOTHING.get(len(names), ""))
             self.nothing.setVisible(not several)
             self._area.setVisible(several)
             self._choice.setVisible(several)
@@ -133,6 +137,7 @@ class SlicesView(QWidget):
         self._area.viewport().installEventFilter(self)
         right.addWidget(self._area, 1)
         self.nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
         right.addWidget(self.nothing, 1)
