@@ -7,7 +7,10 @@ import sys
 
 from tests.benchmarks.processes import ROOT
 
-NAMES = ("probe_drag", "parameter_drag", "keystroke", "cold_start", "help", "fields", "jets", "parser", "critical_points")
+NAMES = (
+    "probe_drag", "parameter_drag", "surface_turn", "keystroke", "cold_start", "help", "fields", "jets", "parser",
+    "critical_points",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

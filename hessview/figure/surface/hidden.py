@@ -102,6 +102,6 @@ def _ends(points: Floats, direction: Floats, half: tuple[float, float, float]) -
     """Return where rays leave the box, in lengths of their direction, shape (m,)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         # A little beyond the roof, so that what comes out there is seen to be above everything.
-        walls = np.copysign(np.array(half) + (0.0, 0.0, 3.0 * _ROOM), direction)
+        walls = np.copysign((half[0], half[1], half[2] + 3.0 * _ROOM), direction)
         ways = np.where(direction == 0.0, np.inf, (walls - points) / direction)
     return np.asarray(ways.min(axis=1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -16,7 +14,9 @@ Floats = NDArray[np.float64]
 SIZE = (640.0, 480.0)
 
 
-def answer(f: object, shape: tuple[int, int] = (40, 50), box: tuple[float, float, float, float] = (-2, 3, -1, 2)) -> FieldAnswer:
+def answer(
+    f: object, shape: tuple[int, int] = (40, 50), box: tuple[float, float, float, float] = (-2, 3, -1, 2)
+) -> FieldAnswer:
     """The field of a function of two arrays."""
     x, y = np.linspace(box[0], box[1], shape[1]), np.linspace(box[2], box[3], shape[0])
     with np.errstate(all="ignore"):
@@ -69,7 +69,3 @@ def crossings(field: HeightField, camera: Camera, x: float, y: float, steps: int
     share = above[at] / (above[at] - above[at + 1])
     return np.asarray(points[at] + share[:, np.newaxis] * (points[at + 1] - points[at]))
 
-
-def pixel_step(camera: Camera) -> float:
-    """Half the box's width in pixels, inverted: how much of the box a pixel is."""
-    return 1.0 / max(camera.unit, math.ulp(1.0))

@@ -46,8 +46,10 @@ def test_in_perspective_the_near_edge_is_longer_but_not_by_much() -> None:
 def test_from_above_the_first_axis_runs_right_and_the_second_up() -> None:
     camera = Camera(-90.0, 90.0, 1.0, SIZE)
     middle, right, up = camera.project(np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
-    assert right[0] > middle[0] and abs(right[1] - middle[1]) < 1e-9
-    assert up[1] < middle[1] and abs(up[0] - middle[0]) < 1e-9
+    assert right[0] > middle[0]
+    assert abs(right[1] - middle[1]) < 1e-9
+    assert up[1] < middle[1]
+    assert abs(up[0] - middle[0]) < 1e-9
 
 
 @given(cameras())
@@ -55,7 +57,8 @@ def test_the_whole_box_is_on_the_picture_at_zoom_one(camera: Camera) -> None:
     seen = Camera(camera.azimuth, camera.elevation, 1.0, SIZE)
     corners = np.array([[u, v, w] for u in (-1, 1) for v in (-1, 1) for w in (-0.56, 0.56)], dtype=float)
     places = seen.project(corners)
-    assert (places >= 0.0).all() and (places <= SIZE).all()
+    assert (places >= 0.0).all()
+    assert (places <= SIZE).all()
 
 
 @pytest.mark.parametrize("scale", [1e-300, 1e-9, 1.0, 1e9, 1e300])

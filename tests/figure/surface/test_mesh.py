@@ -21,7 +21,8 @@ def corners(mesh: Mesh) -> np.ndarray:
 def test_every_corner_of_a_whole_surface_is_a_sample_of_f() -> None:
     field = heights_of(lambda x, y: x * x - y, (300, 311))
     mesh = mesh_of(field, 50)
-    assert mesh.kept.all() and mesh.kept.shape == (49, 49)
+    assert mesh.kept.all()
+    assert mesh.kept.shape == (49, 49)
     s, t, z = (field.cube.back(mesh.points[..., axis], axis) for axis in range(3))
     np.testing.assert_allclose(z, s * s - t, atol=1e-12)
     assert not np.isfinite(mesh.rim).all(axis=1).sum() % 2
@@ -65,7 +66,8 @@ def test_nothing_stands_where_f_is_undefined() -> None:
 def test_a_mesh_has_no_more_lines_than_asked_for_and_no_more_than_there_are_samples(count: int) -> None:
     mesh = mesh_of(heights_of(lambda x, y: x + y, (60, 70)), count)
     assert mesh.points.shape == (min(count, 60), min(count, 70), 3)
-    assert mesh.x[0] == -1.0 and mesh.x[-1] == 1.0
+    assert mesh.x[0] == -1.0
+    assert mesh.x[-1] == 1.0
 
 
 def test_normals_point_upwards_and_are_those_of_the_plane() -> None:

@@ -54,9 +54,7 @@ def test_vertices_and_cells_of_each_part_belong_together(camera: Camera) -> None
 
 def test_an_eye_over_the_surface_is_approached_from_both_sides() -> None:
     camera = Camera(0.0, 90.0, 1.0, SIZE)
-    assert runs(np.linspace(-1.0, 1.0, 11), camera, 0) == ((9, 5, -1), (0, 6, 1)) or len(
-        runs(np.linspace(-1.0, 1.0, 11), camera, 0)
-    ) == 2
+    assert runs(np.linspace(-0.9, 1.1, 11), camera, 0) == ((9, 4, -1), (0, 5, 1))
 
 
 @pytest.mark.parametrize(("azimuth", "step"), [(0.0, 1), (180.0, -1)])

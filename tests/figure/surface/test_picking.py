@@ -86,7 +86,8 @@ def test_what_is_beyond_the_box_is_not_picked() -> None:
 
 def test_a_vertical_ray_and_one_along_an_axis_are_no_exception() -> None:
     field = heights_of(lambda x, y: x + 0.0 * y)
-    above, beside = (Camera(-90.0 + turn, elevation, 1.0, SIZE, math.inf) for turn, elevation in ((0.0, 90.0), (90.0, 0.0)))
+    above, beside = (Camera(azimuth, up, 1.0, SIZE, math.inf) for azimuth, up in ((-90.0, 90.0), (0.0, 0.0)))
     assert pick(field, above, *above.middle) == pytest.approx((0.5, 0.5))
     side = pick(field, beside, *beside.middle)
-    assert side is not None and side[0] == pytest.approx(0.5)
+    assert side is not None
+    assert side[0] == pytest.approx(0.5)

@@ -1,0 +1,184 @@
+"""What a scene shows, and what it says where it shows nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hessview.compute.results import Results
+from hessview.document.state import Appearance, Arrangement, Box, State, SurfaceLook
+from hessview.figure import colour_maps
+from hessview.figure.compose import colours_of
+from hessview.figure.surface import scene as scenes
+from hessview.figure.surface.colours import LIGHT, rgba
+from hessview.figure.surface.heights import height_field
+from hessview.figure.surface.local_model import MOST, local_model
+from hessview.figure.surface.marks import QuadMark, SignMark, StrokeMark, WordMark
+from hessview.figure.surface.mesh import mesh_of
+from hessview.figure.surface.scene import COARSE, FINE, SurfaceScene, surface_scene
+from hessview.figure.surface.shading import _own_colours
+from tests.figure.picture_results import PEAKS, document, results_of
+
+SIZE = (480.0, 360.0)
+BARE = SurfaceLook(lines=False, paraboloid=False)
+
+
+def state_of(text: str, look: SurfaceLook | None = None, **more: object) -> State:
+    made = document(text, **more)  # type: ignore[arg-type]
+    return replace(made, arrangement=Arrangement.SURFACE, surface=look or SurfaceLook())
+
+
+def scene_of(state: State, results: Results | None = None) -> SurfaceScene:
+    return surface_scene(state, results or results_of(state), SIZE, LIGHT, COARSE)
+
+
+def signs(scene: SurfaceScene, kind: str) -> list[SignMark]:
+    return [mark for mark in scene.marks if isinstance(mark, SignMark) and mark.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("x^2", scenes.NO_SURFACE_OF_A_CURVE), ("log(-1-x^2-y^2)", scenes.NOWHERE_DEFINED), ("", scenes.NOTHING_YET)],
+)
+def test_where_there_is_no_surface_it_says_why_and_nothing_can_be_picked(text: str, words: str) -> None:
+    state = state_of(text)
+    made = surface_scene(state, results_of(state) if text else Results(), SIZE, LIGHT)
+    assert (made.words, made.marks) == (words, ())
+    assert made.pick(240.0, 180.0) is None
+    assert made.place(0.0, 0.0) is None
+
+
+def test_the_surface_has_the_unshaded_colours_of_the_contour_map() -> None:
+    state = state_of("x^2 + 3 y^4")
+    results = results_of(state)
+    assert results.field is not None
+    field = height_field(results.field)
+    assert field is not None
+    (mark,) = colours_of(results.field, None, state.appearance)
+    mesh = mesh_of(field, 60)
+    found = _own_colours(mesh, field, mark, "light", LIGHT.plain)  # type: ignore[arg-type]
+    values = field.cube.back(mesh.middles, 2)
+    table = colour_maps.table("viridis", "light")
+    places = np.rint(255.0 * mark.positions(values)).astype(int)  # type: ignore[union-attr]
+    np.testing.assert_allclose(found, table[places] / 255.0)
+
+
+def test_a_probe_on_a_pixel_of_the_surface_is_picked_there_again() -> None:
+    made = scene_of(state_of(PEAKS, view=Box(-3, 3, -3, 3)))
+    place = made.place(0.3, 1.2)
+    assert place is not None
+    assert made.pick(*place) == pytest.approx((0.3, 1.2), abs=0.02)
+
+
+def test_what_the_surface_hides_is_faint_and_what_it_does_not_hide_is_not() -> None:
+    state = state_of("(x^2 - 4)^2 + y^2", replace(BARE, azimuth=0.0, elevation=15.0), view=Box(-3, 3, -3, 3))
+    opacities = [mark.opacity for mark in signs(scene_of(state), "minimum")]
+    assert len(opacities) == 2
+    assert min(opacities) < 0.5 < max(opacities) == 1.0
+
+
+def test_the_probe_stands_where_f_is_and_not_where_it_is_out_of_sight() -> None:
+    state = state_of("x^2 + y^2", probe={"x": 1.0, "y": 2.0})
+    results = results_of(state)
+    made = scene_of(state, results)
+    (probe,) = signs(made, "probe")
+    assert made.field is not None
+    point = made.field.cube.points(np.array(1.0), np.array(2.0), np.array(5.0))
+    np.testing.assert_allclose(probe.places[0], made.camera.project(point[np.newaxis])[0])
+    away = state_of("x^2 + y^2", probe={"x": 9.0})
+    assert not signs(scene_of(away), "probe")
+
+
+@pytest.mark.parametrize("text", ["x^2 - y^2", "x^2 + x y + 3 y^2", "-x^2 - y^2 + x"])
+def test_the_model_of_a_quadratic_function_is_the_function_and_as_large_as_any(text: str) -> None:
+    state = state_of(text, probe={"x": 0.5, "y": -0.25}, view=Box(-2, 2, -2, 2))
+    results = results_of(state)
+    assert results.field is not None
+    field = height_field(results.field)
+    assert field is not None
+    model = local_model(results, field, 0.1)
+    assert model is not None
+    assert model.radius == MOST
+    assert not model.is_larger
+    turn = np.linspace(0.0, 6.0, 40)
+    u, v = (model.place[axis] + 0.4 * part for axis, part in enumerate((np.cos(turn), np.sin(turn))))
+    # The field is bilinear between its samples; a model is not.
+    np.testing.assert_allclose(model.height(u, v), field.at(u, v), atol=1e-3)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_disc_of_the_model_lies_within_the_region_of_trust_or_says_that_it_does_not(known: bool) -> None:
+    state = state_of("x^4 + y^2 + x^3", probe={"x": 1.0, "y": 0.5}, view=Box(-3, 3, -3, 3))
+    state = state if known else replace(state, arrangement=Arrangement.CONTOUR)
+    results = results_of(state)
+    assert (results.trust is not None) == known
+    field = height_field(results.field)  # type: ignore[arg-type]
+    model = local_model(results, field, 0.1)  # type: ignore[arg-type]
+    assert model is not None
+    assert field is not None
+    said = any("larger" in note for note in scene_of(state, results).notes)
+    assert said == model.is_larger
+    if not model.is_larger:
+        ends = 0.98 * model.radius * np.array([-1.0, 1.0])
+        x, y = (field.cube.back(model.place[axis] + ends, axis) for axis in (0, 1))
+        for d in ([x[0] - 1.0, 0.0], [x[1] - 1.0, 0.0], [0.0, y[0] - 0.5], [0.0, y[1] - 0.5]):
+            at = np.array([1.0, 0.5]) + d
+            g, H = np.array([7.0, 1.0]), np.diag([18.0, 2.0])
+            m = 2.25 + g @ d + 0.5 * np.array(d) @ H @ d
+            f = at[0] ** 4 + at[1] ** 2 + at[0] ** 3
+            r = np.hypot(*d)
+            assert abs(f - m) <= 0.1 * (np.hypot(*g) * r + 9.0 * r * r) * 1.05
+
+
+def test_parts_come_and_go_with_their_flags() -> None:
+    results = results_of(state_of(PEAKS))
+    counts = {}
+    for part in ("lines", "floor", "tangent_plane", "paraboloid"):
+        look = replace(BARE, **{part: True})
+        made = scene_of(state_of(PEAKS, look, probe={"x": 0.5}), results)
+        counts[part] = sum(isinstance(mark, QuadMark | StrokeMark) for mark in made.marks)
+    bare = sum(isinstance(mark, QuadMark | StrokeMark) for mark in scene_of(state_of(PEAKS, BARE), results).marks)
+    assert all(count > bare for count in counts.values()), (bare, counts)
+
+
+def test_the_gradient_arrow_rises() -> None:
+    state = state_of("x^2 + y^2", replace(BARE, azimuth=-45.0), probe={"x": -2.0, "y": -2.0})
+    state = replace(state, appearance=Appearance(overlays=("gradient",)))
+    ink = rgba(LIGHT.ink)
+    arrows = [mark for mark in scene_of(state).marks if isinstance(mark, StrokeMark) and mark.colour[:3] == ink[:3]]
+    for mark in arrows:
+        seen = mark.vertices[np.isfinite(mark.vertices).all(axis=1)]
+        assert seen[-1, 1] < seen[0, 1]
+    assert arrows
+
+
+def test_of_three_variables_the_slice_through_the_probe_is_shown() -> None:
+    state = state_of("x^2 + y^2 + 3 z", probe={"x": 1.0, "z": 2.0})
+    made = scene_of(state)
+    assert made.field is not None
+    assert made.words == ""
+    # On [-5, 5]^2 at z = 2 from 6 to 56; no sample lies on the origin.
+    assert made.field.cube.z_range == pytest.approx((6.0, 56.0), abs=0.01)
+    assert {mark.text for mark in made.marks if isinstance(mark, WordMark)} >= {"x", "y", "f"}
+
+
+def test_a_pole_is_said_to_go_on_beyond_the_box() -> None:
+    assert any("goes on beyond" in note for note in scene_of(state_of("1/(x^2 + y^2)")).notes)
+    assert not scene_of(state_of("x + y", BARE)).notes
+
+
+def test_every_mark_is_finite_or_a_gap_and_within_reach_whatever_the_eye() -> None:
+    results = results_of(state_of("log(x y)", probe={"x": 1.0, "y": 1.0}))
+    for azimuth, elevation in ((-180.0, -90.0), (0.0, 0.0), (90.0, 90.0), (33.0, -20.0)):
+        look = SurfaceLook(azimuth, elevation, 2.0, floor=True, tangent_plane=True)
+        for mark in scene_of(state_of("log(x y)", look, probe={"x": 1.0, "y": 1.0}), results).marks:
+            if isinstance(mark, QuadMark):
+                assert np.isfinite(mark.vertices).all()
+                assert np.abs(mark.vertices).max() < 1e5
+
+
+def test_fine_detail_has_more_than_coarse() -> None:
+    assert FINE.mesh > COARSE.mesh
+    assert FINE.cells > COARSE.cells
