@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.calculus.derivation import Rule, factors, terms
+from hessview.language.decimals import raised, real_minus
 from hessview.language.expression import Apply, postorder
 from hessview.language.source import to_text
 
@@ -73,7 +74,7 @@ def _function(node: Expression) -> str:
 def _sum(derivation: Derivation) -> str:
     words = _sentence(derivation)
     moving = {id(part.of) for part in derivation.parts}
-    still = [to_text(term) for _, term in terms(derivation.of) if id(term) not in moving]
+    still = [_written(term) for _, term in terms(derivation.of) if id(term) not in moving]
     if not still:
         return words
     if sum(map(len, still)) > _LONGEST:
@@ -100,7 +101,7 @@ def _with_inner(derivation: Derivation) -> str:
 
 
 def _with_names(words: str, names: Mapping[str, Expression]) -> str:
-    texts = {name: to_text(tree) for name, tree in names.items()}
+    texts = {name: _written(tree) for name, tree in names.items()}
     if sum(map(len, texts.values())) > _LONGEST:
         return words
     return f"{words[:-1]}, with {' and '.join(f'{name} = {text}' for name, text in texts.items())}."
@@ -108,3 +109,8 @@ def _with_names(words: str, names: Mapping[str, Expression]) -> str:
 
 def _has_log(node: Expression) -> bool:
     return any(isinstance(each, Apply) and each.function == "log" for each in postorder(node))
+
+
+def _written(tree: Expression) -> str:
+    """Return a formula as it stands in a sentence: −x²·y."""
+    return raised(real_minus(to_text(tree).replace("*", "·")))

@@ -255,8 +255,8 @@ class CurvaturePanel(QWidget):
         self._eigenvalue_scroll = SideScroll(self.eigenvalues, most)
         for part in (
             SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most),
-            self.gradient_formulas, _rule(), self.hessian, _rule(), self._eigenvalue_scroll, self.summary,
-            self.condition, self.model, self.tests, self.notes,
+            _rule(), self.hessian, _rule(), self._eigenvalue_scroll, self.summary,
+            self.condition, self.gradient_formulas, self.model, self.tests, self.notes,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)

@@ -48,7 +48,7 @@ def test_the_steps_of_a_saddle_are_read_followed_and_saved(
     wait_for_page(person, dialog, "Saddle point, index 1.")
     lines = dialog.sheet.text.splitlines()
     for line in (
-        "Sum rule: term by term. y^4 and 1 contain no x: derivative 0.", "∂f/∂x = 4*x^3 - 4*y",
+        "Sum rule: term by term. y⁴ and 1 contain no x: derivative 0.", "∂f/∂x = 4*x^3 - 4*y",
         "H = [[12*x^2, -4], [-4, 12*y^2]]", "H(p) = [[0, −4], [−4, 0]]", "det(λI − H) = λ^2 - 16", "λ₁ = -4", "λ₂ = 4",
     ):  # fmt: skip
         assert line in lines
