@@ -72,7 +72,7 @@ def test_a_point_without_derivatives_can_be_copied_too(form: str) -> None:
 
 
 def test_an_unknown_form_is_refused(found: tuple[Curvature, Formula]) -> None:
-    with pytest.raises(ValueError, match="expected one of text, latex, numpy, csv"):
+    with pytest.raises(ValueError, match="expected one of text, latex, mathml, numpy, csv"):
         copy_as("docx", *found)
 
 

@@ -1,0 +1,149 @@
+"""A formula that is copied is the same formula in every form."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+from hessview.analysis.curvature import at
+from hessview.compute.results import FormulaAnswer
+from hessview.explanations.quadratic_model import model_lines
+from hessview.export.python_functions import as_python
+from hessview.export.tables import as_mathml, copy_as
+from hessview.landscapes.catalog import CATALOG
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+from hessview.language.typeset import formula_mathml, to_mathml
+from hessview.views.formula_copies import function_copies, matrix_copies
+from hessview.views.panel_formulas import gradient_copies, gradient_lines, model_copies
+
+NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+ANSWER = FormulaAnswer(("2*x*y*z", "x^2*z", "x^2*y"), (
+    ("2*y*z", "2*x*z", "2*x*y"), ("2*x*z", "0", "x^2"), ("2*x*y", "x^2", "0"),
+), ("", "", ""), (("", "", ""),) * 3)  # fmt: skip
+
+
+def read(node: ET.Element) -> str:
+    """Return MathML as text of our language: what a reader of the markup, not its writer, makes of it."""
+    tag = node.tag.removeprefix(NAMESPACE)
+    parts = [read(child) for child in node]
+    match tag:
+        case "mfrac":
+            return f"(({parts[0]})/({parts[1]}))"
+        case "msup":
+            return f"({parts[0]})^({parts[1]})"
+        case "msub":
+            return f"{parts[0]}_{parts[1]}"
+        case "msqrt":
+            return f"sqrt({''.join(parts)})"
+        case "mspace":
+            return " "
+        case "mo":
+            return {"−": "-", "·": "*", "\u2061": ""}.get(node.text or "", node.text or "")
+        case "mi" | "mn":
+            return f" {node.text} "
+        case _:
+            return "".join(parts)
+
+
+@pytest.mark.parametrize("text", [
+    "x^2 + y^2", "(x + 1)/(y - 2)", "sqrt(x^2 + 1)", "-x^2", "2*x*y - x/3", "sin(x)*cos(y)", "(x + y)^3", "exp(x)*y",
+    "x^(y + 1)", "1/(1 + x^2)",
+])  # fmt: skip
+def test_mathml_read_by_somebody_else_is_the_formula_again(text: str) -> None:
+    formula = parse(text, variables=("x", "y"))
+    root = ET.fromstring(to_mathml(formula.expression))  # noqa: S314 - our own text
+    again = parse(read(root), variables=("x", "y"))
+    points = np.array([[0.7, 0.4], [1.3, -0.6], [2.2, 1.9]])
+    expected = ExpressionLandscape(formula).value(points)
+    assert ExpressionLandscape(again).value(points) == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize("example", CATALOG, ids=lambda example: example.name)
+def test_mathml_of_every_example_is_well_formed(example: object) -> None:
+    formula = parse(example.text, editor=True)  # type: ignore[attr-defined]
+    assert ET.fromstring(formula_mathml(formula)).tag == f"{NAMESPACE}math"  # noqa: S314 - our own text
+
+
+def test_a_comparison_is_no_markup() -> None:
+    markup = formula_mathml(parse("where(x < 1, x, 2)"))
+    assert "&lt;" in markup
+    ET.fromstring(markup)  # noqa: S314 - our own text
+
+
+def test_a_matrix_is_copied_in_four_forms() -> None:
+    formula = parse("x^2*y*z")
+    copied = matrix_copies("H", formula, ANSWER.hessian)
+    assert copied["Copy as LaTeX"] == (
+        r"H = \begin{pmatrix} 2yz & 2xz & 2xy \\ 2xz & 0 & x^{2} \\ 2xy & x^{2} & 0 \end{pmatrix}"
+    )
+    root = ET.fromstring(copied["Copy as MathML"])  # noqa: S314 - our own text
+    assert [len(row) for row in root.iter(f"{NAMESPACE}mtr")] == [3, 3, 3]
+    assert copied["Copy as Python"] == "np.array([[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x**2], [2*x*y, x**2, 0]])"
+    assert copied["Copy as text"] == "[[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x^2], [2*x*y, x^2, 0]]"
+
+
+def test_the_gradient_is_a_column() -> None:
+    copied = gradient_copies(parse("x^2*y*z"), ANSWER)
+    assert copied["Copy as LaTeX"] == r"\nabla f = \begin{pmatrix} 2xyz \\ x^{2}z \\ x^{2}y \end{pmatrix}"
+    assert copied["Copy as Python"] == "np.array([2*x*y*z, x**2*z, x**2*y])"
+    assert [line.text for line in gradient_lines(parse("x^2*y*z"), ANSWER)] == [
+        "∂f/∂x = 2*x*y*z", "∂f/∂y = x^2*z", "∂f/∂z = x^2*y",
+    ]  # fmt: skip
+
+
+def test_the_model_is_copied_as_it_is_written() -> None:
+    formula = parse("x^4 + y^4 - 4*x*y + 1")
+    lines = model_lines(formula, at(ExpressionLandscape(formula), (1.0, -1.0)))
+    copied = model_copies(formula, lines)
+    assert copied["Copy as Python"] == (
+        "def m(x, y):\n"
+        "    return 7 + 8*(x - 1) - 8*(y + 1) + 1/2*(12*(x - 1)**2 - 8*(x - 1)*(y + 1) + 12*(y + 1)**2)\n"
+    )
+    ET.fromstring(copied["Copy as MathML"])  # noqa: S314 - our own text
+
+
+def test_the_function_is_copied_in_four_forms() -> None:
+    copied = function_copies(parse("f(u, v) = u*sin(v)"))
+    assert list(copied) == ["Copy as LaTeX", "Copy as MathML", "Copy as Python", "Copy as text"]
+    assert copied["Copy as text"] == "u*sin(v)"
+    assert "def f(u, v):\n    return u*np.sin(v)\n" in copied["Copy as Python"]
+
+
+def test_what_cannot_be_read_is_not_copied() -> None:
+    assert matrix_copies("H", parse("x"), [["__import__('os')"]]) == {}
+    assert matrix_copies("H", parse("x"), [[""]]) == {}
+
+
+def test_the_point_as_mathml_is_well_formed_and_has_its_numbers() -> None:
+    formula = parse("x^4 + y^4 - 4*x*y + 1")
+    root = ET.fromstring(as_mathml(at(ExpressionLandscape(formula), (1.0, 1.0)), formula))  # noqa: S314 - our own text
+    said = ["".join(math.itertext()) for math in root]
+    assert said[0].startswith("f(x, y)=")
+    assert "(x, y)=(1, 1)" in said
+    assert "H=(12−4−412)" in said
+
+
+def test_python_functions_give_value_gradient_and_hessian() -> None:
+    formula = parse("x^2*y*z")
+    source = copy_as("python", at(ExpressionLandscape(formula), (1.0, 1.0, 1.0)), formula, ANSWER)
+    made: dict[str, object] = {}
+    exec(compile(source, "copied", "exec"), made)  # noqa: S102 - what we wrote ourselves
+    x = (1.5, -0.5, 2.0)
+    assert made["f"](*x) == pytest.approx(-2.25)  # type: ignore[operator]
+    assert made["gradient"](*x) == pytest.approx([-3.0, 4.5, -1.125])  # type: ignore[operator]
+    jet = at(ExpressionLandscape(formula), x)
+    assert made["hessian"](*x) == pytest.approx(jet.hessian)  # type: ignore[operator]
+
+
+def test_without_exact_formulas_python_says_what_is_left_out() -> None:
+    assert "Gradient and Hessian are left out" in as_python(parse("x^2"))
+
+
+def test_a_function_called_gradient_does_not_hide_its_own() -> None:
+    answer = FormulaAnswer(("2*x",), (("2",),), ("2x",), (("2",),))
+    source = as_python(parse("gradient(x) = x^2", editor=True), answer)
+    assert "def gradient(x):" in source
+    assert "def gradient_of_gradient(x):" in source
