@@ -64,7 +64,28 @@ def frame_marks(
     behind = [*_walls(cube, signs, camera, colours), *_grid(cube, axes, signs, camera, colours, letter)]
     middle = camera.project(np.zeros((1, 3)))[0]
     around = [mark for axis in axes for mark in _labels(axis, cube, middle, camera, colours, letter)]
-    return behind, around
+    return behind, _apart(around)
+
+
+def _apart(marks: list[SceneMark]) -> list[SceneMark]:
+    """Return the marks without the words that stand on others: where two axes meet, the first axis' remains."""
+    kept: list[SceneMark] = []
+    boxes = [_box(mark) for mark in marks if isinstance(mark, WordMark) and mark.is_name]
+    for mark in marks:
+        if isinstance(mark, WordMark) and not mark.is_name:
+            left, top, right, bottom = box = _box(mark)
+            if any(left < r and l < right and top < b and t < bottom for l, t, r, b in boxes):
+                continue
+            boxes.append(box)
+        kept.append(mark)
+    return kept
+
+
+def _box(mark: WordMark) -> tuple[float, float, float, float]:
+    """Return about what a word covers: left, top, right, bottom."""
+    width, height = _WIDE * mark.size * len(mark.text), 0.75 * mark.size
+    left, top = mark.x - mark.across * width, mark.y - mark.upright * height
+    return left, top, left + width, top + height
 
 
 def _near(camera: Camera) -> tuple[float, float, float]:
@@ -210,9 +231,11 @@ def _labels(  # noqa: PLR0917 - which axis, where, and how it is seen
     widest = _WIDE * letter * max(map(len, axis.words), default=0)
     beyond = (_TICK + 2.0 * _GAP) * letter + widest * abs(float(outward[0])) + 1.1 * letter * abs(float(outward[1]))
     if axis.index == 2:
-        top = places[int(np.argmin(places[:, 1]))]
-        x, y = float(top[0]) - 0.2 * letter, float(top[1]) - 0.9 * letter
-        made.append(WordMark(x, y, axis.name, ink, 1.2 * letter, 1.0, 1.0, is_name=True))
+        # At the end that no other axis begins at.
+        upwards = camera.elevation >= 0.0
+        x, y = (places[int(np.argmin(places[:, 1]) if upwards else np.argmax(places[:, 1]))]).tolist()
+        x, y, foot = x - 0.2 * letter, y + (-0.9 if upwards else 0.9) * letter, 1.0 if upwards else 0.0
+        made.append(WordMark(x, y, axis.name, ink, 1.2 * letter, 1.0, foot, is_name=True))
         return made
     x, y = (0.5 * (places[0] + places[1]) + beyond * outward).tolist()
     made.append(WordMark(x, y, axis.name, ink, 1.2 * letter, *anchor, is_name=True))

@@ -132,8 +132,9 @@ class Camera:
         e = math.radians(abs(self.elevation))
         rise, depth = _CORNER * math.sin(e) + HEIGHT * math.cos(e), _CORNER * math.cos(e) - HEIGHT * math.sin(e)
         far, near = rise / (1.0 + depth / self.distance), rise / (1.0 - depth / self.distance)
-        # Seen from nearly above, the top's far corner is nearer than the floor's.
-        far = max(far, (_CORNER * math.sin(e) - HEIGHT * math.cos(e)) / (1.0 - depth / self.distance), 0.0)
+        # Seen from nearly above, a corner of the top is lower on the picture than the one of the floor below it.
+        roof = _CORNER * math.cos(e) + HEIGHT * math.sin(e)
+        near = max(near, (_CORNER * math.sin(e) - HEIGHT * math.cos(e)) / (1.0 - roof / self.distance))
         side = 0.5 + 0.5 * min(max(self.elevation / _LEVEL, -1.0), 1.0)
         top, bottom = near + (far - near) * side, far + (near - far) * side
         above, below = (self.margin * (a + (b - a) * side) for a, b in ((_BELOW, _ABOVE), (_ABOVE, _BELOW)))
