@@ -32,6 +32,9 @@ _ROOM_ACROSS, _ROOM_DOWN = 36.0, 22.0
 _ROOM_BESIDE = 11.0
 """Pixels to the right of the frame that a number may take."""
 
+_NAME_ROOM = 14.0
+"""Pixels at the left for the name of the second axis."""
+
 _FAR = 4.0
 """Heights of the frame: what lies farther off is drawn no farther off, lest Qt count its dashes."""
 _RING, _DOT = 4.5, 1.8
@@ -61,7 +64,7 @@ def tick_room(frame: PictureFrame) -> float:
     """Return the pixels that the numbers at the left need, in steps, so that a drag does not move the frame."""
     metrics = QFontMetricsF(looks.small_font())
     widest = max((metrics.horizontalAdvance(label) for label in _y_ticks(frame).labels), default=0.0)
-    return max(4.0 * GRID, GRID * float(np.ceil((widest + _TICK + _GAP + 4.0) / GRID)))
+    return max(4.0 * GRID, GRID * float(np.ceil((widest + _TICK + _GAP + _NAME_ROOM) / GRID)))
 
 
 def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme) -> None:
@@ -79,11 +82,9 @@ def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme)
     words = name if metrics.horizontalAdvance(name) <= frame.width else unit
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name_words(words))
     painter.setFont(looks.variable_font())
-    side = QRectF(2.0, frame.top + 0.5 * frame.height - GRID, frame.left, 2.0 * GRID)
+    side = QRectF(4.0, frame.top + 0.5 * frame.height - GRID, frame.left, 2.0 * GRID)
     name = name_words(axes.y_label)
-    taken = _near_middle(frame)
-    place = side.translated(0.0, -1.75 * GRID) if taken else side
-    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+    painter.drawText(side, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
 
 
 def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, pens: Pens) -> None:
@@ -193,12 +194,6 @@ def _paint_remainder(
     painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
 
 
-def _near_middle(frame: PictureFrame) -> bool:
-    """Whether a number stands where the name of the second axis would."""
-    middle = frame.top + 0.5 * frame.height
-    return any(abs(frame.to_pixels(frame.box.x0, y).y() - middle) < 1.5 * GRID for y in _y_ticks(frame).values)
-
-
 def _paint_zero(painter: QPainter, frame: PictureFrame, theme: Theme) -> None:
     """Paint hairlines where the coordinates are 0, if that is inside."""
     painter.setPen(QPen(theme.color("rule"), 1.0))
@@ -252,7 +247,8 @@ def _paint_text(painter: QPainter, frame: PictureFrame, mark: TextMark, theme: T
     metrics = QFontMetricsF(painter.font())
     place = frame.to_pixels(mark.x, mark.y)
     size = metrics.horizontalAdvance(mark.text) + 4.0, metrics.height() - 2.0
-    ground = QRectF(place.x() - size[0] / 2, place.y() - size[1] / 2, *size)
+    left = min(max(place.x() - size[0] / 2, frame.left), max(frame.left + frame.width - size[0], frame.left))
+    ground = QRectF(left, place.y() - size[1] / 2, *size)
     plate = QColor(theme.color("panel"))
     plate.setAlpha(215)
     painter.setPen(Qt.PenStyle.NoPen)
