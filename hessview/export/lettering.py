@@ -17,6 +17,8 @@ END_LABEL_SIZE = 0.95
 _GLYPH_ADVANCE = 0.6
 _WIDEST_LABEL = 0.2
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
+_RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO, Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
+_RING = 8
 
 
 @dataclass(frozen=True)
@@ -120,28 +122,51 @@ def level_labels(figure: Figure, paper: Paper, taken: list[Word]) -> list[Word]:
 
 
 def end_labels(figure: Figure, paper: Paper) -> list[Word]:
-    """Return the labels of arrows and lines, each beyond an end of its mark where it is free, the second preferred."""
+    """Return the labels of arrows, lines and rings, each beyond an end of it where it is free."""
     kept: list[Word] = []
     lines = [(order, mark, ends) for order, mark in enumerate(figure.marks) if (ends := _ends(mark, paper)) is not None]
     for order, mark, (start, end) in lines:
         label = mark.label if isinstance(mark, LineMark | ArrowMark) else ""
         if not label:
             continue
-        others = [_course(line, pair, paper) for other, line, pair in lines if other != order or _is_witness(line)]
-        places = [_beyond(start, end, label, paper, turn) for turn in (0.0, 35.0, -35.0, 70.0, -70.0)]
-        if isinstance(mark, LineMark) and len(mark.vertices) == 2:
-            places += [_beyond(end, start, label, paper, turn) for turn in (0.0, 35.0, -35.0)]
-        free = (
-            box
-            for box in places
-            if box.is_inside(paper)
-            and not any(box.covers(points).any() for points in others)
-            and not any(box.distance(word.box) < 0.0 for word in kept)
-        )
-        best = next(free, None) or next((box for box in places if box.is_inside(paper)), None)
+        others = [
+            _course(line, pair, paper)
+            for other, line, pair in lines
+            if (other != order or _is_witness(line)) and not _is_ring(line)
+        ]
+        places = _places(mark, (start, end), label, paper)
+        off_words = [box for box in places if not any(box.distance(word.box) < 0.0 for word in kept)]
+        free = (box for box in off_words if not any(box.covers(points).any() for points in others))
+        best = next(free, None) or next(iter(off_words or places), None)
         if best is not None:
             kept.append(Word(label, best, order))
     return kept
+
+
+def _places(mark: Mark, ends: tuple[Floats, Floats], label: str, paper: Paper) -> list[Lettering]:
+    """Return where a label can stand inside the frame, the best first."""
+    start, end = ends
+    turns = (0.0, 35.0, -35.0, 70.0, -70.0)
+    places = [_beyond(start, end, label, paper, turn) for turn in turns]
+    if isinstance(mark, LineMark) and len(mark.vertices) == 2:
+        places += [_beyond(end, start, label, paper, turn) for turn in (0.0, 35.0, -35.0)]
+    if isinstance(mark, LineMark) and _is_ring(mark):
+        around = paper.points(mark.vertices[:: max(1, len(mark.vertices) // 8)])
+        places += [_beyond(start, other, label, paper, 0.0) for other in around]
+    found = [box for box in places if box.is_inside(paper)]
+    if isinstance(mark, ArrowMark):
+        # Near the edge there is room on this side of its head only, and of a long label only if it is moved aside.
+        wide = [_beyond(start, end, label, paper, turn) for turn in (110.0, -110.0, 145.0, -145.0)]
+        found += [moved for box in wide if (moved := _moved_inside(box, paper)).is_inside(paper)]
+    return found
+
+
+def _moved_inside(box: Lettering, paper: Paper) -> Lettering:
+    """Return an upright box moved into the frame."""
+    room = 1.0 + box.half_width, 1.0 + box.half_height
+    x = min(max(box.x, room[0]), paper.width - room[0])
+    y = min(max(box.y, room[1]), paper.height - room[1])
+    return Lettering(x, y, box.half_width, box.half_height, box.angle)
 
 
 def _beyond(start: Floats, end: Floats, label: str, paper: Paper, turn: float) -> Lettering:
@@ -155,14 +180,21 @@ def _beyond(start: Floats, end: Floats, label: str, paper: Paper, turn: float) -
 
 
 def _ends(mark: Mark, paper: Paper) -> Floats | None:
-    """Return both ends of a straight mark on paper, shape (2, 2); None for any other mark."""
+    """Return both ends of a straight mark on paper, of a ring its middle and a point of it, shape (2, 2); else None."""
     if isinstance(mark, ArrowMark):
         return paper.points(np.array([mark.tail, mark.head]))
     if isinstance(mark, LineMark) and _is_witness(mark):
         return paper.points(mark.vertices[-2:])
     if isinstance(mark, LineMark) and mark.role is not Role.CURVE and len(mark.vertices) == 2:
         return paper.points(mark.vertices)
+    if isinstance(mark, LineMark) and _is_ring(mark):
+        middle = mark.vertices[:-1].mean(axis=0)
+        return paper.points(np.array([middle, mark.vertices[(5 * len(mark.vertices)) // 6]]))
     return None
+
+
+def _is_ring(mark: Mark) -> bool:
+    return isinstance(mark, LineMark) and mark.role in _RINGS and len(mark.vertices) > _RING
 
 
 def _is_witness(mark: Mark) -> bool:

@@ -48,7 +48,7 @@ STROKES = MappingProxyType({
     Role.PATH_MAXIMUM: Stroke("#b34a00", 0.18, (6.0, 1.5, 1.5, 1.5)),
     Role.PATH_DEGENERATE: Stroke("#CC79A7", 0.2, (1.0, 1.5)),
     Role.PRESENT: Stroke(QUIET, 0.1),
-    Role.LEVEL_HERE: Stroke(INK, 0.26),
+    Role.LEVEL_HERE: Stroke(INK, 0.2),
     Role.MODEL: Stroke("#5a3e9e", 0.13, (5.0, 2.6)),
     Role.TRUST: Stroke("#5a3e9e", 0.08),
     Role.NEWTON: Stroke("#5a3e9e", 0.18),

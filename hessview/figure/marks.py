@@ -153,6 +153,9 @@ FLAT = "flat"
 ROUGH = "rough"
 """The kind of glyphs that are dots along a place where f is not smooth."""
 
+TARGET = "target"
+"""The kind of point that a step leads to: an empty ring."""
+
 UNDEFINED = "undefined"
 """The kind of region without a Hessian, hatched as the undefined parts of a field are."""
 
@@ -184,7 +187,8 @@ class RegionMark:
 class LineMark:
     """A polyline of shape (k, 2), pieces separated by rows of nan, with an optional label at its end.
 
-    It is `weight` times as wide as the lines of its role are. Of a line of critical points `subject` is the set that it shows.
+    It is `weight` times as wide as the lines of its role are. Of a line of critical points `subject` is the set that it
+    shows.
     """
 
     vertices: Floats
@@ -292,8 +296,9 @@ def screen_angle(angle: float, width: float, height: float) -> float:
 
 
 Mark = (
-    FieldMark | RegionMark | AreaMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark | QuiverMark
-)
+    FieldMark | RegionMark | AreaMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark
+    | QuiverMark
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

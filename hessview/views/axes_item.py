@@ -63,6 +63,13 @@ class AxesItem(QGraphicsItem):
             self._notes = words
             self.update()
 
+    def notes_at(self, place: QPointF) -> str:
+        """Return the notes in full where a part of them stands; empty elsewhere."""
+        if self._frame is None or not self._notes:
+            return ""
+        above = QRectF(self._frame.left, self._frame.top - 24, self._frame.width, 20)
+        return self._notes if above.contains(place) else ""
+
     def free_above(self) -> tuple[float, float]:
         """Return from where to where nothing is said right above the picture."""
         if self._frame is None:

@@ -340,6 +340,7 @@ class ContourView(QGraphicsView):
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = QPointF(event.pos())
             tip = picture_tips.HINT if self._hint.holds(place) else self._legends.tip_at(place)
+            tip = tip or self._axes.notes_at(place)
             tip = tip or picture_tips.tip_at(place, self.target_at(place), self._figure, self._frame)
             QToolTip.showText(event.globalPos(), plain_tip(tip), self.viewport())
             return True

@@ -54,6 +54,14 @@ def paint_glyph(painter: QPainter, at: QPointF, kind: str, color: QColor, *, fil
     painter.drawPath(path)
 
 
+def paint_ring(painter: QPainter, at: QPointF, pen: QPen) -> None:
+    """Paint an empty ring around a place, so that the sign of what lies there is seen."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for each in (looks.rim(2.0), QPen(pen.color(), 2.0)):
+        painter.setPen(each)
+        painter.drawEllipse(at, 0.8 * GLYPH_SIZE, 0.8 * GLYPH_SIZE)
+
+
 def arrow_head(tail: QPointF, head: QPointF, length: float = ARROW_LENGTH) -> QPolygonF:
     """The three corners of an arrow's head, its tip at `head`, shorter than the arrow; empty if it has no length."""
     dx, dy = head.x() - tail.x(), head.y() - tail.y()

@@ -8,10 +8,21 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
 
-from hessview.figure.marks import ROUGH, AreaMark, ArrowMark, GlyphsMark, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.marks import (
+    ROUGH,
+    TARGET,
+    AreaMark,
+    ArrowMark,
+    GlyphsMark,
+    LineMark,
+    Mark,
+    PointMark,
+    Role,
+    TextMark,
+)
 from hessview.views import theme as looks
 from hessview.views.clipped_lines import area_path, line_path
-from hessview.views.glyphs import arrow_head, paint_glyph
+from hessview.views.glyphs import arrow_head, paint_glyph, paint_ring
 from hessview.views.mark_items import PROBE, Clipped, same_marks
 from hessview.views.overlay_labels import Placed, Segment, Wish, placed
 from hessview.views.overlay_pens import area_color
@@ -118,6 +129,9 @@ class OverlayItem(Clipped):
         for mark in self._marks:
             if isinstance(mark, PointMark) and mark.kind != PROBE:
                 color = looks.LIGHT.class_color(mark.kind)
+                if mark.kind == TARGET:
+                    paint_ring(painter, frame.to_pixels(mark.x, mark.y), looks.pen(Role.NEWTON, self._theme))
+                    continue
                 paint_glyph(painter, frame.to_pixels(mark.x, mark.y), mark.kind, color, filled=mark.filled)
         self._paint_words(painter)
 

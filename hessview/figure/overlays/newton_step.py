@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.analysis.quadratic_model import NewtonStep, StepKind, newton_step
-from hessview.figure.marks import ArrowMark, Axes, Mark, PointMark, Role
+from hessview.figure.marks import TARGET, ArrowMark, Axes, Mark, PointMark, Role
 from hessview.figure.probe_model import probe_model
 from hessview.figure.probe_view import ProbeView, probe_view
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _DESCENT, _EDGE, _LEAST = 0.13, 0.03, 0.012
 
 _WORDS = {
-    StepKind.MINIMUM: "Newton step to the model’s minimum",
-    StepKind.MAXIMUM: "Newton step uphill, to the model’s maximum",
-    StepKind.SADDLE: "Newton step to the model’s saddle",
+    StepKind.MINIMUM: "Newton step → model’s minimum",
+    StepKind.MAXIMUM: "Newton step uphill → model’s maximum",
+    StepKind.SADDLE: "Newton step → model’s saddle",
 }
 
 
@@ -81,11 +81,11 @@ def _arrow(step: NewtonStep, view: ProbeView, results: Results, axes: Axes) -> l
     role = Role.NEWTON_WARNING if step.is_uphill else Role.NEWTON
     words = _WORDS[step.kind]
     if step.kind is StepKind.SADDLE and step.is_uphill:
-        words = "Newton step uphill, to the model’s saddle"
+        words = "Newton step uphill → model’s saddle"
     x, y = view.place
     inside = _inside_share((dx, dy), view, axes)
     if inside >= 1.0:
-        target = PointMark(x + dx, y + dy, "target", filled=False)
+        target = PointMark(x + dx, y + dy, TARGET, filled=False)
         # A step that is shorter than its own arrow's head is all target.
         return [ArrowMark(view.place, (x + dx, y + dy), role, words), target] if share > _LEAST else [target]
     if inside <= 0.0:

@@ -10,12 +10,16 @@ import numpy as np
 from hessview.analysis.quadratic_model import level_curve
 from hessview.figure.marks import AreaMark, Axes, LineMark, Mark, Role
 from hessview.figure.probe_model import probe_model, reach
+from hessview.figure.probe_view import probe_view
 
 if TYPE_CHECKING:
     from hessview.analysis.fields.sampling import FieldAnswer
     from hessview.analysis.quadratic_model import QuadraticModel
     from hessview.compute.results import Results
     from hessview.document.state import State
+
+_APART = 0.022
+"""Of the picture's side: nearer to each other lines of dashes are a thicket."""
 
 _MOST = 6
 """Levels that are drawn: the probe's own, and those of the map that are nearest to it."""
@@ -37,7 +41,9 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
         made.append(AreaMark(trusted.rings, Role.TRUST))
         if len(trusted.border):
             made.append(LineMark(trusted.border, Role.TRUST))
-    curves = [level_curve(model, level, ranges) for level in _levels(model, results.field)]
+    view = probe_view(results, axes)
+    share = 0.0 if view is None else view.share(tuple(model.basis[:, 1 - model.flat_axis].tolist()))
+    curves = [level_curve(model, level, ranges) for level in _levels(model, results.field, share)]
     curves = [curve for curve in curves if len(curve)]
     if curves:
         gap = np.full((1, 2), np.nan)
@@ -46,9 +52,27 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     return tuple(made)
 
 
-def _levels(model: QuadraticModel, field: FieldAnswer | None) -> list[float]:
-    """Return the probe's level and the nearest of the map's, so many that they are told apart."""
+def _levels(model: QuadraticModel, field: FieldAnswer | None, share: float) -> list[float]:
+    """Return the probe's level and the nearest of the map's that are told apart from each other.
+
+    Parameters
+    ----------
+    share
+        Of the picture's side, of a unit along the steeper axis.
+    """
     known = [] if field is None else [level.value for level in field.levels]
     known = [level for level in known if math.isfinite(level) and level != model.value]
     known.sort(key=lambda level: abs(level - model.value))
-    return sorted([model.value, *known[: _MOST - 1]])
+    chosen, last = [model.value], {True: 0.0, False: 0.0}
+    for level in known:
+        place, is_above = _way(model, abs(level - model.value)) * share, level > model.value
+        if place - last[is_above] >= _APART and len(chosen) < _MOST:
+            chosen.append(level)
+            last[is_above] = place
+    return sorted(chosen)
+
+
+def _way(model: QuadraticModel, rise: float) -> float:
+    """Return how far the model takes to rise or fall by so much where it is steepest: g t + ||H|| t^2 / 2 = rise."""
+    root = math.sqrt(model.slope * model.slope + 2.0 * model.bend * rise)
+    return 2.0 * rise / (model.slope + root) if root > 0.0 else math.inf
