@@ -32,7 +32,7 @@ class Looker:
         self.person, self.desk, self.window = person, person.desk, person.window
         self.window.activateWindow()
         self.key(Qt.Key.Key_F4)
-        person.bot.waitUntil(lambda: self.desk.controller.results.critical is not None)
+        person.bot.waitUntil(lambda: self.surface.is_fine)  # and laid out
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press a key wherever the keyboard is."""
