@@ -4,6 +4,10 @@ set -eu
 packaging=$(cd "$(dirname "$0")" && pwd)
 . "$packaging/set_up.sh"
 set_up tests "[test]"
+# Exported figures are opened again by programs that are not ours.
+if ! command -v rsvg-convert >/dev/null 2>&1 || ! command -v pdftoppm >/dev/null 2>&1; then
+    install_packages "librsvg2-bin poppler-utils" "librsvg2-tools poppler-utils" || true
+fi
 cd "$root"
 QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 export QT_QPA_PLATFORM

@@ -31,7 +31,7 @@ from hessview.compute.thread_lane import ThreadLane
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
 FIGURE_LIMITS = Limits(
-    deadline=120.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.5, spare_after=float("inf"),
+    deadline=900.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.5, spare_after=float("inf"),
     partials=1000,
 )
 SEARCH_LIMITS = Limits(

@@ -32,7 +32,7 @@ class Panel(StrEnum):
 
 _TABLES = (Panel.TABLE, Panel.POINT)
 _ADDED: Mapping[Panel, float] = MappingProxyType({
-    Panel.CONTOUR: 60.0, Panel.SURFACE: 60.0, Panel.SECTIONS: 62.0, Panel.TABLE: 40.0, Panel.POINT: 40.0
+    Panel.CONTOUR: 65.0, Panel.SURFACE: 65.0, Panel.SECTIONS: 75.0, Panel.TABLE: 55.0, Panel.POINT: 48.0
 })  # fmt: skip
 """Millimetres that a panel adds to the height of a narrow column."""
 

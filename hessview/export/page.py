@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hessview.document.page_plan import Panel, PlanProblem
 from hessview.export.picture_layout import paint_picture
 from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, write_caption
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 _LETTER = 1.15
 """Of a line of text, above a panel that has a letter."""
 
+NO_ROOM = "There is not enough room for these panels: take a larger page, smaller text, or fewer panels."
+
+_PICTURE, _TABLE = (8.0, 6.5), (5.0, 3.5)
+_LEAST = {
+    Panel.CONTOUR: _PICTURE, Panel.SURFACE: _PICTURE, Panel.SECTIONS: (7.0, 5.0), Panel.TABLE: _TABLE,
+    Panel.POINT: _TABLE,
+}  # fmt: skip
+"""In lines of text, the least width and height of a panel on a page that has several."""
+
 _GRAPH_RATIO = 1.35
 """Width over height of a graph with its labels."""
 
@@ -27,7 +37,7 @@ _GRAPH_RATIO = 1.35
 def page(
     shown: Figure | Spread, width_mm: float, height_mm: float, text: float | None = None, dpi: float = 300.0
 ) -> MatplotlibFigure:
-    """Return the laid out page of a picture, or of all that stands on it.
+    """Return the laid out page of a picture, or of all that stands on it; of panels, that each can be read.
 
     Parameters
     ----------
@@ -49,6 +59,8 @@ def page(
     head = _LETTER * sheet.line if lettered else 0.0
     wanted = {panel: (width, height + head) for panel, (width, height) in sizes.items()}
     places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line)
+    if lettered and not all(_has_room(region, panel, sheet.line, graphs) for panel, region in places.items()):
+        raise PlanProblem(NO_ROOM)
     for (panel, part), letter in zip(made.parts, "abcdefgh", strict=False):
         region = places[panel]
         if lettered:
@@ -56,6 +68,14 @@ def page(
             region = Frame(region.left, region.bottom, region.width, region.height - head)
         _paint(sheet, region, part, dpi)
     return sheet.page
+
+
+def _has_room(region: Frame, panel: Panel, line: float, graphs: int) -> bool:
+    """Whether a panel can be read in its place: a picture has some lines of text beside its labels."""
+    width, height = _LEAST[panel]
+    if panel is Panel.SECTIONS and graphs > 1:
+        return max(_scale(region, graphs, columns, line) for columns in range(1, graphs + 1)) > height * line
+    return region.width > width * line and region.height > height * line
 
 
 def _paint(sheet: Sheet, region: Frame, part: Part, dpi: float) -> None:
@@ -87,7 +107,7 @@ def _paint_row(sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], .
         if title:
             sheet.write(title, cell.left + 0.5 * width, cell.bottom + height - 0.8 * sheet.line, to="center")
             cell = Frame(cell.left, cell.bottom, width, height - _LETTER * sheet.line)
-        paint_picture(sheet, cell, figure)
+        paint_picture(sheet, cell, figure, legend=False)
 
 
 def _scale(region: Frame, count: int, columns: int, gap: float) -> float:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from hessview.export.glyph_painting import paint_glyphs
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
 from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, stroke
-from hessview.export.region_painting import paint_legend, paint_region, rings_path
+from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
+    TARGET,
     AreaMark,
     ArrowMark,
     FieldMark,
@@ -22,6 +23,7 @@ from hessview.figure.marks import (
     GlyphsMark,
     LevelMark,
     LineMark,
+    Mark,
     PointMark,
     QuiverMark,
     RegionMark,
@@ -44,23 +46,7 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     boxes = [label.box for label in labels]
     on_field = any(isinstance(mark, FieldMark | RegionMark | LevelMark) for mark in figure.marks)
     for order, mark in enumerate(figure.marks):
-        match mark:
-            case FieldMark() | AreaMark() | QuiverMark():
-                _paint_ground(axes, mark, paper, order)
-            case RegionMark():
-                paint_region(axes, mark, paper, order, boxes)
-            case LevelMark():
-                _paint_level(axes, mark, paper, boxes, order)
-            case LineMark():
-                _paint_line(axes, mark, paper, order, cased=on_field and mark.role not in _UNCASED)
-            case ArrowMark():
-                _paint_arrow(axes, mark, paper, order)
-            case PointMark():
-                _paint_point(axes, mark, paper, order)
-            case TextMark() if mark.role is not Role.LEVEL_LABEL:
-                axes.text(mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center")
-            case _:
-                pass
+        _paint_mark(axes, mark, paper, order, boxes=boxes, on_field=on_field)
     glyphs = [(order, mark) for order, mark in enumerate(figure.marks) if isinstance(mark, GlyphsMark)]
     if glyphs:
         paint_glyphs(axes, glyphs, paper)
@@ -69,7 +55,29 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     plate = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}
     for word in words:
         _write(axes, word, END_LABEL_SIZE * paper.text, paper, bbox=plate)
-    paint_legend(axes, figure, paper)
+
+
+def _paint_mark(
+    axes: MatplotlibAxes, mark: Mark, paper: Paper, order: int, *, boxes: list[Lettering], on_field: bool
+) -> None:
+    """Paint a mark, but for glyphs and the labels of iso-lines."""
+    match mark:
+        case FieldMark() | AreaMark() | QuiverMark():
+            _paint_ground(axes, mark, paper, order)
+        case RegionMark():
+            paint_region(axes, mark, paper, order, boxes)
+        case LevelMark():
+            _paint_level(axes, mark, paper, boxes, order)
+        case LineMark():
+            _paint_line(axes, mark, paper, order, cased=on_field and mark.role not in _UNCASED)
+        case ArrowMark():
+            _paint_arrow(axes, mark, paper, order)
+        case PointMark():
+            _paint_point(axes, mark, paper, order)
+        case TextMark() if mark.role is not Role.LEVEL_LABEL:
+            axes.text(mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center")
+        case _:
+            pass
 
 
 def _write(axes: MatplotlibAxes, word: Word, size: float, paper: Paper, bbox: dict[str, object] | None = None) -> None:
@@ -174,6 +182,11 @@ def _paint_point(axes: MatplotlibAxes, mark: PointMark, paper: Paper, order: int
             )  # fmt: skip
         axes.plot(mark.x, mark.y, "o", markersize=0.42 * size, markerfacecolor=INK, markeredgecolor=PAPER,
                   markeredgewidth=0.06 * size, zorder=above)  # fmt: skip
+        return
+    if mark.kind == TARGET:
+        for colour, width in ((PAPER, 0.3 * size), (stroke(Role.NEWTON).colour, 0.13 * size)):
+            axes.plot(mark.x, mark.y, "o", markersize=1.5 * size, markerfacecolor="none", markeredgecolor=colour,
+                      markeredgewidth=width, zorder=above)  # fmt: skip
         return
     shape, colour = GLYPHS.get(mark.kind, ("o", INK))
     axes.plot(

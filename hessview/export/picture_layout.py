@@ -13,6 +13,7 @@ from hessview.export.key_painting import settle, write_key
 from hessview.export.lettering import Paper
 from hessview.export.painting import paint
 from hessview.export.print_theme import INK, LEVEL, POINTS_PER_MM
+from hessview.export.region_painting import paint_legend
 from hessview.export.sheet import Frame, Sheet
 from hessview.figure import colour_maps
 from hessview.figure.colour_bar import field_of, ticks
@@ -31,8 +32,14 @@ _KEY_SHARE = 0.75
 """Of the region's width, for the key of the critical points above the picture."""
 
 
-def paint_picture(sheet: Sheet, region: Frame, figure: Figure) -> Frame:
-    """Paint `figure` with all that stands around it into a region of the page; return where its frame is."""
+def paint_picture(sheet: Sheet, region: Frame, figure: Figure, *, legend: bool = True) -> Frame:
+    """Paint `figure` with all that stands around it into a region of the page; return where its frame is.
+
+    Parameters
+    ----------
+    legend
+        Whether it is written what regions and the like are.
+    """
     size, line, pad = sheet.size, sheet.line, sheet.pad
     axes = sheet.page.add_axes((0.2, 0.3, 0.5, 0.5))
     _prepare(axes, figure, size)
@@ -58,6 +65,8 @@ def paint_picture(sheet: Sheet, region: Frame, figure: Figure) -> Frame:
         frame.width * POINTS_PER_MM, frame.height * POINTS_PER_MM, figure.axes.x_range, figure.axes.y_range, size
     )
     paint(axes, figure, paper)
+    if legend:
+        paint_legend(axes, figure, paper)
     axes.set_xlim(*figure.axes.x_range)
     axes.set_ylim(*figure.axes.y_range)
     return frame

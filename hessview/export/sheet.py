@@ -60,6 +60,16 @@ class Sheet:
         width, _, _ = self.renderer.get_text_width_height_descent(text, font, ismath=False)
         return float(width) * MM_PER_INCH / float(self.renderer.dpi)
 
+    def in_lines(self, text: str, width: float) -> list[str]:
+        """Return a text in lines that are at most `width` millimetres long, broken at spaces."""
+        lines: list[str] = []
+        for word in text.split():
+            if lines and self.length(f"{lines[-1]} {word}") <= width:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
     def write(
         self, text: str, x: float, y: float, *, colour: str = INK, weight: str = "normal", to: str = "left"
     ) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hessview.figure.spread import TablePart
 
 _ROW = 1.05
-_BETWEEN = 1.9
+_BETWEEN, _CLOSE = 1.9, 0.7
 """A row's height in lines of text, and the space between columns in margins of the page."""
 
 _RULE_PT = 0.075
@@ -22,12 +22,12 @@ _RULE_PT = 0.075
 
 def table_size(sheet: Sheet, table: TablePart) -> tuple[float, float]:
     """Return how wide and how high a table is in millimetres when all of it is shown."""
-    rows = len(table.rows) + bool(table.head) + bool(table.note)
     lines = [*([list(table.head)] if table.head else []), *map(list, table.rows)]
-    width = sheet.length(table.note) if table.note else 0.0
+    width = 0.0 if lines else sheet.length(table.note)
     if lines:
         lefts, widths = _columns(sheet, lines, len(lines[0]))
-        width = max(width, lefts[-1] + widths[-1])
+        width = lefts[-1] + widths[-1]
+    rows = len(lines) + len(sheet.in_lines(table.note, min(width, sheet.width - 2.0 * sheet.pad)))
     return width, (rows * _ROW + 0.6) * sheet.line
 
 
@@ -38,8 +38,9 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
     """
     step = _ROW * sheet.line
     fitting = int((region.height - 0.5 * sheet.line) / step) - bool(table.head)
-    is_whole = len(table.rows) + bool(table.note) <= fitting
-    rows = list(table.rows[: len(table.rows) if is_whole else max(fitting - 1, 1)])
+    below = len(sheet.in_lines(table.note, region.width))
+    is_whole = len(table.rows) + below <= fitting
+    rows = list(table.rows[: len(table.rows) if is_whole else max(fitting - max(below, 1) - 1, 1)])
     note = table.note
     if len(rows) < len(table.rows):
         more = len(table.rows) - len(rows)
@@ -48,8 +49,11 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
     if not lines:
         sheet.write(note, region.left, region.bottom + region.height - sheet.line, colour=QUIET)
         return
-    columns = _fitting_columns(sheet, lines, region.width)
-    lefts, widths = _columns(sheet, lines, columns)
+    columns, gap = _fitting_columns(sheet, lines, region.width)
+    if columns < len(lines[0]):
+        left_out = len(lines[0]) - columns
+        note = f"{left_out} column{'s' if left_out > 1 else ''} not shown. {note}".rstrip()
+    lefts, widths = _columns(sheet, lines, columns, gap)
     right = region.left + lefts[-1] + widths[-1]
     y = region.bottom + region.height - 0.15 * sheet.line
     _rule(sheet, region.left, right, y, 1.6)
@@ -62,23 +66,27 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
         if k == 0 and table.head:
             _rule(sheet, region.left, right, y, 1.0)
     _rule(sheet, region.left, right, y, 1.6)
-    if note:
-        sheet.write(note, region.left, y - step + 0.15 * sheet.line, colour=QUIET)
+    for line in sheet.in_lines(note, region.width):
+        y -= step
+        sheet.write(line, region.left, y + 0.15 * sheet.line, colour=QUIET)
 
 
-def _fitting_columns(sheet: Sheet, lines: list[list[str]], room: float) -> int:
-    """Return how many columns fit side by side, one at least."""
+def _fitting_columns(sheet: Sheet, lines: list[list[str]], room: float) -> tuple[int, float]:
+    """Return how many columns fit side by side, one at least, and the space between them."""
     for columns in range(len(lines[0]), 1, -1):
-        lefts, widths = _columns(sheet, lines, columns)
-        if lefts[-1] + widths[-1] <= room:
-            return columns
-    return 1
+        for gap in (_BETWEEN, _CLOSE):
+            lefts, widths = _columns(sheet, lines, columns, gap)
+            if lefts[-1] + widths[-1] <= room:
+                return columns, gap
+    return 1, _CLOSE
 
 
-def _columns(sheet: Sheet, lines: list[list[str]], columns: int) -> tuple[list[float], list[float]]:
+def _columns(
+    sheet: Sheet, lines: list[list[str]], columns: int, gap: float = _BETWEEN
+) -> tuple[list[float], list[float]]:
     """Return where columns begin, and how wide they are, in millimetres."""
     widths = [1.02 * max(sheet.length(line[column]) for line in lines) for column in range(columns)]
-    lefts = [sum(widths[:column]) + column * _BETWEEN * sheet.pad for column in range(columns)]
+    lefts = [sum(widths[:column]) + column * gap * sheet.pad for column in range(columns)]
     return lefts, widths
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
 
-SECTIONS_NOTE = "Sections: f black, its quadratic model coloured, its tangent thin."
+SECTIONS_NOTE = "Sections: f black, its quadratic model coloured, its tangent thin; the bar below: where to trust the model."
 
 
 def section_figures(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.analysis.verdict import Kind
 from hessview.explanations import headline
 from hessview.explanations.critical_points import point_words
 from hessview.figure.words import name_words, number, subscript, vector
@@ -34,7 +35,7 @@ def critical_rows(state: State, results: Results) -> tuple[tuple[str, ...], Rows
     for point in sorted(shown.points, key=lambda point: (point.value, *point.x.tolist())):
         coordinates = [number(value, 6) for value in point.x[:_MOST_VARIABLES]] + ([] if few else ["…"])
         eigenvalues = [number(value) for value in point.eigenvalues[:_MOST_VARIABLES]]
-        kind = point_words(point)
+        kind = str(point.kind) if n <= 2 and point.kind is Kind.SADDLE else point_words(point)
         rows.append((kind, *coordinates, number(point.value, 6), *eigenvalues, "" if point.proved else "not proved"))
     if not any(row[-1] for row in rows):
         head, rows = head[:-1], [row[:-1] for row in rows]

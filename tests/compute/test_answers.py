@@ -179,6 +179,7 @@ def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:
             "state_json": "{}", "format": "pdf", "width_mm": 90.0, "height_mm": 60.0, "dpi": 300.0, "caption": True,
             "plan": request.plan.to_message(),
         },
+        deadline=120.0,
     )  # fmt: skip
     assert Answers().read(request, {"file": b"%PDF-1.4"}) == b"%PDF-1.4"
     for nonsense in ({"file": "%PDF-1.4"}, {"file": b"<svg/>"}, {"file": b""}, {}):

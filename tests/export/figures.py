@@ -1,0 +1,73 @@
+"""Pages for the tests of files, and the second programs that open them again."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from hessview.document.page_plan import PagePlan, panels_of, preset_named
+from hessview.document.session_file import to_metadata
+from hessview.document.state import Box, State
+from hessview.export.image_files import paint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hessview.document.page_plan import Panel
+
+HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+SADDLE = "x^2 - y^2"
+
+
+def document(text: str = HIMMELBLAU, half: float = 5.0, **probe: float) -> State:
+    return State(text, text, probe=tuple(probe.items()), view=Box(-half, half, -half, half))
+
+
+def file_of(
+    state: State, kind: str = "png", panels: tuple[str, ...] = (), preset: str = "single", dpi: float = 150.0,
+    size: tuple[float, float] | None = None,
+) -> bytes:
+    chosen: tuple[Panel, ...] = panels_of(panels)
+    made = paint(
+        to_metadata(state), kind, *(size or preset_named(preset).size_for(chosen)), dpi, plan=PagePlan(chosen)
+    )
+    assert isinstance(made, bytes), made
+    return made
+
+
+def pixels(data: bytes) -> NDArray[np.uint8]:
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+def program(name: str) -> str:
+    """Return the path of a second program; without it nothing is proved, and that is said."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.fail(f"{name} is missing: apt-get install librsvg2-bin poppler-utils")
+    return found
+
+
+def drawn_elsewhere(data: bytes, kind: str, folder: Path, dpi: float) -> NDArray[np.uint8]:
+    """Return an SVG or a PDF as another program draws it."""
+    path, out = folder / f"again.{kind}", folder / "again.png"
+    path.write_bytes(data)
+    if kind == "svg":
+        command = [program("rsvg-convert"), "-d", str(dpi), "-p", str(dpi), "-o", str(out), str(path)]
+    else:
+        command = [program("pdftoppm"), "-r", str(dpi), "-png", "-singlefile", str(path), str(out.with_suffix(""))]
+    subprocess.run(command, check=True, capture_output=True)
+    return pixels(out.read_bytes())
+
+
+def words_of_pdf(data: bytes, folder: Path) -> str:
+    path = folder / "words.pdf"
+    path.write_bytes(data)
+    done = subprocess.run([program("pdftotext"), "-layout", str(path), "-"], check=True, capture_output=True)
+    return done.stdout.decode("utf-8")

@@ -1,0 +1,173 @@
+"""Scripts, LaTeX source and tables say what the picture shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from hessview.compute.answers import Answers, answer_now
+from hessview.compute.results import Fault
+from hessview.document.session_file import to_metadata
+from hessview.export.data_files import answer, written
+from hessview.export.image_files import ExportProblem
+from hessview.export.tikz import tex_words
+from tests.export.figures import HIMMELBLAU, document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hessview.document.state import State
+
+_RUN = """
+import json, runpy, sys
+found = runpy.run_path(sys.argv[1])
+assert "hessview" not in sys.modules
+lines = found.get("lines")
+print(json.dumps({
+    "levels": [] if lines is None else [float(level) for level in lines.levels],
+    "segments": [] if lines is None else [[piece.tolist() for piece in level] for level in lines.allsegs],
+    "title": found["ax"].get_title(),
+}))
+"""
+
+
+def data(state: State, kind: str) -> str:
+    made = written(to_metadata(state), kind)
+    assert isinstance(made, bytes), made
+    return made.decode("utf-8")
+
+
+def gaps(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return how far each of some points is from the nearest of the others."""
+    apart = np.hypot(some[:, None, 0] - others[None, :, 0], some[:, None, 1] - others[None, :, 1])
+    return np.asarray(apart.min(axis=1))
+
+
+def run(script: str, folder: Path) -> dict[str, list[object]]:
+    import json
+
+    path = folder / "figure.py"
+    path.write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", _RUN, str(path)], capture_output=True, check=True, cwd=folder,
+        env=os.environ | {"MPLBACKEND": "Agg"},
+    )  # fmt: skip
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [HIMMELBLAU, "a = 2\nf(u, v) = a u^2 - exp(v)/3 + erf(u v)", "x^2*y*z + sin(z)",
+     "f(x, lambda) = sqrt(x) + lambda^2"],
+)
+def test_a_script_draws_the_same_level_lines_without_hessview(tmp_path: Path, text: str) -> None:
+    state = document(text, 3.0, x=1.0, y=1.0, z=0.5)
+    script = data(state, "script")
+    assert "hessview" not in script
+    found = run(script, tmp_path)
+    field = answer_now(state, Answers(), (512, 512)).field
+    assert field is not None
+    assert found["levels"] == [level.value for level in field.levels]
+    for level, pieces in zip(field.levels, found["segments"], strict=True):
+        theirs = np.array([vertex for piece in pieces for vertex in piece])  # type: ignore[attr-defined]
+        ours = level.vertices[np.isfinite(level.vertices).all(axis=1)]
+        # Vertices of a grid of 513 lines over 6 units lie at most 0.012 apart; ours at most twice as far.
+        assert np.quantile(gaps(theirs[::9], ours), 0.95) < 0.025, level.value
+        assert gaps(theirs[::9], ours).max() < 0.1, level.value
+        # A label interrupts its line: there theirs has none.
+        assert np.quantile(gaps(ours[::9], theirs), 0.7) < 0.025, level.value
+
+
+def test_a_script_of_a_curve_runs(tmp_path: Path) -> None:
+    assert run(data(document("x^3 - x", 2.0, x=0.5), "script"), tmp_path)["title"]
+
+
+@pytest.mark.parametrize("name", ["F", "X", "plt", "np", "ax", "levels"])
+def test_a_function_whose_name_the_script_needs_itself_is_renamed(tmp_path: Path, name: str) -> None:
+    assert run(data(document(f"{name}(x, y) = x^2 + y"), "script"), tmp_path)["levels"]
+
+
+def balanced(source: str) -> bool:
+    depth = 0
+    for letter in re.sub(r"\\.|(?m:%.*$)", "", source):
+        depth += (letter == "{") - (letter == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+@pytest.mark.parametrize("text", [HIMMELBLAU, "x^3 - x", "x^2*y*z", "f(alpha, x_1) = sin(alpha)*x_1", "sqrt(x) + 0 y"])
+def test_latex_source_is_balanced_plain_and_has_every_level(text: str) -> None:
+    state = document(text, x=1.0, y=1.0)
+    source = data(state, "tikz")
+    assert source.isascii()
+    assert balanced(source)
+    begun, ended = (re.findall(rf"\\{word}{{(\w+)}}", source) for word in ("begin", "end"))
+    assert sorted(begun) == sorted(ended) == ["axis", "document", "tikzpicture"]
+    field = answer_now(state, Answers(), (512, 512)).field
+    assert field is not None
+    drawn = [float(word) for word in re.findall(r"(?m)^% level (\S+)$", source)]
+    assert np.allclose(drawn, [level.value for level in field.levels if len(level.vertices)])
+
+
+def test_the_coordinates_of_latex_source_lie_on_their_level_to_a_tenth_of_a_millimetre() -> None:
+    source = data(document(x=3.0, y=2.0), "tikz")
+    for level, body in re.findall(r"% level (\S+)\n\\addplot\[level\] coordinates \{(.*)\};", source):
+        points = np.array([[float(a), float(b)] for a, b in re.findall(r"\(([-\d.]+),([-\d.]+)\)", body)])
+        x, y = points.T
+        u, v = x**2 + y - 11, x + y**2 - 7
+        slope = np.hypot(4 * x * u + 2 * v, 2 * u + 4 * y * v)
+        # 85 x 70 mm show 10 units each way: a tenth of a millimetre is 0.012 units.
+        assert np.all(np.abs(u**2 + v**2 - float(level)) <= 0.012 * slope + 0.02)
+
+
+def test_words_are_written_so_that_latex_reads_them() -> None:
+    assert tex_words("λ₁ = −2·10⁻³ & 50% #_{}") == (
+        r"$\lambda_1$ = $-$2$\cdot10^-^3$ \& 50\% \#\_\{\}".replace("$\\cdot10^-^3$", r"$\cdot$10$^-^3$")
+    )
+    assert tex_words("日") == "?"
+
+
+def table(text: str) -> tuple[list[str], np.ndarray]:
+    head, *rows = csv.reader(io.StringIO(text, newline=""))
+    return head, np.array(rows, dtype=np.float64)
+
+
+def test_the_table_of_values_is_that_of_the_function() -> None:
+    head, rows = table(data(document(x=3.0, y=2.0), "field"))
+    assert head == ["x", "y", "f"]
+    assert rows.shape == (201 * 201, 3)
+    x, y, f = rows.T
+    assert (x.min(), x.max(), y.min(), y.max()) == (-5.0, 5.0, -5.0, 5.0)
+    assert np.allclose(f, (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, rtol=1e-12, atol=1e-12)
+
+
+def test_the_table_of_level_lines_lies_on_them_piece_by_piece() -> None:
+    head, rows = table(data(document(x=3.0, y=2.0), "contours"))
+    assert head == ["level", "piece", "x", "y"]
+    level, piece, x, y = rows.T
+    u, v = x**2 + y - 11, x + y**2 - 7
+    slope = np.hypot(4 * x * u + 2 * v, 2 * u + 4 * y * v)
+    assert np.all(np.abs(u**2 + v**2 - level) <= 0.01 * slope + 0.01)
+    for number in np.unique(piece):
+        part = rows[piece == number]
+        assert len(set(part[:, 0])) == 1
+        assert np.hypot(*np.diff(part[:, 2:], axis=0).T).max() < 0.1
+
+
+def test_what_cannot_be_written_is_refused_with_its_reason() -> None:
+    refused = written(to_metadata(document("x^3")), "contours")
+    assert isinstance(refused, Fault)
+    assert "one variable" in refused.message
+    assert isinstance(written("{}", "script"), Fault)
+    assert isinstance(written(to_metadata(document()), "spreadsheet"), Fault)
+    with pytest.raises(ExportProblem, match="spreadsheet"):
+        answer({"state_json": to_metadata(document()), "kind": "spreadsheet"})

@@ -1,0 +1,131 @@
+"""A page of several panels: nothing lies upon anything else, all of it on the paper, small text legible."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from hessview.compute.results import Fault
+from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, preset_named
+from hessview.document.session_file import open_bytes, to_metadata
+from hessview.export.image_files import paint
+from hessview.export.regions import regions
+from hessview.export.sheet import Frame
+from tests.export.figures import document, file_of, pixels
+from tests.pictures import is_like
+
+ALL = tuple(Panel)
+
+
+@pytest.mark.parametrize("count", range(1, 6))
+@pytest.mark.parametrize("shape", [(80.0, 70.0), (170.0, 100.0), (120.0, 120.0), (60.0, 200.0)])
+def test_panels_share_the_page_without_overlap(count: int, shape: tuple[float, float]) -> None:
+    area = Frame(5.0, 12.0, *shape)
+    for panels in combinations(ALL, count):
+        tables = {panel: (60.0, 30.0) for panel in (Panel.TABLE, Panel.POINT) if panel in panels}
+        placed = regions(panels, area, tables, 3, 3.0)
+        assert set(placed) == set(panels)
+        for frame in placed.values():
+            assert frame.width > 5.0
+            assert frame.height > 2.0
+            assert frame.left >= area.left - 1e-9
+            assert frame.bottom >= area.bottom - 1e-9
+            assert frame.left + frame.width <= area.left + area.width + 1e-9 or panels in ((Panel.TABLE,), ALL)
+            assert frame.bottom + frame.height <= area.bottom + area.height + 1e-9
+        for a, b in combinations(placed.values(), 2):
+            apart_x = max(a.left, b.left) - min(a.left + a.width, b.left + b.width)
+            apart_y = max(a.bottom, b.bottom) - min(a.bottom + a.height, b.bottom + b.height)
+            assert max(apart_x, apart_y) > -1e-9, panels
+
+
+@pytest.mark.parametrize(
+    ("preset", "panels"),
+    [*((preset.name, ("contour", "surface")) for preset in PRESETS), ("single", tuple(map(str, ALL))),
+     ("double", tuple(map(str, ALL))), ("slide", ("contour",)), ("square", ("contour", "table"))],
+)  # fmt: skip
+def test_nothing_of_a_page_touches_its_edge(preset: str, panels: tuple[str, ...]) -> None:
+    image = pixels(file_of(document(x=3.0, y=2.0), "png", panels, preset, 60.0))
+    for edge in (image[0], image[-1], image[:, 0], image[:, -1]):
+        assert (edge == 255).all()
+    assert ((image != 255).any(axis=2)).mean() > 0.2
+
+
+def test_panels_have_letters_and_one_panel_has_none() -> None:
+    many = file_of(document(x=3.0, y=2.0), "svg", ("contour", "sections", "table"), "double").decode()
+    one = file_of(document(x=3.0, y=2.0), "svg", ("contour",)).decode()
+    letters = [f">{letter}</text>" for letter in "abc"]
+    assert all(letter in many for letter in letters)
+    assert not any(letter in one for letter in letters)
+
+
+def test_the_text_of_a_single_column_is_at_least_six_points_high() -> None:
+    import re
+
+    svg = file_of(document(x=3.0, y=2.0), "svg", ("contour",)).decode()
+    sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
+    assert sizes
+    assert min(sizes) >= 6.0
+    assert max(sizes) <= 10.0
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
+def test_a_page_of_panels_carries_the_whole_session(kind: str) -> None:
+    from dataclasses import replace
+
+    from hessview.document.state import Arrangement, SurfaceLook
+
+    look = SurfaceLook(azimuth=12.5, floor=True)
+    state = replace(document(x=3.0, y=2.0), arrangement=Arrangement.BOTH, surface=look, direction=30.0)
+    assert open_bytes(file_of(state, kind, ("contour", "table"))) == state
+
+
+@pytest.mark.parametrize(
+    ("text", "panel"), [("x^3 - x", "surface"), ("sqrt(-1 - x^2) + y", "sections"), ("f(a, b, c, d, u, v, w) = a b c d u v w", "table")]
+)
+def test_a_panel_that_cannot_be_is_refused_with_its_reason(text: str, panel: str) -> None:
+    made = paint(to_metadata(document(text)), "png", 85.0, 80.0, 50.0, plan=PagePlan(panels_of([panel])))
+    assert isinstance(made, Fault)
+    assert "here is no" in made.message or "has no surface" in made.message or "There are no sections" in made.message
+
+
+def test_panels_that_could_not_be_read_are_refused() -> None:
+    made = paint(to_metadata(document(x=3.0, y=2.0)), "png", 85.0, 60.0, 50.0, plan=PagePlan(ALL))
+    assert isinstance(made, Fault)
+    assert "not enough room" in made.message
+
+
+def test_the_caption_says_what_was_chosen() -> None:
+    from hessview.document.page_plan import CaptionPart
+
+    plan = PagePlan((Panel.CONTOUR,), (CaptionPart.CLASS,), "Figure 1.")
+    made = paint(to_metadata(document(x=3.0, y=2.0)), "svg", 85.0, 80.0, plan=plan)
+    assert isinstance(made, bytes)
+    words = made.decode()[made.decode().index("</metadata>") :]
+    assert "Figure 1." in words
+    assert ">Minimum<" in words
+    assert "H = [[" not in words
+    assert "f(x, y)" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "panels", "preset"),
+    [("print-contour", ("contour",), "single"), ("print-panels", ("contour", "surface"), "double")],
+)
+def test_a_page_looks_as_it_did(name: str, panels: tuple[str, ...], preset: str) -> None:
+    assert is_like(name, pixels(file_of(document(x=3.0, y=2.0), "png", panels, preset, 120.0)))
+
+
+def test_a_columns_height_follows_its_panels() -> None:
+    single = preset_named("single")
+    heights = [single.size_for(panels_of(names))[1] for names in (["contour"], ["contour", "table"], [*map(str, ALL)])]
+    assert heights == sorted(heights)
+    assert len(set(heights)) == 3
+    slide = preset_named("slide")
+    assert {slide.size_for(panels_of(names)) for names in (["contour"], [*map(str, ALL)])} == {slide.size}
+
+
+def test_the_field_of_a_page_is_not_drawn_with_the_screens_colours() -> None:
+    image = pixels(file_of(document(x=3.0, y=2.0), "png", ("contour",)))
+    assert np.median(image.min(axis=2)) > 90
