@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
 from hessview.compute.requests import TraceRequest, critical_request
 from hessview.compute.results import Fault
 from hessview.document.commands import read_or_refuse
-from hessview.document.parameters import SetParameter, SetSlider, on_grid, parameters_of, slider_of
 from hessview.language.problem import SyntaxProblem
 from hessview.views.theme import STALE_WORDS_OPACITY
 
@@ -165,7 +164,11 @@ class ParametersDesk:
     def _definitions(self) -> tuple[Definition, ...]:
         """Return the parameters of the function that is shown, read once a text."""
         state = self._desk.store.state
+        if "=" not in state.accepted:
+            return ()  # so that nothing is imported before the first picture
         if self._read[0] != state.accepted:
+            from hessview.document.parameters import parameters_of
+
             self._read = state.accepted, parameters_of(state)
         return self._read[1]
 
@@ -192,6 +195,7 @@ class ParametersDesk:
         return self.view
 
     def _make(self) -> ParametersView:
+        from hessview.document.parameters import SetSlider
         from hessview.views.parameters_view import ParametersView
 
         made = ParametersView() if self._theme is None else ParametersView(self._theme)
@@ -222,6 +226,7 @@ class ParametersDesk:
         self._show_plot(view, found)
 
     def _row(self, found: Definition, state: State) -> RowContent:
+        from hessview.document.parameters import slider_of
         from hessview.figure.words import formula_words, name_words
         from hessview.views.parameter_rows import RowContent
 
@@ -253,11 +258,15 @@ class ParametersDesk:
     # Moving
 
     def _on_moved(self, name: str, value: float, held: bool) -> None:
+        from hessview.document.parameters import SetParameter
+
         if self.is_moving:
             self._animated().stop()
         self._desk.store.dispatch(SetParameter(name, value, None if held else self._desk.clock()))
 
     def _on_typed(self, name: str, value: float) -> None:
+        from hessview.document.parameters import SetParameter
+
         self._desk.store.seal()
         self._desk.store.dispatch(SetParameter(name, value))
         self._desk.store.seal()
@@ -297,6 +306,8 @@ class ParametersDesk:
 
     def _ask(self) -> None:
         """Ask for the paths, unless they have been asked for: they are the same for every value of the parameter."""
+        from hessview.document.parameters import slider_of
+
         state, formula = self._desk.store.state, self._desk.controller.results.formula
         found = self._definitions()
         own = next((each for each in found if each.name == self.traced), None)
@@ -378,13 +389,15 @@ class ParametersDesk:
 
     def _on_plot(self, value: float) -> None:
         """Move the traced parameter to where the plot is pressed."""
+        from hessview.document.parameters import on_grid, slider_of
+
         own = next((each for each in self._definitions() if each.name == self.traced), None)
         if own is not None and self.trace is not None:
             slider = slider_of(self._desk.store.state.sliders, own.name, own.value)
             self._on_moved(own.name, on_grid(slider, min(max(value, slider.low), slider.high)), held=True)
 
     def _on_plot_key(self, steps: int) -> None:
-        from hessview.document.parameters import stepped
+        from hessview.document.parameters import slider_of, stepped
 
         own = next((each for each in self._definitions() if each.name == self.traced), None)
         if own is not None and steps:
