@@ -14,11 +14,14 @@ from PySide6.QtCore import QEvent, QPointF
 
 from hessview.document.commands import SetAppearance
 from hessview.document.limits import OVERLAYS
+from hessview.document.looking import SetDirection
 from tests.benchmarks.measuring import Row, Series, at_least, at_most, interleaved, median, missing, p99, show
 from tests.benchmarks.window import linger, mouse, open_window, paint, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from hessview.app.desk import Desk
 
@@ -51,6 +54,7 @@ def measure(*, reduced: bool = False) -> list[Row]:
     said, said_strictly = f"p99 {p99(frame):.1f} ms", f"p99 {p99(strict):.1f} ms"
     rows = [
         *_with_all_overlays(reduced=reduced),
+        *_with_all_overlays(reduced=reduced, with_sections=True),
         at_most("frame / repaint of the whole window", median(frame), median(repaint), 1.5, said),
         at_most("frame painted whole / repaint of the window", median(strict), median(repaint), 1.5, said_strictly),
     ]
@@ -60,12 +64,15 @@ def measure(*, reduced: bool = False) -> list[Row]:
     return [*rows, at_least(what, median(frame), median(series["matplotlib"]), 10.0, said)]
 
 
-def _with_all_overlays(*, reduced: bool) -> list[Row]:
-    """Return the ratio for a drag with every overlay on beside a repaint of the same window."""
+def _with_all_overlays(*, reduced: bool, with_sections: bool = False) -> list[Row]:
+    """Return the ratio for a drag with every overlay on, and the sections, beside a repaint of the same window."""
     with open_window(PEAKS) as desk:
         look = desk.store.state.appearance
         desk.store.dispatch(SetAppearance(replace(look, overlays=OVERLAYS)))
         wait_for(desk, lambda: not desk.controller.results.pending)
+        if with_sections:
+            desk.store.dispatch(SetDirection(30.0))
+            desk.sections.toggle()
         linger(300)
         drag = _Drag(desk)
         works: dict[str, Callable[[], Any]] = {"frame": drag.frame, "repaint": drag.repaint}
@@ -76,7 +83,8 @@ def _with_all_overlays(*, reduced: bool) -> list[Row]:
         drag.end()
     frame, repaint = series["frame"], series["repaint"]
     said = f"p99 {p99(frame):.1f} ms"
-    return [at_most("all overlays: frame / repaint of the window", median(frame), median(repaint), 2.0, said)]
+    what = "all overlays and sections" if with_sections else "all overlays"
+    return [at_most(f"{what}: frame / repaint of the window", median(frame), median(repaint), 2.0, said)]
 
 
 class _Drag:
@@ -86,7 +94,9 @@ class _Drag:
         self._viewport = desk.window.picture.viewport()
         self._frame = desk.window.picture.frame
         # Panel and picture are opaque: an update of the window around them would leave them out.
-        self._parts = (desk.window, desk.window.panel, self._viewport)
+        self._parts: tuple[QWidget, ...] = (desk.window, desk.window.panel, self._viewport)
+        if desk.sections.view is not None:
+            self._parts += (desk.sections.view.dial, *desk.sections.view.plots)
         self._step = 0
         probe = desk.window.picture.pixel_of(*(value for _, value in desk.store.state.probe[:2])) or None
         start = QPointF(probe) if desk.store.state.probe else self._place()
