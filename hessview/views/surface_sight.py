@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 
 from hessview.figure.compose import probe_place
+from hessview.figure.surface import colours as surface_colours
 from hessview.figure.surface.scene import Detail, SurfaceScene, bare_scene, surface_scene
-from hessview.views.gestures import Target
+from hessview.views.gestures import Gesture, Target
 from hessview.views.probe_item import GRIP
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from hessview.document.state import State
     from hessview.figure.marks import Figure
     from hessview.figure.surface.colours import SurfaceColours
+    from hessview.views.theme import Theme
 
 Point = tuple[float, float]
 
@@ -117,3 +120,33 @@ class SurfaceSight:
             return False
         sizes = self.pixel_size(self.probe)
         return max(abs(a - b) / size for a, b, size in zip(found, self.probe, sizes, strict=True)) > GRIP
+
+
+_CURSORS = MappingProxyType({
+    Target.NOTHING: Qt.CursorShape.ArrowCursor,
+    Target.PICTURE: Qt.CursorShape.CrossCursor,
+    Target.PROBE: Qt.CursorShape.OpenHandCursor,
+})  # fmt: skip
+
+
+def cursor_for(gesture: Gesture, target: Target, *, on_surface: bool) -> Qt.CursorShape:
+    """Return the cursor that tells what the hand does, or what a press would do at a place."""
+    if gesture in (Gesture.PROBE_PRESS, Gesture.PROBE_DRAG):
+        return Qt.CursorShape.ClosedHandCursor
+    if gesture is Gesture.PAN or (target is Target.PICTURE and not on_surface):
+        return Qt.CursorShape.SizeAllCursor
+    return _CURSORS[target]
+
+
+def depends_on(state: State, results: Results) -> tuple[object, ...]:
+    """Return what the picture depends on: where it is the same, or equal, nothing need be painted."""
+    return (
+        state.surface, state.appearance, state.probe, state.view, state.plane, state.axes, results.formula,
+        results.field, results.curvature, results.critical, results.definiteness, results.field_fault,
+    )
+
+
+def colours_of(theme: Theme) -> SurfaceColours:
+    """Return the colours of a scene on the window's ground."""
+    own = surface_colours.DARK if theme.is_dark else surface_colours.LIGHT
+    return replace(own, paper=theme.window)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
-    QFocusEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -27,7 +25,6 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from hessview.document.state import Box, State
 from hessview.figure.compose import probe_place
-from hessview.figure.surface import colours as surface_colours
 from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.picture_tips import surface_tip_at
@@ -39,7 +36,7 @@ from hessview.views.refining import Pace, Refining
 from hessview.views.steering import ZOOM_STEP
 from hessview.views.surface_image import SurfaceImage, coarse_image, fine_image
 from hessview.views.surface_keys import do_key
-from hessview.views.surface_sight import SurfaceSight
+from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
 from hessview.views.surface_words import described, instead_of_surface, paint_instead
 from hessview.views.theme import GRID, Theme
@@ -50,7 +47,6 @@ if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.document.commands import Command
     from hessview.figure.marks import Figure
-    from hessview.figure.surface.colours import SurfaceColours
     from hessview.views.steering import Locate
 
 _WHEEL_NOTCH = 120.0
@@ -145,7 +141,7 @@ class SurfaceView(QWidget):
         said = described(state, results)
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
-        key = _key(state, results)
+        key = depends_on(state, results)
         if len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True)):
             self._key = key
             self._paint_anew()
@@ -202,7 +198,7 @@ class SurfaceView(QWidget):
         """Where things are now; None before anything is shown."""
         if self._sight is None and self._shown is not None:
             size = (max(float(self.width()), 1.0), max(float(self.height()), 1.0))
-            self._sight = SurfaceSight(*self._shown, size, _colours(self._theme))
+            self._sight = SurfaceSight(*self._shown, size, colours_of(self._theme))
         return self._sight
 
     def _paint_anew(self) -> None:
@@ -374,16 +370,6 @@ class SurfaceView(QWidget):
         self.rest()
         super().closeEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys move the probe."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that they do not."""
-        super().focusOutEvent(event)
-        self.update()
-
     def _tip_at(self, place: QPointF) -> str:
         sight = self.sight
         if sight is None:
@@ -399,12 +385,7 @@ class SurfaceView(QWidget):
         """Let cursor and ring tell what a press would do, or what the hand is doing."""
         gesture, target = self._hand.gesture, self.target_at(place)
         held = gesture in (Gesture.PROBE_PRESS, Gesture.PROBE_DRAG)
-        if held:
-            cursor = Qt.CursorShape.ClosedHandCursor
-        elif gesture is Gesture.PAN or (target is Target.PICTURE and found is None):
-            cursor = Qt.CursorShape.SizeAllCursor
-        else:
-            cursor = _CURSORS[target]
+        cursor = cursor_for(gesture, target, on_surface=found is not None)
         if self.cursor().shape() != cursor:
             self.setCursor(cursor)
         free = gesture is Gesture.NONE and target is Target.PROBE
@@ -414,24 +395,3 @@ class SurfaceView(QWidget):
         if grip is not self._grip:
             self._grip = grip
             self.update()
-
-
-_CURSORS = {
-    Target.NOTHING: Qt.CursorShape.ArrowCursor,
-    Target.PICTURE: Qt.CursorShape.CrossCursor,
-    Target.PROBE: Qt.CursorShape.OpenHandCursor,
-}
-
-
-def _key(state: State, results: Results) -> tuple[object, ...]:
-    """Return what the picture depends on."""
-    return (
-        state.surface, state.appearance, state.probe, state.view, state.plane, state.axes, results.formula,
-        results.field, results.curvature, results.critical, results.definiteness, results.field_fault,
-    )
-
-
-def _colours(theme: Theme) -> SurfaceColours:
-    """Return the colours of a scene on the window's ground."""
-    own = surface_colours.DARK if theme.is_dark else surface_colours.LIGHT
-    return replace(own, paper=theme.window)

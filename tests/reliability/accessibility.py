@@ -105,6 +105,7 @@ class Tour:
         yield "dark", self.see_notices
         yield "light", self.see_tests
         yield "light", self.see_docks
+        yield "dark", self.see_surfaces
         yield "dark", partial(self.see_text, "x1 + x2 x3 - x4 x5")
         yield "light", self.see_range_editor
         yield "light", self.hear_a_drag
@@ -116,7 +117,7 @@ class Tour:
                 yield look, step
             yield look, partial(self.open_dialogs, _DIALOGS)
             yield look, self.see_what_a_crash_left
-            for step in (self.see_notices, self.see_range_editor, self.see_tests, self.see_docks):
+            for step in (self.see_notices, self.see_range_editor, self.see_tests, self.see_docks, self.see_surfaces):
                 yield look, step
             yield from ((look, partial(self.see_text, text)) for text in _TEXTS)
             yield from ((look, partial(self.see_example, example)) for example in CATALOG)
@@ -146,8 +147,8 @@ class Tour:
         """Look at the whole window as it is now."""
         window = self.window
         self._activate(where, window)
-        regions = (window.editor.field, window.editor.strip, window.examples_button, window.notices, window.picture,
-                   window.docks, window.panel)  # fmt: skip
+        regions = (window.editor.field, window.editor.strip, window.examples_button, window.notices,
+                   *window.pictures.shown, window.docks, window.panel)  # fmt: skip
         self._walk_through(where, window, window.editor.field, regions)
         self.note(where, contrast_faults(window, self._least))
         self.seen["states"] += 1
@@ -215,6 +216,17 @@ class Tour:
             rest(0.1)
             self.look_round(f"{name}, {self.desk.theme_name}")
         self.window.docks.fold()
+
+    def see_surfaces(self) -> None:
+        """Look at it with the surface beside the map, and alone; then with the map alone again."""
+        for name in ("Side by Side", "Surface", "Contour Map"):
+            self.desk.actions.action(name).trigger()
+            self._wait()
+            rest(0.3)
+            self.look_round(f"{name}, {self.desk.theme_name}")
+        entry = QAccessible.queryAccessibleInterface(self.window.pictures.surface)
+        if entry.role() != QAccessible.Role.Chart or "Seen from" not in entry.text(QAccessible.Text.Description):
+            self.note("surface", [f"it is a {entry.role().name}: {entry.text(QAccessible.Text.Description)!r}"])
 
     def see_tests(self) -> None:
         """Look at it with the tests unfolded."""

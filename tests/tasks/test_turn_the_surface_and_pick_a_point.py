@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QWidget
 
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import Arrangement, SurfaceLook
-from hessview.views.surface_view import SurfaceView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hessview.views.surface_view import SurfaceView
     from tests.tasks.conftest import Person
 
 LEFT = Qt.MouseButton.LeftButton
