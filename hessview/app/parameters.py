@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
 
-from hessview.compute.requests import TraceRequest, critical_request
+from hessview.compute.requests import critical_request
 from hessview.compute.results import Fault
 from hessview.document.commands import read_or_refuse
 from hessview.language.problem import SyntaxProblem
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hessview.document.state import State
     from hessview.figure.marks import Figure
     from hessview.language.definitions import Definition
-    from hessview.language.formula import Formula
     from hessview.language.problem import Repair
     from hessview.views.parameter_rows import RowContent
     from hessview.views.parameters_view import ParametersView
@@ -34,10 +33,6 @@ _TIP = "A slider for each parameter, and the paths of the critical points as it 
 _NONE = "The function has no parameter: a line such as a = 1 above it makes one."
 _NO_NUMBER = "This parameter is given by an expression: only a plain number can be moved."
 _TOO_MANY = "Paths are traced for functions of at most six variables, on the axes of the picture."
-
-
-_MOST_KNOWN = 64
-"""Points that paths are begun at besides those that are found by numbers."""
 
 
 class ParametersDesk:
@@ -306,6 +301,7 @@ class ParametersDesk:
 
     def _ask(self) -> None:
         """Ask for the paths, unless they have been asked for: they are the same for every value of the parameter."""
+        from hessview.app.tracing import missed_points, request_for
         from hessview.document.parameters import slider_of
 
         state, formula = self._desk.store.state, self._desk.controller.results.formula
@@ -318,7 +314,7 @@ class ParametersDesk:
         others = tuple((each.name, each.source, None if each.needs else each.value) for each in found if each != own)
         shape = (formula.text, formula.variables, others)
         key = (self.traced, shape, None if box is None else box.box, slider.low, slider.high)
-        missed = self._missed(own)
+        missed = missed_points(self._desk.controller.results, self.trace, own.value, self._known)
         if key == self._asked and not missed:
             return
         if self._asked[:2] != key[:2]:
@@ -329,33 +325,11 @@ class ParametersDesk:
         if box is None:
             self.trace, self._fault = None, _TOO_MANY
             return
-        request = self._request(formula, found, box.box, (slider.low, slider.high))
-        if request is not None:
+        request = request_for(formula, found, self.traced, (*box.box, (slider.low, slider.high)), self._known)
+        if isinstance(request, str):
+            self.trace, self._fault = None, request
+        else:
             self._withdraw = self._desk.controller.ask(request, lambda answer: self._take(key, answer))
-
-    def _missed(self, own: Definition) -> tuple[tuple[float, ...], ...]:
-        """Return the critical points of the present picture that lie on no path that was traced, each once."""
-        results, trace = self._desk.controller.results, self.trace
-        if trace is None or results.critical is None or not results.critical_is_current:
-            return ()
-        if results.wanted is None or results.wanted.critical in results.pending:
-            return ()
-        points = [(*point.x.tolist(), own.value) for point in results.critical.points if point.index is not None]
-        return tuple(point for point in points if point not in self._known and not trace.holds(point))[:_MOST_KNOWN]
-
-    def _request(
-        self, formula: Formula, found: Sequence[Definition], box: Sequence[tuple[float, float]],
-        span: tuple[float, float],
-    ) -> TraceRequest | None:
-        from hessview.language.definitions import along
-
-        try:
-            moving = along(formula, found, self.traced)
-        except ValueError as problem:
-            self.trace, self._fault = None, str(problem)
-            return None
-        lower, upper = zip(*box, span, strict=True)
-        return TraceRequest(moving, tuple(lower), tuple(upper), self._known[-_MOST_KNOWN:])
 
     def _take(self, key: tuple[object, ...], answer: Answer) -> None:
         from hessview.analysis.branches import Trace
