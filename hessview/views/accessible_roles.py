@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _INSTALLED = "hessview_roles"
 _ROLES = (
     ("ContourView", QAccessible.Role.Chart), ("SurfaceView", QAccessible.Role.Chart),
-    ("PlotView", QAccessible.Role.Chart), ("DialView", QAccessible.Role.Dial), ("_Grip", QAccessible.Role.Splitter),
+    ("HeatMatrix", QAccessible.Role.Chart), ("SpectrumBars", QAccessible.Role.Chart),
+    ("SliceGrid", QAccessible.Role.Chart), ("PlotView", QAccessible.Role.Chart), ("DialView", QAccessible.Role.Dial), ("_Grip", QAccessible.Role.Splitter),
 )  # fmt: skip
 """The role of a class, by the name that Qt asks for it with."""
 

@@ -230,7 +230,10 @@ class CurvaturePanel(QWidget):
         if self._eigenvalue_scroll.isHidden() != many:
             self._eigenvalue_scroll.setVisible(not many)
         if many:
+            is_new = self.spectrum is None
             self._spectrum().render_spectrum(curvature, names)
+            if is_new:
+                self._order_tabs()
         else:
             self.eigenvalues.render_rows(eigenvalue_rows(curvature, names))
         if self.spectrum is not None and self.spectrum.isHidden() == many:
@@ -311,7 +314,8 @@ class CurvaturePanel(QWidget):
         """Let Tab go down the panel: the coordinates, which are younger than what is below them, then the buttons."""
         foot = (self.steps_button, self.copy_button)
         buttons = [button for button in self.findChildren(QAbstractButton) if button not in foot]
-        for first, second in pairwise([*self.coordinates.fields, *buttons, *foot]):
+        drawn = [part for part in (self.hessian.heat, self.spectrum) if part is not None]
+        for first, second in pairwise([*self.coordinates.fields, *drawn, *buttons, *foot]):
             QWidget.setTabOrder(first, second)
 
     def _gradient_copies(self) -> dict[str, str]:
