@@ -36,7 +36,8 @@ class TrustRegion:
     Attributes
     ----------
     rings
-        In the plane's coordinates: closed rings, shape (k, 2), each ended by a row of nan, to be filled even-odd;
+        In the plane's coordinates: closed rings, shape (k, 2), each ended by a row of nan, to be filled even-odd; they
+        are cut open along a line from the point, whose two sides they hold;
         empty where the model says nothing (g and H are zero) or not even the nearest samples can be trusted.
     border
         Where it ends, shape (j, 2), pieces separated by rows of nan; without what merely is as far as was looked.

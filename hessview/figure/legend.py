@@ -107,7 +107,7 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     ),
     Role.TRUST: (
         "model trusted",
-        "Joined to the probe, where |f − m| is at most a share of |∇f||d| + ½‖H‖|d|² (View, Trust in the Quadratic Model).",
+        "Joined to the probe, where |f − m| is at most a share of |∇f||d| + ½‖H‖|d|²; the View menu says which.",
     ),
     Role.GRADIENT_FIELD: ("gradient field", "The direction of ∇f, longer where f is steeper."),
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),

@@ -117,10 +117,12 @@ def _trusted(results: Results, field: HeightField, place: Floats) -> float:
         return 0.0
     if region.is_everywhere:
         return MOST
-    rings = region.rings[np.isfinite(region.rings).all(axis=1)]
-    if not len(rings):
+    if not len(region.rings):
         return 0.0
-    u, v = (field.cube.across(rings[:, axis], axis) - place[axis] for axis in (0, 1))
+    border = region.border[np.isfinite(region.border).all(axis=1)]
+    if not len(border):
+        return MOST
+    u, v = (field.cube.across(border[:, axis], axis) - place[axis] for axis in (0, 1))
     return float(np.hypot(u, v).min())
 
 
