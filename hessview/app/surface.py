@@ -38,7 +38,10 @@ class SurfaceDesk:
         state, results, pictures = self._desk.store.state, self._desk.controller.results, self._desk.window.pictures
         if self.view is None and state.arrangement is not Arrangement.CONTOUR:
             self.view = self._make()
+        shown = pictures.shown
         pictures.arrange(state.arrangement)
+        if shown != pictures.shown:
+            self._desk.window.show_hint()
         if self.view is None or state.arrangement is Arrangement.CONTOUR:
             return
         self.view.set_stale(state.text != state.accepted)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from hessview.document.state import Box, State
 from hessview.figure.compose import probe_place
+from hessview.figure.surface.scene import surface_notes
 from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.picture_tips import surface_tip_at
@@ -38,7 +39,7 @@ from hessview.views.surface_image import SurfaceImage, coarse_image, fine_image
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
-from hessview.views.surface_words import described, instead_of_surface, paint_instead
+from hessview.views.surface_words import described, instead_of_surface, paint_instead, paint_notes
 from hessview.views.theme import GRID, Theme
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ class SurfaceView(QWidget):
                 self._image = coarse_image(sight.scene(detail), self.devicePixelRatioF())
         painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
         painter.drawImage(QPointF(0.0, 0.0), self._image.image)
+        paint_notes(painter, self.rect(), surface_notes(sight.state, sight.results), self._theme)
         place = sight.probe_pixel
         if place is not None:
             painter.setOpacity(painter.opacity() * (_HIDDEN if sight.is_probe_hidden else 1.0))

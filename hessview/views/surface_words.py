@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 
 from hessview.figure.captions import caption
+from hessview.figure.surface.scene import surface_notes
 from hessview.figure.words import name_words, number
 from hessview.views import theme as looks
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
 
     from hessview.compute.results import Results
@@ -44,7 +47,8 @@ def described(state: State, results: Results) -> str:
         f"Seen from {number(look.azimuth)} degrees round, {number(abs(look.elevation))} degrees"
         f" {'above' if look.elevation >= 0.0 else 'below'}, zoom {number(look.zoom, 3)}."
     )
-    return " ".join((*caption(results), f"{said}." if said else where))
+    rest = (f"{said}.",) if said else (where, *surface_notes(state, results))
+    return " ".join((*caption(results), *rest))
 
 
 def paint_instead(painter: QPainter, room: QRect, words: tuple[str, str], theme: Theme) -> None:
@@ -61,3 +65,13 @@ def paint_instead(painter: QPainter, room: QRect, words: tuple[str, str], theme:
     painter.setFont(looks.text_font())
     painter.setPen(theme.color("secondary"))
     painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop, way_out)
+
+
+def paint_notes(painter: QPainter, room: QRect, notes: Sequence[str], theme: Theme) -> None:
+    """Paint what has to be said about the surface along the upper edge, a line each, as much of it as has room."""
+    painter.setFont(looks.small_font())
+    painter.setPen(theme.color("secondary"))
+    metrics, inner = painter.fontMetrics(), room.adjusted(GRID, GRID, -GRID, -GRID)
+    for line, words in enumerate(notes):
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner.left(), inner.top() + metrics.ascent() + line * metrics.height(), shown)

@@ -157,6 +157,7 @@ def test_keys_choose_the_pictures_and_the_menu_ticks_the_one_that_is_shown(looke
         assert looker.surface.isVisible() == (arrangement is not Arrangement.CONTOUR)
         assert [row for row in ("Contour Map", "Surface", "Side by Side") if actions.action(row).isChecked()] == [words]
         assert all(part.isVisible() for part in pictures.shown)
+        assert ("turn" in looker.window.read_out.text()) == (arrangement is Arrangement.SURFACE)
     looker.key(Qt.Key.Key_Z, CTRL)
     assert looker.desk.store.state.arrangement is Arrangement.CONTOUR
 

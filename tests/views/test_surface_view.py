@@ -486,6 +486,16 @@ def test_where_there_is_no_surface_it_says_so(
     assert not view.grab().isNull()
 
 
+def test_a_surface_that_is_cut_off_says_so(make_view: Callable[[Document], SurfaceView]) -> None:
+    document = Document("1 / (x^2 + y^2)")
+    view = make_view(document)
+    assert "goes on beyond" in view.accessibleDescription()
+    notes = pixels(view)[:24]
+    document.store.dispatch(SetText(BOWL))
+    assert "goes on beyond" not in view.accessibleDescription()
+    assert np.any(pixels(view)[:24] != notes)
+
+
 def test_a_view_without_a_document_bears_everything(qtbot: QtBot) -> None:
     view = SurfaceView(lambda _: None, lambda: None)
     qtbot.addWidget(view)
