@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.branches import EventKind
 from hessview.figure.marks import Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
-from hessview.figure.words import number
+from hessview.figure.words import name_words, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def event_value(event: Event, span: float) -> float:
 
 def event_words(event: Event, trace: Trace) -> str:
     """Return what happens at an event and at which value, such as "pitchfork a = 0"."""
-    name = trace.formula.variables[-1]
+    name = name_words(trace.formula.variables[-1])
     span = trace.upper[-1] - trace.lower[-1]
     sign = "≈" if event.error > 1e-3 * span else "="
     return f"{KIND_WORDS[event.kind]} {name} {sign} {number(event_value(event, span))}"
@@ -179,7 +179,7 @@ def with_paths(figure: Figure, trace: Trace, across: int, up: int) -> Figure:
         height = figure.axes.y_range[1] - figure.axes.y_range[0]
         lines.append(TextMark(x, y + 0.035 * height, event_words(event, trace), Role.NOTE))
     first = next((k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark)), len(figure.marks))
-    name = trace.formula.variables[-1]
+    name = name_words(trace.formula.variables[-1])
     ends = f"{name} from {number(trace.lower[-1])} to {number(trace.upper[-1])}"
     note = f"Lines: the paths of the critical points for {ends}; traced, not proved."
     marks = (*figure.marks[:first], *lines, *figure.marks[first:])
@@ -189,11 +189,11 @@ def with_paths(figure: Figure, trace: Trace, across: int, up: int) -> Figure:
 def said_of(trace: Trace) -> tuple[str, str]:
     """Return where det H = 0, and how many paths there are, a sentence each."""
     span = trace.upper[-1] - trace.lower[-1]
-    name = trace.formula.variables[-1]
+    name = name_words(trace.formula.variables[-1])
     count = sum(not branch.is_line for branch in trace.branches)
     ends = f"{name} from {number(trace.lower[-1])} to {number(trace.upper[-1])}"
     if not count:
-        return f"No critical point was found for {ends}", ""
+        return f"No path of critical points was found for {ends}", ""
     more_paths = ", more are not followed" if trace.is_cut else ""
     paths = f"{count} path{'s' if count > 1 else ''} of critical points{more_paths}"
     ordered = sorted(trace.events, key=lambda event: event.parameter)

@@ -87,8 +87,14 @@ def test_a_line_of_critical_points_is_drawn_as_degenerate() -> None:
 def test_where_nothing_was_found_it_is_said_for_which_values() -> None:
     formula = parse("x + a y", variables=("x", "y", "a"))
     nothing = Trace(formula, (-1.0, -1.0, 0.0), (1.0, 1.0, 3.0), (), ())
-    assert said_of(nothing)[0] == "No critical point was found for a from 0 to 3"
+    assert said_of(nothing)[0] == "No path of critical points was found for a from 0 to 3"
     assert path_plot(nothing, 1, 0.5).axes.y_range == (-1.0, 1.0)
+
+
+def test_names_are_written_as_one_prints_them() -> None:
+    formula = parse("k_1 x^2 + x^4 + y^2", variables=("x", "y", "k_1"))
+    found = trace(formula, [-2.0, -2.0, -2.5], [2.0, 2.0, 2.5])
+    assert said_of(found)[0] == "det H = 0 at k₁ = 0 (pitchfork)"
 
 
 def test_a_stretch_that_passes_an_event_has_no_gap() -> None:
