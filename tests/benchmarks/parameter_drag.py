@@ -45,7 +45,9 @@ def measure(*, reduced: bool = False) -> list[Row]:
     said = f"p99 {p99(ours):.1f} ms"
     rows = [at_least("updates a second", median(ours), 1e3, UPDATES_A_SECOND, said)]
     what = "update / matplotlib computes and draws the picture"
-    return [*rows, at_least(what, median(ours), median(theirs), TIMES_FASTER, said) if theirs else missing(what, "matplotlib")]
+    if not theirs:
+        return [*rows, missing(what, "matplotlib")]
+    return [*rows, at_least(what, median(ours), median(theirs), TIMES_FASTER, said)]
 
 
 class _Drag:
