@@ -24,7 +24,13 @@ _LEAST_PLUS = 9
 _FAINTEST, _STRONGEST = 0.10, 0.92
 """Parts of the way from the middle of the table to its end: an entry that is not zero is seen, and so is its glyph."""
 
-_INK = 0xFF1C1E21
+_INK, _LIGHT_INK = 0xFF1C1E21, 0xFFE8EAED
+_LIGHT_ENOUGH = 0.55
+"""Of the way from a dark ground to the strongest colour: from there on dark strokes stand out better."""
+
+_DARK_ENDS = ((255, 146, 80), (31, 34, 38), (86, 180, 233))
+"""What bends down, nothing, what bends up on a dark ground: a light middle would make the weakest stand out."""
+
 _BLANK = 0
 
 
@@ -58,14 +64,15 @@ def cell_image(values: Floats, cell: int, ground: str) -> Pixels:
     ground
         ``"light"`` or ``"dark"``.
     """
-    table = colour_maps.table(colour_maps.CURVATURE, ground).astype(np.uint32)
-    entries = 0xFF000000 | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
     part = shares(values)
     known = np.isfinite(part)
     strength = np.where(known, np.abs(part), 0.0)
     away = np.where(strength > 0.0, _FAINTEST + (_STRONGEST - _FAINTEST) * strength, 0.0)
+    entries = _colours(ground)
     places = np.rint(127.5 + 127.5 * np.where(known, np.sign(part), 0.0) * away).astype(np.intp)
     colours = np.where(known & (part != 0.0), entries[places], _BLANK).astype(np.uint32)
+    # What is weak is near the ground, whatever that is, and its sign is written in the ground's own ink.
+    inks = np.where((away < _LIGHT_ENOUGH) & (ground == "dark"), _LIGHT_INK, _INK).astype(np.uint32)
     image: Pixels = np.repeat(np.repeat(colours, cell, axis=0), cell, axis=1)
     if cell >= 3:
         # A hairline of the ground between cells.
@@ -77,8 +84,21 @@ def cell_image(values: Floats, cell: int, ground: str) -> Pixels:
         # In a small cell a plus would leave nothing of the colour: there what has no bar is positive.
         glyphs += [(part > 0.0, _plus(cell))] if cell >= _LEAST_PLUS else []
         for chosen, glyph in glyphs:
-            image[np.tile(glyph, (n, n)) & np.repeat(np.repeat(chosen, cell, axis=0), cell, axis=1)] = _INK
+            strokes = np.tile(glyph, (n, n)) & np.repeat(np.repeat(chosen, cell, axis=0), cell, axis=1)
+            image[strokes] = np.repeat(np.repeat(inks, cell, axis=0), cell, axis=1)[strokes]
     return image
+
+
+def _colours(ground: str) -> Pixels:
+    """Return 256 colours from the most negative to the most positive, the middle near the ground."""
+    if ground == "dark":
+        places = np.linspace(-1.0, 1.0, 256)
+        table = np.column_stack([np.interp(places, (-1.0, 0.0, 1.0), ends) for ends in zip(*_DARK_ENDS, strict=True)])
+        table = np.rint(table).astype(np.uint32)
+    else:
+        table = colour_maps.table(colour_maps.CURVATURE, ground).astype(np.uint32)
+    made: Pixels = 0xFF000000 | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
+    return made
 
 
 def entry_words(variables: Sequence[str], i: int, j: int, value: float) -> str:

@@ -51,3 +51,14 @@ def test_what_is_not_finite_is_crossed_out_and_never_coloured() -> None:
 def test_an_entry_is_named_as_the_derivative_that_it_is() -> None:
     assert entry_words(("x1", "x2"), 0, 1, -2.0) == "∂²f/∂x₁∂x₂ = −2"
     assert entry_words(("x1", "x2"), 1, 1, 0.5) == "∂²f/∂x₂² = 0.5"
+
+
+@pytest.mark.parametrize(("ground", "panel"), [("light", (255, 255, 255)), ("dark", (31, 34, 38))])
+def test_what_is_weak_is_near_the_ground_and_what_is_strong_far_from_it(ground: str, panel: tuple[int, ...]) -> None:
+    image = cell_image(np.array([[100.0, 1.0], [1.0, -100.0]]), 20, ground)
+    strong, weak, negative = (
+        sum(abs((int(image[y, x]) >> shift & 255) - level) for shift, level in zip((16, 8, 0), panel, strict=True))
+        for y, x in ((2, 2), (2, 22), (22, 22))
+    )
+    assert weak < 0.5 * strong
+    assert weak < 0.5 * negative
