@@ -137,16 +137,22 @@ class Window:
     def _pixel(self, widget: QWidget, u: float, v: float) -> QPoint:
         return QPoint(round(u * (widget.width() - 1)), round(v * (widget.height() - 1)))
 
-    # In the picture
+    # In the pictures
+
+    def _picture(self, u: float) -> QWidget:
+        """The map or the surface: what of them is shown, chosen by a number."""
+        window = self._desk.window
+        chosen: QWidget = window.pictures.shown[round(1e6 * u) % len(window.pictures.shown)]
+        return window.picture.viewport() if chosen is window.picture else chosen
 
     def click_picture(self, u: float, v: float, button: str, modifiers: str) -> None:
         if self._is_free():
-            viewport = self._desk.window.picture.viewport()
+            viewport = self._picture(u)
             QTest.mouseClick(viewport, _button(button), _modifiers(modifiers), self._pixel(viewport, u, v))
 
     def double_click_picture(self, u: float, v: float) -> None:
         if self._is_free():
-            viewport = self._desk.window.picture.viewport()
+            viewport = self._picture(u)
             place = self._pixel(viewport, u, v)
             QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
             QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
@@ -156,10 +162,13 @@ class Window:
     ) -> None:
         if not self._is_free():
             return
-        picture = self._desk.window.picture
-        viewport = picture.viewport()
+        window = self._desk.window
+        viewport = self._picture(stations[0][0] if stations else 0.0)
+        is_map = viewport is window.picture.viewport()
+        picture: Any = window.picture if is_map else viewport
         held, key = _button(button), _modifiers(modifiers)
-        place = picture._probe.pos().toPoint() if start == "probe" else self._pixel(viewport, *start)
+        probe = window.picture._probe.pos() if is_map else picture.probe_place()
+        place = probe.toPoint() if start == "probe" else self._pixel(viewport, *start)
         QTest.mousePress(viewport, held, key, place)
         for station in stations:
             place = self._pixel(viewport, *station)
@@ -170,7 +179,7 @@ class Window:
 
     def wheel(self, u: float, v: float, turn: int, modifiers: str) -> None:
         if self._is_free():
-            viewport = self._desk.window.picture.viewport()
+            viewport = self._picture(u)
             place = QPointF(self._pixel(viewport, u, v))
             wheel = QWheelEvent(
                 place, viewport.mapToGlobal(place), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
@@ -188,7 +197,7 @@ class Window:
 
     def menu_at(self, u: float, v: float, by_key: bool) -> None:
         if self._is_free():
-            viewport = self._desk.window.picture.viewport()
+            viewport = self._picture(u)
             place = self._pixel(viewport, u, v)
             reason = QContextMenuEvent.Reason.Keyboard if by_key else QContextMenuEvent.Reason.Mouse
             QApplication.sendEvent(viewport, QContextMenuEvent(reason, place, viewport.mapToGlobal(place)))
