@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.fields.poles import jumps_at
 from hessview.figure.surface.camera import Cube, cube_of
 
 if TYPE_CHECKING:
@@ -125,9 +126,13 @@ def height_field(field: FieldAnswer, *, equal: bool = False) -> HeightField | No
     if field.curve is not None or not finite.any():
         return None
     values = np.where(finite, field.values, np.nan)
+    # Between the two sides of a jump through infinity there is no surface.
+    jumps = jumps_at(values, 0.2 * 2.0 * (0.5 * field.high - 0.5 * field.low))
+    if jumps is not None and (finite & ~jumps).any():
+        values[jumps] = np.nan
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
     low, high = max(least, min(field.low, most)), min(most, max(field.high, least))
-    is_clipped = bool(low > least or high < most or np.isinf(field.values).any())
+    is_clipped = bool(low > least or high < most or np.isinf(field.values).any() or jumps is not None)
     if not 0.5 * high - 0.5 * low > 1e-300:
         room = max(abs(low), 1.0) * 0.5
         low, high = low - room, high + room

@@ -19,6 +19,10 @@ Flags = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
 _HALVINGS = 12
+_HAIR = 1e-12
+_WALL = 0.25
+"""Of the surface's height: what a cell that bridges two parts of the surface may rise."""
+
 _AROUND = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
@@ -82,7 +86,20 @@ def mesh_of(field: HeightField, count: int) -> Mesh:
     Corners are samples of the field: their heights are true values of f.
     """
     rows, columns = (_chosen(size, count) for size in field.heights.shape)
-    return ended_mesh(field.x[columns], field.y[rows], field.heights[np.ix_(rows, columns)], field.at, field.is_there)
+    x, y, z = field.x[columns], field.y[rows], field.heights[np.ix_(rows, columns)]
+    return ended_mesh(x, y, z, field.at, field.is_there, holes=_holes(field, rows, columns))
+
+
+def _holes(field: HeightField, rows: Indices, columns: Indices) -> Flags | None:
+    """Return over which cells the field has a sample that is not there, None if there is no such sample."""
+    gone = ~field.is_there(field.heights)
+    if not gone.any():
+        return None
+    total = np.pad(np.cumsum(np.cumsum(gone, axis=0, dtype=np.intp), axis=1), ((1, 0), (1, 0)))
+    low, high, left, right = rows[:-1], rows[1:] + 1, columns[:-1], columns[1:] + 1
+    inside = total[np.ix_(high, right)] - total[np.ix_(low, right)]
+    made: Flags = inside - total[np.ix_(high, left)] + total[np.ix_(low, left)] > 0
+    return made
 
 
 def _chosen(size: int, count: int) -> Indices:
@@ -92,7 +109,7 @@ def _chosen(size: int, count: int) -> Indices:
 
 def ended_mesh(
     x: Floats, y: Floats, heights: Floats, height: Callable[[Floats, Floats], Floats],
-    is_there: Callable[[Floats], Flags],
+    is_there: Callable[[Floats], Flags], *, holes: Flags | None = None,
 ) -> Mesh:  # fmt: skip
     """Return the mesh of a function over a grid, ended where it is not.
 
@@ -104,6 +121,8 @@ def ended_mesh(
         The height over places in the box, shape (m,).
     is_there
         Which heights belong to the surface; those of undefined places, nan, do not.
+    holes
+        Over which cells something is known not to be there, shape (ny - 1, nx - 1); None: nothing is known.
     """
     inside = is_there(heights)
     u, v = np.meshgrid(x, y)
@@ -111,7 +130,39 @@ def ended_mesh(
     kept = inside[:-1, :-1] | inside[1:, :-1] | inside[:-1, 1:] | inside[1:, 1:]
     if not inside.all():
         _move_to_end(points, inside, height, is_there)
+    if not inside.all() or holes is not None:
+        steep = _spread(points[..., 2]) > _WALL * float(np.ptp(points[..., 2]))
+        across = _is_across(points, u, v)
+        # No wall is put up where the surface ends on one side and goes on, elsewhere, on the other.
+        kept &= ~(steep & (across if holes is None else across | (holes & _whole(inside))))
     return Mesh(x, y, points, kept)
+
+
+def _corners(grid: Floats | Flags) -> list[Floats | Flags]:
+    return [grid[:-1, :-1], grid[:-1, 1:], grid[1:, :-1], grid[1:, 1:]]
+
+
+def _spread(z: Floats) -> Floats:
+    """Return how far apart the heights of a cell's corners are, shape (ny - 1, nx - 1)."""
+    found = np.stack(_corners(z))
+    made: Floats = found.max(axis=0) - found.min(axis=0)
+    return made
+
+
+def _whole(inside: Flags) -> Flags:
+    """Return the cells all of whose corners are there."""
+    made: Flags = np.logical_and.reduce(_corners(inside))
+    return made
+
+
+def _is_across(points: Floats, u: Floats, v: Floats) -> Flags:
+    """Return the cells with a corner that was moved out of them, to an end of the surface over another cell."""
+    right, up = points[..., 0] - u, points[..., 1] - v
+    made = np.zeros((len(u) - 1, u.shape[1] - 1), dtype=np.bool_)
+    for k, (dx, dy) in enumerate(zip(_corners(right), _corners(up), strict=True)):
+        sides = (-1.0 if k % 2 == 0 else 1.0), (-1.0 if k < 2 else 1.0)
+        made |= (dx * sides[0] > _HAIR) | (dy * sides[1] > _HAIR)
+    return made
 
 
 def _move_to_end(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hessview.analysis.fields.sampling import FieldAnswer, field_of
-from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
+from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera, Cube
 from hessview.figure.surface.heights import HeightField, height_field
 
 Floats = NDArray[np.float64]
@@ -35,9 +35,9 @@ def rough_field(seed: int, shape: tuple[int, int] = (12, 15)) -> HeightField:
     """Mountains without any order: every sample is another number."""
     rng = np.random.default_rng(seed)
     values = rng.normal(size=shape)
-    made = height_field(field_of(np.linspace(-2.0, 3.0, shape[1]), np.linspace(-1.0, 2.0, shape[0]), values))
-    assert made is not None
-    return made
+    cube = Cube((-2.0, 3.0), (-1.0, 2.0), (float(values.min()), float(values.max())))
+    x, y = np.linspace(-1.0, 1.0, shape[1]), np.linspace(-1.0, 1.0, shape[0])
+    return HeightField(cube, x, y, values, is_clipped=False)
 
 
 def cameras() -> st.SearchStrategy[Camera]:

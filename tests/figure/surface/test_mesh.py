@@ -54,6 +54,29 @@ def test_a_pole_ends_at_the_roof_of_the_box() -> None:
     assert (inner[:, 2] > 0.97 * field.top).all()
 
 
+@pytest.mark.parametrize("count", [60, 200])
+def test_no_wall_stands_between_both_sides_of_a_pole(count: int) -> None:
+    field = heights_of(lambda x, y: 1.0 / (x - 0.5) + 0.1 * y, (300, 311))
+    mesh = mesh_of(field, count)
+    z = np.stack([mesh.points[j, i, 2] for j, i in np.argwhere(mesh.kept)])
+    u = np.stack([mesh.points[j, i + 1, 0] for j, i in np.argwhere(mesh.kept)])
+    v = np.stack([mesh.points[j, i, 0] for j, i in np.argwhere(mesh.kept)])
+    # The pole is in the middle of the box: no cell lies on both sides of it.
+    assert not ((v < -1e-9) & (u > 1e-9)).any()
+    assert z.min() < -0.2
+    assert z.max() > 0.2
+    assert field.is_clipped
+
+
+def test_a_hole_of_one_sample_in_a_smooth_surface_is_closed() -> None:
+    def f(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        made = x + y
+        made[100, 150] = np.nan
+        return made
+
+    assert mesh_of(heights_of(f, (300, 311)), 60).kept.all()
+
+
 def test_nothing_stands_where_f_is_undefined() -> None:
     field = heights_of(lambda x, y: np.log(x * y), (200, 250))
     mesh = mesh_of(field, 80)
