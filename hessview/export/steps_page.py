@@ -49,23 +49,28 @@ def as_html(page: Page) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
-        f"<title>{escape(page.title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{_html_words(page.title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
 def _html_block(block: Block) -> str:
     match block.kind:
         case Kind.TITLE:
-            return f"<h1>{escape(block.words)}</h1>"
+            return f"<h1>{_html_words(block.words)}</h1>"
         case Kind.STEP:
-            return f"<h2>{escape(block.words)}</h2>"
+            return f"<h2>{_html_words(block.words)}</h2>"
         case Kind.PART:
-            return f"<h3>{escape(block.words)}</h3>"
+            return f"<h3>{_html_words(block.words)}</h3>"
         case Kind.WORDS:
-            return f"<p{_deep(block)}>{escape(block.words)}</p>"
+            return f"<p{_deep(block)}>{_html_words(block.words)}</p>"
         case Kind.EQUATION:
             assert block.line is not None  # noqa: S101 - an equation has one
             return f'<div{_deep(block, "equation")}>{line_mathml(block.line)}</div>'
+
+
+def _html_words(text: str) -> str:
+    """Return words as text of a page; what a reader of XML refuses is no part of any word."""
+    return escape("".join(character if character.isprintable() else " " for character in text))
 
 
 def _deep(block: Block, name: str = "") -> str:

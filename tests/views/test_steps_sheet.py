@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from hessview.analysis.curvature import at
@@ -79,6 +80,15 @@ def test_a_wider_window_lays_the_page_out_again(dialog: StepsDialog, qtbot: QtBo
 def test_a_screen_reader_is_told_the_page(dialog: StepsDialog, qtbot: QtBot) -> None:
     show(dialog, qtbot, page_of("x^2 y z", (1.0, 1.0, 1.0)))
     assert "∂f/∂x = 2*x*y*z" in dialog.sheet.accessibleDescription()
+    assert dialog.sheet.accessibleName() == "Steps"
+
+
+def test_the_page_is_scrolled_by_keys(dialog: StepsDialog, qtbot: QtBot) -> None:
+    dialog.resize(500, 400)
+    show(dialog, qtbot, page_of("x^2 y z", (1.0, 1.0, 1.0)))
+    dialog.sheet.setFocus()
+    QTest.keyClick(dialog.sheet, Qt.Key.Key_PageDown)
+    assert dialog.view.verticalScrollBar().value() > 0
 
 
 def test_every_equation_is_copied_where_it_stands(dialog: StepsDialog, qtbot: QtBot) -> None:
