@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -201,9 +201,10 @@ class HeatMatrix(QWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The cells fill what width there is."""
+        """The cells fill what width there is; a height that is asked for while a layout is at work is lost."""
         super().resizeEvent(event)
-        self._fit()
+        self._pixmap = None
+        QTimer.singleShot(0, self, self._fit)
 
     def sizeHint(self) -> QSize:
         """As large as its cells."""
