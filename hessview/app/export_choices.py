@@ -244,6 +244,5 @@ def _tick(words: str, tip: str) -> QCheckBox:
 
 def _length(name: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setKeyboardTracking(False)
     box.setAccessibleName(name)
     return box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -139,14 +140,14 @@ class Exports:
                 carried = QMimeData()
                 carried.setData("image/png", made["png"])
                 carried.setData("image/svg+xml", made["svg"])
-                carried.setImageData(QImage.fromData(made["png"], "PNG"))
+                carried.setImageData(QImage.fromData(made["png"]))
                 QGuiApplication.clipboard().setMimeData(carried)
                 self._desk.tell("The figure is copied, as a picture and as SVG.")
 
         self._desk.tell("Copying the figure …")
         for kind in _COPIED:
             request = FigureRequest(session, kind, *_COPY_MM, _COPY_DPI)
-            self._desk.controller.ask(request, lambda answer, kind=kind: take(kind, answer))
+            self._desk.controller.ask(request, partial(take, kind))
 
     def _ask(self, path: Path, request: FigureRequest | DataRequest, done: Callable[[], None] | None) -> None:
         def written(answer: object) -> None:

@@ -66,9 +66,9 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
         if k == 0 and table.head:
             _rule(sheet, region.left, right, y, 1.0)
     _rule(sheet, region.left, right, y, 1.6)
-    for line in sheet.in_lines(note, region.width):
+    for words in sheet.in_lines(note, region.width):
         y -= step
-        sheet.write(line, region.left, y + 0.15 * sheet.line, colour=QUIET)
+        sheet.write(words, region.left, y + 0.15 * sheet.line, colour=QUIET)
 
 
 def _fitting_columns(sheet: Sheet, lines: list[list[str]], room: float) -> tuple[int, float]:
