@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 GRADIENT_TIP = "The partial derivatives as formulas, as they are true at every point."
-MODEL_TIP = "The second-order Taylor polynomial at the probe: the value, the slope and the bend of f there, and no more."
+MODEL_TIP = "The second-order Taylor polynomial at the probe: value, slope and bend of f there, and no more."
 
 _MOST_WRITTEN = 24
 _LONGEST = 4000

@@ -140,7 +140,8 @@ class StepsSheet(QWidget):
         end = time.perf_counter() + _SLICE_S
         while self._waiting and time.perf_counter() < end:
             block = self._waiting[-1]
-            if block.line is not None and not self._typesetter.advance(tuple(sources(block.line)), _SLICE_S):
+            left = max(0.0, end - time.perf_counter())
+            if block.line is not None and not self._typesetter.advance(tuple(sources(block.line)), left):
                 break
             above = self._coming[-1].bottom if self._coming else float(_EDGE)
             y = above + _ABOVE[block.kind]
