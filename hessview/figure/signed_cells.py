@@ -91,12 +91,11 @@ def cell_image(values: Floats, cell: int, ground: str) -> Pixels:
 
 def _colours(ground: str) -> Pixels:
     """Return 256 colours from the most negative to the most positive, the middle near the ground."""
+    table = colour_maps.table(colour_maps.CURVATURE, ground).astype(np.uint32)
     if ground == "dark":
         places = np.linspace(-1.0, 1.0, 256)
-        table = np.column_stack([np.interp(places, (-1.0, 0.0, 1.0), ends) for ends in zip(*_DARK_ENDS, strict=True)])
-        table = np.rint(table).astype(np.uint32)
-    else:
-        table = colour_maps.table(colour_maps.CURVATURE, ground).astype(np.uint32)
+        levels = [np.interp(places, (-1.0, 0.0, 1.0), ends) for ends in zip(*_DARK_ENDS, strict=True)]
+        table = np.rint(np.column_stack(levels)).astype(np.uint32)
     made: Pixels = 0xFF000000 | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
     return made
 
