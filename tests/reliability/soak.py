@@ -104,8 +104,8 @@ class Soak:
         self._figure = self.folder / "work.svg"
         self.answering = Answering(lambda: self._file)
         weighted = (
-            (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (4, self._undo), (2, self._resize),
-            (2, self._dialog), (2, self._save_and_open), (1, self._theme), (2, self._type), (2, self._example),
+            (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (3, self._turn), (4, self._undo),
+            (2, self._resize), (2, self._dialog), (2, self._save_and_open), (1, self._theme), (2, self._type), (2, self._example),
             (0 if self.short else 1, self._export),
         )
         self._formulas = _FORMULAS[:3] if self.short else _FORMULAS
@@ -181,6 +181,7 @@ class Soak:
             else:
                 self._type_text(formula)
             rest(0.1)
+        self._turn()
         if not self.short:
             # The allocator keeps what the largest answer took: thousands of critical points.
             self.desk.controller.replace_text("sin(x)*cos(y)")
@@ -232,6 +233,19 @@ class Soak:
             place += way
             send_mouse(viewport, QEvent.Type.MouseMove, place, key, Qt.MouseButton.MiddleButton)
         send_mouse(viewport, QEvent.Type.MouseButtonRelease, place, key, Qt.MouseButton.MiddleButton)
+
+    def _turn(self) -> None:
+        """Show the surface beside the map, turn it, and show the map alone again."""
+        self._choose("Side by Side")
+        surface = self.desk.window.pictures.surface
+        place, way = QPointF(surface.rect().center()), QPointF(self._random.uniform(-5, 5), self._random.uniform(-3, 3))
+        key = Qt.KeyboardModifier.NoModifier
+        send_mouse(surface, QEvent.Type.MouseButtonPress, place, key, Qt.MouseButton.MiddleButton)
+        for _ in ticks(20):
+            place += way
+            send_mouse(surface, QEvent.Type.MouseMove, place, key, Qt.MouseButton.MiddleButton)
+        send_mouse(surface, QEvent.Type.MouseButtonRelease, place, key, Qt.MouseButton.MiddleButton)
+        self._choose("Contour Map")
 
     def _zoom(self) -> None:
         viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
