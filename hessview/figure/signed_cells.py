@@ -91,7 +91,7 @@ def cell_image(values: Floats, cell: int, ground: str) -> Pixels:
 
 def _colours(ground: str) -> Pixels:
     """Return 256 colours from the most negative to the most positive, the middle near the ground."""
-    table = colour_maps.table(colour_maps.CURVATURE, ground).astype(np.uint32)
+    table: Pixels = colour_maps.table(colour_maps.CURVATURE, ground).astype(np.uint32)
     if ground == "dark":
         places = np.linspace(-1.0, 1.0, 256)
         levels = [np.interp(places, (-1.0, 0.0, 1.0), ends) for ends in zip(*_DARK_ENDS, strict=True)]
