@@ -96,7 +96,7 @@ def _colours(ground: str) -> Pixels:
         places = np.linspace(-1.0, 1.0, 256)
         levels = [np.interp(places, (-1.0, 0.0, 1.0), ends) for ends in zip(*_DARK_ENDS, strict=True)]
         table = np.rint(np.column_stack(levels)).astype(np.uint32)
-    made: Pixels = 0xFF000000 | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
+    made: Pixels = np.asarray(0xFF000000 | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2], dtype=np.uint32)
     return made
 
 
