@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from hessview.document.page_plan import PagePlan, panels_of, preset_named
@@ -19,6 +18,8 @@ from hessview.export.image_files import paint
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from hessview.document.page_plan import Panel
 
@@ -30,7 +31,7 @@ def document(text: str = HIMMELBLAU, half: float = 5.0, **probe: float) -> State
     return State(text, text, probe=tuple(probe.items()), view=Box(-half, half, -half, half))
 
 
-def file_of(
+def file_of(  # noqa: PLR0917 - what, as what, with which panels, how large
     state: State, kind: str = "png", panels: tuple[str, ...] = (), preset: str = "single", dpi: float = 150.0,
     size: tuple[float, float] | None = None,
 ) -> bytes:
