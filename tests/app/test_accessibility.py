@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
@@ -167,13 +168,19 @@ def test_every_key_of_the_picture_does_what_the_table_says(desk: Desk, qtbot: Qt
     picture.setFocus()
     none = Qt.KeyboardModifier.NoModifier
     steps = []
-    for modifier in (Qt.KeyboardModifier.ShiftModifier, none, Qt.KeyboardModifier.ControlModifier):
-        x = store.state.coordinate("x")
+    curvature = desk.controller.results.curvature
+    assert curvature is not None
+    axes = curvature.eigenvectors.T
+    for modifier in (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, none):
+        x, y = store.state.point(("x", "y"))
         QTest.keyClick(picture, Qt.Key.Key_Right, modifier)
-        steps.append(store.state.coordinate("x") - x)
+        steps.append(np.array(store.state.point(("x", "y"))) - (x, y))
         store.seal()
-    fine, usual, coarse = steps
-    assert 0.0 < fine < usual < coarse
+    along, (fine, _), (usual, level) = steps
+    assert along[0] > 0.0
+    assert any(np.abs(along @ axis) == pytest.approx(np.linalg.norm(along)) for axis in axes)
+    assert 0.0 < fine < usual
+    assert level == 0.0
     assert usual == pytest.approx(0.01 * store.state.view.width, rel=0.5)
     view, probe = store.state.view, store.state.probe
     QTest.keyClick(picture, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
