@@ -105,8 +105,8 @@ class Soak:
         self.answering = Answering(lambda: self._file)
         weighted = (
             (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (3, self._turn), (4, self._undo),
-            (2, self._resize), (2, self._dialog), (2, self._save_and_open), (1, self._theme), (2, self._type), (2, self._example),
-            (0 if self.short else 1, self._export),
+            (2, self._resize), (2, self._dialog), (2, self._save_and_open), (1, self._theme), (2, self._type),
+            (2, self._example), (0 if self.short else 1, self._export),
         )
         self._formulas = _FORMULAS[:3] if self.short else _FORMULAS
         self._fewest_timers = 1 << 20
