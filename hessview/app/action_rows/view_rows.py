@@ -1,0 +1,167 @@
+"""The menu View: ranges, levels, arrangement, docks, plane and overlays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hessview.app.action_rows.row import ActionRow
+from hessview.document.commands import SetAppearance, SetHessianLayout, ToggleOverlay
+from hessview.document.looking import SetArrangement
+from hessview.document.state import Arrangement, Layout
+from hessview.figure.overlays import OVERLAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from hessview.app.desk import Desk
+
+
+def _toggle(name: str) -> Callable[[Desk], object]:
+    def run(desk: Desk) -> None:
+        appearance = desk.store.state.appearance
+        desk.store.dispatch(SetAppearance(replace(appearance, **{name: not getattr(appearance, name)})))  # type: ignore[arg-type]
+
+    return run
+
+
+def _more_levels(factor: float) -> Callable[[Desk], object]:
+    def run(desk: Desk) -> None:
+        appearance = desk.store.state.appearance
+        count = max(5, min(80, round(appearance.level_count * factor)))
+        desk.store.dispatch(SetAppearance(replace(appearance, level_count=count), desk.clock()))
+
+    return run
+
+
+def _toggle_hessian(desk: Desk) -> None:
+    formula = desk.store.state.hessian_layout is Layout.FORMULA
+    desk.store.dispatch(SetHessianLayout(Layout.NUMBERS if formula else Layout.FORMULA))
+
+
+def _has_appearance(name: str) -> Callable[[Desk], bool]:
+    return lambda desk: bool(getattr(desk.store.state.appearance, name))
+
+
+_OF_VIEW = (
+    ActionRow("View", "&Fit", "Ctrl+0", "Look for where f is defined and varies.", lambda desk: desk.controller.fit()),
+    ActionRow("View", "&Home", "Alt+Home", "Back to the function's own box.", lambda desk: desk.controller.home()),
+    ActionRow(
+        "View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.controller.zoom(0.8),
+        also="Ctrl+=",  # the same key without Shift
+    ),
+    ActionRow("View", "Zoom &Out", "Ctrl+-", "See more around the middle.", lambda desk: desk.controller.zoom(1.25)),
+    ActionRow(
+        "View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.",
+        lambda desk: desk.window.pictures.edit_ranges(),
+    ),
+    ActionRow(
+        "View", "&Equal Scales", "Ctrl+U", "One unit is equally long on both axes: then perpendicular axes look so.",
+        _toggle("equal_aspect"), checked=_has_appearance("equal_aspect"), separator=True,
+    ),
+    ActionRow(
+        "View", "Colour Fiel&d", "Ctrl+D", "Fill the map with colour, or leave the lines alone.",
+        _toggle("show_field"), checked=_has_appearance("show_field"),
+    ),
+    ActionRow("View", "&More Levels", "Ctrl+]", "Draw more level lines.", _more_levels(1.5)),
+    ActionRow("View", "Fe&wer Levels", "Ctrl+[", "Draw fewer level lines.", _more_levels(1 / 1.5)),
+    ActionRow(
+        "View", "Hessian as &Numbers", "Ctrl+H", "Write the Hessian as numbers instead of formulas.", _toggle_hessian,
+        checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
+    ),
+    ActionRow(
+        "View/Doc&ks", "&List of Critical Points", "Ctrl+Shift+K", "Show the list below the picture, or fold it.",
+        lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, separator=True,
+    ),
+    ActionRow(
+        "View/Doc&ks", "&Sections", "Alt+2",
+        "f along lines through the probe, and its second derivative in every direction.",
+        lambda desk: desk.sections.toggle(), checked=lambda desk: desk.sections.is_open,
+    ),
+    ActionRow(
+        "View/Doc&ks", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe.",
+        lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
+    ),
+    ActionRow(
+        "View/Doc&ks", "&Parameters", "Alt+4", "A slider for each parameter of the function.",
+        lambda desk: desk.parameters.toggle(), checked=lambda desk: desk.parameters.is_open,
+    ),
+    ActionRow(
+        "View/Doc&ks", "&Animate Parameter", "F9", "Move a parameter there and back; Escape stops it.",
+        lambda desk: desk.parameters.animate(), checked=lambda desk: desk.parameters.is_moving,
+        enabled=lambda desk: desk.parameters.has_any,
+    ),
+    ActionRow(
+        "View/Doc&ks", "&Trace Critical Points", "Ctrl+T",
+        "Show the paths of the critical points while a parameter moves, and where det H = 0 on them.",
+        lambda desk: desk.parameters.trace_chosen(), checked=lambda desk: bool(desk.parameters.traced),
+        enabled=lambda desk: desk.parameters.has_any,
+    ),
+    ActionRow(
+        "View/P&lane", "&Choose…", "Ctrl+Shift+A",
+        "Of many variables: look along two of them, along two eigenvectors, or along any two directions.",
+        lambda desk: desk.slices.choose_plane(), enabled=lambda desk: desk.slices.can_choose,
+    ),
+    ActionRow(
+        "View/P&lane", "&Extreme Eigenvectors", "",
+        "Look along the eigenvectors of the greatest and the least eigenvalue at the probe.",
+        lambda desk: desk.slices.look_along_extremes(), enabled=lambda desk: desk.slices.can_choose,
+    ),
+    ActionRow(
+        "View/P&lane", "Back to the &Variables", "", "Look along the variables that were on the axes before.",
+        lambda desk: desk.slices.look_along_variables(),
+        enabled=lambda desk: desk.slices.can_choose and desk.store.state.plane is not None,
+    ),
+    ActionRow(
+        "View/Doc&ks", "S&how the Steps", "Ctrl+Shift+H",
+        "Derive what the panel says, step by step, on a page of its own.",
+        lambda desk: desk.steps.toggle(), checked=lambda desk: desk.steps.is_open,
+    ),
+    ActionRow(
+        "View", "Next &Part", "F6", "Go round with the keyboard: formula, pictures, list, panel.",
+        lambda desk: desk.window.focus_next_part(),
+    ),
+)
+
+
+def _arrangement_rows() -> Iterable[ActionRow]:
+    for arrangement, text, key, tip in (
+        (Arrangement.CONTOUR, "Contour Map", "F2", "Show the map alone; of one variable, the graph."),
+        (Arrangement.SURFACE, "&Surface", "F3", "Show the surface alone."),
+        (Arrangement.BOTH, "Side b&y Side", "F4", "Show the map and the surface."),
+    ):
+        yield ActionRow(
+            "View", text, key, tip,
+            lambda desk, chosen=arrangement: desk.store.dispatch(SetArrangement(chosen)),  # type: ignore[misc]
+            checked=lambda desk, chosen=arrangement: desk.store.state.arrangement is chosen,  # type: ignore[misc]
+            exclusive=True, separator=arrangement is Arrangement.CONTOUR,
+        )
+
+
+def _overlay_rows() -> Iterable[ActionRow]:
+    texts = _with_letters([overlay.label for overlay in OVERLAYS])
+    for number, (overlay, text) in enumerate(zip(OVERLAYS, texts, strict=True), start=1):
+        yield ActionRow(
+            "View/O&verlays", text, f"Ctrl+{number}" if number < 10 else "", overlay.tip,
+            lambda desk, name=overlay.name: desk.store.dispatch(ToggleOverlay(name)),  # type: ignore[misc]
+            checked=lambda desk, name=overlay.name: name in desk.store.state.appearance.overlays,  # type: ignore[misc]
+        )
+
+
+def _with_letters(labels: Sequence[str]) -> list[str]:
+    """Give each label the mnemonic of its first letter that none before it has; none where all are taken."""
+    taken: set[str] = set()
+    texts = []
+    for label in labels:
+        at = next((at for at, letter in enumerate(label.lower()) if letter.isalpha() and letter not in taken), None)
+        if at is None:
+            texts.append(label)
+        else:
+            taken.add(label[at].lower())
+            texts.append(f"{label[:at]}&{label[at:]}")
+    return texts
+
+
+ROWS = (*_OF_VIEW, *_arrangement_rows())
+
+OVERLAY_ROWS = tuple(_overlay_rows())
