@@ -253,7 +253,7 @@ class Eigenplane:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class State:
     """What the user edits.
 
