@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from hessview.calculus.differentiation import LARGEST_PROGRAM, TooManyDerivatives
 from hessview.calculus.jet_family import JetFamily, JetTapes
 from hessview.calculus.made_once import made_once
-from hessview.calculus.rounding import WIDEN, Bounded
+from hessview.calculus.rounding import WIDEN, Bounded, literal_error
 from hessview.calculus.smoothness import Diagnosis, edge_words, find_ties, join
 from hessview.language.compile import ArrayArithmetic, Tape
+from hessview.language.expression import Number, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +98,11 @@ class JetProgram:
         return self._program if shared is None else shared
 
     @made_once
+    def _letters(self) -> tuple[Bounded, ...]:
+        """The parameters as the literals that they are: 0.1 is a tenth, which no double is."""
+        return tuple((value, literal_error(Number(value, number_text(value)))) for value in self._given)
+
+    @made_once
     def _field(self) -> Tape[Floats]:
         if self._family is not None:
             return self._family.field
@@ -151,7 +157,7 @@ class JetProgram:
         inputs: list[Bounded] = [(float(x) + 0.0, 0.0) for x in point]  # no negative zeros
         if program is None:
             return self._too_large(point)
-        results = program.bounded([*inputs, *((value, 0.0) for value in self._given)] if program.letters else inputs)
+        results = program.bounded([*inputs, *self._letters] if program.letters else inputs)
         count = len(program.jet)
         if program.operands or program.bases:
             return self._with_kinks(program, inputs, results)

@@ -79,3 +79,13 @@ def test_a_family_is_named_by_text_variables_and_letters() -> None:
     one, other = _formula("a x^2 + b y", 2.0, 3.0), _formula("a x^2 + b y", 5.0, 7.0)
     assert JetFamily.key(one) == JetFamily.key(other)
     assert JetFamily.key(one) != JetFamily.key(parse("a x^2 + b y", variables=("x", "y", "b"), parameters={"a": 2.0}))
+
+
+@pytest.mark.parametrize("value", [0.1, -0.3, 5e-324, 1e-200, 2.5])
+def test_a_parameter_is_the_decimal_that_is_written_with_and_without_a_shared_program(value: float) -> None:
+    # 0.1 is a tenth, which no double is: at x = 0.1 the gradient of (x - a)^2 is not known to be exactly 0.
+    formula = _formula("(x - a)^2 + b y^2", value, 3.0)
+    shared = JetProgram(formula, JetFamily(_formula("(x - a)^2 + b y^2", 2.0, 3.0))).at([value, 0.5])
+    own = JetProgram(formula).at([value, 0.5])
+    assert (shared.gradient_error[0] == 0.0) == (own.gradient_error[0] == 0.0)
+    np.testing.assert_allclose(shared.gradient_error, own.gradient_error, rtol=1e-3, atol=0.0)
