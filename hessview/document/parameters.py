@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _RANGE = 5.0
 _STEPS = 200
 """Steps over the range of a slider that nobody has set."""
+_FINEST = 2.0**53
+"""Steps from the lower end beyond which not every one has a number of its own."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ def slider_of(sliders: tuple[Slider, ...], parameter: str, value: float) -> Slid
 def default_slider(parameter: str, value: float) -> Slider:
     """Return a range of round numbers about 0: -5 to 5, or as far as twice the value."""
     size = 2.0 * abs(value)
-    half = _RANGE if size <= 2.0 * _RANGE and (size == 0.0 or size >= 0.02) else _round_up(min(size, 1e300))
+    is_usual = size <= 2.0 * _RANGE and (size == 0.0 or size >= 0.02)
+    # Below 1e-300 the steps would have no size.
+    half = _RANGE if is_usual else _round_up(min(max(size, 1e-300), 1e300))
     return Slider(parameter, -half, half, 2.0 * half / _STEPS)
 
 
@@ -113,8 +117,13 @@ def slider_problem(slider: Slider) -> str:
 
 
 def stepped(slider: Slider, value: float, steps: int) -> float:
-    """Return the value so many steps on, on the slider's grid from its lower end and within its range."""
+    """Return the value so many steps on, on the slider's grid from its lower end and within its range.
+
+    Where the grid is finer than the numbers, the next number is the next step.
+    """
     place = (value - slider.low) / slider.step
+    if place > _FINEST:
+        return min(max(math.nextafter(value, math.copysign(math.inf, steps)), slider.low), slider.high)
     wanted = math.floor(place + 1e-6) + steps if steps > 0 else math.ceil(place - 1e-6) + steps
     return on_grid(slider, slider.low + wanted * slider.step)
 
@@ -125,7 +134,10 @@ def on_grid(slider: Slider, value: float) -> float:
         return slider.high
     if value <= slider.low:
         return slider.low
-    steps = round((value - slider.low) / slider.step)
+    place = (value - slider.low) / slider.step
+    if place > _FINEST:
+        return value
+    steps = round(place)
     exact = slider.low + steps * slider.step
     # 0.1 + 0.2 is 0.3 here: digits far below a step are none.
     digits = 3 - math.floor(math.log10(slider.step))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hessview.document.parameters import (
@@ -67,6 +67,8 @@ def test_a_slider_takes_another_range_and_refuses_one_that_is_none() -> None:
 
 
 @given(st.floats(min_value=-1e300, max_value=1e300))
+@example(5e-324)
+@example(-1e-310)
 def test_the_usual_range_holds_the_value_and_is_a_valid_one(value: float) -> None:
     slider = default_slider("a", value)
     assert slider.low <= value <= slider.high
@@ -89,3 +91,15 @@ def test_steps_go_along_the_grid_of_round_numbers_and_stop_at_the_ends() -> None
     assert stepped(slider, 0.123, -1) == 0.1
     assert stepped(slider, 0.95, 10) == 1.0
     assert on_grid(slider, 0.3000001) == 0.3
+
+
+@pytest.mark.parametrize(
+    "slider", [Slider("a", 0.0, 1.0, 5e-324), Slider("a", 0.0, 1.0, 1e-300), Slider("a", -1e308, 7e307, 1e-300)]
+)
+def test_where_the_grid_is_finer_than_the_numbers_the_next_number_is_the_next_step(slider: Slider) -> None:
+    assert slider_problem(slider) == ""
+    middle = 0.5 * slider.low + 0.5 * slider.high
+    assert stepped(slider, middle, 10) == math.nextafter(middle, math.inf)
+    assert stepped(slider, middle, -1) == math.nextafter(middle, -math.inf)
+    assert stepped(slider, slider.high, 1) == slider.high
+    assert on_grid(slider, middle) == middle
