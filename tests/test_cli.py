@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hessview import api, cli
+from hessview.cli.figure import parse_size
 from hessview.document.session_file import from_bytes, open_bytes, to_bytes
 from hessview.document.state import Box, State
 from hessview.language.parser import parse
@@ -335,8 +336,8 @@ def test_a_figure_of_a_session_shows_it_and_a_box_or_point_given_beside_it_wins(
 
 
 def test_the_size_is_in_millimetres_or_inches() -> None:
-    assert cli.parse_size("120x90mm") == cli.parse_size("120x90") == cli.parse_size("120×90mm") == (120.0, 90.0)
-    assert cli.parse_size("5x4in") == pytest.approx((127.0, 101.6))
+    assert parse_size("120x90mm") == parse_size("120x90") == parse_size("120×90mm") == (120.0, 90.0)
+    assert parse_size("5x4in") == pytest.approx((127.0, 101.6))
 
 
 @pytest.mark.parametrize(
@@ -500,8 +501,8 @@ def test_a_session_with_hostile_text_is_refused_or_drawn_but_never_run(
 
 
 def test_a_size_may_be_written_in_capitals() -> None:
-    assert cli.parse_size("5x4IN") == pytest.approx((127.0, 101.6))
-    assert cli.parse_size("120X90MM") == (120.0, 90.0)
+    assert parse_size("5x4IN") == pytest.approx((127.0, 101.6))
+    assert parse_size("120X90MM") == (120.0, 90.0)
 
 
 def test_the_exact_engine_is_not_promised_without_its_formulas(capsys: pytest.CaptureFixture[str]) -> None:
