@@ -31,6 +31,7 @@ class StepKind(StrEnum):
     MAXIMUM = "maximum"
     SADDLE = "saddle"
     SINGULAR = "singular"
+    TOO_LONG = "too long"
     NONE = "none"
 
 
@@ -243,7 +244,7 @@ def newton_step(
     with np.errstate(all="ignore"):
         step = -g / lam
     if not np.isfinite(step).all():
-        return NewtonStep(StepKind.SINGULAR)
+        return NewtonStep(StepKind.TOO_LONG)
     if not step.any():
         return NewtonStep(StepKind.NONE)
     kind = StepKind.MINIMUM if min(signs) > 0 else StepKind.MAXIMUM if max(signs) < 0 else StepKind.SADDLE

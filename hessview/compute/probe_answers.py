@@ -73,7 +73,13 @@ def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:
     corners = np.array([[x, y] for x in (box.x0, box.x1) for y in (box.y0, box.y1)]) - np.array(place)
     limit = _BEYOND * float(np.linalg.norm(model.along(corners), axis=1).max())
     noise = 4.0 * float(jet.value_error) if math.isfinite(jet.value_error) else 0.0
-    noise += 8.0 * float(np.finfo(np.float64).eps) * abs(model.value)
+    eps = float(np.finfo(np.float64).eps)
+    noise += 8.0 * eps * abs(model.value)
+    # The coordinates of the samples are rounded, too: far from the origin a small displacement is another one.
+    shift = 4.0 * eps * float(np.linalg.norm(np.abs(request.point) + np.abs(np.array(place)) @ np.abs(D)))
+    with np.errstate(over="ignore"):
+        slopes = float(np.linalg.norm(jet.gradient)) + model.bend * shift / request.trust
+        noise += shift * slopes if math.isfinite(shift * slopes) else 0.0
     evaluate = on_plane(landscape, plane)
     return trust_region(model, place, evaluate, trust=request.trust, limit=limit, noise=noise)
 

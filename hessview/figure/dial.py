@@ -148,10 +148,12 @@ def _sayings(form: PlaneForm, direction: float | None) -> tuple[str, ...]:
         value = number(float(form.at(np.array([direction]))[0]), 4)
         angle = number(round(direction, 1), 4)
         return (f"dᵀHd = {value} for d at {angle}°", f"{value} at {angle}°")
+    known = [sign != 0 or x == 0.0 for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
     values = ["0" if sign == 0 else number(x, 3) for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
     if form.is_round:
-        return (f"{values[0]} in every direction: no axis is marked", f"{values[0]} in every direction")
-    axes = ", ".join(f"{_symbol(form, k)} = {value}" for k, value in enumerate(values))
+        value = values[0] if known[0] else f"about {values[0]}"
+        return (f"{value} in every direction: no axis is marked", f"{value} in every direction")
+    axes = ", ".join(f"{_symbol(form, k)} {'=' if known[k] else '≈'} {value}" for k, value in enumerate(values))
     if form.zeros:
         angles = " and ".join(f"{number(round(angle, 1), 4)}°" for angle in form.zeros)
         return (f"{axes}; 0 at {angles}", f"{axes} (0 dotted)", axes)

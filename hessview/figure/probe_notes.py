@@ -26,7 +26,8 @@ def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
         return ()
     said: list[str] = []
     if "principal-axes" in shown and view.is_repeated:
-        said.append("λ₁ = λ₂: every direction is a principal axis")
+        words = "every direction is a principal axis"
+        said.append(f"λ₁ = λ₂: {words}" if view.axes[0].index else f"in this plane {words}")
     if "newton-step" in shown:
         said.append(newton_step.note(results, axes))
     if "quadratic-model" in shown:
@@ -37,8 +38,11 @@ def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
 def _about_model(view: ProbeView, results: Results) -> str:
     signs = {axis.sign for axis in view.axes}
     trusted = results.trust
-    if signs == {0} and view.is_level:
-        return "∇f = 0 and H = 0: the quadratic model is constant"
+    if signs == {0} and view.is_level and math.isfinite(view.slope):
+        if not view.axes[0].index:
+            return "the quadratic model is constant in this plane"
+        is_exact = not any(axis.eigenvalue for axis in view.axes) and view.slope == 0.0
+        return f"∇f = 0 and H = 0{'' if is_exact else ' within rounding'}: the quadratic model is constant"
     if trusted is not None and not len(trusted.rings):
         return "the quadratic model can be trusted nowhere near the probe"
     if len(signs) == 1 and 0 not in signs and not view.is_repeated:

@@ -94,7 +94,9 @@ def second_words(section: Section) -> str:
     """Return what the second derivative along a section is, 0 where it cannot be told from it."""
     if section.line.sign is None:
         return "undefined"
-    return "= 0" if section.line.sign == 0 else f"= {number(section.line.second, 4)}"
+    if section.line.sign == 0:
+        return "= 0" if section.line.second == 0.0 else "≈ 0"
+    return f"= {number(section.line.second, 4)}"
 
 
 def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
@@ -112,8 +114,8 @@ def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
             words = f"{name} = model"
             return (f"{words} at every point that is drawn{gaps}", f"{words} at all points", words)
         return (
-            f"{name} = model within {size} in units of {name}: rounding{gaps}",
-            f"{name} = model within {size}: rounding",
+            f"{name} = model within {size} in units of {name}: no more than rounding can be{gaps}",
+            f"{name} = model within {size}: may be rounding",
             f"{name} = model ± {size}",
         )
     where, size = number(t, 3), number(apart, 3)

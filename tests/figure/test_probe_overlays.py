@@ -211,3 +211,41 @@ def test_of_a_definite_model_it_is_said_along_which_axis_its_ellipses_are_longes
     definite, indefinite = (picture(text, 1.0, 1.0, "quadratic-model") for text in ("100x^2 + y^2", "x^2 - y^2"))
     assert any("longest along the smallest" in note for note in definite.notes)
     assert not any("longest" in note for note in indefinite.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "z", "said"),
+    [
+        ("x^2 + y^2 + z", 0.0, "∇f is perpendicular to this plane: no step in it"),
+        ("x z + y z + z^2", 1.0, "H is singular in this plane: there is no Newton step"),
+        ("x^2 - y^2 + z^3 + 3x", 1.0, ""),
+        ("-x^2 - 3y^2 + z^2 + x", 1.0, "in this plane gᵀH⁻¹g < 0: the Newton step begins uphill"),
+    ],
+)
+def test_in_a_plane_of_more_variables_nothing_is_said_of_all_of_the_gradient_and_of_h(
+    text: str, z: float, said: str
+) -> None:
+    notes = picture(text, 0.0, 0.0, "newton-step", "principal-axes", "quadratic-model", z=z).notes
+    assert not said or said in notes
+    assert not any("∇f = 0" in note or "λ₁ = λ₂" in note or note.startswith("H is singular:") for note in notes)
+
+
+def test_a_newton_step_too_long_for_a_number_makes_no_matrix_singular() -> None:
+    notes = picture("1e-160 (x^2 + y^2) + 1e150 x", 0.0, 0.0, "newton-step").notes
+    assert "the Newton step is too long for a number" in notes
+
+
+def test_an_eigenvalue_that_only_cannot_be_told_from_zero_is_not_said_to_be_zero() -> None:
+    axis = line(picture("1e-320 (x^2 + y^2)", 1.0, 0.0, "principal-axes"), Role.AXIS_ZERO)
+    assert axis is not None
+    assert axis.label == "λ₁ = λ₂ ≈ 0"
+
+
+@pytest.mark.parametrize("far", [0.0, 1e3, 1e8])
+def test_far_from_the_origin_the_model_is_trusted_as_well_as_near_it(far: float) -> None:
+    look = Appearance(overlays=("quadratic-model",))
+    text = f"sin(x - {far:.0f}) + sin(y - {far:.0f})"
+    state = document(text, {"x": far + 1.0, "y": far + 1.0}, Box(far - 1.0, far + 3.0, far - 1.0, far + 3.0), look=look)
+    results = results_of(state)
+    assert results.trust is not None
+    assert results.trust.least == pytest.approx(0.98, abs=0.02)

@@ -55,18 +55,30 @@ def step_at_probe(results: Results, view: ProbeView) -> NewtonStep | None:
 
 def note(results: Results, axes: Axes) -> str:
     """Return why there is no Newton step, or that it goes uphill; empty otherwise."""
-    view = probe_view(results, axes)
-    if view is None or not view.axes:
+    view, curvature = probe_view(results, axes), results.curvature
+    if view is None or not view.axes or curvature is None:
         return ""
+    # Of more variables the picture's plane says nothing about all of the gradient and of H.
+    whole = curvature.dimension == 2
     if view.is_level:
-        return "∇f = 0: there is no step to take"
+        if not math.isfinite(view.slope):
+            return "∇f is too large for a number: there is no Newton step"
+        is_zero = whole or curvature.is_critical is True
+        return "∇f = 0: there is no step to take" if is_zero else "∇f is perpendicular to this plane: no step in it"
     step = step_at_probe(results, view)
     if step is None:
         return ""
-    if step.kind is StepKind.SINGULAR:
-        return "H is singular: there is no Newton step"
+    match step.kind:
+        case StepKind.SINGULAR:
+            is_exact = not np.any(curvature.hessian_error) and any(axis.eigenvalue == 0.0 for axis in view.axes)
+            where = f"{'' if whole else ' in this plane'}{'' if is_exact else ' within rounding'}"
+            return f"H is singular{where}: there is no Newton step"
+        case StepKind.TOO_LONG:
+            return "the Newton step is too long for a number"
+        case StepKind.NONE:
+            return "the Newton step is too short for a number"
     if step.is_uphill:
-        return "gᵀH⁻¹g < 0: the Newton step begins uphill"
+        return f"{'' if whole else 'in this plane '}gᵀH⁻¹g < 0: the Newton step begins uphill"
     return "whether the Newton step begins uphill is within rounding error" if step.is_uphill is None else ""
 
 

@@ -60,7 +60,7 @@ def _circle(view: ProbeView, largest: float) -> tuple[Mark, ...]:
     if not np.isfinite(ring).all():
         return ()
     names = f"λ{subscript(1)} = λ{subscript(2)}" if axis.index else "λ"
-    return (LineMark(ring, _ROLES[axis.sign], f"{names} = {'0' if axis.sign == 0 else number(axis.eigenvalue, 3)}"),)
+    return (LineMark(ring, _ROLES[axis.sign], f"{names} {_value(axis)}"),)
 
 
 def _share(axis: PrincipalAxis, view: ProbeView, largest: float) -> float:
@@ -82,8 +82,14 @@ def _line(axis: PrincipalAxis, view: ProbeView, largest: float) -> LineMark | No
     if end is None or other is None:
         return None
     name = "λ" + (subscript(axis.index) if axis.index else "")
-    value = "0" if axis.sign == 0 else number(axis.eigenvalue, 3)
-    return LineMark(np.array([other, end]), _ROLES[axis.sign], f"{name} = {value}")
+    return LineMark(np.array([other, end]), _ROLES[axis.sign], f"{name} {_value(axis)}")
+
+
+def _value(axis: PrincipalAxis) -> str:
+    """Return what an eigenvalue is: near zero where it cannot be told from it."""
+    if axis.sign == 0:
+        return "= 0" if axis.eigenvalue == 0.0 else "≈ 0"
+    return f"= {number(axis.eigenvalue, 3)}"
 
 
 def _parabola(curvature: Curvature, axes: Axes) -> tuple[Mark, ...]:
