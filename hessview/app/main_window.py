@@ -34,7 +34,7 @@ SURFACE_HINT = "Click: move the probe · drag: turn · wheel: nearer · double c
 
 
 class MainWindow(QMainWindow):
-    """Editor above, then notices, pictures over docks, and the panel beside them; a status line.
+    """Field above, then notices, the reading over pictures over docks, and the panel beside them; a status line.
 
     Signals
     -------
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         below = QVBoxLayout(seen)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
+        below.addWidget(editor.release_reading())  # over the pictures alone: the panel needs the height more
         below.addWidget(self.pictures, 1)
         below.addWidget(self.docks)
         self.splitter.addWidget(seen)

@@ -41,6 +41,7 @@ from hessview.views.panel_formulas import (
     model_lines_of,
 )
 from hessview.views.panel_rows import (
+    TRUST_TIP,
     eigenvalue_rows,
     gradient_rows,
     notes_text,
@@ -128,6 +129,7 @@ class CurvaturePanel(QWidget):
         # At the foot, so that nothing above it moves when the probe comes upon a critical point.
         self.account = Sentence(text_font(), 0)
         self.trust = Sentence(small_font(), 2, quiet=True)
+        self.trust.setToolTip(TRUST_TIP)
         self.steps_button = self._make_steps_button()
         self.copy_button = self._make_copy_button()
         self._themed = (
@@ -281,10 +283,11 @@ class CurvaturePanel(QWidget):
         head.addWidget(self.badge)
         head.addWidget(self.sentence)
         foot = QHBoxLayout()
-        foot.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, 0)
+        foot.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        foot.setSpacing(GRID)
         foot.addWidget(self.trust, 1)
-        foot.addWidget(self.steps_button, 0, Qt.AlignmentFlag.AlignBottom)
-        foot.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self.steps_button)
+        foot.addWidget(self.copy_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 2 * GRID, 0, GRID)
         whole.setSpacing(GRID)
@@ -328,6 +331,8 @@ class CurvaturePanel(QWidget):
         if formula != self._formula or answer is not self._formulas:
             self._formula, self._formulas = formula, answer
             self.gradient_formulas.setVisible(answer is not None)
+            one = len(self._variables) == 1
+            self.gradient_formulas.button.setText("First derivative as a formula" if one else "Gradient as formulas")
             self.gradient_formulas.render_lines(lambda: gradient_lines(self._formula, self._formulas))
         if self._modelled is not self._curvature:
             self._modelled = self._curvature

@@ -28,6 +28,11 @@ class ExpressionEditor(QWidget):
     The row under the field always has the same height, so that the picture below never jumps: it holds the typeset
     formula, or the sentence that says what is wrong with buttons that mend it.
 
+    Attributes
+    ----------
+    field, reading
+        The field, and the row under it; the row may stand elsewhere (`release_reading`).
+
     Signals
     -------
     text_edited
@@ -70,11 +75,13 @@ class ExpressionEditor(QWidget):
         column.setContentsMargins(GRID, GRID, GRID, 0)
         column.setSpacing(0)
         column.addLayout(self._field_row)
-        reading_row = QHBoxLayout()
+        self.reading = QWidget(self)
+        reading_row = QHBoxLayout(self.reading)
         reading_row.setContentsMargins(GRID + 4, 0, GRID, 0)
         reading_row.addWidget(self._reading)
-        column.addLayout(reading_row)
+        column.addWidget(self.reading)
         column.addStretch(1)
+        self._column = column
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._show_reading)
         self.field.edited.connect(self._on_edited)
@@ -89,6 +96,13 @@ class ExpressionEditor(QWidget):
         """Place a widget (the examples' button) at the right end of the field."""
         widget.setMinimumHeight(self._frame.sizeHint().height())
         self._field_row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+
+    def release_reading(self) -> QWidget:
+        """Return the row under the field, to be placed elsewhere: what stands beside it then gains its height."""
+        self._column.removeWidget(self.reading)
+        self._column.setContentsMargins(GRID, GRID, GRID, GRID)
+        self.reading.layout().setContentsMargins(2 * GRID + 4, 0, 2 * GRID, 0)  # type: ignore[union-attr]
+        return self.reading
 
     def render(self, text: str, problem: SyntaxProblem | None, formula: Formula | None) -> None:  # type: ignore[override]
         """Show the document's text, what is wrong with it, and the last formula that was read.

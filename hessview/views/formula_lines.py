@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -149,6 +149,7 @@ class FormulaFold(QWidget):
         self.button.setObjectName("fold")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setArrowType(Qt.ArrowType.RightArrow)
+        self.button.setIconSize(QSize(12, 12))  # the arrow stands where the lines above begin
         self.button.setText(words)
         self.button.setToolTip(tip)
         self.button.toggled.connect(self._on_toggled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -172,8 +173,10 @@ def _graph_row(curvature: Curvature) -> NumberRow:
         return NumberRow(r"\kappa", math.nan, 0.0, "curvature of the graph", tip=_GRAPH)
     value, error = graph_curvature(slope, second, errors)
     note = ""
-    if math.isfinite(error) and abs(value) > error:
-        note = f"circle of radius {number_text(1.0 / abs(value), error / value**2, 3)}"
+    radius = 1.0 / abs(value) if value else math.inf
+    if math.isfinite(error) and abs(value) > error and math.isfinite(radius):
+        # The square of a small curvature would be 0.
+        note = f"circle of radius {number_text(radius, error / abs(value) * radius, 3)}"
     return NumberRow(r"\kappa", value, error, "curvature of the graph", note=note, tip=_GRAPH)
 
 
@@ -184,8 +187,17 @@ def _condition_error(curvature: Curvature, sizes: NDArray[np.float64], error: fl
     return (largest + error) / (smallest - error) - largest / smallest
 
 
+_ENGINES = MappingProxyType({"exact": "Exact formulas", "numerical": "Numerical differentiation"})
+"""What differentiates, where it is not the automatic differentiation of the function's program."""
+
+TRUST_TIP = (
+    "How far these numbers can be trusted: bounds of their rounding errors. Derivatives are made by automatic"
+    " differentiation, which is exact but for rounding, unless the line says otherwise."
+)
+
+
 def trust(curvature: Curvature) -> str:
-    """Return the line that says how the numbers were made and how far they can be wrong."""
+    """Return the line that says how far the numbers can be wrong, and how they were made where that is not as usual."""
     estimate, one = curvature.error_estimate, len(curvature.eigenvalues) == 1
     second = "f″" if one else "H"
     if not math.isfinite(estimate):
@@ -193,14 +205,14 @@ def trust(curvature: Curvature) -> str:
     elif estimate == 0.0:
         known = f"no rounding error in {second}"
     else:
-        known = f"error of {second} at most {bound(estimate)}"
+        known = f"error of {second} ≤ {bound(estimate)}"
     tolerance = curvature.tolerance
-    what = "what is" if one else "an eigenvalue"
     settled = any(note.code is Code.EXACT for note in curvature.notes)
     inexact = 0.0 < tolerance < math.inf and not settled
-    zero = f"; {what} within {bound(tolerance)} counts as 0" if inexact else ""
-    engine = "Exact rational arithmetic" if settled else _engine(str(curvature.engine))
-    return f"{engine}, {known}{zero}."
+    zero = f"; |{second if one else 'λ'}| ≤ {bound(tolerance)} counts as 0" if inexact else ""
+    engine = "Exact rational arithmetic" if settled else _ENGINES.get(str(curvature.engine), "")
+    said = f"{engine}, {known}{zero}." if engine else f"{known}{zero}."
+    return said[:1].upper() + said[1:]
 
 
 def notes_text(curvature: Curvature) -> str:
@@ -229,10 +241,3 @@ def with_account(
 
     known = curvature if point is None else with_degenerate(curvature, point)
     return known, account(known, point, critical_set)
-
-
-def _engine(engine: str) -> str:
-    return {
-        "exact": "Exact formulas", "automatic": "Automatic differentiation", "numerical": "Numerical differentiation",
-    }.get(engine, engine[:1].upper() + engine[1:])  # fmt: skip
-

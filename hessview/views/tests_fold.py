@@ -41,6 +41,7 @@ class TestsFold(QWidget):
         self.button.setObjectName("fold")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setArrowType(Qt.ArrowType.RightArrow)
+        self.button.setIconSize(QSize(12, 12))  # the arrow stands where the lines above begin
         self.button.setText("Tests")
         self.button.setToolTip("Every test of definiteness with its reason: each is a theorem, some do not decide.")
         self.button.toggled.connect(self._on_toggled)
@@ -166,7 +167,7 @@ def _summary(tests: Sequence[TestOutcome]) -> str:
 def fold_style(theme: Theme) -> str:
     """Return the rules of the button: words with an arrow, no box."""
     return (
-        f"QToolButton#fold {{ border: 1px solid transparent; border-radius: {GRID // 2}px; padding: 3px {GRID // 2}px;"
+        f"QToolButton#fold {{ border: 1px solid transparent; border-radius: {GRID // 2}px; padding: 3px {GRID // 2}px 3px 0;"
         f" background: transparent; color: {theme.text}; }}"
         f"QToolButton#fold:hover {{ background: {theme.window}; }}"
         f"QToolButton#fold:focus {{ border-color: {theme.accent}; }}"

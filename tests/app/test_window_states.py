@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from hessview.app.desk import Desk, state_of_text, with_mnemonic
 from hessview.app.main_window import HINT
@@ -16,6 +17,7 @@ from hessview.compute.requests import FieldRequest
 from hessview.document.state import Box
 from hessview.figure.marks import LineMark, PointMark
 from hessview.landscapes.catalog import CATALOG
+from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,10 +173,18 @@ def test_the_numbers_of_the_colour_bar_are_not_cut(desk: Desk, show: Callable[..
 def test_the_eigenvalues_are_in_sight_at_1024_by_640(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: desk.controller.results.formulas is not None, timeout=30_000)
     qtbot.wait(300)
-    rows = desk.window.panel.eigenvalues
-    bottom = rows.mapTo(desk.window.panel, QPoint(0, rows.height())).y()
-    foot = desk.window.panel.trust.mapTo(desk.window.panel, QPoint(0, 0)).y()
-    assert bottom <= foot
+    panel = desk.window.panel
+    rows = panel.eigenvalues
+    bottom = rows.mapTo(panel, QPoint(0, rows.height())).y()
+    seen = max(panel.findChildren(QScrollArea), key=lambda area: area.height()).viewport()
+    assert bottom <= seen.mapTo(panel, QPoint(0, seen.height())).y()
+
+
+def test_the_formula_as_it_was_read_takes_no_height_from_the_panel(desk: Desk) -> None:
+    window = desk.window
+    field, panel = (part.mapTo(window, QPoint(0, 0)).y() for part in (window.editor.field, window.panel))
+    assert panel - field - window.editor.field.height() < 2 * GRID
+    assert window.editor.reading.mapTo(window, QPoint(0, 0)).y() >= panel
 
 
 def test_ranges_are_typed_in_the_picture_and_a_graph_offers_its_own_range_alone(
