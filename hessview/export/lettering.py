@@ -188,8 +188,9 @@ def _ends(mark: Mark, paper: Paper) -> Floats | None:
     if isinstance(mark, LineMark) and mark.role is not Role.CURVE and len(mark.vertices) == 2:
         return paper.points(mark.vertices)
     if isinstance(mark, LineMark) and _is_ring(mark):
-        middle = mark.vertices[:-1].mean(axis=0)
-        return paper.points(np.array([middle, mark.vertices[(5 * len(mark.vertices)) // 6]]))
+        # The middle of places on paper: the sum of coordinates may be too large for a number.
+        places = paper.points(mark.vertices)
+        return np.array([places[:-1].mean(axis=0), places[(5 * len(mark.vertices)) // 6]])
     return None
 
 

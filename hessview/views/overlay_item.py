@@ -239,8 +239,10 @@ def _ends(mark: Mark, frame: PictureFrame) -> tuple[Segment, ...]:
 def _ring_ends(mark: LineMark, frame: PictureFrame) -> tuple[Segment, ...]:
     """Return some places around a closed curve, each seen from its middle."""
     corners = mark.vertices[: -1 : max(1, (len(mark.vertices) - 1) // 6)]
-    middle = frame.to_pixels(*(float(part) for part in corners.mean(axis=0)))
-    return tuple((middle, frame.to_pixels(float(x), float(y))) for x, y in corners)
+    # Of pixels and not of coordinates, whose sum may be too large for a number.
+    places = [frame.to_pixels(float(x), float(y)) for x, y in corners]
+    middle = sum((place / len(places) for place in places), QPointF())
+    return tuple((middle, place) for place in places)
 
 
 def _words(mark: Mark) -> str:

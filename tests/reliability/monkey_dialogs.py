@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hessview.app.animation_dialog import AnimationDialog
 from hessview.app.export_dialog import ExportDialog
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def answer(path: Path, pick: float, accept: bool) -> None:
         _answer_file_dialog(modal, path, accept)
     elif isinstance(modal, ExportDialog):
         _answer_export(modal, path, pick, accept)
+    elif isinstance(modal, AnimationDialog):
+        _answer_animation(modal, path, pick, accept)
     elif isinstance(modal, QDialog):
         press(modal.findChildren(QAbstractButton), pick)
 
@@ -66,6 +70,27 @@ def _answer_export(dialog: ExportDialog, path: Path, pick: float, accept: bool) 
         if pick < 0.5 and spin.isEnabled():
             spin.setFocus()
             type_text(spin, str(round(100 * pick)))
+    boxes = [box for box in dialog.findChildren(QCheckBox) if box.isVisible()]
+    for k, box in enumerate(boxes):
+        if (pick * (k + 2) * 7.0) % 1.0 < 0.3:
+            box.click()
+    if pick > 0.9:
+        dialog.caption.words.setFocus()
+        type_text(dialog.caption.words, "x_1 <b> $y$ & {")
+    dialog.place.setText(str(path))
+    if pick < 0.25 and not accept:
+        return  # left open, while its page is painted
+    (dialog.accept if accept else dialog.reject)()
+
+
+def _answer_animation(dialog: AnimationDialog, path: Path, pick: float, accept: bool) -> None:
+    if dialog.progress.isVisible():
+        if not accept:
+            dialog.reject()
+        return
+    dialog.motion.setCurrentIndex(int(pick * dialog.motion.count()))
+    dialog.count.setValue(0)
+    dialog.pixels.setValue(0)
     dialog.place.setText(str(path))
     (dialog.accept if accept else dialog.reject)()
 

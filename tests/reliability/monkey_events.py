@@ -22,6 +22,7 @@ VALID = (
     "tan(x*y)", "mod(x,1)+y", "(x*y)^7/(x-y)", "prod(x-i,i,1,20)+y^2", "a=2\nf(u,v)=a u v", "atan2(y,x)", "x^y",
     "erf(x)+erf(y)", "max(x,y)^2", "1/(x^2+y^2)", "hypot(x,y)", "cbrt(x)+y^2", "floor(x)y", "x1^2+x2^2+x3^2+x4^2",
     "softplus(x)-sigmoid(y)", r"\frac{x}{y}+\sqrt{x}", "1e-320x^2+y^2", "(x^2+y^2-1)^2", "x^4+y^4", "cosh(x)-y^3",
+    "a=-1\nx^4+a x^2+y^2", "a=1\nb=a/2\nx^3+a x+b y^2", "c=1e300\nc x y", "k=0\nsin(k x)+y", "a=2\nx^a+a y z",
 )  # fmt: skip
 INVALID = ("x^", "(x", "x y)", "foo(x)", "a x", "x^2+*y", "1,5", "3!!", "|x||y|", "sin", "=", "f(x)=y", "x=", "@#", "")
 NASTY = (
@@ -31,6 +32,12 @@ NASTY = (
     "\x00x", "1/0", "0^0", "x/(x-x)", "<b>x</b>", "&amp;x", "%s%n", "\ud800", "x" * 25_000,
 )  # fmt: skip
 NUMBERS = ("1", "-0.5", "pi", "1e300", "-1e-300", "1e308", "0", "nan", "x", "", "1,2", "0.30000000000000004", "1e-5")
+DIRECTIONS = ("1,0,0", "x+y", "x-2z", "0,0,0", "1e300,1e-300,1", "x^2", "1;2;3", "x1+x2", "nan,1,0", "", "pi,e,1")
+EXPORTS = (
+    "Export Figure", "Export Figure", "Export Animation", "Python Script", "LaTeX Source", "Values as CSV",
+    "Level Lines as CSV", "Copy Figure", "Copy Figure",
+)  # fmt: skip
+PLANES = ("variables", "eigenvectors", "directions", "directions")
 SAFE_NAMES = ("a.hessview", "b.hessview", "c.svg", "d.pdf", "e.png", "f", "g.hessview.hessview", "ü.hessview")
 SIZES = ((640, 480), (1024, 640), (1200, 800), (1440, 900), (1900, 1000), (641, 999), (100, 100), (2400, 500))
 BUTTONS = ("Left",) * 6 + ("Middle", "Right")
@@ -103,12 +110,15 @@ def _short_text(rng: random.Random) -> str:
     return text if len(text) <= 60 else text[:60]
 
 
-def _drag(rng: random.Random) -> tuple[object, ...]:
-    start: object = "probe" if rng.random() < 0.5 else _place(rng)
-    stations = tuple(
+def _stations(rng: random.Random) -> tuple[tuple[float, float], ...]:
+    return tuple(
         (round(rng.uniform(-0.1, 1.1), 4), round(rng.uniform(-0.1, 1.1), 4)) for _ in range(rng.randint(1, 12))
     )
-    return start, stations, rng.choice(BUTTONS[:7]), rng.choice(MODIFIERS), rng.random() < 0.15
+
+
+def _drag(rng: random.Random) -> tuple[object, ...]:
+    start: object = "probe" if rng.random() < 0.5 else _place(rng)
+    return start, _stations(rng), rng.choice(BUTTONS[:7]), rng.choice(MODIFIERS), rng.random() < 0.15
 
 
 _KINDS: dict[str, tuple[int, Callable[[random.Random], tuple[object, ...]]]] = {
@@ -136,6 +146,16 @@ _KINDS: dict[str, tuple[int, Callable[[random.Random], tuple[object, ...]]]] = {
     "answer": (10, lambda r: (_pick(r), r.choice(SAFE_NAMES), r.random() < 0.8)),
     "focus": (3, lambda r: (_pick(r),)),
     "kill_worker": (1, lambda r: (_pick(r),)),
+    "arrange": (5, lambda r: (r.choice(("F2", "F3", "F4", "F4", "Left", "Right", "Up", "Down")),)),
+    "fold_dock": (6, lambda r: (_pick(r),)),
+    "drag_in_dock": (9, lambda r: (_pick(r), _stations(r), r.random() < 0.15)),
+    "use_dock": (8, lambda r: (_pick(r), *_place(r), r.choice(("wheel", "click", "click", "double click", *KEYS[:8])))),
+    "type_in_dock": (4, lambda r: (_pick(r), r.choice(NUMBERS), r.choice(("Return", "Tab", "Escape")))),
+    "use_hessian": (4, lambda r: (_pick(r), *_place(r), r.choice((*KEYS[:6], "Return", "Space")))),
+    "animate": (3, lambda r: (r.random() < 0.6,)),
+    "use_steps": (5, lambda r: (_pick(r), r.choice(("PageDown", "PageUp", "Down", "End", "Escape")))),
+    "export": (3, lambda r: (r.choice(EXPORTS),)),
+    "choose_plane": (2, lambda r: (r.choice(PLANES), r.choice(DIRECTIONS), r.choice(DIRECTIONS), r.random() < 0.8)),
     "wait": (6, lambda r: (r.choice((1, 10, 50, 250)),)),
     "close_window": (2, lambda r: (r.random() < 0.5, r.choice(VALID), _pick(r))),
 }

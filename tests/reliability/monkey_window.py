@@ -29,11 +29,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hessview.app.animation_dialog import AnimationDialog
 from hessview.app.export_dialog import ExportDialog
 from hessview.compute.results import Fault, FaultKind
 from tests.reliability.hands import open_desk, workers
 from tests.reliability.monkey_dialogs import answer, picked, press, type_text
 from tests.reliability.monkey_files import Files
+from tests.reliability.monkey_looks import Looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,7 +52,7 @@ _NEVER = {"Escape", "Return", "Tab", "Backtab"}
 """The only keys for a dialog with a path in it: the monkey writes nowhere but in its own folder."""
 
 
-class Window:
+class Window(Looks):
     """One window after the other, in a folder that is the working directory, too.
 
     Parameters
@@ -132,7 +134,7 @@ class Window:
         return QApplication.activeModalWidget() is None and self._desk.window.isVisible()
 
     def _has_path(self) -> bool:
-        return isinstance(QApplication.activeModalWidget(), QFileDialog | ExportDialog)
+        return isinstance(QApplication.activeModalWidget(), QFileDialog | ExportDialog | AnimationDialog)
 
     def _pixel(self, widget: QWidget, u: float, v: float) -> QPoint:
         return QPoint(round(u * (widget.width() - 1)), round(v * (widget.height() - 1)))

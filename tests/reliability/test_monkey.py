@@ -100,7 +100,7 @@ def test_every_kind_of_event_is_done() -> None:
     from tests.reliability.monkey_window import Window
 
     kinds = {event.kind for event in itertools.islice(events(1), 3000)}
-    assert kinds == {name for name in vars(Window) if not name.startswith("_")} - {"desk", "prepare", "close"}
+    assert kinds == {name for name in dir(Window) if not name.startswith("_")} - {"desk", "prepare", "close"}
 
 
 def _curvature(text: str, *point: float) -> Curvature:

@@ -31,3 +31,17 @@ def test_a_line_is_broken_where_it_has_no_place() -> None:
 
 def test_a_line_that_is_nowhere_near_is_not_painted() -> None:
     assert overlay_item._path(LineMark(np.array([[9.0, 9.0], [8.0, 9.0]]), Role.AXIS_ZERO), FRAME).isEmpty()
+
+
+@pytest.mark.parametrize("centre", [0.5, 1e308])
+def test_the_word_of_a_ring_has_a_place_wherever_the_ring_is(centre: float) -> None:
+    turn = np.linspace(0.0, 2.0 * np.pi, 17)
+    size = 0.125 * max(1.0, centre * 1e-3)
+    low, high = centre - 2 * size, centre + 2 * size
+    frame = PictureFrame(Box(low, high, low, high), 50.0, 30.0, 800.0, 600.0)
+    mark = LineMark(centre + size * np.column_stack([np.cos(turn), np.sin(turn)]), Role.TURN_FROM, label="d")
+    ends = overlay_item._ends(mark, frame)
+    assert ends
+    for middle, place in ends:
+        assert (middle - frame.to_pixels(centre, centre)).manhattanLength() < 150.0
+        assert frame.rect.contains(place)

@@ -57,3 +57,10 @@ def test_the_bound_holds_for_every_slope_and_bending_within_theirs(
     value, error = graph_curvature(slope, second, (e, d))
     true = (second + b * d) / (1.0 + (slope + a * e) ** 2) ** 1.5
     assert abs(true - value) <= error + 1e-12 * abs(true)
+
+
+def test_where_the_graph_hardly_bends_no_radius_is_divided_by_nothing() -> None:
+    value, _, note = kappa("1e-200 x^2", 0.0)
+    assert value == 2e-200
+    assert "radius 5" in note
+    assert kappa("1e-320 x^2", 0.0)[2] == ""
