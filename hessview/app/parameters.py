@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hessview.compute.requests import critical_request
 from hessview.compute.results import Fault
 from hessview.document.commands import read_or_refuse
 from hessview.language.problem import SyntaxProblem
-from hessview.views.theme import STALE_WORDS_OPACITY
+from hessview.views.staleness import dim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,6 +57,8 @@ class ParametersDesk:
         self._known: tuple[tuple[float, ...], ...] = ()
         self._fault = ""
         self._up = 0
+        self._is_held = False
+        self._before_plot: float | None = None
         self._withdraw: Callable[[], None] = _nothing
         self._strip.add(DOCK, _TITLE, self._dock, _TIP)
         self._strip.toggles[DOCK].hide()
@@ -196,16 +198,17 @@ class ParametersDesk:
         made = ParametersView() if self._theme is None else ParametersView(self._theme)
         store = self._desk.store
         made.moved.connect(self._on_moved)
-        made.released.connect(store.seal)
+        made.released.connect(self._on_released)
         made.typed.connect(self._on_typed)
         made.ranged.connect(lambda slider: store.dispatch(SetSlider(slider)))
         made.animate.connect(self._animate)
         made.trace.connect(self._toggle_trace)
         made.offered.connect(self._take_offer)
         made.coordinate_chosen.connect(self._on_coordinate)
-        made.plot.pressed.connect(lambda a, _y, _alt: self._on_plot(a))
+        made.plot.pressed.connect(self._on_plot_pressed)
         made.plot.dragged.connect(lambda a, _y, _alt: self._on_plot(a))
-        made.plot.released.connect(store.seal)
+        made.plot.released.connect(self._on_released)
+        made.plot.cancelled.connect(self._on_plot_cancelled)
         made.plot.stepped.connect(lambda across, _up, _fine: self._on_plot_key(across))
         self._column.addWidget(made)
         made.show()  # a layout would do so only when the events of now are over
@@ -217,7 +220,7 @@ class ParametersDesk:
         view.render_rows([self._row(each, state) for each in found], "" if offer is None else _capital(offer.label))
         for row in view.rows.values():
             row.setEnabled(state.text == state.accepted)
-        self._set_stale(bool(found) and offer is None and state.text != state.accepted)
+        dim(self._dock, stale=bool(found) and offer is None and state.text != state.accepted)
         self._show_plot(view, found)
 
     def _row(self, found: Definition, state: State) -> RowContent:
@@ -234,17 +237,6 @@ class ParametersDesk:
         slider = slider_of(state.sliders, found.name, found.value)
         return RowContent(found, slider, why, moving == found.name, self.traced == found.name)
 
-    def _set_stale(self, stale: bool) -> None:
-        """Dim the dock while the text in the editor is not the one it speaks of."""
-        if stale == (self._dock.graphicsEffect() is not None):
-            return
-        if not stale:
-            self._dock.setGraphicsEffect(None)  # type: ignore[arg-type]
-            return
-        effect = QGraphicsOpacityEffect(self._dock)
-        effect.setOpacity(STALE_WORDS_OPACITY)
-        self._dock.setGraphicsEffect(effect)
-
     def _take_offer(self) -> None:
         offer = self._offer()
         if offer is not None:
@@ -257,7 +249,14 @@ class ParametersDesk:
 
         if self.is_moving:
             self._animated().stop()
+        if held and not self._is_held:
+            self._is_held = True
+            self._desk.store.seal()  # what keys did just before is a step of its own
         self._desk.store.dispatch(SetParameter(name, value, None if held else self._desk.clock()))
+
+    def _on_released(self) -> None:
+        self._is_held = False
+        self._desk.store.seal()
 
     def _on_typed(self, name: str, value: float) -> None:
         from hessview.document.parameters import SetParameter
@@ -360,6 +359,16 @@ class ParametersDesk:
     def _on_coordinate(self, coordinate: int) -> None:
         self._up = max(coordinate, 0)
         self.follow()
+
+    def _on_plot_pressed(self, value: float, _y: float, _alt: bool) -> None:
+        self._before_plot = next((each.value for each in self._definitions() if each.name == self.traced), None)
+        self._on_plot(value)
+
+    def _on_plot_cancelled(self) -> None:
+        """Put the parameter back to where it was when the plot was pressed."""
+        if self._before_plot is not None:
+            self._on_moved(self.traced, self._before_plot, held=True)
+        self._on_released()
 
     def _on_plot(self, value: float) -> None:
         """Move the traced parameter to where the plot is pressed."""

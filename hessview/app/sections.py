@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hessview.compute.requests import node_count
 from hessview.compute.results import Fault
 from hessview.document.commands import MoveProbe
 from hessview.document.looking import SetDirection
-from hessview.views.theme import STALE_WORDS_OPACITY
+from hessview.views.staleness import dim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +60,7 @@ class SectionsDesk:
         self._column.setContentsMargins(0, 0, 0, 0)
         self.view: SectionsView | None = None
         self._shown: Shown | None = None
+        self._shown_of: Formula | None = None
         self._key: tuple[object, ...] = ()
         self._window: float | None = None
         self._is_own = False
@@ -100,12 +101,17 @@ class SectionsDesk:
             return
         if self.view is None:
             self.view = self._make()
-        self._set_stale(self._desk.store.state.text != self._desk.store.state.accepted)
         key = self._state_key()
-        if len(key) == len(self._key) and all(a is b or a == b for a, b in zip(key, self._key, strict=True)):
-            return
-        self._render(self.view)
-        self._key = self._state_key()  # with the window, which is fitted there
+        if len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True)):
+            self._render(self.view)
+            self._key = self._state_key()  # with the window, which is fitted there
+        self._dim()
+
+    def _dim(self) -> None:
+        """Dim the sections while they are of another function than the one that is shown, or than the text."""
+        state, formula = self._desk.store.state, self._desk.controller.results.formula
+        of_another = self._shown is not None and self._shown_of != formula
+        dim(self._dock, stale=state.text != state.accepted or of_another)
 
     def on_map(self, figure: Figure) -> Figure:
         """Return the map with the line of the section that was chosen on the dial, while the dock shows it."""
@@ -159,17 +165,17 @@ class SectionsDesk:
         held = None if grasp is None else (grasp.plot, grasp.direction, grasp.at)
         lines = lines_of(curvature, plane, state.direction, self._keys, held)
         if self._is_quick(formula):
-            self._show(lines, sample(landscape, lines, self._window or 1.0, state.appearance.trust), formula.name)
+            self._show(lines, sample(landscape, lines, self._window or 1.0, state.appearance.trust), formula)
         else:
             self._wanted = lines
             self._ask()
 
-    def _show(self, lines: Lines, found: Sequence[Section], name: str) -> None:
+    def _show(self, lines: Lines, found: Sequence[Section], formula: Formula) -> None:
         from hessview.app.section_content import content_of
 
         if self.view is not None:
             window = found[0].window if found else 1.0
-            self._shown = content_of(lines, found, name, window)
+            self._shown, self._shown_of = content_of(lines, found, formula.name, window), formula
             self.view.render_content(self._shown.content)
 
     def _is_quick(self, formula: Formula) -> bool:
@@ -195,7 +201,8 @@ class SectionsDesk:
         def take(answer: Answer) -> None:
             self._is_asking = False
             if isinstance(answer, SectionsFound) and self._desk.controller.results.formula == formula:
-                self._show(lines, answer.sections, formula.name)
+                self._show(lines, answer.sections, formula)
+                self._dim()
             elif isinstance(answer, Fault) and self._shown is None and self.view is not None:
                 self.view.say(answer.message)
             self._ask()
@@ -209,7 +216,7 @@ class SectionsDesk:
         made.read = self._read
         made.choices = self._choices
         made.turned.connect(self._on_turned)
-        made.removed.connect(lambda: self._desk.store.dispatch(SetDirection(None)))
+        made.removed.connect(self._on_removed)
         made.turn_ended.connect(self._on_turn_ended)
         made.turn_cancelled.connect(self._on_turn_cancelled)
         made.grasped.connect(self._on_grasped)
@@ -225,22 +232,12 @@ class SectionsDesk:
         self._dock.setFocusProxy(made)
         return made
 
-    def _set_stale(self, stale: bool) -> None:
-        """Dim the sections, readably: the text that stands in the editor is not the one they are of."""
-        if stale == (self._dock.graphicsEffect() is not None):
-            return
-        if not stale:
-            self._dock.setGraphicsEffect(None)  # type: ignore[arg-type]
-            return
-        effect = QGraphicsOpacityEffect(self._dock)
-        effect.setOpacity(STALE_WORDS_OPACITY)
-        self._dock.setGraphicsEffect(effect)
-
     # The dial
 
     def _on_turned(self, angle: float, by_key: bool) -> None:
         if self._turned_from is None and not by_key:
             self._turned_from = (self._desk.store.state.direction,)
+            self._desk.store.seal()  # what keys did just before is a step of its own
         self._desk.store.dispatch(SetDirection(angle, self._desk.clock() if by_key else None))
 
     def _on_turn_ended(self) -> None:
@@ -254,6 +251,11 @@ class SectionsDesk:
             self._desk.store.dispatch(SetDirection(before))
             self._desk.store.seal()
 
+    def _on_removed(self) -> None:
+        self._desk.store.seal()
+        self._desk.store.dispatch(SetDirection(None))
+        self._desk.store.seal()
+
     # The probe on a line
 
     def _on_grasped(self, plot: int, t: float) -> None:
@@ -261,6 +263,7 @@ class SectionsDesk:
         if shown is None or plot >= len(shown.sections):
             return
         section = shown.sections[plot]
+        self._desk.store.seal()
         self._grasp = _Grasp(plot, shown.point, section.line.direction, 0.0)
         self._on_moved(plot, t)
 

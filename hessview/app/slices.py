@@ -161,10 +161,11 @@ class SlicesDesk:
         self.fields = SliceFields(self._desk.controller, self._show_slices, self._dock)
         store = self._desk.store
         made.sliders.moved.connect(self._on_slider)
-        made.sliders.released.connect(store.seal)
+        made.sliders.released.connect(self._on_released)
         made.sliders.typed.connect(lambda given: store.dispatch(SetProbeCoordinates(given)))
         made.grid.moved.connect(self._on_moved)
         made.grid.released.connect(self._on_released)
+        made.grid.cancelled.connect(self._on_cancelled)
         made.grid.opened.connect(self._on_opened)
         made.grid.removed.connect(self._remove)
         made.pair_wanted.connect(self._add)
@@ -202,18 +203,28 @@ class SlicesDesk:
         self.view.render_slices(figures, spanned, is_usual=not state.pairs)
 
     def _on_slider(self, name: str, value: float, held: bool) -> None:
-        time = None if held else self._desk.clock()
-        self._desk.store.dispatch(MoveProbe(((name, value),), time))
+        self._note_hand(held)
+        self._desk.store.dispatch(MoveProbe(((name, value),), None if held else self._desk.clock()))
 
     def _on_moved(self, pair: tuple[str, str], x: float, y: float, held: bool) -> None:
-        store = self._desk.store
+        self._note_hand(held)
+        time = None if held else self._desk.clock()
+        self._desk.store.dispatch(MoveProbe(((pair[0], x), (pair[1], y)), time))
+
+    def _note_hand(self, held: bool) -> None:
+        """Where a hand comes, remember where the probe is; what keys did just before is a step of its own."""
         if held and not self._is_held:
-            self._is_held, self._before_click = True, store.state.probe
-        store.dispatch(MoveProbe(((pair[0], x), (pair[1], y)), None if held else self._desk.clock()))
+            self._is_held, self._before_click = True, self._desk.store.state.probe
+            self._desk.store.seal()
 
     def _on_released(self) -> None:
         self._is_held = False
         self._desk.store.seal()
+
+    def _on_cancelled(self) -> None:
+        if self._is_held:
+            self._desk.store.dispatch(MoveProbe(self._before_click))
+        self._on_released()
 
     def _on_opened(self, pair: tuple[str, str], by_clicks: bool) -> None:
         """Open a slice; the probe, which the first click has moved, goes back."""

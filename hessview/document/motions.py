@@ -97,6 +97,7 @@ def _along_parameter(state: State, name: str, count: int) -> tuple[State, ...]:
     found = next((each for each in parameters_of(state) if each.name == name), None)
     if found is None:
         return (state,)
+    state = replace(state, text=state.accepted)  # what is typed just now and cannot be read is no part of the picture
     slider = slider_of(state.sliders, name, found.value)
     half = count // 2 + 1
     values = [slider.low + (slider.high - slider.low) * k / (half - 1) for k in range(half)]

@@ -265,8 +265,11 @@ class HeatMatrix(QWidget):
     def _paint_scale(self, painter: QPainter, line: QRectF) -> None:
         """Say how large the strongest colour is, at the right end of the line, where there is room."""
         size = np.abs(self._values)
-        largest = float(np.max(size[np.isfinite(size)], initial=0.0))
-        words = f"strongest: {number(largest, 3)}" if largest else "H is zero"
+        known = np.isfinite(size)
+        largest = float(np.max(size[known], initial=0.0))
+        words = f"strongest: {number(largest, 3)}"
+        if not largest:
+            words = "every entry is zero within its error" if np.all(known) else "H is undefined here"
         metrics = QFontMetricsF(small_font())
         room = line.width() - metrics.horizontalAdvance(self.reading) - 2 * GRID
         if metrics.horizontalAdvance(words) <= room:

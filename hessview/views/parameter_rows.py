@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from hessview.document.parameters import on_grid, slider_problem, stepped
@@ -168,6 +168,7 @@ class ParameterRow(QWidget):
         self.high = NumberField(f"Greatest {name}", "The right end of the slider.", _END_WIDTH)
         self.step = NumberField(f"Step of {name}", "An arrow key moves the slider by it.", _STEP_WIDTH)
         self.words = QLabel()
+        self._is_wrong = False
         self._batch = InputBatch(self)
         self._lay_out()
         self._connect()
@@ -237,6 +238,12 @@ class ParameterRow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self._colour_words()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the slider go: no release of the mouse is heard of any more."""
+        super().hideEvent(event)
+        self.slider.setSliderDown(False)
 
     @property
     def source(self) -> str:
@@ -295,7 +302,11 @@ class ParameterRow(QWidget):
         """Show a sentence below, in the colour of problems if something is wrong."""
         self.words.setText(sentence)
         self.words.setVisible(bool(sentence))
-        colour = self._theme.problem if is_wrong else self._theme.secondary
+        self._is_wrong = is_wrong
+        self._colour_words()
+
+    def _colour_words(self) -> None:
+        colour = self._theme.problem if self._is_wrong else self._theme.secondary
         self.words.setStyleSheet(f"color: {colour};")
 
 

@@ -48,7 +48,7 @@ class PlotView(QWidget):
     double_clicked
         What it says.
     cancelled, escaped
-        Escape was pressed during a drag, or without one where `takes_escape`.
+        Escape was pressed during a drag, or the plot hidden; Escape without a drag where `takes_escape`.
     """
 
     pressed = Signal(float, float, bool)
@@ -190,6 +190,13 @@ class PlotView(QWidget):
         """Fill the new size."""
         del event
         self._place()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Give up a drag: whoever hides the plot ends it, and no release is heard of any more."""
+        del event
+        if self._is_held:
+            self._is_held = False
+            self.cancelled.emit()
 
     def event(self, event: QEvent) -> bool:
         """Take Escape before the dock does, where it means something here."""

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
 
 from hessview.figure.words import name_words, number
@@ -43,8 +43,8 @@ class SliceGrid(QWidget):
     -------
     moved
         The pair, and where in its plane the probe shall be; whether more of the same gesture follows.
-    released
-        The gesture is over.
+    released, cancelled
+        The gesture is over, or given up: the probe is to be where it was before.
     opened
         The pair that the picture shall span, and whether two clicks say so, the first of which has moved the probe.
     removed
@@ -53,6 +53,7 @@ class SliceGrid(QWidget):
 
     moved = Signal(tuple, float, float, bool)
     released = Signal()
+    cancelled = Signal()
     opened = Signal(tuple, bool)
     removed = Signal(tuple)
 
@@ -168,7 +169,9 @@ class SliceGrid(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from slice to slice, with Shift they move the probe in it; Enter opens it, Delete takes it away."""
         pair, key = self.current, Qt.Key(event.key())
-        if pair is None:
+        if key == Qt.Key.Key_Escape and self._held is not None:
+            self._give_up()
+        elif pair is None:
             super().keyPressEvent(event)
         elif key in _NUDGES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._nudge(pair, *_NUDGES[key])
@@ -182,8 +185,17 @@ class SliceGrid(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up a gesture: no release is heard of any more."""
+        super().hideEvent(event)
+        self._give_up()
+
     def event(self, event: QEvent) -> bool:
-        """Say what a slice is when the mouse rests on it."""
+        """Say what a slice is when the mouse rests on it; during a gesture take Escape before the dock does."""
+        is_held = self._held is not None and event.type() == QEvent.Type.ShortcutOverride
+        if is_held and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             k = self._under(QPointF(event.pos()))
             words = "" if k is None else self._words(self._pairs[k]) + "\nClick: move the probe · double click: open"
@@ -191,6 +203,11 @@ class SliceGrid(QWidget):
             QToolTip.showText(event.globalPos(), words, self, around)
             return True
         return super().event(event)
+
+    def _give_up(self) -> None:
+        if self._held is not None:
+            self._held = None
+            self.cancelled.emit()
 
     def _nudge(self, pair: Pair, right: float, up: float) -> None:
         figure = self._figures[pair]

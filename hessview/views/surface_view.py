@@ -6,7 +6,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
@@ -39,7 +39,7 @@ from hessview.views.surface_image import SurfaceImage, coarse_image, fine_image
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
-from hessview.views.surface_words import described, instead_of_surface, paint_instead, paint_notes
+from hessview.views.surface_words import described, instead_of_surface, paint_focus, paint_instead, paint_notes
 from hessview.views.theme import GRID, Theme
 
 if TYPE_CHECKING:
@@ -227,6 +227,8 @@ class SurfaceView(QWidget):
             self._paint_surface(painter, sight)
         elif sight is not None and not sight.has_surface:
             paint_instead(painter, self.rect(), instead_of_surface(sight.results), self._theme)
+        if self.hasFocus() and (sight is None or sight.probe_pixel is None):
+            paint_focus(painter, self.rect(), self._theme)
         painter.end()
 
     def _paint_surface(self, painter: QPainter, sight: SurfaceSight) -> None:
@@ -241,9 +243,6 @@ class SurfaceView(QWidget):
         if place is not None:
             painter.setOpacity(painter.opacity() * (_HIDDEN if sight.is_probe_hidden else 1.0))
             paint_probe(painter, place, self._grip, accent if self.hasFocus() else None)
-        elif self.hasFocus():
-            painter.setPen(accent)
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     # Where things are: surface_steering.Sight
 

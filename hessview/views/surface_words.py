@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 
 from hessview.figure.captions import caption
 from hessview.figure.surface.scene import surface_notes
@@ -65,6 +65,14 @@ def paint_instead(painter: QPainter, room: QRect, words: tuple[str, str], theme:
     painter.setFont(looks.text_font())
     painter.setPen(theme.color("secondary"))
     painter.drawText(below, wrapped | Qt.AlignmentFlag.AlignTop, way_out)
+
+
+def paint_focus(painter: QPainter, room: QRect, theme: Theme) -> None:
+    """Frame a place whose keys are read, where no probe shows it."""
+    painter.setOpacity(1.0)
+    painter.setPen(theme.color("accent"))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 def paint_notes(painter: QPainter, room: QRect, notes: Sequence[str], theme: Theme) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSlider, QWidget
 
 from hessview.figure.words import name_words
@@ -249,6 +249,11 @@ class SliderRow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.field.set_theme(theme)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the slider go: no release of the mouse is heard of any more."""
+        super().hideEvent(event)
+        self.slider.setSliderDown(False)
 
     def _step_of(self, value: float) -> int:
         assert self._row is not None  # noqa: S101 - narrows the type: a row is shown before it moves
