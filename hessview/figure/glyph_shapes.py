@@ -8,6 +8,7 @@ glyph's size, y up, and every polygon is convex and runs counterclockwise.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,10 @@ _ARM_LENGTH, _ARM_WIDTH = 1.15, 0.25
 
 def _polygon(*points: tuple[float, float]) -> Floats:
     return np.array(points, dtype=np.float64)
+
+
+_BAR = _polygon((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)) * (_ARM_LENGTH, _ARM_WIDTH)
+_BAR.setflags(write=False)
 
 
 def outline(kind: str) -> tuple[Floats, ...]:
@@ -71,9 +76,13 @@ def detail(nature: str) -> tuple[Floats, ...]:
 
 def arm(angle: float) -> Floats:
     """Return the bar of an X that lies at an angle, in radians counterclockwise from the right."""
+    return np.asarray(_BAR @ _turned(angle), dtype=np.float64)
+
+
+def _turned(angle: float) -> Floats:
+    """Return the matrix that turns rows counterclockwise by an angle."""
     c, s = math.cos(angle), math.sin(angle)
-    bar = _polygon((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)) * (_ARM_LENGTH, _ARM_WIDTH)
-    return np.asarray(bar @ np.array([[c, s], [-s, c]]), dtype=np.float64)
+    return np.array([[c, s], [-s, c]])
 
 
 def grown(ring: Floats, by: float) -> Floats:
@@ -124,8 +133,26 @@ def rings_of(kind: str, half: float, by: float = 0.0, angles: Floats | None = No
     angles
         Of both arms of a saddle, shape (2,), in radians counterclockwise.
     """
-    rings = outline(kind) if angles is None or kind != "saddle" else tuple(map(arm, angles.tolist()))
-    return tuple(grown(half * ring, by) for ring in rings)
+    if angles is None or kind != "saddle":
+        return _rings(kind, half, by)
+    bar = _bar(half, by)
+    return tuple(bar @ _turned(angle) for angle in angles.tolist())
+
+
+@lru_cache(maxsize=256)
+def _rings(kind: str, half: float, by: float) -> tuple[Floats, ...]:
+    return tuple(_kept(grown(half * ring, by)) for ring in outline(kind))
+
+
+@lru_cache(maxsize=64)
+def _bar(half: float, by: float) -> Floats:
+    return _kept(grown(half * _BAR, by))
+
+
+def _kept(ring: Floats) -> Floats:
+    """Return a polygon that several may have, and none may change."""
+    ring.setflags(write=False)
+    return ring
 
 
 def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: float = 1.0) -> list[Floats]:

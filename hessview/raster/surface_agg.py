@@ -139,6 +139,10 @@ class Canvas:
         self._colours, self._letter = colours, letter
         renderer: Any = RendererAgg
         self._renderer: Any = renderer(width, height, _DPI)
+        # One for all marks: that of each of them would be looked up in matplotlib's settings.
+        self._context: Any = self._renderer.new_gc()
+        self._context.set_antialiased(True)
+        self._context.set_joinstyle("round")
         self._height = height
         self._ratio = ratio
         self._transform = Affine2D().scale(ratio, -ratio).translate(0.0, height)
@@ -223,17 +227,13 @@ class Canvas:
     def _stroke(self, mark: StrokeMark) -> None:
         if len(mark.vertices) < 2:
             return
-        context = self._renderer.new_gc()
+        context = self._context
         context.set_foreground(mark.colour, isRGBA=True)
         context.set_alpha(mark.colour[3])
         context.set_linewidth(mark.width * self._ratio)
-        context.set_antialiased(True)
-        context.set_joinstyle("round")
         context.set_capstyle("butt" if mark.dash else "round")
-        if mark.dash:
-            context.set_dashes(0.0, [length * self._ratio for length in mark.dash])
+        context.set_dashes(0.0, [length * self._ratio for length in mark.dash] if mark.dash else None)
         self._renderer.draw_path(context, Path(mark.vertices), self._transform, None)
-        context.restore()
 
     def _fill(self, mark: FillMark) -> None:
         self._polygons([mark.ring], mark.colour)
@@ -243,14 +243,19 @@ class Canvas:
             self._polygons(rings, colour)
 
     def _polygons(self, rings: list[Floats], colour: Colour) -> None:
-        context = self._renderer.new_gc()
+        if not rings:
+            return
+        context = self._context
         context.set_linewidth(0.0)
-        context.set_antialiased(True)
         context.set_alpha(colour[3])
-        paths = [Path(np.concatenate([ring, ring[:1]]), closed=True) for ring in rings]
-        if paths:
-            self._renderer.draw_path(context, Path.make_compound_path(*paths), self._transform, colour)
-        context.restore()
+        context.set_dashes(0.0, None)
+        # As one path, each ring with its first corner once more, where it is closed.
+        codes = np.full(sum(map(len, rings)) + len(rings), Path.LINETO, dtype=Path.code_type)
+        ends = np.cumsum([len(ring) + 1 for ring in rings])
+        codes[ends - 1] = Path.CLOSEPOLY
+        codes[[0, *ends[:-1]]] = Path.MOVETO
+        corners = np.concatenate([part for ring in rings for part in (ring, ring[:1])])
+        self._renderer.draw_path(context, Path(corners, codes), self._transform, colour)
 
     def _word(self, mark: WordMark) -> None:
         ink, descent = _written(mark.text, round(4.0 * mark.size * self._ratio) / 4.0, is_name=mark.is_name)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Signs = NDArray[np.int8]
 
 _ROOM = 0.006
 """In half the box's width: less than a line's width on the screen."""
@@ -28,6 +29,9 @@ _ON_SURFACE = 1.5
 """Cells of its way in which the ray of a point of the surface is not looked at."""
 
 _MOST = 400
+_TOGETHER, _AT_ONCE = 12, 16_384
+"""Steps that are taken at once at most, and so many places at most."""
+
 _CROWD = 0.9
 """Rays that are done are dropped when so few are left: copying costs more than looking again at where they ended."""
 
@@ -57,20 +61,44 @@ def hidden(points: Floats, field: HeightField, camera: Camera, cells: int) -> Fl
     for _ in range(_MOST):
         if not len(active):
             break
-        column, row, height = begin + np.minimum(reached, stop) * ways
-        above = height - _between(grid, column, row)
-        now = (above > _ROOM).astype(np.int8) - (above < -_ROOM).astype(np.int8)
-        crossed = now * side < 0
-        # Beyond an end of the surface a ray may change sides without coming through it.
-        side = np.where(now == 0, side, now)
-        side[np.isnan(above)] = 0
-        keep = ~crossed & (reached < stop)
-        reached = reached + forward
+        # Several steps at once: of few rays a step costs as much as of many.
+        count = max(1, min(_TOGETHER, _AT_ONCE // len(active)))
+        far = reached + forward * np.arange(count)[:, np.newaxis]
+        # Beyond its end a ray stays there, and changes sides no more.
+        way = np.minimum(far, stop)
+        above = begin[2] + way * ways[2]
+        above -= _between(grid, begin[0] + way * ways[0], begin[1] + way * ways[1])
+        crossed = _crossed(above, side)
         found[active[crossed]] = True
+        keep = ~crossed & (far[-1] < stop)
+        reached = far[-1] + forward
         if np.count_nonzero(keep) < _CROWD * len(keep):
             active, side, reached = active[keep], side[keep], reached[keep]
             begin, ways, forward, stop = begin[:, keep], ways[:, keep], forward[keep], stop[keep]
     return found
+
+
+def _crossed(above: Floats, side: Signs) -> Flags:
+    """Return which rays came through the surface in their next steps, shape (m,), and bring `side` up to date.
+
+    Parameters
+    ----------
+    above
+        How far rays are above the surface, a row for each step, shape (steps, m); nan where it is not.
+    side
+        1 above the surface, -1 below it, 0 unknown, shape (m,).
+    """
+    sides = (above > _ROOM).view(np.int8) - (above < -_ROOM).view(np.int8)
+    # Beyond an end of the surface a ray may change sides without coming through it.
+    gone = np.isnan(above)
+    ends = gone.any()
+    made = np.zeros(len(side), dtype=np.bool_)
+    for k, now in enumerate(sides):
+        made |= now * side < 0
+        np.copyto(side, now, where=now != 0)
+        if ends:
+            side[gone[k]] = 0
+    return made
 
 
 def _on_grid(points: Floats, direction: Floats, grid: Floats, field: HeightField) -> tuple[Floats, Floats]:
