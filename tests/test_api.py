@@ -12,6 +12,7 @@ import pytest
 
 import hessview as hv
 from hessview import api
+from hessview.api import functions
 from hessview.document.session_file import open_bytes
 from hessview.document.state import Box
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
-    assert doctest.testmod(api).failed == 0
+    outcome = doctest.testmod(functions)
+    assert outcome.attempted > 2
+    assert outcome.failed == 0
 
 
 def test_variables_stand_in_natural_order_or_as_they_are_declared() -> None:
@@ -190,6 +193,12 @@ def test_figures_of_one_three_and_no_variables_are_painted() -> None:
         (lambda: hv.figure("x").save("out.jpg"), ValueError, "svg, pdf or png"),
         (lambda: hv.figure("x").save("out"), ValueError, "svg, pdf or png"),
         (lambda: hv.figure("x").to_bytes("png", size=(1.0, 1.0)), hv.HessviewError, "20 to 2000 mm"),
+        (lambda: hv.figure("x").to_bytes("png", size=(90.0, 70.0, 1.0)), ValueError, "got 3 numbers"),  # type: ignore[arg-type]
+        (lambda: hv.figure("x").to_bytes("png", dpi=1300.0), hv.HessviewError, "30 to 1200 dpi"),
+        (lambda: hv.figure("x", view="surface"), ValueError, "one variable has no surface"),
+        (lambda: hv.figure("x", view="side by side"), ValueError, "one variable has no surface"),
+        (lambda: hv.figure("x").to_bytes("png", panels=["surface"]), hv.HessviewError, "no surface of this function"),
+        (lambda: hv.figure("x y", view="plan"), ValueError, "'plan' is no view; there are contour, surface"),
     ],
 )
 def test_a_wrong_figure_is_refused(

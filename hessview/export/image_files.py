@@ -47,12 +47,11 @@ class ExportProblem(HessviewError):  # noqa: N818 - a problem of the request, wo
 
 
 SMALLEST_MM, LARGEST_MM = 20.0, 2000.0
-SMALLEST_DPI, LARGEST_DPI = 30.0, 2400.0
+SMALLEST_DPI, LARGEST_DPI = 30.0, 1200.0
 MOST_PIXELS = 120_000_000
 _SAMPLES_PER_MM = 5.0
 _KEPT = 12
 """Answers: those of two or three pages."""
-
 
 
 def write_figure(  # noqa: PLR0917 - the order is the one in which people say it: what, how large, how fine
@@ -68,7 +67,7 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
     width_mm, height_mm
         Size of the page in millimetres, 20 to 2000.
     dpi
-        Dots per inch of a PNG, 30 to 2400.
+        Dots per inch of a PNG, 30 to 1200.
     session_json
         Goes into the file's metadata: description of an SVG, subject of a PDF, text chunk of a PNG; may be empty.
     text
