@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.branches import Branch, Event, EventKind, Trace, distance
 from hessview.analysis.continuation import LONGEST_STEP, Curves, Path, Station, between, follow, starts_in
+from hessview.analysis.crossings import STANDS_STILL, is_steep, judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +35,11 @@ _TOUCHES = 1e-6
 _AWAY = 0.01
 """How far from a crossing the other path is sought, in units of the ranges."""
 
-_STANDS_STILL = 1e-7
+_FLAT = 1e-6
+"""Second derivatives of the gradient below this part of the first ones, in units of the ranges, may be none."""
+
+_HALF_KNOWN = 1e-3
+"""How well a place is known where several eigenvalues are zero and Newton's method is slow."""
 
 _REFINEMENTS, _NEAR, _REGULAR, _SETTLED = 12, 1e-4, 1e10, 1e-9
 
@@ -77,7 +82,7 @@ class _Tracer:
         self._paths: list[Floats] = []
         self._branches: list[Branch] = []
         self._events: list[_Found] = []
-        self._waiting: list[tuple[_Found, Floats]] = []
+        self._waiting: list[tuple[_Found, list[Floats]]] = []
         self._is_cut = False
         self._scale = 1.0
 
@@ -131,7 +136,7 @@ class _Tracer:
             return
         u = np.array([station.u for station in stations])
         self._paths.append(u)
-        is_line = bool(np.ptp(u[:, -1]) < _STANDS_STILL * max(1.0, len(u) / 10))
+        is_line = bool(np.ptp(u[:, -1]) < STANDS_STILL * max(1.0, len(u) / 10))
         self._branches.append(Branch(self._curves.place(u), self._index(u), is_line, ended))
         if is_line:
             return
@@ -145,6 +150,8 @@ class _Tracer:
         for end, station in zip(ended, (stations[0], stations[-1]), strict=True):
             if end == "lost":
                 self._note((station, 0.0), "the path could not be followed beyond this place")
+            elif end == "parameter":
+                self._note_end(station)
 
     def _index(self, u: Floats) -> NDArray[np.int64]:
         H = self._curves.hessians(u)
@@ -157,6 +164,14 @@ class _Tracer:
         return index
 
     # Events
+
+    def _note_end(self, station: Station) -> None:
+        """Note where det H may be 0 just where the range of the parameter ends."""
+        reached = float(station.u[-1]) in (0.0, 1.0)
+        if not reached or abs(station.least) < _TOUCHES * self._scale:
+            u = station.u.copy()
+            u[-1] = round(float(u[-1]))
+            self._note((replace(station, u=u), 0.0), "det H is 0 at the end of the range, or close to 0")
 
     def _located(self, first: Station, second: Station) -> tuple[Station, float]:
         """Return the place between two stations where a sign changes, by bisection, and how far off it may be."""
@@ -193,6 +208,7 @@ class _Tracer:
         found = _Found(station.u, max(spread, 1e-12), EventKind.UNDECIDED, lost)
         self._events.append(found)
         if lost:
+            found.error = LONGEST_STEP
             return
         self._refine(found)
         if found.error < _WELL_KNOWN:
@@ -249,18 +265,16 @@ class _Tracer:
             self._classify_turn(found, station)
             return
         if zeros > 1:
-            found.reason = "det H = 0 with more than one zero eigenvalue: what happens is not decided"
+            found.error = max(found.error, _HALF_KNOWN)
+            found.reason = "more than one eigenvalue is zero here or close to it: what happens is not decided"
             return
         kernel, psi = right[n - 1 :], left[:, -1]
         form = self._form(found.u, kernel, psi)
-        tangents = _tangents(form, kernel)
+        tangents = _tangents(form, kernel, _FLAT * self._scale)
         if not tangents:
             found.reason = "det H = 0, and the second derivatives of the gradient do not say which paths cross"
             return
-        vertical = [tau for tau in tangents if abs(tau[-1]) < 0.02]
-        found.kind = EventKind.UNDECIDED if vertical else EventKind.TRANSCRITICAL
-        found.reason = "det H = 0: two paths cross and exchange their kinds" if not vertical else ""
-        self._waiting += [(found, tau) for tau in tangents]
+        self._waiting.append((found, tangents))
 
     def _classify_turn(self, found: _Found, station: Station) -> None:
         """Tell a fold, where the path turns back in the parameter, from a place where it only stands still."""
@@ -291,14 +305,25 @@ class _Tracer:
     def _switch(self) -> None:
         """Follow the paths that cross those that are known."""
         while self._waiting:
-            found, tau = self._waiting.pop()
-            sides = [self._beside(found, side * tau) for side in (1.0, -1.0)]
-            if abs(tau[-1]) < 0.02:
-                self._judge(found, sides)
-            for start in sides:
-                if start is not None and not self._is_known(start.u) and self._has_room():
-                    path = follow(self._curves, start, self._pause)
-                    self._take_from(found.u, path)
+            found, tangents = self._waiting.pop()
+            sides = [(self._beside(found, tau), self._beside(found, -tau)) for tau in tangents]
+            found.kind, found.reason = judged(found.u, tangents, sides)
+            flat: list[bool] = []
+            for tau, pair in zip(tangents, sides, strict=True):
+                flat += [self._branch_off(found, start) for start in pair if start is not None and is_steep(tau)]
+                for start in pair:
+                    if start is not None and not is_steep(tau):
+                        self._branch_off(found, start)
+            if found.kind is EventKind.LINE and not all(flat):
+                # A path such as a = -x^8 stands still to the eye, near by.
+                found.kind, found.reason = EventKind.UNDECIDED, "det H = 0: two paths cross, flatter than a pitchfork"
+
+    def _branch_off(self, found: _Found, start: Station) -> bool:
+        """Follow a path that begins beside a crossing, if it is new; return whether the parameter stands still on it."""
+        if not 0.0 <= start.u[-1] <= 1.0 or self._is_known(start.u) or not self._has_room():
+            return False
+        self._take_from(found.u, follow(self._curves, start, self._pause))
+        return self._branches[-1].is_line
 
     def _take_from(self, crossing: Floats, path: Path) -> None:
         """Take a path that begins beside a crossing, and join it to it."""
@@ -308,27 +333,15 @@ class _Tracer:
         found_here = self._curves.corrected(found.u + _AWAY * tau, tau)
         return None if found_here is None else self._curves.station(found_here[0], tau)
 
-    def _judge(self, found: _Found, sides: Sequence[Station | None]) -> None:
-        """Say what a crossing is on one of whose paths the parameter stands still for a moment, or for good."""
-        shifts = [None if side is None else float(side.u[-1] - found.u[-1]) for side in sides]
-        if any(shift is None for shift in shifts):
-            found.reason = "det H = 0: a second path begins, but could not be followed"
-            return
-        one, two = (shift or 0.0 for shift in shifts)
-        if max(abs(one), abs(two)) < _STANDS_STILL:
-            found.kind = EventKind.LINE
-            found.reason = "det H = 0: at this value a whole line of points is critical"
-        elif one * two > 0.0 and min(abs(one), abs(two)) > 0.1 * max(abs(one), abs(two)):
-            found.kind, found.reason = EventKind.PITCHFORK, "det H = 0: one critical point becomes three"
-        else:
-            found.reason = "det H = 0: two paths cross, flatter than a pitchfork"
 
+def _tangents(form: Floats, kernel: Floats, least: float) -> list[Floats]:
+    """Return the directions in the kernel on which the quadratic form vanishes; none unless it is indefinite.
 
-def _tangents(form: Floats, kernel: Floats) -> list[Floats]:
-    """Return the directions in the kernel on which the quadratic form vanishes; none unless it is indefinite."""
+    Below `least` it is not told from zero.
+    """
     lam, v = np.linalg.eigh(form)
     size = float(np.abs(lam).max())
-    if size < 1e-9 or lam[0] >= -1e-5 * size or lam[1] <= 1e-5 * size:
+    if size < least or lam[0] >= -1e-5 * size or lam[1] <= 1e-5 * size:
         return []
     root = np.sqrt(-lam[0]), np.sqrt(lam[1])
     directions = [v[:, 0] * root[1] + sign * v[:, 1] * root[0] for sign in (1.0, -1.0)]

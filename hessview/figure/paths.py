@@ -73,7 +73,7 @@ def _runs(branch: Branch) -> list[tuple[int, int, int]]:
     index = branch.index.copy()
     if not branch.is_line:
         for k in np.flatnonzero(index < 0):
-            near = [int(index[j]) for j in (k + 1, k - 1) if 0 <= j < len(index) and index[j] >= 0]
+            near = [int(branch.index[j]) for j in (k + 1, k - 1) if 0 <= j < len(index) and branch.index[j] >= 0]
             index[k] = near[0] if near else -1
     changes = [0, *(np.flatnonzero(np.diff(index)) + 1).tolist(), len(index)]
     return [
@@ -187,7 +187,7 @@ def with_paths(figure: Figure, trace: Trace, across: int, up: int) -> Figure:
 
 
 def said_of(trace: Trace) -> tuple[str, str]:
-    """Return where det H = 0, and how many paths there are, a sentence each."""
+    """Return where det H = 0 on the paths as far as it was seen, and how many there are, a sentence each."""
     span = trace.upper[-1] - trace.lower[-1]
     name = name_words(trace.formula.variables[-1])
     count = sum(not branch.is_line for branch in trace.branches)
@@ -197,7 +197,11 @@ def said_of(trace: Trace) -> tuple[str, str]:
     more_paths = ", more are not followed" if trace.is_cut else ""
     paths = f"{count} path{'s' if count > 1 else ''} of critical points{more_paths}"
     ordered = sorted(trace.events, key=lambda event: event.parameter)
-    places = [f"{name} = {number(event_value(event, span))} ({KIND_WORDS[event.kind]})" for event in ordered]
-    more = ", …" if len(places) > 4 else ""
-    where = f"det H = 0 at {', '.join(places[:4])}{more}" if places else f"det H = 0 nowhere on them for {ends}"
+    known = [event for event in ordered if event.kind is not EventKind.UNDECIDED]
+    open_ = [event for event in ordered if event.kind is EventKind.UNDECIDED]
+    places = [f"{name} = {number(event_value(event, span))} ({KIND_WORDS[event.kind]})" for event in known]
+    values = list(dict.fromkeys(f"{name} ≈ {number(event_value(event, span))}" for event in open_))
+    said = [f"{words} {', '.join(shown[:4])}{', …' if len(shown) > 4 else ''}"
+            for words, shown in (("det H = 0 at", places), ("undecided at", values)) if shown]  # fmt: skip
+    where = "; ".join(said) or f"det H = 0 was seen nowhere on them for {ends}"
     return where, f"{paths}: traced, not proved"

@@ -145,3 +145,42 @@ def test_what_its_progress_raises_ends_the_work() -> None:
 
     with pytest.raises(Enough):
         trace(parse("x^3 + a x + y^2", variables=("x", "y", "a")), [-1.0] * 3, [1.0] * 3, progress=stop)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x^4/4 + a^3 x",  # x^3 + a^3: one smooth path, whose index does not change
+        "x^10/10 + a x^2/2",  # a = -x^8 stands still to the eye, and is no line of critical points
+        "x^3/3 - (a^2 + 1e-6) x",  # two paths that pass each other
+        "x^4 + 0.00001 y^2 + a x^2",  # an eigenvalue that is only small
+        "|x|^3/3 - a x",
+    ],
+)
+def test_what_only_looks_like_a_crossing_is_undecided(text: str) -> None:
+    events = _traced(text).events
+    assert events
+    assert {event.kind for event in events} == {EventKind.UNDECIDED}
+
+
+def test_a_steep_path_across_another_is_transcritical_and_not_flat() -> None:
+    (event,) = _traced("a x^2/2 - 0.001 x^3").events
+    assert event.kind is EventKind.TRANSCRITICAL
+
+
+@pytest.mark.parametrize("text", ["x^4 + a x^2 + y^2", "a x^2", "x^3/3 - a x", "a x^2 - x^3"])
+@pytest.mark.parametrize("ends", [(0.0, 1.0), (-1.0, 0.0)])
+def test_det_h_is_seen_where_it_is_zero_just_at_the_end_of_the_range(text: str, ends: tuple[float, float]) -> None:
+    variables = ("x", "y", "a") if "y" in text else ("x", "a")
+    n = len(variables) - 1
+    found = trace(parse(text, variables=variables), [-2.0] * n + [ends[0]], [2.0] * n + [ends[1]])
+    if found.branches:
+        assert any(abs(event.parameter) <= max(event.error, 1e-9) for event in found.events)
+    for branch in found.branches:
+        assert branch.points[:, -1].min() >= ends[0] - 1e-9
+        assert branch.points[:, -1].max() <= ends[1] + 1e-9
+
+
+def test_a_place_with_two_zero_eigenvalues_is_no_better_known_than_it_is() -> None:
+    for event in _traced("x^4 + y^4 + a (x^2 + 2y^2)").events:
+        assert abs(event.parameter) <= event.error

@@ -104,3 +104,11 @@ def test_a_stretch_that_passes_an_event_has_no_gap() -> None:
     figure = path_plot(Trace(formula, (-1.0,) * 3, (1.0,) * 3, (branch,), ()), 0, -0.5)
     (saddle,), (minimum,) = _lines(figure, Role.PATH_SADDLE), _lines(figure, Role.PATH_MINIMUM)
     assert np.nanmax(saddle.vertices[:, 0]) == np.nanmin(minimum.vertices[:, 0]) == 0.0
+
+
+def test_det_h_is_not_said_to_be_zero_where_that_is_not_decided() -> None:
+    formula = parse("x^3/3 - (a^2 + 1e-6) x", variables=("x", "a"))  # H = 2x, and x is nowhere 0 on the paths
+    said, _ = said_of(trace(formula, [-2.0, -1.0], [2.0, 1.0]))
+    assert said == "undecided at a ≈ 0"
+    clear, _ = said_of(trace(parse("(x - a)^2", variables=("x", "a")), [-2.0, -1.0], [2.0, 1.0]))
+    assert clear == "det H = 0 was seen nowhere on them for a from −1 to 1"
