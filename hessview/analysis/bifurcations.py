@@ -319,7 +319,7 @@ class _Tracer:
                 found.kind, found.reason = EventKind.UNDECIDED, "det H = 0: two paths cross, flatter than a pitchfork"
 
     def _branch_off(self, found: _Found, start: Station) -> bool:
-        """Follow a path that begins beside a crossing, if it is new; return whether the parameter stands still on it."""
+        """Follow a path that begins beside a crossing, if it is new; return whether the parameter stands still."""
         if not 0.0 <= start.u[-1] <= 1.0 or self._is_known(start.u) or not self._has_room():
             return False
         self._take_from(found.u, follow(self._curves, start, self._pause))
