@@ -59,6 +59,16 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType({
 })
 """By kind of region."""
 
+TINTS: Mapping[str, str] = MappingProxyType({
+    Definiteness.POSITIVE_DEFINITE: "#0072B2",
+    Definiteness.NEGATIVE_DEFINITE: "#D55E00",
+    Definiteness.INDEFINITE: "#009E73",
+    Definiteness.POSITIVE_SEMIDEFINITE: "#56B4E9",
+    Definiteness.NEGATIVE_SEMIDEFINITE: "#E69F00",
+    Definiteness.ZERO: "#7A7F87",
+})  # fmt: skip
+"""The colours that regions are tinted with on the screen."""
+
 _ROW = 0.5
 """The distance of two rows of signs, and half that of two signs in a row, in squares of the pattern."""
 
@@ -118,6 +128,25 @@ def signs_in(
                     inside &= crossings.are_inside(x + beside)
         made.append(np.column_stack([x[inside], y[inside]]))
     return made[0], made[1]
+
+
+def cells_in(rings: Floats, size: tuple[float, float], counts: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return which cells of a regular grid over the picture have their middle in a region, shape (rows, columns).
+
+    Parameters
+    ----------
+    rings, size
+        As in `signs_in`.
+    counts
+        Rows, from the lowest, and columns.
+    """
+    a, b = rings[:-1], rings[1:]
+    usable = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
+    (width, height), (rows, columns) = size, counts
+    step = height / rows
+    crossings = _Crossings(a[usable], b[usable], (0.5 * step, step, rows), width)
+    x = (np.arange(columns) + 0.5) * width / columns
+    return crossings.are_inside(np.broadcast_to(x, (rows, columns)))
 
 
 class _Crossings:

@@ -66,4 +66,4 @@ def oblique_note(figure: Figure, pixel_size: tuple[float, float]) -> str:
     if not (0.0 < size < math.inf) or abs(ax * bx + ay * by) <= _OBLIQUE * size:
         return ""
     x, y = name_words(figure.axes.x_label), name_words(figure.axes.y_label)
-    return f"axes look oblique: {x} and {y} have different scales (Ctrl+U)"
+    return f"axes look oblique: {x} and {y} differ in scale (Ctrl+U)"

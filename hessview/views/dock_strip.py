@@ -7,7 +7,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.theme import GRID, LIGHT
@@ -49,6 +59,7 @@ class DockStrip(QWidget):
         self._height = self._held_height = HEIGHT
         self._docks: dict[str, QWidget] = {}
         self.toggles: dict[str, QToolButton] = {}
+        self._words: dict[str, str] = {}
         self._buttons: list[QToolButton] = []
         self.body = QWidget(self)
         self.grip = _Grip(self.body, theme)
@@ -67,7 +78,8 @@ class DockStrip(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.body)
         whole.addLayout(self._row)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # No word of a toggle may take width from what stands beside the picture.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.grip.grasped.connect(self._on_grasped)
         self.grip.pulled.connect(lambda by: self.set_height(self._held_height + by))
         self.grip.stepped.connect(lambda by: self.set_height(self.body.height() + by))
@@ -124,10 +136,19 @@ class DockStrip(QWidget):
         self._order_tabs()
 
     def render_words(self, name: str, words: str) -> None:
-        """Say on a toggle what is in its dock."""
-        toggle = self.toggles[name]
-        if toggle.text() != words:
-            toggle.setText(words)
+        """Say on a toggle what is in its dock; what is in brackets is left out where there is no room."""
+        if self._words.get(name) != words:
+            self._words[name] = words
+            self._say()
+
+    def _say(self) -> None:
+        for is_brief in (False, True):
+            for name, words in self._words.items():
+                said = words.partition(" (")[0] if is_brief else words
+                if self.toggles[name].text() != said:
+                    self.toggles[name].setText(said)
+            if self._row.minimumSize().width() <= self.width():
+                return
 
     @property
     def shown(self) -> str:
@@ -207,6 +228,11 @@ class DockStrip(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self.parent():
             self._fit()
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say more or less, as there is room."""
+        super().resizeEvent(event)
+        self._say()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A hairline above the toggles."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from hessview.views.formula import Typesetter
 from hessview.views.formula_echo import FormulaEcho
 from hessview.views.formula_field import FormulaField
-from hessview.views.message_strip import MessageStrip
+from hessview.views.message_strip import MessageStrip, is_invitation
 from hessview.views.theme import GRID, LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -110,8 +110,9 @@ class ExpressionEditor(QWidget):
         Rendering the same again changes nothing; the cursor moves only where the text differs.
         """
         self.field.set_text(text)
-        self.field.set_problem(problem)
-        self._frame.set_wrong(problem is not None)
+        wrong = None if problem is None or is_invitation(problem) else problem
+        self.field.set_problem(wrong)
+        self._frame.set_wrong(wrong is not None)
         if formula is not None:
             self.field.set_hint("" if self.field.has_header() else _left_side(formula))
             self.echo.render_formula(formula)

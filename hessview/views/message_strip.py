@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from hessview.language.problem import ProblemKind
 from hessview.views.one_line_label import OneLineLabel
 from hessview.views.plain_words import plain_tip
 from hessview.views.ring_sign import RingSign
@@ -70,6 +71,7 @@ class MessageStrip(QWidget):
             self._problem = problem
             return
         self._problem = problem
+        self._sign.setVisible(not is_invitation(problem))
         asks = bool(problem.repairs) and all(repair.label.startswith(_QUESTION) for repair in problem.repairs)
         self._words.setText(_marked_up(f"{problem.message} Did you mean" if asks else problem.message))
         for place, button in enumerate(self._buttons):
@@ -90,6 +92,11 @@ class MessageStrip(QWidget):
     def _on_clicked(self, place: int) -> None:
         if self._problem is not None and place < len(self._problem.repairs):
             self.repair_chosen.emit(self._problem.repairs[place].text)
+
+
+def is_invitation(problem: SyntaxProblem) -> bool:
+    """Whether nothing is wrong: there is no text yet."""
+    return problem.kind is ProblemKind.EMPTY
 
 
 def _marked_up(sentence: str) -> str:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
-from hessview.analysis.verdict import Definiteness
 from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, RegionMark
-from hessview.figure.patterns import PATTERNS, Grain, signs_in
+from hessview.figure.patterns import PATTERNS, TINTS, Grain, signs_in
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import hatch_brush, paint_hatch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from hessview.figure.patterns import Stroke
@@ -40,15 +36,6 @@ _OUTSIDE = 1e5
 _STAMP = 12.0
 _PEN = 1.2
 _TINT = 0.3
-
-_COLOURS: Mapping[str, str] = MappingProxyType({
-    Definiteness.POSITIVE_DEFINITE: "#0072B2",
-    Definiteness.NEGATIVE_DEFINITE: "#D55E00",
-    Definiteness.INDEFINITE: "#009E73",
-    Definiteness.POSITIVE_SEMIDEFINITE: "#56B4E9",
-    Definiteness.NEGATIVE_SEMIDEFINITE: "#E69F00",
-    Definiteness.ZERO: "#7A7F87",
-})  # fmt: skip
 
 
 def paint_region(
@@ -104,7 +91,7 @@ def tint(kind: str, theme: Theme, *, on_field: bool) -> QColor:
     if kind == NEWTON_UPHILL:
         # It lies over the colours of the map, or of other regions: a shade keeps them.
         return QColor(0, 0, 0, 34) if on_field or not theme.is_dark else QColor(255, 255, 255, 34)
-    return looks.mixed(theme.color("panel"), QColor(_COLOURS.get(kind, theme.secondary)), _TINT)
+    return looks.mixed(theme.color("panel"), QColor(TINTS.get(kind, theme.secondary)), _TINT)
 
 
 def _paint_boxes(painter: QPainter, mark: RegionMark, frame: PictureFrame, theme: Theme, *, on_field: bool) -> None:

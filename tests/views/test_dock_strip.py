@@ -215,3 +215,21 @@ def test_it_takes_the_colours_of_a_theme(stand: Stand) -> None:
     light = stand.strip.grab().toImage()
     stand.strip.set_theme(DARK)
     assert stand.strip.grab().toImage() != light
+
+
+def test_what_is_in_brackets_is_left_out_where_there_is_no_room_and_comes_back(stand: Stand) -> None:
+    stand.strip.render_words("points", "Critical points (12, all proved)")
+    said = stand.strip.toggles["points"]
+    assert said.text() == "Critical points (12, all proved)"
+    stand.resize(200, 640)
+    settle(stand)
+    assert said.text() == "Critical points"
+    stand.resize(1024, 640)
+    settle(stand)
+    assert said.text() == "Critical points (12, all proved)"
+
+
+def test_long_words_take_no_width_from_what_stands_beside_the_strip(stand: Stand) -> None:
+    stand.strip.render_words("points", "Critical points (" + "many " * 60 + ")")
+    settle(stand)
+    assert stand.minimumSizeHint().width() < 1024

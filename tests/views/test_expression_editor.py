@@ -255,3 +255,15 @@ def test_places_count_characters_and_units() -> None:
     assert offset("ab", 9, 1) == 2
     assert changed_part("abc", "axc") == (1, 1, "x")
     assert changed_part("aa", "aaa") == (2, 0, "a")
+
+
+def test_no_text_is_an_invitation_and_nothing_wrong(live: ExpressionEditor, qtbot: QtBot) -> None:
+    qtbot.keyClicks(live.field, "x +")
+    qtbot.waitUntil(lambda: live.strip.isVisible())
+    assert live.strip._sign.isVisible()
+    assert live._frame._wrong
+    live.field.selectAll()
+    qtbot.keyClick(live.field, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "such as" in live.strip.words)
+    assert not live.strip._sign.isVisible()
+    assert not live._frame._wrong

@@ -88,6 +88,16 @@ def _box(mark: WordMark) -> tuple[float, float, float, float]:
     return left, top, left + width, top + height
 
 
+def label_room(cube: Cube) -> float:
+    """Return how many letters' height the widest label of the heights takes beside the box, whichever way it is turned.
+
+    It depends on the range alone: a box that is turned keeps its size.
+    """
+    low, high = cube.z_range
+    words = level_words(nice_levels(low, high, _MOST))[0]
+    return _TICK + 3.0 * _GAP + 1.05 * _WIDE * max(map(len, words), default=0)
+
+
 def _near(camera: Camera) -> tuple[float, float, float]:
     """Return on which side of the box, 1 or -1 along each axis, the eye is."""
     x, y, z = camera.axes[2].tolist()

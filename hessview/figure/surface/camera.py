@@ -100,6 +100,8 @@ class Camera:
         Of the eye from the middle, in half the box's width; `ORTHOGRAPHIC` for parallel rays.
     margin
         Left free on each side at zoom 1, for the labels, in the picture's units.
+    wider
+        Left free besides at the left and at the right, where labels are wide.
     """
 
     azimuth: float
@@ -108,6 +110,7 @@ class Camera:
     size: tuple[float, float]
     distance: float = DISTANCE
     margin: float = 34.0
+    wider: float = 0.0
 
     @cached_property
     def axes(self) -> Floats:
@@ -138,7 +141,7 @@ class Camera:
         side = 0.5 + 0.5 * min(max(self.elevation / _LEVEL, -1.0), 1.0)
         top, bottom = near + (far - near) * side, far + (near - far) * side
         above, below = (self.margin * (a + (b - a) * side) for a, b in ((_BELOW, _ABOVE), (_ABOVE, _BELOW)))
-        width, height = self.size[0] - 2.0 * self.margin, self.size[1] - above - below
+        width, height = self.size[0] - 2.0 * (self.margin + self.wider), self.size[1] - above - below
         unit = min(max(height, 0.2 * self.size[1]) / (top + bottom), 0.5 * max(width, 0.2 * self.size[0]) / _CORNER)
         spare = height - unit * (top + bottom)
         return max(unit, 1e-6), above + 0.5 * spare + unit * top

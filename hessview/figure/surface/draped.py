@@ -56,7 +56,7 @@ def level_strokes(  # noqa: PLR0917 - what, where, and how it is seen
     points = level_points(levels, field, cells)
     if not len(points):
         return []
-    return [StrokeMark(_seen(points, field, camera, cells), rgba(colours.level, 0.62), 0.075 * letter)]
+    return [StrokeMark(as_seen(points, field, camera, cells), rgba(colours.level, 0.62), 0.075 * letter)]
 
 
 def floor_strokes(  # noqa: PLR0917 - what, where, and how it is seen
@@ -76,7 +76,7 @@ def rim_strokes(  # noqa: PLR0917 - what, where, and how it is seen
 ) -> list[StrokeMark]:
     """Return where the surface ends, as far as that is seen."""
     points = mesh.rim
-    return [StrokeMark(_seen(points, field, camera, cells), rgba(colours.level, 0.55), 0.07 * letter)]
+    return [StrokeMark(as_seen(points, field, camera, cells), rgba(colours.level, 0.55), 0.07 * letter)]
 
 
 def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
@@ -102,7 +102,7 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
         else:
             points = on_surface(refined(vertices, field, cells), field)
         if len(points) > 1:
-            seen = _seen(points, field, camera, cells)
+            seen = as_seen(points, field, camera, cells)
             if mark.role in _RISING and np.isnan(seen).any():
                 # Below a surface that bends up it is hidden, but it is there.
                 places = camera.project(points)
@@ -189,7 +189,7 @@ def on_surface(vertices: Floats, field: HeightField) -> Floats:
     return points
 
 
-def _seen(points: Floats, field: HeightField, camera: Camera, cells: int) -> Floats:
+def as_seen(points: Floats, field: HeightField, camera: Camera, cells: int) -> Floats:
     """Return lines of the box on the picture, nan where the surface hides them."""
     places = camera.project(points + LIFT * camera.axes[2])
     places[hidden(points, field, camera, cells)] = np.nan

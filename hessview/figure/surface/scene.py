@@ -10,7 +10,7 @@ import numpy as np
 from hessview.figure.compose import compose
 from hessview.figure.marks import FieldMark, LineMark, Role
 from hessview.figure.surface import picking
-from hessview.figure.surface.box_frame import frame_marks
+from hessview.figure.surface.box_frame import frame_marks, label_room
 from hessview.figure.surface.camera import DISTANCE, Camera
 from hessview.figure.surface.draped import floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
@@ -18,6 +18,7 @@ from hessview.figure.surface.local_model import local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.order import quadrants
+from hessview.figure.surface.regions import region_signs, tinted_regions
 from hessview.figure.surface.shading import cell_colours
 from hessview.figure.surface.signs import sign_marks
 from hessview.figure.words import number
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from hessview.figure.surface.local_model import LocalModel
     from hessview.figure.surface.marks import SceneMark
     from hessview.figure.surface.mesh import Mesh
+    from hessview.figure.surface.regions import Regions
 
 
 LETTER = 11.0
@@ -155,7 +157,9 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     is_above = camera.elevation >= 0.0
     marks += floor if is_above else []
     mesh = mesh_of(field, detail.mesh)
-    marks += surface_marks(mesh, field, shown, colours, camera)
+    regions = tinted_regions(figure.marks) if shown is None else ()
+    marks += surface_marks(mesh, field, regions or shown, colours, camera)
+    marks += region_signs(regions, *how)
     marks += rim_strokes(mesh, *how)
     if look.lines:
         marks += level_strokes(levels, *how)
@@ -174,8 +178,9 @@ def bare_scene(
 ) -> SurfaceScene:
     """Return the scene of `state` without its marks: in no time, and enough to pick and to place."""
     look = state.surface
-    camera = Camera(look.azimuth, look.elevation, look.zoom, size, DISTANCE, _MARGIN * letter)
     field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
+    wider = 0.0 if field is None else max(label_room(field.cube) - _MARGIN, 0.0)
+    camera = Camera(look.azimuth, look.elevation, look.zoom, size, DISTANCE, _MARGIN * letter, wider * letter)
     is_there = field is not None and results.formula is not None
     words = "" if is_there else _why_not(results)
     return SurfaceScene(size, (), camera, field if is_there else None, colours, letter, words)
@@ -213,7 +218,7 @@ def _notes(field: HeightField, model: LocalModel | None, look: SurfaceLook) -> t
 
 
 def surface_marks(
-    mesh: Mesh, field: HeightField, shown: FieldMark | None, colours: SurfaceColours, camera: Camera
+    mesh: Mesh, field: HeightField, shown: FieldMark | Regions | None, colours: SurfaceColours, camera: Camera
 ) -> list[SceneMark]:
     """Return the surface alone, shaded, in the order in which it is painted."""
     places = camera.project(mesh.points)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hessview.figure import colour_maps
 from hessview.figure.surface.colours import rgba
+from hessview.figure.surface.regions import region_colours
 
 if TYPE_CHECKING:
     from hessview.figure.marks import FieldMark
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.heights import HeightField
     from hessview.figure.surface.mesh import Mesh
+    from hessview.figure.surface.regions import Regions
 
 Floats = NDArray[np.float64]
 
@@ -29,12 +31,22 @@ _UNDERSIDE = 0.86
 
 
 def cell_colours(
-    mesh: Mesh, field: HeightField, colours: FieldMark | None, look: SurfaceColours, camera: Camera
+    mesh: Mesh, field: HeightField, colours: FieldMark | Regions | None, look: SurfaceColours, camera: Camera
 ) -> Floats:
-    """Return the colours of a mesh's cells, shape (rows, columns, 4), from 0 to 1; what is not there is transparent."""
+    """Return the colours of a mesh's cells, shape (rows, columns, 4), from 0 to 1; what is not there is transparent.
+
+    Parameters
+    ----------
+    colours
+        What colours the map: a field, or regions; None: nothing does.
+    """
+    if isinstance(colours, tuple):
+        own = region_colours(mesh, field, colours, look.plain, look.paper)
+    else:
+        own = _own_colours(mesh, field, colours, look.ground, look.plain)
     made = np.empty((*mesh.kept.shape, 4))
     light = lightness(mesh, camera)
-    made[..., :3] = _own_colours(mesh, field, colours, look.ground, look.plain) * light[..., np.newaxis]
+    made[..., :3] = own * light[..., np.newaxis]
     np.minimum(made[..., :3], 1.0, out=made[..., :3])
     made[..., 3] = mesh.kept
     return made

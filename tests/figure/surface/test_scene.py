@@ -7,16 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hessview.analysis.verdict import Definiteness
 from hessview.compute.results import Results
 from hessview.document.state import Appearance, Arrangement, Box, State, SurfaceLook
 from hessview.figure import colour_maps
-from hessview.figure.compose import colours_of
+from hessview.figure.compose import colours_of, compose
 from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.local_model import MOST, local_model
 from hessview.figure.surface.marks import QuadMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.mesh import mesh_of
+from hessview.figure.surface.regions import region_colours, region_signs, tinted_regions
 from hessview.figure.surface.scene import COARSE, FINE, SurfaceScene, surface_scene
 from hessview.figure.surface.shading import _own_colours
 from tests.figure.picture_results import PEAKS, document, results_of
@@ -182,3 +184,35 @@ def test_every_mark_is_finite_or_a_gap_and_within_reach_whatever_the_eye() -> No
 def test_fine_detail_has_more_than_coarse() -> None:
     assert FINE.mesh > COARSE.mesh
     assert FINE.cells > COARSE.cells
+
+
+def test_the_regions_of_definiteness_tint_the_surface_and_signs_tell_them_apart() -> None:
+    state = state_of("x^3 + y^2", view=Box(-2, 2, -2, 2))
+    state = replace(state, appearance=replace(state.appearance, overlays=frozenset({"definiteness"})))
+    results = results_of(state)
+    field = height_field(results.field)  # type: ignore[arg-type]
+    assert field is not None
+    regions = tinted_regions(compose(state, results).marks)
+    assert {region.kind for region in regions} == {Definiteness.POSITIVE_DEFINITE, Definiteness.INDEFINITE}
+    mesh = mesh_of(field, 40)
+    colours = region_colours(mesh, field, regions, LIGHT.plain, LIGHT.paper)
+    left, right = colours[:, :18], colours[:, -18:]
+    assert len(np.unique(left.reshape(-1, 3), axis=0)) == len(np.unique(right.reshape(-1, 3), axis=0)) == 1
+    assert not np.allclose(left[0, 0], right[0, 0])
+    camera = scene_of(state, results).camera
+    (signs_of,) = region_signs(regions, field, camera, LIGHT, 11.0, 100)
+    assert np.isfinite(signs_of.vertices).all(axis=1).any()
+    assert not region_signs((), field, camera, LIGHT, 11.0, 100)
+
+
+@pytest.mark.parametrize("azimuth", [-60.0, -100.0, 40.0, 135.0])
+def test_wide_labels_of_the_heights_stay_on_a_narrow_picture(azimuth: float) -> None:
+    state = state_of("1000 (x^2 + y^2) - 60000")
+    state = replace(state, surface=replace(state.surface, azimuth=azimuth))
+    scene = surface_scene(state, results_of(state), (330.0, 480.0), LIGHT)
+    words = [mark for mark in scene.marks if isinstance(mark, WordMark) and not mark.is_name]
+    assert max(len(mark.text) for mark in words) >= 6
+    for mark in words:
+        width = 0.62 * mark.size * len(mark.text)
+        assert mark.x - mark.across * width >= 0.0
+        assert mark.x + (1.0 - mark.across) * width <= 330.0
