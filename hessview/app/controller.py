@@ -126,7 +126,7 @@ class Controller:
         self._desk.window.picture.fit_requested.connect(self.fit)
         panel.commanded.connect(self._desk.store.dispatch)
         panel.copy_requested.connect(self.copy_point)
-        panel.steps_requested.connect(lambda: self._desk.steps.show())
+        panel.steps_requested.connect(lambda: self._desk.steps.show())  # noqa: PLW0108 - made after this
         panel.retry_requested.connect(self._retry)
         editor.text_edited.connect(self._on_text_edited)
         editor.text_replaced.connect(self.replace_text)

@@ -27,11 +27,11 @@ from hessview.app.parameters import ParametersDesk
 from hessview.app.places import Places
 from hessview.app.questions import show_report
 from hessview.app.rescue import Rescue
+from hessview.app.sections import SectionsDesk
 from hessview.app.settings import Settings
 from hessview.app.slices import SlicesDesk
 from hessview.app.startup import is_document
 from hessview.app.steps import StepsDesk
-from hessview.app.sections import SectionsDesk
 from hessview.app.surface import SurfaceDesk
 from hessview.document.commands import OpenExample
 from hessview.document.state import Box, State

@@ -11,7 +11,8 @@ from PySide6.QtCore import QMimeData, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from hessview.app.original import EXPORT
+from hessview.app.dialogs import may_replace
+from hessview.app.original import EXPORT, is_there
 from hessview.app.questions import Button, ask
 from hessview.compute.requests import DataRequest, FigureRequest
 from hessview.compute.results import Fault
@@ -100,7 +101,10 @@ class Exports:
         chosen, _ = QFileDialog.getSaveFileName(self._desk.window, words, place, filters)
         if chosen:
             path = Path(chosen)
-            self.write_data(path if path.suffix else path.with_name(f"{path.name}.{ending}"), kind)
+            named = path if path.suffix else path.with_name(f"{path.name}.{ending}")
+            # The file dialog has asked about what it was given, not about the name with an ending.
+            if named == path or not is_there(named) or may_replace(self._desk.window, words, named):
+                self.write_data(named, kind)
 
     def write_data(self, path: Path, kind: str, done: Callable[[], None] | None = None) -> None:
         """Write the document as a script, LaTeX source or a table; `done` is called when it is written or not."""

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from hessview.app.dialogs import may_replace
+from hessview.app.original import is_there
 from hessview.compute.requests import PageRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
@@ -32,6 +34,7 @@ _FILTERS = {
     "html": "HTML page (*.html)", "pdf": "PDF (*.pdf)", "tex": "LaTeX (*.tex)", "txt": "Text (*.txt)",
 }  # fmt: skip
 _WAITING = "Working the steps out …"
+_FAILED = "The steps could not be worked out: Help > Report says more."
 
 _Known = tuple["Formula", "FormulaAnswer | None"]
 
@@ -125,7 +128,8 @@ class StepsDesk:
             return
         formula, answer, _, curvature, point, critical_set = key = self._key()
         if curvature is None or formula is None:
-            dialog.say("" if self._page is not None else _WAITING)
+            fault = self._desk.controller.results.curvature_fault
+            dialog.say(_WAITING if fault is None else fault.message)
             return
         known = self._derived
         if known is None or known[0][0] != formula or known[0][1] is not answer:
@@ -139,9 +143,12 @@ class StepsDesk:
         self._shown = key
         dialog.render_page(self._page)
 
-    def _on_derived(self, found: tuple[_Known, Derived]) -> None:
-        self._derived = found
-        self._refresh()
+    def _on_derived(self, found: tuple[_Known, Derived] | None) -> None:
+        if found is None and self._dialog is not None:
+            self._dialog.say(_FAILED)
+        elif found is not None:
+            self._derived = found
+            self._refresh()
 
     # Copies and files
 
@@ -161,7 +168,10 @@ class StepsDesk:
         chosen, _ = QFileDialog.getSaveFileName(self._dialog, "Save the steps", f"steps.{form}", wanted)
         if chosen:
             path = Path(chosen)
-            self.save(path if path.suffix.lower() == f".{form}" else path.with_name(f"{path.name}.{form}"))
+            named = path if path.suffix.lower() == f".{form}" else path.with_name(f"{path.name}.{form}")
+            # The file dialog has asked about what it was given, not about the name with an ending.
+            if named == path or not is_there(named) or may_replace(self._dialog, "Save the steps", named):
+                self.save(named)
 
     def save(self, path: Path) -> None:
         """Write the page; the ending of the name says as what."""
@@ -199,28 +209,32 @@ class StepsDesk:
 
 
 class _Deriving(QObject):
-    """Derives beside the event loop; only the newest function matters.
+    """Derives beside the event loop; only the newest function matters, and each is derived once in a row.
 
     Parameters
     ----------
     done
-        Is called in the event loop with what was asked and what came of it.
+        Is called in the event loop with what was asked and what came of it; with None if that failed.
     """
 
     _finished = Signal()
 
-    def __init__(self, done: Callable[[tuple[_Known, Derived]], None], parent: QObject) -> None:
+    def __init__(self, done: Callable[[tuple[_Known, Derived] | None], None], parent: QObject) -> None:
         super().__init__(parent)
         self._done = done
         self._wanted: _Known | None = None
+        self._begun: _Known | None = None
         self._found: tuple[_Known, Derived] | None = None
         self._thread: threading.Thread | None = None
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def start(self, wanted: _Known) -> None:
         """Derive a function, instead of what was wanted before."""
+        if self._wanted is not None and self._wanted[0] == wanted[0] and self._wanted[1] is wanted[1]:
+            return
         self._wanted = wanted
         if self._thread is None:
+            self._begun, self._found = wanted, None
             self._thread = threading.Thread(target=self._run, args=(wanted,), name="steps")
             self._thread.start()
 
@@ -234,21 +248,24 @@ class _Deriving(QObject):
     def _run(self, wanted: _Known) -> None:
         from hessview.explanations.derivation_steps import derivation_steps
 
-        self._found = wanted, derivation_steps(*wanted)
-        self._finished.emit()
+        try:
+            self._found = wanted, derivation_steps(*wanted)
+        finally:  # also of what failed, which the log of faults hears of: another function may be derived
+            self._finished.emit()
 
     @Slot()
     def _on_finished(self) -> None:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        wanted, found = self._wanted, self._found
-        if wanted is None or found is None:
+        wanted, found, begun = self._wanted, self._found, self._begun
+        if wanted is None:
             return
-        if found[0] is wanted:
-            self._done(found)
-        else:
+        if wanted is not begun:
+            self._wanted = None
             self.start(wanted)
+        else:
+            self._done(found)
 
 
 def _same(first: tuple[object, ...], second: tuple[object, ...]) -> bool:

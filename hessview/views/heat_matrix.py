@@ -111,6 +111,16 @@ class HeatMatrix(QWidget):
             return ""
         return entry_words(self._variables, i, j, float(self._values[i, j]))
 
+    @property
+    def strongest(self) -> str:
+        """How large the entry of the strongest colour is, or why there is no colour."""
+        size = np.abs(self._values)
+        known = np.isfinite(size)
+        largest = float(np.max(size[known], initial=0.0))
+        if largest:
+            return f"strongest: {number(largest, 3)}"
+        return "every entry is zero within its error" if np.all(known) else "H is undefined here"
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, the names around them, the entry that is pointed at and its number."""
         del event
@@ -264,12 +274,7 @@ class HeatMatrix(QWidget):
 
     def _paint_scale(self, painter: QPainter, line: QRectF) -> None:
         """Say how large the strongest colour is, at the right end of the line, where there is room."""
-        size = np.abs(self._values)
-        known = np.isfinite(size)
-        largest = float(np.max(size[known], initial=0.0))
-        words = f"strongest: {number(largest, 3)}"
-        if not largest:
-            words = "every entry is zero within its error" if np.all(known) else "H is undefined here"
+        words = self.strongest
         metrics = QFontMetricsF(small_font())
         room = line.width() - metrics.horizontalAdvance(self.reading) - 2 * GRID
         if metrics.horizontalAdvance(words) <= room:

@@ -59,3 +59,10 @@ def test_there_are_never_too_many_pictures() -> None:
     state = replace(document(), plane=None)
     for motion in motions(state, ("x", "y")):
         assert 2 <= len(pictures(state, motion, 10**6)) <= MOST_PICTURES
+
+
+def test_a_parameter_moves_in_what_is_shown_while_another_text_is_being_typed() -> None:
+    typed = replace(document(), text=f"{TEXT} +")
+    move = motions(typed, ("x", "y"))[1]
+    values = {parameters_of(state)[0].value for state in pictures(typed, move, 8)}
+    assert (min(values), max(values)) == (-5.0, 5.0)

@@ -235,3 +235,29 @@ def test_a_function_without_parameters_folds_the_dock(sit_down: Callable[..., Pe
     assert not person.desk.parameters.is_open
     assert person.window.docks.toggles["parameters"].isHidden()
     assert not any(isinstance(request, FieldRequest) for request in person.desk.controller.results.pending)
+
+
+def test_escape_during_a_drag_on_the_paths_brings_the_parameter_back(sit_down: Callable[..., Person]) -> None:
+    person = with_parameter(sit_down)
+    person.desk.parameters.trace_chosen()
+    parameters, view = person.desk.parameters, person.desk.parameters.view
+    assert view is not None
+    person.bot.waitUntil(lambda: parameters.trace is not None, timeout=20_000)
+    place = view.plot.pixel_of(2.0, 0.0).toPoint()
+    QTest.mousePress(view.plot, LEFT, Qt.KeyboardModifier.NoModifier, place)
+    assert abs(value(person) - 2.0) < 0.1
+    QTest.keyClick(view.plot, Qt.Key.Key_Escape)
+    assert value(person) == -1.0
+    QTest.mouseRelease(view.plot, LEFT, Qt.KeyboardModifier.NoModifier, place)
+    assert value(person) == -1.0
+    assert parameters.is_open
+
+
+def test_a_slider_that_is_folded_away_during_a_drag_is_let_go(sit_down: Callable[..., Person]) -> None:
+    person = with_parameter(sit_down)
+    slider = row(person).slider
+    QTest.mousePress(slider, LEFT, Qt.KeyboardModifier.NoModifier, handle(slider).toPoint())
+    assert slider.isSliderDown()
+    QTest.keyClick(person.window, Qt.Key.Key_4, ALT)
+    assert not person.desk.parameters.is_open
+    assert not slider.isSliderDown()

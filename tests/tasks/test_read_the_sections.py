@@ -323,3 +323,20 @@ def test_a_formula_that_takes_long_is_asked_beside_the_window_and_the_newest_poi
     person.bot.waitUntil(shows_the_last, timeout=60_000)
     assert desk.view is not None
     assert desk.view.plots[0].isVisible()
+
+
+def test_what_keys_did_just_before_a_drag_is_a_step_of_its_own(person: Person) -> None:
+    view = open_sections(person)
+    plot = view.plots[1]
+    plot.setFocus()
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    nudged = person.desk.store.state
+    pull(plot, (0.0, 0.0), (0.3, 0.0))
+    assert person.desk.store.state.probe != nudged.probe
+    person.choose("Undo")
+    assert person.desk.store.state == nudged
+    QTest.keyClick(view.dial, Qt.Key.Key_Up)
+    turned = person.desk.store.state
+    pull(view.dial, on_circle(10.0), on_circle(40.0))
+    person.choose("Undo")
+    assert person.desk.store.state == turned

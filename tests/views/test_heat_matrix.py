@@ -82,3 +82,13 @@ def test_the_same_numbers_paint_the_same_and_others_do_not(qtbot: QtBot) -> None
     assert before != after
     heat.render_matrix(names, -np.eye(7), np.zeros((7, 7)))
     assert heat.grab().toImage() == after
+
+
+def test_it_says_that_entries_are_zero_only_where_they_are_known(qtbot: QtBot) -> None:
+    heat, _ = made(qtbot, 7)
+    names, unknown = [f"x{k + 1}" for k in range(7)], np.full((7, 7), np.nan)
+    for values, words in ((np.zeros((7, 7)), "every entry is zero within its error"), (unknown, "H is undefined here")):
+        heat.render_matrix(names, values, np.zeros((7, 7)))
+        assert heat.strongest == words
+    heat.render_matrix(names, 3.0 * np.eye(7), np.zeros((7, 7)))
+    assert heat.strongest == "strongest: 3"

@@ -222,3 +222,16 @@ def test_near_a_marked_direction_or_its_opposite_a_drag_means_it(
     angle: float, marked: tuple[float, ...], expected: float
 ) -> None:
     assert caught(angle, marked) == pytest.approx(expected)
+
+
+def test_a_plot_that_is_hidden_during_a_drag_gives_it_up(shown: Callable[..., PlotView]) -> None:
+    plot = shown(PARABOLA)
+    said: list[str] = []
+    plot.released.connect(lambda: said.append("released"))
+    plot.cancelled.connect(lambda: said.append("cancelled"))
+    QTest.mousePress(plot, LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of(0.0, 0.5).toPoint())
+    plot.hide()
+    assert not plot.is_held
+    plot.show()
+    QTest.mouseRelease(plot, LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of(0.0, 0.5).toPoint())
+    assert said == ["cancelled"]

@@ -95,3 +95,19 @@ def test_the_probe_moves_in_the_pictures_that_have_it_on_an_axis(qtbot: QtBot) -
     assert made.grab().toImage() != before
     show(made, STATE)
     assert made.grab().toImage() == before
+
+
+@pytest.mark.parametrize("how", ["escape", "hide"])
+def test_a_gesture_is_given_up_by_escape_and_where_the_slices_are_hidden(qtbot: QtBot, how: str) -> None:
+    made = grid(qtbot)
+    said: list[str] = []
+    made.released.connect(lambda: said.append("released"))
+    made.cancelled.connect(lambda: said.append("cancelled"))
+    place = made.place_of(("x2", "x4")).center().toPoint()
+    QTest.mousePress(made, LEFT, NO_KEY, place)
+    if how == "escape":
+        QTest.keyClick(made, Qt.Key.Key_Escape)
+    else:
+        made.hide()
+    QTest.mouseRelease(made, LEFT, NO_KEY, place)
+    assert said == ["cancelled"]
