@@ -7,31 +7,19 @@ import codecs
 import json
 import random
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hessview.document.session_file import to_bytes, to_metadata
-from hessview.document.state import Appearance, Box, Layout, State
+from hessview.document.state import Appearance, State
 from tests.hostile_files import DAMAGES, NONSENSE, NUMBERS, OTHERS, PAYLOADS, bombs, changed, chunk, paths
+from tests.session_states import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-STATES: tuple[State, ...] = (
-    State("x y^2 z - sin x +", "x y^2 z - sin x", (("x", 0.1), ("y", 0.2), ("z", 0.3)),
-          plane=((1.0, 0.0, 0.0), (0.0, 0.6, 0.8)), axes=("z", "x")),
-    State("", ""),
-    State("x^2", "x^2", (("x", -1e-300),), Box(-1e-6, 1e-6, -1.0, 1e12)),
-    State('λ = 2\n"(\\x)" & <y> ]]> &amp; (x^2', "where(x > 0, x^2 (y + 1), |y|)", (("x", 1.5), ("λ", 2.0)),
-          appearance=Appearance("cividis", 1, True, False, ())),
-    State("f(u, v) = u v\n", "f(u, v) = u v\n", (("u", 1.7976931348623157e308),), hessian_layout=Layout.NUMBERS),
-    State("sum(x[i]^2, i, 1, 10)", "sum(x[i]^2, i, 1, 10)", tuple((f"x{k}", k / 3) for k in range(1, 11)),
-          plane=((1.0,) + (0.0,) * 9, (0.0, 1.0) * 5)),
-    State("🦋 \u202e?" + "(" * 300, "a = 2\na x^2 + y^2", (), Box(-1e299, 1e299, 5e-324, 1.0),
-          appearance=Appearance("tide", 200, overlays=("principal-axes", "gradient"))),
-)  # fmt: skip
-"""Documents of many kinds: empty, broken, of one and of ten variables, oblique, at the ends of the numbers."""
+__all__ = ["STATES", "WRAPPERS", "Mutant", "Specimen", "all_nonsense", "mutant", "png", "specimen"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +62,8 @@ def mutant(specimens: Sequence[Specimen], seed: int, number: int) -> Mutant:
     if rng.random() < 0.005:
         return _nonsense(rng)
     chosen = rng.choice(specimens)
-    make = rng.choices((_damaged, _restructured, _rewritten, _repacked, _unharmed), (30, 30, 20, 10, 10))[0]
+    makers = (_damaged, _restructured, _rewritten, _repacked, _unharmed, _aged)
+    make = rng.choices(makers, (30, 30, 20, 10, 10, 5))[0]
     return make(chosen, rng)
 
 
@@ -143,6 +132,30 @@ def _unharmed(of: Specimen, rng: random.Random) -> Mutant:
     if name != "plain":
         text = json.dumps(json.loads(text))
     return Mutant(f"the same, {name}", wrap(text.encode(), rng), of.state)
+
+
+def _aged(of: Specimen, rng: random.Random) -> Mutant:
+    """The same as an older version wrote it, which knew less; now and then with what it could not have known."""
+    document: Any = json.loads(of.session)
+    version = rng.choice((2, 1))
+    left_out = {"arrangement", "surface", "direction", "pairs", "sliders", "eigenplane"}
+    old_look = {"colour_map", "level_count", "equal_aspect", "show_field", "overlays", "colour_by"}
+    kept = {key: value for key, value in document.items() if key not in left_out}
+    look = {key: value for key, value in document["appearance"].items() if key in old_look}
+    if version == 1:
+        del look["colour_by"]
+    old = kept | {"version": version, "appearance": look}
+    if rng.random() < 0.3:
+        key = rng.choice(sorted(left_out | {"appearance"}))
+        return Mutant(f"version {version} with {key}", _encoded(old | {key: document[key]}))
+    state, plain = of.state, Appearance()
+    as_it_was = replace(state.appearance, scale=plain.scale, centre=plain.centre, trust=plain.trust)
+    if version == 1:
+        as_it_was = replace(as_it_was, colour_by=plain.colour_by)
+    same = State(
+        state.text, state.accepted, state.probe, state.view, state.plane, as_it_was, state.hessian_layout, state.axes
+    )
+    return Mutant(f"the same of version {version}", _encoded(old), same)
 
 
 # Edits of a document

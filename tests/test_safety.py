@@ -20,8 +20,10 @@ from hessview import cli
 from hessview.app.desk import Desk
 from hessview.app.places import Places
 from hessview.document.commands import MoveProbe
+from hessview.document.parameters import SetParameter, parameters_of
 from hessview.document.session_file import SessionProblem, from_bytes, open_bytes, to_bytes
-from hessview.document.state import State
+from hessview.document.state import Appearance, Arrangement, Eigenplane, Scale, Slider, State, SurfaceLook
+from hessview.views.direction_text import DirectionProblem, read_direction
 from tests.hostile_files import NONSENSE, mutants
 from tests.watch import Watch
 
@@ -37,12 +39,21 @@ ATTACKS = [
     for row in map(json.loads, CORPUS.read_text(encoding="utf-8").splitlines())
     if row["id"].startswith("code_exec")
 ]
+_OF_THREE = "a = 2\nx y^2 z - a sin x"
+_PLANE = ((1.0, 0.0, 0.0), (0.0, 0.6, 0.8))
 STATE = State(
-    text="x y^2 z - sin x +",
-    accepted="x y^2 z - sin x",
+    text=f"{_OF_THREE} +",
+    accepted=_OF_THREE,
     probe=(("x", 0.1), ("y", 0.2), ("z", 0.3)),
-    plane=((1.0, 0.0, 0.0), (0.0, 0.6, 0.8)),
+    plane=_PLANE,
+    appearance=Appearance(scale=Scale.EQUALIZED, centre=0.5, trust=0.2),
     axes=("z", "x"),
+    arrangement=Arrangement.BOTH,
+    surface=SurfaceLook(12.5, -30.0, 2.0, tangent_plane=True),
+    direction=45.0,
+    pairs=(("x", "z"), ("z", "y")),
+    sliders=(Slider("a", -3.0, 3.0, 0.5),),
+    eigenplane=Eigenplane(1, 3, (0.1, 0.2, 0.3), _PLANE, _OF_THREE),
 )
 
 
@@ -61,7 +72,7 @@ def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def carriers() -> dict[str, bytes]:
     """Small figures of every format that carry `STATE`."""
     picture = hv.Picture(STATE)
-    return {kind: picture.to_bytes(kind, size=(40.0, 40.0), dpi=40) for kind in ("svg", "pdf", "png")}
+    return {kind: picture.to_bytes(kind, size=(120.0, 90.0), dpi=40) for kind in ("svg", "pdf", "png")}
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +271,57 @@ def test_coordinates_that_are_code_are_no_coordinates(canary: None, desk: Desk) 
         field.insert(text)
         QTest.keyClick(field, Qt.Key.Key_Return)
         assert desk.store.state.probe == before
+
+
+def test_code_is_no_direction_and_reading_it_makes_no_audit_event(canary: None, watch: Watch) -> None:
+    variables = ("x", "y", "z")
+    assert read_direction("1, 0, -2", variables) == (1.0, 0.0, -2.0)  # what is imported is none of the code's doing
+    assert read_direction("x - 2z", variables) == (1.0, 0.0, -2.0)
+    watch.seen.clear()
+    for text in ATTACKS:
+        for typed in (text, f"1, 0, {text}", f"x + {text}", f"{text}, {text}, {text}"):
+            with watch:
+                found = read_direction(typed, variables)
+            assert isinstance(found, DirectionProblem), typed
+            assert found.sentence.isprintable()
+            assert len(found.sentence) < 400
+    assert watch.seen == {}
+
+
+def test_what_stands_around_a_parameter_is_never_read_as_more_than_a_formula(canary: None, watch: Watch) -> None:
+    parameters_of(State("a = 1\na x", "a = 1\na x"))
+    watch.seen.clear()
+    for text in ATTACKS:
+        harm = State(f"a = 1\n{text}", f"a = 1\n{text}")
+        for state in (harm, replace(harm, text=f"{text}\na = 1\na x"), State(f"a = {text}\na x", f"a = {text}\na x")):
+            with watch:
+                assert parameters_of(state) == ()
+                assert SetParameter("a", 2.0).apply(state) == state
+                assert SetParameter(text, 2.0).apply(state) == state
+    with watch:
+        moved = SetParameter("a", -2.5).apply(State("a = 1\na x", "a = 1\na x"))
+    assert moved.text == "a = -2.5\na x"
+    assert watch.seen == {}
+
+
+def test_numbers_of_sliders_that_are_code_are_no_numbers(canary: None, desk: Desk) -> None:
+    desk.controller.start()
+    text = "a = 1\na x^2 + y"
+    desk.store.open(State(text, text))
+    desk.window.docks.unfold("parameters")
+    assert desk.parameters.view is not None
+    row = desk.parameters.view.rows["a"]
+    before = desk.store.state
+    for attack in ATTACKS:
+        for field in (row.value, row.low, row.high, row.step):
+            field.setFocus()
+            field.selectAll()
+            field.insert(attack)
+            field.setModified(True)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            assert desk.store.state == before
+            assert row.words.text().endswith("is no number.")
+            QTest.keyClick(field, Qt.Key.Key_Escape)
 
 
 def test_links_that_are_dropped_are_not_followed(canary: None, desk: Desk, said: list[str], watch: Watch) -> None:

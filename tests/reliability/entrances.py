@@ -6,18 +6,26 @@ import contextlib
 import io
 import json
 import random
-from typing import Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 import hessview as hv
 from hessview import cli
 from hessview.document.session_file import SessionProblem, from_bytes, open_bytes, to_bytes
-from hessview.document.state import State
+from hessview.document.state import Eigenplane, Slider, State
 from hessview.language import typeset
 from hessview.language.names import check_name
 
-_TEMPLATE = json.loads(to_bytes(State("x y z", "x y z", (("x", 1.0),))))
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_EIGENPLANE = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+_TEMPLATE = json.loads(to_bytes(State(
+    "x y z", "x y z", (("x", 1.0),), plane=_EIGENPLANE, direction=12.0, pairs=(("x", "y"),),
+    sliders=(Slider("a", 0.0, 1.0, 0.5),), eigenplane=Eigenplane(1, 3, (0.0, 0.0, 0.0), _EIGENPLANE, "x y z"),
+)))  # fmt: skip
 _EVALUATED_OF = 3
 _POINTS = (0.3, 0.0, 1.0, -1.0, 0.5, -2.0, 1e-300, 1e300, -1e308, 1.5707963267948966, 171.7, 5e-324)
 _MOST_VARIABLES = 12
@@ -88,7 +96,7 @@ class Session:
 
     def take(self, text: str, number: int) -> str | None:
         """See `Entrance`."""
-        way = number % 12
+        way = number % 20
         data = text.encode("utf-8", "surrogatepass") if way == 0 else _document(text, way)
         try:
             state = open_bytes(data)
@@ -110,11 +118,32 @@ def _document(text: str, way: int) -> bytes:
         document["appearance"] = document["appearance"] | {"colour_map": text}
     elif way == 5:
         document[text] = text
+    elif way in _LOOKS:
+        _LOOKS[way](document, text)
     else:
         document["text"] = text
     if way % 2:
         return json.dumps(document).encode("ascii")
     return json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _look(document: dict[str, object], name: str, text: str) -> None:
+    """Put a text where how something looks has a number, a truth or a word."""
+    part = document[name]
+    document[name] = {**part, next(iter(part)): text} if isinstance(part, dict) else text
+
+
+_LOOKS: Mapping[int, Callable[[dict[str, object], str], None]] = MappingProxyType({
+    12: lambda document, text: _look(document, "arrangement", text),
+    13: lambda document, text: _look(document, "surface", text),
+    14: lambda document, text: _look(document, "direction", text),
+    15: lambda document, text: document.update(pairs=[["x", text], [text, "y"]]),
+    16: lambda document, text: document.update(sliders=[{"name": text, "low": 0.0, "high": 1.0, "step": 0.5}]),
+    17: lambda document, text: document.update(eigenplane={"first": text, "second": 1, "point": [text, 0.0, 0.0]}),
+    18: lambda document, text: document.update(surface={**_TEMPLATE["surface"], text: 1.0}),
+    19: lambda document, text: document.update(appearance={**_TEMPLATE["appearance"], "scale": text, "centre": text}),
+})  # fmt: skip
+"""Where a text stands in a document, by the number of the way."""
 
 
 def _words(text: str, rng: random.Random) -> list[str]:

@@ -7,16 +7,20 @@ import random
 import time
 import traceback
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QSlider, QWidget
 
 from hessview.compute.requests import FieldRequest
-from hessview.document.commands import SetProbeCoordinates, SetView
-from hessview.document.state import Box
+from hessview.document.commands import SetAppearance, SetProbeCoordinates, SetView
+from hessview.document.limits import OVERLAYS
+from hessview.document.looking import SetArrangement
+from hessview.document.state import Appearance, Arrangement, Box
+from hessview.views.plot_view import PlotView
+from hessview.views.slice_grid import SliceGrid
 from tests.reliability import live_window as live
 from tests.reliability.campaign import Campaign, Outcome, Scale
 
@@ -32,7 +36,8 @@ FORMULAS = (
     "sqrt(x)", "1e308 sin(1e308 x)", "f(t) = t^3", "f(t) = 1e300 t", "f(t) = 1/t", "f(t) = sqrt(-t^2 - 1)", "f(t) = 7",
     "f(t) = 1e-320 t", "f(t) = floor(t)", "x y z", "where(x == 0, 1, sqrt(-1))", "gamma(x) + y", "x^x", "sin(1/x)",
     "(x + 1e16) - 1e16", "cosh(x) cos(y)", "x1^2 + x2^4 + x3^6", "sqrt(x) + sqrt(-x)", "abs(x)^1e-300",
-    "mod(x, 1e-300)", "1e400 x", "atan2(y, x)", "x!",
+    "mod(x, 1e-300)", "1e400 x", "atan2(y, x)", "x!", "a = 1e300\na x y", "a = 5e-324\nb = a/2\nx^2 + a y + b z",
+    "a = 0\nx^(1/a) + y", "x1^2 x2 + 1e300 x3 x4 - x5 x6^3 + x7/x8",
 )  # fmt: skip
 CENTRES = (0.0, 1.0, math.pi, -1e15, 1e15, 1e100, 1e300, -1e308, 1e308, 1e-300, 5e-324, 1e-160)
 WIDTHS = (1.0, 1e-3, 1e-9, 1e-15, 1e-16, 1e-100, 1e-300, 5e-324, 1e6, 1e100, 1e299, 1e300, 1.7e308)
@@ -133,6 +138,8 @@ def _combination(
         desk.controller.replace_text(formula)
         live.linger(0)
     desk.store.dispatch(SetView(box))
+    if chance.random() < 0.25:
+        heart.doing = story = f"{story} {_look_otherwise(desk, chance)}"
     live.linger(0)
     if chance.random() < 0.3:
         place = (chance.choice((box.x0, 0.5 * box.x0 + 0.5 * box.x1, 0.0, 1e308)), chance.choice((box.y0, 0.0, 5e-324)))
@@ -153,6 +160,22 @@ def _combination(
         said = what_is_wrong(desk)
         if said:
             record.wrong.append(f"{said}: {story}")
+
+
+def _look_otherwise(desk: Desk, chance: random.Random) -> str:
+    """Show other pictures of it, another dock, all overlays or the usual ones; return which, in words."""
+    arrangement = chance.choice(tuple(Arrangement))
+    desk.store.dispatch(SetArrangement(arrangement))
+    docks = desk.window.docks
+    there = [name for name, toggle in docks.toggles.items() if not toggle.isHidden()]
+    dock = chance.choice(["", *there])
+    if dock:
+        docks.unfold(dock)
+    else:
+        docks.fold()
+    shown = OVERLAYS if chance.random() < 0.6 else Appearance().overlays
+    desk.store.dispatch(SetAppearance(replace(desk.store.state.appearance, overlays=tuple(shown))))
+    return f"as {arrangement}, with {len(shown)} overlays{f', {dock} unfolded' if dock else ''}"
 
 
 def _box(chance: random.Random) -> Box:
@@ -267,6 +290,26 @@ def _type_ranges(desk: Desk, chance: random.Random) -> None:
         live.press(fields[0], Qt.Key.Key_Escape)
 
 
+def _turn(desk: Desk, chance: random.Random) -> None:
+    surface = desk.window.pictures.surface
+    if surface is not None and surface.isVisible():
+        rect = surface.rect()
+        a, b = (QPointF(chance.random() * rect.width(), chance.random() * rect.height()) for _ in range(2))
+        if chance.random() < 0.3:
+            live.wheel(surface, a, chance.choice((-9, 9)))
+        else:
+            live.drag(surface, chance.choice((a, surface.probe_place())), b, pause=1.0)
+
+
+def _in_dock(desk: Desk, chance: random.Random) -> None:
+    parts = [part for part in desk.window.docks.body.findChildren(QWidget)
+             if isinstance(part, PlotView | SliceGrid | QSlider) and part.isVisible()]  # fmt: skip
+    if parts:
+        part = chance.choice(parts)
+        a, b = (QPointF(chance.random() * part.width(), chance.random() * part.height()) for _ in range(2))
+        live.drag(part, a, b, pause=1.0)
+
+
 def _command(name: str) -> Callable[[Desk, random.Random], None]:
     return lambda desk, _chance: desk.actions.action(name).trigger()
 
@@ -279,6 +322,8 @@ GESTURES: tuple[tuple[str, Callable[[Desk, random.Random], None]], ...] = (
     ("wheel", _wheel),
     ("wheel", _wheel),
     ("keys", _keys),
+    ("turn the surface", _turn),
+    ("drag in a dock", _in_dock),
     ("type ranges", _type_ranges),
     *(
         (name.lower(), _command(name))

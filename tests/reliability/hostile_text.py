@@ -1,4 +1,4 @@
-"""Texts that nobody of good will types, at seven entrances: nothing runs, nothing is opened, nothing is raised.
+"""Texts that nobody of good will types, at nine entrances: nothing runs, nothing is opened, nothing is raised.
 
 Text number k of a seed always goes to the same entrance in the same way, so that what fails can be tried again. The
 window is a real one, hidden by the offscreen platform, and gets real events; only its background work is left out,
@@ -24,6 +24,7 @@ import hessview
 from hessview import cli
 from tests.fuzzed_text import fuzzed
 from tests.reliability.campaign import Campaign, Outcome, Scale
+from tests.reliability.dock_entrances import ParameterFields, PlaneBox
 from tests.reliability.entrances import Api, CommandLine, Entrance, Session
 from tests.reliability.window_entrances import Clipboard, Drop, Editor, SearchBox, Window
 from tests.watch import Watch
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 TEXTS = 1_000_000
 ROUND = 200
 SHARES = (
-    ("session", 84), ("api", 76), ("command line", 20), ("editor", 6), ("clipboard", 5), ("drop", 5),
-    ("search dialog", 4),
+    ("session", 82), ("api", 75), ("command line", 20), ("editor", 6), ("clipboard", 5), ("drop", 5),
+    ("search dialog", 3), ("plane dialog", 2), ("parameters", 2),
 )  # fmt: skip
 """Of every round of texts, how many come in where; the window costs a hundred times as much as the session."""
 
@@ -149,8 +150,10 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
 
 
 def everything(window: Window) -> dict[str, Entrance]:
-    """Return the seven entrances by name."""
-    at_window = (Editor(window), Clipboard(window), Drop(window), SearchBox(window))
+    """Return the nine entrances by name."""
+    at_window = (
+        Editor(window), Clipboard(window), Drop(window), SearchBox(window), PlaneBox(window), ParameterFields(window)
+    )  # fmt: skip
     found: Sequence[Entrance] = (Session(), Api(), CommandLine(), *at_window)
     return {entrance.name: entrance for entrance in found}
 

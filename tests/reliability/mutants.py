@@ -254,7 +254,7 @@ def painted(state: State) -> dict[str, bytes]:
     if not state.accepted:
         return sketched(state)
     picture = hv.Picture(state)
-    return {kind: picture.to_bytes(kind, size=(40.0, 40.0), dpi=40) for kind in ("svg", "pdf", "png")}
+    return {kind: picture.to_bytes(kind, size=(120.0, 90.0), dpi=40) for kind in ("svg", "pdf", "png")}
 
 
 def sketched(state: State) -> dict[str, bytes]:

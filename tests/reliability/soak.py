@@ -54,6 +54,7 @@ from tests.reliability.hands import (
     wait_until,
 )
 from tests.reliability.opens import Opens, close_desk
+from tests.reliability.soak_looks import Looks
 from tests.reliability.soak_plan import OPENS, Plan, plan_of
 
 if TYPE_CHECKING:
@@ -103,15 +104,17 @@ class Soak:
         self._file = self.folder / "work.hessview"
         self._figure = self.folder / "work.svg"
         self.answering = Answering(lambda: self._file)
+        self.desk = open_desk(self.folder)
+        self._looks = looks = Looks(self.desk, self._random, 5 if self.short else 20)
         weighted = (
-            (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (3, self._turn), (4, self._undo),
+            (3, self._kill), (6, self._formula), (4, self._pan), (4, self._zoom), (4, self._undo),
+            (3, looks.turn), (2, looks.unfold), (2, looks.look_at_many), (2, looks.parameter), (1, looks.steps),
             (2, self._resize), (2, self._dialog), (2, self._save_and_open), (1, self._theme), (2, self._type),
-            (2, self._example), (0 if self.short else 1, self._export),
+            (2, self._example), (0 if self.short else 1, self._export), (0 if self.short else 1, looks.copy),
         )
         self._formulas = _FORMULAS[:3] if self.short else _FORMULAS
         self._fewest_timers = 1 << 20
         self._acts = tuple(act for weight, act in weighted for _ in range(weight))
-        self.desk = open_desk(self.folder)
         wait_until(lambda: is_idle(self.desk), 60.0)
         self._everything_once()
 
@@ -181,7 +184,9 @@ class Soak:
             else:
                 self._type_text(formula)
             rest(0.1)
-        self._turn()
+        for look in (self._looks.turn, self._looks.look_at_many, self._looks.parameter, self._looks.unfold):
+            look()
+        self._looks.steps()
         if not self.short:
             # The allocator keeps what the largest answer took: thousands of critical points.
             self.desk.controller.replace_text("sin(x)*cos(y)")
@@ -234,19 +239,6 @@ class Soak:
             send_mouse(viewport, QEvent.Type.MouseMove, place, key, Qt.MouseButton.MiddleButton)
         send_mouse(viewport, QEvent.Type.MouseButtonRelease, place, key, Qt.MouseButton.MiddleButton)
 
-    def _turn(self) -> None:
-        """Show the surface beside the map, turn it, and show the map alone again."""
-        self._choose("Side by Side")
-        surface = self.desk.window.pictures.surface
-        place, way = QPointF(surface.rect().center()), QPointF(self._random.uniform(-5, 5), self._random.uniform(-3, 3))
-        key = Qt.KeyboardModifier.NoModifier
-        send_mouse(surface, QEvent.Type.MouseButtonPress, place, key, Qt.MouseButton.MiddleButton)
-        for _ in ticks(20):
-            place += way
-            send_mouse(surface, QEvent.Type.MouseMove, place, key, Qt.MouseButton.MiddleButton)
-        send_mouse(surface, QEvent.Type.MouseButtonRelease, place, key, Qt.MouseButton.MiddleButton)
-        self._choose("Contour Map")
-
     def _zoom(self) -> None:
         viewport, frame = self.desk.window.picture.viewport(), self.desk.window.picture.frame.rect
         turn = self._random.choice((-120, 120))
@@ -294,6 +286,7 @@ class Soak:
         desk = self.desk
         desk.files.show(state_of_text(_SHOWN.text), None)
         desk.set_theme("light")
+        desk.window.docks.fold()
         desk.window.resize(1200, 800)
         desk.window.picture.setFocus()
         QApplication.clipboard().clear()

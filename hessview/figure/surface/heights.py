@@ -56,7 +56,8 @@ class HeightField:
     def indices(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
         """Return places in the box as fractional indices of columns and rows."""
         (nx, ny), (a, b, _) = (len(self.x), len(self.y)), self.cube.half
-        return (u + a) * (0.5 * (nx - 1) / a), (v + b) * (0.5 * (ny - 1) / b)
+        with np.errstate(over="ignore"):  # far beyond the box
+            return (u + a) * (0.5 * (nx - 1) / a), (v + b) * (0.5 * (ny - 1) / b)
 
     def at(self, u: Floats, v: Floats) -> Floats:
         """Return the heights at places in the box, shape (m,); nan outside it and where f is undefined."""
