@@ -16,7 +16,8 @@ _INSTALLED = "hessview_roles"
 _ROLES = (
     ("ContourView", QAccessible.Role.Chart), ("SurfaceView", QAccessible.Role.Chart),
     ("HeatMatrix", QAccessible.Role.Chart), ("SpectrumBars", QAccessible.Role.Chart),
-    ("StepsSheet", QAccessible.Role.Document), ("SliceGrid", QAccessible.Role.Chart), ("PlotView", QAccessible.Role.Chart), ("DialView", QAccessible.Role.Dial), ("_Grip", QAccessible.Role.Splitter),
+    ("StepsSheet", QAccessible.Role.Document), ("SliceGrid", QAccessible.Role.Chart),
+    ("PlotView", QAccessible.Role.Chart), ("DialView", QAccessible.Role.Dial), ("_Grip", QAccessible.Role.Splitter),
 )  # fmt: skip
 """The role of a class, by the name that Qt asks for it with."""
 

@@ -37,6 +37,7 @@ class FormulaLines(PaintedBlock):
         super().__init__(parent)
         self._typesetter = typesetter
         self._lines: tuple[Line, ...] = ()
+        self._wanted: tuple[str, ...] | None = None
         self._laid_out: list[EquationLayout] = []
         self._width = -1
         self._pause = QTimer(self, singleShot=True, interval=0)
@@ -58,6 +59,7 @@ class FormulaLines(PaintedBlock):
     def render_lines(self, lines: tuple[Line, ...]) -> None:
         """Show `lines`; those before stay until these are typeset."""
         self._lines = lines
+        self._wanted = None
         self.speak("; ".join(line.text or line.words for line in lines)[:_MOST_SPOKEN])
         self._pause.start()
 
@@ -74,7 +76,9 @@ class FormulaLines(PaintedBlock):
     def _lay_out(self) -> None:
         """Lay out what is typeset; what is not yet is typeset in slices, so that a drag goes on meanwhile."""
         self._pause.stop()
-        if not self._typesetter.advance(self._sources(), _SLICE_S):
+        if self._wanted is None:
+            self._wanted = tuple(self._sources())
+        if not self._typesetter.advance(self._wanted, _SLICE_S):
             self._pause.start()
             return
         self._width, room, y = self._room(), float(self._room()), 2.0

@@ -16,8 +16,8 @@ GRADIENT_TIP = "The partial derivatives as formulas, as they are true at every p
 MODEL_TIP = "The second-order Taylor polynomial at the probe: value, slope and bend of f there, and no more."
 
 _MOST_WRITTEN = 24
-_LONGEST = 4000
-"""Variables, and characters of a derivative, up to which a gradient is written out."""
+_LONGEST, _LONGEST_OF_ALL = 4000, 8000
+"""Variables, characters of a derivative and of all of them, up to which a gradient is written out."""
 
 
 def gradient_lines(formula: Formula | None, answer: FormulaAnswer | None) -> tuple[Line, ...]:
@@ -29,13 +29,14 @@ def gradient_lines(formula: Formula | None, answer: FormulaAnswer | None) -> tup
     if formula is None or answer is None:
         return (Line("The formulas are not there yet."),)
     lines: list[Line] = []
-    parameters = dict(formula.parameters)
+    parameters, room = dict(formula.parameters), _LONGEST_OF_ALL
     for name, text in list(zip(formula.variables, answer.gradient, strict=True))[:_MOST_WRITTEN]:
         label = derivative_label(formula.name, (name,), ordinary=formula.dimension == 1)
         try:
-            if not text or len(text) > _LONGEST:
+            if not text or len(text) > min(_LONGEST, room):
                 lines.append(Line(f"{label.text} is too long to be shown."))
                 continue
+            room -= len(text)
             tree = parse(text, variables=formula.variables, parameters=parameters).expression
         except SyntaxProblem:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -147,3 +148,10 @@ def test_a_function_called_gradient_does_not_hide_its_own() -> None:
     source = as_python(parse("gradient(x) = x^2", editor=True), answer)
     assert "def gradient(x):" in source
     assert "def gradient_of_gradient(x):" in source
+
+
+def test_of_a_gradient_that_is_too_long_in_all_only_its_beginning_is_written_out() -> None:
+    long = " + ".join(["x*y*z"] * 400)
+    lines = gradient_lines(parse("x^2*y*z"), replace(ANSWER, gradient=(long,) * 3))
+    assert [bool(line.sides) for line in lines] == [True, True, False]
+    assert "too long to be shown" in lines[2].words
