@@ -29,6 +29,12 @@ _PLACES = sorted(
 Segment = tuple[QPointF, QPointF]
 """From the point behind, to the end that a word stands beyond."""
 
+_Sides = tuple[float, float, float, float]
+"""Left, top, right and bottom of a rectangle."""
+
+_Numbers = tuple[float, float, float, float]
+"""x and y of the start of a segment and of its end."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -64,81 +70,94 @@ def placed(
         What should not be covered where there is a choice.
     """
     answer: list[Placed] = []
+    # As plain numbers: hundreds of places are tried in every frame of a drag.
+    occupied, parts = [_sides(rect) for rect in taken], [_numbers(line) for line in lines]
+    seen, allowed = _sides(room.adjusted(-1.0, -1.0, 1.0, 1.0)), _sides(room.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN))
     for wish in wishes:
-        occupied = [*taken, *(word.ground for word in answer)]
-        ground = _best(wish, room, occupied, lines)
+        ground = _best(wish, seen, allowed, occupied, parts)
         if ground is not None:
-            answer.append(Placed(wish.words, ground))
+            left, top, right, bottom = ground
+            occupied.append(ground)
+            answer.append(Placed(wish.words, QRectF(left, top, right - left, bottom - top)))
     return answer
 
 
-def _best(wish: Wish, room: QRectF, taken: Sequence[QRectF], lines: Sequence[Segment]) -> QRectF | None:
+def _best(wish: Wish, seen: _Sides, allowed: _Sides, taken: list[_Sides], lines: list[_Numbers]) -> _Sides | None:
     """Return the cheapest ground; almost always the first, so the others are looked at only while they could win."""
-    seen = room.adjusted(-1.0, -1.0, 1.0, 1.0)
-    tips = [(end, part[1]) for end in wish.ends if (part := clipped(end, seen)) is not None]
-    allowed = room.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+    tips: list[tuple[float, float, float, float]] = []
+    for end in map(_numbers, wish.ends):
+        part = _clipped(end, seen)
+        if part is not None:
+            x, y = part[2:]
+            way = math.atan2(end[3] - end[1], end[2] - end[0])
+            tips.append((x, y, way, math.hypot(x - end[2], y - end[3])))
+    width, height = wish.size.width(), wish.size.height()
     best, least = None, math.inf
     for turn, steps in _PLACES:
         price = _TURNED * abs(turn) + _FARTHER * steps
         if price >= least:
             break
-        for end, tip in tips:
-            angle = math.atan2(end[1].y() - end[0].y(), end[1].x() - end[0].x()) + turn
-            wanted = _beyond(tip, angle, wish.size, steps)
-            ground = _inside(wanted, allowed)
-            cost = price + _distance(tip, end[1]) + _distance(ground.topLeft(), wanted.topLeft())
+        farther = GAP + steps * height
+        for x, y, way, cut in tips:
+            left = x + math.cos(way + turn) * (0.5 * width + farther) - 0.5 * width
+            top = y + math.sin(way + turn) * (0.5 * height + farther) - 0.5 * height
+            inside_left = max(min(left, allowed[2] - width), allowed[0])
+            inside_top = max(min(top, allowed[3] - height), allowed[1])
+            cost = price + cut + math.hypot(inside_left - left, inside_top - top)
+            ground = inside_left, inside_top, inside_left + width, inside_top + height
             if cost < least:
-                cost += _cost(ground, taken, lines)
+                cost += _cost(ground, taken, lines, least - cost)
             if cost < least:
                 best, least = ground, cost
     return best
 
 
-def _beyond(tip: QPointF, angle: float, size: QSizeF, steps: int) -> QRectF:
-    farther = GAP + steps * size.height()
-    x = tip.x() + math.cos(angle) * (size.width() / 2 + farther)
-    y = tip.y() + math.sin(angle) * (size.height() / 2 + farther)
-    return QRectF(QPointF(x - size.width() / 2, y - size.height() / 2), size)
-
-
-def _distance(a: QPointF, b: QPointF) -> float:
-    return math.hypot(a.x() - b.x(), a.y() - b.y())
-
-
-def _inside(ground: QRectF, room: QRectF) -> QRectF:
-    x = max(min(ground.x(), room.right() - ground.width()), room.left())
-    y = max(min(ground.y(), room.bottom() - ground.height()), room.top())
-    return QRectF(QPointF(x, y), ground.size())
-
-
-def _cost(ground: QRectF, taken: Sequence[QRectF], lines: Sequence[Segment]) -> float:
+def _cost(ground: _Sides, taken: list[_Sides], lines: list[_Numbers], most: float) -> float:
+    """Return what it costs to stand there; of what is more than `most` only that it is more."""
     cost = 0.0
-    for other in taken:
-        both = ground.intersected(other)
-        if both.isValid():
-            cost += _ON_A_WORD + both.width() * both.height()
-    left, right, top, bottom = ground.left(), ground.right(), ground.top(), ground.bottom()
+    left, top, right, bottom = ground
+    for l, t, r, b in taken:
+        if l < right and left < r and t < bottom and top < b:
+            cost += _ON_A_WORD + (min(r, right) - max(l, left)) * (min(b, bottom) - max(t, top))
+            if cost >= most:
+                return cost
     for line in lines:
-        (x0, y0), (x1, y1) = ((point.x(), point.y()) for point in line)
-        if max(x0, x1) < left or min(x0, x1) > right or max(y0, y1) < top or min(y0, y1) > bottom:
+        x0, y0, x1, y1 = line
+        if (x0 < left and x1 < left) or (x0 > right and x1 > right):
             continue
-        covered = clipped(line, ground)
+        if (y0 < top and y1 < top) or (y0 > bottom and y1 > bottom):
+            continue
+        covered = _clipped(line, ground)
         if covered is not None:
-            cost += _ON_A_LINE * _distance(*covered)
+            cost += _ON_A_LINE * math.hypot(covered[2] - covered[0], covered[3] - covered[1])
     return cost
 
 
+def _sides(rect: QRectF) -> _Sides:
+    return rect.left(), rect.top(), rect.right(), rect.bottom()
+
+
+def _numbers(segment: Segment) -> _Numbers:
+    start, end = segment
+    return start.x(), start.y(), end.x(), end.y()
+
+
 def clipped(segment: Segment, rect: QRectF) -> Segment | None:
-    """Return the part of a segment that lies in a rectangle; None where there is none.
+    """Return the part of a segment that lies in a rectangle; None where there is none."""
+    part = _clipped(_numbers(segment), _sides(rect))
+    return None if part is None else (QPointF(part[0], part[1]), QPointF(part[2], part[3]))
+
+
+def _clipped(segment: _Numbers, sides: _Sides) -> _Numbers | None:
+    """Return the part of a segment between four sides; None where there is none.
 
     Source: Liang and Barsky, "A new concept and method for line clipping", ACM Transactions on Graphics 3, 1984.
     """
-    (x0, y0), (x1, y1) = ((point.x(), point.y()) for point in segment)
+    x0, y0, x1, y1 = segment
     dx, dy = x1 - x0, y1 - y0
     enter, leave = 0.0, 1.0
-    for slope, distance in (
-        (-dx, x0 - rect.left()), (dx, rect.right() - x0), (-dy, y0 - rect.top()), (dy, rect.bottom() - y0),
-    ):
+    left, top, right, bottom = sides
+    for slope, distance in ((-dx, x0 - left), (dx, right - x0), (-dy, y0 - top), (dy, bottom - y0)):
         if slope == 0.0:
             if distance < 0.0:
                 return None
@@ -148,4 +167,4 @@ def clipped(segment: Segment, rect: QRectF) -> Segment | None:
             leave = min(leave, distance / slope)
     if enter > leave:
         return None
-    return QPointF(x0 + enter * dx, y0 + enter * dy), QPointF(x0 + leave * dx, y0 + leave * dy)
+    return x0 + enter * dx, y0 + enter * dy, x0 + leave * dx, y0 + leave * dy
