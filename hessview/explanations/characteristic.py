@@ -52,7 +52,12 @@ def eigenvalue_step(c: Curvature) -> Step:
     exact = [] if np.any(c.hessian_error) or not _all_short(c) else coefficients_exactly(c)
     lines: list[Line] = []
     roots: dict[int, Fraction] = {}
-    if n <= _VECTORS:
+    if n <= _VECTORS and not exact and not _is_in_range(c):
+        lines.append(Line(
+            "The coefficients of the characteristic polynomial are too large or too small for numbers here: the "
+            "eigenvalues are found numerically from the symmetric matrix itself."
+        ))
+    elif n <= _VECTORS:
         lines += _polynomial(c, exact)
         if exact:
             roots = rational_roots(c, exact)
@@ -97,6 +102,14 @@ def rational_roots(c: Curvature, exact: list[Fraction]) -> dict[int, Fraction]:
         if left == 0 and abs(float(root) - float(value)) <= 2.0 * float(c.eigenvalue_error[k]):
             found[k] = root
     return found
+
+
+def _is_in_range(c: Curvature) -> bool:
+    """Whether trace, minors and determinant are numbers, and none is 0 only because there is no number so small."""
+    minors = _minors(c)[0] if c.dimension == _VECTORS else 0.0
+    if not all(map(math.isfinite, (c.trace, minors, c.determinant))):
+        return False
+    return c.determinant != 0.0 or c.inertia.zero > 0
 
 
 def _all_short(c: Curvature) -> bool:
@@ -184,8 +197,10 @@ def _by_formula(c: Curvature, exact: list[Fraction]) -> Line:
     """Return the roots of the quadratic by its formula, (tr ± √(tr² − 4 det))/2, with the numbers put in."""
     algebra = Algebra(Builder())
     ((minus_trace, trace_error), (det, det_error)), is_rounded = _coefficients(c, exact)
-    trace = _coefficient((-minus_trace, trace_error), algebra, exact=not is_rounded)
-    size = _coefficient((abs(det), det_error), algebra, exact=not is_rounded)
+    if is_rounded:
+        return _by_differences(c, algebra, _coefficient((-minus_trace, trace_error), algebra, exact=False))
+    trace = _coefficient((-minus_trace, trace_error), algebra, exact=True)
+    size = _coefficient((abs(det), det_error), algebra, exact=True)
     under = algebra.pow(trace, algebra.two)
     if size is not algebra.zero:
         four = algebra.builder.apply("mul", algebra.rational(Fraction(4)), size)
@@ -193,15 +208,34 @@ def _by_formula(c: Curvature, exact: list[Fraction]) -> Line:
     root = algebra.builder.apply("sqrt", under)
     first, second = formula_side(trace), formula_side(root)
     box = Over(Row((first.box, Word(Style.OPERATOR, "±"), second.box)), formula_side(algebra.two).box)
-    side = Side(box, f"({first.text} ± {second.text})/2", None, ABOUT if is_rounded else EQUAL)
+    side = Side(box, f"({first.text} ± {second.text})/2", None, EQUAL)
     return Line("Its roots, by the formula for quadratic equations:", (name_side(Word(Style.VARIABLE, "λ"), "λ"), side))
+
+
+def _by_differences(c: Curvature, algebra: Algebra, trace: Expression) -> Line:
+    """Return the same with rounded numbers: tr² − 4 det would lose its digits, and its sign, where roots are close."""
+    (h11, h12), (_, h22) = c.hessian.tolist()
+    (e11, e12), (_, e22) = np.broadcast_to(np.asarray(c.hessian_error), c.hessian.shape).tolist()
+    parts = (abs(h11 - h22), e11 + e22 + 2.0**-52 * abs(h11 - h22)), (2.0 * abs(h12), 2.0 * e12)
+    under: Expression = algebra.zero
+    for part in parts:
+        size = _coefficient(part, algebra, exact=False)
+        under = under if size is algebra.zero else algebra.add(under, algebra.pow(size, algebra.two))
+    words = "Its roots, by the formula for quadratic equations, where tr² − 4 det = (h₁₁ − h₂₂)² + (2h₁₂)²:"
+    first, second = formula_side(trace), formula_side(algebra.builder.apply("sqrt", under))
+    if under is algebra.zero:
+        side = formula_side(algebra.builder.apply("div", trace, algebra.two), ABOUT)
+    else:
+        box = Over(Row((first.box, Word(Style.OPERATOR, "±"), second.box)), formula_side(algebra.two).box)
+        side = Side(box, f"({first.text} ± {second.text})/2", None, ABOUT)
+    return Line(words, (name_side(Word(Style.VARIABLE, "λ"), "λ"), side))
 
 
 def _roots_words(roots: dict[int, Fraction]) -> str:
     if len(roots) == 3:
         return "Its roots, each proved by putting it in:"
     if roots:
-        return "Its roots; the rational one is proved by putting it in, the others are found numerically:"
+        return "Its roots; what follows an equals sign is proved by putting it in, the rest is found numerically:"
     return "Its roots, found numerically:"
 
 
@@ -230,7 +264,8 @@ def _root_side(root: Fraction) -> Side:
 
 def _rounded_tuple(vector: list[float]) -> Side:
     rounded = [float(f"{v:.4f}") + 0.0 for v in vector]
-    return tuple_side(rounded, EQUAL if all(v in (-1.0, 0.0, 1.0) for v in vector) else ABOUT)
+    side = tuple_side(rounded)
+    return side if all(v in (-1.0, 0.0, 1.0) for v in vector) else replace(side, relation=ABOUT)
 
 
 def _lambda(k: int, n: int) -> Side:

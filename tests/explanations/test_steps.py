@@ -227,6 +227,33 @@ def test_the_roots_of_the_written_polynomial_are_the_eigenvalues(text: str, poin
         assert abs(float(written)) <= 2e-5 * scale ** c.dimension
 
 
+@pytest.mark.parametrize("text", ["x^2/3 + y^2/3", "pi x^2 + pi y^2", "x^2/3 + y^2/3 + x*y/1e5", "exp(x*y) + x^2/7"])
+def test_the_formula_for_the_roots_leads_to_the_eigenvalues_even_where_they_are_close(text: str) -> None:
+    c = curvature_of(parse(text), (0.5, 0.25))
+    said = next(line for line in eigenvalue_step(c).lines if line.words.startswith("Its roots, by")).sides[1].text
+    if "±" in said:
+        trace, under = said.removeprefix("(").removesuffix("))/2").split(" ± sqrt(")
+    else:
+        trace, under = said.removesuffix("/2"), "0"
+    middle, spread = evaluated(parse(trace).expression, {}), mp.sqrt(evaluated(parse(under).expression, {}))
+    size = float(np.abs(c.eigenvalues).max())
+    for value, root in zip(c.eigenvalues, ((middle - spread) / 2, (middle + spread) / 2), strict=True):
+        assert mp.im(root) == 0
+        assert abs(float(value) - float(root)) < 1e-5 * size
+
+
+def test_no_polynomial_is_written_whose_coefficients_are_no_numbers() -> None:
+    for text in ("1e160*x^2 + 1e150*y^2", "1e-160*x^2 + 1e-170*y^2"):
+        lines = eigenvalue_step(curvature_of(parse(text), (0.0, 0.0))).lines
+        assert lines[0].words.startswith("The coefficients of the characteristic polynomial are too large or too small")
+        assert not any("det(" in line.text for line in lines)
+
+
+def test_a_vector_is_equal_to_a_rounded_one_only_if_it_is() -> None:
+    lines = eigenvalue_step(curvature_of(parse("x^2 + 3*y^2 + 0.00001*x*y"), (0.0, 0.0))).lines
+    assert next(line for line in lines if line.text.startswith("v₁")).sides[1].relation == "≈"
+
+
 def test_numbers_are_equal_only_where_they_are_exact() -> None:
     formula = parse("x^2 + x*y/3 + y^2")
     rounded = show_steps(formula, curvature_of(formula, (1.0, 1.0)))
