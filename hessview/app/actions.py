@@ -24,7 +24,9 @@ def rows() -> tuple[ActionRow, ...]:
     """Return every row in the order of the menus."""
     return (
         *file_rows.ROWS, *edit_rows.ROWS,
-        *view_rows.ROWS, *look_rows.SURFACE_ROWS, *view_rows.OVERLAY_ROWS, *look_rows.ROWS,
+        *view_rows.ROWS, *view_rows.OVERLAY_ROWS, *look_rows.TRUST_ROWS, *look_rows.SURFACE_ROWS, *view_rows.PLANE_ROWS,
+        *view_rows.FIELD_ROWS, *look_rows.COLOUR_ROWS, *view_rows.LEVEL_ROWS, *view_rows.PART_ROWS,
+        *look_rows.THEME_ROWS,
         *probe_rows.ROWS, *help_rows.ROWS,
     )
 
@@ -67,7 +69,7 @@ class ActionTable:
         raise KeyError(text)
 
     def _action(self, bar: QMenuBar, row: ActionRow) -> QAction:
-        menu = self._menu(bar, row.menu)
+        menu = self._menu(bar, row.menu, sets_off=row.sets_off)
         if row.separator:
             menu.addSeparator()
         action = menu.addAction(row.text)
@@ -84,10 +86,12 @@ class ActionTable:
         row.run(self._desk)
         self.refresh()
 
-    def _menu(self, bar: QMenuBar, path: str) -> QMenu:
+    def _menu(self, bar: QMenuBar, path: str, *, sets_off: bool = False) -> QMenu:
         plain = path.replace("&", "")
         if plain not in self.menus:
             parent, _, title = path.rpartition("/")
+            if sets_off:
+                self.menus[parent].addSeparator()
             self.menus[plain] = self.menus[parent].addMenu(title) if parent else bar.addMenu(f"&{title}")
             self.menus[plain].setToolTipsVisible(True)
         return self.menus[plain]

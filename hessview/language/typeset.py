@@ -38,9 +38,14 @@ def to_mathml(expression: Expression, *, max_terms: int | None = None) -> str:
     return mathml(arrange(expression, max_terms=max_terms))
 
 
+_MOST_VARIABLES = 6
+
+
 def formula_latex(formula: Formula, *, mathtext: bool = False, max_terms: int | None = None) -> str:
-    """Return ``f(x, y) = ...`` in LaTeX: the formula as it was read."""
+    """Return ``f(x, y) = ...`` in LaTeX: the formula as it was read; with `max_terms` of many variables the ends."""
     name, *variables = (latex(name_box(word), mathtext=mathtext) for word in (formula.name, *formula.variables))
+    if max_terms is not None and len(variables) > _MOST_VARIABLES:
+        variables[2:-1] = [r"\ldots"]
     body = to_latex(formula.expression, mathtext=mathtext, max_terms=max_terms)
     return rf"{name}({', '.join(variables)}) = {body}"
 

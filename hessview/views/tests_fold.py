@@ -167,7 +167,8 @@ def _summary(tests: Sequence[TestOutcome]) -> str:
 def fold_style(theme: Theme) -> str:
     """Return the rules of the button: words with an arrow, no box."""
     return (
-        f"QToolButton#fold {{ border: 1px solid transparent; border-radius: {GRID // 2}px; padding: 3px {GRID // 2}px 3px 0;"
+        f"QToolButton#fold {{ border: 1px solid transparent; border-radius: {GRID // 2}px;"
+        f" padding: 3px {GRID // 2}px 3px 0;"
         f" background: transparent; color: {theme.text}; }}"
         f"QToolButton#fold:hover {{ background: {theme.window}; }}"
         f"QToolButton#fold:focus {{ border-color: {theme.accent}; }}"

@@ -259,7 +259,7 @@ def test_places_count_characters_and_units() -> None:
 
 def test_no_text_is_an_invitation_and_nothing_wrong(live: ExpressionEditor, qtbot: QtBot) -> None:
     qtbot.keyClicks(live.field, "x +")
-    qtbot.waitUntil(lambda: live.strip.isVisible())
+    qtbot.waitUntil(live.strip.isVisible)
     assert live.strip._sign.isVisible()
     assert live._frame._wrong
     live.field.selectAll()

@@ -165,6 +165,8 @@ def _theme_rows() -> Iterable[ActionRow]:
 
 SURFACE_ROWS = tuple(_surface_rows())
 
-ROWS = (
-    *_colour_by_rows(), *_colour_map_rows(), *_scale_rows(), *_centre_rows(), *_trust_rows(), *_theme_rows(),
-)
+COLOUR_ROWS = (*_colour_by_rows(), *_colour_map_rows(), *_scale_rows(), *_centre_rows())
+
+TRUST_ROWS = tuple(_trust_rows())
+
+THEME_ROWS = tuple(_theme_rows())

@@ -1,4 +1,4 @@
-"""The menu Probe: where it goes."""
+"""The menu Probe: where it goes, what moves under it, and how one gets to what the panel says of it."""
 
 from __future__ import annotations
 
@@ -28,5 +28,21 @@ ROWS = (
     ActionRow(
         "Probe", "To the &Middle", "Ctrl+M", "Bring the probe into the middle of the picture.",
         lambda desk: desk.controller.probe_to_middle(),
+    ),
+    ActionRow(
+        "Probe", "&Animate Parameter", "F9", "Move a parameter there and back; Escape stops it.",
+        lambda desk: desk.parameters.animate(), checked=lambda desk: desk.parameters.is_moving,
+        enabled=lambda desk: desk.parameters.has_any, separator=True,
+    ),
+    ActionRow(
+        "Probe", "T&race Critical Points", "Ctrl+T",
+        "Show the paths of the critical points while a parameter moves, and where det H = 0 on them.",
+        lambda desk: desk.parameters.trace_chosen(), checked=lambda desk: bool(desk.parameters.traced),
+        enabled=lambda desk: desk.parameters.has_any,
+    ),
+    ActionRow(
+        "Probe", "S&how the Steps", "Ctrl+Shift+H",
+        "Derive what the panel says, step by step, on a page of its own.",
+        lambda desk: desk.steps.toggle(), checked=lambda desk: desk.steps.is_open, separator=True,
     ),
 )

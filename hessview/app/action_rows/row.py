@@ -28,6 +28,8 @@ class ActionRow:
         A second shortcut that does the same.
     checked, enabled
         Whether it is ticked or can be used, from the state of the desk; None: not checkable, always.
+    separator, sets_off
+        Whether a line stands above it, or above the submenu that it begins.
     """
 
     menu: str
@@ -39,4 +41,5 @@ class ActionRow:
     enabled: Callable[[Desk], bool] | None = None
     exclusive: bool = False
     separator: bool = False
+    sets_off: bool = False
     also: str = ""

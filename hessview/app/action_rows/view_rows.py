@@ -1,4 +1,4 @@
-"""The menu View: ranges, levels, arrangement, docks, plane and overlays."""
+"""The menu View: arrangement, ranges, overlays, plane, levels and docks."""
 
 from __future__ import annotations
 
@@ -43,8 +43,11 @@ def _has_appearance(name: str) -> Callable[[Desk], bool]:
     return lambda desk: bool(getattr(desk.store.state.appearance, name))
 
 
-_OF_VIEW = (
-    ActionRow("View", "&Fit", "Ctrl+0", "Look for where f is defined and varies.", lambda desk: desk.controller.fit()),
+_RANGES = (
+    ActionRow(
+        "View", "&Fit", "Ctrl+0", "Look for where f is defined and varies.", lambda desk: desk.controller.fit(),
+        separator=True,
+    ),
     ActionRow("View", "&Home", "Alt+Home", "Back to the function's own box.", lambda desk: desk.controller.home()),
     ActionRow(
         "View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.controller.zoom(0.8),
@@ -57,46 +60,11 @@ _OF_VIEW = (
     ),
     ActionRow(
         "View", "&Equal Scales", "Ctrl+U", "One unit is equally long on both axes: then perpendicular axes look so.",
-        _toggle("equal_aspect"), checked=_has_appearance("equal_aspect"), separator=True,
+        _toggle("equal_aspect"), checked=_has_appearance("equal_aspect"),
     ),
-    ActionRow(
-        "View", "Colour Fiel&d", "Ctrl+D", "Fill the map with colour, or leave the lines alone.",
-        _toggle("show_field"), checked=_has_appearance("show_field"),
-    ),
-    ActionRow("View", "&More Levels", "Ctrl+]", "Draw more level lines.", _more_levels(1.5)),
-    ActionRow("View", "Fe&wer Levels", "Ctrl+[", "Draw fewer level lines.", _more_levels(1 / 1.5)),
-    ActionRow(
-        "View", "Hessian as &Numbers", "Ctrl+H", "Write the Hessian as numbers instead of formulas.", _toggle_hessian,
-        checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
-    ),
-    ActionRow(
-        "View/Doc&ks", "&List of Critical Points", "Ctrl+Shift+K", "Show the list below the picture, or fold it.",
-        lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, separator=True,
-    ),
-    ActionRow(
-        "View/Doc&ks", "&Sections", "Alt+2",
-        "f along lines through the probe, and its second derivative in every direction.",
-        lambda desk: desk.sections.toggle(), checked=lambda desk: desk.sections.is_open,
-    ),
-    ActionRow(
-        "View/Doc&ks", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe.",
-        lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
-    ),
-    ActionRow(
-        "View/Doc&ks", "&Parameters", "Alt+4", "A slider for each parameter of the function.",
-        lambda desk: desk.parameters.toggle(), checked=lambda desk: desk.parameters.is_open,
-    ),
-    ActionRow(
-        "View/Doc&ks", "&Animate Parameter", "F9", "Move a parameter there and back; Escape stops it.",
-        lambda desk: desk.parameters.animate(), checked=lambda desk: desk.parameters.is_moving,
-        enabled=lambda desk: desk.parameters.has_any,
-    ),
-    ActionRow(
-        "View/Doc&ks", "&Trace Critical Points", "Ctrl+T",
-        "Show the paths of the critical points while a parameter moves, and where det H = 0 on them.",
-        lambda desk: desk.parameters.trace_chosen(), checked=lambda desk: bool(desk.parameters.traced),
-        enabled=lambda desk: desk.parameters.has_any,
-    ),
+)
+
+PLANE_ROWS = (
     ActionRow(
         "View/P&lane", "&Choose…", "Ctrl+Shift+A",
         "Of many variables: look along two of them, along two eigenvectors, or along any two directions.",
@@ -112,13 +80,44 @@ _OF_VIEW = (
         lambda desk: desk.slices.look_along_variables(),
         enabled=lambda desk: desk.slices.can_choose and desk.store.state.plane is not None,
     ),
+)
+
+FIELD_ROWS = (
     ActionRow(
-        "View/Doc&ks", "S&how the Steps", "Ctrl+Shift+H",
-        "Derive what the panel says, step by step, on a page of its own.",
-        lambda desk: desk.steps.toggle(), checked=lambda desk: desk.steps.is_open,
+        "View", "Colour Fiel&d", "Ctrl+D", "Fill the map with colour, or leave the lines alone.",
+        _toggle("show_field"), checked=_has_appearance("show_field"), separator=True,
+    ),
+)
+
+LEVEL_ROWS = (
+    ActionRow("View", "&More Levels", "Ctrl+]", "Draw more level lines.", _more_levels(1.5)),
+    ActionRow("View", "Fe&wer Levels", "Ctrl+[", "Draw fewer level lines.", _more_levels(1 / 1.5)),
+)
+
+PART_ROWS = (
+    ActionRow(
+        "View/Doc&ks", "&List of Critical Points", "Ctrl+Shift+K", "Show the list below the picture, or fold it.",
+        lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, sets_off=True,
     ),
     ActionRow(
-        "View", "Next &Part", "F6", "Go round with the keyboard: formula, pictures, list, panel.",
+        "View/Doc&ks", "&Sections", "Alt+2",
+        "f along lines through the probe, and its second derivative in every direction.",
+        lambda desk: desk.sections.toggle(), checked=lambda desk: desk.sections.is_open,
+    ),
+    ActionRow(
+        "View/Doc&ks", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe.",
+        lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
+    ),
+    ActionRow(
+        "View/Doc&ks", "&Parameters", "Alt+4", "A slider for each parameter of the function.",
+        lambda desk: desk.parameters.toggle(), checked=lambda desk: desk.parameters.is_open,
+    ),
+    ActionRow(
+        "View", "Hessian as &Numbers", "Ctrl+H", "Write the Hessian as numbers instead of formulas.", _toggle_hessian,
+        checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
+    ),
+    ActionRow(
+        "View", "Ne&xt Part", "F6", "Go round with the keyboard: formula, pictures, dock, panel.",
         lambda desk: desk.window.focus_next_part(),
     ),
 )
@@ -126,7 +125,7 @@ _OF_VIEW = (
 
 def _arrangement_rows() -> Iterable[ActionRow]:
     for arrangement, text, key, tip in (
-        (Arrangement.CONTOUR, "Contour Map", "F2", "Show the map alone; of one variable, the graph."),
+        (Arrangement.CONTOUR, "Contour Ma&p", "F2", "Show the map alone; of one variable, the graph."),
         (Arrangement.SURFACE, "&Surface", "F3", "Show the surface alone."),
         (Arrangement.BOTH, "Side b&y Side", "F4", "Show the map and the surface."),
     ):
@@ -134,7 +133,7 @@ def _arrangement_rows() -> Iterable[ActionRow]:
             "View", text, key, tip,
             lambda desk, chosen=arrangement: desk.store.dispatch(SetArrangement(chosen)),  # type: ignore[misc]
             checked=lambda desk, chosen=arrangement: desk.store.state.arrangement is chosen,  # type: ignore[misc]
-            exclusive=True, separator=arrangement is Arrangement.CONTOUR,
+            exclusive=True,
         )
 
 
@@ -145,6 +144,7 @@ def _overlay_rows() -> Iterable[ActionRow]:
             "View/O&verlays", text, f"Ctrl+{number}" if number < 10 else "", overlay.tip,
             lambda desk, name=overlay.name: desk.store.dispatch(ToggleOverlay(name)),  # type: ignore[misc]
             checked=lambda desk, name=overlay.name: name in desk.store.state.appearance.overlays,  # type: ignore[misc]
+            sets_off=True,
         )
 
 
@@ -162,6 +162,6 @@ def _with_letters(labels: Sequence[str]) -> list[str]:
     return texts
 
 
-ROWS = (*_OF_VIEW, *_arrangement_rows())
+ROWS = (*_arrangement_rows(), *_RANGES)
 
 OVERLAY_ROWS = tuple(_overlay_rows())

@@ -43,7 +43,7 @@ def tinted_regions(marks: Iterable[Mark]) -> Regions:
 
 @lru_cache(maxsize=4)
 def region_colours(mesh: Mesh, field: HeightField, regions: Regions, plain: str, paper: str) -> Floats:
-    """Return the colours of a mesh's cells, shape (rows, columns, 3): plain where no region is, else mixed with paper."""
+    """Return the colours of a mesh's cells, shape (rows, columns, 3): plain where no region is."""
     ground = np.array(rgba(paper)[:3])
     made = np.broadcast_to(np.array(rgba(plain)[:3]), (*mesh.kept.shape, 3)).copy()
     corner, size = _extent(field)
@@ -76,7 +76,8 @@ def _signs(region: RegionMark, field: HeightField) -> list[Floats]:
     corner, size = _extent(field)
     pattern, gap = PATTERNS[region.kind], np.full((1, 2), np.nan)
     made: list[Floats] = []
-    for sign, places in zip(pattern.signs, signs_in(_rings(region, field) - corner, size, pattern, _GRAIN), strict=True):
+    found = signs_in(_rings(region, field) - corner, size, pattern, _GRAIN)
+    for sign, places in zip(pattern.signs, found, strict=True):
         for stroke in sign:
             shape = _GRAIN.half * np.array(stroke)
             for place in places + corner:
