@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from hessview.views import theme as looks
 from hessview.views.first_hints import FirstHints
 
@@ -35,6 +37,7 @@ class Introduction:
         if self._card is not None or self._desk.settings.text(_KEY, ""):
             return
         self._card = FirstHints(_HINTS, self._desk.window.picture.viewport(), self._theme)
+        QWidget.setTabOrder(self._desk.window.picture, self._card.dismiss_button)
         self._card.finished.connect(self._on_finished)
         self._forget = self._desk.store.subscribe(self._follow)
 

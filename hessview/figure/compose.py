@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _HEADROOM = 0.06
 
 
+@np.errstate(all="ignore")  # what is beyond the numbers has no place, and no painter looks for one
 def compose(state: State, results: Results) -> Figure:
     """Return the picture of `state`, from back to front: field, iso-lines and labels, overlays, the probe.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -249,3 +250,30 @@ def test_far_from_the_origin_the_model_is_trusted_as_well_as_near_it(far: float)
     results = results_of(state)
     assert results.trust is not None
     assert results.trust.least == pytest.approx(0.98, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "place"),
+    [
+        ("1e300 x y", Box(1e100, 1.0000001e100, 3.0, 3.1), (1e100, 3.05)),
+        ("5e-324 x + 0 y", Box(1.0, 1.0 + 1e-9, 1.0, 1.0 + 1e-9), (1.0, 1.0)),
+        ("sqrt(x) + sqrt(-x)", Box(-5e-17, 5e-17, -5e-17, 5e-17), (0.0, 0.0)),
+        ("x^2 + y^2", Box(1e308, 1.0000001e308, -5e298, 5e298), (1e308, 0.0)),
+        ("1e308 sin(1e308 x) y", Box(-1e-300, 1e-300, -1e300, 1e300), (0.0, 1e299)),
+        ("1e-310 x^2 + 1e300 y^2", Box(-1e300, 1e300, -1e-300, 1e-300), (1e299, 1e-301)),
+    ],
+)
+def test_at_the_ends_of_the_numbers_they_draw_what_has_a_place_and_nothing_else(
+    text: str, box: Box, place: tuple[float, float]
+) -> None:
+    state = document(text, dict(zip("xy", place, strict=True)), box, look=ALL)
+    figure = compose(state, results_of(state))  # warnings are errors here
+    for mark in figure.marks:
+        if isinstance(mark, ArrowMark):
+            assert np.isfinite([*mark.tail, *mark.head]).all()
+
+
+def test_of_a_graph_no_arrows_are_drawn_over_the_map_of_what_was_shown_before() -> None:
+    before, now = document("x y", {"x": 0.5}, VIEW, look=ALL), document("x^2", {"x": 0.5}, VIEW, look=ALL)
+    results = replace(results_of(now), field=results_of(before).field)
+    assert not any(isinstance(mark, QuiverMark) for mark in compose(now, results).marks)

@@ -23,6 +23,7 @@ from hessview.views.notice_bar import Choice, Notice
 from hessview.views.theme import DARK, LIGHT, Theme, mixed
 from tests.reliability.campaign import Campaign, Outcome, Scale
 from tests.reliability.hands import is_drawn, is_idle, open_desk, rest, settle, wait_until
+from tests.reliability.tour_looks import Looks
 from tests.reliability.walk import (
     LEAST_CONTRAST,
     Announcements,
@@ -51,7 +52,10 @@ _OUT_OF_DATE = 3.0
 """What words about the last good formula must reach while the text is wrong: like a control that is switched off."""
 
 _TEXTS = ("x^3", "x1 + x2 x3 - x4 x5", "7", "sin(x", "arcsinn(x)", "1,5 x", "", "log(x)", "x^2")
-_DIALOGS = ("Export Figure", "Keyboard", "What Can Be Typed", "About hessview")
+_DIALOGS = (
+    "Export Figure", "Keyboard", "What Can Be Typed", "About hessview", "Export Animation", "Search a Box", "Other",
+    "Report",
+)  # fmt: skip
 
 
 def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
@@ -65,7 +69,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
     return tour.outcome()
 
 
-class Tour:
+class Tour(Looks):
     """One window and what was found in it so far.
 
     Parameters
@@ -106,6 +110,9 @@ class Tour:
         yield "light", self.see_tests
         yield "light", self.see_docks
         yield "dark", self.see_surfaces
+        yield "light", self.see_parameters
+        yield "dark", self.see_many_variables
+        yield "light", self.see_steps
         yield "dark", partial(self.see_text, "x1 + x2 x3 - x4 x5")
         yield "light", self.see_range_editor
         yield "light", self.hear_a_drag
@@ -117,7 +124,8 @@ class Tour:
                 yield look, step
             yield look, partial(self.open_dialogs, _DIALOGS)
             yield look, self.see_what_a_crash_left
-            for step in (self.see_notices, self.see_range_editor, self.see_tests, self.see_docks, self.see_surfaces):
+            for step in (self.see_first_hints, self.see_notices, self.see_range_editor, self.see_tests, self.see_docks,
+                         self.see_surfaces, self.see_parameters, self.see_many_variables, self.see_steps):  # fmt: skip
                 yield look, step
             yield from ((look, partial(self.see_text, text)) for text in _TEXTS)
             yield from ((look, partial(self.see_example, example)) for example in CATALOG)
@@ -171,14 +179,14 @@ class Tour:
         is_out_of_date |= getattr(widget, "_stale", False)
         return _OUT_OF_DATE if is_out_of_date else LEAST_CONTRAST
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
         rest(0.03)  # what is known already is shown at once, and then laid out
         wait_until(lambda: (is_drawn if self._scale.short else is_idle)(self.desk), _PATIENCE)
 
     def see_example(self, example: Example) -> None:
         """Look at the window with an example."""
         self.desk.open_example(example)
-        self._wait()
+        self.wait()
         self.look_round(f"{example.name}, {self.desk.theme_name}")
 
     def see_text(self, text: str) -> None:
@@ -186,7 +194,7 @@ class Tour:
         self.desk.store.dispatch(SetText(text))
         rest(0.03)
         wait_until(lambda: not self.window.editor._patience.isActive(), _PATIENCE)
-        self._wait()
+        self.wait()
         self.look_round(f"{text!r}, {self.desk.theme_name}")
 
     def see_notices(self) -> None:
@@ -212,7 +220,7 @@ class Tour:
         """Look at it with each dock unfolded."""
         for name in self.window.docks.toggles:
             self.window.docks.unfold(name)
-            self._wait()
+            self.wait()
             rest(0.1)
             self.look_round(f"{name}, {self.desk.theme_name}")
         self.window.docks.fold()
@@ -221,7 +229,7 @@ class Tour:
         """Look at it with the surface beside the map, and alone; then with the map alone again."""
         for name in ("Side by Side", "Surface", "Contour Map"):
             self.desk.actions.action(name).trigger()
-            self._wait()
+            self.wait()
             rest(0.3)
             self.look_round(f"{name}, {self.desk.theme_name}")
         entry = QAccessible.queryAccessibleInterface(self.window.pictures.surface)
@@ -268,7 +276,7 @@ class Tour:
             dialog = QApplication.activeModalWidget()
             if isinstance(dialog, QDialog) and not seen:
                 seen.append(dialog)
-                self._see(f"{name}, {self.desk.theme_name}", dialog)
+                self.look_at(f"{name}, {self.desk.theme_name}", dialog)
 
         timer = QTimer(interval=20)
         timer.timeout.connect(look)
@@ -279,7 +287,7 @@ class Tour:
         timer.stop()
         settle()
 
-    def _see(self, where: str, dialog: QDialog) -> None:
+    def look_at(self, where: str, dialog: QDialog) -> None:
         self._activate(where, dialog)
         if not isinstance(dialog, QFileDialog):
             stops = by_tab(dialog)
@@ -344,7 +352,7 @@ class Tour:
             if entry.role() != QAccessible.Role.Chart or entry.text(QAccessible.Text.Name) != name:
                 self.note(text, [f"the picture is a {entry.role().name} called {entry.text(QAccessible.Text.Name)!r}"])
             self.desk.store.dispatch(MoveProbe((("x", 0.5),)))
-            self._wait()
+            self.wait()
             after = entry.text(QAccessible.Text.Description)
             if before == after or "f(x" not in before or "0.5" not in after:
                 self.note(text, [f"the picture is described as {before!r}, then {after!r}"])

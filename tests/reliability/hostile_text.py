@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 TEXTS = 1_000_000
 ROUND = 200
 SHARES = (
-    ("session", 82), ("api", 75), ("command line", 20), ("editor", 6), ("clipboard", 5), ("drop", 5),
-    ("search dialog", 3), ("plane dialog", 2), ("parameters", 2),
+    ("session", 80), ("api", 73), ("command line", 20), ("editor", 6), ("clipboard", 5), ("drop", 4),
+    ("search dialog", 4), ("plane dialog", 4), ("parameters", 4),
 )  # fmt: skip
 """Of every round of texts, how many come in where; the window costs a hundred times as much as the session."""
 

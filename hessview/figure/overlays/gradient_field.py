@@ -28,6 +28,8 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     """Return the arrows; nothing without a field, and on graphs."""
     if results.field is None or results.field.curve is not None or results.slice is None:
         return ()
+    if len(results.slice.directions[0]) < 2:
+        return ()  # a graph, while the map of what was shown before still stands
     return _arrows(results.field, results.slice.directions)
 
 

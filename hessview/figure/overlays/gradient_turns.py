@@ -23,6 +23,7 @@ _LEAST_RATIO = 1.3
 """Of the ellipse's longest half axis to the circle's, so that the two are told apart; by a round factor."""
 
 _SPOKES = 16
+_LEAST_LENGTH = 1e-290
 
 
 def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
@@ -39,7 +40,10 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     lam = np.where([axis.sign == 0 for axis in view.axes], 0.0, model.eigenvalues)
     shares = np.array([view.share((float(v[0]), float(v[1]))) for v in model.basis.T])
     radius = _CIRCLE / float(shares.max())
-    scale = _nice(_LEAST_RATIO * _CIRCLE / (float((np.abs(lam) * shares).max()) * radius))
+    longest = float((np.abs(lam) * shares).max()) * radius
+    if not _LEAST_LENGTH < longest < 1.0 / _LEAST_LENGTH:  # too large or too small for a factor
+        return ()
+    scale = _nice(_LEAST_RATIO * _CIRCLE / longest)
     turn = np.linspace(0.0, 2.0 * np.pi, 65)
     d = radius * np.column_stack([np.cos(turn), np.sin(turn)])
     image = scale * d * lam
