@@ -172,6 +172,8 @@ class AnimationDialog(QDialog):
         browse.setAutoDefault(False)
         browse.clicked.connect(self._on_browse)
         place, numbers = QHBoxLayout(), QHBoxLayout()
+        for line in (place, numbers):
+            line.setSpacing(GRID)
         place.addWidget(self.place, 1)
         place.addWidget(browse)
         for spin in (self.count, self.seconds, self.pixels):

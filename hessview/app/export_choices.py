@@ -135,7 +135,8 @@ class SizeChoice(QWidget):
         for spin in (self.page_width, self.page_height):
             spin.setFixedWidth(_SPIN_WIDTH)
         first, second = QHBoxLayout(), QHBoxLayout()
-        first.setSpacing(GRID)
+        for line in (first, second):
+            line.setSpacing(GRID)
         first.addWidget(self.preset, 1)
         first.addWidget(self.text)
         for widget in (self.page_width, QLabel("×"), self.page_height, self.unit):

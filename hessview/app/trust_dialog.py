@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QDoubleSpinBox, QInputDialog
 
 from hessview.document.commands import SetAppearance
 from hessview.document.limits import LEAST_TRUST
@@ -14,7 +14,7 @@ from hessview.document.limits import LEAST_TRUST
 if TYPE_CHECKING:
     from hessview.app.desk import Desk
 
-_WORDS = "The model m is trusted where |f − m| is at most this share of |∇f||d| + ½‖H‖|d|², in percent:"
+_WORDS = "The model m is trusted where |f − m| is at most this share of |∇f||d| + ½‖H‖|d|²:"
 
 
 def ask_for_trust(desk: Desk) -> QInputDialog:
@@ -27,6 +27,8 @@ def ask_for_trust(desk: Desk) -> QInputDialog:
     dialog.setDoubleRange(100.0 * LEAST_TRUST, 100.0)
     dialog.setDoubleValue(100.0 * desk.store.state.appearance.trust)
     dialog.setLabelText(_WORDS)
+    (number,) = dialog.findChildren(QDoubleSpinBox)
+    number.setSuffix(" %")
     dialog.doubleValueSelected.connect(lambda percent: set_trust(desk, percent / 100.0))
     dialog.open()
     return dialog
