@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.sections import second_derivative
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -88,8 +86,11 @@ def plane_form(curvature: Curvature, directions: Sequence[Sequence[float]] | Flo
         is_round = bool(curvature.repeated)
     else:
         values, vectors = np.linalg.eigh(Q)
-        errors = [second_derivative(curvature, v @ basis)[1] for v in vectors.T]
-        error = 2.0 * max(*errors, float(np.max(np.abs(curvature.hessian_error))))
+        # No eigenvalue is off by more than the matrix, whose entries are bi'Hbj (Weyl), and its own rounding.
+        B = np.abs(basis)
+        with np.errstate(over="ignore"):
+            off = B @ (np.abs(curvature.hessian_error) + (len(H) + 4) * np.spacing(1.0) * np.abs(H)) @ B.T
+            error = float(np.linalg.norm(off)) + 8.0 * float(np.spacing(1.0) * np.abs(values).max())
         signs = [0 if abs(value) <= error else int(math.copysign(1.0, value)) for value in values]
         is_round = bool(values[1] - values[0] <= error)
     angles = tuple(_angle(vectors[:, k]) for k in range(2))

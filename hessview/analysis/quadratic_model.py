@@ -123,12 +123,24 @@ def level_curve(model: QuadraticModel, level: float, reach: Floats) -> Floats:
     -------
     Displacements y, shape (k, 2); pieces are separated by rows of nan.
     """
+    rise = model.value - level
+    size = max(model.bend, model.slope, abs(rise))
+    if not (0.0 < size < math.inf):
+        return np.empty((0, 2))
+    # By a power of two to numbers near 1: no square of them is too large or too small.
+    shift = -math.frexp(size)[1]
+    lam, g = np.ldexp(model.eigenvalues, shift), np.ldexp(model.gradient, shift)
+    return _zeros(QuadraticModel(math.ldexp(rise, shift), g, lam, model.basis), reach)
+
+
+def _zeros(model: QuadraticModel, reach: Floats) -> Floats:
+    """Return the curve m = 0 of a model whose numbers are neither huge nor tiny."""
     if model.bend == 0.0:
-        return _line(model, level, reach)
+        return _line(model, 0.0, reach)
     flat = model.flat_axis
     steep = 1 - flat
     a, b = 0.5 * float(model.eigenvalues[steep]), float(model.gradient[steep])
-    curve = 0.5 * float(model.eigenvalues[flat]), float(model.gradient[flat]), model.value - level
+    curve = 0.5 * float(model.eigenvalues[flat]), float(model.gradient[flat]), model.value
     # b^2 - 4 a (curve(u)) >= 0, a quadratic in u.
     discriminant = (-4.0 * a * curve[0], -4.0 * a * curve[1], b * b - 4.0 * a * curve[2])
     low, high = map(float, reach[flat])

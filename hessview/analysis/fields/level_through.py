@@ -20,8 +20,8 @@ COARSE, FINE = 128, 49
 _CELLS = 4
 """Coarse cells on each side of the point that are looked at closely."""
 
-_ROUNDS = 4
-_JUMP = 0.05
+_ROUNDS = 5
+_JUMP = 0.01
 """Of the difference of both samples: a place between them whose value is farther off lies at a jump."""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.figure.probe_view import eigenvalue_sign
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.hidden import hidden
 from hessview.figure.surface.marks import QuadMark, StrokeMark
@@ -18,6 +19,7 @@ from hessview.figure.surface.order import quadrants
 from hessview.figure.surface.shading import lightness
 
 if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.figure.surface.camera import Camera
     from hessview.figure.surface.colours import SurfaceColours
@@ -102,7 +104,7 @@ def local_model(results: Results, field: HeightField, trust: float) -> LocalMode
     if (np.abs(place) > half).any():
         return None
     found = _trusted(results, field, place) if _known(results) else _estimated(field, place, slope, bend, trust)
-    ways, signs = _principal(D, H, units[:2])
+    ways, signs = _principal(D, H, units[:2], curvature)
     return LocalModel(place, slope, bend, min(max(found, LEAST), MOST), found < LEAST, ways, signs)
 
 
@@ -142,10 +144,10 @@ def _estimated(field: HeightField, place: Floats, slope: Floats, bend: Floats, t
     return float(radii[max(int(np.argmax(wrong)) - 1, 0)]) if wrong.any() else MOST
 
 
-def _principal(D: Floats, H: Floats, units: Floats) -> tuple[Floats, tuple[int, int]]:
+def _principal(D: Floats, H: Floats, units: Floats, curvature: Curvature) -> tuple[Floats, tuple[int, int]]:
     """Return the directions of greatest and least second derivative in the box, and the signs of these derivatives.
 
-    They are orthogonal in R^n; in the box, whose scales differ, they need not be.
+    They are orthogonal in R^n; in the box, whose scales differ, they need not be. The signs are those of the map.
     """
     norms = np.linalg.norm(D, axis=1)
     S = np.linalg.inv(np.linalg.qr((D / norms[:, np.newaxis]).T).R)
@@ -153,8 +155,10 @@ def _principal(D: Floats, H: Floats, units: Floats) -> tuple[Floats, tuple[int, 
         lam, vectors = np.linalg.eigh(S.T @ (H / np.outer(norms, norms)) @ S)
     ways = ((S @ vectors) / norms[:, np.newaxis] / units[:, np.newaxis]).T
     ways = ways / np.linalg.norm(ways, axis=1, keepdims=True)
-    dust = 1e-12 * float(np.abs(lam).max())
-    return ways, tuple(0 if abs(value) <= dust else (1 if value > 0.0 else -1) for value in lam.tolist())  # type: ignore[return-value]
+    if curvature.dimension == 2:
+        return ways, (eigenvalue_sign(curvature, 0), eigenvalue_sign(curvature, 1))
+    one, two = (0 if abs(value) <= curvature.tolerance else 1 if value > 0.0 else -1 for value in lam.tolist())
+    return ways, (one, two)
 
 
 def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
