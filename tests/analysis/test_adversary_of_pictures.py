@@ -86,7 +86,8 @@ def test_no_sign_of_a_plane_is_claimed_that_the_errors_of_h_could_turn(n: int) -
 
 
 @pytest.mark.parametrize(("text", "point", "bend"), [
-    ("x^4 + y^2", (0.0, 0.0), 0.0), ("exp(3x) + y", (1.0, 0.0), 9.0 * math.exp(3.0)), ("log(x) + y^2", (1.0, 2.0), -1.0),
+    ("x^4 + y^2", (0.0, 0.0), 0.0), ("exp(3x) + y", (1.0, 0.0), 9.0 * math.exp(3.0)),
+    ("log(x) + y^2", (1.0, 2.0), -1.0),
     ("1e150 x^2 + y", (1.0, 0.0), 2e150), ("1e-150 x^2 + y^2", (1.0, 0.0), 2e-150),
 ])  # fmt: skip
 def test_a_section_is_f_and_its_model_the_taylor_polynomial(
