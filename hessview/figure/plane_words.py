@@ -37,11 +37,20 @@ def plane_note(state: State, variables: Sequence[str]) -> str:
     """Return how the plane that is shown was chosen, in a sentence without a full stop."""
     source = state.plane_source
     if source is None:
-        return "slice along two directions through the probe; s and t are lengths"
+        words = "slice along two directions through the probe"
+        return f"{words}; s and t are lengths" if _are_lengths(state) else f"{words}; s and t count them"
     names = f"v{subscript(source.first)} and v{subscript(source.second)}"
     moved = source.point != state.point(tuple(variables))
     place = f"at {vector(source.point)}" if len(variables) <= _WRITTEN_OUT else "where it was chosen"
     return f"plane of {names} as they were {place}, through the probe" if moved else f"plane of {names} at the probe"
+
+
+def _are_lengths(state: State) -> bool:
+    """Whether the directions of the plane are perpendicular unit vectors, as those are that were chosen here."""
+    if state.plane is None:
+        return False
+    products = [math.fsum(a * b for a, b in zip(u, v, strict=True)) for u in state.plane for v in state.plane]
+    return all(abs(a - b) <= _DUST for a, b in zip(products, (1.0, 0.0, 0.0, 1.0), strict=True))
 
 
 def direction_words(direction: Sequence[float], variables: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hessview.figure.marks import LineMark, Role
 from hessview.figure.overlays import newton_step
 from hessview.figure.probe_view import ProbeView, probe_view
@@ -38,11 +40,12 @@ def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
 def _about_model(view: ProbeView, results: Results) -> str:
     signs = {axis.sign for axis in view.axes}
     trusted = results.trust
-    if signs == {0} and view.is_level and math.isfinite(view.slope):
+    if signs == {0} and view.is_level and math.isfinite(view.slope) and results.curvature is not None:
+        is_exact = all(axis.is_zero for axis in view.axes) and view.slope == 0.0
+        within = "" if is_exact and not np.any(results.curvature.gradient_error) else " within rounding"
         if not view.axes[0].index:
-            return "the quadratic model is constant in this plane"
-        is_exact = not any(axis.eigenvalue for axis in view.axes) and view.slope == 0.0
-        return f"∇f = 0 and H = 0{'' if is_exact else ' within rounding'}: the quadratic model is constant"
+            return f"the quadratic model is constant in this plane{within}"
+        return f"∇f = 0 and H = 0{within}: the quadratic model is constant"
     if trusted is not None and not len(trusted.rings):
         return "the quadratic model can be trusted nowhere near the probe"
     if len(signs) == 1 and 0 not in signs and not view.is_repeated:

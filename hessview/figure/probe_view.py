@@ -33,12 +33,15 @@ class PrincipalAxis:
         -1, 0 (zero within its error) or 1.
     index
         Its place among all eigenvalues when the picture shows all of R^n, counted from 1; 0 on a mere slice.
+    is_zero
+        Whether the eigenvalue is 0 for certain, not within its error.
     """
 
     eigenvalue: float
     direction: Vector
     sign: int
     index: int
+    is_zero: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,9 @@ def _principal_axes(D: Floats, H: Floats, curvature: Curvature) -> tuple[Princip
         for k in range(2):
             v = inverse @ curvature.eigenvectors[:, k]
             sign = eigenvalue_sign(curvature, k)
-            made.append(PrincipalAxis(float(curvature.eigenvalues[k]), (float(v[0]), float(v[1])), sign, k + 1))
+            value = float(curvature.eigenvalues[k])
+            is_zero = value == 0.0 and _is_exact(curvature, curvature.eigenvectors[:, k])
+            made.append(PrincipalAxis(value, (float(v[0]), float(v[1])), sign, k + 1, is_zero))
         return tuple(made)
     # The quadratic form restricted to the plane, in an orthonormal basis of it: D D^T = L L^T.
     L = np.linalg.cholesky(D @ D.T)
@@ -171,9 +176,15 @@ def _principal_axes(D: Floats, H: Floats, curvature: Curvature) -> tuple[Princip
             _pair(inverse.T @ vectors[:, k]),
             0 if abs(eigenvalues[k]) <= tolerance else 1 if eigenvalues[k] > 0.0 else -1,
             0,
+            float(eigenvalues[k]) == 0.0 and _is_exact(curvature, (inverse.T @ vectors[:, k]) @ D),
         )
         for k in range(2)
     )
+
+
+def _is_exact(curvature: Curvature, v: Floats) -> bool:
+    """Whether H v has no error from the entries of H."""
+    return not np.any(np.abs(curvature.hessian_error) @ np.abs(v))
 
 
 def _pair(v: Floats) -> Vector:

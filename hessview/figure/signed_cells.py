@@ -100,11 +100,11 @@ def _colours(ground: str) -> Pixels:
     return made
 
 
-def entry_words(variables: Sequence[str], i: int, j: int, value: float) -> str:
-    """Return ``∂²f/∂x₁∂x₅ = −2``."""
+def entry_words(variables: Sequence[str], i: int, j: int, value: float, *, is_near: bool = False) -> str:
+    """Return ``∂²f/∂x₁∂x₅ = −2``; ``≈ 0`` where it is only known to be near that."""
     first, second = name_words(variables[i]), name_words(variables[j])
     below = f"∂{first}²" if i == j else f"∂{first}∂{second}"
-    return f"∂²f/{below} = {number(value, 6)}"
+    return f"∂²f/{below} {'≈' if is_near else '='} {number(value, 6)}"
 
 
 def _bar(cell: int) -> tuple[int, int, slice, slice]:

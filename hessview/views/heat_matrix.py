@@ -69,6 +69,7 @@ class HeatMatrix(QWidget):
         self._theme = theme
         self._variables: tuple[str, ...] = ()
         self._values: NDArray[np.float64] = np.zeros((0, 0))
+        self._near: NDArray[np.bool_] = np.zeros((0, 0), dtype=np.bool_)
         self._current = (0, 1)
         self._under: tuple[int, int] | None = None
         self._pixmap: QPixmap | None = None
@@ -80,6 +81,7 @@ class HeatMatrix(QWidget):
         """Show `values`, shape (n, n); what is zero within `errors`, of the same shape, is left blank."""
         names = tuple(variables)
         shown = settled(values, np.broadcast_to(errors, values.shape))
+        self._near = (shown == 0.0) & (np.broadcast_to(errors, values.shape) > 0.0)
         if names == self._variables and np.array_equal(shown, self._values, equal_nan=True):
             return
         fresh = names != self._variables
@@ -109,7 +111,10 @@ class HeatMatrix(QWidget):
         i, j = self._under or self._current
         if i >= len(self._variables):
             return ""
-        return entry_words(self._variables, i, j, float(self._values[i, j]))
+        return self._words(i, j)
+
+    def _words(self, i: int, j: int) -> str:
+        return entry_words(self._variables, i, j, float(self._values[i, j]), is_near=bool(self._near[i, j]))
 
     @property
     def strongest(self) -> str:
@@ -202,7 +207,7 @@ class HeatMatrix(QWidget):
                 QToolTip.hideText()
             else:
                 i, j = found
-                words = entry_words(self._variables, i, j, float(self._values[i, j]))
+                words = self._words(i, j)
                 click = "" if i == j else f"\nClick: look along {name_words(self._variables[j])} and " + name_words(
                     self._variables[i]
                 )
@@ -308,6 +313,6 @@ class HeatMatrix(QWidget):
         n = len(self._variables)
         i, j = self._current
         if i < n:
-            words = entry_words(self._variables, i, j, float(self._values[i, j]))
+            words = self._words(i, j)
             self.setAccessibleName(f"Hessian, {n} by {n} numbers")
             self.setAccessibleDescription(f"{words}. Arrows: other entries. Enter: look along the two variables.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from hessview.document.state import Appearance, Box, State
 from hessview.figure.compose import compose
 from hessview.figure.legend import legend_of
 from hessview.figure.marks import AreaMark, ArrowMark, Figure, LineMark, PointMark, QuiverMark, Role
+from hessview.figure.plane_words import plane_note
 from hessview.figure.probe_notes import oblique_note
 
 if TYPE_CHECKING:
@@ -203,7 +205,7 @@ def test_nothing_that_f_is_breaks_them(text: str) -> None:
 def test_axes_look_oblique_only_where_the_scales_differ() -> None:
     figure = picture("x^2 + 3x*y - y^2", 1.0, 1.0, "principal-axes")
     assert oblique_note(figure, (0.01, 0.01)) == ""
-    assert "different scales" in oblique_note(figure, (0.01, 0.03))
+    assert "differ in scale" in oblique_note(figure, (0.01, 0.03))
     along = picture("x^2 - y^2", 1.0, 1.0, "principal-axes")
     assert oblique_note(along, (0.01, 0.03)) == ""
 
@@ -217,7 +219,7 @@ def test_of_a_definite_model_it_is_said_along_which_axis_its_ellipses_are_longes
 @pytest.mark.parametrize(
     ("text", "z", "said"),
     [
-        ("x^2 + y^2 + z", 0.0, "∇f is perpendicular to this plane: no step in it"),
+        ("x^2 + y^2 + z", 0.0, "∇f has no part in this plane: there is no step to take"),
         ("x z + y z + z^2", 1.0, "H is singular in this plane: there is no Newton step"),
         ("x^2 - y^2 + z^3 + 3x", 1.0, ""),
         ("-x^2 - 3y^2 + z^2 + x", 1.0, "in this plane gᵀH⁻¹g < 0: the Newton step begins uphill"),
@@ -277,3 +279,21 @@ def test_of_a_graph_no_arrows_are_drawn_over_the_map_of_what_was_shown_before() 
     before, now = document("x y", {"x": 0.5}, VIEW, look=ALL), document("x^2", {"x": 0.5}, VIEW, look=ALL)
     results = replace(results_of(now), field=results_of(before).field)
     assert not any(isinstance(mark, QuiverMark) for mark in compose(now, results).marks)
+
+
+def test_what_is_zero_only_because_no_number_is_so_small_is_not_called_zero() -> None:
+    figure = picture("exp(-1/(x^2 + y^2))", 0.001, 0.0)
+    assert not {"∇f = 0: there is no step to take", "∇f = 0 and H = 0: the quadratic model is constant"} & {*figure.notes}
+    axis = line(figure, Role.AXIS_ZERO)
+    assert axis is not None
+    assert axis.label == "λ₁ = λ₂ ≈ 0"
+
+
+def test_the_coordinates_of_an_oblique_plane_are_not_called_lengths() -> None:
+    state = document("x^2 + y^2 + z^2", {"x": 0.0, "y": 0.0, "z": 0.0}, VIEW)
+    for plane, words in (
+        (((1.0, 0.0, 0.0), (0.0, 1.0, 0.0)), "s and t are lengths"),
+        (((2.0, 0.0, 0.0), (0.0, 3.0, 1.0)), "s and t count them"),
+        (((1.0, 0.0, 0.0), (0.6, 0.8, 0.0)), "s and t count them"),
+    ):
+        assert plane_note(replace(state, plane=plane), ("x", "y", "z")).endswith(words)

@@ -63,15 +63,17 @@ def note(results: Results, axes: Axes) -> str:
     if view.is_level:
         if not math.isfinite(view.slope):
             return "∇f is too large for a number: there is no Newton step"
-        is_zero = whole or curvature.is_critical is True
-        return "∇f = 0: there is no step to take" if is_zero else "∇f is perpendicular to this plane: no step in it"
+        if curvature.is_critical is True:
+            return "∇f = 0: there is no step to take"
+        where = "∇f = 0" if whole else "∇f has no part in this plane"
+        return f"{where}{' within rounding' if np.any(curvature.gradient_error) else ''}: there is no step to take"
     step = step_at_probe(results, view)
     if step is None:
         return ""
     match step.kind:
         case StepKind.SINGULAR:
-            is_exact = not np.any(curvature.hessian_error) and any(axis.eigenvalue == 0.0 for axis in view.axes)
-            where = f"{'' if whole else ' in this plane'}{'' if is_exact else ' within rounding'}"
+            within = "" if any(axis.is_zero for axis in view.axes) else " within rounding"
+            where = f"{'' if whole else ' in this plane'}{within}"
             return f"H is singular{where}: there is no Newton step"
         case StepKind.TOO_LONG:
             return "the Newton step is too long for a number"

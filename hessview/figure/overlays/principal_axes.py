@@ -88,7 +88,7 @@ def _line(axis: PrincipalAxis, view: ProbeView, largest: float) -> LineMark | No
 def _value(axis: PrincipalAxis) -> str:
     """Return what an eigenvalue is: near zero where it cannot be told from it."""
     if axis.sign == 0:
-        return "= 0" if axis.eigenvalue == 0.0 else "≈ 0"
+        return "= 0" if axis.is_zero else "≈ 0"
     return f"= {number(axis.eigenvalue, 3)}"
 
 
