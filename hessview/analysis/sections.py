@@ -246,7 +246,7 @@ def _between(t: Floats, f: Floats) -> Floats:
     ends = known[1:] != known[:-1]
     wanted = np.where(ends, np.inf, 0.0)
     if known.any():
-        spread = float(np.max(f[known]) - np.min(f[known]))
+        spread = float(np.max(f[known])) - float(np.min(f[known]))
         with np.errstate(all="ignore"):
             off = np.abs(f[1:-1] - 0.5 * (f[:-2] + f[2:])) / spread if spread > 0.0 else np.zeros(len(t) - 2)
         off = np.where(np.isfinite(off), off, 0.0)

@@ -24,6 +24,9 @@ MODEL_ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE,
 _HEADROOM, _MODEL_ROOM = 0.07, 0.5
 """Of the range of f in the picture: the room around it, and how far beyond it the model is followed."""
 
+_FARTHEST = 7e307
+"""Twice as much, with the room around it, is a number yet."""
+
 _THICK, _THIN, _BAR = 1.7, 0.8, 4.0
 """The model lies on f and must not hide it; where it is trusted is a bar on the axis of t."""
 
@@ -146,18 +149,18 @@ def heights(section: Section) -> tuple[float, float]:
     if not len(shown):
         return -1.0, 1.0
     low, high = float(np.min(shown)), float(np.max(shown))
-    inner = np.quantile(_evenly(section, shown), [_CENTRAL, 1.0 - _CENTRAL])
-    if high / 2 - low / 2 > _POLE * (inner[1] / 2 - inner[0] / 2) > 0.0:
-        low, high = max(low, float(2 * inner[0] - inner[1])), min(high, float(2 * inner[1] - inner[0]))
+    with np.errstate(all="ignore"):
+        least, most = np.quantile(_evenly(section, shown), [_CENTRAL, 1.0 - _CENTRAL]).tolist()
+    if high / 2 - low / 2 > _POLE * (most / 2 - least / 2) > 0.0:
+        low, high = max(low, 2 * least - most), min(high, 2 * most - least)
     model = section.model[np.isfinite(section.model)]
     if len(model):
         room = _MODEL_ROOM * (high - low)
         low, high = min(low, max(float(np.min(model)), low - room)), max(high, min(float(np.max(model)), high + room))
     if math.isfinite(section.line.value):
         low, high = min(low, section.line.value), max(high, section.line.value)
+    low, high = max(low, -_FARTHEST), min(high, _FARTHEST)
     span = high - low
-    if not math.isfinite(span):
-        return -1e300, 1e300
     least = 1e-9 * max(abs(low), abs(high))
     if span <= least or span == 0.0:
         room = max(0.1 * max(abs(low), abs(high)), least) or 1.0

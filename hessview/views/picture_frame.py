@@ -22,6 +22,7 @@ _ROOM_ACROSS, _ROOM_DOWN = 64.0, 48.0
 """Pixels from one tick to the next at least."""
 
 _FINER = 8
+_LEAST_SPAN, _MOST_SPAN = 1e-300, 1e308
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,11 @@ def ticks(low: float, high: float, count: int) -> Ticks:
     count
         How many ticks there is room for, at least 1.
     """
+    # The whole range of numbers is no number, and the half of the least one is 0.
+    span = min(max((high / 2 - low / 2) * 2, _LEAST_SPAN), _MOST_SPAN)
     # A short axis may lie between two round numbers: then it takes finer ones.
     for more in range(_FINER):
-        step = nice_step((high / 2 - low / 2) * 2, count + more)
+        step = nice_step(span, count + more)
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         if last >= first:
             break

@@ -119,7 +119,11 @@ def test_without_a_hessian_only_f_and_no_claim_about_a_model() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1/x^2 + y", "tan(3x) + y", "exp(300x) + y", "7 + 0x + 0y", "x*10^200 + y", "x*1e-200 + y"]
+    "text",
+    [
+        "1/x^2 + y", "tan(3x) + y", "exp(300x) + y", "7 + 0x + 0y", "x*10^200 + y", "x*1e-200 + y", "1e308 x^3 + y",
+        "1e308 sin(9x) + y",
+    ],
 )
 def test_the_vertical_range_is_finite_not_empty_and_holds_the_probe(text: str) -> None:
     made = section(text, (0.7, 0.0), (1.0, 0.0))

@@ -127,3 +127,8 @@ def test_every_axis_that_can_be_drawn_has_ticks_that_differ(middle: float, half:
     found = ticks(low, high, count)
     assert 1 <= len(found.labels) <= count + 8
     assert len(set(found.labels)) == len(found.labels)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1.7e308, 1.7e308), (0.0, 5e-324), (-8e307, 9e307)])
+def test_an_axis_at_the_ends_of_what_numbers_can_be_has_ticks_within_it(low: float, high: float) -> None:
+    assert all(low <= value <= high for value in ticks(low, high, 5).values)
