@@ -9,7 +9,17 @@ import numpy as np
 from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
 from hessview.figure import colour_maps
 from hessview.figure.compose import compose
-from hessview.figure.marks import ArrowMark, FieldMark, GlyphsMark, LevelMark, LineMark, PointMark
+from hessview.figure.marks import (
+    TARGET,
+    ArrowMark,
+    FieldMark,
+    GlyphsMark,
+    LevelMark,
+    LineMark,
+    PointMark,
+    QuiverMark,
+    Role,
+)
 from hessview.language.source import python_name, to_python
 
 if TYPE_CHECKING:
@@ -24,10 +34,15 @@ _OWN = frozenset(
 """Names that the script itself uses."""
 
 _COLOURS, _SAMPLES, _MOST_VERTICES = 33, 513, 2000
+_POINTS = 8.0
+"""The size of the text, from which every width follows."""
 
 
 def script(state: State, results: Results) -> str | None:
-    """Return the source of a script that draws the picture of `state`; None without a function."""
+    """Return the source of a script that draws the picture of `state`; None without a function.
+
+    Tints and patterns of regions are left out; what borders them is drawn.
+    """
     formula = results.formula
     if formula is None:
         return None
@@ -129,12 +144,13 @@ def _overlays(figure: Figure) -> list[str]:
             case LineMark(vertices=vertices, role=role) if len(vertices) <= _MOST_VERTICES and not (
                 is_graph and role == "curve"
             ):
-                look = stroke(role)
-                x, y = (_numbers(column) for column in vertices.T)
-                style = "--" if look.dash else "-"
+                if np.isfinite(vertices).any():
+                    made.append(_line(mark))
+            case QuiverMark(places=places, vectors=vectors, role=role):
+                columns = ", ".join(_numbers(column) for column in (*places.T, *vectors.T))
                 made.append(
-                    f'ax.plot({x}, {y}, color="{look.colour}", linewidth={8 * look.width:.2g}, linestyle="{style}")'
-                    f"  # {role.value}{f', {mark.label}' if mark.label else ''}"
+                    f'ax.quiver({columns}, angles="xy", scale_units="xy", scale=1, pivot="mid", width=0.002, '
+                    f'color="{stroke(role).colour}")  # {role.value}'
                 )
             case ArrowMark(tail=tail, head=head, role=role):
                 look = stroke(role)
@@ -155,9 +171,26 @@ def _overlays(figure: Figure) -> list[str]:
                     f'ax.plot({x0!r}, {y0!r}, "o", color="white", markeredgecolor="{INK}", markersize=7, zorder=6)'
                     "  # the probe"
                 )
+            case PointMark(x=x0, y=y0, kind=kind) if kind == TARGET and np.isfinite([x0, y0]).all():
+                made.append(
+                    f'ax.plot({x0!r}, {y0!r}, "o", color="none", markeredgecolor="{stroke(Role.NEWTON).colour}", '
+                    'markersize=9, zorder=6)  # where the step leads'
+                )
             case _:
                 pass
     return made
+
+
+def _line(mark: LineMark) -> str:
+    look = stroke(mark.role)
+    x, y = (_numbers(column) for column in mark.vertices.T)
+    style = f"(0, {look.dash})" if look.dash else '"-"'
+    # A comment ends with its line: what does not print is no part of it.
+    label = "".join(letter for letter in mark.label if letter.isprintable())
+    return (
+        f'ax.plot({x}, {y}, color="{look.colour}", linewidth={_POINTS * mark.weight * look.width:.2g}, '
+        f"linestyle={style})  # {mark.role.value}{f', {label}' if label else ''}"
+    )
 
 
 def _numbers(values: np.ndarray) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hessview.explanations.statements import Kind, blocks
-from hessview.language.characters import GREEK
+from hessview.export.latex_words import latex_words
 from hessview.language.layout import Grid, matrices_apart
 from hessview.language.markup import latex, mathml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from hessview.explanations.statements import Block, Line, Page
     from hessview.language.layout import Box
@@ -139,47 +138,6 @@ def line_latex(line: Line) -> str:
 
 
 _RELATIONS: Mapping[str, str] = MappingProxyType({"=": "=", "≈": r"\approx"})
-
-_SUPERSCRIPTS = {"⁻": "-", "ⁿ": "n", "ˣ": "x", "ᵘ": "u", "ᵛ": "v", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
-_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-
-_LATEX_WORDS: Mapping[str, str] = MappingProxyType({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", '"': "''",
-    "′": "$'$", "″": "$''$", "’": "'", "−": "$-$", "·": r"$\cdot$", "×": r"$\times$", "∇": r"$\nabla$",
-    "∂": r"$\partial$", "≈": r"$\approx$", "±": r"$\pm$", "∞": r"$\infty$", "√": r"$\sqrt{\ }$", "…": r"\ldots{}",
-    "≤": r"$\leq$", "≥": r"$\geq$", "≠": r"$\neq$", "⊤": r"$\top$", "½": r"$\frac{1}{2}$", "\u00a0": "~",
-    **{letter: rf"$\{name}$" for letter, name in GREEK.items() if name != "omicron"}, "ο": "o",
-})  # fmt: skip
-
-
-def latex_words(text: str) -> str:
-    """Return plain words for LaTeX; whatever is in them, none of it is a command."""
-    scripted = _raised_and_lowered(text)
-    return "".join(part if is_done else "".join(map(_latex_character, part)) for is_done, part in scripted)
-
-
-_SCRIPTS = re.compile(f"([{''.join(_SUPERSCRIPTS)}]+)|([{''.join(_SUBSCRIPTS)}]+)")
-
-
-def _raised_and_lowered(text: str) -> Iterator[tuple[bool, str]]:
-    start = 0
-    for match in _SCRIPTS.finditer(text):
-        yield False, text[start : match.start()]
-        upper, lower = match.groups()
-        inside = "".join(_SUPERSCRIPTS.get(c, _SUBSCRIPTS.get(c, c)) for c in match[0])
-        yield True, f"${{}}^{{{inside}}}$" if upper else f"${{}}_{{{inside}}}$"
-        start = match.end()
-        del lower
-    yield False, text[start:]
-
-
-def _latex_character(character: str) -> str:
-    if character in _LATEX_WORDS:
-        return _LATEX_WORDS[character]
-    if character.isascii() and character.isprintable():
-        return character
-    return " " if character.isspace() else "?"
 
 
 # ---- plain text ------------------------------------------------------------------------------------------------------

@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.export.latex_words import latex_words
 from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
-from hessview.figure.marks import ArrowMark, GlyphsMark, LevelMark, LineMark, PointMark, Role, TextMark, screen_angle
+from hessview.figure.marks import (
+    TARGET,
+    ArrowMark,
+    GlyphsMark,
+    LevelMark,
+    LineMark,
+    PointMark,
+    QuiverMark,
+    Role,
+    TextMark,
+    screen_angle,
+)
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
 
@@ -22,24 +34,19 @@ Floats = NDArray[np.float64]
 _THINNED_MM = 0.12
 """Vertices that lie nearer to the one before on paper are left out; a curve of radius 1 mm is 0.002 mm off then."""
 
+_POINTS = 8.0
+"""The size of the text, from which every width follows."""
+
 _CAPTION = r"anchor=north west, align=left, font=\footnotesize] at ([yshift=-3mm]current bounding box.south west"
 
 _MARKS = MappingProxyType({
     "minimum": "triangle*, mark options={rotate=180}", "maximum": "triangle*", "saddle": "x", "degenerate": "diamond*",
     "not differentiable": "square*",
 })
-_LETTERS = MappingProxyType({
-    "−": "$-$", "·": r"$\cdot$", "′": "$'$", "″": "$''$", "∇": r"$\nabla$", "√": r"$\surd$", "…": r"\dots{}",
-    "×": r"$\times$", "≤": r"$\le$", "≥": r"$\ge$", "∞": r"$\infty$", "\\": r"\textbackslash{}", "^": r"\^{}",
-    "~": r"\~{}", "|": "$|$", "<": "$<$", ">": "$>$", "“": "``", "”": "''", "’": "'", "–": "--", "—": "---",
-    **{letter: f"\\{letter}" for letter in "#$%&_{}"},
-    **dict(zip("₀₁₂₃₄₅₆₇₈₉", (f"$_{digit}$" for digit in range(10)), strict=True)),
-    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", (f"$^{digit}$" for digit in range(10)), strict=True)), "⁻": "$^-$", "ᵀ": "$^T$",
-})  # fmt: skip
 
 
 def tikz(figure: Figure, width_mm: float, height_mm: float) -> str:
-    """Return a LaTeX document with one PGFPlots picture; the colours of the map are left out.
+    """Return a LaTeX document with one PGFPlots picture; the colours of the map and the tints of regions are left out.
 
     Parameters
     ----------
@@ -51,7 +58,7 @@ def tikz(figure: Figure, width_mm: float, height_mm: float) -> str:
     body: list[str] = []
     for mark in figure.marks:
         body += _drawn(mark, pen)
-    caption = r"\\".join(tex_words(line) for line in figure.caption)
+    caption = r"\\".join(latex_words(line) for line in (*figure.caption, *figure.notes))
     return "\n".join([
         *_head(axes, width_mm, height_mm),
         *body,
@@ -60,20 +67,6 @@ def tikz(figure: Figure, width_mm: float, height_mm: float) -> str:
         r"\end{tikzpicture}",
         r"\end{document}",
     ]) + "\n"  # fmt: skip
-
-
-def tex_words(words: str) -> str:
-    """Return plain words as LaTeX text; what LaTeX may not know becomes a question mark."""
-    made = []
-    for letter in words:
-        if letter in _LETTERS:
-            made.append(_LETTERS[letter])
-        elif letter.isascii():
-            made.append(letter)
-        else:
-            written = latex(name_box(_GREEK[letter])) if letter in _GREEK else ""
-            made.append(f"${written}$" if written else "?")
-    return "".join(made).replace("$$", "")
 
 
 class _Pen:
@@ -140,8 +133,14 @@ def _drawn(mark: object, pen: _Pen) -> list[str]:
         case LevelMark(level=level, vertices=vertices) if len(vertices):
             return [f"% level {level:.9g}", rf"\addplot[level] coordinates {{{pen.line(vertices)}}};"]
         case LineMark(vertices=vertices, role=role) if len(vertices):
-            return [f"% {role.value}", rf"\addplot[{_style(role)}, mark=none] coordinates {{{pen.line(vertices)}}};",
+            look = f"{_style(role, mark.weight)}, mark=none"
+            return [f"% {role.value}", rf"\addplot[{look}] coordinates {{{pen.line(vertices)}}};",
                     *_end_word(pen, vertices[-1], mark.label)]  # fmt: skip
+        case QuiverMark(places=places, vectors=vectors, role=role) if len(places):
+            tails = places - 0.5 * vectors
+            rows = [f"{x:.9g} {y:.9g} {u:.9g} {v:.9g}" for x, y, u, v in np.hstack([tails, vectors]).tolist()]
+            look = rf"{_style(role)}, -stealth, quiver={{u=\thisrow{{u}}, v=\thisrow{{v}}}}"
+            return [f"% {role.value}", rf"\addplot[{look}] table {{", "x y u v", *rows, "};"]
         case ArrowMark(tail=tail, head=head, role=role):
             return [
                 rf"\draw[{_style(role)}, -latex] (axis cs:{pen.at(*tail)[1:]} -- (axis cs:{pen.at(*head)[1:]};",
@@ -152,11 +151,12 @@ def _drawn(mark: object, pen: _Pen) -> list[str]:
             look = f"mark={_MARKS[kind]}, mark size=2.4pt, draw={_colour(INK)}, fill={colour if filled else 'white'}"
             return [f"% {kind}", rf"\addplot[only marks, {look}, color={colour}] coordinates {{{pen.line(places)}}};"]
         case PointMark(x=x, y=y):
-            look = f"mark=o, mark size=2.6pt, thick, draw={_colour(INK)}"
+            colour, size = (stroke(Role.NEWTON).colour, 4.0) if mark.kind == TARGET else (INK, 2.6)
+            look = f"mark=o, mark size={size}pt, thick, draw={_colour(colour)}, color={_colour(colour)}"
             return [f"% {mark.kind}", rf"\addplot[only marks, {look}] coordinates {{{pen.at(x, y)}}};"]
         case TextMark(x=x, y=y, text=text, angle=angle):
             look = f"rotate={screen_angle(angle, *pen.shape):.1f}, fill=white, inner sep=0.6pt, font=\\tiny"
-            return [rf"\node[{look}] at (axis cs:{pen.at(x, y)[1:]} {{{tex_words(text)}}};"]
+            return [rf"\node[{look}] at (axis cs:{pen.at(x, y)[1:]} {{{latex_words(text)}}};"]
         case _:
             return []
 
@@ -166,13 +166,14 @@ def _end_word(pen: _Pen, end: Floats, label: str) -> list[str]:
         return []
     place = pen.at(float(end[0]), float(end[1]))[1:]
     look = r"anchor=west, fill=white, inner sep=0.8pt, font=\scriptsize"
-    return [rf"\node[{look}] at (axis cs:{place} {{{tex_words(label)}}};"]
+    return [rf"\node[{look}] at (axis cs:{place} {{{latex_words(label)}}};"]
 
 
-def _style(role: Role) -> str:
+def _style(role: Role, weight: float = 1.0) -> str:
     look = stroke(role)
-    dash = ", dashed" if look.dash else ""
-    return f"draw={_colour(look.colour)}, line width={8.0 * look.width:.2g}pt{dash}"
+    width = _POINTS * weight * look.width
+    pattern = " ".join(f"{'off' if k % 2 else 'on'} {length * width:.3g}pt" for k, length in enumerate(look.dash))
+    return f"draw={_colour(look.colour)}, line width={width:.2g}pt" + (f", dash pattern={pattern}" if pattern else "")
 
 
 def _colour(code: str) -> str:
@@ -181,16 +182,8 @@ def _colour(code: str) -> str:
 
 def _label(name: str) -> str:
     if " " in name:
-        return tex_words(name)
+        return latex_words(name)
     head, bracket, argument = name.partition("(")
     if bracket and name.endswith(")"):
         return f"${latex(name_box(head))}({latex(name_box(argument[:-1]))})$"
     return f"${latex(name_box(name))}$"
-
-
-_GREEK = MappingProxyType({
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
-    "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
-    "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
-})  # fmt: skip

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from hessview.language.layout import Box
 
 _Item = str | tuple["Box", bool]
+_APPLIED = "<mo>&#x2061;</mo>"
+"""The invisible sign between a function and its argument."""
 
 _COMMANDS: dict[str, str] = {
     **{letter: "\\" + name for name, letter in GREEK.items()},
@@ -158,7 +160,11 @@ def _mathml_parts(box: Box) -> list[str | Box]:
             return ["<mfrac>", numerator, denominator, "</mfrac>"]
         case Script(base, lower, upper):
             tag = "msubsup" if lower and upper else "msub" if lower else "msup"
-            return [f"<{tag}>", base, *(script for script in (lower, upper) if script is not None), f"</{tag}>"]
+            scripts = [script for script in (lower, upper) if script is not None]
+            if isinstance(base, Word) and base.style is Style.FUNCTION:
+                # A script has one base: the sign of application stands behind the whole of it.
+                return ["<mrow>", f"<{tag}>", _function_name(base), *scripts, f"</{tag}>", _APPLIED, "</mrow>"]
+            return [f"<{tag}>", base, *scripts, f"</{tag}>"]
         case Root(body, None):
             return ["<msqrt>", body, "</msqrt>"]
         case Root(body, degree) if degree is not None:
@@ -184,13 +190,17 @@ def _mathml_word(word: Word) -> str:
         case Style.NAME:
             return f'<mi mathvariant="normal">{text}</mi>'
         case Style.FUNCTION:
-            return f"<mi>{text}</mi><mo>&#x2061;</mo>"
+            return f"{_function_name(word)}{_APPLIED}"
         case Style.SPACE:
             return '<mspace width="0.167em"/>'
         case Style.TEXT:
             return f"<mtext>&#xa0;{text}&#xa0;</mtext>"
         case _:
             return f"<mo>{text}</mo>"
+
+
+def _function_name(word: Word) -> str:
+    return f"<mi>{escape(word.text)}</mi>"
 
 
 def _mathml_cases(branches: tuple[tuple[Box, Box | None], ...]) -> list[str | Box]:

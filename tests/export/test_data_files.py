@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+import hessview
 from hessview.compute.answers import Answers, answer_now
 from hessview.compute.results import Fault
+from hessview.document.limits import OVERLAYS
 from hessview.document.session_file import to_metadata
 from hessview.export.data_files import answer, written
 from hessview.export.image_files import ExportProblem
-from hessview.export.tikz import tex_words
+from hessview.export.latex_words import latex_words
 from tests.export.figures import HIMMELBLAU, document
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hessview.document.state import State
 
 _RUN = """
@@ -72,18 +75,19 @@ def test_a_script_draws_the_same_level_lines_without_hessview(tmp_path: Path, te
     state = document(text, 3.0, x=1.0, y=1.0, z=0.5)
     script = data(state, "script")
     assert "hessview" not in script
-    found = run(script, tmp_path)
+    # A label interrupts its line, of a short one the most.
+    found = run(script.replace("ax.clabel(lines, fontsize=6)", ""), tmp_path)
     field = answer_now(state, Answers(), (512, 512)).field
     assert field is not None
     assert found["levels"] == [level.value for level in field.levels]
     for level, pieces in zip(field.levels, found["segments"], strict=True):
         theirs = np.array([vertex for piece in pieces for vertex in piece])  # type: ignore[attr-defined]
         ours = level.vertices[np.isfinite(level.vertices).all(axis=1)]
-        # Vertices of a grid of 513 lines over 6 units lie at most 0.012 apart; ours at most twice as far.
-        assert np.quantile(gaps(theirs[::9], ours), 0.95) < 0.025, level.value
-        assert gaps(theirs[::9], ours).max() < 0.1, level.value
-        # A label interrupts its line: there theirs has none.
-        assert np.quantile(gaps(ours[::9], theirs), 0.7) < 0.025, level.value
+        # Vertices of a grid of 513 lines over 6 units lie at most 0.012 apart; ours at most twice as far. At the border
+        # of where f is defined one of both may end a cell earlier.
+        for apart in (gaps(theirs[::9], ours), gaps(ours[::9], theirs)):
+            assert np.quantile(apart, 0.8) < 0.025, level.value
+            assert apart.max() < 0.1, level.value
 
 
 def test_a_script_of_a_curve_runs(tmp_path: Path) -> None:
@@ -130,10 +134,36 @@ def test_the_coordinates_of_latex_source_lie_on_their_level_to_a_tenth_of_a_mill
 
 
 def test_words_are_written_so_that_latex_reads_them() -> None:
-    assert tex_words("λ₁ = −2·10⁻³ & 50% #_{}") == (
-        r"$\lambda_1$ = $-$2$\cdot10^-^3$ \& 50\% \#\_\{\}".replace("$\\cdot10^-^3$", r"$\cdot$10$^-^3$")
+    assert latex_words("λ₁₂ = −2·10⁻³ & 50% #_{}") == (
+        r"$\lambda$${}_{12}$ = $-$2$\cdot$10${}^{-3}$ \& 50\% \#\_\{\}"
     )
-    assert tex_words("日") == "?"
+    assert latex_words("日") == "?"
+
+
+def test_every_letter_of_our_own_words_is_known_to_latex() -> None:
+    """A sign that is missing would be a question mark in somebody's paper."""
+    package = Path(hessview.__file__).parent
+    for path in [*(package / "figure").rglob("*.py"), *(package / "explanations").rglob("*.py")]:
+        if path.name == "colour_maps.py":  # it names those who made them
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        for letter in {letter for words in said for letter in words if not letter.isascii()}:
+            assert "?" not in latex_words(letter), f"{path.name}: {letter}"
+
+
+def test_a_script_and_latex_source_draw_dashes_fields_of_arrows_and_targets_as_the_picture_does() -> None:
+    state = document("x^4 + y^4 - 4xy + 1", 2.0, x=0.5, y=0.3)
+    every = replace(state, appearance=replace(state.appearance, overlays=OVERLAYS))
+    script, source = data(every, "script"), data(every, "tikz")
+    assert "linestyle=(0, (5.0, 2.6))" in script
+    assert "ax.quiver([" in script
+    assert "# where the step leads" in script
+    assert "[np.nan], [np.nan]" not in script
+    assert "dash pattern=on " in source
+    assert "x y u v" in source
+    assert "% target" in source
+    assert "the Newton step begins uphill" in source  # a note
 
 
 def table(text: str) -> tuple[list[str], np.ndarray]:

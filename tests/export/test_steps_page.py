@@ -14,7 +14,8 @@ import pytest
 from hessview.analysis.curvature import at
 from hessview.explanations.statements import Line, Page, Step, formula_side, name_side
 from hessview.explanations.steps import show_steps
-from hessview.export.steps_page import as_html, as_latex, as_text, latex_words, page_bytes, plain_page
+from hessview.export.latex_words import latex_words
+from hessview.export.steps_page import as_html, as_latex, as_text, page_bytes, plain_page
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.layout import Style, Word

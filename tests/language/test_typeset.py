@@ -219,6 +219,18 @@ def test_mathml_is_well_formed_and_has_the_right_elements() -> None:
     assert {"mfrac", "msqrt", "msup", "msub", "mtable", "mi", "mn", "mo"} <= tags
 
 
+_CHILDREN = {"msup": 2, "msub": 2, "msubsup": 3, "mfrac": 2, "mroot": 2}
+
+
+@pytest.mark.parametrize("text", [
+    "sin^2 x", "log_2 x", "1/sin(x)^2", "cos(x_1)^3 + tan^2 y", "gamma(x)^2", "cbrt(x)^2", "|x|^3", "exp(x)^2",
+])  # fmt: skip
+def test_in_mathml_each_script_and_fraction_has_as_many_parts_as_it_may(text: str) -> None:
+    for element in ET.fromstring(to_mathml(tree(text))).iter():  # noqa: S314
+        name = element.tag.rpartition("}")[2]
+        assert len(element) == _CHILDREN.get(name, len(element)), ET.tostring(element)
+
+
 def test_long_sums_are_cut_short_with_dots() -> None:
     formula = parse("sum(x[i]^2, i, 1, 30)")
     assert to_latex(formula.expression, max_terms=4) == r"x_{1}^{2} + x_{2}^{2} + x_{3}^{2} + \cdots + x_{30}^{2}"
@@ -272,3 +284,9 @@ def test_latex_of_the_language_corpus_renders() -> None:
         renders(formula_latex(formula, mathtext=True))
         count += 1
     assert count > 100
+
+
+def test_of_many_variables_a_long_formula_names_the_ends() -> None:
+    formula = parse("sum(x[i]^2, i, 1, 30)")
+    assert formula_latex(formula, max_terms=4).startswith(r"f(x_{1}, x_{2}, \ldots, x_{30}) = x_{1}^{2} +")
+    assert r"x_{29}, x_{30}) =" in formula_latex(formula)
