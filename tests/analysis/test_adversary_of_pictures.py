@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 
 import numpy as np
 import pytest
@@ -14,8 +15,12 @@ from hessview.analysis.fields.level_through import coarse_field, level_through
 from hessview.analysis.plane_form import plane_form
 from hessview.analysis.quadratic_model import QuadraticModel, level_curve
 from hessview.analysis.sections import line_along, sections
+from hessview.calculus.jet import JetProgram
+from hessview.calculus.jet_family import JetFamily
+from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
+from hessview.language.problem import HessviewError
 
 Floats = NDArray[np.float64]
 
@@ -102,3 +107,56 @@ def test_a_section_is_f_and_its_model_the_taylor_polynomial(
     inside = np.isfinite(made.f)
     points = np.column_stack([point[0] + made.t[inside], np.full(inside.sum(), point[1])])
     np.testing.assert_array_equal(made.f[inside], landscape.value(points))
+
+
+def _with_parameters(text: str, draw: random.Random) -> tuple[str, dict[str, float]]:
+    """Return a text with letters for at most two of its literals, and their values."""
+    found = [m for m in re.finditer(r"(?<![\w.^_\[])(\d+(?:\.\d+)?)(?![\w.])", text) if m.group() != "0"]
+    values: dict[str, float] = {}
+    for name, match in zip(("p_1", "p_2"), sorted(draw.sample(found, min(2, len(found))), key=lambda m: -m.start()), strict=False):
+        text = f"{text[: match.start()]} {name} {text[match.end() :]}"
+        values[name] = float(match.group())
+    return text, values
+
+
+def _agrees(text: str, values: dict[str, float], draw: random.Random) -> bool:
+    """Hold a shared program against a fresh one; return whether there is a shared one."""
+    try:
+        formula = parse(text, parameters=values)
+        family = JetFamily(parse(text, parameters={name: 2.5 + k for k, name in enumerate(values)}))
+    except HessviewError:
+        return False
+    if formula.dimension > 4 or family.program_for(tuple(values.values())) is None:
+        return False
+    shared, own = JetProgram(formula, family), JetProgram(formula)
+    for _ in range(2):
+        point = [draw.choice([0.0, 1.0, -0.3, 0.5, 2.0, 1e-3, 1e8, 1e-160]) for _ in range(formula.dimension)]
+        a, b = shared.at(point), own.at(point)
+        assert (a.nonsmooth, a.uncertain_kink) == (b.nonsmooth, b.uncertain_kink)
+        for ours, theirs, e, d in (
+            (a.value, b.value, a.value_error, b.value_error),
+            (a.gradient, b.gradient, a.gradient_error, b.gradient_error),
+            (a.hessian, b.hessian, a.hessian_error, b.hessian_error),
+        ):
+            known = np.isfinite(ours)
+            assert np.array_equal(known, np.isfinite(theirs)), (text, values, point)
+            apart = np.abs(np.where(known, ours, 0.0) - np.where(known, theirs, 0.0))
+            assert np.all(np.where(known, apart <= np.asarray(e) + np.asarray(d), True)), (text, values, point)
+    return True
+
+
+@pytest.mark.parametrize("rounds", [150, pytest.param(6000, marks=pytest.mark.nightly)])
+def test_a_program_that_parameters_share_says_what_a_fresh_one_says(rounds: int) -> None:
+    texts = [example.text for example in CATALOG] + [
+        "x^2 + (2-3)*log(x)", "(2*x)^-1 + y", "sin(2x)/(2x)", "x*(3*2)*(2*3)", "e^(2x)*e^(-2x)", "2/x", "exp(1/(2x))",
+        "(x-2)^2/(x-2)", "(3x-2x)y", "2 x^3/(3 x)", "x/(2*0.5)", "(x^2+y^2-2)^(3/2)", "tanh(2x)/tanh(3y)",
+    ]  # fmt: skip
+    draw = random.Random(rounds)
+    held = 0
+    for _ in range(rounds):
+        text, values = _with_parameters(draw.choice(texts), draw)
+        for name in values:
+            if draw.random() < 0.7:
+                values[name] = draw.choice([2.0, -2.0, 0.5, 0.1, 1e-3, -0.25, 1e200, 1e-200, 5e-324, 1e22, 0.0, 1.0])
+        held += bool(values) and _agrees(text, values, draw)
+    assert held > rounds / 10
