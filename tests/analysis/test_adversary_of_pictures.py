@@ -113,7 +113,8 @@ def _with_parameters(text: str, draw: random.Random) -> tuple[str, dict[str, flo
     """Return a text with letters for at most two of its literals, and their values."""
     found = [m for m in re.finditer(r"(?<![\w.^_\[])(\d+(?:\.\d+)?)(?![\w.])", text) if m.group() != "0"]
     values: dict[str, float] = {}
-    for name, match in zip(("p_1", "p_2"), sorted(draw.sample(found, min(2, len(found))), key=lambda m: -m.start()), strict=False):
+    chosen = sorted(draw.sample(found, min(2, len(found))), key=lambda match: -match.start())
+    for name, match in zip(("p_1", "p_2"), chosen, strict=False):
         text = f"{text[: match.start()]} {name} {text[match.end() :]}"
         values[name] = float(match.group())
     return text, values
