@@ -317,8 +317,10 @@ class CurvaturePanel(QWidget):
         """Let Tab go down the panel: the coordinates, which are younger than what is below them, then the buttons."""
         foot = (self.steps_button, self.copy_button)
         buttons = [button for button in self.findChildren(QAbstractButton) if button not in foot]
+        heads = [button for button in buttons if self.hessian.isAncestorOf(button)]
         drawn = [part for part in (self.hessian.heat, self.spectrum) if part is not None]
-        for first, second in pairwise([*self.coordinates.fields, *drawn, *buttons, *foot]):
+        others = [button for button in buttons if button not in heads]
+        for first, second in pairwise([*self.coordinates.fields, *heads, *drawn, *others, *foot]):
             QWidget.setTabOrder(first, second)
 
     def _gradient_copies(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cmp_to_key
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -115,9 +116,7 @@ class DockStrip(QWidget):
             inside = (dock, *dock.findChildren(QWidget))
             # The list of a combo box is a window of its own.
             parts = [part for part in inside if part.focusPolicy() & _BY_TAB and part.window() is self.window()]
-            places = {part: part.mapTo(self, part.rect().center()) for part in parts}
-            # In rows from above, each from the left, as they are read.
-            stops += sorted(parts, key=lambda part: (places[part].y() // GRID, places[part].x()))
+            stops += sorted(parts, key=cmp_to_key(_reading_order))
         for first, second in pairwise((*stops, *self.toggles.values(), *self._buttons)):
             QWidget.setTabOrder(first, second)
 
@@ -259,6 +258,27 @@ class DockStrip(QWidget):
         height = min(self._height, self._most())
         if height != self.body.minimumHeight() or height != self.body.maximumHeight():
             self.body.setFixedHeight(height)
+
+
+def _reading_order(one: QWidget, other: QWidget) -> int:
+    """Return less than 0 where `one` is read first: what it stands in ends above, or is at the left."""
+    ways = [_way_up(one), _way_up(other)]
+    shared = next((widget for widget in ways[0] if widget in ways[1]), None)
+    if shared is None or one is other:
+        return 0
+    first, second = (way[max(way.index(shared) - 1, 0)].geometry() for way in ways)
+    if first.bottom() <= second.top():
+        return -1
+    if second.bottom() <= first.top():
+        return 1
+    return first.x() - second.x() or first.y() - second.y()
+
+
+def _way_up(widget: QWidget) -> list[QWidget]:
+    way = [widget]
+    while (parent := way[-1].parentWidget()) is not None:
+        way.append(parent)
+    return way
 
 
 class _Grip(QWidget):

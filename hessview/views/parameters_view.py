@@ -26,6 +26,8 @@ from hessview.views.theme import GRID, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QFocusEvent
+
     from hessview.figure.marks import Figure
     from hessview.views.theme import Theme
 
@@ -69,6 +71,7 @@ class ParametersView(QWidget):
         self.rows: dict[str, ParameterRow] = {}
         self._focused = ""
         self.offer = QPushButton()
+        self._first: QWidget = self.offer
         self.offer.clicked.connect(lambda _checked=False: self.offered.emit())
         self.offer.hide()
         self.empty = QLabel("The function has no parameters. A line such as a = 1 above it makes one.")
@@ -186,7 +189,12 @@ class ParametersView(QWidget):
             row.show()  # a layout would do so only when the events of now are over
             self.rows[name] = row
         first = next(iter(self.rows.values()), None)
-        self.setFocusProxy(self.offer if first is None else first.slider)
+        self._first = self.offer if first is None else first.slider
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a proxy would be a stop of its own in the way of Tab."""
+        super().focusInEvent(event)
+        self._first.setFocus(event.reason())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Remember whose row has the focus, and bring it into sight."""

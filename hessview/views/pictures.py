@@ -61,7 +61,7 @@ class Pictures(QSplitter):
         surface.setVisible(self._arrangement is not Arrangement.CONTOUR)
         self.addWidget(surface)
         self.setStretchFactor(1, 1)
-        QWidget.setTabOrder(self.contour, surface)
+        QWidget.setTabOrder(self.last_stop(), surface)
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Show the map, the surface, or both; the focus goes to what is left of them."""
@@ -84,6 +84,15 @@ class Pictures(QSplitter):
         if self.surface is None or self._arrangement is Arrangement.CONTOUR:
             return (self.contour,)
         return (self.surface,) if self._arrangement is Arrangement.SURFACE else (self.contour, self.surface)
+
+    def last_stop(self) -> QWidget:
+        """Return what Tab comes to last in the map: itself, or what stands on it."""
+        last = here = self.contour
+        while (here := here.nextInFocusChain()) is not self.contour:  # type: ignore[assignment]
+            takes_it = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None
+            if takes_it and self.contour.isAncestorOf(here):
+                last = here
+        return last
 
     def focus_picture(self) -> None:
         """Put the keyboard into the first picture that is shown."""

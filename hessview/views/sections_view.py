@@ -19,7 +19,7 @@ from hessview.views.theme import GRID, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent
 
     from hessview.figure.dial import Dial
     from hessview.figure.sections import SectionPlot
@@ -117,7 +117,7 @@ class SectionsView(QWidget):
         self.farther = self._button("−", "Show more of t", lambda: self.zoomed.emit(1.0 / _CLOSER))
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.dial)
+        self._first: PlotView = self.dial
         self.set_theme(theme)
 
     def render_content(self, content: SectionsContent) -> None:
@@ -138,8 +138,12 @@ class SectionsView(QWidget):
                 words = content.choosers[k] if k < len(content.choosers) else ""
                 self._render_plot(plot, chooser, content.plots[k], words)
         first = self.dial if content.dial is not None else self.plots[0]
-        if self.focusProxy() is not first:
-            self.setFocusProxy(first)
+        self._first = first
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a proxy would be a stop of its own in the way of Tab."""
+        super().focusInEvent(event)
+        self._first.setFocus(event.reason())
 
     def say(self, words: str) -> None:
         """Show words instead."""

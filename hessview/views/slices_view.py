@@ -17,12 +17,14 @@ from hessview.views.variable_sliders import VariableRow, VariableSliders, header
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QFocusEvent
+
     from hessview.figure.marks import Figure
     from hessview.views.theme import Theme
 
 Pair = tuple[str, str]
-_SLIDERS_WIDTH = 336
-_COMBO_WIDTH = 72
+_SLIDERS_WIDTH = 328
+_COMBO_WIDTH = 64
 _NOTHING = {
     1: "One variable has no slices: the picture shows all of f.",
     2: "Two variables have one slice: the picture above.",
@@ -147,14 +149,18 @@ class SlicesView(QWidget):
         whole.addWidget(sliders)
         whole.addWidget(rule)
         whole.addLayout(right, 1)
-        self.setFocusProxy(self.grid)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a proxy would be a stop of its own in the way of Tab."""
+        super().focusInEvent(event)
+        self.grid.setFocus(event.reason())
 
     def _choosing(self) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID // 2)
-        for words, combo, name in (("Across", self.across, "Across"), ("up", self.up, "Up")):
+        for words, combo, name in (("across", self.across, "Across"), ("up", self.up, "Up")):
             label = QLabel(words)
             label.setFont(small_font())
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)

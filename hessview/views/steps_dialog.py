@@ -52,6 +52,7 @@ class StepsDialog(QDialog):
         self.view = QScrollArea(self)
         self.view.setWidget(self.sheet)
         self.view.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page itself takes it
         self.view.viewport().installEventFilter(self)
         self.follow = QCheckBox("&Follow the probe", self)
         self.follow.setChecked(True)

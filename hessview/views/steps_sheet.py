@@ -195,6 +195,8 @@ class StepsSheet(QWidget):
         quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
         rule = self.palette().color(QPalette.ColorRole.Mid)
         seen = QRectF(event.rect())
+        if self.hasFocus():  # along the whole page, so that it scrolls with it
+            painter.fillRect(0, 0, 2, self.height(), self.palette().color(QPalette.ColorRole.Highlight))
         for placed in self._placed:
             if placed.bottom < seen.top() or placed.top > seen.bottom():
                 continue

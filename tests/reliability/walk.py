@@ -134,10 +134,17 @@ def way_of_tab(first: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> Way:
     while (here := window.focusWidget()) is not None and here not in met and len(met) < _MOST_STEPS:
         met.append(here)
         QApplication.processEvents()
-        if place_of(here).size() != here.size():
+        if place_of(here).size() != here.size() and not _is_page(here):
             unseen.append(here)
         QTest.keyClick(here, key)
     return Way(tuple(met), window.focusWidget(), tuple(unseen))
+
+
+def _is_page(widget: QWidget) -> bool:
+    """Whether it is what a scroll area scrolls: a page that is longer than its room, of which a part is seen."""
+    viewport = widget.parentWidget()
+    area = None if viewport is None else viewport.parentWidget()
+    return isinstance(area, QScrollArea) and area.widget() is widget and not place_of(widget).isEmpty()
 
 
 def tab_faults(window: QWidget, first: QWidget, regions: Sequence[QWidget]) -> list[str]:
