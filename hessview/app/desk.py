@@ -358,7 +358,7 @@ def state_of_text(text: str) -> State:
     example = next((entry for entry in CATALOG if read(entry.text) == formula), None) if formula else None
     if example is not None:
         return example_state(example)
-    return State(text=text, accepted=text if formula is not None else "0", view=DEFAULT_BOX)
+    return State(text=text, accepted=text if formula is not None else "", view=DEFAULT_BOX)
 
 
 def _example_named(part: str) -> Example:

@@ -104,7 +104,7 @@ def sentence(incident: Incident) -> str:
     """Return what an incident means for whoever sits at the window."""
     where = f"({incident.kind} in {incident.place})" if incident.place else f"({incident.kind})"
     if incident.kept_text:
-        return f"hessview could not draw this function {where}. The text is kept; the picture is the last good one."
+        return f"hessview could not draw what was typed {where} and kept the picture before it. The text is kept."
     if incident.taken_back:
         return f"hessview could not show “{incident.taken_back}” {where} and took it back. All else is kept."
     return f"Something went wrong inside hessview {where}. Your work is kept; what you see is the last good state."

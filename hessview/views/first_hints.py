@@ -44,9 +44,9 @@ class FirstHints(QFrame):
         self._over = over
         self._rows: dict[str, tuple[QLabel, QLabel]] = {}
         grid = QGridLayout(self)
-        grid.setContentsMargins(2 * GRID, GRID // 2, GRID // 2, GRID)
+        grid.setContentsMargins(2 * GRID, GRID, GRID // 2, GRID)
         grid.setHorizontalSpacing(2 * GRID)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(GRID // 2)
         for row, (name, do, what) in enumerate(hints):
             said, meaning = QLabel(do, self), QLabel(what, self)
             said.setObjectName("what-to-do")
@@ -63,7 +63,8 @@ class FirstHints(QFrame):
         self.dismiss_button.setToolTip("Dismiss the hints")
         self.dismiss_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.dismiss_button.clicked.connect(self.finish)
-        grid.addWidget(self.dismiss_button, 0, 2, Qt.AlignmentFlag.AlignTop)
+        # Beside all rows, so that it makes none of them higher.
+        grid.addWidget(self.dismiss_button, 0, 2, len(hints), 1, Qt.AlignmentFlag.AlignTop)
         over.installEventFilter(self)
         self.set_theme(theme)
         self._stand()
@@ -106,7 +107,12 @@ class FirstHints(QFrame):
         return False
 
     def _stand(self) -> None:
-        self.adjustSize()
         room = self._over.rect()
+        for is_full in (True, False):  # in a narrow picture what to do is said, and what it does is left out
+            for _, meaning in self._rows.values():
+                meaning.setVisible(is_full)
+            self.adjustSize()
+            if self.width() + 2 * GRID <= room.width():
+                break
         self.move((room.width() - self.width()) // 2, room.height() - self.height() - _LIFT)
         self.raise_()

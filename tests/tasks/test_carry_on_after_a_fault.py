@@ -188,7 +188,7 @@ def test_what_is_typed_stays_when_it_cannot_be_drawn_and_typing_goes_on(
             planted() if person.desk.store.state.accepted == "x + 1" else show(figure, *more)))  # fmt: skip
         person.type_formula("x + 1")
         assert person.field.toPlainText() == "x + 1"
-        qtbot.waitUntil(lambda: "The text is kept; the picture is the last good one" in notice(person))
+        qtbot.waitUntil(lambda: "kept the picture before it. The text is kept" in notice(person))
         assert (person.desk.store.state.text, person.desk.store.state.accepted) == ("x + 1", "x ")
         QTest.keyClicks(person.field, "2")
         person.wait_for_picture()

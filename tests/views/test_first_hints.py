@@ -56,3 +56,13 @@ def test_a_reader_of_the_screen_hears_all_of_it(over: QWidget) -> None:
     card = FirstHints(HINTS, over)
     assert card.accessibleName()
     assert all(do in card.accessibleDescription() and what in card.accessibleDescription() for _, do, what in HINTS)
+
+
+def test_in_a_narrow_picture_it_says_less_and_stays_inside(over: QWidget) -> None:
+    card = FirstHints((("one", "Do this", "it does that, and a little more besides, and then some"),), over)
+    wide = card.width()
+    over.resize(wide - 40, 300)
+    assert over.rect().contains(card.geometry())
+    assert card.dismiss_button.isVisible()
+    over.resize(wide + 40, 300)
+    assert card.width() == wide
