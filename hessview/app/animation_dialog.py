@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from hessview.app.dialogs import may_replace
 from hessview.app.original import is_there
-from hessview.compute.requests import AnimationRequest
+from hessview.compute.file_requests import AnimationRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse
 from hessview.document.motions import LEAST_PICTURES, MOST_PICTURES, MotionKind, motions, pictures

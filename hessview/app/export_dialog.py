@@ -27,7 +27,7 @@ from hessview.app.dialogs import may_replace
 from hessview.app.export_choices import CONTROL_HEIGHT, CaptionChoice, PanelChoice, SizeChoice
 from hessview.app.export_preview import ExportPreview
 from hessview.app.original import is_there
-from hessview.compute.requests import FigureRequest
+from hessview.compute.file_requests import FigureRequest
 from hessview.document.page_plan import CaptionPart, PagePlan, Panel
 from hessview.export.image_files import MOST_PIXELS, pixels
 from hessview.views.theme import GRID

@@ -16,7 +16,7 @@ from hessview.views.progress_line import ProgressLine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hessview.compute.requests import FigureRequest
+    from hessview.compute.file_requests import FigureRequest
     from hessview.document.page_plan import Panel
 
 _PAUSE_MS = 150

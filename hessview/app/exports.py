@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from hessview.app.dialogs import may_replace
 from hessview.app.original import EXPORT, is_there
 from hessview.app.questions import Button, ask
-from hessview.compute.requests import DataRequest, FigureRequest
+from hessview.compute.file_requests import DataRequest, FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
 from hessview.document.page_plan import PLAIN

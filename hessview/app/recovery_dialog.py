@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.app.recovery_words import when, where
-from hessview.compute.requests import FigureRequest
+from hessview.compute.file_requests import FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.recovery import Recovery
 from hessview.document.session_file import SessionProblem, to_metadata

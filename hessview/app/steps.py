@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from hessview.app.dialogs import may_replace
 from hessview.app.original import is_there
-from hessview.compute.requests import PageRequest
+from hessview.compute.file_requests import PageRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
 from hessview.views.panel_rows import with_account

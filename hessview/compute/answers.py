@@ -12,18 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.branches import Trace
-from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature, at
-from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.framing import fit
-from hessview.analysis.fields.level_through import LevelCurve
 from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.analysis.fields.value_spread import respread
-from hessview.analysis.trust_region import TrustRegion
 from hessview.calculus.jet_family import JetFamily
+from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
@@ -33,22 +29,18 @@ from hessview.compute.requests import (
     FINE_SHAPE,
     MAP_SHAPE,
     QUICK_NODES,
-    AnimationRequest,
     CriticalRequest,
     CurvatureRequest,
-    DataRequest,
     FieldRequest,
-    FigureRequest,
     FitRequest,
     FormulaRequest,
     MapRequest,
-    PageRequest,
     Request,
     Resolver,
     TraceRequest,
     node_count,
 )
-from hessview.compute.results import Answer, Fault, FormulaAnswer, Partial, Results, collect
+from hessview.compute.results import Answer, Fault, Partial, Results, collect
 from hessview.compute.section_requests import SectionsFound, SectionsRequest
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
@@ -56,6 +48,8 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from hessview.analysis.critical_point import CriticalPoints
+    from hessview.analysis.definiteness_map import DefinitenessMap
     from hessview.compute.frames import Message
     from hessview.compute.lanes import Progress
     from hessview.document.state import State
@@ -102,12 +96,6 @@ _FEW_LEVELS = 50
 
 # Of the time for a formula, what may go into making it short.
 _SHORTENING = 0.7
-
-
-_ANSWERS = (
-    Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace | Box
-    | SectionsFound | bytes | Fault
-)  # fmt: skip
 
 
 class Place(StrEnum):
@@ -362,7 +350,6 @@ class Answers:
             self._landscapes.move_to_end(formula)
             return known
 
-
     def _family(self, formula: Formula) -> JetFamily | None:
         """Return what is shared with formulas of other parameters, so that a slider compiles nothing anew."""
         if not formula.parameters:
@@ -404,6 +391,6 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
 
 def as_answer(outcome: object) -> Answer:
     """Return what a lane delivered; a fault if that is no answer."""
-    if isinstance(outcome, _ANSWERS):
+    if isinstance(outcome, Answer):
         return outcome
     return Fault(f"{type(outcome).__name__} is no answer.")

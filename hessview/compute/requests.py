@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hessview.analysis.fields.value_spread import Spread
+from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.probe_requests import LevelCurveRequest, ProbeRequest, TrustRequest, probe_requests
 from hessview.compute.section_requests import SectionsRequest
 from hessview.document.commands import read
-from hessview.document.page_plan import PLAIN, PagePlan
 from hessview.document.state import Box, ColourBy, Scale, State
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.expression import postorder
@@ -116,91 +116,6 @@ class FormulaRequest:
     """The exact gradient and Hessian of `formula`."""
 
     formula: Formula
-
-
-@dataclass(frozen=True)
-class FigureRequest:
-    """Paint the document into a file.
-
-    Attributes
-    ----------
-    state_json
-        The document as `hessview.document.session_file.to_metadata` writes it.
-    format
-        ``"svg"``, ``"pdf"`` or ``"png"``.
-    width_mm, height_mm
-        Size of the whole figure in millimetres.
-    dpi
-        Dots per inch of what is made of pixels.
-    caption
-        Whether anything is written below the picture.
-    plan
-        What stands on the page.
-    """
-
-    state_json: str
-    format: str
-    width_mm: float
-    height_mm: float
-    dpi: float
-    caption: bool = True
-    plan: PagePlan = PLAIN
-
-
-@dataclass(frozen=True)
-class PageRequest:
-    """Set a page of steps as a PDF.
-
-    Attributes
-    ----------
-    page
-        The page as JSON: what `hessview.export.steps_page.plain_page` makes of it.
-    """
-
-    page: str
-
-
-@dataclass(frozen=True)
-class DataRequest:
-    """Write the document as something to go on with: a script, LaTeX source, a table.
-
-    Attributes
-    ----------
-    state_json
-        As of a `FigureRequest`.
-    kind
-        A word of `hessview.export.data_files.DataKind`.
-    """
-
-    state_json: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class AnimationRequest:
-    """Paint a moving picture into a file; the share that is done comes while it is painted.
-
-    Attributes
-    ----------
-    states_json
-        The documents to go through, in order.
-    format
-        ``"gif"`` or ``"mp4"``.
-    width_mm, height_mm, dpi
-        Of each picture, as of a `FigureRequest`.
-    seconds
-        How long it takes to go through once.
-    plan
-        What stands on each page.
-    """
-
-    states_json: tuple[str, ...]
-    format: str
-    width_mm: float
-    height_mm: float
-    dpi: float
-    seconds: float
-    plan: PagePlan = PLAIN
 
 
 @dataclass(frozen=True)
@@ -352,7 +267,6 @@ class Resolver:
             critical_request(state, formula),
             probe_requests(state, where, point),
         )
-
 
     def _formulas_of(self, formula: Formula) -> FormulaRequest:
         """Return the request for the exact formulas, in which parameters are letters: the same for all their values."""

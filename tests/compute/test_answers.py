@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 
 from hessview.compute.answers import Answers, Place, answer_now
+from hessview.compute.file_requests import FigureRequest
 from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.jobs import Job
 from hessview.compute.process_lane import ProcessLane
-from hessview.compute.requests import FigureRequest, Resolver
+from hessview.compute.requests import Resolver
 from hessview.compute.results import FaultKind, Results
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.state import Box, State

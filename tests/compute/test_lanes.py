@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hessview.compute.crew import Limits
+from hessview.compute.file_requests import FigureRequest
 from hessview.compute.frames import Message, encode
 from hessview.compute.jobs import Job
 from hessview.compute.process_lane import ProcessLane
-from hessview.compute.requests import FigureRequest, Request
 from hessview.compute.results import Fault, FaultKind
 from hessview.compute.thread_lane import ThreadLane
 
 if TYPE_CHECKING:
     from hessview.compute.lanes import Progress
+    from hessview.compute.requests import Request
 
 GENEROUS = 120.0
 LIMITS = Limits(deadline=GENEROUS, grace=0.05, spare_after=0.1, retry=GENEROUS)

@@ -11,11 +11,11 @@ import pytest
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.answers import Answers, Place
+from hessview.compute.file_requests import FigureRequest
 from hessview.compute.requests import (
     CriticalRequest,
     CurvatureRequest,
     FieldRequest,
-    FigureRequest,
     FormulaRequest,
     Request,
     Resolver,

@@ -9,16 +9,20 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from hessview.compute.crew import Limits
+from hessview.compute.file_requests import FigureRequest
 from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.frames import Message, encode
 from hessview.compute.jobs import Job
 from hessview.compute.process_lane import ProcessLane
-from hessview.compute.requests import FigureRequest, Request
 from hessview.compute.results import Fault, FaultKind, Partial
+
+if TYPE_CHECKING:
+    from hessview.compute.requests import Request
 
 GENEROUS = 120.0
 LIMITS = Limits(
