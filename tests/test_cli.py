@@ -359,6 +359,8 @@ def test_the_size_is_in_millimetres_or_inches() -> None:
         (("x^2", "--dpi", "many"), "--dpi"),
         (("x^2", "--view", "side"), "--view"),
         (("x^2", "--view", "surface"), "surface"),
+        (("x y", "--view", "surface", "--panels", "contour"), "--view and --panels contradict each other"),
+        (("x y", "--caption", "point", "--no-caption"), "--caption and --no-caption contradict each other"),
         (("x^2", "--panels", "contour,map"), "'map' is no panel"),
         (("x^2", "--preset", "poster"), "'poster' is no preset"),
         (("x^2", "--caption", "function,title"), "'title' is no part of a caption"),

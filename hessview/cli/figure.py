@@ -66,13 +66,17 @@ def _page_options(options: argparse.Namespace) -> dict[str, Any]:
     """Return what `Picture.save` is told about the page."""
     from hessview.document.page_plan import PlanProblem, panels_of, plan_from, preset_named
 
+    for given, other in (("--view", "--panels"), ("--caption", "--no-caption")):
+        if getattr(options, given[2:]) is not None and getattr(options, other[2:].replace("-", "_")):
+            message = f"{given} and {other} contradict each other: leave one out"
+            raise WrongInput(message)
     panels = ([] if options.view is None else [options.view]) if options.panels is None else _names(options.panels)
     try:
         asked: dict[str, Any] = {"panels": panels_of(panels), "preset": options.preset}
         if options.preset is not None:
             preset_named(options.preset)
         asked["caption"] = not options.no_caption
-        if options.caption is not None and not options.no_caption:
+        if options.caption is not None:
             asked["caption"] = plan_from({"caption": _names(options.caption)}).caption
     except PlanProblem as problem:
         raise WrongInput(str(problem)) from None

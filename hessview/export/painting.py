@@ -75,7 +75,9 @@ def _paint_mark(
         case PointMark():
             _paint_point(axes, mark, paper, order)
         case TextMark() if mark.role is not Role.LEVEL_LABEL:
-            axes.text(mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center")
+            axes.text(
+                mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center", parse_math=False
+            )
         case _:
             pass
 

@@ -89,7 +89,7 @@ class Sheet:
 def write_caption(sheet: Sheet, caption: Sequence[str], notes: Sequence[str]) -> float:
     """Write lines at the foot of the page, wrapped; return the height in millimetres above which there is room.
 
-    The last lines are dropped when they would take too much.
+    The last lines are dropped when they would take too much; an ellipsis says so.
     """
     most = max(1, int(_CAPTION_SHARE * sheet.height / sheet.line))
     made: list[tuple[str, str]] = []
@@ -97,6 +97,10 @@ def write_caption(sheet: Sheet, caption: Sequence[str], notes: Sequence[str]) ->
         for text in texts:
             made += [(part, colour) for part in _wrapped(text, sheet, min(3, max(1, most - 2)))]
     lines = made[:most]
+    if len(made) > most:
+        text, colour = lines[-1]
+        room = sheet.width - 2.0 * sheet.pad - sheet.length(" …")
+        lines[-1] = f"{text.removesuffix(' …')[: _fitting(text.removesuffix(' …'), sheet, room)].rstrip()} …", colour
     for k, (text, colour) in enumerate(lines):
         y = sheet.pad + (len(lines) - 1 - k + 0.3) * sheet.line
         sheet.write(text, sheet.pad, y, colour=colour)

@@ -12,7 +12,7 @@ from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, pre
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.export.image_files import paint
 from hessview.export.regions import regions
-from hessview.export.sheet import Frame
+from hessview.export.sheet import Frame, Sheet, write_caption
 from tests.export.figures import document, file_of, pixels
 from tests.pictures import is_like
 
@@ -24,7 +24,9 @@ ALL = tuple(Panel)
 def test_panels_share_the_page_without_overlap(count: int, shape: tuple[float, float]) -> None:
     area = Frame(5.0, 12.0, *shape)
     for panels in combinations(ALL, count):
-        tables = {panel: (60.0, 30.0) for panel in (Panel.TABLE, Panel.POINT) if panel in panels}
+        tables: dict[Panel, tuple[float, float]] = {
+            panel: (60.0, 30.0) for panel in (Panel.TABLE, Panel.POINT) if panel in panels
+        }
         placed = regions(panels, area, tables, 3, 3.0)
         assert set(placed) == set(panels)
         for frame in placed.values():
@@ -131,3 +133,15 @@ def test_a_columns_height_follows_its_panels() -> None:
 def test_the_field_of_a_page_is_not_drawn_with_the_screens_colours() -> None:
     image = pixels(file_of(document(x=3.0, y=2.0), "png", ("contour",)))
     assert np.median(image.min(axis=2)) > 90
+
+
+def test_a_caption_that_is_longer_than_its_part_of_the_page_says_that_it_is_cut() -> None:
+    for words in (("a word " * 400,), tuple(f"line {k}" for k in range(40))):
+        sheet = Sheet(60.0, 40.0)
+        write_caption(sheet, words, ("undecided",))
+        written = [text.get_text() for text in sheet.page.texts]
+        assert any(line.endswith(" …") for line in written)
+        assert all(sheet.length(line) <= 60.0 for line in written)
+    sheet = Sheet(60.0, 40.0)
+    write_caption(sheet, ("f(x) = x",), ("undecided",))
+    assert [text.get_text() for text in sheet.page.texts] == ["f(x) = x", "undecided"]
