@@ -74,7 +74,7 @@ class CriticalList(QWidget):
         self.view_button = self._make_button("Back to the view", "Show the critical points of the view again.")
         self.filter = KindFilter(theme, self)
         self.search_button = self._make_button(
-            "Search a box …", "Look for the critical points in a box that you type, also a larger one than the view."
+            "Search a Box…", "Look for the critical points in a box that you type, also a larger one than the view."
         )
         self.copy_button = self._make_button("Copy", "Copy the rows that the list shows, as CSV, LaTeX or Python.")
         self.copy_button.setMenu(self._copy_menu())

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
@@ -25,6 +26,8 @@ from hessview.views.plain_words import plain_tip
 from hessview.views.theme import MATHEMATICS_SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hessview.language.formula import Formula
     from hessview.views.formula import Typeset, Typesetter
 
@@ -50,6 +53,7 @@ class FormulaEcho(QLabel):
         self._formula: Formula | None = None
         self._latex = ""
         self._shown: Typeset | None = None
+        self._width = 0
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._lay_out)
         typesetter.ready.connect(self._lay_out)
@@ -80,22 +84,38 @@ class FormulaEcho(QLabel):
         if self._formula is None:
             return
         self._latex = ""
-        self._shown = self._typesetter.typeset(self._source(self._formula), float(MATHEMATICS_SIZE))
+        self._width = self.width()
+        for source in self._sources(self._formula):
+            self._shown = self._typesetter.typeset(source, float(MATHEMATICS_SIZE))
+            if self._shown is None or self._fits(self._shown):
+                break
         spoken = f"{self._formula.name}({', '.join(self._formula.variables)}) = {self._formula.text}"
         self.setAccessibleName("Read as " + spoken[:2000])
         self.setToolTip(plain_tip("The formula as it was read: " + spoken))
         self.update()
         self.laid_out.emit()
 
-    def _source(self, formula: Formula) -> str:
-        """Return what mathtext is to set: the whole, or its first terms, or a few words."""
+    def _fits(self, shown: Typeset) -> bool:
+        return shown.width * _SMALLEST / MATHEMATICS_SIZE <= self.contentsRect().width()
+
+    def _sources(self, formula: Formula) -> Iterator[str]:
+        """Yield what mathtext is to set: the whole, or its first terms, or a few words; at least one."""
         is_short, root = len(formula.text) <= _LONGEST, formula.expression
         is_sum = isinstance(root, Apply) and root.function in {"add", "sub"}
-        for terms in (None, 12, 4) if is_short else (12, 4) if is_sum else ():
+        some = False
+        for terms in (None, 12, 4) if is_short and is_sum else (None,) if is_short else (12, 4) if is_sum else ():
             source = typeset.formula_latex(formula, mathtext=True, max_terms=terms)
             if len(source) <= _LONGEST:
-                return source
-        return rf"{formula.name} = \mathrm{{a\ formula\ of\ {len(formula.text)}\ characters}}"
+                some = True
+                yield source
+        if not some:
+            yield rf"{formula.name} = \mathrm{{a\ formula\ of\ {len(formula.text)}\ characters}}"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What did not fit may fit now, and what did may not."""
+        super().resizeEvent(event)
+        if self._formula is not None and self.width() != self._width:
+            self._pause.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the outlines in the text colour."""

@@ -225,6 +225,14 @@ def style_sheet(theme: Theme) -> str:
         f"QLineEdit:disabled {{ border-color: {theme.rule}; }}\n"
         "QTextBrowser { border: 1px solid transparent; }\n"
         f"QTextBrowser:focus {{ border-color: {theme.accent}; }}\n"
+        # Fusion's handle is as dark as a dark window, and shows no focus.
+        f"QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.rule}; }}\n"
+        f"QSlider::sub-page:horizontal {{ border-radius: 2px; background: {theme.accent}; }}\n"
+        f"QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0px; border-radius: 7px;"
+        f" border: 1px solid {theme.secondary}; background: {theme.panel}; }}\n"
+        f"QSlider::handle:horizontal:hover {{ border-color: {theme.text}; }}\n"
+        f"QSlider::handle:horizontal:focus {{ border: 2px solid {theme.accent}; width: 10px; height: 10px; }}\n"
+        f"QSlider::sub-page:horizontal:disabled {{ background: {theme.rule}; }}\n"
         "QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }\n"
     )
 

@@ -267,3 +267,22 @@ def test_no_text_is_an_invitation_and_nothing_wrong(live: ExpressionEditor, qtbo
     qtbot.waitUntil(lambda: "such as" in live.strip.words)
     assert not live.strip._sign.isVisible()
     assert not live._frame._wrong
+
+
+def test_a_sum_too_long_for_the_line_is_cut_short_with_dots_and_whole_again_where_there_is_room(
+    editor: ExpressionEditor, qtbot: QtBot
+) -> None:
+    editor.resize(1600, 100)
+    with qtbot.waitSignal(editor.echo.laid_out):
+        show(editor, "sum(x[i]^2*i - x[i]*x[1], i, 1, 8)")
+    whole = editor.echo._shown
+    assert whole is not None
+    with qtbot.waitSignal(editor.echo.laid_out):
+        editor.resize(420, 100)
+    short = editor.echo._shown
+    assert short is not None
+    assert short.width < whole.width
+    with qtbot.waitSignal(editor.echo.laid_out):
+        editor.resize(1600, 100)
+    assert editor.echo._shown is not None
+    assert editor.echo._shown.width == whole.width
