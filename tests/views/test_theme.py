@@ -106,3 +106,11 @@ def test_an_application_can_change_its_look(qapp: QApplication, theme: Theme) ->
         qapp.setStyleSheet(sheet)
         qapp.setPalette(before)
         qapp.setFont(font)
+
+
+@BOTH
+def test_the_knob_of_a_slider_stands_out_and_its_focus_too(theme: Theme) -> None:
+    assert contrast(theme.color("secondary"), theme.color("panel")) >= 3.0
+    for ground in ("window", "panel"):
+        assert contrast(theme.color("accent"), theme.color(ground)) >= 3.0
+    assert f"QSlider::handle:horizontal:focus {{ border: 2px solid {theme.accent};" in looks.style_sheet(theme)
