@@ -210,6 +210,7 @@ def _state(document: Mapping[str, object]) -> State:
         accepted = text
     formula = _formula(accepted)
     plane = _plane(document["plane"], formula)
+    source = _maybe(document["eigenplane"], lambda value: eigenplane_from("$.eigenplane", value, plane, said_of))
     return State(
         text=text,
         accepted=accepted,
@@ -224,7 +225,7 @@ def _state(document: Mapping[str, object]) -> State:
         direction=_maybe(document["direction"], lambda value: number_within("$.direction", value, -180.0, 180.0)),
         pairs=pairs_from("$.pairs", document["pairs"], formula),
         sliders=sliders_from("$.sliders", document["sliders"]),
-        eigenplane=_maybe(document["eigenplane"], lambda value: eigenplane_from("$.eigenplane", value, plane, said_of)),
+        eigenplane=source if accepted == said_of else None,  # of another function it says nothing
     )
 
 

@@ -16,7 +16,7 @@ from hessview.language.parser import MAX_LENGTH, parse
 from hessview.language.problem import SyntaxProblem
 from hessview.views.number_matrix import variable_latex
 from hessview.views.number_text import coordinate_text, editable_text, read_numbers
-from hessview.views.painted_block import number_font
+from hessview.views.painted_block import bring_into_sight, number_font
 from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID, MATHEMATICS_SIZE
 
@@ -159,6 +159,7 @@ class CoordinateField(QLineEdit):
         super().focusInEvent(event)
         self._show()
         self.selectAll()
+        bring_into_sight(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Go back to what the probe says."""

@@ -105,6 +105,15 @@ class SideScroll(QScrollArea):
         return QSize(40, self.minimumHeight())
 
 
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever a widget that takes the focus stands in, from the inside, until it is seen."""
+    around = widget.parentWidget()
+    while around is not None and not around.isWindow():
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget, 0, GRID)
+        around = around.parentWidget()
+
+
 def scroll_bar_style(theme: Theme) -> str:
     """Return the rules of narrow scroll bars without arrows, for places that are no wider than they must be."""
     return (

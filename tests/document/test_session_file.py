@@ -335,7 +335,9 @@ def test_a_plane_of_another_function_is_not_said_to_be_of_these_eigenvectors() -
     assert from_bytes(to_bytes(changed)).eigenplane is None
     document = json.loads(to_bytes(replace(STATE, eigenplane=SOURCE)))
     document["text"] = "x + y z"  # read before what was accepted
-    assert from_bytes(json.dumps(document).encode()).plane_source is None
+    read = from_bytes(json.dumps(document).encode())
+    assert read.plane_source is None
+    assert from_bytes(to_bytes(read)) == read
 
 
 def test_eigenvectors_are_not_named_where_there_is_no_plane() -> None:
