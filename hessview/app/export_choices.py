@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -28,21 +29,21 @@ if TYPE_CHECKING:
 CONTROL_HEIGHT = 28
 _SPIN_WIDTH = 96
 
-_PANELS = {
+_PANELS = MappingProxyType({
     Panel.CONTOUR: ("&Contour map", "The map with its overlays, or the graph of a function of one variable."),
     Panel.SURFACE: ("S&urface", "The surface, from where it is seen in the window."),
     Panel.SECTIONS: ("&Sections", "f and its quadratic model along the principal axes."),
     Panel.TABLE: ("Critica&l points", "A table of the critical points of the view."),
     Panel.POINT: ("&Point", "A table of what is known at the probe."),
-}
-_PARTS = {
+})
+_PARTS = MappingProxyType({
     CaptionPart.FUNCTION: ("Fu&nction", "The expression and its parameters."),
     CaptionPart.CLASS: ("Cl&ass", "What the point is."),
     CaptionPart.POINT: ("Poin&t", "Where the probe is, how high, and how steep."),
     CaptionPart.HESSIAN: ("&Hessian", "Its entries at the probe."),
     CaptionPart.EIGENVALUES: ("E&igenvalues", "Of the Hessian at the probe."),
     CaptionPart.NOTES: ("N&otes", "What is hatched, cut or left out, and where the slice lies."),
-}
+})
 _COLUMNS = 3
 
 

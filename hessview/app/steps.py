@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 _SOON_MS = 120  # sentences need not keep up with a drag
-_FILTERS = {
+_FILTERS = MappingProxyType({
     "html": "HTML page (*.html)", "pdf": "PDF (*.pdf)", "tex": "LaTeX (*.tex)", "txt": "Text (*.txt)",
-}  # fmt: skip
+})  # fmt: skip
 _WAITING = "Working the steps out …"
 _FAILED = "The steps could not be worked out: Help > Report says more."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.document.limits import LEAST_ZOOM, MOST_PAIRS, MOST_SLIDERS, MOST_ZOOM
@@ -24,7 +25,9 @@ from hessview.language.problem import SyntaxProblem
 if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
-_SURFACE_RANGES = {"azimuth": (-180.0, 180.0), "elevation": (-90.0, 90.0), "zoom": (LEAST_ZOOM, MOST_ZOOM)}
+_SURFACE_RANGES = MappingProxyType({
+    "azimuth": (-180.0, 180.0), "elevation": (-90.0, 90.0), "zoom": (LEAST_ZOOM, MOST_ZOOM)
+})  # fmt: skip
 _ON_SURFACE = ("lines", "floor", "tangent_plane", "paraboloid")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.language.layout import Grid, matrices_apart
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from hessview.language.layout import Box
     from hessview.views.formula import Typeset, Typesetter
 
-RELATIONS = {"=": "=", "≈": r"\approx"}
+RELATIONS = MappingProxyType({"=": "=", "≈": r"\approx"})
 _GAP = 0.36
 _AXIS = 0.28
 _ROW_GAP = 4.0

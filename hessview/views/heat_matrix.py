@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,9 +49,9 @@ _NAMED = 15
 """Pixels of a cell below which the names of its row and its column are said, not written."""
 
 _LINE = 18
-_STEPS = {
+_STEPS = MappingProxyType({
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
-}  # fmt: skip
+})  # fmt: skip
 
 
 class HeatMatrix(QWidget):

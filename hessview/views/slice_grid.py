@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -26,12 +27,12 @@ LEAST, MOST = 72, 160
 
 _LEFT = NAME_ROOM + 12
 _GAP = GRID // 2
-_STEPS = {
+_STEPS = MappingProxyType({
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
-}  # fmt: skip
-_NUDGES = {
+})  # fmt: skip
+_NUDGES = MappingProxyType({
     Qt.Key.Key_Left: (-1.0, 0.0), Qt.Key.Key_Right: (1.0, 0.0), Qt.Key.Key_Up: (0.0, 1.0), Qt.Key.Key_Down: (0.0, -1.0),
-}  # fmt: skip
+})  # fmt: skip
 _NUDGE = 0.02
 """Of the picture's side."""
 
