@@ -216,6 +216,8 @@ def what_is_wrong(desk: Desk) -> str:
             return f"ticks that look the same, {ticks.labels}"
         if not ticks.labels:
             return "an axis without numbers"
+    if not picture.isVisible():
+        return ""  # the map is drawn when it is seen
     if figure is None or results.field is None:
         return "" if results.field_fault is not None else "no picture and no word"
     field_ = results.field
