@@ -340,3 +340,14 @@ def test_what_keys_did_just_before_a_drag_is_a_step_of_its_own(person: Person) -
     pull(view.dial, on_circle(10.0), on_circle(40.0))
     person.choose("Undo")
     assert person.desk.store.state == turned
+
+
+def test_sections_of_the_function_before_are_dimmed_until_those_of_the_new_one_are_there(person: Person) -> None:
+    open_sections(person)
+    desk = person.desk.sections
+    dimmed: list[bool] = []
+    person.desk.store.subscribe(lambda _old, _new: dimmed.append(desk._dock.graphicsEffect() is not None))
+    person.desk.store.dispatch(SetText("sum(sin(i x) cos(i y)/i^2, i, 1, 150)"))
+    assert dimmed == [True]
+    person.bot.waitUntil(lambda: desk._dock.graphicsEffect() is None, timeout=60_000)
+    assert desk._shown_of == person.desk.controller.results.formula

@@ -598,3 +598,21 @@ def test_another_function_is_another_surface(view: SurfaceView, document: Docume
     document.store.dispatch(SetText("x^2 - y^2"))
     qtbot.waitUntil(lambda: view.is_fine)
     assert np.any(pixels(view) != before)
+
+
+def test_the_focus_is_seen_where_a_curve_has_no_surface(qtbot: QtBot) -> None:
+    formula = "x^2"
+    state = State(formula, formula, (("x", 0.5),))
+    view = SurfaceView(lambda _command: None, lambda: None)
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    results = results_of(state)
+    view.show_state(state, results, compose(state, results), None)
+    view.show()
+    qtbot.waitExposed(view)
+    view.clearFocus()
+    without = view.grab().toImage().pixelColor(0, 100)
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    assert view.grab().toImage().pixelColor(0, 100) != without
