@@ -323,7 +323,7 @@ class _Attempt:
             return None
         lines = "".join(f"{letter} = 1\n" for letter in new)
         what = "a parameter" if len(new) == 1 else "parameters"
-        return Repair(f"make {' and '.join(new)} {what}", lines + text)
+        return Repair(f"make {_listed(new)} {what}", lines + text)
 
     def _declarations(self, reader: Reader, program: Program) -> list[Repair]:
         """Return the texts that make the unknown names parameters or variables."""
@@ -333,7 +333,7 @@ class _Attempt:
                 check_name(name)
             except SyntaxProblem:
                 return []
-        words = " and ".join(names)
+        words = _listed(names)
         what = ("a parameter", "a variable") if len(names) == 1 else ("parameters", "variables")
         lines = "".join(f"{name} = 1\n" for name in names)
         body = self.text.lstrip("\ufeff")
@@ -387,3 +387,8 @@ def _check_token(token: Token) -> None:
         check_name(token.text)
     except SyntaxProblem as problem:
         raise Refusal(problem.kind, problem.message, token) from None
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names in a sentence, in which a single letter would be read as a word."""
+    return " and ".join(f"“{name}”" for name in names)
