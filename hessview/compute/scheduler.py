@@ -372,6 +372,8 @@ def _search_lane(answers: Answers, limits: Limits, done: Done, *, is_eager: bool
 
 def size_of(answer: object) -> int:
     """Return roughly the bytes that an answer holds; a curvature, of which a drag makes hundreds, counts as nothing."""
+    if answer is None or isinstance(answer, float | int):
+        return 8  # most of what a picture consists of
     if isinstance(answer, Curvature):
         return 0
     if isinstance(answer, CriticalPoints):

@@ -66,6 +66,18 @@ def _made_image(mark: FieldMark, theme: Theme) -> _Image:
     return _Image(mark, table, field_image(mark, table), field_extent(mark), gaps, undefined)
 
 
+def _array_of(mark: Mark) -> int:
+    """Return which array a mark paints, the same number for marks that paint the same; 0 for marks without any."""
+    match mark:
+        case FieldMark():
+            return id(mark.values)
+        case LevelMark() | LineMark():
+            return id(mark.vertices)
+        case RegionMark():
+            return id(mark.rings)
+    return 0
+
+
 _FARTHEST = 1e307
 """Places farther out cannot be scaled into a box without overflow."""
 
@@ -119,8 +131,12 @@ class GroundItem(Clipped):
 
     def _make(self, keep: Sequence[_Image | _Path]) -> None:
         made: list[_Image | _Path] = []
+        # Found by their arrays: where everything is new, each mark would be held against all the old ones.
+        olds: dict[int, list[_Image | _Path]] = {}
+        for old in keep:
+            olds.setdefault(_array_of(old.mark), []).append(old)
         for mark in self._marks:
-            kept = next((old for old in keep if same_mark(old.mark, mark)), None)
+            kept = next((old for old in olds.get(_array_of(mark), ()) if same_mark(old.mark, mark)), None)
             if kept is not None:
                 made.append(kept)
             elif isinstance(mark, FieldMark):
