@@ -120,14 +120,9 @@ NOTHING_YET = "No function yet."
 
 
 def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, how fine
-    state: State,
-    results: Results,
-    size: tuple[float, float],
-    colours: SurfaceColours,
-    detail: Detail = FINE,
-    figure: Figure | None = None,
-    letter: float = LETTER,
-) -> SurfaceScene:
+    state: State, results: Results, size: tuple[float, float], colours: SurfaceColours,
+    detail: Detail = FINE, figure: Figure | None = None, letter: float = LETTER,
+) -> SurfaceScene:  # fmt: skip
     """Return the scene of `state`.
 
     Parameters
