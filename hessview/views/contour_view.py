@@ -109,7 +109,7 @@ class ContourView(QGraphicsView):
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self.viewport())
         self._ranges.accepted.connect(self._steering.set_ranges)
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(152, 200)
         self._name("Contour map")
         self.set_theme(self._theme)
 

@@ -133,19 +133,22 @@ class DockStrip(QWidget):
         self._row.addWidget(button)
         self._buttons.append(button)
         self._order_tabs()
+        self._say()
 
     def render_words(self, name: str, words: str) -> None:
-        """Say on a toggle what is in its dock; what is in brackets is left out where there is no room."""
+        """Say on a toggle what is in its dock; where there is no room, brackets are left out, then the buttons."""
         if self._words.get(name) != words:
             self._words[name] = words
             self._say()
 
     def _say(self) -> None:
-        for is_brief in (False, True):
+        for is_brief, is_bare in ((False, False), (True, False), (True, True)):
             for name, words in self._words.items():
                 said = words.partition(" (")[0] if is_brief else words
                 if self.toggles[name].text() != said:
                     self.toggles[name].setText(said)
+            for button in self._buttons:
+                button.setVisible(not is_bare)
             if self._row.minimumSize().width() <= self.width():
                 return
 

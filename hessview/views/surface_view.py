@@ -116,7 +116,7 @@ class SurfaceView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(160, 160)
+        self.setMinimumSize(152, 160)
         self.setAccessibleName("Surface")
 
     def sizeHint(self) -> QSize:

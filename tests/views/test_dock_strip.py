@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -233,3 +234,17 @@ def test_long_words_take_no_width_from_what_stands_beside_the_strip(stand: Stand
     stand.strip.render_words("points", "Critical points (" + "many " * 60 + ")")
     settle(stand)
     assert stand.minimumSizeHint().width() < 1024
+
+
+def test_the_buttons_make_room_for_the_words_of_the_docks(stand: Stand) -> None:
+    stand.strip.add_button(QAction("Snap to nearest", stand), "Snap to the nearest critical point of all")
+    settle(stand)
+    (button,) = stand.strip._buttons
+    assert button.isVisible()
+    stand.resize(300, 640)
+    settle(stand)
+    assert not button.isVisible()
+    assert stand.strip.toggles["points"].text() == "Critical points"
+    stand.resize(1024, 640)
+    settle(stand)
+    assert button.isVisible()
