@@ -229,6 +229,10 @@ def test_tab_still_does_after_the_variables_changed(desk: Desk, qtbot: QtBot) ->
     qtbot.waitUntil(desk.window.panel.coordinates.fields[-1].isVisible)
     desk.window.picture.setFocus()
     QTest.keyClick(desk.window.picture, Qt.Key.Key_Tab)
+    chooser = desk.slices.chooser
+    assert chooser is not None
+    while chooser.isAncestorOf(desk.window.focusWidget()):
+        QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
     assert desk.window.focusWidget() is desk.window.docks.toggles[DOCK]
     for _ in range(sum(toggle.isVisible() for toggle in desk.window.docks.toggles.values()) + 2):
         QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
