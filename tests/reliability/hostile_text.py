@@ -75,7 +75,7 @@ class HostileText:
             for words in (("--at", "1,2"), ("--at", "1,2", "--json")):
                 cli.main(["analyze", "--no-formulas", *words, "--", "x^2 y + erf(x)"])
             cli.main(["analyze", "--no-formulas", "--at", "0,0", "--", "x^4 + y^4"])  # what the Hessian leaves open
-        for text in ("x^2 y + gamma(x)", "𝑥 + \u202e", "λ = 2\nλ x!", "sinn x"):
+        for text in ("x y z", "x^2 y + gamma(x)", "𝑥 + \u202e", "λ = 2\nλ x!", "sinn x"):
             for entrance in self.entrances.values():
                 entrance.take(text, 15)
         for number in range(rounds * ROUND):
