@@ -81,7 +81,7 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
             "negative along v1 (−2), positive along v2 (2)."),
         ),
         ("x + y", (0, 0), "Not a critical point",
-         "Not a critical point: |∇f| = 1.414. Second derivatives are zero in every direction."),
+         "Not a critical point: |∇f| ≈ 1.414. Second derivatives are zero in every direction."),
         ("exp(x)", (1000,), "Undecided",
          "Undecided, because numbers here exceed the range of double precision."),
     ],

@@ -70,7 +70,8 @@ class Section:
         Shapes (m,), t increasing. f is nan where it is undefined or no number; model is
         f(x) + (g.v)(t - at) + v'Hv (t - at)^2 / 2 and the tangent its first two terms.
     trusted
-        The t about `at` up to which |f - model| <= trust (|g||t| + ||H|| t^2 / 2); None where the model is not known.
+        The t about `at` up to which |f - model| <= trust (|g.v| |t| + |v'Hv| t^2 / 2): measured by what the model says
+        along this very line, whatever f does across it; None where the model is not known.
     """
 
     line: Line
@@ -161,7 +162,7 @@ def sections(
     at
         The t of the point on every section; 0 without it.
     trust
-        What share of the tangent's and the parabola's own size the model may be off to be trusted.
+        What share of the tangent's and the parabola's own size along the line the model may be off.
     samples
         How many points a section has before it is refined; odd.
 
@@ -181,9 +182,8 @@ def sections(
         finer = _values(landscape, curvature.point, lines, offsets, between)
         merged = [_merged(*parts) for parts in zip(grids, found, between, finer, strict=True)]
         grids, found = [t for t, _ in merged], [f for _, f in merged]
-    limits = _norms(curvature)
     return tuple(
-        _section(line, (window, offset), (t, f), limits, trust)
+        _section(line, (window, offset), (t, f), trust)
         for line, offset, t, f in zip(lines, offsets, grids, found, strict=True)
     )
 
@@ -267,24 +267,17 @@ def _merged(t: Floats, f: Floats, more_t: Floats, more_f: Floats) -> tuple[Float
     return places[order], np.concatenate([f, more_f])[order]
 
 
-def _norms(curvature: Curvature) -> tuple[float, float]:
-    """Return |g| and ||H||, the size of what the model is made of."""
-    values = np.abs(curvature.eigenvalues)
-    return float(curvature.gradient_norm), float(np.max(values)) if np.all(np.isfinite(values)) else math.nan
-
-
-def _section(
-    line: Line, place: tuple[float, float], curve: tuple[Floats, Floats], norms: tuple[float, float], trust: float
-) -> Section:
+def _section(line: Line, place: tuple[float, float], curve: tuple[Floats, Floats], trust: float) -> Section:
     (window, at), (t, f) = place, curve
     with np.errstate(all="ignore"):
         model, tangent = _parabola(line, t - at)
         model, tangent = (np.where(np.isfinite(known), known, np.nan) for known in (model, tangent))
         d = np.abs(t - at)
         # What rounding makes of the difference is no distrust.
-        allowed = trust * (norms[0] * d + 0.5 * norms[1] * d * d) + _ROUNDING * np.maximum(np.abs(f), np.abs(model))
+        allowed = trust * (abs(line.slope) * d + 0.5 * abs(line.second) * d * d)
+        allowed += _ROUNDING * np.maximum(np.abs(f), np.abs(model))
         holds = np.abs(f - model) <= allowed
-    trusted = _around(t, holds, at) if np.isfinite(model).any() and math.isfinite(norms[1]) else None
+    trusted = _around(t, holds, at) if np.isfinite(model).any() and math.isfinite(line.second) else None
     return Section(line, window, at, t, f, model, tangent, trusted)
 
 

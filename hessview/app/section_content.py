@@ -13,7 +13,7 @@ from hessview.analysis.plane_form import PlaneForm, orthonormal, plane_form
 from hessview.analysis.sections import Line, Section, fitting_window, line_along, nice, principal_line, sections
 from hessview.figure.dial import dial
 from hessview.figure.sections import eigen_names, section_plot
-from hessview.figure.words import name_words, number, subscript
+from hessview.figure.words import name_words, number, share_words, subscript
 from hessview.views.sections_view import SectionsContent
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def sample(landscape: ExpressionLandscape, lines: Lines, window: float, trust: f
     return sections(landscape, lines.curvature, chosen, window, at=offsets, trust=trust)
 
 
-def content_of(lines: Lines, found: Sequence[Section], name: str, window: float) -> Shown:
+def content_of(lines: Lines, found: Sequence[Section], name: str, window: float, trust: float) -> Shown:
     """Return what the dock shows.
 
     Parameters
@@ -130,6 +130,8 @@ def content_of(lines: Lines, found: Sequence[Section], name: str, window: float)
         The section of every line.
     name
         Of the function.
+    trust
+        As for `sections`.
     """
     curvature, plane = lines.curvature, lines.plane
     plots = tuple(
@@ -142,10 +144,10 @@ def content_of(lines: Lines, found: Sequence[Section], name: str, window: float)
     shown = None
     if n > 1:
         names = _plane_names(plane, curvature.variables)
-        shown = dial(form, names, lines.direction, is_critical=curvature.is_critical)
+        shown = dial(form, names, lines.direction, is_critical=curvature.is_critical, gradient=curvature.gradient)
     marked = () if form is None or form.is_round else (*form.angles, *form.zeros)
     said = f"|t| ≤ {number(window, 3)}"
-    content = SectionsContent(plots, choosers, shown, marked, lines.direction, said)
+    content = SectionsContent(plots, choosers, shown, marked, lines.direction, said, share_words(trust))
     return Shown(content, tuple(found), curvature.point)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hessview.language.decimals import bound, decimal, infinite
+from hessview.language.decimals import bound, decimal, infinite, machine_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["bound", "count", "interval", "listed", "number", "with_digits"]
+__all__ = ["bound", "count", "equated", "interval", "listed", "number", "with_digits"]
 
 
 def number(value: float, error: float = 0.0, digits: int = 4) -> str:
@@ -26,6 +26,15 @@ def number(value: float, error: float = 0.0, digits: int = 4) -> str:
             return f"0 ± {bound(abs(value) + error)}"
         digits = max(1, min(digits, math.floor(math.log10(abs(value)) - math.log10(error))))
     return with_digits(value, digits, error)
+
+
+def equated(value: float, error: float = 0.0, digits: int = 4) -> str:
+    """Return ``= 2``, or ``≈ 2.449`` where the digits that are written leave something out."""
+    text = number(value, error, digits)
+    if not math.isfinite(value) or abs(value) <= error or value == 0.0:
+        return f"= {text}"
+    is_all = abs(float(machine_text(text)) - value) <= max(error, 1e-14 * abs(value))
+    return f"{'=' if is_all else '≈'} {text}"
 
 
 def with_digits(value: float, digits: int, error: float = 0.0) -> str:

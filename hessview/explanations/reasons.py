@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from hessview.analysis.verdict import Code, Reason
 from hessview.explanations import degenerate
-from hessview.explanations.digits import bound, count, interval, listed, number
+from hessview.explanations.digits import bound, count, equated, interval, listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def _minor(value: float) -> str:
 
 def _det(value: float, error: float, sign: str) -> str:
     if value and math.isfinite(value):
-        return f"det H = {number(value, error)} {sign} 0"
+        return f"det H {equated(value, error)} {sign} 0"
     return f"det H {sign} 0 (its size is {_OUT_OF_RANGE})"
 
 
@@ -54,7 +54,7 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
             f"the gradient is zero, and {count(zero, 'eigenvalue')} {'is' if zero == 1 else 'are'} zero"
             + (f" (within {bound(size)})" if size else "")
         ),
-        Code.NOT_CRITICAL: lambda norm, error, _: f"the gradient is not zero (|∇f| = {number(norm, error)})",
+        Code.NOT_CRITICAL: lambda norm, error, _: f"the gradient is not zero (|∇f| {equated(norm, error)})",
         Code.NONSMOOTH: str,
         Code.KINK_NEAR: lambda what: f"it cannot be told whether f is smooth here: {what}",
         Code.NOT_CONFIRMED: "interval arithmetic shows one critical point here; ball arithmetic has not confirmed it",
@@ -68,8 +68,8 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         Code.EIGENVALUE_TOO_UNCERTAIN: lambda _, size: (
             f"{_UNCERTAIN} the sign of an eigenvalue: H is known only to {bound(size)} in its direction"
         ),
-        Code.SECOND_POSITIVE: lambda w, e: f"f″ = {number(w, e)} > 0: a minimum if f′ = 0",
-        Code.SECOND_NEGATIVE: lambda w, e: f"f″ = {number(w, e)} < 0: a maximum if f′ = 0",
+        Code.SECOND_POSITIVE: lambda w, e: f"f″ {equated(w, e)} > 0: a minimum if f′ = 0",
+        Code.SECOND_NEGATIVE: lambda w, e: f"f″ {equated(w, e)} < 0: a maximum if f′ = 0",
         Code.SECOND_ZERO: lambda size: (
             "f″ = 0" + (f" (within {bound(size)})" if size else "") + ", so the test does not decide"
         ),
@@ -86,10 +86,10 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         ),
         Code.EIGENVALUES_UNCERTAIN: lambda w, e: f"{_UNCERTAIN} the sign of one ({number(w, e)})",
         Code.DET_POSITIVE_MINIMUM: lambda d, e, fxx, fe: (
-            f"{_det(d, e, '>')} and f_xx = {number(fxx, fe)} > 0: positive definite"
+            f"{_det(d, e, '>')} and f_xx {equated(fxx, fe)} > 0: positive definite"
         ),
         Code.DET_POSITIVE_MAXIMUM: lambda d, e, fxx, fe: (
-            f"{_det(d, e, '>')} and f_xx = {number(fxx, fe)} < 0: negative definite"
+            f"{_det(d, e, '>')} and f_xx {equated(fxx, fe)} < 0: negative definite"
         ),
         Code.DET_NEGATIVE: lambda d, e: f"{_det(d, e, '<')}: indefinite, whatever f_xx is",
         Code.DET_ZERO: lambda d, e: (

@@ -14,7 +14,7 @@ from hessview.analysis.verdict import Kind
 from hessview.explanations.characteristic import eigenvalue_step
 from hessview.explanations.degenerate import paths, strictness
 from hessview.explanations.derivation_steps import Derived, derivation_steps, substituted
-from hessview.explanations.digits import number
+from hessview.explanations.digits import equated
 from hessview.explanations.reasons import explain
 from hessview.explanations.statements import (
     Line,
@@ -175,8 +175,8 @@ def _critical_words(c: Curvature) -> str:
         exactly = not np.any(c.gradient) and not np.any(c.gradient_error)
         how = "" if exactly else " within rounding errors and the last digit of the coordinates"
         return f"{zero}{how}: the point is critical."
-    norm = number(c.gradient_norm, float(np.linalg.norm(np.asarray(c.gradient_error))))
-    return f"{'|f′|' if one else '|∇f|'} = {norm} is not zero: the point is not critical."
+    norm = equated(c.gradient_norm, float(np.linalg.norm(np.asarray(c.gradient_error))))
+    return f"{'|f′|' if one else '|∇f|'} {norm} is not zero: the point is not critical."
 
 
 def _conclusion(c: Curvature, account: str) -> Step:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Code, Definiteness, Kind, Nature
-from hessview.explanations.digits import number
+from hessview.explanations.digits import equated
 from hessview.explanations.directions import directions, eigenvalue
 from hessview.explanations.reasons import clause
 
@@ -64,10 +64,10 @@ def sentence(curvature: Curvature) -> str:
         case Kind.DEGENERATE:
             return _degenerate(curvature)
         case Kind.NOT_CRITICAL:
-            norm = number(curvature.gradient_norm, _norm_error(curvature))
+            norm = equated(curvature.gradient_norm, _norm_error(curvature))
             if curvature.dimension == 1:
-                return f"Not a critical point: |f′| = {norm}. {_second_derivative(curvature)}."
-            return f"Not a critical point: |∇f| = {norm}. {_second_derivatives(curvature)}."
+                return f"Not a critical point: |f′| {norm}. {_second_derivative(curvature)}."
+            return f"Not a critical point: |∇f| {norm}. {_second_derivatives(curvature)}."
         case Kind.UNDECIDED:
             tail = " It is not an extremum." if curvature.nature is Nature.NOT_AN_EXTREMUM else ""
             return f"Undecided, because {clause(curvature.reason)}.{tail}"

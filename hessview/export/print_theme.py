@@ -51,6 +51,7 @@ STROKES = MappingProxyType({
     Role.LEVEL_HERE: Stroke(INK, 0.2),
     Role.MODEL: Stroke("#5a3e9e", 0.13, (5.0, 2.6)),
     Role.TRUST: Stroke("#5a3e9e", 0.08),
+    Role.REACH: Stroke("#00695c", 0.08),
     Role.NEWTON: Stroke("#5a3e9e", 0.18),
     Role.NEWTON_WARNING: Stroke("#b3261e", 0.18),
     Role.DESCENT: Stroke(INK, 0.15, (2.0, 1.4)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.document.page_plan import CaptionPart
-from hessview.figure.words import formula_words, name_words, number, subscript, vector
+from hessview.figure.words import equated, formula_words, name_words, number, subscript, vector
 from hessview.language.decimals import decimal
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def curvature_lines(curvature: Curvature, parts: Collection[CaptionPart] = tuple
     n = len(g)
     said = []
     if n == 1 and CaptionPart.HESSIAN in parts:
-        said.append(f"f″ = {number(H[0, 0])}")
+        said.append(f"f″ {equated(float(H[0, 0]))}")
     elif 1 < n <= 3 and CaptionPart.HESSIAN in parts:
         rows = ", ".join(f"[{', '.join(number(entry) for entry in row)}]" for row in H)
         said.append(f"H = [{rows}]")
     if n > 1 and CaptionPart.EIGENVALUES in parts:
         shown = enumerate(curvature.eigenvalues[:_MOST_VARIABLES])
-        said += [f"λ{subscript(k + 1)} = {number(value)}" for k, value in shown]
+        said += [f"λ{subscript(k + 1)} {equated(float(value))}" for k, value in shown]
         said += ["…"] if n > _MOST_VARIABLES else []
     return [*lines, ",  ".join(said)] if said else lines
 

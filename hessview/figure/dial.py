@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.normal_curvature import normal_curvature
 from hessview.figure.marks import AreaMark, ArrowMark, Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
-from hessview.figure.words import name_words, number, subscript
+from hessview.figure.words import equated, name_words, number, subscript
 
 if TYPE_CHECKING:
     from hessview.analysis.plane_form import PlaneForm
@@ -26,6 +27,10 @@ WIDTH, HEIGHT = 1.9, 1.9
 _STEPS = 91
 _AXIS_END, _LABEL = 1.62, 1.75
 _CORNER, _ARROW = (-1.75, -1.72), 0.36
+_TILTED = (
+    "Only where g = 0 is dᵀHd the curvature of the surface; elsewhere a way along the slope is longer than its shadow, and"
+    " the surface’s normal leans. The surface’s normal curvature along d is dᵀHd / (√(1 + |g|²) (1 + (g·d)²))"
+)
 _ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE}
 
 
@@ -41,14 +46,20 @@ class Dial:
         What it shows; it is called curvature where it is the surface's.
     sayings
         What it says, or what was chosen on it, from the fullest words to the shortest.
+    tip
+        Why dᵀHd is not the curvature of the surface, and what is; empty where it is.
     """
 
     figure: Figure
     title: tuple[str, ...]
     sayings: tuple[str, ...]
+    tip: str = ""
 
 
-def dial(form: PlaneForm | None, names: tuple[str, str], direction: float | None, *, is_critical: bool | None) -> Dial:
+def dial(
+    form: PlaneForm | None, names: tuple[str, str], direction: float | None, *, is_critical: bool | None,
+    gradient: Floats | None = None,
+) -> Dial:
     """Return the dial.
 
     Parameters
@@ -61,6 +72,8 @@ def dial(form: PlaneForm | None, names: tuple[str, str], direction: float | None
         That was chosen, in degrees; None: none is.
     is_critical
         Whether g = 0 within its bounds. Only where this is certain the second derivative is the surface's curvature.
+    gradient
+        g, shape (n,): away from critical points the surface's normal curvature along `direction` is made with it.
     """
     title = titles(is_critical=is_critical)
     axes = Axes((-WIDTH, WIDTH), (-HEIGHT, HEIGHT), "", "", equal_aspect=True, is_bare=True)
@@ -78,8 +91,10 @@ def dial(form: PlaneForm | None, names: tuple[str, str], direction: float | None
         reach = radius(form, direction)
         marks.append(LineMark(_ray(direction, 1.0 + REACH, -1.0 - REACH), Role.DIRECTION))
         marks.append(PointMark(*_at(direction, reach), "probe"))
-    sayings = _sayings(form, direction)
-    return Dial(Figure(axes, tuple(marks), caption=(title[0], sayings[0])), title, sayings)
+    bend = None if is_critical is True else _normal_curvature(form, direction, gradient)
+    sayings = _sayings(form, direction, bend)
+    tip = "" if is_critical is True else _TILTED + ("." if bend is None else f", which {equated(bend)} along this d.")
+    return Dial(Figure(axes, tuple(marks), caption=(title[0], sayings[0])), title, sayings, tip)
 
 
 def titles(*, is_critical: bool | None) -> tuple[str, ...]:
@@ -143,17 +158,32 @@ def _symbol(form: PlaneForm, k: int) -> str:
     return f"{'λ' if form.is_whole else 'μ'}{subscript(k + 1)}"
 
 
-def _sayings(form: PlaneForm, direction: float | None) -> tuple[str, ...]:
+def _normal_curvature(form: PlaneForm, direction: float | None, gradient: Floats | None) -> float | None:
+    """Return the normal curvature of the surface over the plane; None where it is not known, or no d is chosen."""
+    if direction is None or gradient is None or not np.isfinite(gradient).all():
+        return None
+    g = form.basis @ np.asarray(gradient, dtype=np.float64)
+    along = float(np.asarray(gradient, dtype=np.float64) @ form.direction(direction))
+    bend = normal_curvature(float(form.at(np.array([direction]))[0]), along, float(np.hypot(*g)))
+    return bend if math.isfinite(bend) else None
+
+
+def _sayings(form: PlaneForm, direction: float | None, bend: float | None) -> tuple[str, ...]:
     if direction is not None:
-        value = number(float(form.at(np.array([direction]))[0]), 4)
+        value = equated(float(form.at(np.array([direction]))[0]))
         angle = number(round(direction, 1), 4)
-        return (f"dᵀHd = {value} for d at {angle}°", f"{value} at {angle}°")
+        short = value.removeprefix("= ")
+        tail = "" if bend is None else f"; normal curvature {equated(bend)}"
+        made = (f"dᵀHd {value} for d at {angle}°{tail}", f"dᵀHd {value} for d at {angle}°", f"{short} at {angle}°")
+        return made[1:] if bend is None else made
     known = [sign != 0 or x == 0.0 for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
-    values = ["0" if sign == 0 else number(x, 3) for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
+    values = ["0" if sign == 0 else number(x) for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
     if form.is_round:
         value = values[0] if known[0] else f"about {values[0]}"
         return (f"{value} in every direction: no axis is marked", f"{value} in every direction")
-    axes = ", ".join(f"{_symbol(form, k)} {'=' if known[k] else '≈'} {value}" for k, value in enumerate(values))
+    said = ["= 0" if form.eigenvalues[k] == 0.0 else "≈ 0" if sign == 0 else equated(form.eigenvalues[k])
+            for k, sign in enumerate(form.signs)]  # fmt: skip
+    axes = ", ".join(f"{_symbol(form, k)} {value}" for k, value in enumerate(said))
     if form.zeros:
         angles = " and ".join(f"{number(round(angle, 1), 4)}°" for angle in form.zeros)
         return (f"{axes}; 0 at {angles}", f"{axes} (0 dotted)", axes)

@@ -67,7 +67,9 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
         elif isinstance(mark, LineMark) and mark.role is Role.SINGULAR:
             made.setdefault(mark.label, Entry(mark.role, mark.label, "one of the eigenvalues is zero"))
         elif isinstance(mark, LineMark | AreaMark | QuiverMark) and mark.role in _AT_PROBE:
-            made.setdefault(mark.role, Entry(mark.role, *_AT_PROBE[mark.role]))
+            words, tip = _AT_PROBE[mark.role]
+            label = mark.label if isinstance(mark, AreaMark) else ""
+            made.setdefault(mark.role, Entry(mark.role, label or words, tip))
     return tuple(made.values())
 
 
@@ -106,8 +108,9 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
         "Where the second-order Taylor model at the probe has the values of the level lines nearby.",
     ),
     Role.TRUST: (
-        "model trusted",
-        "Joined to the probe, where |f − m| is at most a share of |∇f||d| + ½‖H‖|d|²; the View menu says which.",
+        "|f − m| small beside steepest",
+        "Joined to the probe, where |f − m| is within this share of |∇f||d| + ½‖H‖|d|² (the steepest slope and bend);"
+        " along a flat valley m may be off by more than its own change. The View menu takes another share.",
     ),
     Role.GRADIENT_FIELD: ("gradient field", "The direction of ∇f, longer where f is steeper."),
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),

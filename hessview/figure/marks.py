@@ -36,7 +36,8 @@ class Role(StrEnum):
     WITNESS_DOWN = "f falls along it"
     LEVEL_HERE = "level curve through the probe"
     MODEL = "quadratic model"
-    TRUST = "where the model is trusted"
+    TRUST = "where the model is within its share"
+    REACH = "how far the model holds along a section"
     NEWTON = "newton step"
     NEWTON_WARNING = "newton step that goes uphill"
     DESCENT = "steepest descent"
@@ -200,10 +201,14 @@ class LineMark:
 
 @dataclass(frozen=True, eq=False)
 class AreaMark:
-    """Areas in a thin tint of their role's colour: closed rings, shape (k, 2), each ended by a row of nan."""
+    """Areas in a thin tint of their role's colour: closed rings, shape (k, 2), each ended by a row of nan.
+
+    Where a legend has one line for them, `label` is what it says, if not what the role is usually called.
+    """
 
     rings: Floats
     role: Role
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
 
-SECTIONS_NOTE = "Sections: f black, its quadratic model coloured, its tangent thin; the bar below: where to trust the model."
+SECTIONS_NOTE = (
+    "Sections: f black, its quadratic model coloured, its tangent thin; the bar below: where |f − model| is within {} of"
+    " |g·v||t| + ½|vᵀHv|t²."
+)
+"""With a place for the share that is chosen."""
 
 
 def section_figures(
@@ -46,7 +50,8 @@ def section_figures(
         plot = section_plot(section, symbol, second, name)
         made.append((replace(plot.figure, axes=replace(plot.figure.axes, x_label=f"t along {symbol}")), plot.title))
     if form is not None and len(made) < 3:
-        shown = dial(form, _names(curvature, results), state.direction, is_critical=curvature.is_critical)
+        critical, names = curvature.is_critical, _names(curvature, results)
+        shown = dial(form, names, state.direction, is_critical=critical, gradient=curvature.gradient)
         made.append((shown.figure, shown.title[-1] if shown.title else ""))
     return tuple(made)
 

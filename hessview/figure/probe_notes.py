@@ -10,7 +10,7 @@ import numpy as np
 from hessview.figure.marks import LineMark, Role
 from hessview.figure.overlays import newton_step
 from hessview.figure.probe_view import ProbeView, probe_view
-from hessview.figure.words import name_words
+from hessview.figure.words import name_words, share_words
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
@@ -33,11 +33,11 @@ def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
     if "newton-step" in shown:
         said.append(newton_step.note(results, axes))
     if "quadratic-model" in shown:
-        said.append(_about_model(view, results))
+        said.append(_about_model(view, results, state.appearance.trust))
     return tuple(words for words in said if words)
 
 
-def _about_model(view: ProbeView, results: Results) -> str:
+def _about_model(view: ProbeView, results: Results, trust: float) -> str:
     signs = {axis.sign for axis in view.axes}
     trusted = results.trust
     if signs == {0} and view.is_level and math.isfinite(view.slope) and results.curvature is not None:
@@ -47,7 +47,7 @@ def _about_model(view: ProbeView, results: Results) -> str:
             return f"the quadratic model is constant in this plane{within}"
         return f"∇f = 0 and H = 0{within}: the quadratic model is constant"
     if trusted is not None and not len(trusted.rings):
-        return "the quadratic model can be trusted nowhere near the probe"
+        return f"nowhere near the probe is |f − m| within {share_words(trust)} of the steepest slope and bend"
     if len(signs) == 1 and 0 not in signs and not view.is_repeated:
         return "the model’s ellipses are longest along the smallest |λ|, where f bends least"
     return ""

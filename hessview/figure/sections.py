@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.marks import AreaMark, Axes, Figure, LineMark, Mark, PointMark, Role
-from hessview.figure.words import number, subscript
+from hessview.figure.words import equated, number, subscript
 
 if TYPE_CHECKING:
     from hessview.analysis.sections import Section
@@ -28,7 +28,7 @@ _FARTHEST = 7e307
 """Twice as much, with the room around it, is a number yet."""
 
 _THICK, _THIN, _BAR = 1.7, 0.8, 4.0
-"""The model lies on f and must not hide it; where it is trusted is a bar on the axis of t."""
+"""The model lies on f and must not hide it; how far it holds is a bar on the axis of t."""
 
 _CENTRAL, _POLE, _EVEN = 0.04, 4.0, 129
 """Where all of f is so many times higher than f without this part of it at either end, f is cut there."""
@@ -85,7 +85,7 @@ def section_plot(section: Section, symbol: str, second: str, name: str, note: st
     if not math.isnan(section.line.second):
         marks.append(LineMark(np.column_stack([section.t, model]), MODEL_ROLES[section.line.sign], weight=_THIN))
     if section.trusted is not None:
-        marks.append(LineMark(np.array([[t, low] for t in section.trusted]), Role.TRUST, weight=_BAR))
+        marks.append(LineMark(np.array([[t, low] for t in section.trusted]), Role.REACH, weight=_BAR))
     if math.isfinite(section.line.value):
         marks.append(PointMark(section.at, section.line.value, "probe"))
     title = f"{symbol}   {second} {second_words(section)}{f', {note}' if note else ''}"
@@ -99,7 +99,7 @@ def second_words(section: Section) -> str:
         return "undefined"
     if section.line.sign == 0:
         return "= 0" if section.line.second == 0.0 else "≈ 0"
-    return f"= {number(section.line.second, 4)}"
+    return equated(section.line.second)
 
 
 def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
@@ -121,12 +121,13 @@ def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
             f"{name} = model within {size}: may be rounding",
             f"{name} = model ± {size}",
         )
-    where, size = number(t, 3), number(apart, 3)
+    where, size = number(t, 3), number(abs(apart), 3)
+    side = "higher" if apart > 0.0 else "lower"
     return (
-        f"largest {name} − model: {size} in units of {name}, at t = {where} units of length{gaps}",
-        f"largest {name} − model: {size} in {name}, at t = {where}",
-        f"{name} − model: {size} at t = {where}",
-        f"Δ = {size} at {where}",
+        f"{name} and its model differ by at most {size} here, at t = {where}, where {name} is {side}{gaps}",
+        f"{name} and its model differ by at most {size}, at t = {where}",
+        f"differ by at most {size}, at t = {where}",
+        f"differ by ≤ {size}",
     )
 
 

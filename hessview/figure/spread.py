@@ -9,9 +9,12 @@ from hessview.document.page_plan import CaptionPart, PagePlan, Panel, PlanProble
 from hessview.document.state import Arrangement
 from hessview.figure.captions import caption
 from hessview.figure.compose import compose
+from hessview.figure.marks import AreaMark, Role
+from hessview.figure.overlays.quadratic_model import region_note
 from hessview.figure.page_sections import SECTIONS_NOTE, section_figures
 from hessview.figure.page_tables import critical_rows, point_rows
 from hessview.figure.surface.scene import has_no_surface, surface_notes
+from hessview.figure.words import share_words
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
@@ -136,12 +139,18 @@ def spread(
         raise PlanProblem(_MISSING[missing[0]])
     parts = tuple((panel, part) for panel, part in made if part is not None)
     if CaptionPart.NOTES in plan.caption and any(panel is Panel.SECTIONS for panel, _ in parts):
-        notes = (SECTIONS_NOTE, *notes)
+        notes = (SECTIONS_NOTE.format(share_words(state.appearance.trust)), *notes)
+    if CaptionPart.NOTES in plan.caption and any(panel is Panel.CONTOUR for panel, _ in parts) and _has_region(figure):
+        notes = (*notes, region_note(state.appearance.trust))
     if CaptionPart.NOTES in plan.caption and any(panel is Panel.SURFACE for panel, _ in parts):
         notes = (*surface_notes(state, results), *notes)
     if not parts:
         parts = ((Panel.CONTOUR, PicturePart(_plain(figure))),)
     return Spread(parts, (*((plan.words,) if plan.words else ()), *said), notes)
+
+
+def _has_region(figure: Figure) -> bool:
+    return any(isinstance(mark, AreaMark) and mark.role is Role.TRUST for mark in figure.marks)
 
 
 def of_figure(figure: Figure) -> Spread:

@@ -37,6 +37,20 @@ def number(value: float, digits: int = 4) -> str:
     return "0" if value == 0.0 else decimal(value, digits, plain_below=max(digits + 1, 5), tolerance=math.inf)
 
 
+def equated(value: float, error: float = 0.0, digits: int = 4) -> str:
+    """Return ``= 2``, or ``≈ 1002`` where so few digits leave something out: nothing is equated that is not equal.
+
+    Parameters
+    ----------
+    error
+        A bound of that of `value`: nothing is left out that is no larger.
+    """
+    if not math.isfinite(value):
+        return f"= {number(value)}"
+    is_all = abs(float(f"{value:.{digits - 1}e}") - value) <= max(error, 1e-14 * abs(value))
+    return f"{'=' if is_all else '≈'} {number(value, digits)}"
+
+
 @lru_cache(maxsize=4)
 def level_words(values: tuple[float, ...]) -> tuple[tuple[str, ...], float]:
     """Return a word for each of some increasing values, no two alike, and the number that they leave out.
@@ -95,6 +109,11 @@ def limit_note(limit: Limit) -> str:
             return "doubles reach no farther"
         case _:
             return ""
+
+
+def share_words(share: float) -> str:
+    """Return a share as ``10 %``."""
+    return f"{number(100.0 * share, 3)} %"
 
 
 def left_out_note(left_out: float) -> str:

@@ -70,6 +70,9 @@ class DialView(PlotView):
         self._marked, self._direction = marked, direction
         self.takes_escape = direction is not None
         self.show_figure(dial.figure, dial.title, dial.sayings)
+        tip = f"{_TIP}\n\n{dial.tip}" if dial.tip else _TIP
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     def _on_pulled(self, x: float, y: float, alt: bool) -> None:
         if math.hypot(x, y) > 0.0:

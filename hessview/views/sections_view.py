@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -51,6 +52,8 @@ class SectionsContent:
         As `DialView.show_dial` takes them.
     window
         How far t goes.
+    share
+        How near the model is to f where the bar is.
     said
         What there is instead, where nothing can be shown.
     """
@@ -61,6 +64,7 @@ class SectionsContent:
     marked: tuple[float, ...] = ()
     direction: float | None = None
     window: str = ""
+    share: str = "10 %"
     said: str = ""
 
 
@@ -128,6 +132,7 @@ class SectionsView(QWidget):
         for part in (self.window_words, self.closer, self.farther):
             part.setVisible(not content.said)
         self.window_words.setText(content.window)
+        self.key.set_share(content.share)
         self.dial.setVisible(content.dial is not None and not content.said)
         if content.dial is not None:
             self.dial.show_dial(content.dial, content.marked, content.direction)
@@ -265,7 +270,12 @@ class KeyRow(QWidget):
         ((Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE), "model f + (g·v) t + ½ λ t², solid λ > 0, dashed λ < 0"),
         ((Role.TANGENT,), "tangent"),
         ((Role.DIFFERENCE,), "f − model"),
-        ((Role.TRUST,), "model trusted"),
+        ((Role.REACH,), "|f − model| ≤ {} of |g·v| |t| + ½ |λ| t²"),
+    )
+    _SHORT = MappingProxyType({1: "model", 4: "|f − model| ≤ {} of its change"})
+    _TIP = (
+        "The bar on the axis of t: joined to the probe, where |f − model| is within {} of |g·v| |t| + ½ |λ| t², what the"
+        " model says along this very line. View > Trust in the Quadratic Model takes another share."
     )
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -273,6 +283,15 @@ class KeyRow(QWidget):
         self._theme = theme
         self.setFixedHeight(_ROW)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._share = ""
+        self.set_share("10 %")
+
+    def set_share(self, share: str) -> None:
+        """Say how near the model is to f where the bar is."""
+        if share != self._share:
+            self._share = share
+            self.setToolTip(self._TIP.format(share))
+            self.update()
 
     def sizeHint(self) -> QSize:
         """As long as it likes."""
@@ -290,9 +309,10 @@ class KeyRow(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(looks.small_font())
         metrics = QFontMetricsF(painter.font())
-        entries = list(self._ENTRIES)
-        if self._length(entries, metrics) > self.width():
-            entries[1] = (entries[1][0], "model")
+        entries = [(roles, words.format(self._share)) for roles, words in self._ENTRIES]
+        for k, short in self._SHORT.items():
+            if self._length(entries, metrics) > self.width():
+                entries[k] = (entries[k][0], short.format(self._share))
         x, middle = 0.0, 0.5 * self.height()
         for roles, words in entries:
             width = self._length([(roles, words)], metrics)
@@ -313,7 +333,7 @@ class KeyRow(QWidget):
             colour.setAlpha(72)
             painter.fillRect(round(at.x()), round(at.y()) - 5, round(_SAMPLE), 10, colour)
             return
-        if role is Role.TRUST:
+        if role is Role.REACH:
             pen.setWidthF(2.0 * pen.widthF())
         painter.setPen(pen)
         painter.drawLine(at, QPointF(at.x() + _SAMPLE, at.y()))

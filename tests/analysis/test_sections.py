@@ -74,6 +74,18 @@ def test_the_model_is_trusted_as_far_as_the_difference_is_small_beside_its_parts
         assert 0.1 - 1.0 / 64.0 <= abs(end) <= 0.1
 
 
+def test_in_a_flat_valley_the_steep_walls_lend_the_model_no_room() -> None:
+    landscape, curvature = read("(1 - x)^2 + 100 (y - x^2)^2", 1.0, 1.0)
+    (section,) = sections(landscape, curvature, [principal_line(curvature, 0)], 0.5, trust=0.1)
+    assert section.trusted is not None
+    k = int(np.argmin(np.abs(section.t - 0.2)))
+    assert abs(section.f[k] - section.model[k]) > 0.5 * section.model[k]
+    inside = (section.t >= section.trusted[0]) & (section.t <= section.trusted[1])
+    rise = np.abs(section.line.slope * section.t) + 0.5 * section.line.second * section.t**2
+    assert np.all(np.abs(section.f - section.model)[inside] <= 0.1 * rise[inside] + 1e-15)
+    assert section.trusted[1] < 0.1
+
+
 def test_along_the_eigenvectors_the_second_derivative_is_the_eigenvalue() -> None:
     _, curvature = read("x^2 y z", 1.0, 2.0, 3.0)
     for k in range(3):

@@ -136,13 +136,13 @@ def _trust_rows() -> Iterable[ActionRow]:
     menu, shares = "View/Trust in the &Quadratic Model", (0.01, 0.05, 0.1, 0.2, 0.5)
     for share in shares:
         yield ActionRow(
-            menu, f"Within {100 * share:g} %", "", f"Shade where the model errs by no more than {100 * share:g} %.",
+            menu, f"Within {100 * share:g} %", "", f"Hatch where |f − m| is within {100 * share:g} % of the steepest slope and bend.",
             _appearance(trust=share),
             checked=lambda desk, share=share: desk.store.state.appearance.trust == share,  # type: ignore[misc]
             exclusive=True,
         )
     yield ActionRow(
-        menu, "&Other…", "", "Type by how much the quadratic model may err where it is shaded.", _ask_for_trust,
+        menu, "&Other…", "", "Type by how much the quadratic model may err where it is hatched.", _ask_for_trust,
         checked=lambda desk: desk.store.state.appearance.trust not in shares, exclusive=True,
     )
 

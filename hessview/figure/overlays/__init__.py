@@ -98,7 +98,7 @@ OVERLAYS: tuple[Overlay, ...] = (
     Overlay(
         "quadratic-model",
         "Quadratic model",
-        "Level curves of the second-order Taylor model at the probe, shaded where the model can be trusted.",
+        "Level curves of the second-order Taylor model m at the probe, hatched where |f − m| is small beside the steepest rise.",
         quadratic_model.marks,
         depth=1,
     ),

@@ -10,7 +10,7 @@ import numpy as np
 from hessview.figure.marks import Axes, LineMark, Mark, Role
 from hessview.figure.probe_view import PrincipalAxis, ProbeView, probe_view
 from hessview.figure.witness_lines import says_all, witness_marks
-from hessview.figure.words import number, subscript
+from hessview.figure.words import equated, subscript
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
@@ -89,7 +89,7 @@ def _value(axis: PrincipalAxis) -> str:
     """Return what an eigenvalue is: near zero where it cannot be told from it."""
     if axis.sign == 0:
         return "= 0" if axis.is_zero else "≈ 0"
-    return f"= {number(axis.eigenvalue, 3)}"
+    return equated(axis.eigenvalue)
 
 
 def _parabola(curvature: Curvature, axes: Axes) -> tuple[Mark, ...]:

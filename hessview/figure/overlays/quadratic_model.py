@@ -1,4 +1,4 @@
-"""The level curves of the second-order Taylor model at the probe, and where the model can be trusted."""
+"""The level curves of the second-order Taylor model at the probe, and where the model is near f."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hessview.analysis.quadratic_model import level_curve
 from hessview.figure.marks import AreaMark, Axes, LineMark, Mark, Role
 from hessview.figure.probe_model import probe_model, reach
 from hessview.figure.probe_view import probe_view
+from hessview.figure.words import share_words
 
 if TYPE_CHECKING:
     from hessview.analysis.fields.sampling import FieldAnswer
@@ -25,7 +26,7 @@ _MOST = 6
 """Levels that are drawn: the probe's own, and those of the map that are nearest to it."""
 
 
-def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
+def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
     """Return the region of trust, then the model's curves at levels of the map near the probe's; nothing for n = 1.
 
     They are the very levels whose true curves the map shows, so that both can be compared; and the probe's own.
@@ -38,7 +39,7 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     made: list[Mark] = []
     trusted = results.trust
     if trusted is not None and len(trusted.rings):
-        made.append(AreaMark(trusted.rings, Role.TRUST))
+        made.append(AreaMark(trusted.rings, Role.TRUST, region_words(state.appearance.trust)))
         if len(trusted.border):
             made.append(LineMark(trusted.border, Role.TRUST))
     view = probe_view(results, axes)
@@ -50,6 +51,19 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
         joined = np.concatenate([part for curve in curves for part in (gap, curve)][1:])
         made.append(LineMark(model.in_plane(joined) + np.array(place), Role.MODEL))
     return tuple(made)
+
+
+def region_words(share: float) -> str:
+    """Return what a legend calls the region in which the model is near f: relative to what, and how near."""
+    return f"|f − m| ≤ {share_words(share)} of steepest"
+
+
+def region_note(share: float) -> str:
+    """Return the whole rule of the region, for captions."""
+    return (
+        f"Hatched: joined to the probe, where |f − m| is within {share_words(share)} of |∇f||d| + ½‖H‖|d|², the steepest"
+        " slope and bend; along a flat valley m may be off by more than its own change."
+    )
 
 
 def _levels(model: QuadraticModel, field: FieldAnswer | None, share: float) -> list[float]:

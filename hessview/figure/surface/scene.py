@@ -11,7 +11,7 @@ from hessview.figure.compose import compose
 from hessview.figure.marks import FieldMark, LineMark, Role
 from hessview.figure.surface import picking
 from hessview.figure.surface.box_frame import frame_marks, label_room
-from hessview.figure.surface.camera import DISTANCE, Camera
+from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
 from hessview.figure.surface.draped import floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.local_model import local_model, model_marks
@@ -175,7 +175,10 @@ def bare_scene(
     look = state.surface
     field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
     wider = 0.0 if field is None else max(label_room(field.cube) - _MARGIN, 0.0)
-    camera = Camera(look.azimuth, look.elevation, look.zoom, size, DISTANCE, _MARGIN * letter, wider * letter)
+    # Exactly from above, or along an axis, every length on the picture is read off the axes.
+    is_square = abs(look.elevation) == 90.0 or (look.elevation == 0.0 and look.azimuth % 90.0 == 0.0)
+    distance = ORTHOGRAPHIC if is_square else DISTANCE
+    camera = Camera(look.azimuth, look.elevation, look.zoom, size, distance, _MARGIN * letter, wider * letter)
     is_there = field is not None and results.formula is not None
     words = "" if is_there else _why_not(results)
     return SurfaceScene(size, (), camera, field if is_there else None, colours, letter, words)
@@ -208,7 +211,7 @@ def _notes(field: HeightField, model: LocalModel | None, look: SurfaceLook) -> t
         low, high = (number(value) for value in field.cube.z_range)
         made = (f"The surface is shown from {low} to {high}; f goes on beyond.",)
     if model is not None and look.paraboloid and model.is_larger:
-        made = (*made, "The paraboloid is drawn larger than the region in which it can be trusted.")
+        made = (*made, "The paraboloid is drawn larger than the region in which |f − m| is small beside the steepest slope and bend.")
     return made
 
 
