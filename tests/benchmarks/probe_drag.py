@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QPointF
 from hessview.document.commands import SetAppearance
 from hessview.document.limits import OVERLAYS
 from hessview.document.looking import SetDirection
+from tests.benchmarks.matplotlib_picture import redraw_of
 from tests.benchmarks.measuring import Row, Series, at_least, at_most, interleaved, median, missing, p99, show
 from tests.benchmarks.window import linger, mouse, open_window, paint, wait_for
 
@@ -38,7 +39,7 @@ def measure(*, reduced: bool = False) -> list[Row]:
             "strict frame": drag.strict_frame,
             "repaint": drag.repaint,
         }
-        matplotlib_redraw = _matplotlib(desk)
+        matplotlib_redraw = redraw_of(desk)
         if matplotlib_redraw is not None:
             works["matplotlib"] = matplotlib_redraw
         # Rounds of many frames, as in a real drag: a matplotlib between every two would empty the caches.
@@ -65,7 +66,7 @@ def measure(*, reduced: bool = False) -> list[Row]:
 
 
 def _with_all_overlays(*, reduced: bool, with_sections: bool = False) -> list[Row]:
-    """Return the ratio for a drag with every overlay on, and the sections, beside a repaint of the same window."""
+    """Return the ratios for a drag with every overlay on, and the sections, beside a repaint and matplotlib."""
     with open_window(PEAKS) as desk:
         look = desk.store.state.appearance
         desk.store.dispatch(SetAppearance(replace(look, overlays=OVERLAYS)))
@@ -76,15 +77,23 @@ def _with_all_overlays(*, reduced: bool, with_sections: bool = False) -> list[Ro
         linger(300)
         drag = _Drag(desk)
         works: dict[str, Callable[[], Any]] = {"frame": drag.frame, "repaint": drag.repaint}
-        series: Series = {name: [] for name in works}
+        peer = redraw_of(desk)
+        slow: dict[str, Callable[[], Any]] = {} if peer is None else {"matplotlib": peer}
+        series: Series = {name: [] for name in (*works, *slow)}
         for _ in range(2 if reduced else 8):
-            for name, times in interleaved(works, 3 if reduced else 20).items():
-                series[name] += times
+            for part in (interleaved(works, 3 if reduced else 20), interleaved(slow, 1, warm_up=0)):
+                for name, times in part.items():
+                    series[name] += times
         drag.end()
     frame, repaint = series["frame"], series["repaint"]
-    said = f"p99 {p99(frame):.1f} ms"
-    what = "all overlays and sections" if with_sections else "all overlays"
-    return [at_most(f"{what}: frame / repaint of the window", median(frame), median(repaint), 2.0, said)]
+    said = f"p99 {p99(frame):.1f} ms, of the repaint {p99(repaint):.1f} ms"
+    what = "overlays and sections" if with_sections else "all overlays"
+    rows = [at_most(f"{what}: frame / repaint of the window", median(frame), median(repaint), 2.0, said)]
+    against = f"{what}: frame / the same in matplotlib"
+    if peer is None:
+        return [*rows, missing(against, "matplotlib")]
+    said = f"p99 {p99(frame):.1f} ms, of matplotlib {p99(series['matplotlib']):.1f} ms"
+    return [*rows, at_least(against, median(frame), median(series["matplotlib"]), 10.0, said)]
 
 
 class _Drag:
@@ -137,40 +146,6 @@ class _Drag:
     def end(self) -> None:
         """Let go."""
         mouse(self._viewport, QEvent.Type.MouseButtonRelease, self._place())
-
-
-def _matplotlib(desk: Desk) -> Callable[[], None] | None:
-    """Return the work of matplotlib when a probe moves on the same field, lines, bar and arrow, of the same size."""
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError:
-        return None
-    field = desk.controller.results.field
-    assert field is not None
-    size = desk.window.picture.size()
-    figure = Figure(figsize=(size.width() / 100, size.height() / 100), dpi=100)
-    canvas = FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    extent = (field.x[0], field.x[-1], field.y[0], field.y[-1])
-    image = axes.imshow(field.values, origin="lower", extent=extent, aspect="auto")
-    lines = axes.contour(field.x, field.y, field.values, levels=[level.value for level in field.levels], colors="k")
-    axes.clabel(lines)
-    figure.colorbar(image)
-    (probe,) = axes.plot([0.0], [0.0], "o")
-    arrow = axes.quiver([0.0], [0.0], [1.0], [1.0])
-    step = 0
-
-    def redraw() -> None:
-        nonlocal step
-        step += 1
-        x, y = math.sin(0.1 * step), math.cos(0.1 * step)
-        probe.set_data([x], [y])
-        arrow.set_offsets([(x, y)])
-        arrow.set_UVC([x], [y])
-        canvas.draw()
-
-    return redraw
 
 
 if __name__ == "__main__":
