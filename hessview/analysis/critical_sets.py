@@ -48,6 +48,9 @@ _BESIDE = 1e-9
 _ASIDE = 0.5
 """Box widths that a point may have to be moved back onto the set after a step of one width along it."""
 
+_APART = 4.0
+"""Widths of boxes, or distances of neighbours, that a point of a set may be beside those that tell its dimension."""
+
 _UNDERFLOW = 1e-280
 _ENOUGH = 0.9
 _LEVEL, _PROBES = 1e-12, 64
@@ -124,6 +127,16 @@ def critical_set(
     dimension = int(np.median(dimensions))
     if dimension == 0 or not _goes_on(way, points, hessians, width, dimensions):
         return None
+    if _is_of_several(points / widest, dimensions, dimension):
+        return None
+    return described(landscape, cluster, points, hessians, dimension)
+
+
+def described(
+    landscape: ExpressionLandscape, cluster: Cluster, points: Floats, hessians: Floats, dimension: int
+) -> CriticalSet:
+    """Return the set of so many dimensions of which points are known, shape (k, n), with H there, (k, n, n)."""
+    boxes = cluster.boxes
     values = landscape.value(points)
     level, varies = float(np.median(values)), _variation(landscape, cluster)
     is_level = float(np.ptp(values)) <= _LEVEL * max(abs(level), varies)
@@ -131,13 +144,28 @@ def critical_set(
         dimension=dimension,
         shape=shape_of(points, dimension),
         points=points,
-        links=links_between(points / widest),
+        links=links_between(points / (boxes.upper - boxes.lower).max(axis=1)),
         nature=_nature(np.asarray(np.linalg.eigvalsh(hessians), dtype=np.float64), dimension),
         value=math.nan if not is_level else 0.0 if abs(level) <= _LEVEL * varies else level,
         lower=cluster.lower,
         upper=cluster.upper,
         cover=cluster.cover(),
     )
+
+
+def _is_of_several(points: Floats, dimensions: NDArray[np.intp], dimension: int) -> bool:
+    """Whether some points, in widths of boxes, lie apart from where the set has its dimension: a line beside a plane.
+
+    One name for both would hide the smaller.
+    """
+    from scipy.spatial import cKDTree
+
+    others = points[dimensions != dimension]
+    if not len(others):
+        return False
+    tree = cKDTree(points[dimensions == dimension])
+    spacing = float(np.median(tree.query(tree.data, 2)[0][:, 1]))
+    return bool((tree.query(others)[0] > _APART * max(spacing, 1.0)).any())
 
 
 def constant_region(landscape: ExpressionLandscape, cluster: Cluster) -> CriticalSet:

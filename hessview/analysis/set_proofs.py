@@ -65,7 +65,7 @@ def with_proof(
         if not len(open_):
             break
         pause()
-        holds[open_] = _hold_near(branch, formula, jet, points[open_], beside)
+        holds[open_] = hold_near(branch, formula, jet, points[open_], beside)
     if holds.mean() < _ENOUGH:
         return found
     if not holds.all():
@@ -74,7 +74,7 @@ def with_proof(
     return replace(found, proved=True)
 
 
-def _hold_near(branch: Branch, formula: Formula, jet: IntervalJet, points: Floats, beside: Floats) -> Mask:
+def hold_near(branch: Branch, formula: Formula, jet: IntervalJet, points: Floats, beside: Floats) -> Mask:
     """Return whether the equations certainly hold somewhere within `beside`, shape (n,), of points, and f is smooth."""
     equations = list(branch)
     programs = [JetProgram(Formula(formula.text, formula.variables, (), each.expression)) for each in equations]
@@ -86,7 +86,7 @@ def _hold_near(branch: Branch, formula: Formula, jet: IntervalJet, points: Float
         at = [each.first(place, place) for each in jets]
         values = [_beside_level(found, each.level) for found, each in zip(at, equations, strict=True)]
         far = np.stack([np.maximum(np.abs(low), np.abs(high)) for low, high in values], axis=1)  # (k, m)
-        G, _ = _slopes(at)
+        G, _ = slopes_of(at)
         P = np.linalg.pinv(np.nan_to_num(G), rcond=_SINGULAR)  # (k, n, m)
         across = np.abs(G) @ beside
         reach = 2.0 * far + 2.0**-20 * across + _LEAST
@@ -104,7 +104,7 @@ def _hold_near(branch: Branch, formula: Formula, jet: IntervalJet, points: Float
         smooth = jet.first(a, b).marks == 0
         for each in over:
             smooth &= each.marks == 0
-        H, dH = _slopes(over)
+        H, dH = slopes_of(over)
         P, reach, far = P[some], reach[some], far[some]
         rest = np.abs(np.eye(len(jets)) - H @ P) + (dH + _ROUNDING * np.abs(H)) @ np.abs(P) + _ROUNDING
         image = (far + np.einsum("kij,kj->ki", rest, reach)) * (1.0 + _ROUNDING)
@@ -112,7 +112,7 @@ def _hold_near(branch: Branch, formula: Formula, jet: IntervalJet, points: Float
     return result
 
 
-def _slopes(found: list[Enclosures]) -> tuple[Floats, Floats]:
+def slopes_of(found: list[Enclosures]) -> tuple[Floats, Floats]:
     """Return gradients of m expressions at k places, middles and radii, shape (k, m, n)."""
     ends = np.stack([each.gradient for each in found])  # (m, n, 2, k)
     middle = 0.5 * (ends[:, :, 1] - ends[:, :, 0])

@@ -20,11 +20,13 @@ from hessview.analysis.degenerate_points import as_point
 from hessview.analysis.rough_places import POINT, RoughPlace, flattens, rough_place
 from hessview.analysis.set_proofs import with_proof
 from hessview.calculus.interval_jet import UNDEFINED
+from hessview.calculus.made_once import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.analysis.boxes.box_search import BoxSearch
+    from hessview.analysis.critical_components import CriticalComponents
     from hessview.analysis.critical_point import CriticalPoint
     from hessview.analysis.pace import Pace
     from hessview.calculus.ball_jet import BallProgram
@@ -128,6 +130,8 @@ class Unsettled:
         for is_rough in (False, True):
             for part in self._parts(waiting.where(rough == is_rough)):
                 self._pace.pause()
+                if not is_rough and part.lengths().max() >= _LONG and self._is_separated(part):
+                    continue
                 found = self._long(part, is_rough=is_rough) if part.lengths().max() >= _LONG else None
                 if found is not None and not _was_there(found, part, before):
                     self._suspected.append(found)
@@ -135,6 +139,20 @@ class Unsettled:
                 elif not self._is_taken_out(found, part) and not self._is_hopeless(found, part, share):
                     rest.append(part.boxes)
         self._search.set_waiting(Boxes.joined(rest, len(self._size)))
+
+    @made_once
+    def _components(self) -> CriticalComponents | None:
+        """All sets that the formula allows, where it is read."""
+        from hessview.analysis.critical_components import components_of
+
+        return components_of(self._landscape, self._jet, self._pace.pause)
+
+    def _is_separated(self, part: Cluster) -> bool:
+        """Take in all sets of a part, each by itself, if all that the formula allows there are proved."""
+        components = self._components
+        sets = None if components is None else components.sets_in(part, self._size)
+        self.sets += sets or ()
+        return sets is not None
 
     def _is_taken_out(self, found: CriticalSet | RoughPlace | None, part: Cluster) -> bool:
         """Take in what a part holds, if it is known."""
@@ -182,6 +200,10 @@ class Unsettled:
         """Return what boxes lie along."""
         if is_rough:
             return rough_place(self._landscape, self._jet, part, self._size)
+        components = self._components
+        # Of what is made of several systems of equations one name would hide all but one.
+        if components is not None and components.count_in(part) > 1:
+            return None
         return critical_set(self._landscape, part, self._pace.pause)
 
     def explained(self) -> Explained:

@@ -72,14 +72,14 @@ def critical_branches(formula: Formula) -> tuple[Branch, ...]:
     An empty one is never among them.
     """
     n = formula.dimension
-    root = _bound(formula)
+    root = bound(formula)
     variables = frozenset(formula.variables)
     found = (*_of_polynomial(formula), *_read(root, variables, n), *_of_one(root, variables))
     return tuple(branch for branch in dict.fromkeys(found) if 0 < len(branch) <= n)
 
 
-def _bound(formula: Formula) -> Expression:
-    """Return the tree with the parameters' values, which are doubles, equal subtrees shared."""
+def bound(formula: Formula) -> Expression:
+    """Return the tree with the values of the parameters, which are doubles, equal subtrees shared."""
     builder = Builder()
     values = {name: builder.number(value, exact_literal(value)) for name, value in formula.parameters}
     return builder.substitute(formula.expression, values)
