@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from hessview.analysis.boxes.box_clusters import Cluster
     from hessview.analysis.boxes.box_search import Boxes
     from hessview.analysis.critical_sets import CriticalSet
-    from hessview.language.expression import Expression
     from hessview.landscapes.from_expression import ExpressionLandscape
+    from hessview.language.expression import Expression
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -142,7 +142,7 @@ class CriticalComponents:
         start, width = chosen.centre.T, (chosen.upper - chosen.lower).T
         self._pause()
         points = system.onto(start, size)
-        holds = (np.abs(points - start) <= _FAR * width).all(axis=1)
+        holds: Mask = np.asarray((np.abs(points - start) <= _FAR * width).all(axis=1))
         near = np.flatnonzero(holds)
         holds[near] = hold_near(system.equations, self._landscape.formula, self._jet, points[near], _BESIDE * size)
         if holds.mean() < _ENOUGH:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from hessview.analysis.critical_sets import CriticalSet
 
 _NATURES = {Nature.MINIMUM: "minima", Nature.MAXIMUM: "maxima", Nature.NOT_AN_EXTREMUM: "saddle points"}
-_ARTICLES = {Shape.LINE: "a line", Shape.CIRCLE: "a circle", Shape.CURVE: "a curve", Shape.REGION: "a region"}
+_ARTICLES = {Shape.LINE: "a line", Shape.CIRCLE: "a circle", Shape.CURVE: "a curve"}
+_SURFACE = 2
+"""The dimension of one."""
 
 _OUR_FAULT = "So a point is missing or wrong here, which is a fault of hessview."
 _DOUBTFUL = f"The independent check fails for the larger box that was searched. {_OUR_FAULT}"
@@ -198,7 +200,16 @@ def _rounded_down(width: float) -> float:
 
 def set_words(found: CriticalSet) -> str:
     """Return what a set is: "a circle of minima"."""
-    return f"{_ARTICLES[found.shape]} of {_NATURES.get(found.nature, 'critical points')}"
+    return f"{_form(found)} of {_NATURES.get(found.nature, 'critical points')}"
+
+
+def _form(found: CriticalSet) -> str:
+    """Return the word for a set: as large as its space it is a region, of two dimensions a surface."""
+    if found.shape is not Shape.REGION:
+        return _ARTICLES[found.shape]
+    if found.dimension == len(found.lower):
+        return "a region"
+    return "a surface" if found.dimension == _SURFACE else f"a set of dimension {found.dimension}"
 
 
 def set_proof_words(found: CriticalSet) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.critical_points import search
 from hessview.explanations.set_places import set_place_words
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
+
+if TYPE_CHECKING:
+    from hessview.analysis.critical_point import CriticalPoints
 
 NAMES = ("x", "y", "z", "w")
 FEW, MANY = 300, 6000
@@ -17,13 +22,16 @@ FEW, MANY = 300, 6000
 
 PRODUCTS = [
     "x y", "x^2 y", "x^2 y^2", "(x^2 + y^2 - 1)^2 x^2", "sin(x y)", "x^2 (x - 0.01)^2",
-    "x^2 y z", "x y z", "x^2 y^2 z^2", "x^2 y^2 z", "(x^2 + y^2 - 1)^2 z^2", "x^3 y z", "(x - y)^2 z", "x^2 (y^2 + z^2)",
-    "x^2 + y^2 z^2", "sin(x)^2 y z", "x^2 (x - 0.01)^2 (y - 1) z", "sin(x) sin(y) sin(z)", "x y z w",
+    "x^2 y z", "x y z", "x^2 y^2 z^2", "x^2 y^2 z", "(x^2 + y^2 - 1)^2 z^2",
+    "x^3 y z", "(x - y)^2 z", "x^2 (y^2 + z^2)",
+    "x^2 + y^2 z^2", "sin(x)^2 y z",
+    "x^2 (x - 0.01)^2 (y - 1) z", "sin(x) sin(y) sin(z)", "x y z w",
 ]  # fmt: skip
 LARGER = [
     "x^2 y w + 0z", "(x y - z)^2 (x + y)^3 z", "(x^2 + y^2 + z^2 - 1)^2 (x - y)^2", "sin(10x)^2 y z", "x^3 y^2 z",
-    "(x^2 - 2y^2)^2 z^2", "(y^2 - x^3)^2 z", "exp(x)^2 x^2 y z", "(x^2 + y^2)^2 z", "cos(x)^2 cos(y) z", "x y z (x + y + z)",
-    "(x^2 + z^2 - 1)^2 + y^2 z^2", "abs(x)^3 y z", "x^2 y z / (1 + y^2)", "(x^2 + y^2 - 1)^2 (z^2 - 1)^2", "sin(x^3 y^3)",
+    "(x^2 - 2y^2)^2 z^2", "(y^2 - x^3)^2 z", "exp(x)^2 x^2 y z", "(x^2 + y^2)^2 z", "cos(x)^2 cos(y) z",
+    "x y z (x + y + z)", "(x^2 + z^2 - 1)^2 + y^2 z^2", "abs(x)^3 y z", "x^2 y z / (1 + y^2)",
+    "(x^2 + y^2 - 1)^2 (z^2 - 1)^2", "sin(x^3 y^3)",
 ]  # fmt: skip
 
 
@@ -113,8 +121,6 @@ def test_a_set_that_hides_another_is_noticed() -> None:
     landscape = landscape_of("x^2 y z")
     found = found_in(landscape)
     [plane] = (each for each in found.curves if each.dimension == 2)
-    from dataclasses import replace
-
     whole = np.stack([found.lower, found.upper], axis=1)[np.newaxis]
     swallowed = replace(found, curves=(replace(plane, lower=found.lower, upper=found.upper, cover=whole),))
     assert swallowed.complete

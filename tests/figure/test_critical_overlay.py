@@ -317,3 +317,45 @@ def test_the_key_says_what_hollow_means_and_has_a_sentence_for_everything() -> N
     entries = key_of(compose(state, replace(results, critical=found)))
     assert [entry.words for entry in entries] == ["maximum", "not isolated", "undecided", "not proved"]
     assert all(entry.tip for entry in entries)
+
+
+# Sets on slices of three variables
+
+PRODUCT = "x^2 y z"
+
+
+def test_on_a_slice_beside_the_line_only_the_trace_of_the_plane_is_drawn() -> None:
+    figure = picture(document(f"f(x, y, z) = {PRODUCT}", {"z": 1.0}, SQUARE))
+    assert glyphs(figure) == {}
+    (line,) = lines(figure, Role.CRITICAL_SET)
+    v = line.vertices[np.isfinite(line.vertices[:, 0])]
+    assert (v[:, 0] == 0.0).all()
+    assert (v[:, 1].min(), v[:, 1].max()) == pytest.approx((-2.0, 2.0))
+
+
+def test_on_the_slice_that_holds_the_line_both_lines_are_drawn_from_end_to_end() -> None:
+    figure = picture(document(f"f(x, y, z) = {PRODUCT}", {"z": 0.0}, SQUARE))
+    assert glyphs(figure) == {}
+    ends = {
+        tuple(np.ptp(v, axis=0).round(6).tolist())
+        for v in (mark.vertices[np.isfinite(mark.vertices[:, 0])] for mark in lines(figure, Role.CRITICAL_SET))
+    }
+    assert ends == {(0.0, 4.0), (4.0, 0.0)}
+
+
+def test_a_slice_that_is_critical_all_over_is_tinted_and_a_line_across_it_is_a_point() -> None:
+    figure = picture(replace(document(f"f(x, y, z) = {PRODUCT}", {"x": 0.0}, SQUARE), axes=("y", "z")))
+    (region,) = (mark for mark in figure.marks if isinstance(mark, RegionMark) and mark.kind == FLAT)
+    assert np.nanmin(region.rings) <= -2.0 < 2.0 <= np.nanmax(region.rings)
+    across = picture(replace(document(f"f(x, y, z) = {PRODUCT}", {"x": 1.0}, SQUARE), axes=("y", "z")))
+    assert [mark.places.tolist() for mark in glyphs(across).values()] == [[[0.0, 0.0]]]
+    assert lines(across, Role.CRITICAL_SET) == []
+
+
+def test_where_a_surface_meets_a_slice_is_left_open_and_no_glyph_stands_there() -> None:
+    figure = picture(document("f(x, y, z) = (x^2 + y^2 + z^2 - 1)^2", {"z": 0.25}, SQUARE))
+    assert "degenerate" not in glyphs(figure)
+    (region,) = (mark for mark in figure.marks if isinstance(mark, RegionMark))
+    assert "not isolated" in region.tip
+    boxes = region.rings.reshape(-1, 6, 2)
+    assert len(boxes) > 8

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from hessview.analysis.germs.critical_equations import bound
 from hessview.calculus.algebra import Algebra, exact_value
 from hessview.calculus.jet import JetProgram
-from hessview.language.expression import Apply, Builder, Expression, Symbol, postorder
+from hessview.language.expression import Apply, Builder, Expression, postorder
 from hessview.language.formula import Formula
 from hessview.language.functions import FUNCTIONS
 
@@ -143,27 +143,25 @@ class _Ring:
             return self._constant(value)
         if id(node) in self._places:
             return self.units[self._places[id(node)]]
-        assert isinstance(node, Apply)  # _inside made all else a letter
-        found = [self._made.get(id(each)) for each in node.arguments]
-        match node.function, found:
-            case "neg", [a]:
+        parts = [self._made[id(each)] for each in self._inside(node)]
+        match node, parts:
+            case Apply("neg"), [a]:
                 return -a
-            case "add", [a, b]:
+            case Apply("add"), [a, b]:
                 return a + b
-            case "sub", [a, b]:
+            case Apply("sub"), [a, b]:
                 return a - b
-            case "mul", [a, b]:
+            case Apply("mul"), [a, b]:
                 self._check(a.total_degree() + b.total_degree())
                 return a * b
-            case "pow", [a, *_]:
-                power = _power(node.arguments[1])
-                self._check(a.total_degree() * power)
-                return a**power
-        divisor = exact_value(node.arguments[1])
-        top = found[0]
-        if divisor:
-            return top * self._constant(1 / divisor)
-        return top * self.units[self._places[id(self._inverse(node.arguments[1]))]]
+            case Apply("pow", (_, exponent)), [a]:
+                self._check(a.total_degree() * _power(exponent))
+                return a ** _power(exponent)
+            case Apply("div", (_, bottom)), [a]:
+                divisor = exact_value(bottom)
+                over = self._constant(1 / divisor) if divisor else self.units[self._places[id(self._inverse(bottom))]]
+                return a * over
+        raise _TooLargeError
 
     def _constant(self, value: Fraction) -> fmpq_mpoly:
         from flint import fmpq
@@ -186,10 +184,8 @@ class _Ring:
 
     def put_in(self, q: fmpq_mpoly, linear: fmpq_mpoly) -> fmpq_mpoly:
         """Return a polynomial in which one letter is replaced by what a linear equation says it is."""
-        k, c = next(
-            (exponents.index(1), c) for exponents, c in _terms(linear) if sum(exponents)
-        )
-        value = self.units[k] - linear * self.context.constant(1 / c)
+        k, c = next((exponents.index(1), c) for exponents, c in _terms(linear) if sum(exponents))
+        value = self.units[k] - linear * self._constant(1 / c)
         return q.compose(*[value if j == k else unit for j, unit in enumerate(self.units)], ctx=self.context)
 
     def tree(self, q: fmpq_mpoly) -> Expression:
@@ -197,7 +193,7 @@ class _Ring:
         algebra = self._algebra
         total: Expression = algebra.zero
         for exponents, c in _terms(q):
-            term: Expression = algebra.rational(Fraction(int(c.p), int(c.q)))
+            term: Expression = algebra.rational(c)
             for atom, power in zip(self.atoms, exponents, strict=True):
                 if power:
                     term = algebra.mul(term, algebra.pow(atom, algebra.rational(Fraction(power))))
@@ -205,9 +201,9 @@ class _Ring:
         return total
 
 
-def _terms(q: fmpq_mpoly) -> list[tuple[tuple[int, ...], object]]:
+def _terms(q: fmpq_mpoly) -> list[tuple[tuple[int, ...], Fraction]]:
     """Return exponents and coefficients, in the order of the variables for linear ones."""
-    terms = [(tuple(map(int, m)), c) for m, c in q.to_dict().items()]
+    terms = [(tuple(map(int, m)), Fraction(int(c.p), int(c.q))) for m, c in q.to_dict().items()]
     return sorted(terms, key=lambda term: (-sum(term[0]), [-e for e in term[0]]))
 
 

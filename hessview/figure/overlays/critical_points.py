@@ -15,6 +15,7 @@ from hessview.analysis.verdict import Kind, Nature
 from hessview.figure.likely_places import likely_points, simplest
 from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
 from hessview.figure.set_lines import crossings, polylines
+from hessview.figure.set_traces import boxes_met, level_coordinates, straight_pieces
 from hessview.figure.witness_lines import witness_marks
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _ORDER = (Kind.DEGENERATE, Kind.SADDLE, Kind.MAXIMUM, Kind.MINIMUM)
 """From back to front."""
 
 _OPEN = "There may be critical points here: they are neither found nor excluded."
+_NOT_FOLLOWED = "Critical points that are not isolated may meet the slice here: where they do is not worked out."
 _FLAT = "f is constant here: every point is critical."
 
 _DOTS = 90
@@ -190,6 +192,10 @@ def _sets(found: CriticalPoints, plane: Slice, heights: tuple[float, float]) -> 
             boxes = np.stack([each.lower, each.upper], axis=1)[np.newaxis] if each.cover is None else each.cover
             made.append(RegionMark(_rings(boxes, plane, heights), FLAT, "all critical", _FLAT))
             continue
+        traced = _traced(each, found, plane, heights)
+        if traced is not None:
+            made += traced
+            continue
         at, inside = in_plane(found, plane, each.points)
         within = inside[each.links].all(axis=1) if len(each.links) else np.zeros(0, dtype=np.bool_)
         if within.any():
@@ -199,6 +205,35 @@ def _sets(found: CriticalPoints, plane: Slice, heights: tuple[float, float]) -> 
         else:
             made += _met(each, found, plane)
     return made
+
+
+def _traced(
+    each: CriticalSet, found: CriticalPoints, plane: Slice, heights: tuple[float, float]
+) -> list[Mark] | None:
+    """Return what shows a set in a coordinate slice of three and more variables; None where samples of a curve do."""
+    if plane.dimension <= 2 or plane.axes is None or plane.axes[1] is None:
+        return None
+    i, j = plane.axes[0], plane.axes[1]
+    level = level_coordinates(each)
+    if level is None and each.dimension == 1:
+        return None
+    near, origin = _BESIDE * (found.upper - found.lower), np.array(plane.origin)
+    boxes = boxes_met(each, origin, (i, j), near)
+    beside = {k: c for k, c in (level or {}).items() if k not in {i, j}}
+    if not len(boxes) or any(abs(origin[k] - c) > near[k] for k, c in beside.items()):
+        return []
+    if level is None:
+        return [RegionMark(_rings(boxes, plane, heights), UNDECIDED, "undecided", _NOT_FOLLOWED)]
+    if i in level and j in level:
+        place = np.array([[level[i], level[j]]])
+        return [GlyphsMark(place, str(Kind.DEGENERATE), each.proved, None, _shown_nature(each.nature), (each,))]
+    if i in level or j in level:
+        along, across = (j, i) if i in level else (i, j)
+        ends = boxes[:, along]
+        line = straight_pieces(ends[:, 0], ends[:, 1], level[across], is_upright=i in level)
+        return [LineMark(line, Role.CRITICAL_SET, "", each)]
+    whole = np.stack([boxes[:, :, 0].min(axis=0), boxes[:, :, 1].max(axis=0)], axis=1)[np.newaxis]
+    return [RegionMark(_rings(whole, plane, heights), FLAT, "all critical", _FLAT)]
 
 
 def _met(each: CriticalSet, found: CriticalPoints, plane: Slice) -> list[Mark]:
