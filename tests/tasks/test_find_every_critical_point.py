@@ -197,7 +197,8 @@ def test_the_nearest_point_is_gone_to_by_key(reader: Reader) -> None:
 
 
 def test_a_button_goes_to_the_nearest_point_and_others_go_on(reader: Reader) -> None:
-    back, on, snap = reader.person.window.docks.findChildren(QToolButton)[1:4]
+    named = {button.accessibleName(): button for button in reader.person.window.docks.findChildren(QToolButton)}
+    back, on, snap = (named[f"{what} Critical Point"] for what in ("Previous", "Next", "Snap to Nearest"))
     reader.person.click(2.2, 2.7, Qt.KeyboardModifier.AltModifier)
     QTest.mouseClick(snap, Qt.MouseButton.LeftButton)
     assert reader.point() == (3.0, 2.0)
