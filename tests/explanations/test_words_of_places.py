@@ -30,7 +30,7 @@ def sets(text: str, n: int = 2) -> list[CriticalSet]:
     ("(y - x)^2", 2, "y = x"),
     ("(y + 2x - 1)^2", 2, "y = −2x + 1"),
     ("(x - sqrt(2))^2", 2, "about x = 1.41421"),
-    ("x^2 y^2", 2, ""),
+    ("(x^2 - 2y^2)^2", 2, ""),
     ("(x^2 + y^2 + z^2 - 4)^2", 3, ""),
 ])  # fmt: skip
 def test_a_set_is_placed_by_its_equation(text: str, n: int, words: str) -> None:
