@@ -14,7 +14,10 @@ from hessview.document.limits import LEAST_TRUST
 if TYPE_CHECKING:
     from hessview.app.desk import Desk
 
-_WORDS = "The model m is hatched where |f − m| is at most this share of |∇f||d| + ½‖H‖|d|² (the steepest slope and bend):"
+_WORDS = (
+    "The model m is hatched where |f − m| is at most this share of |∇f||d| + ½‖H‖|d|²"
+    " (the steepest slope and bend):"
+)
 
 
 def ask_for_trust(desk: Desk) -> QInputDialog:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, PathPatch
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from hessview.export.glyph_painting import paint_glyphs
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
-from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, stroke
+from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, SPARSE, stroke
 from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
@@ -69,7 +71,8 @@ def _paint_mark(
         case LevelMark():
             _paint_level(axes, mark, paper, boxes, order)
         case LineMark():
-            _paint_line(axes, mark, paper, order, cased=on_field and mark.role not in _UNCASED)
+            shown = _beside(mark, paper, boxes) if mark.role is Role.MODEL else mark
+            _paint_line(axes, shown, paper, order, cased=on_field and mark.role not in _UNCASED)
         case ArrowMark():
             _paint_arrow(axes, mark, paper, order)
         case PointMark():
@@ -118,13 +121,18 @@ def _paint_ground(axes: MatplotlibAxes, mark: FieldMark | AreaMark | QuiverMark,
         axes.quiver(
             *mark.places.T, *mark.vectors.T, angles="xy", scale_units="xy", scale=1.0, pivot="mid", units="inches",
             width=width / 72.0, headwidth=4.5, headlength=5.0, headaxislength=4.0, minlength=0.0, color=look.colour,
-            alpha=0.75, zorder=2.5,
+            alpha=0.9, zorder=2.5, path_effects=[withStroke(linewidth=1.1 * width + 0.5, foreground=PAPER, alpha=0.6)],
         )  # fmt: skip
         return
     above = 1.6 + order / 1000.0
-    # On colours a light veil, as on the screen: the violet of the model is lost on the darker half of a colour table.
-    colour, tint = (PAPER, 2.0 * AREA_TINT) if mark.role is Role.TRUST else (look.colour, AREA_TINT)
-    axes.add_patch(PathPatch(rings_path(mark.rings), facecolor=colour, alpha=tint, linewidth=0.0, zorder=above))
+    path = rings_path(mark.rings)
+    if mark.role is Role.TRUST:
+        # Sparse lines, as on the screen: a tint would make other colours of those of the map.
+        axes.add_patch(PathPatch(
+            path, hatch=SPARSE, facecolor="none", edgecolor=look.colour, linewidth=0.0, zorder=above
+        ))  # fmt: skip
+        return
+    axes.add_patch(PathPatch(path, facecolor=look.colour, alpha=AREA_TINT, linewidth=0.0, zorder=above))
 
 
 def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:
@@ -143,6 +151,15 @@ def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: lis
         solid_joinstyle="round",
         zorder=2 + order / 1000.0,
     )
+
+
+def _beside(mark: LineMark, paper: Paper, boxes: list[Lettering]) -> LineMark:
+    """Return a line without what runs through the labels of the iso-lines."""
+    places = paper.points(mark.vertices)
+    hidden = np.zeros(len(places), dtype=np.bool_)
+    for box in boxes:
+        hidden |= box.covers(places)
+    return replace(mark, vertices=np.where(hidden[:, np.newaxis], np.nan, mark.vertices)) if hidden.any() else mark
 
 
 def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, *, cased: bool) -> None:

@@ -17,6 +17,8 @@ LEVEL = "#2d2d2d"
 HATCH = "#8d9298"
 PAPER = "#ffffff"
 AREA_TINT = 0.18
+SPARSE = "\\"
+"""A hatch with few lines, which leaves what is below it."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.colors import to_rgb
 from matplotlib.legend_handler import HandlerBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Rectangle
@@ -14,7 +13,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Definiteness
-from hessview.export.print_theme import AREA_TINT, HATCH, INK, PAPER, QUIET, stroke
+from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, SPARSE, stroke
 from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
 from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
 from hessview.figure.patterns import PATTERNS, Grain, signs_in
@@ -173,8 +172,7 @@ def _handle(entry: Entry, size: float) -> Artist:
     if isinstance(entry.sample, Role):
         look = stroke(entry.sample)
         if entry.sample is Role.TRUST:
-            tint = (*to_rgb(look.colour), AREA_TINT)
-            return Patch(facecolor=tint, edgecolor=look.colour, linewidth=look.width * size)
+            return Patch(facecolor="none", edgecolor=look.colour, hatch=2 * SPARSE, linewidth=look.width * size)
         dashes: Any = (0, look.dash) if look.dash else "solid"
         return Line2D([], [], color=look.colour, linewidth=look.width * size, linestyle=dashes)
     return _Sample(entry, size)

@@ -95,7 +95,8 @@ def slice_notes(results: Results) -> tuple[str, ...]:
     if formula is None or plane is None or formula.dimension <= 2:
         return ()
     if plane.axes is None:
-        return ("slice along two directions through the probe",)
+        middle = vector(plane.origin) if formula.dimension <= _MOST_VARIABLES else "the plane’s own origin"
+        return (f"slice along two directions through the probe; s = t = 0 at {middle}",)
     hidden = [k for k in range(formula.dimension) if k not in plane.axes]
     names = [name_words(name) for name in formula.variables]
     shown = ", ".join(f"{names[k]} = {number(plane.origin[k])}" for k in hidden[:_MOST_VARIABLES])

@@ -28,8 +28,8 @@ _STEPS = 91
 _AXIS_END, _LABEL = 1.62, 1.75
 _CORNER, _ARROW = (-1.75, -1.72), 0.36
 _TILTED = (
-    "Only where g = 0 is dᵀHd the curvature of the surface; elsewhere a way along the slope is longer than its shadow, and"
-    " the surface’s normal leans. The surface’s normal curvature along d is dᵀHd / (√(1 + |g|²) (1 + (g·d)²))"
+    "Only where g = 0 is dᵀHd the curvature of the surface; elsewhere a way along the slope is longer than its shadow,"
+    " and the surface’s normal leans. The surface’s normal curvature along d is dᵀHd / (√(1 + |g|²) (1 + (g·d)²))"
 )
 _ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE}
 

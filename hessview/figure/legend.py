@@ -109,8 +109,10 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     ),
     Role.TRUST: (
         "|f − m| small beside steepest",
-        "Joined to the probe, where |f − m| is within this share of |∇f||d| + ½‖H‖|d|² (the steepest slope and bend);"
-        " along a flat valley m may be off by more than its own change. The View menu takes another share.",
+        (
+            "Joined to the probe, where |f − m| is within this share of |∇f||d| + ½‖H‖|d|² (the steepest slope and"
+            " bend); along a flat valley m may be off by more than its own change. The View menu takes another share."
+        ),
     ),
     Role.GRADIENT_FIELD: ("gradient field", "The direction of ∇f, longer where f is steeper."),
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),

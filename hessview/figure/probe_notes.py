@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.figure.marks import LineMark, Role
-from hessview.figure.overlays import newton_step
+from hessview.figure.overlays import newton_step, quadratic_model
+from hessview.figure.probe_model import probe_model
 from hessview.figure.probe_view import ProbeView, probe_view
 from hessview.figure.words import name_words, share_words
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hessview.document.state import State
     from hessview.figure.marks import Axes, Figure
 
+_RING, _FLATTENED = 8, 1.1
 _OBLIQUE = math.sin(math.radians(5.0))
 _AXES = frozenset({Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
 
@@ -33,11 +35,13 @@ def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
     if "newton-step" in shown:
         said.append(newton_step.note(results, axes))
     if "quadratic-model" in shown:
-        said.append(_about_model(view, results, state.appearance.trust))
+        model = probe_model(results)
+        has_whole = model is not None and quadratic_model.fitting_ring(model, view.place, axes) is not None
+        said.append(_about_model(view, results, state.appearance.trust, has_whole=has_whole))
     return tuple(words for words in said if words)
 
 
-def _about_model(view: ProbeView, results: Results, trust: float) -> str:
+def _about_model(view: ProbeView, results: Results, trust: float, *, has_whole: bool) -> str:
     signs = {axis.sign for axis in view.axes}
     trusted = results.trust
     if signs == {0} and view.is_level and math.isfinite(view.slope) and results.curvature is not None:
@@ -49,7 +53,8 @@ def _about_model(view: ProbeView, results: Results, trust: float) -> str:
     if trusted is not None and not len(trusted.rings):
         return f"nowhere near the probe is |f − m| within {share_words(trust)} of the steepest slope and bend"
     if len(signs) == 1 and 0 not in signs and not view.is_repeated:
-        return "the model’s ellipses are longest along the smallest |λ|, where f bends least"
+        whole = "ellipses are" if has_whole else "curves are parts of ellipses,"
+        return f"the model’s {whole} longest along the smallest |λ|, where f bends least"
     return ""
 
 
@@ -61,8 +66,12 @@ def oblique_note(figure: Figure, pixel_size: tuple[float, float]) -> str:
     pixel_size
         How much of x and of y one pixel is.
     """
-    drawn = any(isinstance(mark, LineMark) and mark.role in _AXES and len(mark.vertices) == 2 for mark in figure.marks)
-    if not drawn or len(figure.principal) != 2 or figure.axes.is_graph:
+    if figure.axes.is_graph:
+        return ""
+    lines = [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role in _AXES]
+    if any(len(mark.vertices) > _RING for mark in lines):
+        return _flattened(figure, pixel_size)
+    if len(figure.principal) != 2 or not any(len(mark.vertices) == 2 for mark in lines):
         return ""
     (ax, ay), (bx, by) = ((x / pixel_size[0], y / pixel_size[1]) for x, y in figure.principal)
     size = math.hypot(ax, ay) * math.hypot(bx, by)
@@ -70,3 +79,11 @@ def oblique_note(figure: Figure, pixel_size: tuple[float, float]) -> str:
         return ""
     x, y = name_words(figure.axes.x_label), name_words(figure.axes.y_label)
     return f"axes look oblique: {x} and {y} differ in scale (Ctrl+U)"
+
+
+def _flattened(figure: Figure, pixel_size: tuple[float, float]) -> str:
+    """Return why a circle of directions looks like an ellipse; empty where it does not."""
+    if not (min(pixel_size) > 0.0 and max(pixel_size) < _FLATTENED * min(pixel_size)):
+        x, y = name_words(figure.axes.x_label), name_words(figure.axes.y_label)
+        return f"the circle looks like an ellipse: {x} and {y} differ in scale (Ctrl+U)"
+    return ""

@@ -102,6 +102,7 @@ class ContourView(QGraphicsView):
         self._steering.range_wanted.connect(self.edit_ranges)
         self._hand = Hand(self._steering)
         self._ground, self._overlay = GroundItem(), OverlayItem()
+        self._overlay.labels = self._ground.label_grounds
         self._axes, self._bar, self._probe, self._hint = AxesItem(), ColourBarItem(), ProbeItem(), ProbeHint()
         self._set_up_scene()
         self._legends = PictureLegends(self.scene(), self._hint)

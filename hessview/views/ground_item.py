@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from hessview.analysis.fields.sampling import is_restless
 from hessview.document.state import Box
@@ -273,6 +273,24 @@ class GroundItem(Clipped):
         for each in pens:
             painter.strokePath(made.path, each)
         painter.restore()
+
+    def label_grounds(self) -> list[QPolygonF]:
+        """Return where the labels of the iso-lines stand, in pixels: what lies over the map can leave them free."""
+        frame = self._frame
+        if frame is None:
+            return []
+        metrics = QFontMetricsF(looks.small_font())
+        field = next((made for made in self._made if isinstance(made, _Image)), None)
+        up = metrics.capHeight() / 2 + 2.0
+        grounds: list[QPolygonF] = []
+        for mark in self._marks:
+            if isinstance(mark, TextMark):
+                at, half = frame.to_pixels(mark.x, mark.y), metrics.horizontalAdvance(mark.text) / 2
+                if frame.rect.adjusted(half, half, -half, -half).contains(at):
+                    turn = QTransform.fromTranslate(at.x(), at.y())
+                    turn.rotate(label_angle(mark, field.extent if field else frame.box, frame))
+                    grounds.append(turn.map(QPolygonF(QRectF(-half - 2.0, -up, 2.0 * half + 4.0, 2.0 * up))))
+        return grounds
 
     def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: _Image | None) -> None:
         font = looks.small_font()

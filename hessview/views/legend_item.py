@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from hessview.figure.legend import Entry, Glyph, corner_away_from
 from hessview.figure.marks import Role
 from hessview.views import theme as looks
-from hessview.views.overlay_pens import area_color
+from hessview.views.overlay_pens import area_hatch
 from hessview.views.regions import paint_sample
 from hessview.views.theme import GRID
 
@@ -107,7 +107,8 @@ class LegendItem(QGraphicsItem):
             pen = looks.pen(entry.sample, self._look, on_field=False)
             if entry.sample is Role.TRUST:
                 painter.setPen(pen)
-                painter.setBrush(area_color(entry.sample, self._look, on_field=False))
+                ratio = painter.device().devicePixelRatioF()
+                painter.setBrush(area_hatch(entry.sample, self._look, ratio, on_field=False))
                 painter.drawRect(rect.adjusted(0.5, 1.5, -0.5, -1.5))
                 return
             painter.setPen(pen)

@@ -25,9 +25,11 @@ from hessview.views.clipped_lines import area_path, line_path
 from hessview.views.glyphs import arrow_head, paint_glyph, paint_ring
 from hessview.views.mark_items import PROBE, Clipped, same_marks
 from hessview.views.overlay_labels import Placed, Segment, Wish, placed
-from hessview.views.overlay_pens import area_color
+from hessview.views.overlay_pens import area_hatch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.views.picture_frame import PictureFrame
 
 _NEAR, _HALF_GLYPH, _MOST_GLYPHS = 110.0, 8.0, 24
@@ -55,6 +57,9 @@ class OverlayItem(Clipped):
         self._bounds = QRectF()
         self._paths: list[QPainterPath | None] = []
         self._pieces: list[list[QPolygonF]] = []
+        self._off_labels: QPainterPath | None = None
+        self.labels: Callable[[], list[QPolygonF]] = list
+        """Says where the labels of the iso-lines stand: the model's curves, many as they are, leave them free."""
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show these marks."""
@@ -83,6 +88,7 @@ class OverlayItem(Clipped):
             path.toSubpathPolygons() if path is not None and isinstance(mark, LineMark) else []
             for mark, path in zip(self._marks, self._paths, strict=True)
         ]
+        self._off_labels = self._beside_labels()
         self._words = self._placed_words()
         self._bounds = self._extent()
         self.update()
@@ -163,12 +169,34 @@ class OverlayItem(Clipped):
         pen.setWidthF(mark.weight * pen.widthF())
         thinner = 0.75 if mark.role in _THINLY else 0.0
         painter.setPen(looks.rim(pen.widthF() - thinner) if casing else pen)
+        is_clipped = mark.role is Role.MODEL and self._off_labels is not None
+        if is_clipped:
+            painter.save()
+            painter.setClipPath(self._off_labels, Qt.ClipOperation.IntersectClip)
         # Piece by piece: of many lines in one path Qt's painter takes several times as long.
         for piece in pieces:
             painter.drawPolyline(piece)
+        if is_clipped:
+            painter.restore()
+
+    def _beside_labels(self) -> QPainterPath | None:
+        """Return the frame without the labels of the iso-lines; None where nothing has to leave them free."""
+        if self._frame is None or not any(isinstance(m, LineMark) and m.role is Role.MODEL for m in self._marks):
+            return None
+        grounds = self.labels()
+        if not grounds:
+            return None
+        path = QPainterPath()
+        path.addRect(self._frame.rect)
+        for ground in grounds:
+            path.addPolygon(ground)
+            path.closeSubpath()
+        return path
 
     def _paint_area(self, painter: QPainter, mark: AreaMark, path: QPainterPath) -> None:
-        painter.fillPath(path, area_color(mark.role, self._theme, on_field=self._on_field))
+        on = looks.LIGHT if self._on_field else self._theme
+        ratio = painter.device().devicePixelRatioF()
+        painter.fillPath(path, area_hatch(mark.role, on, ratio, on_field=self._on_field))
 
     def _placed_words(self) -> list[Placed]:
         """Place each label beyond the end it belongs to: an arrow's head, a line's first vertex or else its last."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTransform
 
 from hessview.figure.marks import Role
 
@@ -35,21 +35,43 @@ _LOOKS: Mapping[Role, _Look] = MappingProxyType({
     Role.NEWTON: _Look("curve", 2.5),
     Role.NEWTON_WARNING: _Look("problem", 2.5),
     Role.DESCENT: _Look("text", 2.0, (2.0, 1.5)),
-    Role.GRADIENT_FIELD: _Look("text", 1.0, (), 0.62),
+    Role.GRADIENT_FIELD: _Look("text", 1.3, (), 0.9),
     Role.TURN_FROM: _Look("text", 1.5),
     Role.TURN_THREAD: _Look("turned", 1.0, (), 0.75),
     Role.TURN_TO: _Look("turned", 2.0),
 })  # fmt: skip
 
-_ON_FIELD, _ON_GROUND = 0.3, 0.2
+_HATCH = 22.0
+"""Pixels from line to line: so sparse that the colours between them are those of the map."""
 
 
-def area_color(role: Role, theme: Theme, *, on_field: bool) -> QColor:
-    """Return the tint of an area: on a colour field a light veil, on bare ground a thin coat of its line's colour."""
-    pen = overlay_pen(role, theme)
-    color = QColor("white") if on_field or pen is None else pen.color()
-    color.setAlphaF(_ON_FIELD if on_field else _ON_GROUND)
-    return color
+def area_hatch(role: Role, theme: Theme, ratio: float, *, on_field: bool) -> QBrush:
+    """Return what fills an area: sparse lines that fall to the right, which leave the colours below what they are.
+
+    Parameters
+    ----------
+    ratio
+        Pixels of the screen to a pixel.
+    on_field
+        Whether colours lie below: there each line has a light casing.
+    """
+    side = round(_HATCH * ratio)
+    tile = QPixmap(side, side)
+    tile.fill(Qt.GlobalColor.transparent)
+    known = overlay_pen(role, theme)
+    color = QColor(theme.color("text")) if known is None else known.color()
+    color.setAlphaF(0.8)
+    casing = [(QColor(255, 255, 255, 100), 2.0)] if on_field else []
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for ink, width in (*casing, (color, 0.9)):
+        painter.setPen(QPen(ink, width * ratio))
+        for shift in (-side, 0, side):
+            painter.drawLine(QPointF(shift - side, -side), QPointF(shift + 2 * side, 2 * side))
+    painter.end()
+    brush = QBrush(tile)
+    brush.setTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
+    return brush
 
 
 def overlay_pen(role: Role, theme: Theme) -> QPen | None:

@@ -33,11 +33,7 @@ def paint_quiver(painter: QPainter, mark: QuiverMark, frame: PictureFrame, pen: 
     points = np.stack([tails, heads, gap, heads - along + aside, heads, heads - along - aside, gap], axis=1)
     flat = points.reshape(-1, 2)
     path = path_of(flat[:, 0], flat[:, 1])
-    rim = looks.rim(0.0)
-    rim.setColor(rim.color().lighter(100))
-    rim.setWidthF(pen.widthF() + 1.2)
-    color = rim.color()
-    color.setAlphaF(0.35)
-    rim.setColor(color)
+    # A light casing, thinner than that of what is at the probe: there are hundreds of these.
+    rim = looks.rim(pen.widthF() - 0.4)
     painter.strokePath(path, rim)
     painter.strokePath(path, pen)

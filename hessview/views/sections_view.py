@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -272,10 +271,10 @@ class KeyRow(QWidget):
         ((Role.DIFFERENCE,), "f − model"),
         ((Role.REACH,), "|f − model| ≤ {} of |g·v| |t| + ½ |λ| t²"),
     )
-    _SHORT = MappingProxyType({1: "model", 4: "|f − model| ≤ {} of its change"})
+    _SHORT = ((1, "model"), (4, "|f − model| ≤ {} of its change"), (0, "f"), (4, "off ≤ {}"))
     _TIP = (
-        "The bar on the axis of t: joined to the probe, where |f − model| is within {} of |g·v| |t| + ½ |λ| t², what the"
-        " model says along this very line. View > Trust in the Quadratic Model takes another share."
+        "The bar on the axis of t: joined to the probe, where |f − model| is within {} of |g·v| |t| + ½ |λ| t², what"
+        " the model says along this very line. View > Trust in the Quadratic Model takes another share."
     )
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -310,7 +309,7 @@ class KeyRow(QWidget):
         painter.setFont(looks.small_font())
         metrics = QFontMetricsF(painter.font())
         entries = [(roles, words.format(self._share)) for roles, words in self._ENTRIES]
-        for k, short in self._SHORT.items():
+        for k, short in self._SHORT:
             if self._length(entries, metrics) > self.width():
                 entries[k] = (entries[k][0], short.format(self._share))
         x, middle = 0.0, 0.5 * self.height()

@@ -136,7 +136,8 @@ def _trust_rows() -> Iterable[ActionRow]:
     menu, shares = "View/Trust in the &Quadratic Model", (0.01, 0.05, 0.1, 0.2, 0.5)
     for share in shares:
         yield ActionRow(
-            menu, f"Within {100 * share:g} %", "", f"Hatch where |f − m| is within {100 * share:g} % of the steepest slope and bend.",
+            menu, f"Within {100 * share:g} %", "",
+            f"Hatch where |f − m| is within {100 * share:g} % of the steepest slope and bend.",
             _appearance(trust=share),
             checked=lambda desk, share=share: desk.store.state.appearance.trust == share,  # type: ignore[misc]
             exclusive=True,

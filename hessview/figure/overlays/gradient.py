@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _SHORTEST, _LONGEST = 0.06, 0.22
 _TANGENT = 0.2
 # A slope that would not lift a probe dragged across the whole picture by a pixel has no direction to show.
+_RIM = 0.02
+"""Of the picture’s side: nearer to its frame no head comes."""
+
 _FLAT = 1e-6
 
 
@@ -38,7 +41,18 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
         return ()
     filling = 1.0 if math.isinf(steepness) else steepness / (1.0 + steepness)
     head = view.moved(view.gradient, _SHORTEST + (_LONGEST - _SHORTEST) * filling)
-    return () if head is None else (ArrowMark(view.place, head, Role.GRADIENT, "∇f"),)
+    return () if head is None else (ArrowMark(view.place, _inside(view.place, head, axes), Role.GRADIENT, "∇f"),)
+
+
+def _inside(tail: tuple[float, float], head: tuple[float, float], axes: Axes) -> tuple[float, float]:
+    """Return the head drawn back into the picture, if the tail is in it: an arrow without a head says nothing."""
+    share = 1.0
+    for start, end, (low, high) in zip(tail, head, (axes.x_range, axes.y_range), strict=True):
+        room = (high - start if end > start else start - low) - _RIM * (high - low)
+        if 0.0 < room < abs(end - start):
+            share = min(share, room / abs(end - start))
+    (x0, y0), (x1, y1) = tail, head
+    return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
 
 
 def _tangent(x: float, value: float, slope: float, axes: Axes) -> tuple[Mark, ...]:

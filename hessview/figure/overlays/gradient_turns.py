@@ -22,6 +22,11 @@ _CIRCLE = 0.055
 _LEAST_RATIO = 1.3
 """Of the ellipse's longest half axis to the circle's, so that the two are told apart; by a round factor."""
 
+_ALMOST_A_LINE, _WIDE = 0.04, 3.0
+"""Ratio of its half axes below which the ellipse looks like a line, and how wide it is drawn then, to be seen beside
+the axis that lies on it."""
+
+_LINE_WORDS = ", almost a line"
 _SPOKES = 16
 _LEAST_LENGTH = 1e-290
 
@@ -52,8 +57,13 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     spokes = np.arange(0, 64, 64 // _SPOKES)
     threads = np.stack([d[spokes], image[spokes], np.full((len(spokes), 2), np.nan)], axis=1).reshape(-1, 2)
     origin = np.array(view.place)
-    parts = (d, Role.TURN_FROM, "d"), (threads, Role.TURN_THREAD, ""), (image, Role.TURN_TO, _image_words(scale))
-    return tuple(LineMark(model.in_plane(y) + origin, role, words) for y, role, words in parts)
+    is_line = float(np.abs(lam).min()) < _ALMOST_A_LINE * float(np.abs(lam).max())
+    words = _image_words(scale) + (_LINE_WORDS if is_line else "")
+    parts = (d, Role.TURN_FROM, "d"), (threads, Role.TURN_THREAD, ""), (image, Role.TURN_TO, words)
+    return tuple(
+        LineMark(model.in_plane(y) + origin, role, words, weight=_WIDE if is_line and role is Role.TURN_TO else 1.0)
+        for y, role, words in parts
+    )
 
 
 def _image_words(scale: float) -> str:

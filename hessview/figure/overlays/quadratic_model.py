@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _APART = 0.022
 """Of the picture's side: nearer to each other lines of dashes are a thicket."""
 
+_SMALLEST = 0.03
+"""Half the size of the smallest ellipse that is seen as one, of the picture's side."""
+
 _MOST = 6
 """Levels that are drawn: the probe's own, and those of the map that are nearest to it."""
 
@@ -29,7 +32,8 @@ _MOST = 6
 def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
     """Return the region of trust, then the model's curves at levels of the map near the probe's; nothing for n = 1.
 
-    They are the very levels whose true curves the map shows, so that both can be compared; and the probe's own.
+    They are the very levels whose true curves the map shows, so that both can be compared; and the probe's own. Of a
+    definite H whose centre is in the picture one ellipse at least is whole.
     """
     model, plane, curvature = probe_model(results), results.slice, results.curvature
     if model is None or plane is None or curvature is None:
@@ -44,13 +48,39 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
             made.append(LineMark(trusted.border, Role.TRUST))
     view = probe_view(results, axes)
     share = 0.0 if view is None else view.share(tuple(model.basis[:, 1 - model.flat_axis].tolist()))
-    curves = [level_curve(model, level, ranges) for level in _levels(model, results.field, share)]
+    levels = _levels(model, results.field, share)
+    ring = fitting_ring(model, place, axes)
+    if ring is not None and not any(ring[1] <= abs(level - ring[0]) <= ring[2] for level in levels):
+        levels.append(ring[0] + math.copysign(0.5 * ring[2], float(model.eigenvalues[0])))
+    curves = [level_curve(model, level, ranges) for level in levels]
     curves = [curve for curve in curves if len(curve)]
     if curves:
         gap = np.full((1, 2), np.nan)
         joined = np.concatenate([part for curve in curves for part in (gap, curve)][1:])
         made.append(LineMark(model.in_plane(joined) + np.array(place), Role.MODEL))
     return tuple(made)
+
+
+def fitting_ring(model: QuadraticModel, place: tuple[float, float], axes: Axes) -> tuple[float, float, float] | None:
+    """Return the model's value at its centre, and how far from it the values of whole, visible ellipses are.
+
+    None where H is not definite, or the centre is not in the picture.
+    """
+    lam = model.eigenvalues
+    if not (lam.all() and (lam > 0.0).all() == (lam > 0.0).any()):
+        return None
+    with np.errstate(all="ignore"):
+        y = -model.gradient / lam
+        centre = model.in_plane(y[np.newaxis])[0] + np.array(place)
+        # Half the sides of the upright box around the ellipse on which m is off its centre's value by 1.
+        half = np.sqrt((model.basis * model.basis) @ (2.0 / np.abs(lam)))
+        sides = np.array([axes.x_range, axes.y_range])
+        room = np.minimum(centre - sides[:, 0], sides[:, 1] - centre)
+        most = float(np.min(room / half))
+        least = _SMALLEST * float(np.max((sides[:, 1] - sides[:, 0]) / half))
+        height = float(model.values(y[np.newaxis])[0])
+    numbers = (height, least * least, most * most)
+    return numbers if (room > 0.0).all() and least < most and all(map(math.isfinite, numbers)) else None
 
 
 def region_words(share: float) -> str:
@@ -61,8 +91,8 @@ def region_words(share: float) -> str:
 def region_note(share: float) -> str:
     """Return the whole rule of the region, for captions."""
     return (
-        f"Hatched: joined to the probe, where |f − m| is within {share_words(share)} of |∇f||d| + ½‖H‖|d|², the steepest"
-        " slope and bend; along a flat valley m may be off by more than its own change."
+        f"Hatched: joined to the probe, where |f − m| is within {share_words(share)} of |∇f||d| + ½‖H‖|d|² (the"
+        " steepest slope and bend); along a flat valley m may be off by more than its own change."
     )
 
 

@@ -121,8 +121,10 @@ def _risen(vertices: Floats, model: LocalModel, field: HeightField) -> Floats:
     u, v = (field.cube.across(vertices[:, axis], axis) for axis in (0, 1))
     ends = np.column_stack([u, v, model.height(u, v, order=1)])
     way = ends[-1] - ends[0]
-    room = (np.copysign(field.top, way[2]) - ends[0, 2]) / way[2] if way[2] != 0.0 else 1.0
-    return np.asarray(ends[0] + np.linspace(0.0, min(1.0, max(room, 0.0)), 25)[:, np.newaxis] * way)
+    with np.errstate(all="ignore"):
+        rooms = (np.copysign(field.cube.half, way) - ends[0]) / way
+    room = float(np.min(rooms[way != 0.0], initial=1.0))
+    return np.asarray(ends[0] + np.linspace(0.0, max(room, 0.0), 25)[:, np.newaxis] * way)
 
 
 def _head(seen: Floats, colour: Colour, letter: float) -> list[FillMark]:

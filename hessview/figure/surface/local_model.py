@@ -33,9 +33,6 @@ LEAST, MOST = 0.13, 0.5
 """The radius of the disc that the paraboloid stands over, in half the box's width."""
 
 _OPACITY, _HIDDEN, _PLANE = 0.5, 0.07, 0.34
-_BEYOND = 1.04
-"""How far beyond the box, in its half height, a model is drawn."""
-
 _LIFT = 0.012
 _WAYS, _RINGS = 32, 24
 
@@ -166,12 +163,12 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
     cells: int,
 ) -> list[SceneMark]:  # fmt: skip
     """Return the tangent plane (order 1) or the paraboloid (order 2): its mesh, its rim and its principal curves."""
-    mesh = _mesh(model, order, max(15, cells // 4), _BEYOND * field.top)
+    mesh = _mesh(model, order, max(15, cells // 4), field.cube.half)
     opacity, tint = (_PLANE, colours.plane) if order == 1 else (_OPACITY, colours.model)
     lines = [(mesh.rim, tint, 0.13)]
     if order > 1:
         tones = {1: colours.positive, -1: colours.negative, 0: colours.quiet}
-        curves = _curves(model, _BEYOND * field.top)
+        curves = _curves(model, field.cube.half)
         lines += [(curve, tones[sign], 0.2) for curve, sign in zip(curves, model.signs, strict=True)]
     middles = _middles(mesh)
     # All in one: what is followed step by step costs by the step.
@@ -192,11 +189,13 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
 
 
 @lru_cache(maxsize=4)
-def _mesh(model: LocalModel, order: int, count: int, top: float) -> Mesh:
+def _mesh(model: LocalModel, order: int, count: int, half: tuple[float, float, float]) -> Mesh:
     """Return the plane over a square, or the paraboloid over a disc, as far as it is within the box."""
     reach = model.radius
-    lines = np.linspace(-reach, reach, count)
-    x, y = model.place[0] + lines, model.place[1] + lines
+    x, y = (
+        np.linspace(max(middle - reach, -side), min(middle + reach, side), count)
+        for middle, side in zip(model.place[:2].tolist(), half[:2], strict=True)
+    )
 
     def height(u: Floats, v: Floats) -> Floats:
         made = model.height(u, v, order=order)
@@ -206,7 +205,7 @@ def _mesh(model: LocalModel, order: int, count: int, top: float) -> Mesh:
 
     def is_there(heights: Floats) -> Flags:
         with np.errstate(invalid="ignore"):
-            made: Flags = np.abs(heights) <= top
+            made: Flags = np.abs(heights) <= half[2]
         return made
 
     u, v = np.meshgrid(x, y)
@@ -219,14 +218,15 @@ def _middles(mesh: Mesh) -> Floats:
     return np.asarray(0.25 * (P[1:, 1:] + P[:-1, 1:] + P[1:, :-1] + P[:-1, :-1])).reshape(-1, 3)
 
 
-def _curves(model: LocalModel, top: float) -> list[Floats]:
+def _curves(model: LocalModel, half: tuple[float, float, float]) -> list[Floats]:
     """Return the two parabolas of the paraboloid along the principal axes, shapes (k, 3)."""
     made: list[Floats] = []
     share = np.linspace(-1.0, 1.0, 65) * model.radius
     for way in model.ways:
         u, v = model.place[0] + share * way[0], model.place[1] + share * way[1]
         w = model.height(u, v)
-        made.append(np.column_stack([u, v, np.where(np.abs(w) <= top, w, np.nan)]))
+        inside = (np.abs(u) <= half[0]) & (np.abs(v) <= half[1]) & (np.abs(w) <= half[2])
+        made.append(np.column_stack([u, v, np.where(inside, w, np.nan)]))
     return made
 
 

@@ -211,7 +211,7 @@ def _notes(field: HeightField, model: LocalModel | None, look: SurfaceLook) -> t
         low, high = (number(value) for value in field.cube.z_range)
         made = (f"The surface is shown from {low} to {high}; f goes on beyond.",)
     if model is not None and look.paraboloid and model.is_larger:
-        made = (*made, "The paraboloid is drawn larger than the region in which |f − m| is small beside the steepest slope and bend.")
+        made = (*made, "The paraboloid is drawn larger than the region in which it is near f.")
     return made
 
 
