@@ -93,7 +93,7 @@ class Preset:
 
 
 PRESETS = (
-    Preset("single", "Single column", 85.0, 80.0, 7.5, is_column=True),
+    Preset("single", "Single column", 85.0, 90.0, 7.5, is_column=True),
     Preset("double", "Double column", 175.0, 110.0, 8.0, is_column=True),
     Preset("slide", "Slide 16:9", 254.0, 142.875, 13.0),
     Preset("square", "Square", 120.0, 120.0, 8.5),

@@ -20,7 +20,7 @@ from hessview.figure.glyph_shapes import (
     grown,
     rings_of,
 )
-from hessview.figure.marks import ROUGH, GlyphsMark
+from hessview.figure.marks import ROUGH, GlyphsMark, PointMark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +40,18 @@ _UNIT = LARGEST / SIZES[0]
 
 _RIM, _EDGE, _WALL = 0.13, 0.05, 0.13
 _SEEN = 2.0
+_AROUND_PROBE, _AT_PROBE, _BELOW_PROBE = 2.7, 0.5, 490.0
+"""Across a glyph around the probe, and how near that is, in sizes of the text; and in which order it is painted."""
 
 
-def paint_glyphs(axes: MatplotlibAxes, marks: Sequence[tuple[int, GlyphsMark]], paper: Paper) -> None:
-    """Paint all glyphs of a figure; each mark comes with its place among the marks."""
+
+def paint_glyphs(
+    axes: MatplotlibAxes, marks: Sequence[tuple[int, GlyphsMark]], paper: Paper, probe: PointMark | None = None
+) -> None:
+    """Paint all glyphs of a figure; each mark comes with its place among the marks.
+
+    The one on which the probe stands is so large that it is seen around it.
+    """
     pixel = (
         (paper.x_range[1] - paper.x_range[0]) / paper.width,
         (paper.y_range[1] - paper.y_range[0]) / paper.height,
@@ -58,6 +66,8 @@ def paint_glyphs(axes: MatplotlibAxes, marks: Sequence[tuple[int, GlyphsMark]], 
         room = _SEEN * paper.text
         with np.errstate(invalid="ignore"):
             seen = ((at > -room) & (at < (paper.width + room, paper.height + room))).all(axis=1)
+        covered = seen & _covered(at, probe, paper)
+        sizes[covered] = np.maximum(sizes[covered], _AROUND_PROBE * paper.text)
         for size in np.unique(sizes[seen]).tolist():
             chosen = seen & (sizes == size)
             angles = None
@@ -65,8 +75,22 @@ def paint_glyphs(axes: MatplotlibAxes, marks: Sequence[tuple[int, GlyphsMark]], 
                 angles = arm_angles(mark.directions[chosen], int(chosen.sum()), pixel)
             for patch in glyph_patches(mark, size, at[chosen], scale, angles, paper.text):
                 patch.set_transform(axes.transAxes)
-                patch.set_zorder(3.7 + order)
+                # Above the axes that start there, below the probe's ring.
+                patch.set_zorder(_BELOW_PROBE if (covered & chosen).any() else 3.7 + order)
                 axes.add_patch(patch)
+
+
+def _covered(at: Floats, probe: PointMark | None, paper: Paper) -> NDArray[np.bool_]:
+    """Return on which of some places on paper, shape (m, 2), the probe stands: the nearest one at most."""
+    found = np.zeros(len(at), dtype=np.bool_)
+    if probe is None or not len(at):
+        return found
+    with np.errstate(all="ignore"):
+        away = np.hypot(*(at - paper.points(np.array([[probe.x, probe.y]]))).T)
+    away = np.where(np.isfinite(away), away, np.inf)
+    nearest = int(np.argmin(away))
+    found[nearest] = away[nearest] < _AT_PROBE * paper.text
+    return found
 
 
 def glyph_patches(  # noqa: PLR0917 - what is painted, how large, where, and how it is turned

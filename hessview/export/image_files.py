@@ -83,6 +83,7 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
 
     from hessview.export.page import page
     from hessview.export.print_theme import settings
+    from hessview.export.runs import joined
 
     out = io.BytesIO()
     rc: Any = settings()
@@ -93,7 +94,7 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         mpl.rcParams.update(rc)
         sheet = page(figure, width_mm, height_mm, text, dpi)
         sheet.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=_metadata(kind, session_json))
-    return out.getvalue()
+    return joined(out.getvalue()) if kind is ImageFormat.SVG else out.getvalue()
 
 
 def paint(

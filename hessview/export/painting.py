@@ -51,7 +51,8 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
         _paint_mark(axes, mark, paper, order, boxes=boxes, on_field=on_field)
     glyphs = [(order, mark) for order, mark in enumerate(figure.marks) if isinstance(mark, GlyphsMark)]
     if glyphs:
-        paint_glyphs(axes, glyphs, paper)
+        probe = next((mark for mark in figure.marks if isinstance(mark, PointMark) and mark.kind == "probe"), None)
+        paint_glyphs(axes, glyphs, paper, probe)
     for label in labels:
         _write(axes, label, LABEL_SIZE * paper.text, paper)
     plate = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}

@@ -13,7 +13,7 @@ from hessview.export.key_painting import settle, write_key
 from hessview.export.lettering import Paper
 from hessview.export.painting import paint
 from hessview.export.print_theme import INK, LEVEL, POINTS_PER_MM
-from hessview.export.region_painting import paint_legend
+from hessview.export.region_painting import paint_legend, write_legend
 from hessview.export.sheet import Frame, Sheet
 from hessview.figure import colour_maps
 from hessview.figure.colour_bar import field_of, ticks
@@ -41,6 +41,7 @@ def paint_picture(sheet: Sheet, region: Frame, figure: Figure, *, legend: bool =
         Whether it is written what regions and the like are.
     """
     size, line, pad = sheet.size, sheet.line, sheet.pad
+    region, is_said = write_legend(sheet, region, figure) if legend else (region, True)
     axes = sheet.page.add_axes((0.2, 0.3, 0.5, 0.5))
     _prepare(axes, figure, size)
     field = field_of(figure) if figure.colour_bar else None
@@ -65,7 +66,7 @@ def paint_picture(sheet: Sheet, region: Frame, figure: Figure, *, legend: bool =
         frame.width * POINTS_PER_MM, frame.height * POINTS_PER_MM, figure.axes.x_range, figure.axes.y_range, size
     )
     paint(axes, figure, paper)
-    if legend:
+    if not is_said:
         paint_legend(axes, figure, paper)
     axes.set_xlim(*figure.axes.x_range)
     axes.set_ylim(*figure.axes.y_range)

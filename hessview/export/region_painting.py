@@ -13,7 +13,9 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Definiteness
+from hessview.document.page_plan import MM_PER_INCH
 from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, SPARSE, stroke
+from hessview.export.sheet import Frame
 from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
 from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
 from hessview.figure.patterns import PATTERNS, Grain, signs_in
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Transform
 
     from hessview.export.lettering import Lettering, Paper
+    from hessview.export.sheet import Sheet
     from hessview.figure.patterns import Stroke
 
 Floats = NDArray[np.float64]
@@ -48,6 +51,8 @@ _FLAT_TINT = (0.8, 0.475, 0.655, 0.35)
 _LEAST_BOX = 0.6
 _ORDER, _BOXES = 1.6, 2.9
 _ABOVE = 600.0
+_MOST_COLUMNS, _MOST_SHARE = 4, 0.4
+"""Of a legend below its picture, and of the height that it may take."""
 
 _CORNERS: Mapping[tuple[float, float], Any] = MappingProxyType({
     (1.0, 1.0): "upper right", (0.0, 1.0): "upper left", (0.0, 0.0): "lower left", (1.0, 0.0): "lower right",
@@ -97,6 +102,33 @@ def _paint_boxes(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, above: fl
     ))  # fmt: skip
 
 
+def write_legend(sheet: Sheet, region: Frame, figure: Figure) -> tuple[Frame, bool]:
+    """Write what the regions and lines are at the foot of a region of the page, where it hides nothing.
+
+    Returns
+    -------
+    tuple[Frame, bool]
+        What is left of the region, and whether all is said; it is not where that would take too much of the room.
+    """
+    entries = legend_of(figure)
+    if not entries:
+        return region, True
+    left = min(2.0 * sheet.line, 0.05 * region.width)
+    for columns in range(min(len(entries), _MOST_COLUMNS), 0, -1):
+        legend = sheet.page.legend(
+            [_handle(entry, sheet.size) for entry in entries], [entry.words for entry in entries], ncols=columns,
+            loc="lower left", bbox_to_anchor=((region.left + left) / sheet.width, region.bottom / sheet.height),
+            columnspacing=1.1, borderpad=0.0, borderaxespad=0.0, frameon=False, **_looks(0.93 * sheet.size),
+        )  # fmt: skip
+        box = legend.get_window_extent(sheet.renderer)
+        scale = MM_PER_INCH / sheet.renderer.dpi
+        height = scale * box.height + 0.4 * sheet.line
+        if scale * box.width <= region.width - left and height <= _MOST_SHARE * region.height:
+            return Frame(region.left, region.bottom + height, region.width, region.height - height), True
+        legend.remove()
+    return region, False
+
+
 def paint_legend(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     """Write what the regions are in a corner where the probe is not; nothing without any."""
     entries = legend_of(figure)
@@ -108,14 +140,19 @@ def paint_legend(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
     height = (1.7 * len(words) + 1.6) * size / paper.height
     shares = paper.points(np.array(busy_places(figure)).reshape(-1, 2)) / (paper.width, paper.height)
     corner = corner_away_from([(float(x), float(y)) for x, y in shares], width, height)
-    handles = [_handle(entry, size) for entry in entries]
     legend = axes.legend(
-        handles, words, loc=_CORNERS[corner], fontsize=0.92 * size, handler_map={_Sample: _SampleHandler()},
-        handlelength=2.6, handleheight=1.25, labelspacing=0.42, borderpad=0.55, borderaxespad=0.6, framealpha=0.94,
-        facecolor=PAPER, edgecolor=QUIET, fancybox=False, labelcolor=INK,
+        [_handle(entry, size) for entry in entries], words, loc=_CORNERS[corner], borderpad=0.55, borderaxespad=0.6,
+        framealpha=0.94, facecolor=PAPER, edgecolor=QUIET, fancybox=False, **_looks(size),
     )  # fmt: skip
     legend.get_frame().set_linewidth(0.06 * size)
     legend.set_zorder(_ABOVE)
+
+
+def _looks(size: float) -> dict[str, Any]:
+    return {
+        "fontsize": 0.92 * size, "handler_map": {_Sample: _SampleHandler()}, "handlelength": 2.3, "handleheight": 1.25,
+        "labelspacing": 0.42, "labelcolor": INK,
+    }  # fmt: skip
 
 
 def rings_path(vertices: Floats) -> Path:

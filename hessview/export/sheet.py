@@ -11,9 +11,10 @@ from matplotlib.font_manager import FontProperties
 
 from hessview.document.page_plan import MM_PER_INCH, text_size
 from hessview.export.print_theme import INK, POINTS_PER_MM, QUIET
+from hessview.export.runs import MATHEMATICS, run_name, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from matplotlib.axes import Axes as MatplotlibAxes
 
@@ -79,6 +80,17 @@ class Sheet:
             fontweight=weight, parse_math=False,
         )  # fmt: skip
 
+    def write_runs(self, text: str, x: float, y: float, names: Collection[str], line: int, *, colour: str) -> None:
+        """Write a line of words and names, these slanted as those of the axes; `line` tells lines apart."""
+        for k, (piece, is_name) in enumerate(runs(text, names)):
+            font: dict[str, Any] = {"fontfamily": MATHEMATICS, "fontstyle": "italic"} if is_name else {}
+            made = self.page.text(
+                x / self.width, y / self.height, piece, fontsize=self.size, color=colour, va="baseline", ha="left",
+                parse_math=False, gid=run_name(line, k), **font,
+            )  # fmt: skip
+            width, _, _ = self.renderer.get_text_width_height_descent(piece, made.get_fontproperties(), ismath=False)
+            x += float(width) * MM_PER_INCH / float(self.renderer.dpi)
+
     def place(self, axes: MatplotlibAxes, frame: Frame) -> None:
         """Put axes on the page."""
         axes.set_position((
@@ -86,24 +98,38 @@ class Sheet:
         ))  # fmt: skip
 
 
-def write_caption(sheet: Sheet, caption: Sequence[str], notes: Sequence[str]) -> float:
+def write_caption(
+    sheet: Sheet, caption: Sequence[str], notes: Sequence[str], names: Collection[str] | None = None, own: int = 0
+) -> float:
     """Write lines at the foot of the page, wrapped; return the height in millimetres above which there is room.
 
     The last lines are dropped when they would take too much; an ellipsis says so.
+
+    Parameters
+    ----------
+    names
+        Of quantities, which are slanted; None: nothing is.
+    own
+        How many of the caption's first lines are somebody's own words: nothing in them is.
     """
     most = max(1, int(_CAPTION_SHARE * sheet.height / sheet.line))
-    made: list[tuple[str, str]] = []
+    made: list[tuple[str, str, bool]] = []
     for colour, texts in ((INK, caption), (QUIET, notes)):
-        for text in texts:
-            made += [(part, colour) for part in _wrapped(text, sheet, min(3, max(1, most - 2)))]
+        for k, text in enumerate(texts):
+            is_plain = names is None or (colour == INK and k < own)
+            made += [(part, colour, is_plain) for part in _wrapped(text, sheet, min(3, max(1, most - 2)))]
     lines = made[:most]
     if len(made) > most:
-        text, colour = lines[-1]
+        text, colour, is_plain = lines[-1]
         room = sheet.width - 2.0 * sheet.pad - sheet.length(" …")
-        lines[-1] = f"{text.removesuffix(' …')[: _fitting(text.removesuffix(' …'), sheet, room)].rstrip()} …", colour
-    for k, (text, colour) in enumerate(lines):
+        text = text.removesuffix(" …")
+        lines[-1] = f"{text[: _fitting(text, sheet, room)].rstrip()} …", colour, is_plain
+    for k, (text, colour, is_plain) in enumerate(lines):
         y = sheet.pad + (len(lines) - 1 - k + 0.3) * sheet.line
-        sheet.write(text, sheet.pad, y, colour=colour)
+        if is_plain or names is None:
+            sheet.write(text, sheet.pad, y, colour=colour)
+        else:
+            sheet.write_runs(text, sheet.pad, y, names, k, colour=colour)
     return sheet.pad + len(lines) * sheet.line + (0.5 * sheet.line if lines else 0.0)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.document.page_plan import CaptionPart
-from hessview.figure.words import equated, formula_words, name_words, number, subscript, vector
+from hessview.figure.words import equated, formula_words, matrix, name_words, number, subscript, vector
 from hessview.language.decimals import decimal
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def curvature_lines(curvature: Curvature, parts: Collection[CaptionPart] = tuple
     if n == 1 and CaptionPart.HESSIAN in parts:
         said.append(f"f″ {equated(float(H[0, 0]))}")
     elif 1 < n <= 3 and CaptionPart.HESSIAN in parts:
-        rows = ", ".join(f"[{', '.join(number(entry) for entry in row)}]" for row in H)
-        said.append(f"H = [{rows}]")
+        said.append(f"H = {matrix(H.tolist())}")
     if n > 1 and CaptionPart.EIGENVALUES in parts:
         shown = enumerate(curvature.eigenvalues[:_MOST_VARIABLES])
         said += [f"λ{subscript(k + 1)} {equated(float(value))}" for k, value in shown]

@@ -9,7 +9,7 @@ import numpy as np
 from hessview.analysis.verdict import Kind
 from hessview.explanations import headline
 from hessview.explanations.critical_points import point_words
-from hessview.figure.words import name_words, number, subscript, vector
+from hessview.figure.words import matrix, name_words, number, subscript, vector
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
@@ -86,7 +86,7 @@ def point_rows(results: Results) -> Rows:
     if n == 1:
         return (*rows, ("f″", number(float(H[0, 0]))))
     if n <= 3:
-        rows.append(("H", "[" + ", ".join("[" + ", ".join(map(number, row)) + "]" for row in H) + "]"))
+        rows.append(("H", matrix(H.tolist())))
     rows.append(("λ", ", ".join(number(value) for value in curvature.eigenvalues[:_MOST_VARIABLES]) + dots))
     rows.append(("H is", str(curvature.definiteness)))
     rows.append(("det H", number(float(curvature.determinant))))

@@ -14,7 +14,7 @@ from hessview.figure.overlays.quadratic_model import region_note
 from hessview.figure.page_sections import SECTIONS_NOTE, section_figures
 from hessview.figure.page_tables import critical_rows, point_rows
 from hessview.figure.surface.scene import has_no_surface, surface_notes
-from hessview.figure.words import share_words
+from hessview.figure.words import name_words, share_words
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
@@ -39,6 +39,9 @@ _MISSING = {
     Panel.TABLE: "There is no table: critical points are not looked for in this function, or in this plane.",
     Panel.POINT: "There is no table of the point: nothing is known there.",
 }
+
+
+_MODEL_NOTE = "Dashed: level curves of the quadratic model m = f + ∇f·d + ½dᵀHd at the probe."
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,20 @@ class Spread:
         From upper left to lower right, each with its panel.
     caption, notes
         Lines of text below them.
+    names
+        Of the quantities in them.
+    own
+        How many lines of the caption are somebody's own words.
+    has_notes
+        Whether notes are wanted.
     """
 
     parts: tuple[tuple[Panel, Part], ...]
     caption: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    own: int = 0
+    has_notes: bool = True
 
 
 def shown_panels(state: State) -> tuple[Panel, ...]:
@@ -141,12 +153,21 @@ def spread(
     if CaptionPart.NOTES in plan.caption and any(panel is Panel.SECTIONS for panel, _ in parts):
         notes = (SECTIONS_NOTE.format(share_words(state.appearance.trust)), *notes)
     if CaptionPart.NOTES in plan.caption and any(panel is Panel.CONTOUR for panel, _ in parts) and _has_region(figure):
-        notes = (*notes, region_note(state.appearance.trust))
+        notes = (*notes, _MODEL_NOTE, region_note(state.appearance.trust))
     if CaptionPart.NOTES in plan.caption and any(panel is Panel.SURFACE for panel, _ in parts):
         notes = (*surface_notes(state, results), *notes)
     if not parts:
         parts = ((Panel.CONTOUR, PicturePart(_plain(figure))),)
-    return Spread(parts, (*((plan.words,) if plan.words else ()), *said), notes)
+    own = (plan.words,) if plan.words else ()
+    return Spread(parts, (*own, *said), notes, _names(results), len(own), CaptionPart.NOTES in plan.caption)
+
+
+def _names(results: Results) -> tuple[str, ...]:
+    formula = results.formula
+    if formula is None:
+        return ()
+    names = (formula.name, *formula.variables, *(name for name, _ in formula.parameters))
+    return tuple(map(name_words, names))
 
 
 def _has_region(figure: Figure) -> bool:
@@ -155,7 +176,7 @@ def _has_region(figure: Figure) -> bool:
 
 def of_figure(figure: Figure) -> Spread:
     """Return the page of one picture with its own caption."""
-    return Spread(((Panel.CONTOUR, PicturePart(figure)),), figure.caption, figure.notes)
+    return Spread(((Panel.CONTOUR, PicturePart(figure)),), figure.caption, figure.notes, figure.variables)
 
 
 def _part(

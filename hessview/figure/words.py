@@ -78,6 +78,12 @@ def vector(values: Sequence[float], digits: int = 4) -> str:
     return "(" + ", ".join(number(value, digits) for value in values) + ")"
 
 
+def matrix(rows: Sequence[Sequence[float]], digits: int = 4) -> str:
+    """Return ``(2 0; 0 −2)``; nothing in it breaks between lines."""
+    written = ("\u00a0".join(number(value, digits) for value in row) for row in rows)
+    return "(" + ";\u00a0".join(written) + ")"
+
+
 def subscript(index: int) -> str:
     """Return the digits of `index` as subscripts."""
     return str(index).translate(_SUBSCRIPTS)

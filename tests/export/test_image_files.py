@@ -66,8 +66,9 @@ def test_an_svg_is_well_formed_and_as_large_as_it_says(svg: str) -> None:
 
 
 def test_the_words_of_an_svg_are_text(svg: str) -> None:
-    words = re.sub(r"<[^>]+>", "\n", svg[svg.index("</metadata>") :])
-    for word in ("f(x, y) = (x² + y − 11)² + (x + y² − 7)²", "λ₁ = −50.6", "λ₂ = 20.3", "100", "−4", "x", "y"):
+    lines = re.sub(r"</?tspan[^>]*>", "", svg[svg.index("</metadata>") :])
+    words = re.sub(r"<[^>]+>", "\n", lines)
+    for word in ("f(x, y) = (x² + y − 11)² + (x + y² − 7)²", "λ₁ ≈ −50.61", "λ₂ ≈ 20.3", "100", "−4", "x", "y"):
         assert re.search(rf"^\s*{re.escape(word)}\s*$", words, re.MULTILINE), word
 
 

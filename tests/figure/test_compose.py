@@ -178,7 +178,7 @@ def test_the_caption_says_what_the_panel_says() -> None:
     assert caption == (
         "f(x, y) = x² − y²",
         "Saddle point, index 1 at (0, 0),  f = 0",
-        "H = [[2, 0], [0, −2]],  λ₁ = −2,  λ₂ = 2",
+        "H = (2\u00a00;\u00a00\u00a0−2),  λ₁ = −2,  λ₂ = 2",
     )
 
 
