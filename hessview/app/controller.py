@@ -50,6 +50,7 @@ FIGURE_HANDLER = "hessview.export.image_files:answer"
 _LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by then
 _PAINTED = (FieldRequest, MapRequest)
 _MOMENT_MS = 40  # what a search has found is shown with the next frame of a drag, or so soon
+_PAUSE_MS = 120  # a hand that leads a parameter and has not moved for so long sees the fine picture
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
 
 
@@ -69,6 +70,8 @@ class Controller:
         self._figure: Figure | None = None
         self._soon = QTimer(desk.window, singleShot=True, interval=_MOMENT_MS)
         self._soon.timeout.connect(self.render)
+        self._pause = QTimer(desk.window, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
         self._loading = threading.Thread(target=load_special, name="special functions")
         self._snapping = Snapping(desk, lambda: self.results)
         self._connect()
@@ -84,6 +87,7 @@ class Controller:
         """Stop everything that runs, and show nothing any more."""
         self._forget()
         self._soon.stop()
+        self._pause.stop()
         self._bridge.close()
         self._scheduler.close()
         if self._loading.is_alive():
@@ -174,8 +178,14 @@ class Controller:
                 self._read_value()
 
         self._scheduler.want(self._resolver.resolve(new))
+        if old.accepted != new.accepted and self._scheduler.is_holding_back:
+            self._pause.start()
         is_turned = old.surface != new.surface and replace(old, surface=new.surface) == new
         _all_of(self._show_surface if is_turned else self.render, lambda: self._desk.refresh(old), read_value)
+
+    def _on_pause(self) -> None:
+        self._scheduler.hand_rests()
+        self.render()
 
     def _on_delivery(self, message: object) -> None:
         def render() -> None:

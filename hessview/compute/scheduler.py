@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
-from hessview.analysis.critical_point import CriticalPoints
-from hessview.analysis.curvature import Curvature
+from hessview.compute.answer_cache import Cache
 from hessview.compute.answers import (
     ANIMATION_HANDLER,
     DATA_HANDLER,
@@ -28,6 +23,11 @@ from hessview.compute.process_lane import ProcessLane
 from hessview.compute.requests import FieldRequest, Request, Wanted, is_quick
 from hessview.compute.results import Answer, Fault, FaultKind, Partial, Results, collect
 from hessview.compute.thread_lane import ThreadLane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from hessview.analysis.critical_point import CriticalPoints
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
 FIGURE_LIMITS = Limits(
@@ -73,51 +73,6 @@ class Answerer(Protocol):
         """Return the answer."""
 
 
-class Cache(Mapping[Request, Answer]):
-    """Answers by request, the least recently used forgotten first, each kind of request within its own bounds.
-
-    Parameters
-    ----------
-    entries
-        At most so many of each kind: a drag asks hundreds of points and must not push a picture out.
-    size
-        At most so many bytes of each kind, the newest answer excepted: a dozen fine pictures, enough to go back to.
-    """
-
-    def __init__(self, entries: int = 64, size: int = 32 << 20) -> None:
-        self._entries = entries
-        self._size = size
-        self._kinds: dict[type, OrderedDict[Request, tuple[Answer, int]]] = {}
-        self._held: dict[type, int] = {}
-
-    def __getitem__(self, request: Request) -> Answer:
-        kind = self._kinds[type(request)]
-        kind.move_to_end(request)
-        return kind[request][0]
-
-    def __contains__(self, request: object) -> bool:
-        return request in self._kinds.get(type(request), ())
-
-    def __iter__(self) -> Iterator[Request]:
-        for kind in self._kinds.values():
-            yield from kind
-
-    def __len__(self) -> int:
-        return sum(map(len, self._kinds.values()))
-
-    def put(self, request: Request, answer: Answer) -> None:
-        """Keep an answer."""
-        kind = self._kinds.setdefault(type(request), OrderedDict())
-        known = kind.pop(request, None)
-        size = size_of(answer)
-        kind[request] = answer, size
-        held = self._held.get(type(request), 0) + size - (known[1] if known is not None else 0)
-        while len(kind) > self._entries or (held > self._size and len(kind) > 1):
-            _, (_, dropped) = kind.popitem(last=False)
-            held -= dropped
-        self._held[type(request)] = held
-
-
 class Scheduler:
     """Keeps the answers to what is wanted coming; used by one thread, its owner's, except where it is said.
 
@@ -141,6 +96,7 @@ class Scheduler:
         self._wanted: Wanted | None = None
         self._results = Results()
         self._under_way: dict[Request, Place] = {}
+        self._held_back: frozenset[Request] = frozenset()
         self._partly: dict[Request, CriticalPoints] = {}
         self._callbacks: dict[Request, list[_Caller]] = {}
 
@@ -148,6 +104,11 @@ class Scheduler:
     def results(self) -> Results:
         """What is known about the state that is shown."""
         return self._results
+
+    @property
+    def is_holding_back(self) -> bool:
+        """Whether something is not asked yet because a parameter moves: `hand_rests` is to be called when it rests."""
+        return bool(self._held_back)
 
     def start(self) -> None:
         """Warm up what formulas need, before the first one is asked."""
@@ -163,20 +124,28 @@ class Scheduler:
     def want(self, wanted: Wanted | None) -> Results:
         """Say what the shown state asks, and return what is known about it now.
 
-        What was under way for another state and is not wanted any more is cancelled.
+        What was under way for another state and is not wanted any more is cancelled. While a parameter moves, what is
+        finer than the drafts is held back until `hand_rests`: it would be dropped half done, and delays the next draft.
         """
         before, self._wanted = self._wanted, wanted
         requests = () if wanted is None else tuple(wanted)
         skipped = _needless_drafts(before, wanted)
+        held_back = self._held_back.intersection(requests) | _finer_than_drafts(before, wanted)
+        self._held_back = frozenset(request for request in held_back if not self._is_settled(request))
         for request in set(self._under_way) - set(requests) - set(self._callbacks):
             self._lanes[self._under_way.pop(request)].cancel(request)
         self._faults = {request: fault for request, fault in self._faults.items() if request in requests}
         self._partly = {request: part for request, part in self._partly.items() if request in requests}
         # What others work out comes first, so that they do it while the rest is answered here.
         for request in sorted(requests, key=self._is_inline):
-            if request not in skipped and not self._is_settled(request):
+            if request not in skipped and request not in self._held_back and not self._is_settled(request):
                 self._ask(request, self._answers.place(request))
         return self._collect()
+
+    def hand_rests(self) -> Results:
+        """Ask for what was held back while a parameter moved."""
+        self._held_back = frozenset()
+        return self.want(self._wanted)
 
     def retry(self) -> Results:
         """Ask again, at once, for what is shown as a fault."""
@@ -189,7 +158,10 @@ class Scheduler:
     def give_up(self, requests: Iterable[Request]) -> Results:
         """Stop what is under way for `requests`; they count as answered by a fault until something else is shown."""
         for request in requests:
-            if request in self._under_way:
+            if request in self._held_back:
+                self._held_back -= {request}
+                self._faults[request] = Fault("Stopped.", kind=FaultKind.STOPPED)
+            elif request in self._under_way:
                 self._lanes[self._under_way[request]].cancel(request)
                 self._take(request, Fault("Stopped.", kind=FaultKind.STOPPED))
         return self._collect()
@@ -320,6 +292,17 @@ def _needless_drafts(before: Wanted | None, wanted: Wanted | None) -> tuple[Fiel
     return wanted.fields[:-1]
 
 
+def _finer_than_drafts(before: Wanted | None, wanted: Wanted | None) -> frozenset[Request]:
+    """Return what a value of a moving parameter can do without until it stays: all that is no draft."""
+    if before is None or wanted is None or len(wanted.fields) < 2:
+        return frozenset()
+    old, new = before.formula, wanted.formula
+    if old == new or (old.text, old.variables) != (new.text, new.variables):
+        return frozenset()
+    search = () if wanted.critical is None else (wanted.critical,)
+    return frozenset((wanted.fields[-1], *wanted.maps[-1:], *search))
+
+
 def lanes_for(
     answers: Answers, deliver: Callable[[Delivery], None], figure_handler: str | None = None
 ) -> Mapping[Place, Lane]:
@@ -368,32 +351,3 @@ def _search_lane(answers: Answers, limits: Limits, done: Done, *, is_eager: bool
         done=done,
         is_eager=is_eager,
     )
-
-
-def size_of(answer: object) -> int:
-    """Return roughly the bytes that an answer holds; a curvature, of which a drag makes hundreds, counts as nothing."""
-    if answer is None or isinstance(answer, float | int):
-        return 8  # most of what a picture consists of
-    if isinstance(answer, Curvature):
-        return 0
-    if isinstance(answer, CriticalPoints):
-        return _size_of_points(answer)
-    if isinstance(answer, np.ndarray):
-        return int(answer.nbytes)
-    if isinstance(answer, str | bytes):
-        return len(answer)
-    if isinstance(answer, tuple):
-        return sum(map(size_of, answer))
-    if is_dataclass(answer):
-        return sum(size_of(getattr(answer, entry.name)) for entry in fields(answer))
-    return 8
-
-
-def _size_of_points(found: CriticalPoints) -> int:
-    """Return roughly the bytes of what was found, without a look at every point.
-
-    A point counts for a few times its bytes: it is many small objects, and each of them takes time when garbage is
-    looked for.
-    """
-    sets = sum(each.points.nbytes for each in found.curves) + sum(each.points.nbytes for each in found.nonsmooth)
-    return sets + 6000 * len(found.points) + 300 * len(found.undecided)

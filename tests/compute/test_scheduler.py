@@ -10,6 +10,7 @@ import pytest
 
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.fields.sampling import FieldAnswer
+from hessview.compute.answer_cache import Cache, size_of
 from hessview.compute.answers import Answers, Place
 from hessview.compute.file_requests import FigureRequest
 from hessview.compute.requests import (
@@ -22,7 +23,7 @@ from hessview.compute.requests import (
     Wanted,
 )
 from hessview.compute.results import Fault, FaultKind, FormulaAnswer, Partial
-from hessview.compute.scheduler import Cache, Delivery, Scheduler, size_of
+from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.document.commands import MoveProbe, PanView, SetText, ZoomView
 from hessview.document.state import State
 
@@ -455,3 +456,46 @@ def test_the_size_of_a_field_is_that_of_its_arrays() -> None:
     answer = a_field()
     arrays = answer.x.nbytes + answer.y.nbytes + answer.values.nbytes
     assert arrays <= size_of(answer) <= arrays + 100
+
+
+def test_while_a_parameter_moves_only_drafts_are_asked_and_the_fine_picture_when_it_rests(bench: Bench) -> None:
+    def with_(a: float) -> State:
+        shown = replace(SADDLE.appearance, overlays=frozenset({"definiteness"}))
+        return replace(SADDLE, text=f"a = {a}\nx^4 + a y^2", accepted=f"a = {a}\nx^4 + a y^2", appearance=shown)
+
+    bench.want(with_(2.0))
+    for lane in (bench.thread, bench.search):
+        lane.asked.clear()
+    bench.answers.answered.clear()
+    moved = [bench.want(with_(2.0 + 0.5 * k)) for k in (1, 2, 3)]
+    asked = [*bench.answers.answered, *bench.thread.asked, *bench.search.asked]
+    assert [request for request in asked if isinstance(request, FieldRequest)] == [each.fields[0] for each in moved]
+    assert not {each.critical for each in moved} & set(asked)
+    assert not {each.maps[-1] for each in moved} & set(asked)
+    last = moved[-1]
+    assert bench.scheduler.results.field_request == last.fields[0]
+    assert {last.fields[1], last.maps[1], last.critical} <= bench.scheduler.results.pending
+    assert bench.scheduler.is_holding_back
+    bench.scheduler.hand_rests()
+    assert {last.fields[1], last.maps[1]} <= set(bench.thread.asked)
+    assert bench.search.asked == [last.critical]
+    assert not bench.scheduler.is_holding_back
+    assert bench.deliver(last.fields[1], a_field())
+    assert bench.scheduler.results.field_request == last.fields[1]
+
+
+def test_what_is_held_back_is_asked_once_given_up_for_good_and_forgotten_with_its_value(bench: Bench) -> None:
+    def with_(a: float) -> State:
+        return State(f"a = {a}\nx^4 + a y^2", f"a = {a}\nx^4 + a y^2")
+
+    bench.want(with_(1.0))
+    bench.thread.asked.clear()
+    second = bench.want(with_(2.0))
+    bench.scheduler.give_up([second.fields[1]])
+    bench.scheduler.hand_rests()
+    assert second.fields[1] not in bench.thread.asked
+    assert isinstance(bench.scheduler.results.get(second.fields[1]), Fault)
+    bench.want(with_(3.0))
+    typed = bench.want(SADDLE)
+    assert bench.thread.asked[-1] == typed.fields[1], "another function's fine field is asked at once"
+    assert not bench.scheduler.is_holding_back

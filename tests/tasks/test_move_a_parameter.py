@@ -112,6 +112,10 @@ def test_picture_and_panel_follow_a_drag_of_the_slider_and_undo_takes_it_back_in
     assert len(fields) > 5
     assert value(person) > 0.0
     assert len(badges) > 1, "a saddle became a minimum"
+    person.wait_for_picture()
+    results = person.desk.controller.results
+    assert results.wanted is not None
+    assert results.field_request == results.wanted.fields[-1], "the hand rests, and the picture is fine"
     assert person.desk.store.undo_name == "change a"
     QTest.keyClick(person.window, Qt.Key.Key_Z, CTRL)
     assert person.desk.store.state == before
