@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 1.9, 1.9
 
 _STEPS = 91
 _AXIS_END, _LABEL = 1.62, 1.75
-_CORNER, _ARROW = (-1.75, -1.72), 0.36
+_CORNER, _ARROW = (-1.66, -1.66), 0.56
 _TILTED = (
     "Only where g = 0 is dᵀHd the curvature of the surface; elsewhere a way along the slope is longer than its shadow,"
     " and the surface’s normal leans. The surface’s normal curvature along d is dᵀHd / (√(1 + |g|²) (1 + (g·d)²))"
@@ -149,8 +149,8 @@ def _compass(names: tuple[str, str]) -> list[Mark]:
     return [
         ArrowMark((x, y), (x + _ARROW, y), role),
         ArrowMark((x, y), (x, y + _ARROW), role),
-        TextMark(x + _ARROW + 0.12, y, first, Role.NOTE),
-        TextMark(x, y + _ARROW + 0.14, second, Role.NOTE),
+        TextMark(x + _ARROW + 0.2, y, first, Role.NOTE),
+        TextMark(x, y + _ARROW + 0.2, second, Role.NOTE),
     ]
 
 

@@ -169,14 +169,14 @@ class OverlayItem(Clipped):
         pen.setWidthF(mark.weight * pen.widthF())
         thinner = 0.75 if mark.role in _THINLY else 0.0
         painter.setPen(looks.rim(pen.widthF() - thinner) if casing else pen)
-        is_clipped = mark.role is Role.MODEL and self._off_labels is not None
-        if is_clipped:
+        clip = self._off_labels if mark.role is Role.MODEL else None
+        if clip is not None:
             painter.save()
-            painter.setClipPath(self._off_labels, Qt.ClipOperation.IntersectClip)
+            painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
         # Piece by piece: of many lines in one path Qt's painter takes several times as long.
         for piece in pieces:
             painter.drawPolyline(piece)
-        if is_clipped:
+        if clip is not None:
             painter.restore()
 
     def _beside_labels(self) -> QPainterPath | None:

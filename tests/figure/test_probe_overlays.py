@@ -52,7 +52,8 @@ def test_every_overlay_draws_something_of_peaks() -> None:
         Role.GRADIENT_FIELD, Role.TURN_FROM, Role.TURN_TO, Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE,
     } <= roles  # fmt: skip
     words = [entry.words for entry in legend_of(figure)]
-    assert {"level curve here", "quadratic model", "|f − m| ≤ 10 % of steepest", "gradient field", "d ↦ H d"} <= set(words)
+    region = "|f − m| ≤ 10 % of steepest"
+    assert {"level curve here", "quadratic model", region, "gradient field", "d ↦ H d"} <= set(words)
 
 
 def test_of_a_quadratic_the_models_curves_are_the_true_ones_and_all_is_trusted() -> None:

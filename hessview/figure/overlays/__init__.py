@@ -98,7 +98,7 @@ OVERLAYS: tuple[Overlay, ...] = (
     Overlay(
         "quadratic-model",
         "Quadratic model",
-        "Level curves of the second-order Taylor model m at the probe, hatched where it is near f beside the steepest rise.",
+        "Level curves of the second-order Taylor model m at the probe, hatched where near f beside the steepest rise.",
         quadratic_model.marks,
         depth=1,
     ),
