@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoints
 
 NAMES = ("x", "y", "z", "w")
-FEW, MANY = 300, 6000
+FEW, MANY = 200, 6000
 """Starts of Newton's method."""
 
 PRODUCTS = [
@@ -125,3 +125,11 @@ def test_a_set_that_hides_another_is_noticed() -> None:
     swallowed = replace(found, curves=(replace(plane, lower=found.lower, upper=found.upper, cover=whole),))
     assert swallowed.complete
     assert len(missed(landscape, swallowed, critical(landscape, swallowed, FEW)))
+
+
+@pytest.mark.parametrize("text", ["x^2 y z", "x^2 (y^2 + z^2)"])
+def test_where_the_formula_is_not_read_no_set_swallows_another(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hessview.analysis.critical_components.critical_components", lambda _: None)
+    landscape = landscape_of(text)
+    found = found_in(landscape)
+    assert not found.complete or not len(missed(landscape, found, critical(landscape, found, FEW)))
