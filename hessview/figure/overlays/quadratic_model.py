@@ -90,10 +90,7 @@ def region_words(share: float) -> str:
 
 def region_note(share: float) -> str:
     """Return the whole rule of the region, for captions."""
-    return (
-        f"Hatched: joined to the probe, where |f − m| is within {share_words(share)} of |∇f||d| + ½‖H‖|d|² (the"
-        " steepest slope and bend); along a flat valley m may be off by more than its own change."
-    )
+    return f"Hatched: |f − m| is within {share_words(share)} of |∇f||d| + ½‖H‖|d|² (the steepest slope and bend)."
 
 
 def _levels(model: QuadraticModel, field: FieldAnswer | None, share: float) -> list[float]:
