@@ -175,6 +175,13 @@ class SizeChoice(QWidget):
         self._mm = next(sides), next(sides)
         self._show_lengths()
 
+    def set_text(self, points: float) -> None:
+        """Take the size of the text that was chosen another time; 0: the one that suits the page."""
+        self._text_is_own = points >= SMALLEST_TEXT
+        if self._text_is_own:
+            with QSignalBlocker(self.text):
+                self.text.setValue(points)
+
     def set_unit(self, words: str) -> None:
         """Take "mm" or "in"."""
         self.unit.setCurrentIndex(max(0, self.unit.findText(words)))

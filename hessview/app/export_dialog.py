@@ -28,7 +28,7 @@ from hessview.app.export_choices import CONTROL_HEIGHT, CaptionChoice, PanelChoi
 from hessview.app.export_preview import ExportPreview
 from hessview.app.original import is_there
 from hessview.compute.file_requests import FigureRequest
-from hessview.document.page_plan import CaptionPart, PagePlan, Panel
+from hessview.document.page_plan import HIGHEST_PRINTED, CaptionPart, PagePlan, Panel
 from hessview.export.image_files import MOST_PIXELS, pixels
 from hessview.views.theme import GRID
 
@@ -54,10 +54,12 @@ class ExportDialog(QDialog):
         The file.
     subject
         The document, for the preview; None: there is none.
+    words
+        Somebody's own words for the caption, from the export before.
     """
 
     def __init__(
-        self, parent: QWidget, settings: Settings, suggestion: Path, subject: Subject | None = None
+        self, parent: QWidget, settings: Settings, suggestion: Path, subject: Subject | None = None, words: str = ""
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export figure")
@@ -69,16 +71,19 @@ class ExportDialog(QDialog):
         self.caption = CaptionChoice()
         self.place = QLineEdit(str(suggestion))
         self.format = QComboBox()
-        for name, words in FORMATS:
-            self.format.addItem(words, name)
+        for name, said in FORMATS:
+            self.format.addItem(said, name)
         self.resolution = QSpinBox(minimum=30, maximum=1200, singleStep=50, suffix=" dpi")
         self.resolution.setAccessibleName("Resolution")
         self.resolution.setKeyboardTracking(False)
         self.preview = None if subject is None else ExportPreview(subject)
         self._sharpness = QLabel()
+        self._too_high = QLabel(f"Higher than a printed page, {HIGHEST_PRINTED:g} mm: take a double column.")
+        self._too_high.setWordWrap(True)
         self._export = QPushButton("&Export")
         self._lay_out()
         self._restore(suggestion)
+        self.caption.words.setText(words)
         self.format.currentIndexChanged.connect(self._on_format)
         self.place.textEdited.connect(self._on_ending)
         self.place.editingFinished.connect(lambda: self.place.setText(str(self.path())))
@@ -121,6 +126,7 @@ class ExportDialog(QDialog):
         self._settings.update({
             "export.format": self.format.currentData(), "export.width": width, "export.height": height,
             "export.unit": self.size_choice.unit.currentText(), "export.dpi": self.resolution.value(),
+            "export.text": self.size_choice.text_points() or 0.0,
             "export.preset": self.size_choice.preset.currentData(),
             "export.caption parts": [str(part) for part in self.caption.parts()] or ["none"],
         })  # fmt: skip
@@ -140,6 +146,7 @@ class ExportDialog(QDialog):
         note = QLabel("The file carries this session: open it or drop it on the window to go on from here.")
         note.setWordWrap(True)
         column.addWidget(note)
+        column.addWidget(self._too_high)
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._export, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -198,6 +205,7 @@ class ExportDialog(QDialog):
             self._settings.number("export.width", default[0]), self._settings.number("export.height", default[1]),
             self._settings.text("export.preset", "double"),
         )  # fmt: skip
+        self.size_choice.set_text(self._settings.number("export.text", 0.0))
         self.resolution.setValue(int(max(0.0, min(self._settings.number("export.dpi", 300.0), 1e6))))
         parts = self._settings.texts("export.caption parts")
         self.caption.set_parts(parts or tuple(CaptionPart))
@@ -238,6 +246,7 @@ class ExportDialog(QDialog):
         if too_many:
             words += f": more than {MOST_PIXELS // 1_000_000} million"
         words = words if self._has_pixels() else "sharp at every size"
+        self._too_high.setVisible(self.size_choice.size_mm()[1] > HIGHEST_PRINTED)
         self._sharpness.setText(words if self.panels.panels() else "Choose a panel")
         self._export.setEnabled(not too_many and bool(self.panels.panels()))
 

@@ -47,14 +47,20 @@ class Exports:
         self._desk = desk
         self._path: Path | None = None
         self._under_way: list[Path] = []
+        self._words = ""
+
+    def forget_words(self) -> None:
+        """Take it that the own words of the last caption were of another document."""
+        self._words = ""
 
     def ask(self) -> None:
         """Ask what is to be written and how, then write the figure in the background."""
         from hessview.app.export_dialog import ExportDialog  # not before the first picture
 
-        dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion(), self._subject())
+        dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion(), self._subject(), self._words)
         if dialog.exec():
             asked = dialog.request("")
+            self._words = asked.plan.words
             self.export(dialog.path(), (asked.width_mm, asked.height_mm), int(asked.dpi), plan=asked.plan)
         dialog.deleteLater()
 

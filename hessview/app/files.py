@@ -106,6 +106,7 @@ class Files:
         """Show another document; it counts as saved. `mark` is what its file holds, if that is known."""
         self._told = None
         self._desk.window.notices.dismiss(CHANGE)
+        self._desk.exports.forget_words()
         self._desk.store.open(state)
         self._originals.clear()
         if path is not None:

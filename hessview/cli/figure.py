@@ -59,7 +59,21 @@ def run(words: list[str]) -> int:
         picture.save(options.output, size=size, dpi=options.dpi, **asked)
     except HessviewError as problem:
         raise WrongInput(str(problem)) from None
+    if size is None and options.preset is not None:
+        _say_if_high(asked)
     return DONE
+
+
+def _say_if_high(asked: dict[str, Any]) -> None:
+    """Say of a column that it is higher than a page of paper; it is written all the same."""
+    import sys
+
+    from hessview.document.page_plan import HIGHEST_PRINTED, preset_named
+
+    width, height = preset_named(asked["preset"]).size_for(asked["panels"])
+    if height > HIGHEST_PRINTED:
+        words = f"the page is {width:g} x {height:g} mm, higher than a printed page ({HIGHEST_PRINTED:g} mm)"
+        sys.stderr.write(f"hessview: {words}: take --preset double or fewer --panels\n")
 
 
 def _page_options(options: argparse.Namespace) -> dict[str, Any]:

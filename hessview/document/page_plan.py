@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MM_PER_INCH = 25.4
+HIGHEST_PRINTED = 240.0
+"""Millimetres that a figure on a page of paper can be high."""
+
 LONGEST_WORDS = 500
 """Characters of the words that somebody puts above the caption."""
 
@@ -32,7 +35,7 @@ class Panel(StrEnum):
 
 _TABLES = (Panel.TABLE, Panel.POINT)
 _ADDED: Mapping[Panel, float] = MappingProxyType({
-    Panel.CONTOUR: 65.0, Panel.SURFACE: 65.0, Panel.SECTIONS: 75.0, Panel.TABLE: 55.0, Panel.POINT: 48.0
+    Panel.CONTOUR: 62.0, Panel.SURFACE: 58.0, Panel.SECTIONS: 66.0, Panel.TABLE: 45.0, Panel.POINT: 42.0
 })  # fmt: skip
 """Millimetres that a panel adds to the height of a narrow column."""
 

@@ -182,8 +182,11 @@ def _paint_arrow(axes: MatplotlibAxes, mark: ArrowMark, paper: Paper, order: int
     width = look.width * paper.text
     (x0, y0), (x1, y1) = mark.tail, mark.head
     axes.plot([x0, x1], [y0, y1], color=PAPER, linewidth=2.2 * width, alpha=0.85, zorder=3.0 + order)
+    # A short arrow keeps its shaft.
+    length = float(np.hypot(*np.diff(paper.points(np.array([mark.tail, mark.head])), axis=0)[0]))
+    head = min(1.55 * paper.text, length) if math.isfinite(length) else 1.55 * paper.text
     axes.add_patch(FancyArrowPatch(
-        mark.tail, mark.head, arrowstyle="-|>,head_length=0.42,head_width=0.2", mutation_scale=1.55 * paper.text,
+        mark.tail, mark.head, arrowstyle="-|>,head_length=0.42,head_width=0.2", mutation_scale=max(head, 1.0),
         shrinkA=0.0, shrinkB=0.0, linewidth=width, color=look.colour, joinstyle="miter", zorder=3.5 + order,
     ))  # fmt: skip
 

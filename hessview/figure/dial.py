@@ -25,7 +25,7 @@ WIDTH, HEIGHT = 1.9, 1.9
 """Half the sides of the picture, in radii of the circle of zero."""
 
 _STEPS = 91
-_AXIS_END, _LABEL = 1.62, 1.75
+_AXIS_END, _LABEL, _ZERO = 1.55, 1.8, 1.26
 _CORNER, _ARROW = (-1.66, -1.66), 0.56
 _TILTED = (
     "Only where g = 0 is dᵀHd the curvature of the surface; elsewhere a way along the slope is longer than its shadow,"
@@ -85,7 +85,7 @@ def dial(
     if size > 0.0 and any(form.signs):
         marks += _curve(form, size)
         marks += [LineMark(_ray(angle, 1.0, -1.0), Role.AXIS_ZERO) for angle in form.zeros]
-        marks += [TextMark(*_at(angle + 180.0 * k, 1.14), "0") for angle in form.zeros for k in range(2)]
+        marks += [TextMark(*_at(angle + 180.0 * k, _ZERO), "0") for angle in form.zeros for k in range(2)]
     marks += _axes(form)
     if direction is not None:
         reach = radius(form, direction)

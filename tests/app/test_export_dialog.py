@@ -64,3 +64,24 @@ def test_a_typed_ending_decides_the_format_and_none_is_replaced(window: QWidget,
     assert made.place.text() == str(tmp_path / "plot.v2.png")
     made.format.setCurrentIndex(made.format.findData("svg"))
     assert made.place.text() == str(tmp_path / "plot.v2.svg")
+
+
+def test_the_size_of_page_and_text_come_back_and_own_words_are_taken(window: QWidget, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.json")
+    first = ExportDialog(window, settings, tmp_path / "figure.svg")
+    first.size_choice.page_width.setValue(97.0)
+    first.size_choice.page_height.setValue(83.0)
+    first.size_choice.text.setValue(9.5)
+    first.accept()
+    again = ExportDialog(window, settings, tmp_path / "figure.svg", words="Figure 1.")
+    assert again.size_choice.size_mm() == pytest.approx((97.0, 83.0))
+    assert again.size_choice.text_points() == pytest.approx(9.5)
+    assert again.request("").plan.words == "Figure 1."
+
+
+def test_a_page_that_is_too_high_to_be_printed_says_so(window: QWidget, tmp_path: Path) -> None:
+    made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg")
+    made.size_choice.page_height.setValue(240.0)
+    assert made._too_high.isHidden()
+    made.size_choice.page_height.setValue(241.0)
+    assert not made._too_high.isHidden()
