@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self.splitter, 1)
         self.setCentralWidget(centre)
+        editor.order_stops()
         self.read_out = QLabel(HINT)
         self.activity = QLabel()
         bar = self.statusBar()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -138,13 +137,10 @@ class SlicesDesk:
         from hessview.views.plane_chooser import PlaneChooser
         from hessview.views.theme import LIGHT
 
-        last = self._desk.window.pictures.last_stop()
         made = PlaneChooser(self._desk.window.picture.viewport(), self._theme or LIGHT)
         made.axes_chosen.connect(lambda axes: self._desk.store.dispatch(ChooseAxes(axes)))
         made.plane_wanted.connect(self.choose_plane)
-        stops = (last, made.across, made.up, made.plane)
-        for first, second in pairwise(stops):
-            QWidget.setTabOrder(first, second)
+        self._desk.window.pictures.add_stops(made.across, made.up, made.plane)
         return made
 
     # The dock

@@ -203,6 +203,11 @@ class ContourView(QGraphicsView):
         room = self._room()
         return box_of_shape(self._frame.box, room.width(), room.height())
 
+    @property
+    def last_field(self) -> QWidget:
+        """Return the field of the ranges that Tab comes to last."""
+        return self._ranges.last_field
+
     def edit_ranges(self, field: int = 0) -> None:
         """Open the editor of the ranges on one of x0, x1, y0, y1."""
         if self._figure is not None:

@@ -205,7 +205,9 @@ class CurvaturePanel(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer everything for copying."""
-        self._copy_menu().popup(event.globalPos())
+        menu = self._copy_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def _render_curvature(
         self, curvature: Curvature, critical: CriticalPoint | None, critical_set: CriticalSet | None

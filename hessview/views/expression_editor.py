@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -96,6 +97,11 @@ class ExpressionEditor(QWidget):
         """Place a widget (the examples' button) at the right end of the field."""
         widget.setMinimumHeight(self._frame.sizeHint().height())
         self._field_row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+
+    def order_stops(self) -> None:
+        """Let Tab come from the field to the repairs first, wherever in the window they have been placed."""
+        for first, second in pairwise((self.field, *self.strip.stops)):
+            QWidget.setTabOrder(first, second)
 
     def release_reading(self) -> QWidget:
         """Return the row under the field, to be placed elsewhere: what stands beside it then gains its height."""

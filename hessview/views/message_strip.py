@@ -61,6 +61,11 @@ class MessageStrip(QWidget):
         return "" if self._problem is None else self._problem.message
 
     @property
+    def stops(self) -> tuple[QPushButton, ...]:
+        """Where Tab may stop, also while there is no repair to offer."""
+        return tuple(self._buttons)
+
+    @property
     def buttons(self) -> list[QPushButton]:
         """The repairs that are offered."""
         return [button for button in self._buttons if not button.isHidden()]

@@ -188,7 +188,7 @@ class NoticeBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, at=made: self._on_chosen(at))
             self._row.insertWidget(2 + made, button, 0)
-            QWidget.setTabOrder(self.dismiss_button.previousInFocusChain() or self, button)
+            QWidget.setTabOrder(self._choices[-1] if self._choices else self.words, button)
             self._choices.append(button)
         return self._choices[place]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -38,6 +39,7 @@ class Pictures(QSplitter):
         self.contour = contour
         self.surface: SurfaceView | None = None
         self._arrangement = Arrangement.CONTOUR
+        self._last_stop: QWidget = contour.last_field
         self._widths = [1, 1]
         self.setChildrenCollapsible(False)
         self.setHandleWidth(_HANDLE)
@@ -86,13 +88,18 @@ class Pictures(QSplitter):
         return (self.surface,) if self._arrangement is Arrangement.SURFACE else (self.contour, self.surface)
 
     def last_stop(self) -> QWidget:
-        """Return what Tab comes to last in the map: itself, or what stands on it."""
-        last = here = self.contour
-        while (here := here.nextInFocusChain()) is not self.contour:  # type: ignore[assignment]
-            takes_it = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None
-            if takes_it and self.contour.isAncestorOf(here):
-                last = here
-        return last
+        """Return what Tab comes to last in the map.
+
+        It is remembered, for asking a widget for the next one makes that its child in Python's eyes: with the one
+        that was asked Python lets go of the other, and so of the whole window.
+        """
+        return self._last_stop
+
+    def add_stops(self, *parts: QWidget) -> None:
+        """Let Tab go through what stands on the map, behind what stands there."""
+        for first, second in pairwise((self._last_stop, *parts)):
+            QWidget.setTabOrder(first, second)
+        self._last_stop = parts[-1]
 
     def focus_picture(self) -> None:
         """Put the keyboard into the first picture that is shown."""

@@ -68,6 +68,11 @@ class RangeEditor(QFrame):
             field.installEventFilter(self)
         self.hide()
 
+    @property
+    def last_field(self) -> QLineEdit:
+        """The field that Tab comes to last."""
+        return self._fields[-1]
+
     def edit(self, box: Box, names: tuple[str, str], field: int, corner: QPoint) -> None:
         """Open on `box` with the given field (x0, x1, y0, y1) selected, the lower left corner near a place.
 

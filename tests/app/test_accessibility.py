@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QTextBrowser, QWidget
+from shiboken6 import isValid
 
 from hessview.app.actions import PICTURE_KEYS, SURFACE_KEYS, keyboard_table, rows
 from hessview.app.critical import DOCK
@@ -22,6 +23,7 @@ from hessview.document.commands import MoveProbe, SetText
 from hessview.landscapes.catalog import CATALOG, Example
 from hessview.language.parser import parse
 from hessview.language.typeset import to_text
+from hessview.views.first_hints import FirstHints
 from tests.reliability.walk import Announcements, action_faults, all_actions, focusable, tree, without_name
 
 if TYPE_CHECKING:
@@ -243,6 +245,30 @@ def test_tab_still_does_after_the_variables_changed(desk: Desk, qtbot: QtBot) ->
         names.append(desk.window.focusWidget().accessibleName())
     assert names[:3] == ["x", "y", "z"]
     assert not isinstance(desk.window.focusWidget(), QLineEdit)
+
+
+def test_tab_goes_from_a_wrong_formula_to_its_repairs_and_then_to_the_examples(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    desk.store.dispatch(SetText("arcsinn(x)"))
+    qtbot.waitUntil(lambda: bool(window.editor.strip.buttons) and window.editor.strip.buttons[0].isVisible())
+    window.focus_editor()
+    met = [window.focusWidget()]
+    while met[-1] is not window.examples_button and len(met) < 10:
+        QTest.keyClick(met[-1], Qt.Key.Key_Tab)
+        met.append(window.focusWidget())
+    assert met == [window.editor.field, *window.editor.strip.buttons, window.examples_button]
+
+
+def test_every_action_outlives_the_hints_beside_which_tab_was_led_to_the_planes(desk: Desk, qtbot: QtBot) -> None:
+    desk.introduction.begin()
+    hints = found(desk.window, FirstHints)
+    desk.store.dispatch(SetText("x y z"))
+    qtbot.waitUntil(lambda: desk.slices.chooser is not None and desk.slices.chooser.isVisible())
+    hints.finish()
+    qtbot.waitUntil(lambda: not isValid(hints))
+    assert all(isValid(desk.actions.action(row.text.replace("&", "").rstrip("…"))) for row in rows())
+    assert all(isValid(menu) for menu in desk.actions.menus.values())
+    desk.actions.refresh()
 
 
 # Tables of Help

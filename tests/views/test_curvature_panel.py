@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from hessview.analysis.critical_points import search
 from hessview.analysis.curvature import at
@@ -294,6 +295,18 @@ def test_everything_can_be_copied_in_six_formats(panel: CurvaturePanel, qtbot: Q
     with qtbot.waitSignal(panel.copy_requested) as asked:
         actions[place].trigger()
     assert asked.args == [("text", "latex", "mathml", "python", "numpy", "csv")[place]]
+
+
+def test_the_menu_of_a_right_click_goes_when_it_is_closed(panel: CurvaturePanel, qtbot: QtBot) -> None:
+    menus = len(panel.findChildren(QMenu))
+    place = QPoint(5, 5)
+    where = panel.mapToGlobal(place)
+    QApplication.sendEvent(panel, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, where))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert len(panel.findChildren(QMenu)) == menus + 1
+    menu.close()
+    qtbot.waitUntil(lambda: len(panel.findChildren(QMenu)) == menus)
 
 
 def test_what_is_painted_can_be_read_aloud(panel: CurvaturePanel) -> None:
