@@ -65,6 +65,7 @@ class Controller:
         self._resolver = Resolver()
         self._cursor: tuple[float, float] | None = None
         self._on_first_picture: list[Callable[[], object]] = []
+        self._is_started = False
         self._noted: tuple[tuple[Request, Fault], ...] = ()
         self._fits = 0
         self._figure: Figure | None = None
@@ -82,6 +83,9 @@ class Controller:
         """Warm the worker up and show the document."""
         self._scheduler.start()
         self._on_state(self._desk.store.state, self._desk.store.state)
+        self._is_started = True
+        if self.results.wanted is None:  # a text that cannot be read: the empty picture is the first one
+            self._look_for_first_picture()
 
     def close(self) -> None:
         """Stop everything that runs, and show nothing any more."""
@@ -271,7 +275,7 @@ class Controller:
 
     def _look_for_first_picture(self) -> None:
         results = self.results
-        if results.wanted is None or any(isinstance(request, FieldRequest) for request in results.pending):
+        if not self._is_started or any(isinstance(request, FieldRequest) for request in results.pending):
             return
         waiting, self._on_first_picture = self._on_first_picture, []
         if waiting:
