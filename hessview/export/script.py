@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.export.lettering import Paper, end_labels
+from hessview.export.picture_layout import name_in_mathtext
 from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
 from hessview.figure import colour_maps
 from hessview.figure.compose import compose
@@ -19,6 +23,7 @@ from hessview.figure.marks import (
     PointMark,
     QuiverMark,
     Role,
+    TextMark,
 )
 from hessview.language.source import python_name, to_python
 
@@ -29,11 +34,18 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 _OWN = frozenset(
-    {"X", "Y", "F", "ax", "fig", "plt", "levels", "knots", "colours", "lines", "x_axis", "y_axis", "place"}
+    {"X", "Y", "F", "ax", "fig", "plt", "levels", "knots", "colours", "lines", "x_axis", "y_axis", "place", "mesh"}
+    | {"bar", "marked", "places"}
 )
 """Names that the script itself uses."""
 
-_COLOURS, _SAMPLES, _MOST_VERTICES = 33, 513, 2000
+_COLOURS, _SAMPLES, _MOST_VERTICES, _MOST_TICKS = 33, 513, 2000, 9
+_FRAME = (262.0, 215.0)
+"""About how large its frame will be, in points."""
+
+_EDGE, _APART = 0.06, 0.1
+"""How near its frame, and to each other, level lines have no numbers, in shares of the picture."""
+
 _POINTS = 8.0
 """The size of the text, from which every width follows."""
 
@@ -50,7 +62,7 @@ def script(state: State, results: Results) -> str | None:
     name = python_name(formula.name)
     name = f"{name}_" if name in _OWN else name
     body = _curve(figure, name) if formula.dimension == 1 else _map(figure, results, name)
-    return "\n".join([*_head(formula, name), *body, *_overlays(figure), *_foot(figure)]) + "\n"
+    return "\n".join([*_head(formula, name), *body, *_overlays(figure), *_end_words(figure), *_foot(figure)]) + "\n"
 
 
 def _head(formula: Formula, name: str) -> list[str]:
@@ -77,6 +89,7 @@ def _head(formula: Formula, name: str) -> list[str]:
 def _map(figure: Figure, results: Results, name: str) -> list[str]:
     (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
     levels = [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
+    places = _label_places(figure)
     return [
         f"x_axis = np.linspace({x0!r}, {x1!r}, {_SAMPLES})",
         f"y_axis = np.linspace({y0!r}, {y1!r}, {_SAMPLES})",
@@ -88,8 +101,21 @@ def _map(figure: Figure, results: Results, name: str) -> list[str]:
         f"levels = {levels!r}",
         f'lines = ax.contour(X, Y, F, levels=levels, colors="{LEVEL}", linewidths=0.5, linestyles="solid")'
         if levels else "lines = None",
-        *(["ax.clabel(lines, fontsize=6)"] if levels else []),
+        *([f"ax.clabel(lines, fontsize=6, manual=[{', '.join(map(_pair, places))}])"] if levels and places else []),
     ]  # fmt: skip
+
+
+def _label_places(figure: Figure) -> list[tuple[float, float]]:
+    """Return where the picture's level lines have their numbers, but for those at its frame."""
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    words = [mark for mark in figure.marks if isinstance(mark, TextMark) and mark.role is Role.LEVEL_LABEL]
+    shares = [((mark.x - x0) / (x1 - x0), (mark.y - y0) / (y1 - y0)) for mark in words]
+    chosen: list[tuple[float, float]] = []
+    for across, up in shares:
+        is_inside = min(across, up) > _EDGE and max(across, up) < 1.0 - _EDGE
+        if is_inside and all(math.hypot(across - u, up - v) > _APART for u, v in chosen):
+            chosen.append((across, up))
+    return [(x0 + u * (x1 - x0), y0 + v * (y1 - y0)) for u, v in chosen]
 
 
 def _arguments(results: Results) -> list[str]:
@@ -116,14 +142,46 @@ def _colours(figure: Figure) -> list[str]:
     table = colour_maps.table(field.colour_map, "print")
     chosen = table[np.rint(np.linspace(0, 255, _COLOURS)).astype(int)]
     words = ", ".join(f'"#{r:02x}{g:02x}{b:02x}"' for r, g, b in chosen.tolist())
-    knots = [field.low, field.high] if field.knots is None else field.knots.tolist()
+    knots = _rounded([field.low, field.high] if field.knots is None else field.knots.tolist())
     return [
         "# The colours: equally many between one knot and the next, however far these are apart.",
         f"knots = np.array({knots!r})",
         f'colours = LinearSegmentedColormap.from_list("print", [{words}])',
         "place = np.ma.array(np.interp(F.filled(0), knots, np.linspace(0, 1, len(knots))), mask=F.mask)",
-        "ax.pcolormesh(X, Y, place, cmap=colours, vmin=0, vmax=1, shading=\"nearest\", rasterized=True)",
+        "mesh = ax.pcolormesh(X, Y, place, cmap=colours, vmin=0, vmax=1, shading=\"nearest\", rasterized=True)",
+        *_bar(figure, knots),
     ]
+
+
+def _bar(figure: Figure, knots: list[float]) -> list[str]:
+    """Return the colour bar, with the numbers of the picture's."""
+    low, high = knots[0], knots[-1]
+    marked = [float(f"{value:.6g}") for value in _ticked(figure) if low <= value <= high]
+    return [
+        "bar = fig.colorbar(mesh, ax=ax)",
+        f"marked = {marked!r}",
+        "places = np.interp(marked, knots, np.linspace(0, 1, len(knots)))",
+        'bar.set_ticks(places, labels=[f"{value:g}".replace("-", "\u2212") for value in marked])',
+        f"bar.ax.set_title({name_in_mathtext(figure.colour_bar or 'f')!r}, fontsize=8)",
+    ]
+
+
+def _ticked(figure: Figure) -> list[float]:
+    """Return the levels that have a number at the colour bar."""
+    levels = [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
+    step = max(1, -(-len(levels) // _MOST_TICKS))
+    middle = min(range(len(levels)), key=lambda k: abs(levels[k]), default=0)
+    return levels[middle % step :: step]
+
+
+def _rounded(knots: list[float]) -> list[float]:
+    """Return the knots with so few digits that the colours are the same; they still grow."""
+    reach = knots[-1] - knots[0]
+    if not 0.0 < reach < math.inf:
+        return knots
+    digits = 4 - math.floor(math.log10(reach))
+    made = [round(value, digits) for value in knots]
+    return made if all(a < b for a, b in itertools.pairwise(made)) else knots
 
 
 def _curve(figure: Figure, name: str) -> list[str]:
@@ -191,6 +249,24 @@ def _line(mark: LineMark) -> str:
         f'ax.plot({x}, {y}, color="{look.colour}", linewidth={_POINTS * mark.weight * look.width:.2g}, '
         f"linestyle={style})  # {mark.role.value}{f', {label}' if label else ''}"
     )
+
+
+def _end_words(figure: Figure) -> list[str]:
+    """Return the labels of axes and arrows where the picture has them: beyond their ends and inside the frame."""
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    shape = (x1 - x0) / (y1 - y0)
+    width, height = _FRAME if not figure.axes.equal_aspect else (min(_FRAME[0], _FRAME[1] * shape), _FRAME[1])
+    paper = Paper(width, height, figure.axes.x_range, figure.axes.y_range, _POINTS)
+    made = []
+    for word in end_labels(figure, paper):
+        place = (x0 + word.box.x / width * (x1 - x0), y0 + word.box.y / height * (y1 - y0))
+        words = "".join(letter for letter in word.text if letter.isprintable())
+        if np.isfinite(place).all():
+            made.append(
+                f'ax.text({place[0]:.9g}, {place[1]:.9g}, {words!r}, ha="center", va="center", parse_math=False, '
+                'bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8}, zorder=7)'
+            )
+    return made
 
 
 def _numbers(values: np.ndarray) -> str:

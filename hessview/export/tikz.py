@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from hessview.export.latex_words import latex_words
 from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
+from hessview.export.runs import runs
 from hessview.figure.marks import (
     TARGET,
     ArrowMark,
@@ -34,6 +36,7 @@ Floats = NDArray[np.float64]
 _THINNED_MM = 0.12
 """Vertices that lie nearer to the one before on paper are left out; a curve of radius 1 mm is 0.002 mm off then."""
 
+_MATRIX = re.compile(r"H = \(([^()]*)\)")
 _POINTS = 8.0
 """The size of the text, from which every width follows."""
 
@@ -58,7 +61,7 @@ def tikz(figure: Figure, width_mm: float, height_mm: float) -> str:
     body: list[str] = []
     for mark in figure.marks:
         body += _drawn(mark, pen)
-    caption = r"\\".join(latex_words(line) for line in (*figure.caption, *figure.notes))
+    caption = r"\\".join(_caption_line(line, figure.variables) for line in (*figure.caption, *figure.notes))
     return "\n".join([
         *_head(axes, width_mm, height_mm),
         *body,
@@ -113,6 +116,7 @@ def _head(axes: Axes, width_mm: float, height_mm: float) -> list[str]:
     names = [INK, LEVEL, *(stroke(role).colour for role in Role), *(colour for _, colour in GLYPHS.values())]
     return [
         r"\documentclass[border=2pt]{standalone}",
+        r"\usepackage{amsmath}",
         r"\usepackage{pgfplots}",
         r"\pgfplotsset{compat=1.16}",
         *(rf"\definecolor{{{_colour(name)}}}{{HTML}}{{{name[1:].upper()}}}" for name in dict.fromkeys(names)),
@@ -148,7 +152,9 @@ def _drawn(mark: object, pen: _Pen) -> list[str]:
             ]
         case GlyphsMark(places=places, kind=kind, filled=filled) if kind in _MARKS:
             colour = _colour(GLYPHS[kind][1])
-            look = f"mark={_MARKS[kind]}, mark size=2.4pt, draw={_colour(INK)}, fill={colour if filled else 'white'}"
+            size = "3.4pt, mark options={line width=1.3pt}" if kind == "saddle" else "2.4pt"
+            look = f"mark={_MARKS[kind]}, mark size={size}, draw={_colour(INK)}, fill={colour if filled else 'white'}"
+            look = look.replace(f"draw={_colour(INK)}", f"draw={colour}") if kind == "saddle" else look
             return [f"% {kind}", rf"\addplot[only marks, {look}, color={colour}] coordinates {{{pen.line(places)}}};"]
         case PointMark(x=x, y=y):
             colour, size = (stroke(Role.NEWTON).colour, 4.0) if mark.kind == TARGET else (INK, 2.6)
@@ -178,6 +184,21 @@ def _style(role: Role, weight: float = 1.0) -> str:
 
 def _colour(code: str) -> str:
     return f"c{code[1:].lower()}"
+
+
+def _caption_line(text: str, names: tuple[str, ...]) -> str:
+    """Return a line with the names of quantities, and the Hessian, as formulas."""
+    found = _MATRIX.search(text)
+    if found:
+        rows = (row.strip().split("\u00a0") for row in found[1].split(";\u00a0"))
+        entries = r" \\ ".join(" & ".join(map(latex_words, row)) for row in rows)
+        made = entries.replace("$", "")
+        before, after = (_caption_line(part, names) for part in (text[: found.start()], text[found.end() :]))
+        return rf"{before}$H = \begin{{pmatrix}} {made} \end{{pmatrix}}${after}"
+    return "".join(
+        f"${latex(name_box(piece))}$" if is_name and piece.isascii() else latex_words(piece)
+        for piece, is_name in runs(text, names)
+    )
 
 
 def _label(name: str) -> str:

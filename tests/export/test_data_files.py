@@ -76,7 +76,7 @@ def test_a_script_draws_the_same_level_lines_without_hessview(tmp_path: Path, te
     script = data(state, "script")
     assert "hessview" not in script
     # A label interrupts its line, of a short one the most.
-    found = run(script.replace("ax.clabel(lines, fontsize=6)", ""), tmp_path)
+    found = run(re.sub(r"(?m)^ax\.clabel.*$", "", script), tmp_path)
     field = answer_now(state, Answers(), (512, 512)).field
     assert field is not None
     assert found["levels"] == [level.value for level in field.levels]
@@ -115,7 +115,8 @@ def test_latex_source_is_balanced_plain_and_has_every_level(text: str) -> None:
     assert source.isascii()
     assert balanced(source)
     begun, ended = (re.findall(rf"\\{word}{{(\w+)}}", source) for word in ("begin", "end"))
-    assert sorted(begun) == sorted(ended) == ["axis", "document", "tikzpicture"]
+    assert sorted(begun) == sorted(ended)
+    assert sorted(set(begun) - {"pmatrix"}) == ["axis", "document", "tikzpicture"]
     field = answer_now(state, Answers(), (512, 512)).field
     assert field is not None
     drawn = [float(word) for word in re.findall(r"(?m)^% level (\S+)$", source)]
