@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +15,17 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "hessview"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "processEvents", "setrecursionlimit"}
+NOT_AT_START = frozenset({
+    "matplotlib", "sympy", "scipy", "hessview.api",
+    "hessview.analysis.branches", "hessview.analysis.fields.level_through", "hessview.analysis.quadratic_model",
+    "hessview.analysis.sections", "hessview.analysis.trust_region",
+    "hessview.figure.overlays.gradient_field", "hessview.figure.overlays.gradient_turns",
+    "hessview.figure.overlays.level_curve", "hessview.figure.overlays.newton_step",
+    "hessview.figure.overlays.quadratic_model", "hessview.figure.probe_model",
+    "hessview.app.animation_dialog", "hessview.app.export_dialog", "hessview.app.search_dialog",
+    "hessview.views.sections_view", "hessview.views.slices_view", "hessview.views.parameters_view",
+    "hessview.views.steps_dialog", "hessview.views.surface_view",
+})  # fmt: skip
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
 
 
@@ -32,6 +44,30 @@ def top_level(names: set[str]) -> set[str]:
 def test_importing_hessview_loads_nothing_but_the_standard_library(statement: str) -> None:
     extra = top_level(loaded_after(statement)) - top_level(loaded_after("pass")) - set(sys.stdlib_module_names)
     assert extra == {"hessview"}
+
+
+@pytest.mark.parametrize("words", [[], ["x^2 - y^2"]], ids=["example", "text"])
+def test_the_first_picture_loads_nothing_that_only_what_is_asked_for_later_needs(words: list[str]) -> None:
+    code = f"""
+import json, sys
+import hessview.cli
+from hessview.app.controller import Controller
+look, loaded = Controller._look_for_first_picture, []
+def looked(self):
+    waits = bool(self._on_first_picture)
+    look(self)
+    if waits and not self._on_first_picture and not loaded:
+        loaded.extend(sorted(sys.modules))  # before anything that waits for the picture
+Controller._look_for_first_picture = looked
+hessview.cli.main({words!r})
+print(json.dumps(loaded))
+"""
+    variables = {"HESSVIEW_QUIT_AFTER_FIRST_PICTURE": "1", "QT_QPA_PLATFORM": "offscreen"}
+    ran = [sys.executable, "-c", code]
+    answer = subprocess.run(ran, capture_output=True, text=True, check=True, env={**os.environ, **variables})
+    loaded = set(json.loads(answer.stdout.splitlines()[-1]))
+    assert "hessview.views.contour_view" in loaded, "there was a picture"
+    assert NOT_AT_START & loaded == set()
 
 
 def test_help_is_answered_without_argparse() -> None:

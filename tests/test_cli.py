@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hessview import api, cli
+from hessview.app import startup
 from hessview.cli.figure import parse_size
 from hessview.document.session_file import from_bytes, open_bytes, to_bytes
 from hessview.document.state import Box, State
@@ -441,11 +442,11 @@ def test_a_session_that_cannot_be_read_from_the_disk_is_code_1(
 def test_the_first_word_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str | None] = []
 
-    def open_window(argument: str | None, *, report: object) -> int:
+    def open_window(argument: str | None, _report: object) -> int:
         opened.append(argument)
         return 0
 
-    monkeypatch.setattr(api, "open_window", open_window)
+    monkeypatch.setattr(startup, "run", open_window)
     assert [cli.main(words) for words in ([], ["x^2"], ["--", "-x^2"], ["s.hessview"], ["--", "analyze"])] == [0] * 5
     assert opened == [None, "x^2", "-x^2", "s.hessview", "analyze"]
 

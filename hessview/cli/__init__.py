@@ -107,17 +107,16 @@ def _open_window(words: list[str]) -> int:
     elif words and words[0].startswith("-"):
         message = f"{words[0]}: no such option; an expression that starts with a minus sign follows --"
         raise WrongInput(message)
-    from hessview.app.startup import is_document
+    # Not through `hessview.api`: that loads NumPy, before the start has said how many threads it may have.
+    from hessview.app import startup
 
-    if words and len(words[0]) > _LONGEST_EXPRESSION and not is_document(words[0]):
+    if words and len(words[0]) > _LONGEST_EXPRESSION and not startup.is_document(words[0]):
         message = f"this is longer than a formula may be ({_LONGEST_EXPRESSION:,} characters)"
         raise WrongInput(message)
     if len(words) > 1:
         message = f"one expression or file at a time; put quotes around it: hessview \"{' '.join(words)}\""
         raise WrongInput(message)
-    from hessview import api
-
-    return api.open_window(words[0] if words else None, report=_fail)
+    return startup.run(words[0] if words else None, _fail)
 
 
 def _fail(code: int, message: str, *pointers: str) -> int:

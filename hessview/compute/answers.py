@@ -40,7 +40,7 @@ from hessview.compute.requests import (
     TraceRequest,
     node_count,
 )
-from hessview.compute.results import Answer, Fault, Partial, Results, collect
+from hessview.compute.results import Answer, Fault, Partial, Results, collect, is_answer
 from hessview.compute.section_requests import SectionsFound, SectionsRequest
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
@@ -391,6 +391,6 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
 
 def as_answer(outcome: object) -> Answer:
     """Return what a lane delivered; a fault if that is no answer."""
-    if isinstance(outcome, Answer):
+    if is_answer(outcome):
         return outcome
     return Fault(f"{type(outcome).__name__} is no answer.")

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis.fields.level_through import CoarseField, LevelCurve, coarse_field, level_through
-from hessview.analysis.quadratic_model import plane_model
-from hessview.analysis.trust_region import TrustRegion, no_region, trust_region
 from hessview.compute.probe_requests import LevelCurveRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hessview.analysis.fields.level_through import CoarseField, LevelCurve
+    from hessview.analysis.trust_region import TrustRegion
     from hessview.compute.probe_requests import ProbeRequest, TrustRequest
     from hessview.compute.requests import FieldRequest
     from hessview.landscapes.landscape import Landscape
@@ -47,6 +46,8 @@ class ProbeAnswers:
         return field in self._fields
 
     def _level_curve(self, landscape: Landscape, request: LevelCurveRequest) -> LevelCurve:
+        from hessview.analysis.fields.level_through import coarse_field, level_through
+
         plane, box = request.field.slice, request.field.box
         grid = on_grid(landscape, plane)
         coarse = self._fields.get(request.field)
@@ -61,6 +62,9 @@ class ProbeAnswers:
 
 
 def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:
+    from hessview.analysis.quadratic_model import plane_model
+    from hessview.analysis.trust_region import no_region, trust_region
+
     plane, box = request.field.slice, request.field.box
     jet = landscape.jet(np.array(request.point))
     if jet.nonsmooth is not None:

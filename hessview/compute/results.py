@@ -6,15 +6,12 @@ import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
-from hessview.analysis.branches import Trace
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.definiteness_map import DefinitenessMap
-from hessview.analysis.fields.level_through import LevelCurve
 from hessview.analysis.fields.sampling import FieldAnswer
-from hessview.analysis.trust_region import TrustRegion
 from hessview.compute.requests import (
     CriticalRequest,
     CurvatureRequest,
@@ -30,6 +27,9 @@ from hessview.document.state import Box
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hessview.analysis.branches import Trace
+    from hessview.analysis.fields.level_through import LevelCurve
+    from hessview.analysis.trust_region import TrustRegion
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
@@ -88,10 +88,25 @@ class FormulaAnswer:
     verified: bool = True
 
 
-Answer = (
-    Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace | Box
-    | SectionsFound | bytes | Fault
+Answer: TypeAlias = (
+    "Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace"
+    " | Box | SectionsFound | bytes | Fault"
+)
+
+_OF_A_PICTURE = (
+    Curvature, FieldAnswer, DefinitenessMap, FormulaAnswer, CriticalPoints, Box, SectionsFound, bytes, Fault,
 )  # fmt: skip
+
+
+def is_answer(outcome: object) -> TypeGuard[Answer]:
+    """Whether something is an answer; what is asked only for overlays and traces is loaded when it may be one."""
+    if isinstance(outcome, _OF_A_PICTURE):
+        return True
+    from hessview.analysis.branches import Trace
+    from hessview.analysis.fields.level_through import LevelCurve
+    from hessview.analysis.trust_region import TrustRegion
+
+    return isinstance(outcome, Trace | LevelCurve | TrustRegion)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,12 +182,20 @@ class Results:
     @property
     def level_curve(self) -> LevelCurve | None:
         """The level curve of f through the probe; None while it is not known, or not wanted."""
-        return next((answer for answer in self._at_probe() if isinstance(answer, LevelCurve)), None)
+        if not (known := self._at_probe()):
+            return None
+        from hessview.analysis.fields.level_through import LevelCurve
+
+        return next((answer for answer in known if isinstance(answer, LevelCurve)), None)
 
     @property
     def trust(self) -> TrustRegion | None:
         """Where the quadratic model at the probe can be trusted; None while it is not known, or not wanted."""
-        return next((answer for answer in self._at_probe() if isinstance(answer, TrustRegion)), None)
+        if not (known := self._at_probe()):
+            return None
+        from hessview.analysis.trust_region import TrustRegion
+
+        return next((answer for answer in known if isinstance(answer, TrustRegion)), None)
 
     def _at_probe(self) -> tuple[Answer | None, ...]:
         return () if self.wanted is None else tuple(map(self.get, self.wanted.probe))

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.figure.marks import LineMark, Role
-from hessview.figure.overlays import newton_step, quadratic_model
-from hessview.figure.probe_model import probe_model
 from hessview.figure.probe_view import ProbeView, probe_view
 from hessview.figure.words import name_words, share_words
 
@@ -33,8 +31,13 @@ def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
         words = "every direction is a principal axis"
         said.append(f"λ₁ = λ₂: {words}" if view.axes[0].index else f"in this plane {words}")
     if "newton-step" in shown:
+        from hessview.figure.overlays import newton_step
+
         said.append(newton_step.note(results, axes))
     if "quadratic-model" in shown:
+        from hessview.figure.overlays import quadratic_model
+        from hessview.figure.probe_model import probe_model
+
         model = probe_model(results)
         has_whole = model is not None and quadratic_model.fitting_ring(model, view.place, axes) is not None
         said.append(_about_model(view, results, state.appearance.trust, has_whole=has_whole))

@@ -5,18 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hessview.figure.overlays import (
-    critical_points,
-    definiteness,
-    gradient,
-    gradient_field,
-    gradient_turns,
-    level_curve,
-    newton_step,
-    newton_uphill,
-    principal_axes,
-    quadratic_model,
-)
+from hessview.figure.overlays import critical_points, definiteness, gradient, newton_uphill, principal_axes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +41,39 @@ class Overlay:
     marks: Callable[[State, Results, Axes], tuple[Mark, ...]]
     is_map: bool = False
     depth: int = 4
+
+
+# Overlays that nobody sees at first are loaded when somebody does.
+
+
+def _gradient_field(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
+    from hessview.figure.overlays.gradient_field import marks
+
+    return marks(state, results, axes)
+
+
+def _gradient_turns(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
+    from hessview.figure.overlays.gradient_turns import marks
+
+    return marks(state, results, axes)
+
+
+def _level_curve(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
+    from hessview.figure.overlays.level_curve import marks
+
+    return marks(state, results, axes)
+
+
+def _newton_step(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
+    from hessview.figure.overlays.newton_step import marks
+
+    return marks(state, results, axes)
+
+
+def _quadratic_model(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
+    from hessview.figure.overlays.quadratic_model import marks
+
+    return marks(state, results, axes)
 
 
 OVERLAYS: tuple[Overlay, ...] = (
@@ -92,35 +114,35 @@ OVERLAYS: tuple[Overlay, ...] = (
         "level-curve",
         "Level curve here",
         "The level curve of f through the probe, at exactly the probe’s value: the gradient is perpendicular to it.",
-        level_curve.marks,
+        _level_curve,
         depth=2,
     ),
     Overlay(
         "quadratic-model",
         "Quadratic model",
         "Level curves of the second-order Taylor model m at the probe, hatched where near f beside the steepest rise.",
-        quadratic_model.marks,
+        _quadratic_model,
         depth=1,
     ),
     Overlay(
         "newton-step",
         "Newton step",
         "The step −H⁻¹∇f to the stationary point of the quadratic model, and the direction of steepest descent −∇f.",
-        newton_step.marks,
+        _newton_step,
         depth=3,
     ),
     Overlay(
         "gradient-field",
         "Gradient field",
         "The gradient at evenly spaced points: uphill, longer where f is steeper.",
-        gradient_field.marks,
+        _gradient_field,
         is_map=True,
     ),
     Overlay(
         "gradient-turns",
         "How the gradient turns",
         "A circle of displacements d and their H d, by which the gradient changes; parallel along principal axes.",
-        gradient_turns.marks,
+        _gradient_turns,
         depth=2,
     ),
 )
