@@ -152,8 +152,8 @@ def _drawn(mark: object, pen: _Pen) -> list[str]:
             ]
         case GlyphsMark(places=places, kind=kind, filled=filled) if kind in _MARKS:
             colour = _colour(GLYPHS[kind][1])
-            size = "3.4pt, mark options={line width=1.3pt}" if kind == "saddle" else "2.4pt"
-            look = f"mark={_MARKS[kind]}, mark size={size}, draw={_colour(INK)}, fill={colour if filled else 'white'}"
+            large = "3.4pt, mark options={line width=1.3pt}" if kind == "saddle" else "2.4pt"
+            look = f"mark={_MARKS[kind]}, mark size={large}, draw={_colour(INK)}, fill={colour if filled else 'white'}"
             look = look.replace(f"draw={_colour(INK)}", f"draw={colour}") if kind == "saddle" else look
             return [f"% {kind}", rf"\addplot[only marks, {look}, color={colour}] coordinates {{{pen.line(places)}}};"]
         case PointMark(x=x, y=y):

@@ -83,10 +83,10 @@ def test_the_saddle_with_axes_model_and_caption_is_exported_and_comes_back_by_dr
         assert isinstance(dialog, ExportDialog)
         assert dialog.preview is not None
         choose(dialog.size_choice.preset, "Single")
-        assert dialog.size_choice.size_mm() == (85.0, 80.0)
+        assert dialog.size_choice.size_mm() == (85.0, 90.0)
         QTest.mouseClick(dialog.panels.boxes[Panel.SECTIONS], LEFT, pos=QPoint(8, 8))
         assert dialog.panels.panels() == (Panel.CONTOUR, Panel.SECTIONS)
-        assert dialog.size_choice.size_mm()[1] > 80.0
+        assert dialog.size_choice.size_mm()[1] > 90.0
         dialog.place.selectAll()
         QTest.keyClicks(dialog.place, str(path))
         person.bot.waitUntil(lambda: dialog.preview is not None and dialog.preview.is_current)
