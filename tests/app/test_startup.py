@@ -211,7 +211,8 @@ def test_geometry_theme_and_recent_files_are_remembered(
      ("sizes", ["-5", "9"]), ("sizes", ["1e9", "²"]), ("sizes", ["99999"] * 2), ("sizes", ["7"] * 3),
      ("sizes", ["0"] * 2), ("dock", 3), ("dock", "no such dock"), ("dock sizes", ["-5"]), ("dock sizes", ["²"]),
      ("picture sizes", ["0", "0"]),
-     ("picture sizes", ["-5", "x"]), ("picture sizes", 3), ("dock sizes", ["99999"]), ("dock sizes", [3]), ("dock sizes", ["200", "200"])],
+     ("picture sizes", ["-5", "x"]), ("picture sizes", 3), ("dock sizes", ["99999"]), ("dock sizes", [3]),
+     ("dock sizes", ["200", "200"])],
 )  # fmt: skip
 def test_damaged_settings_are_no_obstacle(
     open_desk: Callable[..., Desk], tmp_path: Path, damage: tuple[str, object]

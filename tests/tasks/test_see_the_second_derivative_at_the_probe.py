@@ -76,7 +76,8 @@ def test_each_layer_comes_and_goes_by_its_key_and_can_be_taken_back(sit_down: Ca
         assert not marks(person, shown[name])
         press(person, Qt.Key.Key_Z)
         assert marks(person, shown[name])
-    assert {"level curve here", "quadratic model", "|f − m| ≤ 10 % of steepest", "gradient field"} <= set(legend(person))
+    shown = {"level curve here", "quadratic model", "|f − m| ≤ 10 % of steepest", "gradient field"}
+    assert shown <= set(legend(person))
 
 
 def test_a_drag_moves_what_belongs_to_the_probe_and_leaves_the_field(sit_down: Callable[..., Person]) -> None:

@@ -124,7 +124,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "A product of three", "x^2 y z", ("x", "y", "z"), ((-2.0, 2.0), (-2.0, 2.0), (-2.0, 2.0)), (1.0, 1.0, 1.0),
-        "A slice: choose its axes below it, move the rest with Alt+3. H is indefinite here, and x = 0 is a critical plane.",
+        "A slice: choose its axes below, move the rest with Alt+3. H is indefinite here; the plane x = 0 is critical.",
         GROUP, "every calculus text", sets=("the plane x = 0", "the line y = z = 0"),
     ),
     Example(
