@@ -110,7 +110,9 @@ def bring_into_sight(widget: QWidget) -> None:
     around = widget.parentWidget()
     while around is not None and not around.isWindow():
         if isinstance(around, QScrollArea):
-            around.ensureWidgetVisible(widget, 0, GRID)
+            # Of a field Qt's own would show the cursor alone, and cut its edge off.
+            middle = widget.mapTo(around.widget(), widget.rect().center())
+            around.ensureVisible(middle.x(), middle.y(), 0, widget.height() // 2 + GRID)
         around = around.parentWidget()
 
 

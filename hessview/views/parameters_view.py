@@ -146,6 +146,7 @@ class ParametersView(QWidget):
         if [self.up.itemText(k) for k in range(self.up.count())] != shown:
             self.up.clear()
             self.up.addItems(shown)
+            QWidget.setTabOrder(self.speed, self.up)  # hidden until now, it had no place to be ordered by
         self._choice.setVisible(len(shown) > 1)
         if shown:
             self.up.setCurrentIndex(up)

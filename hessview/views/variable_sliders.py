@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSlider,
 from hessview.figure.words import name_words
 from hessview.views.coordinate_fields import CoordinateField
 from hessview.views.number_text import number_text
-from hessview.views.painted_block import number_font, scroll_bar_style
+from hessview.views.painted_block import bring_into_sight, number_font, scroll_bar_style
 from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class VariableSliders(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A row that Tab has come to is scrolled into sight."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self.ensureWidgetVisible(watched, 0, GRID)
+            bring_into_sight(watched)
         return False
 
     def sizeHint(self) -> QSize:

@@ -210,8 +210,7 @@ class Tour(Looks):
         self.desk.actions.action("Set Ranges").trigger()
         rest(0.05)
         fields = [field for field in self.window.picture.findChildren(QLineEdit) if field.isVisible()]
-        if len(fields) != 4:
-            self.note("ranges", [f"{len(fields)} fields instead of 4"])
+        self.note("ranges", [] if len(fields) == 4 else [f"{len(fields)} fields instead of 4"])
         self.note("ranges", [*without_name(self.window), *contrast_faults(self.window, self._least)])
         self.seen["states"] += 1
         QTest.keyClick(self.window.focusWidget(), Qt.Key.Key_Escape)
@@ -227,6 +226,7 @@ class Tour(Looks):
 
     def see_surfaces(self) -> None:
         """Look at it with the surface beside the map, and alone; then with the map alone again."""
+        self.desk.store.dispatch(SetText("x^2 - y^2 + x y"))  # a curve has no surface
         for name in ("Side by Side", "Surface", "Contour Map"):
             self.desk.actions.action(name).trigger()
             self.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from hessview.views.variable_sliders import ROW_HEIGHT, VariableRow, VariableSliders
@@ -36,6 +36,18 @@ def test_rows_are_made_as_they_are_seen(qtbot: QtBot) -> None:
     assert len(made.rows) < 40
     made.render_rows(rows(500, 2.0))
     assert made.rows[499].field.text() == "2"
+
+
+def test_a_field_that_takes_the_focus_is_seen_whole(qtbot: QtBot) -> None:
+    made = shown(qtbot, 20)
+    made.resize(336, 6 * ROW_HEIGHT - 4)  # of the sixth row all but its edge, and the cursor in it
+    qtbot.waitUntil(lambda: made.verticalScrollBar().maximum() > 10 * ROW_HEIGHT)
+    field = made.rows[5].field
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    field.setFocus()
+    assert field.hasFocus()
+    assert made.viewport().rect().contains(field.rect().translated(field.mapTo(made.viewport(), QPoint(0, 0))))
 
 
 def test_keys_on_a_slider_move_the_variable_by_hundredths_of_its_range(qtbot: QtBot) -> None:
