@@ -122,7 +122,8 @@ def assert_same_page(preview: QImage, exported: np.ndarray) -> None:
     page = Image.fromarray(rows[:, : 3 * size[0]].reshape(size[1], size[0], 3).copy())
     other = Image.fromarray(exported).resize(size)
     soft = [np.asarray(each.filter(ImageFilter.GaussianBlur(3.0))).astype(float) for each in (page, other)]
-    assert np.abs(soft[0] - soft[1]).mean() < 1.5
+    # Hairlines and hatching cover more or fewer dots at another resolution.
+    assert np.abs(soft[0] - soft[1]).mean() < 2.2
 
 
 def test_a_size_in_inches_is_kept_and_a_page_without_panels_cannot_be_exported(
