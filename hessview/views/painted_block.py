@@ -109,9 +109,9 @@ def bring_into_sight(widget: QWidget) -> None:
     """Scroll whatever a widget that takes the focus stands in, from the inside, until it is seen."""
     around = widget.parentWidget()
     while around is not None and not around.isWindow():
-        if isinstance(around, QScrollArea):
+        if isinstance(around, QScrollArea) and (page := around.widget()) is not None:
             # Of a field Qt's own would show the cursor alone, and cut its edge off.
-            middle = widget.mapTo(around.widget(), widget.rect().center())
+            middle = widget.mapTo(page, widget.rect().center())
             around.ensureVisible(middle.x(), middle.y(), 0, widget.height() // 2 + GRID)
         around = around.parentWidget()
 

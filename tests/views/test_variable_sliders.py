@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from hessview.views.variable_sliders import ROW_HEIGHT, VariableRow, VariableSliders
 
@@ -39,12 +40,17 @@ def test_rows_are_made_as_they_are_seen(qtbot: QtBot) -> None:
 
 
 def test_a_field_that_takes_the_focus_is_seen_whole(qtbot: QtBot) -> None:
-    made = shown(qtbot, 20)
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = VariableSliders(parent=window)
     made.resize(336, 6 * ROW_HEIGHT - 4)  # of the sixth row all but its edge, and the cursor in it
+    window.resize(336, 300)
+    window.show()
+    made.render_rows(rows(20))
     qtbot.waitUntil(lambda: made.verticalScrollBar().maximum() > 10 * ROW_HEIGHT)
     field = made.rows[5].field
-    with qtbot.waitActive(made):
-        made.activateWindow()
+    with qtbot.waitActive(window):
+        window.activateWindow()
     field.setFocus()
     assert field.hasFocus()
     assert made.viewport().rect().contains(field.rect().translated(field.mapTo(made.viewport(), QPoint(0, 0))))
