@@ -19,8 +19,8 @@ def test_the_steps_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(MODEL) == cli.DONE
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     for line in (
-        "2. First derivatives", "∂f/∂x = 2*x*y*z", "H = [[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x^2], [2*x*y, x^2, 0]]",
-        "H(p) = [[2, 2, 2], [2, 0, 1], [2, 1, 0]]", "λ₂ = -1", "Not a critical point.",
+        "2. First derivatives", "∂f/∂x = 2·x·y·z", "H = [[2·y·z, 2·x·z, 2·x·y], [2·x·z, 0, x^2], [2·x·y, x^2, 0]]",
+        "H(p) = [[2, 2, 2], [2, 0, 1], [2, 1, 0]]", "λ₂ = −1", "λ = (3 ± sqrt(3^2 + 4·6))/2 = (3 ± sqrt(33))/2",
     ):  # fmt: skip
         assert line in lines
 

@@ -19,6 +19,7 @@ from hessview.explanations.statements import (
     Step,
     formula_side,
     name_side,
+    number_matrix,
     number_side,
     short_literal,
     tuple_side,
@@ -64,13 +65,15 @@ def eigenvalue_step(c: Curvature) -> Step:
         if n == 2:
             lines.append(_by_formula(c, exact))
         else:
-            lines.append(Line(_roots_words(roots)))
+            lines += _third_degree(exact, roots)
     else:
         lines.append(Line(
             "With more than three variables the characteristic polynomial is not written out: the eigenvalues are "
             "found numerically from the symmetric matrix itself."
         ))
-    lines += _values(c, roots)
+    if n <= _VECTORS and len({k for group in c.repeated for k in group}) < n:
+        lines.append(Line("Each eigenvector v solves (H − λI)v = 0 and is made 1 long."))
+    lines += _values(c, roots, exact)
     return Step("Eigenvalues", tuple(lines))
 
 
@@ -132,11 +135,7 @@ def _polynomial(c: Curvature, exact: list[Fraction]) -> list[Line]:
     for place, value in enumerate(values):
         power = algebra.pow(lam, algebra.rational(Fraction(n - 1 - place)))
         total = algebra.add(total, algebra.mul(_coefficient(value, algebra, exact=not is_rounded), power))
-    left = name_side(
-        Row((Word(Style.FUNCTION, "det"), Fence("(", Row((
-            Word(Style.VARIABLE, "λ"), Word(Style.VARIABLE, "I"), Word(Style.OPERATOR, "−"), Word(Style.VARIABLE, "H"),
-        )), ")", False))), "det(λI − H)",
-    )
+    left = _determinant_name()
     parts = [_part("tr", c.trace, float(np.sum(np.diag(c.hessian_error))), None if not exact else -exact[0])]
     if n == 3:
         minors, error = _minors(c)
@@ -146,6 +145,11 @@ def _polynomial(c: Curvature, exact: list[Fraction]) -> list[Line]:
     parts.append(_part("det", c.determinant, c.determinant_error, known))
     right = formula_side(total, ABOUT if is_rounded else EQUAL)
     return [Line(words), *parts, Line("", (left, replace(right, text=right.text.replace(LAMBDA, "λ"))))]
+
+
+def _determinant_name() -> Side:
+    inner = (Word(Style.VARIABLE, "λ"), Word(Style.VARIABLE, "I"), Word(Style.OPERATOR, "−"), Word(Style.VARIABLE, "H"))
+    return name_side(Row((Word(Style.FUNCTION, "det"), Fence("(", Row(inner), ")", False))), "det(λI − H)")
 
 
 def _part(name: str, value: float, error: float, exact: Fraction | None) -> Line:
@@ -205,11 +209,64 @@ def _by_formula(c: Curvature, exact: list[Fraction]) -> Line:
     if size is not algebra.zero:
         four = algebra.builder.apply("mul", algebra.rational(Fraction(4)), size)
         under = algebra.builder.apply("sub" if det > 0.0 else "add", under, four)
-    root = algebra.builder.apply("sqrt", under)
-    first, second = formula_side(trace), formula_side(root)
-    box = Over(Row((first.box, Word(Style.OPERATOR, "±"), second.box)), formula_side(algebra.two).box)
-    side = Side(box, f"({first.text} ± {second.text})/2", None, EQUAL)
+    side = _plus_minus(trace, under, algebra)
     return Line("Its roots, by the formula for quadratic equations:", (name_side(Word(Style.VARIABLE, "λ"), "λ"), side))
+
+
+def _third_degree(exact: list[Fraction], roots: dict[int, Fraction]) -> list[Line]:
+    """Return how the roots of the polynomial of third degree are found: one that is proved is divided off."""
+    if len(roots) != 1 or not _is_written(rest := _rest(exact, next(iter(roots.values())))):
+        return [Line(_roots_words(roots))]
+    root = next(iter(roots.values()))
+    algebra = Algebra(Builder())
+    lam = algebra.builder.symbol(LAMBDA)
+    factor = algebra.add(lam, algebra.rational(-root))
+    quadratic = algebra.pow(lam, algebra.two)
+    for coefficient, power in zip(rest, (lam, algebra.one), strict=True):
+        quadratic = algebra.add(quadratic, algebra.mul(algebra.rational(coefficient), power))
+    product = formula_side(algebra.mul(factor, quadratic))
+    shown = replace(product, text=product.text.replace(LAMBDA, "λ"))
+    name = name_side(Word(Style.VARIABLE, "λ"), "λ")
+    half = _half_of(rest, algebra)
+    return [
+        Line("One root is rational, proved by putting it in:", (name, _root_side(root))),
+        Line("With its factor divided off, the polynomial is a product:", (_determinant_name(), shown)),
+        Line("The other roots, by the formula for quadratic equations:", (name, half, _calculated(rest, algebra))),
+    ]
+
+
+def _rest(exact: list[Fraction], root: Fraction) -> list[Fraction]:
+    """Return the coefficients of λ and 1 in the quotient of the polynomial of third degree by λ − root."""
+    middle = exact[0] + root
+    return [middle, exact[1] + root * middle]
+
+
+def _is_written(coefficients: list[Fraction]) -> bool:
+    """Whether these numbers, and the discriminant of λ² + bλ + c, are short decimals."""
+    b, c = coefficients
+    return all(short_literal(float(x)) and Fraction(float(x)) == x for x in (b, c, b**2 - 4 * c))
+
+
+def _half_of(rest: list[Fraction], algebra: Algebra) -> Side:
+    """Return (−b ± √(b² − 4c))/2 for λ² + bλ + c, with the numbers put in."""
+    b, c = rest
+    trace, size = algebra.rational(-b), algebra.rational(abs(c))
+    under = algebra.pow(algebra.rational(abs(b)), algebra.two)
+    if c:
+        four = algebra.builder.apply("mul", algebra.rational(Fraction(4)), size)
+        under = algebra.builder.apply("sub" if c > 0 else "add", under, four)
+    return _plus_minus(trace, under, algebra)
+
+
+def _calculated(rest: list[Fraction], algebra: Algebra) -> Side:
+    b, c = rest
+    return _plus_minus(algebra.rational(-b), algebra.rational(b**2 - 4 * c), algebra)
+
+
+def _plus_minus(trace: Expression, under: Expression, algebra: Algebra) -> Side:
+    first, second = formula_side(trace), formula_side(algebra.builder.apply("sqrt", under))
+    box = Over(Row((first.box, Word(Style.OPERATOR, "±"), second.box)), formula_side(algebra.two).box)
+    return Side(box, f"({first.text} ± {second.text})/2", None, EQUAL)
 
 
 def _by_differences(c: Curvature, algebra: Algebra, trace: Expression) -> Line:
@@ -239,8 +296,8 @@ def _roots_words(roots: dict[int, Fraction]) -> str:
     return "Its roots, found numerically:"
 
 
-def _values(c: Curvature, roots: dict[int, Fraction]) -> list[Line]:
-    """Return every eigenvalue with its eigenvector."""
+def _values(c: Curvature, roots: dict[int, Fraction], exact: list[Fraction]) -> list[Line]:
+    """Return every eigenvalue with its eigenvector and the matrix that this is solved with."""
     n, lines = c.dimension, []
     shared = {k for group in c.repeated for k in group}
     for k in range(min(n, _MOST_SHOWN)):
@@ -249,6 +306,7 @@ def _values(c: Curvature, roots: dict[int, Fraction]) -> list[Line]:
         vector = [float(v) for v in c.eigenvectors[:, k]]
         lines.append(Line("", (_lambda(k, n), side)))
         if k not in shared and n <= _VECTORS and all(map(math.isfinite, vector)):
+            lines.append(Line("", (_shifted_name(k), _shifted(c, k, roots.get(k), is_exact=bool(exact))), 1))
             lines.append(Line("", (_vector(k), _rounded_tuple(vector)), 1))
     if n > _MOST_SHOWN:
         lines.append(Line(f"{n - _MOST_SHOWN} more."))
@@ -256,6 +314,27 @@ def _values(c: Curvature, roots: dict[int, Fraction]) -> list[Line]:
     if error and len(roots) < n:
         lines.append(Line(f"Rounding errors of the eigenvalues are at most {number(error, 0.0, 1)}."))
     return lines
+
+
+def _shifted_name(k: int) -> Side:
+    lam = _lambda(k, 2)
+    parts = (Word(Style.VARIABLE, "H"), Word(Style.OPERATOR, "−"), lam.box, Word(Style.VARIABLE, "I"))
+    return name_side(Row(parts), f"H − {lam.text}I")
+
+
+def _shifted(c: Curvature, k: int, root: Fraction | None, *, is_exact: bool) -> Side:
+    """Return H − λI in numbers, exact where H and λ are."""
+    n = c.dimension
+    value = float(c.eigenvalues[k]) if root is None else float(root)
+    values = (c.hessian - value * np.eye(n)).tolist()
+    if root is not None and is_exact:
+        true = [[Fraction(float(c.hessian[i, j])) - (root if i == j else 0) for j in range(n)] for i in range(n)]
+        if all(Fraction(value) == entry for row, full in zip(values, true, strict=True)
+               for value, entry in zip(row, full, strict=True)):  # fmt: skip
+            return number_matrix(values, np.zeros((n, n)).tolist())
+    wrong = float(c.eigenvalue_error[k]) + 2.0**-52 * (abs(value) + float(np.abs(np.diag(c.hessian)).max()))
+    errors = np.broadcast_to(np.asarray(c.hessian_error), c.hessian.shape) + wrong * np.eye(n)
+    return number_matrix(values, errors.tolist())
 
 
 def _root_side(root: Fraction) -> Side:

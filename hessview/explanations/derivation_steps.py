@@ -16,7 +16,7 @@ from hessview.explanations.statements import (
     matrix_side,
     name_side,
 )
-from hessview.language.expression import Builder, postorder
+from hessview.language.expression import Apply, Builder, Symbol, postorder
 from hessview.language.layout import Style, Word
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
@@ -123,12 +123,14 @@ class _Derivations:
                 why = "Too long to be followed rule by rule."
         if derivation is not None:
             lines += self._lines(derivation, label)
-        result = known or (None if derivation is None else derivation.result)
+        result = known or (None if derivation is None else self._ordered(derivation.result))
         if result is not None and not _is_readable(result):
             result, why = None, "The formula is too long to be shown."
         if why:
             lines.append(Line(why))
-        written = derivation is not None and result is not None and to_text(derivation.result) == to_text(result)
+        written = derivation is not None and result is not None and (
+            to_text(self._ordered(derivation.result)) == to_text(result)
+        )
         if result is not None and not (written and lines):
             lines.append(Line("Simplified:" if lines else "", (label, formula_side(result))))
         return Step(label.text, tuple(lines)), result
@@ -157,7 +159,7 @@ class _Derivations:
         lines: list[Line] = []
         self._write(derivation, label, 0, lines, set())
         if len(lines) > self.lines_left:
-            lines = [Line("By the same rules as above:", (label, formula_side(derivation.result)))]
+            lines = [Line("By the same rules as above:", (label, formula_side(self._ordered(derivation.result))))]
         self.lines_left -= len(lines)
         return lines
 
@@ -165,10 +167,11 @@ class _Derivations:
         told.add(id(derivation))
         parts = [part for part in derivation.parts if part.rule not in _QUIET_RULES and id(part) not in told]
         start = self._untaken(derivation) if left is None else left
-        sides = [start, formula_side(derivation.applied)]
-        is_done = to_text(derivation.applied) == to_text(derivation.result)
+        applied, result = self._ordered(derivation.applied), self._ordered(derivation.result)
+        sides = [start, formula_side(applied)]
+        is_done = to_text(applied) == to_text(result)
         if not parts and not is_done:
-            sides.append(formula_side(derivation.result))
+            sides.append(formula_side(result))
         lines.append(Line(rule_words(derivation), tuple(sides), depth))
         if len(lines) > self.lines_left:
             return
@@ -176,12 +179,16 @@ class _Derivations:
             if id(part) not in told:
                 self._write(part, None, depth + 1, lines, told)
         if parts:
-            lines.append(Line("Together:", (start, formula_side(derivation.result)), depth))
+            lines.append(Line("Together:", (start, formula_side(result)), depth))
+
+    def _ordered(self, tree: Expression) -> Expression:
+        return constants_first(tree, frozenset(self.formula.variables))
 
     def _untaken(self, derivation: Derivation) -> Side:
         """Return the derivative before it is taken."""
         builder, sign = Builder(), "partial" if self.formula.dimension > 1 else "derivative"
-        return formula_side(builder.apply(sign, builder.adopt(derivation.of), builder.symbol(derivation.variable)))
+        untaken = builder.apply(sign, builder.adopt(derivation.of), builder.symbol(derivation.variable))
+        return formula_side(self._ordered(untaken))
 
     def _matrix(self, hessian: Sequence[Sequence[Expression | None]]) -> Step:
         left = name_side(Word(Style.VARIABLE, "H"), "H")
@@ -207,3 +214,39 @@ def substituted(tree: Expression, values: Mapping[str, str]) -> Expression:
     builder = Builder()
     numbers = {name: builder.number(float(text), text) for name, text in values.items()}
     return builder.substitute(tree, numbers)
+
+
+def constants_first(root: Expression, variables: frozenset[str]) -> Expression:
+    """Return `root` with the numbers of every product first, then its parameters, then what has `variables` in it."""
+    builder = Builder()
+    made: dict[int, Expression] = {}
+    rank: dict[int, int] = {}  # of every node made: 0 a number, 1 with parameters, 2 with variables
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            arguments = [made[id(argument)] for argument in node.arguments]
+            new = builder.apply(node.function, *arguments)
+            rank[id(new)] = max((rank[id(argument)] for argument in arguments), default=0)
+            if node.function == "mul" and (parts := _parts(new)) != (first := sorted(parts, key=lambda p: rank[id(p)])):
+                new = first[0]
+                for part in first[1:]:
+                    highest = max(rank[id(new)], rank[id(part)])
+                    new = builder.apply("mul", new, part)
+                    rank[id(new)] = highest
+        else:
+            new = builder.adopt(node)
+            rank[id(new)] = 0 if not isinstance(node, Symbol) else 2 if node.name in variables else 1
+        made[id(node)] = new
+    return made[id(root)]
+
+
+def _parts(product: Expression) -> list[Expression]:
+    """Return the factors of a product, from left to right."""
+    found: list[Expression] = []
+    stack = [product]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Apply) and node.function == "mul":
+            stack += reversed(node.arguments)
+        else:
+            found.append(node)
+    return found

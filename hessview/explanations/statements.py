@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -23,6 +24,9 @@ EQUAL, ABOUT = "=", "≈"
 
 _LONGEST_LITERAL = 12
 """Characters of a number that is written out because it is exact."""
+
+_SIGN = re.compile(r"(?<![\d.]e)-")
+"""A minus sign, though not that of an exponent: 1e-9 read back with a real one would be e times 1, minus 9."""
 
 Rows = tuple[tuple[Expression, ...], ...]
 
@@ -78,11 +82,16 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The equation in one line of plain text."""
+        """The equation in one line of our own language."""
         written = ""
         for side in self.sides:
             written += f" {side.relation} {side.text}" if written else side.text
         return written
+
+    @property
+    def plain(self) -> str:
+        """The equation in one line for readers: real minus signs and dots; our parser reads these as well."""
+        return _SIGN.sub(MINUS, self.text).replace("*", "·")
 
 
 @dataclass(frozen=True, eq=False)

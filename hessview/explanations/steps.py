@@ -14,9 +14,10 @@ from hessview.analysis.verdict import Kind
 from hessview.explanations.characteristic import eigenvalue_step
 from hessview.explanations.degenerate import paths, strictness
 from hessview.explanations.derivation_steps import Derived, derivation_steps, substituted
-from hessview.explanations.digits import equated
+from hessview.explanations.digits import equated, number
 from hessview.explanations.reasons import explain
 from hessview.explanations.statements import (
+    ABOUT,
     Line,
     Page,
     Side,
@@ -32,7 +33,9 @@ from hessview.explanations.statements import (
     tuple_side,
 )
 from hessview.explanations.verdicts import headline, sentence
+from hessview.language.decimals import machine_text
 from hessview.language.expression import postorder
+from hessview.language.folding import evaluate
 from hessview.language.layout import Fence, Row, Style, Word, name_box
 
 if TYPE_CHECKING:
@@ -44,7 +47,10 @@ if TYPE_CHECKING:
 _MOST_PUT_IN = 40
 """Nodes of a formula in which numbers are put for the names before it is calculated."""
 
-_LONGEST_COORDINATE = 6
+_DIGITS_PUT_IN = 6
+_MOST_LOST = 1e-4
+"""Of a value, relative, by rounding the coordinates that are put in for its names."""
+
 _MOST_MATRIX = 12
 """Rows of a matrix of numbers that is written out."""
 
@@ -94,8 +100,12 @@ def _function(formula: Formula, c: Curvature, head: Line) -> Step:
     ]
     names = _tuple_of_names(formula.variables)
     one = formula.dimension == 1
-    place = coordinate_side(float(c.point[0])) if one else tuple_side([float(x) for x in c.point])
-    return Step("The function", (head, *parameters, Line("The point:", (names, place))))
+    if one:
+        point = Line("The point p:", (names, coordinate_side(float(c.point[0]))))
+    else:
+        p = name_side(Word(Style.VARIABLE, "p"), "p")
+        point = Line("The point p:", (p, names, tuple_side([float(x) for x in c.point])))
+    return Step("The function", (head, *parameters, point))
 
 
 def _tuple_of_names(names: tuple[str, ...]) -> Side:
@@ -108,8 +118,9 @@ def _at_the_point(derived: Derived, c: Curvature) -> tuple[Step, ...]:
     formula = derived.formula
     n, one = formula.dimension, formula.dimension == 1
     errors = np.broadcast_to(np.asarray(c.gradient_error), c.gradient.shape)
-    value = Line("", (_at_p(name_side(name_box(formula.name), formula.name)), number_side(c.value, c.value_error)))
-    lines = [value]
+    left = _at_p(name_side(name_box(formula.name), formula.name))
+    put_in = _put_in(formula.expression, formula, c, c.value)
+    lines = [_entry(left, put_in, number_side(c.value, c.value_error))]
     for k in range(min(n, _MOST_GRADIENT)):
         label = derivative_label(formula.name, (formula.variables[k],), ordinary=one)
         entry = number_side(float(c.gradient[k]), float(errors[k]))
@@ -155,13 +166,26 @@ def _put_in(tree: Expression | None, formula: Formula, c: Curvature, value: floa
     if tree is None or not math.isfinite(value):
         return None
     known = [*zip(formula.variables, c.point.tolist(), strict=True), *formula.parameters]
-    texts = {name: coordinate_literal(float(value)) for name, value in known}
     used = {getattr(node, "name", "") for node in postorder(tree)}
-    names = [name for name in texts if name in used]
-    is_long = any(not texts[name] or len(texts[name]) > _LONGEST_COORDINATE for name in names)
-    if not names or is_long or sum(1 for _ in postorder(tree)) > _MOST_PUT_IN:
+    exact = {name: coordinate_literal(float(x)) for name, x in known if name in used}
+    is_size = sum(1 for _ in postorder(tree)) <= _MOST_PUT_IN
+    if not exact or not is_size or not all(math.isfinite(x) for _, x in known):
         return None
-    return formula_side(substituted(tree, {name: texts[name] for name in names}))
+    texts = {name: _short(exact[name], float(x)) for name, x in known if name in used}
+    written = substituted(tree, texts)
+    if texts == exact:
+        return formula_side(written)
+    # Rounded coordinates are written only where what they lead to is still the value.
+    reached = evaluate(written, {})
+    if reached is None or not abs(reached - value) <= _MOST_LOST * abs(value):
+        return None
+    return formula_side(written, ABOUT)
+
+
+def _short(exact: str, value: float) -> str:
+    """Return a coordinate as it was typed if that is short, else to six digits."""
+    digits = len(exact.strip("-").replace(".", "").lstrip("0"))
+    return exact if exact and digits <= _DIGITS_PUT_IN else machine_text(number(value, 0.0, _DIGITS_PUT_IN))
 
 
 def _critical_words(c: Curvature) -> str:
@@ -182,6 +206,8 @@ def _critical_words(c: Curvature) -> str:
 def _conclusion(c: Curvature, account: str) -> Step:
     """Return the verdict of the panel in its own words, the reason, and the tests."""
     lines = [Line(_signs(c)), Line(f"{headline(c)}."), Line(sentence(c))]
+    if sentence(c).startswith(f"{headline(c)}:"):  # the sentence has the verdict in it
+        del lines[1]
     because = f"The reason: {explain(c.reason)}"
     if c.kind not in (Kind.UNDECIDED, Kind.UNDEFINED, Kind.NOT_CRITICAL):  # these sentences have it in them
         lines.append(Line(because))

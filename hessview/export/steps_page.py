@@ -159,7 +159,7 @@ def _text_block(block: Block) -> str:
         case _:
             indent = " " * (_INDENT * (block.depth + 2))
             if block.line is not None:
-                return f"{indent}{block.line.text}"
+                return f"{indent}{block.line.plain}"
             return textwrap.fill(block.words, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 

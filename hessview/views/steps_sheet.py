@@ -108,7 +108,7 @@ class StepsSheet(QWidget):
     @property
     def text(self) -> str:
         """What the page says, a block a line."""
-        said = [block.words if block.line is None else block.line.text for block in _blocks(self._page)]
+        said = [block.words if block.line is None else block.line.plain for block in _blocks(self._page)]
         return "\n".join(said)
 
     def render_page(self, page: Page) -> None:

@@ -19,10 +19,11 @@ from hessview.compute.formula_reply import formula_answer
 from hessview.explanations import headline, sentence
 from hessview.explanations.characteristic import coefficients_exactly, eigenvalue_step, rational_roots
 from hessview.explanations.derivation_steps import derivation_steps
-from hessview.explanations.statements import Line, Page, Step, blocks
+from hessview.explanations.statements import Line, Page, Step, blocks, formula_side
 from hessview.explanations.steps import show_steps
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.decimals import machine_text
 from hessview.language.expression import Apply, postorder
 from hessview.language.parser import parse
 from tests.explanations.evaluated import evaluated
@@ -100,7 +101,8 @@ def test_the_model_case_goes_through_the_gradient_and_the_hessian_of_the_book() 
         "∂²f/∂x² = 2*y*z*∂/∂x(x) = 2*y*z", "∂²f/∂y∂x = 2*x*z*∂/∂y(y) = 2*x*z", "∂²f/∂y² = 0",
         "H = [[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x^2], [2*x*y, x^2, 0]]",
         "∂f/∂x = 2*1*1*1 = 2", "H(p) = [[2, 2, 2], [2, 0, 1], [2, 1, 0]]",
-        "det(λI − H) = λ^3 - 2*λ^2 - 9*λ - 6", "λ₂ = -1", "|∇f| ≈ 2.449 is not zero: the point is not critical.",
+        "det(λI − H) = λ^3 - 2*λ^2 - 9*λ - 6", "λ₂ = -1", "p = (x, y, z) = (1, 1, 1)", "f(p) = 1^2*1*1 = 1",
+        "|∇f| ≈ 2.449 is not zero: the point is not critical.",
     ):  # fmt: skip
         assert line in text.splitlines()
 
@@ -189,10 +191,11 @@ def test_the_conclusion_is_the_panels_and_never_another(text: str, point: tuple[
     c = curvature_of(formula, point)
     last = show_steps(formula, c).steps[-1]
     said = [line.words for line in last.lines]
-    assert f"{headline(c)}." in said
     assert sentence(c) in said
-    verdicts = {"Minimum.", "Maximum.", "Not a critical point.", "Undecided.", "Degenerate minimum."}
-    assert verdicts & set(said) <= {f"{headline(c)}."}
+    assert sum(line.startswith((f"{headline(c)}.", f"{headline(c)}:")) for line in said) == 1
+    verdicts = ("Minimum", "Maximum", "Not a critical point", "Undecided", "Degenerate minimum")
+    spoken = {verdict for verdict in verdicts for line in said if line.startswith((f"{verdict}.", f"{verdict}:"))}
+    assert spoken <= {headline(c)}
 
 
 def test_a_degenerate_point_says_what_decides() -> None:
@@ -283,7 +286,8 @@ def test_every_example_has_a_page_with_the_panels_verdict(example: Any) -> None:
     formula = parse(example.text, editor=True)
     c = curvature_of(formula, example.probe)
     page = show_steps(formula, c)
-    assert f"{headline(c)}." in [line.words for line in page.steps[-1].lines]
+    said = [line.words for line in page.steps[-1].lines]
+    assert any(line.startswith((f"{headline(c)}.", f"{headline(c)}:")) for line in said)
 
 
 def test_exact_formulas_that_could_not_be_checked_are_not_shown() -> None:
@@ -293,3 +297,93 @@ def test_exact_formulas_that_could_not_be_checked_are_not_shown() -> None:
     answer = formulas_of("x^2 + y^2", ("x", "y"))
     wrong = type(answer)(("3*x", "2*y"), answer.hessian, answer.gradient_latex, answer.hessian_latex, verified=False)
     assert "3*x" not in words_of(show_steps(formula, curvature_of(formula, (1.0, 1.0)), wrong))
+
+
+def test_the_root_that_is_proved_is_divided_off_and_the_rest_is_solved_by_the_formula() -> None:
+    formula = parse("x^2*y*z")
+    c = curvature_of(formula, (1.0, 1.0, 1.0))
+    lines = eigenvalue_step(c).lines
+    product = next(line for line in lines if "product" in line.words)
+    assert product.text == "det(λI − H) = (λ + 1)*(λ^2 - 3*λ - 6)"
+    lam = sympy.Symbol("lambda")
+    truth = sympy.Matrix([[2, 2, 2], [2, 0, 1], [2, 1, 0]]).charpoly(lam).as_expr()
+    assert sympy.expand(in_sympy(product.sides[1].tree, [lam]) - truth) == 0
+    roots = next(line for line in lines if line.words.startswith("The other roots"))
+    assert roots.text == "λ = (3 ± sqrt(3^2 + 4*6))/2 = (3 ± sqrt(33))/2"
+    for sign in (-1, 1):
+        assert sympy.simplify(truth.subs(lam, (3 + sign * sympy.sqrt(33)) / 2)) == 0
+
+
+@pytest.mark.parametrize("text", ["x^2 + y^2 + z^2 + x*y*3 + z*x", "2*x^2 - y^2 + z^2/2 + x*z", "x*y + y*z", "x^2*y*z"])
+def test_every_way_to_the_roots_of_the_third_degree_leads_to_the_eigenvalues(text: str) -> None:
+    c = curvature_of(parse(text), (1.0, 1.0, 1.0))
+    lam = sympy.Symbol("lambda")
+    truth = sympy.Matrix(3, 3, [sympy.Rational(float(h)) for h in c.hessian.flat]).charpoly(lam).as_expr()
+    lines = eigenvalue_step(c).lines
+    for line in lines:
+        if "product" in line.words:
+            assert sympy.expand(in_sympy(line.sides[1].tree, [lam]) - truth) == 0
+        if line.words.startswith("The other roots"):
+            for side in line.sides[1:]:
+                first, _, second = side.text.removesuffix(")/2").removeprefix("(").partition(" ± ")
+                for sign in "+-":
+                    root = sympy.sympify(f"({first} {sign} {second})/2".replace("^", "**"), rational=True)
+                    assert sympy.simplify(truth.subs(lam, root)) == 0
+
+
+@pytest.mark.parametrize("text", ["x^2*y*z", "x^2 + 3*x*y - y^2/3", "sin(x)*exp(y) + z^2", "x^2 + 2*y^2 + z^2*3"])
+def test_every_eigenvector_solves_the_equation_that_is_written_before_it(text: str) -> None:
+    c = curvature_of(parse(text), [1.0, 0.5, 0.25][: parse(text).dimension])
+    lines = eigenvalue_step(c).lines
+    shifted = [place for place, line in enumerate(lines) if line.text.startswith("H − λ")]
+    assert len(shifted) == c.dimension
+    assert sum(line.words.startswith("Each eigenvector v solves (H − λI)v = 0") for line in lines) == 1
+    for place in shifted:
+        M, v = (sympy.Matrix(numbers_in(line.sides[1].text)) for line in lines[place : place + 2])
+        # Vectors have four decimals.
+        assert max(map(abs, M * v)) <= 3e-4 * max(1.0, float(np.abs(c.hessian).max()))
+        assert abs(v.norm() - 1) <= 3e-4
+
+
+def numbers_in(text: str) -> Any:
+    """Return the rows, or the entries, of a written matrix or vector of numbers."""
+    rows = [row.strip("[]()").split(", ") for row in text.split("], [")]
+    values = [[float(machine_text(cell.partition(" ± ")[0])) for cell in row] for row in rows]
+    return values if text.startswith("[[") else values[0]
+
+
+@pytest.mark.parametrize("point", [(0.6958839999123456, -1.2345678901), (2.0 / 3.0, 1e-3 / 7.0), (1e5 / 3.0, 0.5)])
+def test_at_a_long_point_the_rounded_numbers_are_put_in_and_lead_to_the_value(point: tuple[float, float]) -> None:
+    formula = parse("x^4 - 3*x^2 + 2*x*y + y^4")
+    page = show_steps(formula, curvature_of(formula, point))
+    put_in = 0
+    for line in (line for step in page.steps[4:6] for line in step.lines if len(line.sides) == 3):
+        middle, value = line.sides[1], line.sides[2]
+        reached = float(evaluated(middle.tree, {}))  # type: ignore[arg-type]
+        assert reached == pytest.approx(float(machine_text(value.text)), rel=2e-4)
+        put_in += middle.relation == "≈"
+    assert put_in >= 3
+
+
+def test_rounded_numbers_are_not_put_in_where_they_lead_elsewhere() -> None:
+    formula = parse("sin(1e9*x) + y^2")
+    lines = all_lines(show_steps(formula, curvature_of(formula, (2.0 / 3.0, 1.0))))
+    assert not any("sin(1e9*0.6" in line.text.replace("1000000000", "1e9") for line in lines)
+
+
+def test_parameters_stand_before_variables() -> None:
+    formula = parse("a*x^2 + pi*x*y*a", variables=("x", "y"), parameters={"a": 2.0})
+    text = words_of(show_steps(formula, curvature_of(formula, (1.0, 2.0))))
+    for line in ("∂f/∂x = 2*a*x + pi*a*y", "∂f/∂y = ∂/∂y(pi*a*x*y)", "∂²f/∂x² = 2*a"):
+        assert line in text.splitlines()
+    x, y, a = sympy.symbols("x y a")
+    (slope, _) = derivation_steps(formula).gradient
+    assert float(evaluated(slope, {"x": mp.mpf(3), "y": mp.mpf(5), "a": mp.mpf(7)})) == pytest.approx(  # type: ignore[arg-type]
+        float(sympy.diff(a * x**2 + sympy.pi * x * y * a, x).subs({x: 3, y: 5, a: 7}))
+    )
+
+
+def test_readers_get_one_minus_and_one_dot_and_the_line_can_be_read_back() -> None:
+    line = Line("", (formula_side(parse("-x^2 - 3*y*(x - 1e-9)").expression),))
+    assert line.plain == "−x^2 − 3·y·(x − 1e-9)"
+    assert parse(line.plain).text == line.text

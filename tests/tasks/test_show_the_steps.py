@@ -48,22 +48,22 @@ def test_the_steps_of_a_saddle_are_read_followed_and_saved(
     wait_for_page(person, dialog, "Saddle point, index 1.")
     lines = dialog.sheet.text.splitlines()
     for line in (
-        "Sum rule: term by term. y⁴ and 1 contain no x: derivative 0.", "∂f/∂x = 4*x^3 - 4*y",
-        "H = [[12*x^2, -4], [-4, 12*y^2]]", "H(p) = [[0, −4], [−4, 0]]", "det(λI − H) = λ^2 - 16", "λ₁ = -4", "λ₂ = 4",
+        "Sum rule: term by term. y⁴ and 1 contain no x: derivative 0.", "∂f/∂x = 4·x^3 − 4·y",
+        "H = [[12·x^2, −4], [−4, 12·y^2]]", "H(p) = [[0, −4], [−4, 0]]", "det(λI − H) = λ^2 − 16", "λ₁ = −4", "λ₂ = 4",
     ):  # fmt: skip
         assert line in lines
     assert person.sentence() in lines
 
     person.click(1.0, 1.0)
-    wait_for_page(person, dialog, "Minimum.")
+    wait_for_page(person, dialog, "Minimum: ")
     assert "λ₂ = 16" in dialog.sheet.text.splitlines()
 
     dialog.follow.setChecked(False)
     person.click(0.5, -1.0)
     person.bot.waitUntil(lambda: "Not a critical" in person.badge())
-    assert "Minimum." in dialog.sheet.text.splitlines()
+    assert "\nMinimum: " in dialog.sheet.text
     dialog.follow.setChecked(True)
-    wait_for_page(person, dialog, "Not a critical point.")
+    wait_for_page(person, dialog, "Not a critical point: ")
 
     target = tmp_path / "saddle.html"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
@@ -90,7 +90,7 @@ def test_the_model_case_is_copied_and_saved_to_print(
     dialog = person.desk.steps.dialog
     assert dialog is not None
     wait_for_page(person, dialog, "H(p) = [[2, 2, 2], [2, 0, 1], [2, 1, 0]]")
-    assert "H = [[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x^2], [2*x*y, x^2, 0]]" in dialog.sheet.text.splitlines()
+    assert "H = [[2·y·z, 2·x·z, 2·x·y], [2·x·z, 0, x^2], [2·x·y, x^2, 0]]" in dialog.sheet.text.splitlines()
     dialog.copy_button.menu().actions()[1].trigger()
     assert r"\begin{pmatrix} 2yz & 2xz & 2xy \\" in QGuiApplication.clipboard().text()
     target = tmp_path / "book.pdf"

@@ -79,7 +79,7 @@ def test_a_wider_window_lays_the_page_out_again(dialog: StepsDialog, qtbot: QtBo
 
 def test_a_screen_reader_is_told_the_page(dialog: StepsDialog, qtbot: QtBot) -> None:
     show(dialog, qtbot, page_of("x^2 y z", (1.0, 1.0, 1.0)))
-    assert "∂f/∂x = 2*x*y*z" in dialog.sheet.accessibleDescription()
+    assert "∂f/∂x = 2·x·y·z" in dialog.sheet.accessibleDescription()
     assert dialog.sheet.accessibleName() == "Steps"
 
 
