@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.boxes.box_clusters import clusters
+from hessview.analysis.boxes.box_search import Boxes
 from hessview.analysis.critical_sets import described
 from hessview.analysis.germs.critical_components import critical_components
 from hessview.analysis.germs.critical_equations import Equation
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.analysis.boxes.box_clusters import Cluster
-    from hessview.analysis.boxes.box_search import Boxes
     from hessview.analysis.critical_sets import CriticalSet
+    from hessview.analysis.germs.critical_components import Component, System
     from hessview.landscapes.from_expression import ExpressionLandscape
-    from hessview.language.expression import Expression
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -41,7 +41,8 @@ _FAR, _ENOUGH = 2.0, 0.9
 _BESIDE = 1e-9
 """Of the box that is searched: so near to a point shown a point of the set is proved to be."""
 
-_REGULAR = 1.0 - 2.0**-20
+_ROUNDING = 2.0**-46
+_REGULAR, _POWER = 1.0 - 2.0**-20, 8
 _AT_ONCE = 2048
 
 
@@ -52,6 +53,7 @@ class _System:
     equations: frozenset[Equation]
     programs: tuple[JetProgram, ...]
     jets: tuple[IntervalJet, ...]
+    crossings: tuple[_System, ...] = ()
 
     def may_hold(self, boxes: Boxes, pause: Callable[[], None]) -> Mask:
         """Return in which boxes all equations may hold, shape (m,)."""
@@ -65,16 +67,43 @@ class _System:
             pause()
         return may
 
+    def is_away(self, boxes: Boxes) -> Mask:
+        """Return in which boxes some sum P h of the equations h is certainly nowhere zero, shape (m,).
+
+        By the mean value theorem P h differs from its value at the middle by |P J| times the half width at most.
+        """
+        c = boxes.centre
+        half = np.maximum(boxes.upper - c, c - boxes.lower).T[:, :, None] * (1.0 + _ROUNDING)
+        J, spread, smooth = self._slopes(boxes)
+        values = [jet.first(c, c).value for jet in self.jets]
+        with np.errstate(all="ignore"):
+            low, high = (np.stack([sign * value[k] for value in values], axis=1) for k, sign in ((0, -1.0), (1, 1.0)))
+            size = np.maximum(np.abs(low), np.abs(high))[:, :, None]
+            middle = (0.5 * (low + high))[:, :, None]
+            P = np.linalg.pinv(np.nan_to_num(J), rcond=1e-10)
+            wide = np.abs(P) @ (0.5 * (high - low)[:, :, None] + _ROUNDING * size)
+            change = np.abs(P @ J) + np.abs(P) @ (spread + _ROUNDING * np.abs(J))
+            apart = np.abs(P @ middle) > (wide + change @ half) * (1.0 + _ROUNDING)
+            return np.asarray(smooth & apart[:, :, 0].any(axis=1))
+
     def is_regular(self, boxes: Boxes) -> Mask:
         """Return in which boxes the equations have one sheet of solutions at most, shape (m,).
 
-        With P about the right inverse of their gradients J, J P is regular all over a box if |1 - J P| < 1 there.
+        With P about the right inverse of their gradients J, J P is regular all over a box if |(1 - J P)^k| < 1 there.
         """
-        J, spread = slopes_of([jet.first(boxes.lower, boxes.upper) for jet in self.jets])
-        P = np.linalg.pinv(np.nan_to_num(J), rcond=1e-10)
+        J, spread, smooth = self._slopes(boxes)
         with np.errstate(all="ignore"):
+            P = np.linalg.pinv(np.nan_to_num(J), rcond=1e-10)
             apart = np.abs(np.eye(len(self.jets)) - J @ P) + spread @ np.abs(P)
-            return np.asarray((apart.sum(axis=2) < _REGULAR).all(axis=1))
+            # Its spectral radius is below 1 if a norm of a power is.
+            power = np.linalg.matrix_power(apart, _POWER)
+            return np.asarray(smooth & (power.sum(axis=2) < _REGULAR).all(axis=1))
+
+    def _slopes(self, boxes: Boxes) -> tuple[Floats, Floats, Mask]:
+        """Return gradients over boxes, middles and radii, shape (m, k, n), and whether all is smooth there, (m,)."""
+        found = [jet.first(boxes.lower, boxes.upper) for jet in self.jets]
+        smooth: Mask = np.all([each.marks == 0 for each in found], axis=0)
+        return *slopes_of(found), smooth
 
     def onto(self, points: Floats, size: Floats) -> Floats:
         """Return points moved to where the equations hold, by Newton's method, each as near as it can be."""
@@ -123,12 +152,34 @@ class CriticalComponents:
         found: list[CriticalSet] = []
         for system in self._systems:
             may = system.may_hold(part.boxes, self._pause)
+            if len(system.equations) == len(size) and may.any():
+                some = np.flatnonzero(may)[:_AT_ONCE]
+                may[some] = ~system.is_away(part.boxes.where(some))
             for piece in clusters(part.boxes.where(may), size, pause=self._pause):
                 made = self._set(system, piece, size)
-                if made is None:
+                if made is not None:
+                    found.append(made)
+                elif not self._is_crossing(system, piece, size):
                     return None
-                found.append(made)
         return found
+
+    def _is_crossing(self, system: _System, piece: Cluster, size: Floats) -> bool:
+        """Whether the only point of connected boxes at which equations hold is on a set of fewer equations.
+
+        All around the boxes they hold at one point at most; a crossing is there, at which they do.
+        """
+        width = (piece.boxes.upper - piece.boxes.lower).max(axis=1)
+        lower, upper = piece.lower - width, piece.upper + width
+        around = Boxes(lower[:, None], upper[:, None])
+        if not system.crossings or not system.is_regular(around).all():
+            return False
+        beside = _BESIDE * size
+        for crossing in system.crossings:
+            point = crossing.onto(around.centre.T, size)
+            is_inside = bool(((point - beside > lower) & (point + beside < upper)).all())
+            if is_inside and hold_near(crossing.equations, self._landscape.formula, self._jet, point, beside).all():
+                return True
+        return False
 
     def _set(self, system: _System, piece: Cluster, size: Floats) -> CriticalSet | None:
         """Return the set on which equations hold in connected boxes, if it is regular, and met in nearly all."""
@@ -176,7 +227,13 @@ def components_of(
     return CriticalComponents(landscape, jet, found, pause) if len(found) == len(made) else None
 
 
-def _system(formula: Formula, expressions: tuple[Expression, ...]) -> _System | None:
+def _system(formula: Formula, component: Component) -> _System | None:
+    made = _programs(formula, component.equations)
+    crossings = [_programs(formula, each) for each in component.crossings]
+    return None if made is None else replace(made, crossings=tuple(each for each in crossings if each is not None))
+
+
+def _programs(formula: Formula, expressions: System) -> _System | None:
     programs = tuple(JetProgram(Formula(formula.text, formula.variables, (), each)) for each in expressions)
     if any(program.expressions is None for program in programs):
         return None

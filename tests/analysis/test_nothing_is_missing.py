@@ -32,6 +32,8 @@ LARGER = [
     "(x^2 - 2y^2)^2 z^2", "(y^2 - x^3)^2 z", "exp(x)^2 x^2 y z", "(x^2 + y^2)^2 z", "cos(x)^2 cos(y) z",
     "x y z (x + y + z)", "(x^2 + z^2 - 1)^2 + y^2 z^2", "abs(x)^3 y z", "x^2 y z / (1 + y^2)",
     "(x^2 + y^2 - 1)^2 (z^2 - 1)^2", "sin(x^3 y^3)",
+    "(x - y)^2 (x + y)^2 (x + 2y - 1)^2", "(x - y)^2 (x + y)^2 (x + 2y - 0.02)^2", "(x^2 + y - 1)^2 (x - y)^2",
+    "sin(x - y)^2 sin(x + y)^2 / sqrt(2 + x^2 + y^2)", "1 - cos(x^2 + y^3)", "sin(x y)^2",
 ]  # fmt: skip
 
 
@@ -115,6 +117,13 @@ def test_sets_that_cross_are_listed_each_by_itself(text: str, places: dict[str, 
     found = found_in(landscape_of(text))
     assert {set_place_words(each, NAMES[:3]): each.dimension for each in found.curves} == places
     assert all(each.proved for each in found.curves)
+
+
+@pytest.mark.parametrize("text", ["(x^2 + y - 1)^2 (x - y)^2", "sin(x - y)^2 sin(x + y)^2 / sqrt(2 + x^2 + y^2)"])
+def test_where_sets_cross_the_crossing_is_no_point_that_is_missing(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found_in(landscape_of(text)).complete
+    monkeypatch.setattr("hessview.analysis.germs.critical_components._crossings", lambda *_: [])
+    assert not found_in(landscape_of(text)).complete
 
 
 def test_a_set_that_hides_another_is_noticed() -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING
 
+from hessview.analysis.germs.critical_crossings import exact_at
 from hessview.analysis.germs.critical_equations import bound
 from hessview.calculus.algebra import Algebra, exact_value
 from hessview.calculus.jet import JetProgram
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_SYSTEMS, MOST_NODES, MOST_ATOMS = 48, 400, 12
 LARGEST_DEGREE, MOST_TERMS = 24, 3000
+MOST_CROSSING = 8
+"""So many sets are crossed with each other."""
 
 System = tuple[Expression, ...]
 """Expressions that are zero together."""
@@ -36,18 +40,39 @@ class _TooLargeError(Exception):
 
 
 @dataclass(frozen=True)
+class Component:
+    """One of the systems.
+
+    Attributes
+    ----------
+    equations
+        Expressions that are zero together.
+    crossings
+        Systems of as many equations; wherever one of them holds this one does, and one of fewer equations, too.
+    """
+
+    equations: System
+    crossings: tuple[System, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Part:
     """A system in work: linear equations solved one after the other, and irreducible ones that are left."""
 
     solved: tuple[fmpq_mpoly, ...]
     others: tuple[fmpq_mpoly, ...]
 
+    @property
+    def equations(self) -> tuple[fmpq_mpoly, ...]:
+        """All of them."""
+        return (*self.solved, *self.others)
 
-def critical_components(formula: Formula) -> tuple[System, ...] | None:
+
+def critical_components(formula: Formula) -> tuple[Component, ...] | None:
     """Return systems such that f is critical exactly where one of them holds, wherever f is smooth.
 
-    None of them contains another as far as linear equations show. The answer is None for functions that are too large,
-    and for constants.
+    None of them contains another as far as linear equations and exact values show. The answer is None for functions
+    that are too large, and for constants.
     """
     expressions = JetProgram(Formula("", formula.variables, (), bound(formula))).expressions
     if expressions is None:
@@ -59,11 +84,19 @@ def critical_components(formula: Formula) -> tuple[System, ...] | None:
     try:
         ring = _Ring(builder, slopes, formula.variables)
         parts = _minimal(ring, _systems(ring, [ring.polynomial(each) for each in slopes]))
+        parts = [each for each in parts if not _is_point_of_another(ring, each, parts)]
     except _TooLargeError:
         return None
-    if any(not part.solved and not part.others for part in parts):
+    if any(not part.equations for part in parts):
         return None
-    return tuple(tuple(ring.tree(q) for q in (*part.solved, *part.others)) for part in parts)
+    crossings = _crossings(ring, parts)
+    return tuple(_component(ring, part, crossings) for part in parts)
+
+
+def _component(ring: _Ring, part: _Part, crossings: list[_Part]) -> Component:
+    within = [each for each in crossings if _lies_in(ring, each, part)]
+    is_isolated = len(part.equations) == ring.dimension
+    return Component(ring.system(part), tuple(ring.system(each) for each in within) if is_isolated else ())
 
 
 class _Ring:
@@ -83,6 +116,8 @@ class _Ring:
         if sum(1 for _ in postorder(*slopes)) > MOST_NODES:
             raise _TooLargeError
         self._algebra = Algebra(builder)
+        self.dimension = len(variables)
+        self._variables = tuple(variables)
         self.atoms: list[Expression] = [builder.symbol(name) for name in variables]
         self._places = {id(node): k for k, node in enumerate(self.atoms)}
         stack = list(slopes)
@@ -200,6 +235,20 @@ class _Ring:
             total = algebra.add(total, term)
         return total
 
+    def system(self, part: _Part) -> System:
+        """Return the equations of a system as expressions."""
+        return tuple(self.tree(q) for q in part.equations)
+
+    def point(self, part: _Part) -> dict[str, Fraction] | None:
+        """Return the point that the linear equations of a system leave; None if they leave more."""
+        values: dict[str, Fraction] = {}
+        for name, unit in zip(self._variables, self.units, strict=False):
+            value = _reduced(self, part, unit)
+            if not value.is_constant():
+                return None
+            values[name] = sum((c for _, c in _terms(value)), Fraction(0))
+        return values
+
 
 def _terms(q: fmpq_mpoly) -> list[tuple[tuple[int, ...], Fraction]]:
     """Return exponents and coefficients, in the order of the variables for linear ones."""
@@ -257,7 +306,7 @@ def _reduced(ring: _Ring, part: _Part, q: fmpq_mpoly) -> fmpq_mpoly:
 def _minimal(ring: _Ring, parts: list[_Part]) -> list[_Part]:
     """Return the systems without those that certainly lie in another."""
     kept: list[_Part] = []
-    for part in sorted(parts, key=lambda each: len(each.solved) + len(each.others)):
+    for part in sorted(parts, key=lambda each: len(each.equations)):
         if not any(_lies_in(ring, part, other) for other in kept):
             kept.append(part)
     return kept
@@ -265,8 +314,34 @@ def _minimal(ring: _Ring, parts: list[_Part]) -> list[_Part]:
 
 def _lies_in(ring: _Ring, part: _Part, other: _Part) -> bool:
     """Whether all equations of another system certainly hold where those of a part do."""
-    for equation in (*other.solved, *other.others):
+    for equation in other.equations:
         rest = _reduced(ring, part, equation)
         if not (rest.is_zero() or any(q in part.others for q in ring.factors(rest))):
             return False
     return True
+
+
+def _is_point_of_another(ring: _Ring, part: _Part, parts: list[_Part]) -> bool:
+    """Whether a system holds at one point only, and another of fewer equations there, too."""
+    point = ring.point(part)
+    if point is None:
+        return False
+    others = (each for each in parts if len(each.equations) < len(part.equations))
+    return any(all(exact_at(q, point) == 0 for q in ring.system(other)) for other in others)
+
+
+def _crossings(ring: _Ring, parts: list[_Part]) -> list[_Part]:
+    """Return systems of as many equations as variables that hold where two systems of fewer equations do."""
+    sets = [each for each in parts if len(each.equations) < ring.dimension]
+    if len(sets) == len(parts) or len(sets) > MOST_CROSSING:
+        return []
+    found: list[_Part] = []
+    try:
+        for one, other in combinations(sets, 2):
+            made = [one]
+            for equation in other.equations:
+                made = [more for each in made for more in _with(ring, each, equation)]
+            found += (each for each in made if len(each.equations) == ring.dimension)
+    except _TooLargeError:
+        return []
+    return found
