@@ -174,9 +174,8 @@ def test_a_formula_too_long_to_be_set_is_said_to_be_so(qtbot: QtBot, loaded: boo
 def test_a_long_sum_is_echoed_by_its_first_terms_and_its_last(qtbot: QtBot, typesetter: Typesetter) -> None:
     echo = FormulaEcho(typesetter)
     qtbot.addWidget(echo)
-    source = echo._source(parse("sum(sin(i x)*cos(y i^2), i, 1, 500)"))
-    assert r"\sin 2x" in source
-    assert r"+ \cdots +" in source
-    assert r"\sin 500x" in source
+    sources = list(echo._sources(parse("sum(sin(i x)*cos(y i^2), i, 1, 500)")))
+    assert any(r"\sin 2x" in source for source in sources)
+    assert all(r"+ \cdots +" in source and r"\sin 500x" in source for source in sources[:1])
     product = parse("prod(x - i, i, 1, 200)")
-    assert f"{len(product.text)}" in echo._source(product)
+    assert any(f"{len(product.text)}" in source for source in echo._sources(product))
