@@ -219,4 +219,6 @@ def main(arguments: Sequence[str] | None = None, sabotage: Callable[[Window, int
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # what Qt and Python do to each other when the interpreter is taken down is not what is tried here
