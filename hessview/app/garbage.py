@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,16 @@ class GarbageRounds(QObject):
     def go_round(self) -> None:
         """Collect the oldest generation that is due."""
         self._timer.setInterval(BUSY_MS if collect_what_is_due(self._is_resting) else EVERY_MS)
+
+
+def take_down() -> None:
+    """Destroy now what is to be deleted later, and what is left in cycles: while there is an application.
+
+    Closed windows whose turn does not come any more would be taken down with the interpreter, in no order at all.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def collect_what_is_due(is_resting: Callable[[], bool]) -> bool:

@@ -67,7 +67,7 @@ def _run(argument: str | None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from hessview.app.desk import Desk
-    from hessview.app.garbage import GarbageRounds
+    from hessview.app.garbage import GarbageRounds, take_down
     from hessview.app.resources import resource
 
     QCoreApplication.setOrganizationName("hessview")
@@ -90,6 +90,7 @@ def _run(argument: str | None) -> int:
     desk.close()
     garbage.stop()  # when no other thread is left
     garbage.deleteLater()
+    take_down()
     if code == _INTERRUPTED:
         raise KeyboardInterrupt
     return code

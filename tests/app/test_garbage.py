@@ -8,8 +8,9 @@ import weakref
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
-from hessview.app.garbage import GarbageRounds
+from hessview.app.garbage import GarbageRounds, take_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,3 +84,14 @@ def test_what_takes_longest_waits_until_the_window_rests_but_not_for_ever(
         done.clear()
         rounds.go_round()
         assert done == expected, counts
+
+
+def test_at_the_end_what_was_to_be_deleted_later_is_gone_while_there_is_an_application(qapp: QApplication) -> None:
+    window = QWidget()
+    window.cycle = [window]  # type: ignore[attr-defined]
+    gone: list[bool] = []
+    window.destroyed.connect(lambda: gone.append(True))
+    window.deleteLater()
+    del window
+    take_down()
+    assert gone == [True]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
-import gc
 import json
 import os
 import re
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 
+from hessview.app.garbage import take_down
 from hessview.document.session_file import SessionProblem, from_bytes, to_bytes
 from tests.reliability.hands import application
 from tests.reliability.independent import disagreements
@@ -110,7 +110,7 @@ class Monkey:
         self.report.longest_stall, self.report.stall_p999 = quantile(gaps, 1.0), quantile(gaps, 0.999)
         self.report.seconds = time.monotonic() - self._began
         self._window.close()
-        gc.collect()  # what cannot be raised is said when it is collected
+        take_down()  # as the program does; what cannot be raised is said when it is collected
         faulthandler.cancel_dump_traceback_later()
         return self.report
 
@@ -219,6 +219,4 @@ def main(arguments: Sequence[str] | None = None, sabotage: Callable[[Window, int
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    os._exit(code)  # what Qt and Python do to each other when the interpreter is taken down is not what is tried here
+    sys.exit(main())
