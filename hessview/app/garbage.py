@@ -10,12 +10,16 @@ import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 EVERY_MS, BUSY_MS = 500, 50
 """Between two rounds of which the first found nothing to do, or something: many short ones hold nobody up."""
+
+_ALONE = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs"})
+"""Platforms whose clipboard is the process's own."""
 
 _PATIENCE = 3
 """How many times its threshold the oldest generation may be overdue before a pause is no longer waited for."""
@@ -59,8 +63,12 @@ class GarbageRounds(QObject):
 def take_down() -> None:
     """Destroy now what is to be deleted later, and what is left in cycles: while there is an application.
 
-    Closed windows whose turn does not come any more would be taken down with the interpreter, in no order at all.
+    Closed windows whose turn does not come any more would be taken down with the interpreter, in no order at all. What
+    was copied dies with the process where no other program can paste it; Qt would delete it when Python is gone, and
+    crash.
     """
+    if QGuiApplication.platformName() in _ALONE:
+        QGuiApplication.clipboard().clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 from typing import TYPE_CHECKING
@@ -95,3 +97,18 @@ def test_at_the_end_what_was_to_be_deleted_later_is_gone_while_there_is_an_appli
     del window
     take_down()
     assert gone == [True]
+
+
+def test_a_program_that_has_copied_something_of_its_own_ends_without_a_crash() -> None:
+    program = (
+        "from PySide6.QtCore import QMimeData\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from hessview.app.garbage import take_down\n"
+        "application = QApplication([])\n"
+        "data = QMimeData()\n"
+        "data.setData('image/png', b'some bytes')\n"
+        "QApplication.clipboard().setMimeData(data)\n"
+        "take_down()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
