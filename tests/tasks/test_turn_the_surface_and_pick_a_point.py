@@ -225,9 +225,9 @@ def test_the_menu_of_the_map_opens_on_the_surface_too(looker: Looker) -> None:
 
 def test_a_critical_point_under_the_cursor_says_what_it_is(looker: Looker) -> None:
     looker.look_down()
-    place = looker.pixel(-1.0, -1.0)
 
     def tip() -> str:
+        place = looker.pixel(-1.0, -1.0)  # what else the window learns to show may still move it
         event = QHelpEvent(QEvent.Type.ToolTip, place, looker.surface.mapToGlobal(place))
         QApplication.sendEvent(looker.surface, event)
         return QToolTip.text()
