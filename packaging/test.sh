@@ -11,4 +11,5 @@ fi
 cd "$root"
 QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 export QT_QPA_PLATFORM
-exec "$root/.venv/bin/python" -m pytest "$@"
+# As many at a time as there are cores; whoever is done first takes half of what the other has left. `-n 0`: all in one.
+exec "$root/.venv/bin/python" -m pytest -n auto --maxprocesses 8 --dist worksteal "$@"
