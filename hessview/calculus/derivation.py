@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hessview.calculus.algebra import Algebra, exact_value
 from hessview.calculus.differentiation import instantiate
 from hessview.language.expression import Apply, Builder, Constant, Expression, Symbol, postorder
+from hessview.language.folding import evaluate
 from hessview.language.functions import FUNCTIONS
 from hessview.language.names import natural_order
 from hessview.language.problem import HessviewError
@@ -49,10 +50,29 @@ class Rule(StrEnum):
     SEVERAL = "chain rule in several arguments"
     CHOICE = "piece by piece"
     REWRITTEN = "rewritten"
+    POWER_OF_ZERO = "power of zero"
+    POWER_ZERO = "power with the exponent zero"
 
 
 class TooLong(HessviewError):  # noqa: N818 - it reads as what is the case
     """More rules would be needed than anybody would read."""
+
+
+class NoDerivative(HessviewError):  # noqa: N818 - it reads as what is the case
+    """A power of a negative number: it has values where its exponent is an integer, and no derivative anywhere.
+
+    Attributes
+    ----------
+    power
+        The power.
+    base
+        The number.
+    """
+
+    def __init__(self, power: Apply, base: float) -> None:
+        super().__init__("a power of a negative number has no derivative")
+        self.power = power
+        self.base = base
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +104,9 @@ class Derivation:
     rewritten: Expression | None = None
 
 
-def derive(root: Expression, variable: str, *, partial: bool = True) -> Derivation:
+def derive(
+    root: Expression, variable: str, *, partial: bool = True, parameters: Mapping[str, float] | None = None
+) -> Derivation:
     """Return how `root` is differentiated by `variable`, rule by rule.
 
     Parameters
@@ -93,22 +115,28 @@ def derive(root: Expression, variable: str, *, partial: bool = True) -> Derivati
         A tree of the table's rows.
     partial
         Whether ∂ is written for d.
+    parameters
+        What letters beside the variables stand for: 2^x, 0^x and (-2)^x have not the same rule.
 
     Raises
     ------
     TooLong
         If the tree has more than `LONGEST` nodes, or is deeper than anybody would follow.
+    NoDerivative
+        If a part of it has none anywhere, as (-2)^x.
     """
     if sum(1 for _ in postorder(root)) > LONGEST:
         raise TooLong("too long to be followed rule by rule")
     builder = Builder()
-    return _Derivations(builder, variable, "partial" if partial else "derivative").of(builder.adopt(root))
+    sign = "partial" if partial else "derivative"
+    return _Derivations(builder, variable, sign, parameters or {}).of(builder.adopt(root))
 
 
 class _Derivations:
     """Derivations by one variable; equal parts are derived once."""
 
-    def __init__(self, builder: Builder, variable: str, sign: str) -> None:
+    def __init__(self, builder: Builder, variable: str, sign: str, parameters: Mapping[str, float]) -> None:
+        self._parameters = parameters
         self._algebra = Algebra(builder)
         self._variable = builder.symbol(variable)
         self._name = variable
@@ -195,13 +223,20 @@ class _Derivations:
         algebra, (base, exponent) = self._algebra, node.arguments
         if not self._varies(exponent):
             known = exact_value(exponent)
+            if known == 0:
+                return self._made_of(node, Rule.POWER_ZERO, algebra.zero)
             if known is not None:
                 lower = algebra.pow(base, algebra.rational(known - 1))
-                slope = algebra.mul(algebra.rational(known), lower) if known else algebra.zero
+                slope = algebra.mul(algebra.rational(known), lower)
             else:
                 slope = algebra.mul(exponent, algebra.pow(base, algebra.add(exponent, algebra.neg(algebra.one))))
             return self._chained(node, slope, base, Rule.POWER, Rule.POWER_CHAIN)
         if not self._varies(base):
+            value = evaluate(base, self._parameters)
+            if value == 0.0:
+                return self._made_of(node, Rule.POWER_OF_ZERO, algebra.zero)
+            if value is not None and value < 0.0:
+                raise NoDerivative(node, value)
             is_natural = isinstance(base, Constant) and base.name == "e"
             slope = node if is_natural else algebra.mul(node, algebra.builder.apply("log", base))
             return self._chained(node, slope, exponent, Rule.EXPONENTIAL, Rule.EXPONENTIAL_CHAIN)

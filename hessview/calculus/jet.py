@@ -189,6 +189,30 @@ class JetProgram:
         hessians = jets[1 + n :][self._upper]
         return jets[0], np.ascontiguousarray(jets[1 : 1 + n].T), np.ascontiguousarray(np.moveaxis(hessians, 2, 0))
 
+    def slopes(self, points: Floats) -> tuple[Floats, Floats]:
+        """Return values, shape (m,), and gradients, shape (m, n), at points of shape (m, n): `over` without Hessians.
+
+        Parameters
+        ----------
+        points
+            Shape (m, n).
+        """
+        program = self._jets
+        tape = None if program is None else program.slopes
+        if program is None or tape is None:
+            values, gradients, _ = self.over(points)
+            return values, gradients
+        m, n = points.shape
+        slopes = np.empty((1 + n, m))
+        with np.errstate(all="ignore"):
+            for start in range(0, m, POINTS_BLOCK):
+                block = points[start : start + POINTS_BLOCK] + 0.0
+                results = tape([*block.T, *(map(np.float64, self._given) if program.letters else ())])
+                for k, result in enumerate(results):
+                    slopes[k, start : start + POINTS_BLOCK] = result
+        slopes[1:, np.isnan(slopes[0])] = math.nan
+        return slopes[0], np.ascontiguousarray(slopes[1:].T)
+
     def values(self, coordinates: Sequence[Floats]) -> Floats:
         """Return f on arrays that broadcast against each other, such as a row of x and a column of y.
 

@@ -67,6 +67,15 @@ class JetTapes:
         return Tape(roots, self.inputs, ArrayArithmetic())
 
 
+    @made_once
+    def slopes(self) -> Tape[Floats] | None:
+        """Value and gradient over arrays; None where pieces meet, so that a corner must be looked for."""
+        if self.operands or self.bases:
+            return None
+        gradient = self.jet[1 : 1 + len(self.inputs) - len(self.letters)]
+        return Tape((self.pieces.typed, *gradient), self.inputs, ArrayArithmetic())
+
+
 class JetFamily:
     """What formulas share that differ in the values of their parameters alone: built once, run for every value.
 

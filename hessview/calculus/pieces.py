@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})
 _CHOOSING = frozenset({"select", "where"})
 
+_POWER_OF_ZERO = "where(u > 0, 0, where(u >= 0, 1, log(u)))"
+"""0^u: where u is negative neither has a value."""
+
 
 @dataclass(frozen=True)
 class Kink:
@@ -146,6 +149,9 @@ def _rewritten(node: Apply, arguments: tuple[Expression, ...], builder: Builder,
         if isinstance(base, Constant) and base.name == "e":
             return builder.apply("exp", exponent)
         power = exact_value(exponent)
+        if exact_value(base) == 0 and not isinstance(exponent, Number | Constant) and power is None:
+            kink = Kink(node, "{f} jumps where {0} = 0", node, (node.arguments[1],))
+            return _piece(template(_POWER_OF_ZERO), (exponent,), builder, kink, pieces)
         ends = not isinstance(base, Number | Constant) and not _never_negative(node.arguments[0])
         if (power is None or power.denominator != 1) and ends:
             pieces.edges.append(Edge(base, node))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.calculus.algebra import exact_value
 from hessview.language.decimals import decimal, infinite
 from hessview.language.expression import Apply, Constant, Expression, Number, Symbol, postorder
 from hessview.language.functions import CONSTANTS, FUNCTIONS
@@ -207,6 +208,17 @@ def kink_words(kink: Kink) -> str:
     return kink.words.format(*map(quote, kink.arguments), f=quote(kink.source))
 
 
+def _of_constant_base(node: Apply, base: float, exponent: float) -> str | None:
+    """Return what a power of 0 or of a negative number lacks; 0^u is smooth where u is positive."""
+    name, where = map(quote, node.arguments)
+    what = quote(node) + (f" with {name} = {_number(base)}" if isinstance(node.arguments[0], Symbol) else "")
+    if base < 0.0:
+        return f"{what} is defined only where {where} is an integer"
+    if exponent < 0.0:
+        return f"{what} is undefined where {where} is negative"
+    return f"{what} jumps where {where} = 0" if exponent == 0.0 else None
+
+
 class Diagnosis:
     """The values of all subexpressions at a point, to find the one that is undefined or has no derivative.
 
@@ -220,6 +232,7 @@ class Diagnosis:
 
     def __init__(self, formula: Formula, values: Mapping[str, float]) -> None:
         self._root = formula.expression
+        self._parameters = frozenset(name for name, _ in formula.parameters)
         known = {**values, **dict(formula.parameters)}
         self._values: dict[int, float] = {}
         self._underflowed: set[int] = set()
@@ -305,10 +318,13 @@ class Diagnosis:
             if singularity.at(*self._arguments(node)):
                 if node.function == "pow" and isinstance(node.arguments[1], Number) and self._harmless(node):
                     continue
-                if node.function == "pow" and isinstance(node.arguments[0], Number):
-                    return f"the derivative of {quote(node)} contains log({quote(node.arguments[0])})"
+                if node.function == "pow" and self._is_constant(node.arguments[0]):
+                    return _of_constant_base(node, *self._arguments(node))
                 return singularity.words.format(*map(quote, node.arguments), f=quote(node))
         return None
+
+    def _is_constant(self, node: Expression) -> bool:
+        return exact_value(node) is not None or (isinstance(node, Symbol) and node.name in self._parameters)
 
     def _harmless(self, node: Apply) -> bool:
         """Whether a power with a literal integer exponent is smooth here, unlike other powers of 0 and below."""

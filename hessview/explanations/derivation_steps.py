@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hessview.calculus.derivation import Derivation, Rule, TooLong, derive
-from hessview.explanations.rule_words import rule_words
+from hessview.calculus.derivation import Derivation, NoDerivative, Rule, TooLong, derive
+from hessview.explanations.rule_words import rule_words, without_derivative
 from hessview.explanations.statements import (
     Line,
     Side,
@@ -115,12 +115,16 @@ class _Derivations:
         lines: list[Line] = []
         derivation: Derivation | None = None
         if tree is None:
-            why = "The formula before is too long to be shown, so its rules are not written out."
+            why = "Without a formula of the derivative before, no rules are written out."
         else:
             try:
-                derivation = derive(tree, names[-1], partial=self.formula.dimension > 1)
+                derivation = derive(
+                    tree, names[-1], partial=self.formula.dimension > 1, parameters=dict(self.formula.parameters)
+                )
             except TooLong:
                 why = "Too long to be followed rule by rule."
+            except NoDerivative as none:
+                return Step(label.text, (Line(without_derivative(none)),)), None
         if derivation is not None:
             lines += self._lines(derivation, label)
         result = known or (None if derivation is None else self._ordered(derivation.result))

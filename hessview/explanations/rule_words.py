@@ -5,15 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.calculus.algebra import exact_value
 from hessview.calculus.derivation import Rule, factors, terms
 from hessview.language.decimals import raised, real_minus
-from hessview.language.expression import Apply, postorder
+from hessview.language.expression import Apply, Constant, Number, postorder
 from hessview.language.source import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hessview.calculus.derivation import Derivation
+    from hessview.calculus.derivation import Derivation, NoDerivative
     from hessview.language.expression import Expression
 
 _LONGEST = 40
@@ -29,14 +30,17 @@ _SENTENCES: Mapping[Rule, str] = MappingProxyType({
     Rule.RECIPROCAL: "Reciprocal rule: (c/v)′ = −cv′/v².",
     Rule.POWER: "Power rule: the derivative of {x}ⁿ is n {x}ⁿ⁻¹.",
     Rule.POWER_CHAIN: "Power rule and chain rule: the derivative of uⁿ is n uⁿ⁻¹ u′.",
-    Rule.EXPONENTIAL: "Exponential rule: the derivative of aˣ is aˣ ln a.",
-    Rule.EXPONENTIAL_CHAIN: "Exponential rule and chain rule: the derivative of aᵘ is aᵘ ln(a)u′.",
+    Rule.EXPONENTIAL: "Exponential rule: the derivative of aˣ is aˣ ln a{given}.",
+    Rule.EXPONENTIAL_CHAIN: "Exponential rule and chain rule: the derivative of aᵘ is aᵘ ln(a)u′{given}.",
     Rule.GENERAL_POWER: "Base and exponent both vary: (uᵛ)′ = uᵛ(v′ ln u + vu′/u), where u is positive.",
     Rule.KNOWN: "Known derivative of {f}.",
     Rule.CHAIN: "Chain rule: the derivative of {f}(u), times u′.",
     Rule.SEVERAL: "Chain rule: the derivative of {f} by each argument, times that argument’s.",
     Rule.CHOICE: "Piece by piece: where the pieces meet, f may have no derivative.",
     Rule.REWRITTEN: "Written in other words first.",
+    Rule.POWER_OF_ZERO: "A power of 0 is 0 where its exponent is positive, so its derivative is 0 there; where the "
+                        "exponent is 0 it jumps to 1, where it is negative it is undefined.",
+    Rule.POWER_ZERO: "Anything to the power 0 is 1 (0⁰, too), so its derivative is 0.",
 })
 
 _NAMES: Mapping[str, str] = MappingProxyType({"log": "ln", "asin": "arcsin", "acos": "arccos", "atan": "arctan"})
@@ -63,7 +67,16 @@ def rule_words(derivation: Derivation) -> str:
 
 
 def _sentence(derivation: Derivation) -> str:
-    return _SENTENCES[derivation.rule].format(x=derivation.variable, f=_function(derivation.of))
+    return _SENTENCES[derivation.rule].format(
+        x=derivation.variable, f=_function(derivation.of), given=_given(derivation.of)
+    )
+
+
+def _given(node: Expression) -> str:
+    """Return when the exponential rule holds, if its base is not a positive number for all to see."""
+    if not isinstance(node, Apply) or node.function != "pow" or isinstance(node.arguments[0], Number | Constant):
+        return ""
+    return ", where a is positive"
 
 
 def _function(node: Expression) -> str:
@@ -114,3 +127,13 @@ def _has_log(node: Expression) -> bool:
 def _written(tree: Expression) -> str:
     """Return a formula as it stands in a sentence: −x²·y."""
     return raised(real_minus(to_text(tree).replace("*", "·")))
+
+
+def without_derivative(none: NoDerivative) -> str:
+    """Return why there is no derivative of a power of a negative number."""
+    base, exponent = none.power.arguments
+    given = "" if exact_value(base) is not None else f", {_written(base)} = {real_minus(f'{none.base:.6g}')},"
+    power, where = _written(none.power), _written(exponent)
+    if len(power) > _LONGEST:
+        return "A power of a negative number has values only where its exponent is an integer: no derivative anywhere."
+    return f"{power}{given} has values only where {where} is an integer, so it has no derivative."

@@ -173,13 +173,13 @@ def _put_in(tree: Expression | None, formula: Formula, c: Curvature, value: floa
         return None
     texts = {name: _short(exact[name], float(x)) for name, x in known if name in used}
     written = substituted(tree, texts)
+    reached = evaluate(written, {})
+    if reached is None or not math.isfinite(reached):  # x^y·y/x at x = 0, where the derivative is another formula's
+        return None
     if texts == exact:
         return formula_side(written)
     # Rounded coordinates are written only where what they lead to is still the value.
-    reached = evaluate(written, {})
-    if reached is None or not abs(reached - value) <= _MOST_LOST * abs(value):
-        return None
-    return formula_side(written, ABOUT)
+    return formula_side(written, ABOUT) if abs(reached - value) <= _MOST_LOST * abs(value) else None
 
 
 def _short(exact: str, value: float) -> str:

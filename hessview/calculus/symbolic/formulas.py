@@ -17,6 +17,7 @@ from hessview.calculus.symbolic.reading import Reader, with_pieces
 from hessview.calculus.symbolic.shortening import FAILURES, LONGEST_SHOWN, Clock, Entry, written_size
 from hessview.calculus.symbolic.writing import Writer
 from hessview.language.expression import Apply, Builder, postorder
+from hessview.language.folding import Constants
 from hessview.language.formula import Formula
 from hessview.language.names import check_name
 from hessview.language.parser import parse
@@ -89,13 +90,15 @@ def exact(formula: Formula, time_limit: float = 5.0) -> Symbolic:
         simplified=derivatives.simplified,
         note="",
     )
-    return replace(result, note=_note(verified, display.omitted, derivatives.note))
+    return replace(result, note=_note(verified, display, derivatives.note))
 
 
-def _note(verified: bool, omitted: bool, note: str) -> str:
+def _note(verified: bool, display: _Display, note: str) -> str:
+    if display.void:
+        return f"What would contain {display.void}, which has no value, is left out."
     if not verified:
         return "These formulas could not be checked: the function has too few values."
-    return "Formulas of many thousand signs are left out." if omitted else note
+    return "Formulas of many thousand signs are left out." if display.omitted else note
 
 
 class _Derivatives:
@@ -190,6 +193,7 @@ class _Display:
         self._left = _MOST_WRITTEN
         self._written: dict[int, tuple[str, str]] = {}
         self.omitted = False
+        self.void = ""
 
     def text(self, root: Expression) -> str:
         """Return the canonical text, empty if the entry is left out."""
@@ -203,10 +207,25 @@ class _Display:
         if id(root) not in self._written:
             size = written_size(root)
             shown = size <= min(LONGEST_SHOWN, max(self._left, _ALWAYS_WRITTEN))
-            self._left -= size if shown else 0
             self.omitted |= not shown
+            if shown and (void := _without_value(root)):
+                self.void, shown = void, False
+            self._left -= size if shown else 0
             self._written[id(root)] = (to_text(root), to_latex(root, mathtext=True)) if shown else ("", r"\cdots")
         return self._written[id(root)]
+
+
+def _without_value(root: Expression) -> str:
+    """Return the first constant part that has no value, as log(-2): nobody can read the formula back."""
+    constants = Constants()
+    for node in postorder(root):
+        if isinstance(node, Apply):
+            constants.applied(node, (0, 0))
+        else:
+            constants.leaf(node)
+        if constants.fault is not None:
+            return to_text(node)
+    return ""
 
 
 def own_derivatives(formula: Formula) -> Derivatives:

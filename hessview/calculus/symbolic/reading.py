@@ -92,6 +92,8 @@ class Reader:
         return self._hide(node, "k") if large else value
 
     def _power(self, node: Expression, base: Any, power: Any, exponent: Expression) -> Any:
+        if base.is_zero and not power.is_number and not self._public:
+            return self._hide(node, "k")  # constant where it has derivatives; sympy would write log(0)
         if power.is_Rational and abs(power) > _LARGEST_EXPONENT:
             if base.is_number:
                 return self._hide(node, "k")
