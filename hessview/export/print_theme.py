@@ -89,6 +89,9 @@ def settings() -> dict[str, Any]:
         "axes.unicode_minus": True,
         "axes.linewidth": 0.5,
         "hatch.linewidth": 0.35,
+        # Hinted letters are whole pixels wide: a line would be of another length in the preview than in the file, and
+        # what is written piece by piece would drift apart.
+        "text.hinting": "none",
         "path.simplify_threshold": 0.05,
         "agg.path.chunksize": 20000,
         "text.usetex": False,

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from hessview.compute.answers import Answers, answer_now
 from hessview.compute.results import Fault
@@ -209,3 +209,14 @@ def test_a_value_that_is_only_near_a_round_number_does_not_look_like_it() -> Non
     state = State(text=text, accepted=text, probe=(("x", 0.0), ("y", -0.05)))
     caption = compose(state, answer_now(state, Answers(), (32, 32))).caption
     assert "f = 1.00001," in " ".join(caption)
+
+
+@pytest.mark.parametrize("dpi", [110.0, 130.0])
+def test_a_page_of_few_dots_is_the_page_of_many_seen_from_afar(dpi: float) -> None:
+    state = document("x^2 - y^2", appearance=Appearance(overlays=("principal-axes", "quadratic-model")))
+    coarse, fine = (Image.fromarray(pixels(file_of(state, dpi=dots)).astype(np.uint8)) for dots in (dpi, 300.0))
+    soft = [
+        np.asarray(each.filter(ImageFilter.GaussianBlur(coarse.width / 200.0))).astype(float)
+        for each in (coarse, fine.resize(coarse.size))
+    ]
+    assert np.abs(soft[0] - soft[1]).mean() < 1.25
