@@ -30,6 +30,7 @@ _AROUND, _FAR, _NEAR, _SHRUNK = 64, 2.0**-14, 2.0**-22, 0.5
 """Directions from a point, two distances as shares of the box, and how much less steep f is at the nearer one."""
 
 EDGE = "f is not defined on one side, or has a pole"
+_LIKELY_EDGE = "f may be undefined on one side, or have a pole"
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,8 @@ def rough_place(landscape: ExpressionLandscape, jet: IntervalJet, cluster: Clust
     some = boxes.where(np.unique(np.linspace(0, len(boxes) - 1, _LOOKED_AT).astype(np.intp)))
     found = jet.rough_words(some.lower, some.upper)
     if (jet.first(some.lower, some.upper).marks & UNDEFINED).any():
-        found = (*found, EDGE)
+        ends = not np.isfinite(landscape.value(np.concatenate([some.lower.T, some.upper.T, some.centre.T]))).all()
+        found = (*found, EDGE) if ends else found or (_LIKELY_EDGE,)
     if not found:
         return None
     points = _onto_ties(landscape.program, points, (boxes.upper - boxes.lower).T)

@@ -61,9 +61,9 @@ def analyze(
         curvature = function.curvature(point)
     document: dict[str, Any] = dict(analyze_document(curvature, function.formula, exact))
     lines = [report(curvature, function.formula, exact)]
-    if isinstance(found, Fault):
-        document["notes"].append(found.message)
-        lines.append(f"note: {found.message}\n")
+    for note in () if found is None else (found.message,) if isinstance(found, Fault) else found.notes:
+        document["notes"].append(note)
+        lines.append(f"note: {note}\n")
     stopped = isinstance(found, Fault) and found.kind in {FaultKind.TIME, FaultKind.MEMORY}
     return PointReport(document, "".join(lines), stopped)
 

@@ -251,7 +251,7 @@ class JetProgram:
             values, words = self._not_finite(values, inputs)
             nonsmooth = words or nonsmooth if math.isnan(values[0]) else nonsmooth or words
             errors[np.isnan(errors) | ~np.isfinite(values)] = math.inf
-        vector = np.array(values[1:])
+        vector = np.array(values[1:]) + 0.0  # no negative zeros
         return Jet(
             values[0],
             vector[:n],

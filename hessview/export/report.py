@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 
+_LEFT_OUT = "…"
+
 
 def report(curvature: Curvature, formula: Formula, exact: ExactFormulas | None = None) -> str:
     """Return the class first, then why, then the numbers, the formulas and the tests."""
@@ -22,8 +24,8 @@ def report(curvature: Curvature, formula: Formula, exact: ExactFormulas | None =
     if words := condition(curvature):
         parts += ["", textwrap.fill(words, WIDTH)]
     if exact is not None:
-        parts += ["", "exact gradient", *(f"  {text}" for text in exact.gradient)]
-        parts += ["exact Hessian", *(f"  {', '.join(row)}" for row in exact.hessian)]
+        parts += ["", "exact gradient", *(f"  {text or _LEFT_OUT}" for text in exact.gradient)]
+        parts += ["exact Hessian", *(f"  {', '.join(text or _LEFT_OUT for text in row)}" for row in exact.hessian)]
     parts += ["", "tests"]
     parts += [f"  {test.name}: {explain(test.reason)}" for test in curvature.tests]
     parts += [f"note: {explain(note)}" for note in curvature.notes]

@@ -387,3 +387,43 @@ def test_readers_get_one_minus_and_one_dot_and_the_line_can_be_read_back() -> No
     line = Line("", (formula_side(parse("-x^2 - 3*y*(x - 1e-9)").expression),))
     assert line.plain == "−x^2 − 3·y·(x − 1e-9)"
     assert parse(line.plain).text == line.text
+
+
+@pytest.mark.parametrize("text", ["0^x", "0^(x^2 + 1)", "a^x"])
+def test_a_power_of_zero_is_differentiated_where_it_is_smooth(text: str) -> None:
+    formula = parse(text, variables=("x",), parameters={"a": 0.0} if "a" in text else {})
+    derived = derivation_steps(formula)
+    words = [line.words for step in derived.steps for line in lines_of(step)]
+    assert any("0 where its exponent is positive" in each and "undefined" in each for each in words)
+    assert not any("log" in part.text for step in derived.steps for line in lines_of(step) for part in line.sides)
+    found = curvature_of(formula, (1.0,))
+    assert (found.value, found.gradient.tolist(), found.hessian.tolist()) == (0.0, [0.0], [[0.0]])
+
+
+@pytest.mark.parametrize(("x", "reason"), [(0.0, "jumps where x = 0"), (-1.0, "undefined where x is negative")])
+def test_a_power_of_zero_has_no_derivative_where_its_exponent_is_not_positive(x: float, reason: str) -> None:
+    found = curvature_of(parse("0^x", variables=("x",)), (x,))
+    assert not np.isfinite(found.gradient).any()
+    assert reason in (found.nonsmooth or "")
+
+
+@pytest.mark.parametrize(("text", "given"), [("(-2)^x", {}), ("a^x", {"a": -2.0})])
+def test_a_power_of_a_negative_number_has_no_derivative_and_no_rule(text: str, given: dict[str, float]) -> None:
+    derived = derivation_steps(parse(text, variables=("x",), parameters=given))
+    [line] = lines_of(derived.steps[0])
+    assert "only where x is an integer, so it has no derivative" in line.words
+    assert derived.gradient == (None,)
+
+
+def test_numbers_are_put_in_only_where_the_formula_has_a_value() -> None:
+    formula = parse("x^y", variables=("x", "y"))
+    page = show_steps(formula, curvature_of(formula, (0.0, 2.0)), formulas_of("x^y", ("x", "y")))
+    texts = [" = ".join(part.text for part in line.sides) for line in all_lines(page)]
+    assert any(text.endswith("= 0") for text in texts)
+    assert not any("/0" in text for text in texts)
+
+
+def test_what_nobody_could_read_back_is_left_out_of_the_exact_formulas() -> None:
+    found = formulas_of("y + (-2)^x", ("x", "y"))
+    assert found.gradient == ("", "1")
+    assert "log(-2)" in found.notes[0]
