@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -20,13 +21,16 @@ from hessview.app.garbage import collect_what_is_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication, QWidget
 
 # Read when the application is made; tests marked gl run under a window system that sets its own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+# Every test has fresh places, but matplotlib's list of the fonts of this machine is made once.
+os.environ.setdefault(
+    "MPLCONFIGDIR", str(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib")
+)
 
 _GRACE = 20.0
 """Seconds that a thread may take to end after the test."""

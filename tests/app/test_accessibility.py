@@ -231,7 +231,7 @@ def test_tab_still_does_after_the_variables_changed(desk: Desk, qtbot: QtBot) ->
     qtbot.waitUntil(desk.window.panel.coordinates.fields[-1].isVisible)
     desk.window.picture.setFocus()
     QTest.keyClick(desk.window.picture, Qt.Key.Key_Tab)
-    chooser = desk.slices.chooser
+    chooser = desk.plane.chooser
     assert chooser is not None
     while chooser.isAncestorOf(desk.window.focusWidget()):
         QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Tab)
@@ -263,7 +263,7 @@ def test_every_action_outlives_the_hints_beside_which_tab_was_led_to_the_planes(
     desk.introduction.begin()
     hints = found(desk.window, FirstHints)
     desk.store.dispatch(SetText("x y z"))
-    qtbot.waitUntil(lambda: desk.slices.chooser is not None and desk.slices.chooser.isVisible())
+    qtbot.waitUntil(lambda: desk.plane.chooser is not None and desk.plane.chooser.isVisible())
     hints.finish()
     qtbot.waitUntil(lambda: not isValid(hints))
     assert all(isValid(desk.actions.action(row.text.replace("&", "").rstrip("…"))) for row in rows())
@@ -274,15 +274,21 @@ def test_every_action_outlives_the_hints_beside_which_tab_was_led_to_the_planes(
 # Tables of Help
 
 
-@pytest.mark.parametrize("text", [form for row in LANGUAGE for form in row[0].split(", ") if "(" not in row[0]])
-def test_every_simple_form_of_the_language_table_is_read(text: str) -> None:
-    parse(text, editor=True)
+READ = (
+    ("x^2", "x^2", "x^2"), ("2*x", "3*(x + 1)", "x*y", "x*y"), ("1/2*x",), ("sin(x)", "sin(x)^2", "sin(2*x)"),
+    ("sqrt(x)", "sqrt(x)", "cbrt(x)"), ("exp(x)", "exp(x)", "log(x)", "log10(x)"), ("abs(x)", "abs(x)", "sign(x)"),
+    ("factorial(x)", "gamma(x)", "erf(x)"), ("min(x, y)", "max(x, 0)", "mod(x, 2)"), ("where(x > 0, x^2, -x)",),
+    ("x1^2 + x2^2 + x3^2 + x4^2 + x5^2 + x6^2 + x7^2 + x8^2 + x9^2 + x10^2",),
+    ("sigmoid(x)", "softplus(x)", "relu(x)"), ("pi", "pi", "e"), ("u*v",), ("a*x^2 + y^2",), ("x/y", "sqrt(x)", "x^2"),
+)  # fmt: skip
+"""What every form of the language table means."""
 
 
-@pytest.mark.parametrize("row", LANGUAGE, ids=lambda row: row[0])
-def test_every_form_of_the_language_table_is_read(row: tuple[str, str, str]) -> None:
-    for form in forms(row[0]):
-        parse(form, editor=True)
+@pytest.mark.parametrize(("row", "meant"), list(zip(LANGUAGE, READ, strict=True)), ids=[row[0] for row in LANGUAGE])
+def test_every_form_of_the_language_table_is_read_as_the_table_says(
+    row: tuple[str, str, str], meant: tuple[str, ...]
+) -> None:
+    assert tuple(parse(form, editor=True).text for form in forms(row[0])) == meant
 
 
 def forms(column: str) -> list[str]:

@@ -42,7 +42,8 @@ def structure(expression: Expression, builder: Builder) -> Expression:
 
 
 def renders(latex: str) -> None:
-    _MATHTEXT.parse(f"${latex}$")
+    width, height, *_ = _MATHTEXT.parse(f"${latex}$")
+    assert min(width, height) > 0.0
 
 
 @st.composite

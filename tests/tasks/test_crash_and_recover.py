@@ -382,6 +382,9 @@ def test_a_program_that_ends_while_the_offer_is_open_leaves_it_for_the_next_star
     shown(person, qtbot)
     person.desk.rescue.close()
     (found,) = recovery_folder.find(path.parent)
+    assert found.file.path == path
+    assert isinstance(found.content, Recovery)
+    assert found.content.state.text == "x^2 + 1"
     found.file.release()
 
 
