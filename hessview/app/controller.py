@@ -205,11 +205,11 @@ class Controller:
     def render(self) -> None:
         """Show what is known now, everywhere."""
         self._soon.stop()
-        show_list = self._desk.critical.follow
-        show_docks = [dock.follow for dock in self._desk.docks]
+        desk = self._desk
+        show_docks = [dock.follow for dock in desk.docks]
         _all_of(
-            self._show_text, *show_docks, self.show_picture, self._show_point, show_list, self._say_activity,
-            self._note_faults,
+            self._show_text, *show_docks, desk.plane.follow, desk.steps.follow, self.show_picture, self._show_point,
+            self._say_activity, self._note_faults,
         )
 
     def _show_text(self) -> None:
@@ -219,7 +219,7 @@ class Controller:
     def show_picture(self) -> None:
         """Show the map, and the surface with it, as the state and what is known say."""
         state, results, picture = self._desk.store.state, self.results, self._desk.window.picture
-        figure = self._desk.parameters.on_map(self._desk.sections.on_map(compose(state, results)))
+        figure = self._desk.docks.on_map(compose(state, results))
         picture.set_stale(state.text != state.accepted)
         if state.arrangement is not Arrangement.SURFACE:  # a map that nobody sees need not keep up with a drag
             picture.show_figure(figure, self.locate(), state.view)
@@ -237,8 +237,8 @@ class Controller:
         state, panel = self._desk.store.state, self._desk.window.panel
         waits = self.results.formula is not None and self.results.curvature is None
         panel.set_stale(state.text != state.accepted or (waits and self.results.curvature_fault is None))
-        curvature, critical = self.results.curvature, self._desk.critical
-        panel.render(state, self.results, critical.point_here(curvature), critical.set_here(curvature))
+        curvature, places = self.results.curvature, self._desk.critical.places
+        panel.render(state, self.results, places.point_here(curvature), places.set_here(curvature))
 
     def _note_faults(self) -> None:
         """Write down what could not be worked out, once."""

@@ -17,6 +17,7 @@ from hessview.app.actions import ActionTable, keyboard_sections
 from hessview.app.controller import Controller
 from hessview.app.critical import CriticalDesk
 from hessview.app.dialogs import Section, table_dialog
+from hessview.app.docks import Docks
 from hessview.app.exports import Exports
 from hessview.app.files import Files
 from hessview.app.incidents import Incidents
@@ -25,6 +26,7 @@ from hessview.app.language_table import LANGUAGE
 from hessview.app.main_window import MainWindow
 from hessview.app.parameters import ParametersDesk
 from hessview.app.places import Places
+from hessview.app.plane_choice import PlaneChoice
 from hessview.app.questions import show_report
 from hessview.app.rescue import Rescue
 from hessview.app.sections import SectionsDesk
@@ -87,16 +89,18 @@ class Desk:
         self.exports: Exports = Exports(self)
         self.rescue: Rescue = Rescue(self)
         self.controller: Controller = Controller(self)
-        self.critical: CriticalDesk = CriticalDesk(self)
-        self.sections: SectionsDesk = SectionsDesk(self)
-        self.slices: SlicesDesk = SlicesDesk(self)
+        self.docks: Docks = Docks(self)
+        self.critical: CriticalDesk = self.docks.of(CriticalDesk)
+        self.sections: SectionsDesk = self.docks.of(SectionsDesk)
+        self.slices: SlicesDesk = self.docks.of(SlicesDesk)
+        self.parameters: ParametersDesk = self.docks.of(ParametersDesk)
+        self.plane: PlaneChoice = PlaneChoice(self)
         self.steps: StepsDesk = StepsDesk(self)
-        self.parameters: ParametersDesk = ParametersDesk(self)
-        self.docks = (self.sections, self.slices, self.parameters, self.steps)
         self.surface: SurfaceDesk = SurfaceDesk(self)
         self.incidents: Incidents = Incidents(self)
         self.actions: ActionTable = ActionTable(self, self.window.menuBar())
         self.critical.add_buttons(self.actions)
+        self.window.docks.unfolded.connect(self.actions.refresh)
         self.introduction: Introduction = Introduction(self)
         self._fill_examples()
         self._fill_recent()
@@ -133,9 +137,8 @@ class Desk:
     def close(self) -> None:
         """Stop what runs and let go of the window."""
         self.incidents.end_watch()
-        self.critical.close()
-        for dock in self.docks:
-            dock.close()
+        self.docks.close()
+        self.steps.close()
         self.introduction.close()
         self.surface.close()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._on_colour_scheme)
@@ -217,9 +220,9 @@ class Desk:
         self.window.notices.set_theme(theme)
         self.window.picture.set_theme(theme)
         self.window.panel.set_theme(theme)
-        self.critical.set_theme(theme)
-        for dock in self.docks:
-            dock.set_theme(theme)
+        self.docks.set_theme(theme)
+        self.plane.set_theme(theme)
+        self.steps.set_theme(theme)
         self.introduction.set_theme(theme)
         self._repeat_message()
         self.surface.set_theme(theme)

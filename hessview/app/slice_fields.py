@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from hessview.app.controller import Controller
+    from hessview.app.inquiry import Inquiry
     from hessview.compute.results import Answer
     from hessview.language.formula import Formula
 
@@ -37,18 +38,21 @@ class SliceFields:
 
     Parameters
     ----------
+    inquiry
+        What asks the thread for those that are slow.
     changed
         Called when fields have come later than the call that wanted them.
     """
 
-    def __init__(self, controller: Controller, changed: Callable[[], None], parent: QObject) -> None:
-        self._controller = controller
+    def __init__(
+        self, controller: Controller, inquiry: Inquiry, changed: Callable[[], None], parent: QObject
+    ) -> None:
+        self._controller, self._inquiry = controller, inquiry
         self._changed = changed
         self._wanted: tuple[FieldRequest, ...] = ()
         self._known: dict[tuple[int, int], tuple[FieldRequest, FieldAnswer]] = {}
         self._nodes: tuple[Formula | None, int] = (None, 0)  # counted once a function
         self._next = 0
-        self._withdraw: Callable[[], None] | None = None
         self._soon = QTimer(parent, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._go_on)
 
@@ -77,9 +81,7 @@ class SliceFields:
         """Work out nothing any more."""
         self._soon.stop()
         self._wanted = ()
-        if self._withdraw is not None:
-            self._withdraw()
-            self._withdraw = None
+        self._inquiry.withdraw()
 
     def _go_on(self) -> None:
         self._work()
@@ -132,11 +134,10 @@ class SliceFields:
 
     def _ask(self, request: FieldRequest) -> None:
         """Let the thread work one out; while it does no other is asked for."""
-        if self._withdraw is not None:
+        if self._inquiry.is_under_way:
             return
 
         def take(answer: Answer) -> None:
-            self._withdraw = None
             if request in self._wanted:
                 if isinstance(answer, FieldAnswer):
                     self._known[request.axes] = request, answer
@@ -151,13 +152,4 @@ class SliceFields:
                 self._soon.start()
             self._changed()
 
-        answered = False
-
-        def once(answer: Answer) -> None:
-            nonlocal answered
-            answered = True
-            take(answer)
-
-        withdraw = self._controller.ask(request, once)
-        if not answered:
-            self._withdraw = withdraw
+        self._inquiry.ask(request, take)

@@ -1,4 +1,4 @@
-"""More than two variables on a desk: the dock of sliders and small slices, and the choice of the picture's plane."""
+"""The dock of slices: a slider for each variable, and small slices through the probe."""
 
 from __future__ import annotations
 
@@ -6,160 +6,54 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hessview.app.dock_desk import DockDesk, DockTitle
 from hessview.document.commands import MoveProbe, SetProbeCoordinates
-from hessview.document.planes import ChooseAxes, ChoosePlane, range_of
+from hessview.document.planes import ChooseAxes, range_of
 
 if TYPE_CHECKING:
-    from hessview.analysis.curvature import Curvature
     from hessview.app.desk import Desk
     from hessview.app.slice_fields import SliceFields
     from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.figure.small_slices import SmallSlice
-    from hessview.views.plane_chooser import PlaneChooser
     from hessview.views.slices_view import SlicesView
     from hessview.views.theme import Theme
     from hessview.views.variable_sliders import VariableRow
 
-DOCK = "slices"
-_TITLE = "Slices"
-_TIP = "A slider for each variable, and small slices through the probe (Alt+3)"
 _STRONGEST = 12
 
 
-class SlicesDesk:
-    """Renders the dock while it is unfolded; what it shows is worked out only then."""
+class SlicesDesk(DockDesk["SlicesView"]):
+    """Renders sliders and small slices while their dock is unfolded; what they show is worked out only then."""
+
+    title = DockTitle(
+        "slices", "Slices", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe."
+    )
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._strip = desk.window.docks
-        self._theme: Theme | None = None
-        self._dock = QWidget()
-        self._column = QVBoxLayout(self._dock)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self.view: SlicesView | None = None
+        super().__init__(desk)
         self.fields: SliceFields | None = None
-        self.chooser: PlaneChooser | None = None
         self._slices: tuple[SmallSlice, ...] = ()
         self._before_click: tuple[tuple[str, float], ...] = ()
         self._is_held = False
-        self._strip.add(DOCK, _TITLE, self._dock, _TIP)
-        self._strip.unfolded.connect(self._on_unfolded)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the dock is shown."""
-        return self._strip.shown == DOCK
-
-    def toggle(self) -> None:
-        """Show the dock with the keyboard in it, or fold it away."""
-        self._strip.toggle(DOCK)
-
-    def follow(self) -> None:
-        """Take in what has changed."""
-        self._show_chooser()
-        if self.is_open and self.view is not None:
-            self._show(self.view)
 
     def close(self) -> None:
         """Stop what runs."""
+        super().close()
         if self.fields is not None:
             self.fields.close()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        for part in (self.view, self.chooser):
-            if part is not None:
-                part.set_theme(theme)
-
-    @property
-    def can_choose(self) -> bool:
-        """Whether there is more than one plane to look along."""
-        formula = self._desk.controller.results.formula
-        return formula is not None and formula.dimension > 2
-
-    def choose_plane(self) -> None:
-        """Ask along what the picture shall look."""
-        from hessview.app.plane_dialog import PlaneDialog
-
-        state, results = self._desk.store.state, self._desk.controller.results
-        if results.formula is None or not self.can_choose:
-            return
-        dialog = PlaneDialog(self._desk.window, state, results.formula.variables, self._known_curvature())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: None if dialog.command is None else self._desk.store.dispatch(dialog.command))
-        dialog.open()
-
-    def look_along_extremes(self) -> None:
-        """Look along the eigenvectors of the greatest and of the least eigenvalue at the probe."""
-        curvature = self._known_curvature()
-        if curvature is None or not self.can_choose or not np.all(np.isfinite(curvature.eigenvectors)):
-            self._desk.tell("The Hessian has no eigenvectors here that are known.")
-            return
-        n, v = len(curvature.point), curvature.eigenvectors
-        self._desk.store.dispatch(ChoosePlane((tuple(v[:, n - 1].tolist()), tuple(v[:, 0].tolist())), (n, 1)))
-
-    def look_along_variables(self) -> None:
-        """Look along the two variables that were on the axes before a plane was chosen."""
-        formula, state = self._desk.controller.results.formula, self._desk.store.state
-        if formula is not None and state.plane is not None and formula.dimension > 2:
-            i, j = state.axis_indices(formula.variables)
-            self._desk.store.dispatch(ChooseAxes((formula.variables[i], formula.variables[j])))
-
-    def _known_curvature(self) -> Curvature | None:
-        """Return the curvature at the probe; None while it is that of another point."""
-        state, results = self._desk.store.state, self._desk.controller.results
-        formula, curvature = results.formula, results.curvature
-        if formula is None or curvature is None or curvature.variables != formula.variables:
-            return None
-        return curvature if tuple(curvature.point.tolist()) == state.point(formula.variables) else None
-
-    def _show_chooser(self) -> None:
-        if self.chooser is None and not self.can_choose:
-            return
-        if self.chooser is None:
-            self.chooser = self._make_chooser()
-        self.chooser.setVisible(self.can_choose)
-        formula, state = self._desk.controller.results.formula, self._desk.store.state
-        if formula is not None and self.can_choose:
-            from hessview.figure.plane_words import axis_names
-
-            variables = formula.variables
-            i, j = state.axis_indices(variables)
-            axes = (variables[i], variables[j]) if state.plane is None else None
-            self.chooser.render_axes(variables, axes, axis_names(state, variables))
-
-    def _make_chooser(self) -> PlaneChooser:
-        from hessview.views.plane_chooser import PlaneChooser
-        from hessview.views.theme import LIGHT
-
-        made = PlaneChooser(self._desk.window.picture.viewport(), self._theme or LIGHT)
-        made.axes_chosen.connect(lambda axes: self._desk.store.dispatch(ChooseAxes(axes)))
-        made.plane_wanted.connect(self.choose_plane)
-        self._desk.window.pictures.add_stops(made.across, made.up, made.plane)
-        return made
-
-    # The dock
-
-    def _on_unfolded(self, name: str) -> None:
-        if name == DOCK:
-            if self.view is None:
-                self.view = self._make()
-            self._show(self.view)
-        elif self.fields is not None:
+    def _folded(self) -> None:
+        if self.fields is not None:
             self.fields.want(())
-        self._desk.actions.refresh()
 
-    def _make(self) -> SlicesView:
+    def _make(self, theme: Theme) -> SlicesView:
         from hessview.app.slice_fields import SliceFields
         from hessview.views.slices_view import SlicesView
 
-        made = SlicesView() if self._theme is None else SlicesView(self._theme)
-        self.fields = SliceFields(self._desk.controller, self._show_slices, self._dock)
+        made = SlicesView(theme)
+        self.fields = SliceFields(self._desk.controller, self._inquiry, self._show_slices, self._dock)
         store = self._desk.store
         made.sliders.moved.connect(self._on_slider)
         made.sliders.released.connect(self._on_released)
@@ -172,9 +66,6 @@ class SlicesDesk:
         made.pair_wanted.connect(self._add)
         made.strongest_wanted.connect(self._show_strongest)
         made.usual_wanted.connect(lambda: self._set_pairs(()))
-        self._column.addWidget(made)
-        made.show()
-        self._dock.setFocusProxy(made)
         return made
 
     def _show(self, view: SlicesView) -> None:
@@ -202,6 +93,8 @@ class SlicesDesk:
             i, j = state.axis_indices(formula.variables)
             spanned = formula.variables[i], formula.variables[j]
         self.view.render_slices(figures, spanned, is_usual=not state.pairs)
+
+    # What hands do
 
     def _on_slider(self, name: str, value: float, held: bool) -> None:
         self._note_hand(held)

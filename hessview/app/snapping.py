@@ -51,7 +51,7 @@ class Snapping:
             return
         metric = (pixel_x,) if formula.dimension == 1 else self._metric(state, formula, pixel_x, pixel_y)
         start = state.point(formula.variables)
-        listed = self._desk.critical.listed_near(start, metric, SNAP_PIXELS)
+        listed = self._desk.critical.places.listed_near(start, metric, SNAP_PIXELS)
         if listed is not None:
             self._snap_to(formula, listed.x)
         else:
@@ -64,7 +64,7 @@ class Snapping:
         start, plane = state.point(formula.variables), self._results().slice
         landscape = self._desk.controller.landscape_at_hand()
         metric = [max(pixel)] * formula.dimension
-        listed = self._desk.critical.listed_near(start, metric, SNAP_PIXELS)
+        listed = self._desk.critical.places.listed_near(start, metric, SNAP_PIXELS)
         if plane is not None and listed is not None and is_near_in_plane(plane, start, listed.x, pixel, SNAP_PIXELS):
             self._snap_to(formula, listed.x)
         elif plane is not None and landscape is not None:
@@ -101,7 +101,7 @@ class Snapping:
         view = state.view
         size = max(view.width, view.height if formula.dimension > 1 else 0.0)
         start = state.point(formula.variables)
-        listed = self._desk.critical.nearest_in_view(start, [size] * formula.dimension)
+        listed = self._desk.critical.places.nearest_in_view(start, [size] * formula.dimension)
         if listed is not None:
             self._snap_to(formula, listed.x, by_key=True)
         elif self._desk.controller.landscape_at_hand() is None:

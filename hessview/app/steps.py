@@ -115,11 +115,11 @@ class StepsDesk:
         return made
 
     def _key(self) -> tuple[object, ...]:
-        results, critical = self._desk.controller.results, self._desk.critical
+        results, places = self._desk.controller.results, self._desk.critical.places
         curvature = results.curvature
         return (
-            results.formula, results.formulas, results.formulas_fault, curvature, critical.point_here(curvature),
-            critical.set_here(curvature),
+            results.formula, results.formulas, results.formulas_fault, curvature, places.point_here(curvature),
+            places.set_here(curvature),
         )
 
     def _refresh(self) -> None:

@@ -14,6 +14,7 @@ from hessview.views.critical_model import CriticalModel
 from hessview.views.critical_rows import CATEGORIES, CriticalRows
 from hessview.views.critical_table import PADDING, CriticalTable
 from hessview.views.critical_words import ListContent, check, claim, searching_words
+from hessview.views.dock_view import DockView
 from hessview.views.kind_filter import KindFilter
 from hessview.views.progress_line import PATIENCE, ProgressLine
 from hessview.views.sentence import Sentence
@@ -32,7 +33,7 @@ _MOST_SELECTED = 50
 """So many selected rows are found again in a list that has changed."""
 
 
-class CriticalList(QWidget):
+class CriticalList(DockView):
     """Shows a `ListContent`.
 
     Attributes

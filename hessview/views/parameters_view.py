@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.figure.words import name_words
+from hessview.views.dock_view import DockView
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.parameter_rows import ParameterRow, RowContent
 from hessview.views.plot_view import PlotView
@@ -35,7 +36,7 @@ SPEEDS = (("slow", 0.5), ("normal", 1.0), ("fast", 3.0))
 """Words, and ranges that are crossed in four seconds."""
 
 
-class ParametersView(QWidget):
+class ParametersView(DockView):
     """Rows at the left, the plot of the paths at the right while there is one.
 
     Signals

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from hessview.figure.marks import Role
 from hessview.views import theme as looks
 from hessview.views.dial_view import DialView
+from hessview.views.dock_view import DockView
 from hessview.views.plot_view import PlotView
 from hessview.views.theme import GRID, LIGHT
 
@@ -67,7 +68,7 @@ class SectionsContent:
     said: str = ""
 
 
-class SectionsView(QWidget):
+class SectionsView(DockView):
     """Dial and sections.
 
     Signals

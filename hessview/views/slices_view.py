@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hessview.figure.words import name_words
+from hessview.views.dock_view import DockView
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.slice_grid import SliceGrid
 from hessview.views.theme import GRID, LIGHT, small_font
@@ -31,7 +32,7 @@ _NOTHING = {
 }
 
 
-class SlicesView(QWidget):
+class SlicesView(DockView):
     """Sliders on the left, small slices on the right, above them the choice of pairs.
 
     Signals

@@ -144,7 +144,7 @@ def test_a_probe_that_moves_renders_no_list(desk: Desk, qtbot: QtBot, rendered: 
 
 
 def test_a_box_shows_what_comes_and_then_its_answer(desk: Desk, searches: Searches) -> None:
-    desk.critical.search(BOX, 7.0)
+    desk.critical.searching.begin(BOX, 7.0)
     assert desk.critical.is_open
     (request,) = searches.requests
     assert (request.box, request.seconds, request.near) == (BOX, 7.0, desk.store.state.point(("x", "y")))
@@ -156,45 +156,45 @@ def test_a_box_shows_what_comes_and_then_its_answer(desk: Desk, searches: Search
     assert said(desk) == "9 critical points in the box x and y from −6 to 6, all proved; nothing is missing"
     pan(desk, 3.0)
     assert "in the box" in said(desk)
-    desk.critical._list.view_requested.emit()  # type: ignore[union-attr]
+    desk.critical.view.view_requested.emit()  # type: ignore[union-attr]
     assert "in this view" in said(desk)
 
 
 def test_what_is_found_in_a_box_is_known_at_the_probe(desk: Desk, searches: Searches) -> None:
     desk.store.dispatch(SetView(Box(100.0, 101.0, 100.0, 101.0)))
-    desk.critical.search(BOX, 7.0)
+    desk.critical.searching.begin(BOX, 7.0)
     searches.answers[0](searches.found())
     desk.store.dispatch(SetProbeCoordinates((("x", 3.0), ("y", 2.0))))
-    point = desk.critical.point_here(desk.controller.results.curvature)
+    point = desk.critical.places.point_here(desk.controller.results.curvature)
     assert point is not None
     assert tuple(point.x) == (3.0, 2.0)
 
 
 def test_a_stopped_box_keeps_what_it_has(desk: Desk, searches: Searches) -> None:
-    desk.critical.search(BOX, 7.0)
+    desk.critical.searching.begin(BOX, 7.0)
     found = searches.found()
     searches.partials[0](replace(found, finished=False, settled=0.5))
-    desk.critical.cancel()
+    desk.critical.searching.cancel()
     assert searches.withdrawn == [0]
     assert said(desk).endswith("the search was cancelled")
-    desk.critical.search(BOX, 7.0)
-    desk.critical.cancel()
+    desk.critical.searching.begin(BOX, 7.0)
+    desk.critical.searching.cancel()
     assert said(desk) == "Stopped before anything was found."
 
 
 def test_a_fault_is_said_beside_what_was_found(desk: Desk, searches: Searches) -> None:
-    desk.critical.search(BOX, 7.0)
+    desk.critical.searching.begin(BOX, 7.0)
     found = searches.found()
     searches.partials[0](replace(found, finished=False, settled=0.5))
     searches.answers[0](Fault("The search ran out of memory."))
     assert said(desk).endswith("The search ran out of memory.")
     assert "missing" not in said(desk)
-    assert len(desk.critical._list.model.order) == 9  # type: ignore[union-attr]
+    assert len(desk.critical.view.model.order) == 9  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("formula", ["x^2 + y^2", "x^2", "x^2 + y^2 + z^2"])
 def test_another_formula_ends_the_search(desk: Desk, searches: Searches, formula: str) -> None:
-    desk.critical.search(BOX, 7.0)
+    desk.critical.searching.begin(BOX, 7.0)
     found = searches.found()
     searches.partials[0](found)
     desk.store.dispatch(SetText(formula))
@@ -205,9 +205,9 @@ def test_another_formula_ends_the_search(desk: Desk, searches: Searches, formula
 
 
 def test_a_second_box_ends_the_search_of_the_first(desk: Desk, searches: Searches) -> None:
-    desk.critical.search(BOX, 7.0)
+    desk.critical.searching.begin(BOX, 7.0)
     late = searches.found()
-    desk.critical.search(((0.0, 6.0), (0.0, 6.0)), 7.0)
+    desk.critical.searching.begin(((0.0, 6.0), (0.0, 6.0)), 7.0)
     assert searches.withdrawn == [0]
     searches.partials[0](late)
     searches.answers[0](late)
@@ -217,7 +217,7 @@ def test_a_second_box_ends_the_search_of_the_first(desk: Desk, searches: Searche
 
 
 def test_a_text_that_cannot_be_read_ends_nothing(desk: Desk, searches: Searches) -> None:
-    desk.critical.search(BOX, 7.0)
+    desk.critical.searching.begin(BOX, 7.0)
     desk.store.dispatch(SetText(HIMMELBLAU + "+"))
     assert searches.withdrawn == []
     assert desk.critical._dock.graphicsEffect() is not None
@@ -230,14 +230,14 @@ def test_a_window_that_closes_ends_the_search(qapp: QApplication, tmp_path: Path
     made.begin(HIMMELBLAU)
     searches = Searches()
     made.controller.ask = searches.ask  # type: ignore[method-assign, assignment]
-    made.critical.search(BOX, 7.0)
+    made.critical.searching.begin(BOX, 7.0)
     made.close()
     assert searches.withdrawn == [0]
 
 
 def test_a_place_of_another_dimension_is_not_gone_to(desk: Desk) -> None:
     before = desk.store.state
-    desk.critical.go((1.0, 2.0, 3.0))
+    desk.critical.places.go((1.0, 2.0, 3.0))
     assert desk.store.state == before
 
 
@@ -245,7 +245,7 @@ def test_of_one_variable_the_view_follows_to_the_height_of_the_graph(desk: Desk,
     desk.store.dispatch(SetText("x^3 - 3x"))
     desk.store.dispatch(SetView(Box(-5.0, 5.0, 50.0, 60.0)))
     qtbot.waitUntil(lambda: not desk.controller.results.pending, timeout=60_000)
-    desk.critical.go((1.0,))
+    desk.critical.places.go((1.0,))
     view = desk.store.state.view
     assert (view.x0, view.x1) == (-5.0, 5.0)
     assert view.y0 < -2.0 < view.y1
@@ -256,7 +256,7 @@ def test_on_a_tilted_picture_the_view_follows_in_its_own_coordinates(desk: Desk)
     desk.store.dispatch(SetText("x^2 + y^2 + z^2"))
     desk.store.dispatch(SetPlane(((0.0, 1.0, 0.0), (0.0, 0.0, 1.0))))
     desk.store.dispatch(SetView(Box(-1.0, 1.0, -1.0, 1.0)))
-    desk.critical.go((7.0, 0.5, 9.0))
+    desk.critical.places.go((7.0, 0.5, 9.0))
     state, plane = desk.store.state, desk.controller.results.slice
     assert plane is not None
     s, t = plane.to_plane(state.point(("x", "y", "z")))
@@ -268,7 +268,7 @@ def test_on_a_tilted_picture_the_view_follows_in_its_own_coordinates(desk: Desk)
 def test_a_row_of_a_set_brings_the_probe_onto_it_and_the_panel_says_so(desk: Desk, qtbot: QtBot) -> None:
     desk.store.dispatch(SetText("(x^2 + y^2 - 1)^2"))
     desk.critical.toggle()
-    made = desk.critical._list
+    made = desk.critical.view
     assert made is not None
 
     def rings() -> list[int]:

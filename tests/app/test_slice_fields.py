@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject
 
 from hessview.analysis.fields.sampling import FieldAnswer, field_of
+from hessview.app.inquiry import Inquiry
 from hessview.app.slice_fields import SliceFields
 from hessview.document.commands import read
 from hessview.document.state import Box, State
@@ -57,7 +59,8 @@ def made(*, at_hand: bool) -> tuple[SliceFields, Controller, list[int], QObject]
     formula = read(TEXT)
     assert formula is not None
     controller, changes, parent = Controller(formula, at_hand=at_hand), [], QObject()
-    fields = SliceFields(controller, lambda: changes.append(1), parent)  # type: ignore[arg-type]
+    inquiry = Inquiry(SimpleNamespace(controller=controller))  # type: ignore[arg-type]
+    fields = SliceFields(controller, inquiry, lambda: changes.append(1), parent)  # type: ignore[arg-type]
     return fields, controller, changes, parent
 
 

@@ -123,11 +123,11 @@ class Looks:
 
     def choose_plane(self, way: str, first: str, second: str, accept: bool) -> None:
         """Choose a plane in the dialog, by variables, eigenvectors or typed directions."""
-        if not self._is_free() or not self._desk.slices.can_choose:
+        if not self._is_free() or not self._desk.plane.is_possible:
             return
         from hessview.app.plane_dialog import PlaneDialog
 
-        self._desk.slices.choose_plane()
+        self._desk.plane.ask()
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, PlaneDialog):
             kinds = {"variables": 0, "eigenvectors": 1, "directions": 2}

@@ -80,8 +80,8 @@ class Looks:
             desk.parameters.animate()
             rest(0.2)
             desk.parameters.animate()
-            if desk.parameters.traced:
-                wait_until(lambda: desk.parameters.trace is not None or is_idle(desk), 2.0)
+            if desk.parameters.tracing.parameter:
+                wait_until(lambda: desk.parameters.tracing.paths is not None or is_idle(desk), 2.0)
                 desk.parameters.trace_chosen()
         desk.window.docks.fold()
 

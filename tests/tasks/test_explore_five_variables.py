@@ -70,7 +70,7 @@ def test_choose_axes_move_a_slider_click_an_entry_and_go_back(sit_down: Callable
     person = sit_down()
     person.type_formula(FORMULA)
     desk = person.desk
-    chooser = desk.slices.chooser
+    chooser = desk.plane.chooser
     assert chooser is not None
     assert chooser.isVisible()
     begin = desk.store.state

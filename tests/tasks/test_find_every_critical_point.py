@@ -41,7 +41,7 @@ class Reader:
 
     @property
     def list(self) -> CriticalList:
-        found = self.person.desk.critical._list
+        found = self.person.desk.critical.view
         assert found is not None
         return found
 
@@ -112,7 +112,7 @@ def reader(sit: Callable[[str], Reader]) -> Reader:
 
 def test_the_list_is_folded_with_its_claim_until_a_click_unfolds_it(reader: Reader) -> None:
     reader.person.bot.waitUntil(lambda: reader.toggle.text() == "Critical points (9, all proved)", timeout=LONG)
-    assert reader.person.desk.critical._list is None
+    assert reader.person.desk.critical.view is None
     reader.unfold()
     assert reader.heading() == "9 critical points in this view, all proved; nothing is missing"
     rows = reader.rows()

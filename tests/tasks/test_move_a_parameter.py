@@ -199,10 +199,10 @@ def test_a_trace_shows_the_pitchfork_on_the_map_and_over_the_parameter(sit_down:
     person = with_parameter(sit_down)
     QTest.keyClick(person.window, Qt.Key.Key_T, CTRL)
     parameters, view = person.desk.parameters, person.desk.parameters.view
-    person.bot.waitUntil(lambda: parameters.trace is not None, timeout=20_000)
+    person.bot.waitUntil(lambda: parameters.tracing.paths is not None, timeout=20_000)
     assert view is not None
-    assert parameters.trace is not None
-    (event,) = parameters.trace.events
+    assert parameters.tracing.paths is not None
+    (event,) = parameters.tracing.paths.events
     assert event.kind is EventKind.PITCHFORK
     assert abs(event.parameter) < 1e-6
     assert "a = 0 (pitchfork)" in view.plot.accessibleDescription()
@@ -210,17 +210,17 @@ def test_a_trace_shows_the_pitchfork_on_the_map_and_over_the_parameter(sit_down:
     assert figure is not None
     roles = {mark.role for mark in figure.marks if isinstance(mark, LineMark)}
     assert {Role.PATH_MINIMUM, Role.PATH_SADDLE} <= roles
-    trace = parameters.trace
+    trace = parameters.tracing.paths
     view.plot.repaint()
     place = view.plot.pixel_of(2.0, 0.0)
     QTest.mouseClick(view.plot, LEFT, Qt.KeyboardModifier.NoModifier, place.toPoint())
     assert abs(value(person) - 2.0) < 0.1
-    assert parameters.trace is trace, "the paths are the same for every value"
+    assert parameters.tracing.paths is trace, "the paths are the same for every value"
     assert view.plot.figure is not None
     lines = [mark for mark in view.plot.figure.marks if isinstance(mark, LineMark) and mark.role is Role.PRESENT]
     assert np.all(lines[0].vertices[:, 0] == value(person))
     QTest.keyClick(person.window, Qt.Key.Key_T, CTRL)
-    assert parameters.trace is None
+    assert parameters.tracing.paths is None
     figure = person.picture._figure
     assert figure is not None
     assert not any(isinstance(mark, LineMark) and mark.role is Role.PATH_MINIMUM for mark in figure.marks)
@@ -246,7 +246,7 @@ def test_escape_during_a_drag_on_the_paths_brings_the_parameter_back(sit_down: C
     person.desk.parameters.trace_chosen()
     parameters, view = person.desk.parameters, person.desk.parameters.view
     assert view is not None
-    person.bot.waitUntil(lambda: parameters.trace is not None, timeout=20_000)
+    person.bot.waitUntil(lambda: parameters.tracing.paths is not None, timeout=20_000)
     place = view.plot.pixel_of(2.0, 0.0).toPoint()
     QTest.mousePress(view.plot, LEFT, Qt.KeyboardModifier.NoModifier, place)
     assert abs(value(person) - 2.0) < 0.1

@@ -19,7 +19,7 @@ ROWS = (
     ),
     ActionRow(
         "Probe", "Search a &Box…", "Ctrl+Shift+B", "Look for all critical points in a box that you type.",
-        lambda desk: desk.critical.ask_for_box(),
+        lambda desk: desk.critical.searching.ask(),
     ),
     ActionRow(
         "Probe", "Go &To…", "Ctrl+G", "Type the coordinates.", lambda desk: desk.window.focus_coordinates(),
@@ -37,7 +37,7 @@ ROWS = (
     ActionRow(
         "Probe", "T&race Critical Points", "Ctrl+T",
         "Show the paths of the critical points while a parameter moves, and where det H = 0 on them.",
-        lambda desk: desk.parameters.trace_chosen(), checked=lambda desk: bool(desk.parameters.traced),
+        lambda desk: desk.parameters.trace_chosen(), checked=lambda desk: bool(desk.parameters.tracing.parameter),
         enabled=lambda desk: desk.parameters.has_any,
     ),
     ActionRow(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hessview.app.action_rows.row import ActionRow
+from hessview.app.docks import DOCKS
 from hessview.document.commands import SetAppearance, SetHessianLayout, ToggleOverlay
 from hessview.document.looking import SetArrangement
 from hessview.document.state import Arrangement, Layout
@@ -68,17 +69,17 @@ PLANE_ROWS = (
     ActionRow(
         "View/P&lane", "&Choose…", "Ctrl+Shift+A",
         "Of many variables: look along two of them, along two eigenvectors, or along any two directions.",
-        lambda desk: desk.slices.choose_plane(), enabled=lambda desk: desk.slices.can_choose,
+        lambda desk: desk.plane.ask(), enabled=lambda desk: desk.plane.is_possible,
     ),
     ActionRow(
         "View/P&lane", "&Extreme Eigenvectors", "",
         "Look along the eigenvectors of the greatest and the least eigenvalue at the probe.",
-        lambda desk: desk.slices.look_along_extremes(), enabled=lambda desk: desk.slices.can_choose,
+        lambda desk: desk.plane.look_along_extremes(), enabled=lambda desk: desk.plane.is_possible,
     ),
     ActionRow(
         "View/P&lane", "Back to the &Variables", "", "Look along the variables that were on the axes before.",
-        lambda desk: desk.slices.look_along_variables(),
-        enabled=lambda desk: desk.slices.can_choose and desk.store.state.plane is not None,
+        lambda desk: desk.plane.look_along_variables(),
+        enabled=lambda desk: desk.plane.is_possible and desk.store.state.plane is not None,
     ),
 )
 
@@ -94,24 +95,20 @@ LEVEL_ROWS = (
     ActionRow("View", "Fe&wer Levels", "Ctrl+[", "Draw fewer level lines.", _more_levels(1 / 1.5)),
 )
 
+
+def _dock_rows() -> Iterable[ActionRow]:
+    for kind in DOCKS:
+        title = kind.title
+        yield ActionRow(
+            "View/Doc&ks", title.menu, title.key, title.tip,
+            lambda desk, kind=kind: desk.docks.of(kind).toggle(),  # type: ignore[misc]
+            checked=lambda desk, kind=kind: desk.docks.of(kind).is_open,  # type: ignore[misc]
+            sets_off=True,
+        )
+
+
 PART_ROWS = (
-    ActionRow(
-        "View/Doc&ks", "&List of Critical Points", "Ctrl+Shift+K", "Show the list below the picture, or fold it.",
-        lambda desk: desk.critical.toggle(), checked=lambda desk: desk.critical.is_open, sets_off=True,
-    ),
-    ActionRow(
-        "View/Doc&ks", "&Sections", "Alt+2",
-        "f along lines through the probe, and its second derivative in every direction.",
-        lambda desk: desk.sections.toggle(), checked=lambda desk: desk.sections.is_open,
-    ),
-    ActionRow(
-        "View/Doc&ks", "Slic&es", "Alt+3", "A slider for each variable, and small slices through the probe.",
-        lambda desk: desk.slices.toggle(), checked=lambda desk: desk.slices.is_open,
-    ),
-    ActionRow(
-        "View/Doc&ks", "&Parameters", "Alt+4", "A slider for each parameter of the function.",
-        lambda desk: desk.parameters.toggle(), checked=lambda desk: desk.parameters.is_open,
-    ),
+    *_dock_rows(),
     ActionRow(
         "View", "Hessian as &Numbers", "Ctrl+H", "Write the Hessian as numbers instead of formulas.", _toggle_hessian,
         checked=lambda desk: desk.store.state.hessian_layout is Layout.NUMBERS,
