@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 _MOST_READ, _LONGEST_NOTE = 200_000, 300
-_LEFT_OUT = r"\cdots"
+LEFT_OUT = r"\cdots"
+"""Stands for an entry that is too long or too deep to be read."""
 
 
 class SenselessReply(ValueError):  # noqa: N818 - it says what is the case
@@ -63,12 +64,12 @@ class _Typeset:
         self._formula = formula
         self._parameters = dict(formula.parameters)
         self._left = _MOST_READ
-        self._made: dict[str, str] = {"": _LEFT_OUT}
+        self._made: dict[str, str] = {"": LEFT_OUT}
 
     def __call__(self, text: str) -> str:
         if text not in self._made:
             self._left -= len(text)
-            self._made[text] = self._set(text) if self._left >= 0 else _LEFT_OUT
+            self._made[text] = self._set(text) if self._left >= 0 else LEFT_OUT
         return self._made[text]
 
     def _set(self, text: str) -> str:
@@ -76,7 +77,7 @@ class _Typeset:
             entry = parse(text, variables=self._formula.variables, parameters=self._parameters)
         except SyntaxProblem as problem:
             if problem.kind in {ProblemKind.TOO_LONG, ProblemKind.TOO_DEEP}:
-                return _LEFT_OUT
+                return LEFT_OUT
             raise SenselessReply(f"{text[:80]!r}: {problem}") from None
         return to_latex(entry.expression, mathtext=True)
 

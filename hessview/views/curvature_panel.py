@@ -55,6 +55,8 @@ from hessview.views.tests_fold import TestsFold, fold_style
 from hessview.views.theme import GRID, LIGHT, STALE_WORDS_OPACITY, Theme, small_font, text_font
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.analysis.critical_point import CriticalPoint
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.curvature import Curvature
@@ -325,10 +327,10 @@ class CurvaturePanel(QWidget):
         for first, second in pairwise([*self.coordinates.fields, *heads, *drawn, *others, *foot]):
             QWidget.setTabOrder(first, second)
 
-    def _gradient_copies(self) -> dict[str, str]:
+    def _gradient_copies(self) -> Mapping[str, str]:
         return gradient_copies(self._formula, self._formulas)
 
-    def _model_copies(self) -> dict[str, str]:
+    def _model_copies(self) -> Mapping[str, str]:
         return model_copies(self._formula, self.model.formulas.lines)
 
     def _render_folds(self, formula: Formula, answer: FormulaAnswer | None) -> None:

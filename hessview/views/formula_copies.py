@@ -1,7 +1,9 @@
-"""A formula for the clipboard: LaTeX, MathML, Python, plain text."""
+"""A formula for the clipboard: LaTeX, MathML, Python, plain text; each form is made when somebody takes it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from hessview.language.layout import Grid, Row, Style, Word, name_box
@@ -13,25 +15,63 @@ from hessview.language.source import to_python
 from hessview.language.typeset import formula_latex, formula_mathml, python_function
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from PySide6.QtWidgets import QMenu
 
     from hessview.explanations.statements import Line
+    from hessview.language.expression import Expression
     from hessview.language.formula import Formula
     from hessview.language.layout import Box
 
 LATEX, MATHML, PYTHON, TEXT = "Copy as LaTeX", "Copy as MathML", "Copy as Python", "Copy as text"
 
 
-def function_copies(formula: Formula) -> dict[str, str]:
+class Copies(Mapping[str, str]):
+    """What a menu offers: its words are known at once, a text is made whenever it is asked for.
+
+    Parameters
+    ----------
+    makers
+        Words of the menu, and what makes the text for the clipboard; an empty one is not copied.
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], str]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, words: str) -> str:
+        return self._makers[words]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def offer(menu: QMenu, copies: Mapping[str, str]) -> None:
+    """Offer every form in a menu; the one that is chosen is made then, and copied."""
+    for words in copies:
+        menu.addAction(words, partial(_copy, copies, words))
+
+
+def _copy(copies: Mapping[str, str], words: str) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    if text := copies[words]:
+        QGuiApplication.clipboard().setText(text)
+
+
+def function_copies(formula: Formula) -> Mapping[str, str]:
     """Return the function itself in every form."""
-    return {
-        LATEX: formula_latex(formula), MATHML: formula_mathml(formula), PYTHON: python_function(formula),
-        TEXT: formula.text,
-    }  # fmt: skip
+    return Copies({
+        LATEX: partial(formula_latex, formula), MATHML: partial(formula_mathml, formula),
+        PYTHON: partial(python_function, formula), TEXT: lambda: formula.text,
+    })  # fmt: skip
 
 
-def matrix_copies(name: str, formula: Formula, rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Return rows of formulas in every form, as the matrix `name`; nothing where one of them cannot be read.
+def matrix_copies(name: str, formula: Formula, rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
+    """Return rows of formulas in every form, as the matrix `name`; empty where one of them cannot be read.
 
     Parameters
     ----------
@@ -40,28 +80,47 @@ def matrix_copies(name: str, formula: Formula, rows: Sequence[Sequence[str]]) ->
     rows
         Texts in the names of `formula`.
     """
+
+    @cache
+    def trees() -> tuple[tuple[Expression, ...], ...]:
+        return _read(formula, rows)
+
+    def whole() -> Box:
+        left: Box = Row((Word(Style.VARIABLE, "∇"), name_box(name[1:]))) if name.startswith("∇") else name_box(name)
+        return Row((left, Word(Style.OPERATOR, "="), Grid(tuple(tuple(map(arrange, row)) for row in trees()))))
+
+    def if_read(make: Callable[[], str]) -> str:
+        return make() if trees() else ""
+
+    flat = all(len(row) == 1 for row in rows)
+    return Copies({
+        LATEX: lambda: if_read(lambda: latex(whole())), MATHML: lambda: if_read(lambda: mathml(whole())),
+        PYTHON: lambda: if_read(lambda: f"np.array({_listed([list(map(to_python, row)) for row in trees()], flat)})"),
+        TEXT: lambda: if_read(lambda: _listed(rows, flat)),
+    })  # fmt: skip
+
+
+def _read(formula: Formula, rows: Sequence[Sequence[str]]) -> tuple[tuple[Expression, ...], ...]:
+    """Return the trees of texts; none where one of them cannot be read."""
     parameters = dict(formula.parameters)
     try:
-        trees = [[parse(text, variables=formula.variables, parameters=parameters).expression for text in row]
-                 for row in rows]  # fmt: skip
+        return tuple(
+            tuple(parse(text, variables=formula.variables, parameters=parameters).expression for text in row)
+            for row in rows
+        )
     except SyntaxProblem:
-        return {}
-    left: Box = Row((Word(Style.VARIABLE, "∇"), name_box(name[1:]))) if name.startswith("∇") else name_box(name)
-    grid = Grid(tuple(tuple(map(arrange, row)) for row in trees))
-    whole = Row((left, Word(Style.OPERATOR, "="), grid))
-    flat = all(len(row) == 1 for row in rows)
-    cells = [to_python(row[0]) if flat else "[" + ", ".join(map(to_python, row)) + "]" for row in trees]
-    texts = [row[0] if flat else "[" + ", ".join(row) + "]" for row in rows]
-    return {
-        LATEX: latex(whole), MATHML: mathml(whole), PYTHON: f"np.array([{', '.join(cells)}])",
-        TEXT: f"[{', '.join(texts)}]",
-    }  # fmt: skip
+        return ()
 
 
-def line_copies(line: Line) -> dict[str, str]:
+def _listed(rows: Sequence[Sequence[str]], flat: bool) -> str:
+    return f"[{', '.join(row[0] if flat else '[' + ', '.join(row) + ']' for row in rows)}]"
+
+
+def line_copies(line: Line) -> Mapping[str, str]:
     """Return an equation in every form; Python of its last side, if that is a formula."""
-    copied = {LATEX: latex(line.box), MATHML: mathml(line.box)}
+    makers = {LATEX: lambda: latex(line.box), MATHML: lambda: mathml(line.box)}
     tree = line.sides[-1].tree
     if tree is not None and not isinstance(tree, tuple):
-        copied[PYTHON] = to_python(tree)
-    return copied | {TEXT: line.text}
+        makers[PYTHON] = partial(to_python, tree)
+    makers[TEXT] = lambda: line.text
+    return Copies(makers)

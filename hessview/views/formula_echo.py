@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -10,7 +9,6 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QContextMenuEvent,
-    QGuiApplication,
     QLinearGradient,
     QPainter,
     QPaintEvent,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from hessview.language import typeset
 from hessview.language.expression import Apply
-from hessview.views.formula_copies import function_copies
+from hessview.views.formula_copies import function_copies, offer
 from hessview.views.plain_words import plain_tip
 from hessview.views.theme import MATHEMATICS_SIZE
 
@@ -143,8 +141,7 @@ class FormulaEcho(QLabel):
         if self._formula is None:
             return
         menu = QMenu(self)
-        for words, text in function_copies(self._formula).items():
-            menu.addAction(words, partial(QGuiApplication.clipboard().setText, text))
+        offer(menu, function_copies(self._formula))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

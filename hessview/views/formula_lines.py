@@ -13,7 +13,7 @@ from hessview.views.painted_block import PaintedBlock, SideScroll
 from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE, small_font
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from PySide6.QtGui import QResizeEvent
 
@@ -143,7 +143,7 @@ class FormulaFold(QWidget):
     toggled = Signal(bool)
 
     def __init__(
-        self, words: str, tip: str, typesetter: Typesetter, copies: Callable[[], dict[str, str]],
+        self, words: str, tip: str, typesetter: Typesetter, copies: Callable[[], Mapping[str, str]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

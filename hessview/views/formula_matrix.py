@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 
+from hessview.compute.formula_reply import LEFT_OUT
 from hessview.views.formula_copies import matrix_copies
 from hessview.views.formula_layout import Line, MatrixLayout, break_pieces, lay_out_matrix, wrapped
 from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
@@ -15,7 +16,7 @@ from hessview.views.painted_block import PaintedBlock
 from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
@@ -102,13 +103,14 @@ class FormulaMatrix(PaintedBlock):
         """Whether the entries stand in a matrix."""
         return self._matrix is not None
 
-    def copies(self) -> dict[str, str]:
+    def copies(self) -> Mapping[str, str]:
         """Offer LaTeX, MathML, Python and text."""
         if self._cells is None or self._stale:
             return {}
         formula = self._cells.formula
-        if formula is not None and (copied := matrix_copies("H", formula, self._cells.text)):
-            return copied
+        # What was too long or too deep to be read has no tree that other forms could be made of.
+        if formula is not None and not any(LEFT_OUT in row for row in self._cells.latex):
+            return matrix_copies("H", formula, self._cells.text)
         body = r" \\ ".join(" & ".join(row) for row in self._cells.latex)
         copied = {"Copy as LaTeX": r"H = \begin{pmatrix} " + body + r" \end{pmatrix}"}
         if self._cells.text:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QWidget
 
+from hessview.views.formula_copies import offer
 from hessview.views.theme import GRID, TEXT_SIZE, text_font
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QContextMenuEvent, QFont, QResizeEvent
 
     from hessview.views.theme import Theme
 
@@ -46,7 +47,7 @@ class PaintedBlock(QLabel):
         """What `setFixedHeight` and `setMinimumWidth` asked for."""
         return self.minimumSize()
 
-    def copies(self) -> dict[str, str]:
+    def copies(self) -> Mapping[str, str]:
         """What the context menu offers: words of the menu to text for the clipboard."""
         return {"Copy": self._spoken}
 
@@ -54,8 +55,7 @@ class PaintedBlock(QLabel):
         """Offer what is shown here for copying where it stands."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, text in self.copies().items():
-            menu.addAction(words, partial(QGuiApplication.clipboard().setText, text))
+        offer(menu, self.copies())
         menu.popup(event.globalPos())
         event.accept()
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.views.formula_copies import LATEX, MATHML, PYTHON, TEXT, matrix_copies
+from hessview.compute.formula_reply import LEFT_OUT
+from hessview.views.formula_copies import LATEX, MATHML, PYTHON, TEXT, Copies, matrix_copies
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import FormulaAnswer
     from hessview.explanations.statements import Line
@@ -46,9 +49,9 @@ def gradient_lines(formula: Formula | None, answer: FormulaAnswer | None) -> tup
     return tuple(lines)
 
 
-def gradient_copies(formula: Formula | None, answer: FormulaAnswer | None) -> dict[str, str]:
+def gradient_copies(formula: Formula | None, answer: FormulaAnswer | None) -> Mapping[str, str]:
     """Return the gradient in every form."""
-    if formula is None or answer is None:
+    if formula is None or answer is None or LEFT_OUT in answer.gradient_latex:
         return {}
     return matrix_copies(f"∇{formula.name}", formula, [[text] for text in answer.gradient])
 
@@ -63,7 +66,7 @@ def model_lines_of(formula: Formula | None, curvature: Curvature | None) -> tupl
     return model_lines(formula, curvature)
 
 
-def model_copies(formula: Formula | None, lines: tuple[Line, ...]) -> dict[str, str]:
+def model_copies(formula: Formula | None, lines: tuple[Line, ...]) -> Mapping[str, str]:
     """Return the model as it is written in numbers, or as far as it is written, in every form."""
     from hessview.language.markup import latex, mathml
     from hessview.language.source import python_name, to_python
@@ -72,9 +75,10 @@ def model_copies(formula: Formula | None, lines: tuple[Line, ...]) -> dict[str, 
     if formula is None or not equations:
         return {}
     line = equations[-1]
-    copied = {LATEX: latex(line.box), MATHML: mathml(line.box)}
+    makers = {LATEX: lambda: latex(line.box), MATHML: lambda: mathml(line.box)}
     tree = line.sides[-1].tree
     if tree is not None and not isinstance(tree, tuple):
         names = ", ".join(map(python_name, formula.variables))
-        copied[PYTHON] = f"def m({names}):\n    return {to_python(tree)}\n"
-    return copied | {TEXT: line.text}
+        makers[PYTHON] = lambda: f"def m({names}):\n    return {to_python(tree)}\n"
+    makers[TEXT] = lambda: line.text
+    return Copies(makers)

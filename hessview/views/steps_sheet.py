@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
-    QGuiApplication,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -21,11 +19,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from hessview.explanations.statements import Kind, blocks
 from hessview.views.equation_layout import Piece, lay_out, sources
-from hessview.views.formula_copies import line_copies
+from hessview.views.formula_copies import line_copies, offer
 from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE, text_font
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from PySide6.QtGui import QContextMenuEvent
 
@@ -219,13 +217,12 @@ class StepsSheet(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, text in _copies(under.block).items():
-            menu.addAction(words, partial(QGuiApplication.clipboard().setText, text))
+        offer(menu, _copies(under.block))
         menu.popup(event.globalPos())
         event.accept()
 
 
-def _copies(block: Block) -> dict[str, str]:
+def _copies(block: Block) -> Mapping[str, str]:
     if block.line is None:
         return {"Copy": block.words}
     return line_copies(block.line)

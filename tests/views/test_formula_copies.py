@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from hessview.analysis.curvature import at
 from hessview.compute.results import FormulaAnswer
@@ -17,8 +22,13 @@ from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.language.typeset import formula_mathml, to_mathml
-from hessview.views.formula_copies import function_copies, matrix_copies
+from hessview.views.formula import Typesetter
+from hessview.views.formula_copies import Copies, function_copies, matrix_copies, offer
+from hessview.views.formula_matrix import FormulaCells, FormulaMatrix
 from hessview.views.panel_formulas import gradient_copies, gradient_lines, model_copies
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 ANSWER = FormulaAnswer(("2*x*y*z", "x^2*z", "x^2*y"), (
@@ -114,8 +124,8 @@ def test_the_function_is_copied_in_four_forms() -> None:
 
 
 def test_what_cannot_be_read_is_not_copied() -> None:
-    assert matrix_copies("H", parse("x"), [["__import__('os')"]]) == {}
-    assert matrix_copies("H", parse("x"), [[""]]) == {}
+    for text in ("__import__('os')", ""):
+        assert set(matrix_copies("H", parse("x"), [[text]]).values()) == {""}
 
 
 def test_the_point_as_mathml_is_well_formed_and_has_its_numbers() -> None:
@@ -155,3 +165,37 @@ def test_of_a_gradient_that_is_too_long_in_all_only_its_beginning_is_written_out
     lines = gradient_lines(parse("x^2*y*z"), replace(ANSWER, gradient=(long,) * 3))
     assert [bool(line.sides) for line in lines] == [True, True, False]
     assert "too long to be shown" in lines[2].words
+
+
+def test_a_menu_makes_no_form_before_one_is_chosen(qtbot: QtBot) -> None:
+    made: list[str] = []
+
+    def maker(text: str) -> str:
+        made.append(text)
+        return text
+
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    offer(menu, Copies({"Copy as LaTeX": partial(maker, "x^{2}"), "Copy as text": partial(maker, "x^2")}))
+    assert [action.text() for action in menu.actions()] == ["Copy as LaTeX", "Copy as text"]
+    assert made == []
+    menu.actions()[1].trigger()
+    assert made == ["x^2"]
+    assert QGuiApplication.clipboard().text() == "x^2"
+
+
+def test_the_menu_of_the_matrix_reads_and_typesets_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = FormulaMatrix(Typesetter())
+    qtbot.addWidget(matrix)
+    matrix.render_cells(FormulaCells(("x", "y", "z"), ANSWER.hessian, ANSWER.hessian, parse("x^2*y*z")))
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise AssertionError("made before it was chosen")
+
+    for name in ("parse", "latex", "mathml", "to_python", "arrange"):
+        monkeypatch.setattr(f"hessview.views.formula_copies.{name}", forbidden)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(2, 2), matrix.mapToGlobal(QPoint(2, 2)))
+    matrix.contextMenuEvent(event)
+    (menu,) = matrix.findChildren(QMenu)
+    assert len(menu.actions()) == 4
+    menu.close()
