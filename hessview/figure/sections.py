@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ _HEADROOM, _MODEL_ROOM = 0.07, 0.5
 
 _FARTHEST = 7e307
 """Twice as much, with the room around it, is a number yet."""
+
+_LEAST_SPAN, _LARGEST = 1e-300, sys.float_info.max
 
 _THICK, _THIN, _BAR = 1.7, 0.8, 4.0
 """The model lies on f and must not hide it; how far it holds is a bar on the axis of t."""
@@ -72,7 +75,7 @@ def section_plot(section: Section, symbol: str, second: str, name: str, note: st
         (-section.window, section.window), (low, high), f"t (unit of length along {symbol})", name, is_graph=True
     )
     margin = high - low
-    far = low - margin, high + margin
+    far = max(low - margin, -_LARGEST), min(high + margin, _LARGEST)
     model, tangent = (_near(curve, *far) for curve in (section.model, section.tangent))
     marks: list[Mark] = []
     rings = _between(section.t, np.clip(section.f, *far), np.clip(section.model, *far))
@@ -160,13 +163,13 @@ def heights(section: Section) -> tuple[float, float]:
         low, high = min(low, max(float(np.min(model)), low - room)), max(high, min(float(np.max(model)), high + room))
     if math.isfinite(section.line.value):
         low, high = min(low, section.line.value), max(high, section.line.value)
-    low, high = max(low, -_FARTHEST), min(high, _FARTHEST)
-    span = high - low
-    least = 1e-9 * max(abs(low), abs(high))
-    if span <= least or span == 0.0:
-        room = max(0.1 * max(abs(low), abs(high)), least) or 1.0
-        return low - room, high + room
-    return low - _HEADROOM * span, high + _HEADROOM * span
+    if high / 2 - low / 2 > _FARTHEST:
+        low, high = max(low, -_FARTHEST), min(high, _FARTHEST)
+    span, size = high - low, max(abs(low), abs(high))
+    room = _HEADROOM * span
+    if span <= max(1e-9 * size, _LEAST_SPAN):
+        room = max(0.1 * size, _LEAST_SPAN) if size else 1.0
+    return max(low - room, -_LARGEST), min(high + room, _LARGEST)
 
 
 def _evenly(section: Section, shown: Floats) -> Floats:

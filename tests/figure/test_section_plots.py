@@ -13,7 +13,7 @@ from hessview.analysis.sections import Section, line_along, sections
 from hessview.export.page import page
 from hessview.figure.dial import REACH, Dial, dial, radius
 from hessview.figure.marks import AreaMark, Axes, Figure, LineMark, PointMark, Role, TextMark
-from hessview.figure.sections import difference_words, heights, reading_words, section_plot, with_direction
+from hessview.figure.sections import MODEL_ROLES, difference_words, heights, reading_words, section_plot, with_direction
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.parser import parse
@@ -122,7 +122,7 @@ def test_without_a_hessian_only_f_and_no_claim_about_a_model() -> None:
     "text",
     [
         "1/x^2 + y", "tan(3x) + y", "exp(300x) + y", "7 + 0x + 0y", "x*10^200 + y", "x*1e-200 + y", "1e308 x^3 + y",
-        "1e308 sin(9x) + y",
+        "1e308 sin(9x) + y", "1e308 + 0x + 0y", "-1.797e308 + 0x + 0y", "1e308 + 1e307 x + 0y", "1e-320 x + 0y",
     ],
 )
 def test_the_vertical_range_is_finite_not_empty_and_holds_the_probe(text: str) -> None:
@@ -130,6 +130,10 @@ def test_the_vertical_range_is_finite_not_empty_and_holds_the_probe(text: str) -
     low, high = heights(made)
     assert math.isfinite(high - low)
     assert low < made.line.value < high
+    assert (high - low) / 1000 > 0.0
+    figure = section_plot(made, "v₁", "λ₁", "f").figure
+    for role in (Role.TANGENT, *MODEL_ROLES.values()):
+        assert not any(np.isinf(mark.vertices).any() for mark in lines(figure, role))
 
 
 def test_a_pole_does_not_press_the_curve_flat() -> None:
