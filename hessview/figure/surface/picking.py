@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _ROOM = 1e-9
+_WAYS, _FINE = 16, 64
 
 
 def pick(field: HeightField, camera: Camera, x: float, y: float) -> tuple[float, float] | None:
@@ -44,6 +45,36 @@ def pick(field: HeightField, camera: Camera, x: float, y: float) -> tuple[float,
     return min(max(s, field.cube.x_range[0]), field.cube.x_range[1]), min(
         max(t, field.cube.y_range[0]), field.cube.y_range[1]
     )
+
+
+def pick_near(field: HeightField, camera: Camera, x: float, y: float, reach: float) -> tuple[float, float] | None:
+    """Return what `pick` does; where a pixel shows nothing, what the nearest place within `reach` of it shows.
+
+    A mouse is on whole pixels and the surface's rim is not: the pixel at which a point of it is shown may be beside.
+
+    Parameters
+    ----------
+    reach
+        How far beside the surface, in the picture's units. It is looked for on 16 ways all around.
+    """
+    found = pick(field, camera, x, y)
+    if found is not None:
+        return found
+    within = reach
+    for turn in (math.tau * k / _WAYS for k in range(_WAYS)):
+        across, down = math.cos(turn), math.sin(turn)
+        # Only what is nearer than what another way has found is looked for.
+        seen = pick(field, camera, x + within * across, y + within * down)
+        beside = 0.0 if seen is not None else within
+        while beside < within - reach / _FINE:
+            middle = 0.5 * (beside + within)
+            there = pick(field, camera, x + middle * across, y + middle * down)
+            if there is None:
+                beside = middle
+            else:
+                seen, within = there, middle
+        found = found if seen is None else seen
+    return found
 
 
 def _within_box(origin: Floats, direction: Floats, half: tuple[float, float, float]) -> tuple[float, float]:

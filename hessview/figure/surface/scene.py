@@ -41,6 +41,9 @@ LETTER = 11.0
 _MARGIN = 3.2
 """Letters that are left free for labels on each side."""
 
+_REACH = 1.0
+"""Of the picture's units beside the surface, in which its rim is picked: a mouse is on whole pixels."""
+
 
 @dataclass(frozen=True)
 class Detail:
@@ -99,8 +102,8 @@ class SurfaceScene:
     notes: tuple[str, ...] = ()
 
     def pick(self, x: float, y: float) -> tuple[float, float] | None:
-        """Return the plane's coordinates of the point of the surface at a pixel; None beside it."""
-        return None if self.field is None else picking.pick(self.field, self.camera, x, y)
+        """Return the plane's coordinates of the point of the surface at a pixel; None more than one beside it."""
+        return None if self.field is None else picking.pick_near(self.field, self.camera, x, y, _REACH)
 
     def place(self, s: float, t: float) -> tuple[float, float] | None:
         """Return where the point of the surface over (s, t) is on the picture; None where there is none."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hessview.figure.surface.camera import Camera, Cube
 from hessview.figure.surface.heights import HeightField
-from hessview.figure.surface.picking import pick
+from hessview.figure.surface.picking import pick, pick_near
 from tests.figure.surface.fields import SIZE, cameras, crossings, heights_of, rough_field
 
 
@@ -91,3 +91,47 @@ def test_a_vertical_ray_and_one_along_an_axis_are_no_exception() -> None:
     side = pick(field, beside, *beside.middle)
     assert side is not None
     assert side[0] == pytest.approx(0.5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.floats(-1.5, 2.5), st.sampled_from([-1.0, 2.0]), st.floats(-180.0, 180.0), st.floats(20.0, 90.0),
+    st.tuples(st.floats(-0.5, 0.5), st.floats(-0.5, 0.5)),
+)  # fmt: skip
+def test_a_pixel_less_than_one_beside_the_rim_shows_its_nearest_point(
+    s: float, t: float, azimuth: float, elevation: float, aside: tuple[float, float]
+) -> None:
+    field = heights_of(lambda x, y: 0.3 * x + 0.2 * y)
+    camera = Camera(azimuth, elevation, 1.0, SIZE)
+    x, y = place(field, camera, s, t)
+    x, y = x + 0.95 * aside[0], y + 0.95 * aside[1]
+    exact = pick(field, camera, x, y)
+    found = pick_near(field, camera, x, y, 1.0)
+    assert found is not None
+    if exact is not None:
+        assert found == exact
+        return
+    shown = place(field, camera, *found)
+    rim = np.array([place(field, camera, c, t) for c in np.linspace(s - 0.1, s + 0.1, 201)])
+    nearest = np.hypot(*(rim - (x, y)).T).min()
+    assert math.dist(shown, (x, y)) <= nearest / math.cos(math.pi / 16) + 0.05
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), cameras(), st.floats(0.1, 0.9), st.floats(0.1, 0.9))
+def test_what_is_picked_nearby_is_there_to_be_picked(seed: int, camera: Camera, across: float, down: float) -> None:
+    field = rough_field(seed)
+    x, y = across * SIZE[0], down * SIZE[1]
+    exact, found = pick(field, camera, x, y), pick_near(field, camera, x, y, 1.0)
+    if exact is not None:
+        assert found == exact
+    elif found is not None:
+        assert math.dist(place(field, camera, *found), (x, y)) <= 1.0 + 1e-3
+
+
+def test_a_pixel_well_beside_the_rim_shows_nothing() -> None:
+    field = heights_of(lambda x, y: x + 0.0 * y)
+    camera = Camera(-90.0, 90.0, 1.0, SIZE)
+    x, y = place(field, camera, 0.5, 2.0)
+    assert pick_near(field, camera, x, y - 0.9, 1.0) == pytest.approx((0.5, 2.0), abs=0.01)
+    assert pick_near(field, camera, x, y - 1.1, 1.0) is None
