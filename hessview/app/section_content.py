@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hessview.analysis.plane_form import PlaneForm, orthonormal, plane_form
 from hessview.analysis.sections import Line, Section, fitting_window, line_along, nice, principal_line, sections
 from hessview.figure.dial import dial
-from hessview.figure.sections import eigen_names, section_plot
+from hessview.figure.sections import eigen_names, second_words, section_plot
 from hessview.figure.words import name_words, number, share_words, subscript
 from hessview.views.sections_view import SectionsContent
 
@@ -161,9 +161,9 @@ def choices(curvature: Curvature, plane: Slice) -> Sequence[tuple[str, LineKey]]
     made = []
     for key in keys:
         named = _named(curvature, plane, form, key)
-        value = "0" if named.line.sign == 0 else number(named.line.second, 4)
+        value = second_words(named.line.sign, named.line.second)
         among = " in the plane of the picture" if key[0] == "plane" else ""
-        made.append((f"{named.symbol}   {named.second} = {value}{among}", key))
+        made.append((f"{named.symbol}   {named.second} {value}{among}", key))
     return made
 
 

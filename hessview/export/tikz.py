@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 _THINNED_MM = 0.12
 """Vertices that lie nearer to the one before on paper are left out; a curve of radius 1 mm is 0.002 mm off then."""
 
-_MATRIX = re.compile(r"H = \(([^()]*)\)")
+_MATRIX = re.compile(r"H ([=≈]) \(([^()]*)\)")
 _POINTS = 8.0
 """The size of the text, from which every width follows."""
 
@@ -190,11 +190,12 @@ def _caption_line(text: str, names: tuple[str, ...]) -> str:
     """Return a line with the names of quantities, and the Hessian, as formulas."""
     found = _MATRIX.search(text)
     if found:
-        rows = (row.strip().split("\u00a0") for row in found[1].split(";\u00a0"))
+        rows = (row.strip().split("\u00a0") for row in found[2].split(";\u00a0"))
         entries = r" \\ ".join(" & ".join(map(latex_words, row)) for row in rows)
         made = entries.replace("$", "")
         before, after = (_caption_line(part, names) for part in (text[: found.start()], text[found.end() :]))
-        return rf"{before}$H = \begin{{pmatrix}} {made} \end{{pmatrix}}${after}"
+        relation = "=" if found[1] == "=" else r"\approx"
+        return rf"{before}$H {relation} \begin{{pmatrix}} {made} \end{{pmatrix}}${after}"
     return "".join(
         f"${latex(name_box(piece))}$" if is_name and piece.isascii() else latex_words(piece)
         for piece, is_name in runs(text, names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.document.page_plan import CaptionPart
-from hessview.figure.words import equated, formula_words, matrix, name_words, number, subscript, vector
+from hessview.figure.words import NEAR_ZERO, equated, formula_words, joined, matrix, name_words, number, subscript, vector
 from hessview.language.decimals import decimal
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def caption(results: Results, parts: Collection[CaptionPart] = tuple(CaptionPart
     lines: list[str] = []
     if CaptionPart.FUNCTION in parts:
         head = f"{formula.name}({', '.join(formula.variables)}) = {formula_words(formula.text)}"
-        given = ", ".join(f"{name} = {number(value)}" for name, value in formula.parameters)
+        given = ", ".join(f"{name} {equated(value)}" for name, value in formula.parameters)
         lines.append(f"{head},  {given}" if given else head)
     if curvature is not None:
         lines += curvature_lines(curvature, parts)
@@ -45,12 +45,12 @@ def curvature_lines(curvature: Curvature, parts: Collection[CaptionPart] = tuple
     n = len(g)
     said = []
     if n == 1 and CaptionPart.HESSIAN in parts:
-        said.append(f"f″ {equated(float(H[0, 0]))}")
+        said.append(f"f″ {equated(float(H[0, 0]), float(curvature.hessian_error[0, 0]))}")
     elif 1 < n <= 3 and CaptionPart.HESSIAN in parts:
-        said.append(f"H = {matrix(H.tolist())}")
+        relation = joined(H.ravel().tolist(), np.asarray(curvature.hessian_error).ravel().tolist())
+        said.append(f"H {relation} {matrix(H.tolist())}")
     if n > 1 and CaptionPart.EIGENVALUES in parts:
-        shown = enumerate(curvature.eigenvalues[:_MOST_VARIABLES])
-        said += [f"λ{subscript(k + 1)} {equated(float(value))}" for k, value in shown]
+        said += [f"λ{subscript(k + 1)} {eigenvalue_words(curvature, k)}" for k in range(min(n, _MOST_VARIABLES))]
         said += ["…"] if n > _MOST_VARIABLES else []
     return [*lines, ",  ".join(said)] if said else lines
 
@@ -65,13 +65,26 @@ def _where(curvature: Curvature, parts: Collection[CaptionPart]) -> str:
     place = _place(curvature)
     head = f"{words} at {place}" if CaptionPart.CLASS in parts else f"at {place}"
     value = float(curvature.value)
-    height = "f is undefined" if math.isnan(value) else f"f = {_certain(value, curvature.value_error)}"
+    height = "f is undefined" if math.isnan(value) else f"f {_certain(value, curvature.value_error)}"
     line = head if words == "Undefined" and CaptionPart.CLASS in parts else f"{head},  {height}"
     g, n = np.asarray(curvature.gradient), len(curvature.point)
     steep = np.all(np.isfinite(g)) and np.all(np.isfinite(np.asarray(curvature.hessian)))
     if steep and curvature.is_critical is not True and n <= _MOST_VARIABLES:
-        line += f",  f′ = {number(g[0])}" if n == 1 else f",  ∇f = {vector(g.tolist())}"
+        errors = np.asarray(curvature.gradient_error).tolist()
+        line += (
+            f",  f′ {equated(float(g[0]), errors[0])}" if n == 1
+            else f",  ∇f {joined(g.tolist(), errors)} {vector(g.tolist())}"
+        )
     return line
+
+
+def eigenvalue_words(curvature: Curvature, k: int) -> str:
+    """Return ``= −2`` for the eigenvalue with this index (from 0); 0 only where it is 0 for certain, else ``≈ 0``."""
+    value, v = float(curvature.eigenvalues[k]), np.abs(curvature.eigenvectors[:, k])
+    if value == 0.0:
+        is_exact = bool(np.isfinite(v).all()) and not np.any(np.asarray(curvature.hessian_error) @ v)
+        return "= 0" if is_exact else NEAR_ZERO
+    return NEAR_ZERO if abs(value) <= float(curvature.eigenvalue_error[k]) else equated(value)
 
 
 def _place(curvature: Curvature) -> str:
@@ -82,10 +95,13 @@ def _place(curvature: Curvature) -> str:
 
 
 def _certain(value: float, error: float) -> str:
-    """Return a value with six digits; one that is only near a round number does not look like it: 2.00000."""
-    if not math.isfinite(value) or abs(value) <= error:
-        return number(0.0 if math.isfinite(value) else value)
-    return decimal(value, 6, plain_below=6, tolerance=max(error, 1e-15 * abs(value)) if math.isfinite(error) else 0.0)
+    """Return a value with six digits; one that is only near a round number does not look like it: = 2.00000."""
+    if not math.isfinite(value) or value == error == 0.0:
+        return f"= {number(value)}"
+    if abs(value) <= error:
+        return NEAR_ZERO
+    told = max(error, 1e-15 * abs(value)) if math.isfinite(error) else 0.0
+    return f"= {decimal(value, 6, plain_below=6, tolerance=told)}"
 
 
 def slice_notes(results: Results) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.normal_curvature import normal_curvature
 from hessview.figure.marks import AreaMark, ArrowMark, Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
-from hessview.figure.words import equated, name_words, number, subscript
+from hessview.figure.words import NEAR_ZERO, equated, name_words, number, subscript
 
 if TYPE_CHECKING:
     from hessview.analysis.plane_form import PlaneForm
@@ -181,7 +181,7 @@ def _sayings(form: PlaneForm, direction: float | None, bend: float | None) -> tu
     if form.is_round:
         value = values[0] if known[0] else f"about {values[0]}"
         return (f"{value} in every direction: no axis is marked", f"{value} in every direction")
-    said = ["= 0" if form.eigenvalues[k] == 0.0 else "≈ 0" if sign == 0 else equated(form.eigenvalues[k])
+    said = ["= 0" if form.eigenvalues[k] == 0.0 else NEAR_ZERO if sign == 0 else equated(form.eigenvalues[k])
             for k, sign in enumerate(form.signs)]  # fmt: skip
     axes = ", ".join(f"{_symbol(form, k)} {value}" for k, value in enumerate(said))
     if form.zeros:

@@ -9,9 +9,11 @@ import numpy as np
 from hessview.analysis.verdict import Kind
 from hessview.explanations import headline
 from hessview.explanations.critical_points import point_words
-from hessview.figure.words import matrix, name_words, number, subscript, vector
+from hessview.figure.captions import eigenvalue_words
+from hessview.figure.words import NEAR_ZERO, matrix, measured, name_words, number, subscript
 
 if TYPE_CHECKING:
+    from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.document.state import State
 
@@ -78,25 +80,32 @@ def point_rows(results: Results) -> Rows:
     rows = [
         ("class", headline(curvature)),
         (f"({names}{dots})" if n > 1 else names, _listed(curvature.point, 6)),
-        (name_words(formula.name), number(float(curvature.value), 6)),
+        (name_words(formula.name), measured(float(curvature.value), float(curvature.value_error), 6)),
     ]
     if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
         return tuple(rows)
-    rows.append(("∇f" if n > 1 else "f′", _listed(g)))
+    rows.append(("∇f" if n > 1 else "f′", _listed(g, errors=np.asarray(curvature.gradient_error))))
     if n == 1:
-        return (*rows, ("f″", number(float(H[0, 0]))))
+        return (*rows, ("f″", measured(float(H[0, 0]), float(curvature.hessian_error[0, 0]))))
     if n <= 3:
         rows.append(("H", matrix(H.tolist())))
-    rows.append(("λ", ", ".join(number(value) for value in curvature.eigenvalues[:_MOST_VARIABLES]) + dots))
+    rows.append(("λ", ", ".join(_eigenvalue(curvature, k) for k in range(min(n, _MOST_VARIABLES))) + dots))
     rows.append(("H is", str(curvature.definiteness)))
-    rows.append(("det H", number(float(curvature.determinant))))
+    rows.append(("det H", measured(float(curvature.determinant), float(curvature.determinant_error))))
     rows.append(("condition number", number(float(curvature.condition_number))))
     return tuple(rows)
 
 
-def _listed(values: object, digits: int = 4) -> str:
+def _eigenvalue(curvature: Curvature, k: int) -> str:
+    words = eigenvalue_words(curvature, k)
+    return words if words == NEAR_ZERO else number(float(curvature.eigenvalues[k]))
+
+
+def _listed(values: object, digits: int = 4, errors: object = None) -> str:
     entries = np.asarray(values, dtype=np.float64).tolist()
+    known = [0.0] * len(entries) if errors is None else np.asarray(errors, dtype=np.float64).tolist()
     if len(entries) == 1:
-        return number(entries[0], digits)
-    shown = vector(entries[:_MOST_VARIABLES], digits)
+        return measured(entries[0], known[0], digits)
+    pairs = zip(entries[:_MOST_VARIABLES], known, strict=False)
+    shown = "(" + ", ".join(measured(*pair, digits) for pair in pairs) + ")"
     return shown if len(entries) <= _MOST_VARIABLES else shown[:-1] + ", …)"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.marks import AreaMark, Axes, Figure, LineMark, Mark, PointMark, Role
-from hessview.figure.words import equated, number, subscript
+from hessview.figure.words import NEAR_ZERO, equated, number, subscript
 
 if TYPE_CHECKING:
     from hessview.analysis.sections import Section
@@ -91,18 +91,18 @@ def section_plot(section: Section, symbol: str, second: str, name: str, note: st
         marks.append(LineMark(np.array([[t, low] for t in section.trusted]), Role.REACH, weight=_BAR))
     if math.isfinite(section.line.value):
         marks.append(PointMark(section.at, section.line.value, "probe"))
-    title = f"{symbol}   {second} {second_words(section)}{f', {note}' if note else ''}"
+    title = f"{symbol}   {second} {second_words(section.line.sign, section.line.second)}{f', {note}' if note else ''}"
     sayings = difference_words(section, name)
     return SectionPlot(Figure(axes, tuple(marks), caption=(title, sayings[0])), title, sayings)
 
 
-def second_words(section: Section) -> str:
-    """Return what the second derivative along a section is, 0 where it cannot be told from it."""
-    if section.line.sign is None:
+def second_words(sign: int | None, second: float) -> str:
+    """Return what the second derivative along a line is: ``≈ 0`` where it cannot be told from it."""
+    if sign is None:
         return "undefined"
-    if section.line.sign == 0:
-        return "= 0" if section.line.second == 0.0 else "≈ 0"
-    return equated(section.line.second)
+    if sign == 0:
+        return "= 0" if second == 0.0 else NEAR_ZERO
+    return equated(second)
 
 
 def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:

@@ -25,6 +25,9 @@ _NAME = re.compile(r"[^\W\d_]+(?![\w(])")
 _NUMBERED = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 
+NEAR_ZERO = "≈ 0"
+"""What is said of a number that cannot be told from 0, though it is not known to be 0."""
+
 _ORDINALS = {2: "second", 3: "third"}
 
 
@@ -43,10 +46,12 @@ def equated(value: float, error: float = 0.0, digits: int = 4) -> str:
     Parameters
     ----------
     error
-        A bound of that of `value`: nothing is left out that is no larger.
+        A bound of that of `value`: nothing is left out that is no larger; what it hides wholly is ``≈ 0``.
     """
     if not math.isfinite(value):
         return f"= {number(value)}"
+    if abs(value) <= error and error > 0.0:
+        return NEAR_ZERO
     is_all = abs(float(f"{value:.{digits - 1}e}") - value) <= max(error, 1e-14 * abs(value))
     return f"{'=' if is_all else '≈'} {number(value, digits)}"
 
@@ -71,6 +76,17 @@ def level_words(values: tuple[float, ...]) -> tuple[tuple[str, ...], float]:
 
 def _added(value: float) -> str:
     return "0" if value == 0.0 else ("+" if value > 0.0 else "") + number(value, 4)
+
+
+def measured(value: float, error: float, digits: int = 4) -> str:
+    """Return a number for a table, ``≈ 0`` for one that its error hides."""
+    return NEAR_ZERO if math.isfinite(value) and abs(value) <= error and error > 0.0 else number(value, digits)
+
+
+def joined(values: Sequence[float], errors: Sequence[float]) -> str:
+    """Return what joins a name to rounded numbers: ``=`` where each is the number that is written, else ``≈``."""
+    is_all = all(equated(*pair).startswith("=") for pair in zip(values, errors, strict=True))
+    return "=" if is_all else "≈"
 
 
 def vector(values: Sequence[float], digits: int = 4) -> str:

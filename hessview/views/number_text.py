@@ -8,7 +8,7 @@ import re
 from hessview.language.decimals import MINUS, bound, decimal, infinite, machine_text, real_minus, with_power
 
 MOST_DIGITS = 6
-_NEGLIGIBLE = 1e-6  # a zero whose bound is below this is written as 0 alone
+_NEGLIGIBLE = 1e-6  # what cannot be told from 0 is written as ≈ 0 where its bound is below this
 # What is typed or pasted can be anything: no text is walked twice.
 _NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 _BRACKETS = str.maketrans(dict.fromkeys("()[]{}⟨⟩", " "))
@@ -35,9 +35,9 @@ def number_text(value: float, error: float = 0.0, digits: int = MOST_DIGITS) -> 
     if not math.isfinite(error):
         return "≈ " + number_text(value, 0.0, 3)
     if abs(value) <= error:
-        return "0" if error < _NEGLIGIBLE else "0 ± " + bound(abs(value) + error)
-    if value == 0.0:
-        return "0"
+        if error == 0.0:
+            return "0"
+        return "≈ 0" if error < _NEGLIGIBLE else "0 ± " + bound(abs(value) + error)
     certain = digits if error == 0.0 else math.floor(math.log10(abs(value)) - math.log10(error))
     return _rounded(value, error, max(1, min(digits, certain)))
 

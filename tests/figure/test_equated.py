@@ -6,13 +6,15 @@ import math
 
 import numpy as np
 import pytest
+from picture_results import document, results_of
 
 from hessview.analysis.quadratic_model import level_curve, plane_model
 from hessview.explanations.digits import equated as in_sentences
+from hessview.figure.captions import curvature_lines
 from hessview.figure.marks import Axes
 from hessview.figure.overlays.quadratic_model import fitting_ring
 from hessview.figure.probe_model import reach
-from hessview.figure.words import equated
+from hessview.figure.words import equated, measured
 
 AXES = Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y")
 
@@ -50,3 +52,24 @@ def test_a_saddle_has_no_ellipses() -> None:
     model = plane_model(0.0, np.zeros(2), np.diag([1.0, -1.0]), np.eye(2))
     assert model is not None
     assert fitting_ring(model, (0.0, 0.0), AXES) is None
+
+
+def test_zero_is_said_only_of_what_is_known_to_be_zero() -> None:
+    assert equated(0.0) == "= 0"
+    assert equated(0.0, 1e-307) == equated(1e-18, 1e-16) == "≈ 0"
+    assert measured(0.0, 0.0) == "0"
+    assert measured(0.0, 1e-307) == "≈ 0"
+
+
+@pytest.mark.parametrize(("text", "probe", "known", "unknown"), [
+    ("x^4 + y^2", (0.0, 0.0), ("f = 0", "λ₁ = 0", "H = (0"), ("≈",)),
+    ("exp(-x^2) y", (30.0, 1.0), ("f ≈ 0", "∇f ≈ (0", "H ≈ (0", "λ₁ ≈ 0", "λ₂ ≈ 0"), ("f = 0", "λ₁ = 0")),
+])  # fmt: skip
+def test_what_underflows_is_not_said_to_be_zero(
+    text: str, probe: tuple[float, float], known: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
+    c = results_of(document(text, dict(zip("xy", probe, strict=True)))).curvature
+    assert c is not None
+    said = "\n".join(curvature_lines(c))
+    assert all(words in said for words in known), said
+    assert not any(words in said for words in unknown), said

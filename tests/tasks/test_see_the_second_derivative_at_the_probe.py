@@ -37,7 +37,7 @@ def press(person: Person, key: Qt.Key) -> None:
 def switch_on_all(person: Person) -> None:
     for key in KEYS.values():
         press(person, key)
-    person.choose("How the gradient turns")
+    person.choose("How the Gradient Turns")
     person.bot.waitUntil(lambda: person.desk.controller.results.trust is not None, timeout=15_000)
 
 

@@ -86,7 +86,7 @@ def test_every_menu_entry_that_changes_the_document_can_be_undone_by_its_name(pe
         ("Equal Scales", "equal scales"), ("Colour Field", "hide colour field"),
         ("More Levels", "more levels"), ("Cividis", "change colours"),
         ("Hessian as Numbers", "change Hessian layout"),
-        ("Principal axes", "hide principal axes"), ("Zoom In", "zoom"), ("Zoom Out", "zoom"), ("Home", "home view"),
+        ("Principal Axes", "hide principal axes"), ("Zoom In", "zoom"), ("Zoom Out", "zoom"), ("Home", "home view"),
         ("To the Middle", "set probe"),
     ):  # fmt: skip
         store.seal()
