@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import mpmath as mp
@@ -11,6 +12,7 @@ from hessview.language.expression import Apply, Constant, Number, Symbol, postor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hessview.language.expression import Expression
     from hessview.language.formula import Formula
 
 _ROWS = {
@@ -37,18 +39,29 @@ def value(formula: Formula, point: Sequence[mp.mpf]) -> mp.mpf:
     """Return f at `point` in the working precision of mpmath."""
     known = {name: mp.mpf(number) for name, number in formula.parameters}
     known |= dict(zip(formula.variables, point, strict=True))
-    made = {}
-    for node in postorder(formula.expression):
+    made: list[mp.mpf] = []
+    for node, arguments in _in_order(formula):
         match node:
             case Number(_, literal):
-                made[id(node)] = mp.mpf(literal)
+                made.append(mp.mpf(literal))
             case Constant(name):
-                made[id(node)] = {"pi": mp.pi, "e": mp.e}[name] + 0
+                made.append({"pi": mp.pi, "e": mp.e}[name] + 0)
             case Symbol(name):
-                made[id(node)] = known[name]
-            case Apply(function, arguments):
-                made[id(node)] = _ROWS[function](*(made[id(a)] for a in arguments))
-    return made[id(formula.expression)]
+                made.append(known[name])
+            case Apply(function, _):
+                made.append(_ROWS[function](*(made[place] for place in arguments)))
+    return made[-1]
+
+
+@lru_cache(maxsize=1)
+def _in_order(formula: Formula) -> list[tuple[Expression, tuple[int, ...]]]:
+    """Return the nodes of a tree, arguments first, and where in the list the arguments of each are."""
+    places: dict[int, int] = {}
+    nodes: list[tuple[Expression, tuple[int, ...]]] = []
+    for node in postorder(formula.expression):
+        places[id(node)] = len(nodes)
+        nodes.append((node, tuple(places[id(a)] for a in node.arguments) if isinstance(node, Apply) else ()))
+    return nodes
 
 
 def gradient(formula: Formula, point: Sequence[mp.mpf]) -> list[mp.mpf]:
@@ -62,19 +75,19 @@ def gradient(formula: Formula, point: Sequence[mp.mpf]) -> list[mp.mpf]:
 
 
 def hessian(formula: Formula, point: Sequence[mp.mpf]) -> mp.matrix:
-    """Return the Hessian by central differences with 60 spare digits."""
+    """Return the Hessian by differences forward, so small that what they leave out has 60 zeros before it."""
     n = len(point)
-    with mp.workdps(mp.mp.dps + 90):
-        h = mp.mpf(10) ** (-30)
+    with mp.workdps(mp.mp.dps + 150):
+        h = mp.mpf(10) ** (-60)
 
-        def moved(i: int, s: int, j: int, t: int) -> mp.mpf:
-            return value(formula, [p + h * (s * (k == i) + t * (k == j)) for k, p in enumerate(point)])
+        def moved(*axes: int) -> mp.mpf:
+            return value(formula, [p + h * axes.count(k) for k, p in enumerate(point)])
 
+        here, along = moved(), [moved(i) for i in range(n)]
         H = mp.zeros(n)
         for i in range(n):
             for j in range(i, n):
-                four = moved(i, 1, j, 1) - moved(i, 1, j, -1) - moved(i, -1, j, 1) + moved(i, -1, j, -1)
-                H[i, j] = H[j, i] = four / (4 * h * h)
+                H[i, j] = H[j, i] = (moved(i, j) - along[i] - along[j] + here) / (h * h)
         return H
 
 
