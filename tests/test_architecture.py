@@ -51,14 +51,14 @@ def test_the_first_picture_loads_nothing_that_only_what_is_asked_for_later_needs
     code = f"""
 import json, sys
 import hessview.cli
-from hessview.app.controller import Controller
-look, loaded = Controller._look_for_first_picture, []
+from hessview.app.first_picture import FirstPicture
+look, loaded = FirstPicture.look, []
 def looked(self):
-    waits = bool(self._on_first_picture)
+    waits = bool(self._waiting)
     look(self)
-    if waits and not self._on_first_picture and not loaded:
+    if waits and not self._waiting and not loaded:
         loaded.extend(sorted(sys.modules))  # before anything that waits for the picture
-Controller._look_for_first_picture = looked
+FirstPicture.look = looked
 hessview.cli.main({words!r})
 print(json.dumps(loaded))
 """

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
+from hessview.app.first_picture import FirstPicture
 from hessview.app.snapping import Snapping
-from hessview.app.status_words import activity, bending_at
+from hessview.app.status_words import activity
+from hessview.app.under_cursor import UnderCursor
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers, Place
-from hessview.compute.requests import CriticalRequest, FieldRequest, FitRequest, MapRequest, Request, Resolver
+from hessview.compute.requests import CriticalRequest, FieldRequest, MapRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
-from hessview.document.commands import (
-    FitView,
-    HomeView,
-    SetProbeCoordinates,
-    SetText,
-    ZoomView,
-    read,
-    read_or_refuse,
-)
-from hessview.document.planes import home_view
+from hessview.document.commands import SetProbeCoordinates, SetText, read, read_or_refuse
 from hessview.document.state import Arrangement, Box, State
 from hessview.export.tables import copy_as
 from hessview.figure.compose import compose
-from hessview.figure.words import number
 from hessview.language.problem import SyntaxProblem
 from hessview.language.real_functions import load_special
 
@@ -51,7 +41,6 @@ _LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by
 _PAINTED = (FieldRequest, MapRequest)
 _MOMENT_MS = 40  # what a search has found is shown with the next frame of a drag, or so soon
 _PAUSE_MS = 120  # a hand that leads a parameter and has not moved for so long sees the fine picture
-_QUIET_MS = 300  # nothing is said about a computation that is over sooner
 
 
 class Controller:
@@ -63,11 +52,9 @@ class Controller:
         self._bridge = WorkerBridge(self._on_delivery)
         self._scheduler = Scheduler(self._answers, lanes_for(self._answers, self._bridge.deliver, FIGURE_HANDLER))
         self._resolver = Resolver()
-        self._cursor: tuple[float, float] | None = None
-        self._on_first_picture: list[Callable[[], object]] = []
-        self._is_started = False
+        self._under_cursor = UnderCursor(desk)
+        self._first_picture = FirstPicture(desk)
         self._noted: tuple[tuple[Request, Fault], ...] = ()
-        self._fits = 0
         self._figure: Figure | None = None
         self._soon = QTimer(desk.window, singleShot=True, interval=_MOMENT_MS)
         self._soon.timeout.connect(self.render)
@@ -83,9 +70,7 @@ class Controller:
         """Warm the worker up and show the document."""
         self._scheduler.start()
         self._on_state(self._desk.store.state, self._desk.store.state)
-        self._is_started = True
-        if self.results.wanted is None:  # a text that cannot be read: the empty picture is the first one
-            self._look_for_first_picture()
+        self._first_picture.begin()
 
     def close(self) -> None:
         """Stop everything that runs, and show nothing any more."""
@@ -122,8 +107,7 @@ class Controller:
 
     def when_first_painted(self, run: Callable[[], object]) -> None:
         """Run something once, after the first final picture is on the screen."""
-        self._on_first_picture.append(run)
-        self._look_for_first_picture()
+        self._first_picture.then(run)
 
     # From the state to the screen
 
@@ -131,7 +115,7 @@ class Controller:
         panel, editor = self._desk.window.panel, self._desk.window.editor
         self._forget = self._desk.store.subscribe(self._on_state)
         self.follow_hand(self._desk.window.picture)
-        self._desk.window.picture.fit_requested.connect(self.fit)
+        self._desk.window.picture.fit_requested.connect(self._desk.framing.fit)
         panel.commanded.connect(self._desk.store.dispatch)
         panel.copy_requested.connect(self.copy_point)
         panel.steps_requested.connect(lambda: self._desk.steps.show())  # noqa: PLW0108 - made after this
@@ -145,8 +129,7 @@ class Controller:
     def follow_hand(self, picture: ContourView | SurfaceView) -> None:
         """Do what a hand asks for on one of the pictures, the same on all of them."""
         picture.probe_released.connect(self._snapping.released)
-        picture.cursor_moved.connect(self._on_cursor_moved)
-        picture.cursor_left.connect(self._on_cursor_left)
+        self._under_cursor.follow(picture)
         picture.menu_requested.connect(self._desk.show_picture_menu)
         picture.cancel_requested.connect(self._give_up_picture)
 
@@ -179,7 +162,7 @@ class Controller:
     def _on_state(self, old: State, new: State) -> None:
         def read_value() -> None:
             if old.accepted != new.accepted:
-                self._read_value()
+                self._under_cursor.read()
 
         self._scheduler.want(self._resolver.resolve(new))
         if old.accepted != new.accepted and self._scheduler.is_holding_back:
@@ -200,7 +183,7 @@ class Controller:
             else:
                 self.render()
 
-        _all_of(render, self._look_for_first_picture)
+        _all_of(render, self._first_picture.look)
 
     def render(self) -> None:
         """Show what is known now, everywhere."""
@@ -209,7 +192,7 @@ class Controller:
         show_docks = [dock.follow for dock in desk.docks]
         _all_of(
             self._show_text, *show_docks, desk.plane.follow, desk.steps.follow, self.show_picture, self._show_point,
-            self._say_activity, self._note_faults,
+            self.say_activity, self._note_faults,
         )
 
     def _show_text(self) -> None:
@@ -247,9 +230,10 @@ class Controller:
                 self._desk.incidents.faults.take_fault(entry[1])
         self._noted = self.results.faults
 
-    def _say_activity(self) -> None:
-        words = activity(self.results)
-        self._desk.window.activity.setText(words or ("Looking for where f varies …" if self._fits else ""))
+    def say_activity(self) -> None:
+        """Say what is being computed."""
+        words = activity(self.results) or ("Looking for where f varies …" if self._desk.framing.is_looking else "")
+        self._desk.window.activity.setText(words)
 
     def _problem_of(self, state: State) -> SyntaxProblem | None:
         if state.text == state.accepted:
@@ -272,16 +256,6 @@ class Controller:
             return lambda x, y: ((first, x), (second, y))
         variables = formula.variables
         return lambda x, y: tuple(zip(variables, plane.to_space((x, y)), strict=True))
-
-    def _look_for_first_picture(self) -> None:
-        results = self.results
-        if not self._is_started or any(isinstance(request, FieldRequest) for request in results.pending):
-            return
-        waiting, self._on_first_picture = self._on_first_picture, []
-        if waiting:
-            self._desk.window.picture.viewport().repaint()
-        for run in waiting:
-            QTimer.singleShot(0, self._desk.window, run)
 
     # The probe
 
@@ -311,68 +285,6 @@ class Controller:
         if curvature is not None and formula is not None:
             QGuiApplication.clipboard().setText(copy_as(form, curvature, formula, self.results.formulas))
             self._desk.tell("Copied.")
-
-    def _on_cursor_moved(self, x: float, y: float) -> None:
-        self._cursor = (x, y)
-        self._read_value()
-
-    def _on_cursor_left(self) -> None:
-        self._cursor = None
-        self._desk.window.show_hint()
-
-    def _read_value(self) -> None:
-        """Say coordinates and value under the cursor."""
-        formula, state = self.results.formula, self._desk.store.state
-        locate = self.locate()
-        if formula is None or locate is None or self._cursor is None:
-            return
-        coordinates = locate(*self._cursor)
-        point = dict(state.probe) | dict(coordinates)
-        place = np.array([point.get(name, 0.0) for name in formula.variables])
-        landscape = self._answers.landscape_at_hand(formula)
-        shown = coordinates if len(coordinates) <= 3 else coordinates[:3]
-        words = [f"{name} = {number(coordinate, 5)}" for name, coordinate in shown]
-        if landscape is not None:
-            value = float(landscape.value(place))
-            words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
-            if self.results.definiteness is not None and "definiteness" in state.appearance.overlays:
-                words.append(bending_at(landscape, place))
-        self._desk.window.show_reading("   ".join(words))
-
-    # The view
-
-    def fit(self) -> None:
-        """Look for where f is defined and varies."""
-        formula, plane = self.results.formula, self.results.slice
-        if formula is None:
-            return
-        view = self._desk.store.state.view
-
-        def take(answer: Answer) -> None:
-            self._fits -= 1
-            if isinstance(answer, Fault):
-                self._desk.tell(answer.message)
-            elif isinstance(answer, Box) and self.results.formula == formula and self._desk.store.state.view == view:
-                # Whoever has typed or moved the picture meanwhile is past wanting it.
-                self._desk.store.dispatch(FitView(answer))
-            self.render()
-
-        self._fits += 1
-        QTimer.singleShot(_QUIET_MS, self._desk.window, self._say_activity)
-        self.ask(FitRequest(formula, None if formula.dimension == 1 else plane), take)
-
-    def home(self) -> None:
-        """Back to the function's own box: the example's, else -5 to 5."""
-        formula = self.results.formula
-        if formula is not None:
-            box, ranges = self._desk.home_box(formula), self._desk.home_ranges(formula)
-            self._desk.store.dispatch(HomeView(home_view(self._desk.store.state, box, ranges)))
-
-    def zoom(self, factor: float) -> None:
-        """Zoom about the middle of the picture."""
-        view = self._desk.store.state.view
-        middle = view.x0 + 0.5 * view.width, view.y0 + 0.5 * view.height
-        self._desk.store.dispatch(ZoomView(factor, *middle, time=self._desk.clock()))
 
 
 def _all_of(*parts: Callable[[], object]) -> None:

@@ -20,6 +20,7 @@ from hessview.app.dialogs import Section, table_dialog
 from hessview.app.docks import Docks
 from hessview.app.exports import Exports
 from hessview.app.files import Files
+from hessview.app.framing import Framing
 from hessview.app.incidents import Incidents
 from hessview.app.introduction import Introduction
 from hessview.app.language_table import LANGUAGE
@@ -35,6 +36,7 @@ from hessview.app.slices import SlicesDesk
 from hessview.app.startup import is_document
 from hessview.app.steps import StepsDesk
 from hessview.app.surface import SurfaceDesk
+from hessview.compute.outline_requests import OutlineRequest
 from hessview.document.commands import OpenExample
 from hessview.document.state import Box, State
 from hessview.document.store import Store
@@ -88,6 +90,7 @@ class Desk:
         self.files: Files = Files(self)
         self.exports: Exports = Exports(self)
         self.rescue: Rescue = Rescue(self)
+        self.framing: Framing = Framing(self)
         self.controller: Controller = Controller(self)
         self.docks: Docks = Docks(self)
         self.critical: CriticalDesk = self.docks.of(CriticalDesk)
@@ -112,6 +115,7 @@ class Desk:
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme)
         self._apply_theme()
         self._restore_geometry()
+        typesetter.elsewhere = lambda sources, take: self.controller.ask(OutlineRequest(sources), take)
         self.controller.when_first_painted(lambda: QTimer.singleShot(WARM_UP_MS, self.window, typesetter.warm))
 
     def begin(self, argument: str | None) -> None:

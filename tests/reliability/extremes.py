@@ -96,7 +96,7 @@ def _look_closely(desk: Desk, chance: random.Random, record: Record) -> None:
         desk.window.resize(*size)
         for formula in chance.sample(FORMULAS, 8):
             desk.controller.replace_text(formula)
-            desk.controller.home()
+            desk.framing.home()
             if live.wait(lambda: _is_final(desk), PATIENCE) is None:
                 record.wrong.append(f"no final picture within {PATIENCE} s: {formula!r} in {size}")
             screen = QPixmap(desk.window.size() * ratio)

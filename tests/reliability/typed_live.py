@@ -168,7 +168,7 @@ def _play(desk: Desk, chance: random.Random) -> None:
         case _:
             live.wheel(viewport, middle, -1)
             live.drag(viewport, anywhere(), middle)
-    desk.controller.home()
+    desk.framing.home()
     live.linger(30)
 
 

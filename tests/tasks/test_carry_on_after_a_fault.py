@@ -101,7 +101,7 @@ def fail_in_the_lane_of_the_picture(person: Person, patch: pytest.MonkeyPatch) -
         return planted() if isinstance(request, FieldRequest) else answer(own, request, progress)
 
     patch.setattr(Answers, "answer", fail)
-    person.desk.controller.zoom(0.5)
+    person.desk.framing.zoom(0.5)
 
 
 @pytest.mark.parametrize(

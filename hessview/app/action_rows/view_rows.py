@@ -46,15 +46,15 @@ def _has_appearance(name: str) -> Callable[[Desk], bool]:
 
 _RANGES = (
     ActionRow(
-        "View", "&Fit", "Ctrl+0", "Look for where f is defined and varies.", lambda desk: desk.controller.fit(),
+        "View", "&Fit", "Ctrl+0", "Look for where f is defined and varies.", lambda desk: desk.framing.fit(),
         separator=True,
     ),
-    ActionRow("View", "&Home", "Alt+Home", "Back to the function's own box.", lambda desk: desk.controller.home()),
+    ActionRow("View", "&Home", "Alt+Home", "Back to the function's own box.", lambda desk: desk.framing.home()),
     ActionRow(
-        "View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.controller.zoom(0.8),
+        "View", "Zoom &In", "Ctrl++", "Look closer at the middle.", lambda desk: desk.framing.zoom(0.8),
         also="Ctrl+=",  # the same key without Shift
     ),
-    ActionRow("View", "Zoom &Out", "Ctrl+-", "See more around the middle.", lambda desk: desk.controller.zoom(1.25)),
+    ActionRow("View", "Zoom &Out", "Ctrl+-", "See more around the middle.", lambda desk: desk.framing.zoom(1.25)),
     ActionRow(
         "View", "Set &Ranges…", "Ctrl+R", "Type the ranges of the axes.",
         lambda desk: desk.window.pictures.edit_ranges(),
