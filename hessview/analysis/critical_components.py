@@ -188,7 +188,8 @@ class CriticalComponents:
         if dimension < 1 or len(boxes) < _FEWEST:
             return None
         chosen = boxes.where(np.unique(np.linspace(0, len(boxes) - 1, _MOST_POINTS).round().astype(np.intp)))
-        if system.is_regular(chosen).mean() < _ENOUGH:
+        regular = system.is_regular(chosen)
+        if regular.mean() < _ENOUGH:
             return None  # yet: there may be several in a box
         start, width = chosen.centre.T, (chosen.upper - chosen.lower).T
         self._pause()
@@ -200,7 +201,10 @@ class CriticalComponents:
             return None
         inside = holds & (points >= piece.lower).all(axis=1) & (points <= piece.upper).all(axis=1)
         points = points[inside]
-        if len(points) < _FEWEST or np.median(dimensions_of(points / width.max(axis=0))) != dimension:
+        if len(points) < _FEWEST:
+            return None
+        # Where the equations are regular all over, their solutions have that dimension, however few boxes there are.
+        if not regular.all() and np.median(dimensions_of(points / width.max(axis=0))) != dimension:
             return None
         self._pause()
         hessians = np.nan_to_num(self._landscape.hessian(points))

@@ -42,6 +42,10 @@ _FINE = (0.0, 2.0**-16, 2.0**-7, 2.0**-4, 2.0**-4, 2.0**-4, 2.0**-4)
 _MANY, _LONG = 500, 12.0
 """Boxes that wait, and of a cluster the length in boxes, that make it look like a curve."""
 
+_SPACIOUS, _MORE = 4, 4
+"""From so many variables on sets fill the memory before their boxes are fine: what the formula says of them is asked
+early, and again when so many times as many boxes wait."""
+
 _HALF = 0.5 + 2.0**-20
 """Halved boxes are by a rounding error wider than a half."""
 
@@ -109,6 +113,7 @@ class Unsettled:
         self._looked_at = _FINE[len(self._size)] * 2.0
         self._suspected: list[CriticalSet | RoughPlace] = []
         self._given_up: list[Floats] = []
+        self._asked_again = _MANY
         self.sets: list[CriticalSet] = []
 
     def take_out_sets(self) -> None:
@@ -117,6 +122,7 @@ class Unsettled:
         What keeps ever more boxes and is none is taken out, too, as undecided. A set is looked at twice, the second
         time with narrower boxes: what holds a degenerate point has become smaller.
         """
+        self._take_out_early()
         waiting = self._search.waiting
         if len(waiting) < _MANY:
             return
@@ -138,6 +144,17 @@ class Unsettled:
                     rest.append(part.boxes)
                 elif not self._is_taken_out(found, part) and not self._is_hopeless(found, part, share):
                     rest.append(part.boxes)
+        self._search.set_waiting(Boxes.joined(rest, len(self._size)))
+
+    def _take_out_early(self) -> None:
+        """Of many variables, take out the sets that the formula allows, however wide their boxes are."""
+        waiting = self._search.waiting
+        if len(self._size) < _SPACIOUS or len(waiting) < self._asked_again:
+            return
+        self._asked_again = _MORE * len(waiting)
+        rough = self._is_rough(waiting)
+        parts = self._parts(waiting.where(~rough))
+        rest = [waiting.where(rough), *(part.boxes for part in parts if not self._is_separated(part))]
         self._search.set_waiting(Boxes.joined(rest, len(self._size)))
 
     @made_once

@@ -214,6 +214,38 @@ class _Ring:
             raise _TooLargeError
         return [each / self._lead(each) for each, _ in q.factor()[1] if not each.is_constant()]
 
+    def squares(self, q: fmpq_mpoly) -> tuple[fmpq_mpoly, ...] | None:
+        """Return polynomials that are zero together exactly where q is, at most: none if q is so nowhere.
+
+        Squares are completed, c t^2 + b t + a = c (t + b/(2c))^2 + (a - b^2/(4c)), while a letter allows it; what is
+        left is to be a sum of squares as it is written. None where q is not seen to be a sum of squares of one sign.
+        """
+        rest, signs = q, set[bool]()
+        found: list[fmpq_mpoly] = []
+        for k in range(len(self.units)):
+            if rest.degrees()[k] != 2:
+                continue
+            curved = rest.derivative(k).derivative(k)
+            if curved.is_constant():
+                factor = _terms(curved)[0][1] / 2
+                root = rest.derivative(k) * self._constant(1 / (2 * factor))
+                rest -= self._constant(factor) * root * root
+                found.append(root)
+                signs.add(factor > 0)
+        is_somewhere = True
+        for exponents, c in _terms(rest):
+            if any(e % 2 for e in exponents):
+                return None
+            signs.add(c > 0)
+            root = self._constant(Fraction(1))
+            for unit, e in zip(self.units, exponents, strict=True):
+                root *= unit ** (e // 2)
+            is_somewhere &= any(exponents)
+            found.append(root)
+        if len(signs) > 1:
+            return None
+        return tuple(found) if is_somewhere else ()
+
     def _lead(self, q: fmpq_mpoly) -> fmpq_mpoly:
         return self.context.constant(q.leading_coefficient())
 
@@ -283,6 +315,13 @@ def _with(ring: _Ring, part: _Part, equation: fmpq_mpoly) -> list[_Part]:
     for q in ring.factors(reduced):
         if q in part.others:
             return [part]
+        squares = ring.squares(q) if q.total_degree() > 1 else None
+        if squares is not None:
+            made = [part]
+            for square in squares:
+                made = [more for each in made for more in _with(ring, each, square)]
+            found += made if squares else []
+            continue
         if q.total_degree() > 1:
             found.append(_Part(part.solved, (*part.others, q)))
             continue
