@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -17,6 +17,7 @@ from hessview.document.state import Box
 from hessview.figure.marks import Axes, Figure, PointMark
 from hessview.views.contour_view import ContourView
 from hessview.views.theme import DARK
+from tests.views.mouse import ALT, LEFT, MIDDLE, NONE, RIGHT, Mouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,67 +26,17 @@ if TYPE_CHECKING:
 
     from tests.views.conftest import Document
 
-LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
-NONE = Qt.KeyboardModifier.NoModifier
-ALT = Qt.KeyboardModifier.AltModifier
-
-
-class Mouse:
-    """Presses and drags on a view, at coordinates or at pixels."""
+class ContourMouse(Mouse):
+    """A mouse over the map."""
 
     def __init__(self, view: ContourView) -> None:
+        super().__init__(view.viewport(), view.pixel_of)
         self.view = view
-
-    def at(self, x: float, y: float) -> QPoint:
-        return self.view.pixel_of(x, y)
-
-    def press(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        QTest.mousePress(self.view.viewport(), button, modifiers, place)
-
-    def move(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        viewport = self.view.viewport()
-        where = QPointF(place)
-        event = QMouseEvent(
-            QEvent.Type.MouseMove, where, viewport.mapToGlobal(where), Qt.MouseButton.NoButton, button, modifiers
-        )
-        QApplication.sendEvent(viewport, event)
-
-    def release(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        QTest.mouseRelease(self.view.viewport(), button, modifiers, place)
-
-    def click(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        self.press(place, button, modifiers)
-        self.release(place, button, modifiers)
-
-    def double_click(self, place: QPoint) -> None:
-        self.click(place)
-        QTest.mouseDClick(self.view.viewport(), LEFT, NONE, place)
-
-    def drag(self, *places: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        self.press(places[0], button, modifiers)
-        for place in places[1:]:
-            self.move(place, button, modifiers)
-        self.release(places[-1], button, modifiers)
-
-    def wheel(self, place: QPoint, notches: int) -> None:
-        viewport = self.view.viewport()
-        where = QPointF(place)
-        event = QWheelEvent(
-            where,
-            viewport.mapToGlobal(where),
-            QPoint(),
-            QPoint(0, 120 * notches),
-            Qt.MouseButton.NoButton,
-            NONE,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(viewport, event)
 
 
 @pytest.fixture
-def mouse(view: ContourView) -> Mouse:
-    return Mouse(view)
+def mouse(view: ContourView) -> ContourMouse:
+    return ContourMouse(view)
 
 
 def pixel(view: ContourView) -> float:
@@ -95,20 +46,20 @@ def pixel(view: ContourView) -> float:
 # Clicks
 
 
-def test_a_click_moves_the_probe_there(mouse: Mouse, document: Document) -> None:
+def test_a_click_moves_the_probe_there(mouse: ContourMouse, document: Document) -> None:
     mouse.click(mouse.at(-2.0, 1.5))
     assert document.probe == pytest.approx((-2.0, 1.5), abs=pixel(mouse.view))
     assert isinstance(document.commands[-1], MoveProbe)
 
 
-def test_a_trembling_hand_still_clicks(mouse: Mouse, document: Document) -> None:
+def test_a_trembling_hand_still_clicks(mouse: ContourMouse, document: Document) -> None:
     place = mouse.at(-2.0, 1.5)
     mouse.drag(place, place + QPoint(2, 1), place + QPoint(1, -2))
     assert document.probe == pytest.approx((-2.0, 1.5), abs=pixel(mouse.view))
     assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
 
 
-def test_a_click_tells_where_and_how_large_a_pixel_is(mouse: Mouse, qtbot: QtBot) -> None:
+def test_a_click_tells_where_and_how_large_a_pixel_is(mouse: ContourMouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.probe_released) as told:
         mouse.click(mouse.at(-2.0, 1.5))
     x, y, px, py, alt = told.args
@@ -117,23 +68,23 @@ def test_a_click_tells_where_and_how_large_a_pixel_is(mouse: Mouse, qtbot: QtBot
     assert alt is False
 
 
-def test_alt_is_told_with_the_release(mouse: Mouse, qtbot: QtBot) -> None:
+def test_alt_is_told_with_the_release(mouse: ContourMouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.probe_released) as told:
         mouse.click(mouse.at(-2.0, 1.5), modifiers=ALT)
     assert told.args[4] is True
 
 
-def test_a_click_on_the_probe_moves_nothing(mouse: Mouse, document: Document) -> None:
+def test_a_click_on_the_probe_moves_nothing(mouse: ContourMouse, document: Document) -> None:
     mouse.click(mouse.at(1.0, 1.0) + QPoint(5, 3))
     assert document.commands == []
 
 
-def test_coordinates_of_a_click_have_no_more_digits_than_the_picture(mouse: Mouse, document: Document) -> None:
+def test_coordinates_of_a_click_have_no_more_digits_than_the_picture(mouse: ContourMouse, document: Document) -> None:
     mouse.click(mouse.at(-2.0, 1.5))
     assert all(coordinate == round(coordinate, 3) for coordinate in document.probe)
 
 
-def test_each_click_is_one_undo_step(mouse: Mouse, document: Document) -> None:
+def test_each_click_is_one_undo_step(mouse: ContourMouse, document: Document) -> None:
     mouse.click(mouse.at(-2.0, 1.5))
     first = document.probe
     mouse.click(mouse.at(2.0, -1.5))
@@ -146,21 +97,21 @@ def test_each_click_is_one_undo_step(mouse: Mouse, document: Document) -> None:
 # The probe's drag
 
 
-def test_a_drag_on_the_probe_drags_it_and_never_pans(mouse: Mouse, document: Document) -> None:
+def test_a_drag_on_the_probe_drags_it_and_never_pans(mouse: ContourMouse, document: Document) -> None:
     mouse.drag(mouse.at(1.0, 1.0), mouse.at(0.5, 0.5), mouse.at(-1.0, 0.0))
     assert document.probe == pytest.approx((-1.0, 0.0), abs=pixel(mouse.view))
     assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
     assert all(isinstance(command, MoveProbe) for command in document.commands)
 
 
-def test_the_probe_does_not_jump_to_the_cursor(mouse: Mouse, document: Document) -> None:
+def test_the_probe_does_not_jump_to_the_cursor(mouse: ContourMouse, document: Document) -> None:
     start = mouse.at(1.0, 1.0) + QPoint(7, 6)
     mouse.drag(start, start + QPoint(50, 0))
     px, _ = mouse.view.frame.pixel_size
     assert document.probe == pytest.approx((1.0 + 50 * px, 1.0), abs=0.51 * px)
 
 
-def test_a_drag_is_one_undo_step_with_its_snap(mouse: Mouse, document: Document) -> None:
+def test_a_drag_is_one_undo_step_with_its_snap(mouse: ContourMouse, document: Document) -> None:
     mouse.view.probe_released.connect(
         lambda *_: document.dispatch(SnapProbe((("x", 0.0), ("y", 0.0)))), Qt.ConnectionType.DirectConnection
     )
@@ -171,19 +122,19 @@ def test_a_drag_is_one_undo_step_with_its_snap(mouse: Mouse, document: Document)
     assert not document.store.can_undo
 
 
-def test_the_release_of_a_drag_is_told(mouse: Mouse, qtbot: QtBot) -> None:
+def test_the_release_of_a_drag_is_told(mouse: ContourMouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.probe_released) as told:
         mouse.drag(mouse.at(1.0, 1.0), mouse.at(-1.0, 0.0), modifiers=ALT)
     assert told.args[:2] == pytest.approx([-1.0, 0.0], abs=pixel(mouse.view))
     assert told.args[4] is True
 
 
-def test_the_probe_stays_in_the_picture(mouse: Mouse, document: Document) -> None:
+def test_the_probe_stays_in_the_picture(mouse: ContourMouse, document: Document) -> None:
     mouse.drag(mouse.at(1.0, 1.0), mouse.at(5.0, 0.0), mouse.at(9.0, 9.0))
     assert document.probe == (3.0, 3.0)
 
 
-def test_escape_takes_a_drag_back_without_a_trace(mouse: Mouse, document: Document) -> None:
+def test_escape_takes_a_drag_back_without_a_trace(mouse: ContourMouse, document: Document) -> None:
     mouse.press(mouse.at(1.0, 1.0))
     mouse.move(mouse.at(-1.0, 0.0))
     QTest.keyClick(mouse.view, Qt.Key.Key_Escape)
@@ -194,7 +145,7 @@ def test_escape_takes_a_drag_back_without_a_trace(mouse: Mouse, document: Docume
     assert not document.store.can_undo
 
 
-def test_a_second_button_during_a_drag_does_nothing(mouse: Mouse, document: Document) -> None:
+def test_a_second_button_during_a_drag_does_nothing(mouse: ContourMouse, document: Document) -> None:
     mouse.press(mouse.at(1.0, 1.0))
     mouse.move(mouse.at(0.0, 0.0))
     mouse.click(mouse.at(0.0, 0.0), MIDDLE)
@@ -205,7 +156,7 @@ def test_a_second_button_during_a_drag_does_nothing(mouse: Mouse, document: Docu
     assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
 
 
-def test_hiding_the_view_lets_go_of_the_probe(mouse: Mouse, document: Document) -> None:
+def test_hiding_the_view_lets_go_of_the_probe(mouse: ContourMouse, document: Document) -> None:
     mouse.press(mouse.at(1.0, 1.0))
     mouse.move(mouse.at(-1.0, 0.0))
     mouse.view.hide()
@@ -217,7 +168,7 @@ def test_hiding_the_view_lets_go_of_the_probe(mouse: Mouse, document: Document) 
 
 @pytest.mark.parametrize("button", [LEFT, MIDDLE], ids=["left", "middle"])
 def test_a_drag_elsewhere_pans_and_never_moves_the_probe(
-    mouse: Mouse, document: Document, button: Qt.MouseButton
+    mouse: ContourMouse, document: Document, button: Qt.MouseButton
 ) -> None:
     mouse.drag(mouse.at(-1.0, -1.0), mouse.at(-0.5, -1.0), mouse.at(0.0, -2.0), button=button)
     view = document.store.state.view
@@ -229,14 +180,14 @@ def test_a_drag_elsewhere_pans_and_never_moves_the_probe(
     assert all(isinstance(command, PanView) for command in document.commands)
 
 
-def test_the_middle_button_pans_even_from_the_probe(mouse: Mouse, document: Document) -> None:
+def test_the_middle_button_pans_even_from_the_probe(mouse: ContourMouse, document: Document) -> None:
     start = mouse.at(1.0, 1.0)
     mouse.drag(start, start + QPoint(30, 0), button=MIDDLE)
     assert document.probe == (1.0, 1.0)
     assert document.store.state.view.x0 < -3.0
 
 
-def test_what_was_grabbed_stays_under_the_hand(mouse: Mouse, document: Document) -> None:
+def test_what_was_grabbed_stays_under_the_hand(mouse: ContourMouse, document: Document) -> None:
     start = mouse.at(-1.0, -1.0)
     end = start + QPoint(83, -47)
     mouse.drag(start, start + QPoint(20, 5), start + QPoint(50, -30), end)
@@ -244,14 +195,14 @@ def test_what_was_grabbed_stays_under_the_hand(mouse: Mouse, document: Document)
     assert mouse.view.frame.to_point(end.x(), end.y()) == pytest.approx(before, abs=pixel(mouse.view))
 
 
-def test_a_pan_is_one_undo_step(mouse: Mouse, document: Document) -> None:
+def test_a_pan_is_one_undo_step(mouse: ContourMouse, document: Document) -> None:
     mouse.drag(mouse.at(-1.0, -1.0), mouse.at(-0.5, -1.0), mouse.at(0.0, -2.0))
     document.store.undo()
     assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
     assert not document.store.can_undo
 
 
-def test_escape_takes_a_pan_back_without_a_trace(mouse: Mouse, document: Document) -> None:
+def test_escape_takes_a_pan_back_without_a_trace(mouse: ContourMouse, document: Document) -> None:
     mouse.press(mouse.at(-1.0, -1.0))
     mouse.move(mouse.at(0.0, 0.0))
     QTest.keyClick(mouse.view, Qt.Key.Key_Escape)
@@ -260,7 +211,7 @@ def test_escape_takes_a_pan_back_without_a_trace(mouse: Mouse, document: Documen
 
 
 @pytest.mark.parametrize("notches", [3, 1, -1, -4])
-def test_the_wheel_zooms_about_the_cursor(mouse: Mouse, document: Document, notches: int) -> None:
+def test_the_wheel_zooms_about_the_cursor(mouse: ContourMouse, document: Document, notches: int) -> None:
     place = mouse.at(-2.0, 1.0)
     before = mouse.view.frame.to_point(place.x(), place.y())
     mouse.wheel(place, notches)
@@ -272,7 +223,7 @@ def test_the_wheel_zooms_about_the_cursor(mouse: Mouse, document: Document, notc
 
 @pytest.mark.parametrize("ways", [[1] * 12, [-1] * 12, [1] * 9 + [-1] * 4])
 def test_notches_that_come_together_are_few_changes_that_lead_where_each_by_itself_does(
-    mouse: Mouse, document: Document, qtbot: QtBot, ways: list[int]
+    mouse: ContourMouse, document: Document, qtbot: QtBot, ways: list[int]
 ) -> None:
     place = mouse.at(-2.0, 1.0)
     for way in ways:
@@ -294,7 +245,7 @@ def test_notches_that_come_together_are_few_changes_that_lead_where_each_by_itse
     assert document.store.state.view == Box(-3.0, 3.0, -3.0, 3.0)
 
 
-def test_the_picture_follows_while_the_wheel_is_turned(mouse: Mouse, document: Document, qtbot: QtBot) -> None:
+def test_the_picture_follows_while_the_wheel_is_turned(mouse: ContourMouse, document: Document, qtbot: QtBot) -> None:
     widths = []
     for _ in range(5):
         for _ in range(20):
@@ -305,7 +256,7 @@ def test_the_picture_follows_while_the_wheel_is_turned(mouse: Mouse, document: D
     assert widths == sorted(set(widths))
 
 
-def test_a_key_finds_done_what_the_wheel_did_before_it(mouse: Mouse, document: Document) -> None:
+def test_a_key_finds_done_what_the_wheel_did_before_it(mouse: ContourMouse, document: Document) -> None:
     for _ in range(8):
         mouse.wheel(mouse.at(0.0, 0.0), 1)
     QTest.keyClick(mouse.view, Qt.Key.Key_Shift)
@@ -313,7 +264,7 @@ def test_a_key_finds_done_what_the_wheel_did_before_it(mouse: Mouse, document: D
 
 
 def test_a_held_arrow_key_is_a_change_for_all_repeats_that_wait(
-    mouse: Mouse, document: Document, qtbot: QtBot
+    mouse: ContourMouse, document: Document, qtbot: QtBot
 ) -> None:
     for _ in range(50):
         QTest.keyClick(mouse.view, Qt.Key.Key_Right)
@@ -330,7 +281,7 @@ def test_a_held_arrow_key_is_a_change_for_all_repeats_that_wait(
     assert document.probe == (1.0, 1.0)
 
 
-def test_moves_of_a_drag_that_come_together_lead_to_the_last(mouse: Mouse, document: Document) -> None:
+def test_moves_of_a_drag_that_come_together_lead_to_the_last(mouse: ContourMouse, document: Document) -> None:
     mouse.press(mouse.at(1.0, 1.0))
     for share in range(1, 31):
         mouse.move(mouse.at(1.0 - 0.1 * share, 1.0))
@@ -342,7 +293,7 @@ def test_moves_of_a_drag_that_come_together_lead_to_the_last(mouse: Mouse, docum
     assert document.probe == (1.0, 1.0)
 
 
-def test_the_wheel_over_an_axis_zooms_along_it_alone(mouse: Mouse, document: Document) -> None:
+def test_the_wheel_over_an_axis_zooms_along_it_alone(mouse: ContourMouse, document: Document) -> None:
     frame = mouse.view.frame
     mouse.wheel(QPoint(round(frame.left + 100), round(frame.top + frame.height + 15)), 2)
     view = document.store.state.view
@@ -353,7 +304,7 @@ def test_the_wheel_over_an_axis_zooms_along_it_alone(mouse: Mouse, document: Doc
     assert document.store.state.view.width == view.width
 
 
-def test_zooming_without_end_stops_where_numbers_do(mouse: Mouse, document: Document) -> None:
+def test_zooming_without_end_stops_where_numbers_do(mouse: ContourMouse, document: Document) -> None:
     for notches in (60, -60):
         for _ in range(60):
             mouse.wheel(mouse.at(*mouse.view.frame.to_point(300, 300)), notches)
@@ -362,14 +313,16 @@ def test_zooming_without_end_stops_where_numbers_do(mouse: Mouse, document: Docu
         assert not mouse.view.grab().isNull()
 
 
-def test_a_double_click_fits_and_leaves_the_probe_where_it_was(mouse: Mouse, document: Document, qtbot: QtBot) -> None:
+def test_a_double_click_fits_and_leaves_the_probe_where_it_was(
+    mouse: ContourMouse, document: Document, qtbot: QtBot
+) -> None:
     with qtbot.waitSignal(mouse.view.fit_requested):
         mouse.double_click(mouse.at(-2.0, 1.5))
     assert document.probe == (1.0, 1.0)
     assert not document.store.can_undo
 
 
-def test_a_double_click_on_the_probe_fits(mouse: Mouse, document: Document, qtbot: QtBot) -> None:
+def test_a_double_click_on_the_probe_fits(mouse: ContourMouse, document: Document, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.fit_requested):
         mouse.double_click(mouse.at(1.0, 1.0))
     assert document.commands == []
@@ -398,7 +351,7 @@ def test_arrow_keys_nudge_the_probe(
     assert document.probe == moved
 
 
-def test_a_run_of_nudges_is_one_undo_step_apart_from_the_click_before(mouse: Mouse, document: Document) -> None:
+def test_a_run_of_nudges_is_one_undo_step_apart_from_the_click_before(mouse: ContourMouse, document: Document) -> None:
     mouse.click(mouse.at(-2.0, 1.5))
     clicked = document.probe
     for _ in range(5):
@@ -438,7 +391,7 @@ def test_keys_that_mean_nothing_here_are_left_to_the_window(view: ContourView) -
 # What the cursor says
 
 
-def test_the_cursor_tells_what_a_press_would_do(mouse: Mouse) -> None:
+def test_the_cursor_tells_what_a_press_would_do(mouse: ContourMouse) -> None:
     frame, viewport = mouse.view.frame, mouse.view.viewport()
     shapes = []
     for place in (
@@ -447,7 +400,7 @@ def test_the_cursor_tells_what_a_press_would_do(mouse: Mouse) -> None:
         QPoint(round(frame.left + 60), round(frame.top + frame.height + 15)),
         QPoint(2, 2),
     ):
-        mouse.move(place, Qt.MouseButton.NoButton)
+        mouse.hover(place)
         shapes.append(viewport.cursor().shape())
     assert shapes == [
         Qt.CursorShape.CrossCursor,
@@ -460,27 +413,25 @@ def test_the_cursor_tells_what_a_press_would_do(mouse: Mouse) -> None:
     mouse.release(mouse.at(1.0, 1.0))
 
 
-def test_coordinates_under_the_cursor_are_told_and_so_is_its_leaving(mouse: Mouse, qtbot: QtBot) -> None:
+def test_coordinates_under_the_cursor_are_told_and_so_is_its_leaving(mouse: ContourMouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.cursor_moved) as told:
-        mouse.move(mouse.at(-1.0, 2.0), Qt.MouseButton.NoButton)
+        mouse.hover(mouse.at(-1.0, 2.0))
     assert told.args == pytest.approx([-1.0, 2.0], abs=pixel(mouse.view))
     with qtbot.waitSignal(mouse.view.cursor_left):
-        mouse.move(QPoint(1, 1), Qt.MouseButton.NoButton)
+        mouse.hover(QPoint(1, 1))
     with qtbot.waitSignal(mouse.view.cursor_left):
         QApplication.sendEvent(mouse.view.viewport(), QEvent(QEvent.Type.Leave))
 
 
-def test_a_right_click_asks_for_the_menu_of_that_place(mouse: Mouse, qtbot: QtBot) -> None:
+def test_a_right_click_asks_for_the_menu_of_that_place(mouse: ContourMouse, qtbot: QtBot) -> None:
     place = mouse.at(-1.0, 2.0)
-    viewport = mouse.view.viewport()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
     with qtbot.waitSignal(mouse.view.menu_requested) as told:
-        QApplication.sendEvent(viewport, event)
-    assert told.args[0] == viewport.mapToGlobal(place)
+        mouse.ask_for_menu(place)
+    assert told.args[0] == mouse.under.mapToGlobal(place)
     assert told.args[1:] == pytest.approx([-1.0, 2.0], abs=pixel(mouse.view))
 
 
-def test_a_right_press_moves_nothing(mouse: Mouse, document: Document) -> None:
+def test_a_right_press_moves_nothing(mouse: ContourMouse, document: Document) -> None:
     mouse.drag(mouse.at(1.0, 1.0), mouse.at(0.0, 0.0), button=RIGHT)
     assert document.commands == []
 
@@ -492,7 +443,7 @@ def fields(view: ContourView) -> list[QLineEdit]:
     return [field for field in view.findChildren(QLineEdit) if field.isVisible()]
 
 
-def test_a_click_on_an_axis_opens_its_nearer_end_for_typing(mouse: Mouse, document: Document) -> None:
+def test_a_click_on_an_axis_opens_its_nearer_end_for_typing(mouse: ContourMouse, document: Document) -> None:
     frame = mouse.view.frame
     mouse.click(QPoint(round(frame.left + frame.width - 10), round(frame.top + frame.height + 15)))
     x0, x1, y0, y1 = fields(mouse.view)
@@ -546,7 +497,7 @@ def test_the_editor_of_ranges_lets_nothing_through_to_the_picture(view: ContourV
     assert fields(view)
 
 
-def test_the_editor_closes_when_the_hand_goes_elsewhere(mouse: Mouse) -> None:
+def test_the_editor_closes_when_the_hand_goes_elsewhere(mouse: ContourMouse) -> None:
     mouse.view.edit_ranges(0)
     mouse.click(mouse.at(-1.0, 2.0))
     mouse.view.setFocus()
@@ -564,7 +515,7 @@ def test_showing_the_same_again_paints_nothing_anew(view: ContourView, document:
     assert view._ground.renderings == before
 
 
-def test_moving_the_probe_never_paints_the_ground_anew(mouse: Mouse) -> None:
+def test_moving_the_probe_never_paints_the_ground_anew(mouse: ContourMouse) -> None:
     mouse.view.grab()
     before = mouse.view._ground.renderings
     mouse.press(mouse.at(1.0, 1.0))
@@ -640,7 +591,7 @@ def test_a_view_without_a_figure_bears_everything(qtbot: QtBot) -> None:
     view = ContourView(lambda _: None, lambda: None)
     qtbot.addWidget(view)
     view.show()
-    mouse = Mouse(view)
+    mouse = ContourMouse(view)
     mouse.drag(QPoint(50, 50), QPoint(90, 90))
     mouse.double_click(QPoint(60, 60))
     mouse.wheel(QPoint(60, 60), 1)
@@ -652,7 +603,7 @@ def test_a_view_without_a_figure_bears_everything(qtbot: QtBot) -> None:
 
 
 def test_a_figure_without_a_probe_has_no_ring_and_a_click_still_places_it(
-    mouse: Mouse, document: Document
+    mouse: ContourMouse, document: Document
 ) -> None:
     axes = Axes((-3.0, 3.0), (-3.0, 3.0), "x", "y")
     mouse.view.show_figure(Figure(axes, ()))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -22,6 +22,7 @@ from hessview.figure.compose import compose
 from hessview.views.surface_view import SurfaceView
 from hessview.views.theme import DARK, LIGHT
 from tests.figure.picture_results import results_of
+from tests.views.mouse import ALT, CTRL, MIDDLE, NONE, SHIFT, Mouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
     from hessview.compute.results import Results
     from hessview.document.commands import Command
-
-LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
-NONE, ALT, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
-CTRL = Qt.KeyboardModifier.ControlModifier
 
 BOWL = "x^2 + y^2 + x y / 2"
 
@@ -95,60 +92,17 @@ def view(make_view: Callable[[Document], SurfaceView], document: Document) -> Su
     return make_view(document)
 
 
-class Mouse:
-    """Presses and drags on a surface."""
+class SurfaceMouse(Mouse):
+    """A mouse over the surface."""
 
     def __init__(self, view: SurfaceView) -> None:
+        super().__init__(view, view.pixel_of)
         self.view = view
-
-    def at(self, x: float, y: float) -> QPoint:
-        place = self.view.pixel_of(x, y)
-        assert place is not None
-        return place
-
-    def move(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        where = QPointF(place)
-        event = QMouseEvent(
-            QEvent.Type.MouseMove, where, self.view.mapToGlobal(where), Qt.MouseButton.NoButton, button, modifiers
-        )
-        QApplication.sendEvent(self.view, event)
-
-    def hover(self, place: QPoint) -> None:
-        self.move(place, Qt.MouseButton.NoButton)
-
-    def press(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        QTest.mousePress(self.view, button, modifiers, place)
-
-    def release(self, place: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        QTest.mouseRelease(self.view, button, modifiers, place)
-
-    def click(self, place: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        self.press(place, modifiers=modifiers)
-        self.release(place, modifiers=modifiers)
-
-    def drag(self, *places: QPoint, button: Qt.MouseButton = LEFT, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        self.press(places[0], button, modifiers)
-        for place in places[1:]:
-            self.move(place, button, modifiers)
-        self.release(places[-1], button, modifiers)
-
-    def double_click(self, place: QPoint) -> None:
-        self.click(place)
-        QTest.mouseDClick(self.view, LEFT, NONE, place)
-        self.release(place)
-
-    def wheel(self, place: QPoint, notches: int) -> None:
-        where = QPointF(place)
-        event = QWheelEvent(
-            where, self.view.mapToGlobal(where), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton, NONE,
-            Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
-        QApplication.sendEvent(self.view, event)
 
 
 @pytest.fixture
-def mouse(view: SurfaceView) -> Mouse:
-    return Mouse(view)
+def mouse(view: SurfaceView) -> SurfaceMouse:
+    return SurfaceMouse(view)
 
 
 def beside(view: SurfaceView) -> QPoint:
@@ -164,7 +118,7 @@ def beside(view: SurfaceView) -> QPoint:
 @pytest.mark.parametrize("point", [(-2.0, 1.5), (0.0, 0.0), (2.5, -1.5), (1.0, -1.0)])
 @pytest.mark.parametrize("side", [(-60.0, 30.0), *VIEWPOINTS.values(), (100.0, 55.0)])
 def test_a_click_brings_the_probe_to_the_point_of_the_surface_that_is_seen_there(
-    mouse: Mouse, document: Document, point: tuple[float, float], side: tuple[float, float]
+    mouse: SurfaceMouse, document: Document, point: tuple[float, float], side: tuple[float, float]
 ) -> None:
     azimuth, elevation = side[0], max(side[1], 25.0)  # from the front alone the bowl hides itself
     document.store.dispatch(TurnSurface(azimuth, elevation, 1.0))
@@ -191,7 +145,7 @@ def test_what_is_clicked_is_what_is_in_front(make_view: Callable[[Document], Sur
     assert found[1] < -0.7
 
 
-def test_a_click_tells_where_and_how_large_a_pixel_is(mouse: Mouse, qtbot: QtBot) -> None:
+def test_a_click_tells_where_and_how_large_a_pixel_is(mouse: SurfaceMouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.probe_released) as told:
         mouse.click(mouse.at(-2.0, 1.5))
     x, y, px, py, alt = told.args
@@ -210,18 +164,18 @@ def test_a_pixel_is_as_long_as_the_surface_says(view: SurfaceView) -> None:
     assert math.hypot(there.x() - here.x(), there.y() - here.y()) == pytest.approx(20.0, rel=0.25)
 
 
-def test_alt_is_told_with_the_release(mouse: Mouse, qtbot: QtBot) -> None:
+def test_alt_is_told_with_the_release(mouse: SurfaceMouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.probe_released) as told:
-        mouse.click(mouse.at(-2.0, 1.5), ALT)
+        mouse.click(mouse.at(-2.0, 1.5), modifiers=ALT)
     assert told.args[4] is True
 
 
-def test_a_click_beside_the_surface_does_nothing(mouse: Mouse, document: Document) -> None:
+def test_a_click_beside_the_surface_does_nothing(mouse: SurfaceMouse, document: Document) -> None:
     mouse.click(beside(mouse.view))
     assert document.commands == []
 
 
-def test_each_click_is_one_undo_step(mouse: Mouse, document: Document) -> None:
+def test_each_click_is_one_undo_step(mouse: SurfaceMouse, document: Document) -> None:
     mouse.click(mouse.at(-2.0, 1.5))
     first = document.probe
     mouse.click(mouse.at(2.0, -1.5))
@@ -235,7 +189,7 @@ def test_each_click_is_one_undo_step(mouse: Mouse, document: Document) -> None:
 # The probe's handle
 
 
-def test_the_probe_is_dragged_over_the_surface(mouse: Mouse, document: Document, qtbot: QtBot) -> None:
+def test_the_probe_is_dragged_over_the_surface(mouse: SurfaceMouse, document: Document, qtbot: QtBot) -> None:
     ways = [mouse.at(1.0 - 0.1 * k, 1.0 - 0.15 * k) for k in range(9)]
     with qtbot.waitSignal(mouse.view.probe_released):
         mouse.drag(*ways)
@@ -246,12 +200,12 @@ def test_the_probe_is_dragged_over_the_surface(mouse: Mouse, document: Document,
     assert not document.store.can_undo
 
 
-def test_dragged_beyond_the_surface_the_probe_waits_where_it_was(mouse: Mouse, document: Document) -> None:
+def test_dragged_beyond_the_surface_the_probe_waits_where_it_was(mouse: SurfaceMouse, document: Document) -> None:
     mouse.drag(mouse.at(1.0, 1.0), mouse.at(0.0, 0.5), beside(mouse.view))
     assert document.probe == pytest.approx((0.0, 0.5), abs=0.05)
 
 
-def test_escape_brings_a_dragged_probe_back(mouse: Mouse, document: Document) -> None:
+def test_escape_brings_a_dragged_probe_back(mouse: SurfaceMouse, document: Document) -> None:
     mouse.press(mouse.at(1.0, 1.0))
     mouse.move(mouse.at(0.5, 0.0))
     assert document.probe != (1.0, 1.0)
@@ -266,7 +220,7 @@ def test_escape_brings_a_dragged_probe_back(mouse: Mouse, document: Document) ->
 # Turning
 
 
-def test_a_drag_turns_the_surface_and_is_one_undo_step(mouse: Mouse, document: Document) -> None:
+def test_a_drag_turns_the_surface_and_is_one_undo_step(mouse: SurfaceMouse, document: Document) -> None:
     start = mouse.at(-1.0, 0.0)
     mouse.drag(start, start + QPoint(20, 5), start + QPoint(50, -25))
     look = document.look
@@ -278,31 +232,31 @@ def test_a_drag_turns_the_surface_and_is_one_undo_step(mouse: Mouse, document: D
     assert not document.store.can_undo
 
 
-def test_a_drag_beside_the_surface_turns_it_too(mouse: Mouse, document: Document) -> None:
+def test_a_drag_beside_the_surface_turns_it_too(mouse: SurfaceMouse, document: Document) -> None:
     mouse.drag(beside(mouse.view), beside(mouse.view) + QPoint(40, -40))
     assert document.look.azimuth == pytest.approx(-76.0)
 
 
-def test_the_middle_button_turns_even_on_the_probe(mouse: Mouse, document: Document) -> None:
+def test_the_middle_button_turns_even_on_the_probe(mouse: SurfaceMouse, document: Document) -> None:
     start = mouse.at(1.0, 1.0)
     mouse.drag(start, start + QPoint(30, 0), button=MIDDLE)
     assert document.look.azimuth == pytest.approx(-72.0)
     assert document.probe == (1.0, 1.0)
 
 
-def test_what_was_in_front_moves_with_the_hand(mouse: Mouse, document: Document) -> None:
+def test_what_was_in_front_moves_with_the_hand(mouse: SurfaceMouse, document: Document) -> None:
     document.store.dispatch(TurnSurface(-90.0, 30.0, 1.0))
     start = mouse.at(0.0, -1.9)
     mouse.drag(start, start + QPoint(40, 0))
     assert mouse.at(0.0, -1.9).x() > start.x() + 20
 
 
-def test_nobody_turns_the_surface_upside_down(mouse: Mouse, document: Document) -> None:
+def test_nobody_turns_the_surface_upside_down(mouse: SurfaceMouse, document: Document) -> None:
     mouse.drag(beside(mouse.view), beside(mouse.view) + QPoint(0, 2000))
     assert document.look.elevation == 90.0
 
 
-def test_escape_turns_it_back(mouse: Mouse, document: Document) -> None:
+def test_escape_turns_it_back(mouse: SurfaceMouse, document: Document) -> None:
     start = mouse.at(-1.0, 0.0)
     mouse.press(start)
     mouse.move(start + QPoint(30, 30))
@@ -313,7 +267,7 @@ def test_escape_turns_it_back(mouse: Mouse, document: Document) -> None:
     assert not document.store.can_undo
 
 
-def test_the_wheel_brings_it_nearer_and_away_again(mouse: Mouse, document: Document) -> None:
+def test_the_wheel_brings_it_nearer_and_away_again(mouse: SurfaceMouse, document: Document) -> None:
     mouse.wheel(mouse.at(0.0, 0.0), 2)
     QApplication.processEvents()
     assert document.look.zoom == pytest.approx(1.44)
@@ -323,7 +277,7 @@ def test_the_wheel_brings_it_nearer_and_away_again(mouse: Mouse, document: Docum
     assert (document.look.azimuth, document.look.elevation) == (-60.0, 30.0)
 
 
-def test_a_double_click_shows_it_as_it_was_and_leaves_the_probe(mouse: Mouse, document: Document) -> None:
+def test_a_double_click_shows_it_as_it_was_and_leaves_the_probe(mouse: SurfaceMouse, document: Document) -> None:
     document.store.dispatch(TurnSurface(10.0, 60.0, 2.0))
     mouse.double_click(mouse.at(-1.0, -1.0))
     assert document.look == SurfaceLook()
@@ -332,7 +286,7 @@ def test_a_double_click_shows_it_as_it_was_and_leaves_the_probe(mouse: Mouse, do
     assert document.look == replace(SurfaceLook(), azimuth=10.0, elevation=60.0, zoom=2.0)
 
 
-def test_a_hidden_view_lets_go(mouse: Mouse, document: Document) -> None:
+def test_a_hidden_view_lets_go(mouse: SurfaceMouse, document: Document) -> None:
     mouse.press(mouse.at(-1.0, 0.0))
     mouse.move(mouse.at(0.0, 0.0))
     mouse.view.hide()
@@ -419,7 +373,7 @@ def test_from_above_it_lies_as_the_map(view: SurfaceView) -> None:
 # What it says
 
 
-def test_the_cursor_tells_what_a_press_would_do(mouse: Mouse) -> None:
+def test_the_cursor_tells_what_a_press_would_do(mouse: SurfaceMouse) -> None:
     view = mouse.view
     for place, shape in (
         (mouse.at(-1.5, 1.0), Qt.CursorShape.CrossCursor), (beside(view), Qt.CursorShape.SizeAllCursor),
@@ -436,7 +390,7 @@ def test_the_cursor_tells_what_a_press_would_do(mouse: Mouse) -> None:
     mouse.release(mouse.at(-1.5, 1.0))
 
 
-def test_the_point_under_the_cursor_is_told_and_that_there_is_none(mouse: Mouse, qtbot: QtBot) -> None:
+def test_the_point_under_the_cursor_is_told_and_that_there_is_none(mouse: SurfaceMouse, qtbot: QtBot) -> None:
     with qtbot.waitSignal(mouse.view.cursor_moved) as told:
         mouse.hover(mouse.at(-1.5, 1.0))
     assert told.args == pytest.approx((-1.5, 1.0), abs=0.05)
@@ -444,18 +398,13 @@ def test_the_point_under_the_cursor_is_told_and_that_there_is_none(mouse: Mouse,
         mouse.hover(beside(mouse.view))
 
 
-def test_a_right_click_asks_for_the_menu_there_and_the_menu_key_at_the_probe(mouse: Mouse, qtbot: QtBot) -> None:
-    for place, by_key, wanted in (
-        (mouse.at(-1.5, 1.0), QContextMenuEvent.Reason.Mouse, (-1.5, 1.0)),
-        (QPoint(1, 1), QContextMenuEvent.Reason.Keyboard, (1.0, 1.0)),
-    ):
+def test_a_right_click_asks_for_the_menu_there_and_the_menu_key_at_the_probe(mouse: SurfaceMouse, qtbot: QtBot) -> None:
+    for place, by_key, wanted in ((mouse.at(-1.5, 1.0), False, (-1.5, 1.0)), (QPoint(1, 1), True, (1.0, 1.0))):
         with qtbot.waitSignal(mouse.view.menu_requested) as told:
-            QApplication.sendEvent(mouse.view, QContextMenuEvent(by_key, place, mouse.view.mapToGlobal(place)))
+            mouse.ask_for_menu(place, by_key=by_key)
         assert told.args[1:] == pytest.approx(wanted, abs=0.05)
     with qtbot.waitSignal(mouse.view.menu_requested) as told:
-        place = beside(mouse.view)
-        reason = QContextMenuEvent.Reason.Mouse
-        QApplication.sendEvent(mouse.view, QContextMenuEvent(reason, place, mouse.view.mapToGlobal(place)))
+        mouse.ask_for_menu(beside(mouse.view))
     assert all(map(math.isnan, told.args[1:]))
 
 
@@ -478,7 +427,7 @@ def test_where_there_is_no_surface_it_says_so(
     document = Document(text)
     view = make_view(document)
     assert words in view.accessibleDescription()
-    mouse = Mouse(view)
+    mouse = SurfaceMouse(view)
     for gesture in (mouse.click, mouse.hover, mouse.double_click):
         gesture(QPoint(200, 200))
     mouse.drag(QPoint(200, 200), QPoint(240, 260))
@@ -500,7 +449,7 @@ def test_a_view_without_a_document_bears_everything(qtbot: QtBot) -> None:
     view = SurfaceView(lambda _: None, lambda: None)
     qtbot.addWidget(view)
     view.show()
-    mouse = Mouse(view)
+    mouse = SurfaceMouse(view)
     mouse.drag(QPoint(50, 50), QPoint(90, 90))
     mouse.double_click(QPoint(60, 60))
     mouse.wheel(QPoint(60, 60), 1)
