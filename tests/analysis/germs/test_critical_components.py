@@ -27,7 +27,7 @@ def systems_of(text: str) -> set[frozenset[str]] | None:
     ("((x - y)^2 + z^4)^2 (2 + x^2)", {("x - y", "z")}),
     ("(x^2 + y^2 + 1)^2 z^2", {("z",)}),
     ("(x^2 y^2 + z^2)^2 (1 + x^2)", {("x", "z"), ("y", "z")}),
-    ("(2 + z^2) (sin(x)^2 + y^2)^2", {("y", "sin(x)")}),
+    ("(2 + z^2) (sin(x)^2 + y^2)^2", {("y", "sin(x)"), ("y", "z", "cos(x)")}),
 ])  # fmt: skip
 def test_a_sum_of_squares_is_zero_where_all_of_them_are(text: str, systems: set[tuple[str, ...]]) -> None:
     assert systems_of(text) == set(map(frozenset, systems))
