@@ -614,7 +614,7 @@ def test_a_figure_without_a_probe_has_no_ring_and_a_click_still_places_it(
 def test_the_controller_says_what_the_variables_are(view: ContourView, document: Document) -> None:
     figure = Figure(Axes((0.0, 1.0), (0.0, 1.0), "s", "t"), (PointMark(0.5, 0.5, "probe"),))
     view.show_figure(figure, lambda s, t: (("x", s + t), ("y", s - t)))
-    Mouse(view).click(view.pixel_of(0.75, 0.25))
+    ContourMouse(view).click(view.pixel_of(0.75, 0.25))
     assert document.probe == pytest.approx((1.0, 0.5), abs=3 * pixel(view))
 
 
