@@ -103,7 +103,8 @@ class Place(StrEnum):
 
     INLINE = "inline"
     THREAD = "thread"
-    THREAD_ASIDE = "thread aside"
+    TRACES = "traces"
+    SECTIONS = "sections"
     FORMULAS = "formulas"
     FIGURES = "figures"
     SEARCH = "search"
@@ -156,8 +157,10 @@ class Answers:
                 return Place.INLINE if quick else Place.THREAD
             case FitRequest() | MapRequest():
                 return Place.THREAD
-            case TraceRequest() | SectionsRequest():
-                return Place.THREAD_ASIDE
+            case TraceRequest():
+                return Place.TRACES
+            case SectionsRequest():
+                return Place.SECTIONS
             case FormulaRequest():
                 return Place.FORMULAS
             case FigureRequest() | PageRequest() | DataRequest() | AnimationRequest():

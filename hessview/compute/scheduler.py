@@ -319,7 +319,9 @@ def lanes_for(
 
     lanes: dict[Place, Lane] = {
         Place.THREAD: ThreadLane(answers.answer, done),
-        Place.THREAD_ASIDE: ThreadLane(answers.answer, done),
+        # Paths take seconds and sections are wanted while a hand moves: neither waits for the other, nor the picture.
+        Place.TRACES: ThreadLane(answers.answer, done),
+        Place.SECTIONS: ThreadLane(answers.answer, done),
         Place.FORMULAS: ProcessLane(
             "The exact formulas",
             (FORMULA_HANDLER,),

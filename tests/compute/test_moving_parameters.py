@@ -65,7 +65,7 @@ def test_formulas_are_held_against_other_values_of_the_parameters_too() -> None:
 
 def test_a_trace_is_worked_out_aside_and_can_be_stopped() -> None:
     answers, request = Answers(), TraceRequest(MOVING, (-2.0,) * 3, (2.0,) * 3)
-    assert answers.place(request) is Place.THREAD_ASIDE
+    assert answers.place(request) is Place.TRACES
     found = answers.answer(request, lambda _share: None)
     assert isinstance(found, Trace)
     assert [event.kind for event in found.events] == [EventKind.PITCHFORK]
