@@ -79,6 +79,11 @@ class ExpressionLandscape:
         _, _, hessians = self.program.over(batch)
         return hessians[0] if single else hessians
 
+    def slopes(self, points: Floats) -> tuple[Floats, Floats]:
+        """Values, shape (m,), and gradients, shape (m, n), at points of shape (m, n)."""
+        batch, _ = self._batch(points)
+        return self.program.slopes(batch)
+
     def jet(self, point: Floats) -> Jet:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         return self.program.at([float(coordinate) for coordinate in point])

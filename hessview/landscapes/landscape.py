@@ -55,6 +55,10 @@ class Landscape(Protocol):
         """Hessians of f, shape (n, n) or (m, n, n)."""
         ...
 
+    def slopes(self, points: Floats) -> tuple[Floats, Floats]:
+        """Values, shape (m,), and gradients, shape (m, n), at points of shape (m, n): the cheapest step downhill."""
+        ...
+
     def jet(self, point: Floats) -> Jet:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
         ...

@@ -1,0 +1,251 @@
+"""The pace at which iterates approached their limit, measured: the fit of a tail, with its uncertainty.
+
+Every component of the error along an eigenvector of H at the limit is followed by itself. Near the limit it obeys, for
+a method of one step, e' = r e, and for one with momentum e' = q e + p (e - e_before): both are fitted, and the slowest
+component is the pace of the whole.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_ULPS = 256.0
+"""Errors below so many last digits of the limit are rounding."""
+
+_LONGEST_TAIL, _SHORTEST_TAIL = 400, 6
+_NEAR = 1e-2
+"""The tail begins where the error is this part of the first one, if it lasts long enough from there."""
+
+_FAST, _LEAST_ORDER = -2.0, 1.2
+"""Superlinear: the logarithm of the last factor is below this, and grows by this from step to step."""
+
+_HIGHEST_ORDER = 4.0
+
+_SHORT = 9
+"""Among more points than these some steps in a row grow faster by chance."""
+
+_COVERAGE, _RESOLVED = 3.0, 1e-5
+"""An uncertainty is so many times the difference between the parts of the tail, and this part of what is measured."""
+
+_ALIKE = 1e-3
+"""The recurrence holds where what it leaves is this part of what it explains: of the logarithm of the rate."""
+
+
+class Pace(StrEnum):
+    """How the distance to the limit was seen to shrink."""
+
+    EXACT = "exact"
+    LINEAR = "linear"
+    SUPERLINEAR = "superlinear"
+    SUBLINEAR = "sublinear"
+    UNCLEAR = "unclear"
+    """No law fits: too few steps, noise, or none of them yet near the limit."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a tail shows.
+
+    Attributes
+    ----------
+    pace
+        Its kind.
+    rate
+        The factor rho of a step; None where the pace has none.
+    uncertainty
+        Of -log rho: how far it may be off, as the parts of the tail differ.
+    order
+        p of |e'| ~ |e|^p; of a sublinear pace, a of |e| ~ k^-a. None where neither was measured.
+    first, last
+        The steps that were looked at.
+    """
+
+    pace: Pace
+    rate: float | None = None
+    uncertainty: float = math.inf
+    order: float | None = None
+    first: int = 0
+    last: int = 0
+
+
+def observed(path: Floats, limit: Floats, directions: Floats) -> Observation:
+    """Return the pace at which the points of `path`, shape (k + 1, n), approach `limit`, shape (n,).
+
+    Parameters
+    ----------
+    path
+        The iterates.
+    limit
+        Where they go, better known than by the last of them.
+    directions
+        Eigenvectors of H there, columns, shape (n, n).
+    """
+    errors = (path - limit) @ directions
+    distances = np.linalg.norm(errors, axis=1)
+    floor = _ULPS * float(np.finfo(np.float64).eps) * max(float(np.linalg.norm(limit)), _least(distances))
+    steps = len(path) - 1
+    if steps < 1 or not distances[0] > floor:
+        return Observation(Pace.UNCLEAR)
+    if distances[1] <= floor:
+        return Observation(Pace.EXACT, 0.0, 0.0, first=0, last=1)
+    seen = np.flatnonzero(distances <= floor)
+    last = int(seen[0]) if len(seen) else len(distances)
+    fast = _superlinear(distances[:last])
+    if fast is not None:
+        return fast
+    first = _tail(distances[:last])
+    if last - first < _SHORTEST_TAIL:
+        return Observation(Pace.UNCLEAR, first=first, last=last - 1)
+    found = _components(errors[first:last], floor)
+    slow = None if found else _sublinear(distances[:last])
+    if slow is not None:
+        return slow
+    decay, uncertainty = min(found, default=_envelope(distances[first:last]))
+    if not math.isfinite(decay) or decay <= 2.0 * uncertainty:
+        return Observation(Pace.UNCLEAR, first=first, last=last - 1)
+    return Observation(Pace.LINEAR, math.exp(-decay), uncertainty, 1.0, first, last - 1)
+
+
+def _least(distances: Floats) -> float:
+    """Return the size below which a limit at the origin is reached: relative to where the path began."""
+    return 1e-16 * float(distances[0])
+
+
+def _tail(distances: Floats) -> int:
+    """Return where the tail begins."""
+    near = np.flatnonzero(distances > _NEAR * distances[0])
+    first = int(near[-1]) + 1 if len(near) else 0
+    if len(distances) - first < 4 * _SHORTEST_TAIL:
+        first = len(distances) // 2
+    return max(first, len(distances) - _LONGEST_TAIL)
+
+
+def _superlinear(distances: Floats) -> Observation | None:
+    """Return the order of convergence where the factors go to zero, from the last steps above rounding."""
+    if len(distances) < 3:
+        return Observation(Pace.SUPERLINEAR, last=len(distances) - 1) if _falls_away(distances) else None
+    with np.errstate(all="ignore"):
+        factors = np.log(distances[1:] / distances[:-1])
+    orders = factors[1:] / factors[:-1]
+    needed = 1 if len(distances) <= _SHORT else 4
+    # An oscillation that passes near the limit looks fast for a step or two: the factors must have grown before too.
+    if factors[-1] > _FAST or not np.all(factors[-3:] < 0.0) or not np.all(orders[-needed:] >= _LEAST_ORDER):
+        return None
+    if len(distances) > _SHORT and not np.all(factors[-3:] <= 0.5 * _FAST):
+        return None
+    order = float(orders[-2:].max())
+    order_seen = order if order <= _HIGHEST_ORDER else None  # a step that happened to hit
+    return Observation(Pace.SUPERLINEAR, order=order_seen, first=max(0, len(distances) - 4), last=len(distances) - 1)
+
+
+def _falls_away(distances: Floats) -> bool:
+    return len(distances) == 2 and bool(distances[1] < 1e-3 * distances[0])
+
+
+def _sublinear(distances: Floats) -> Observation | None:
+    """Return the power of k where the logarithms are straight over log k, and bent over k."""
+    start = max(1, len(distances) // 4)
+    k = np.arange(start, len(distances), dtype=np.float64)
+    logs = np.log(distances[start:])
+    if len(k) < 4 * _SHORTEST_TAIL or logs[0] <= logs[-1] or k[-1] < 2.0 * k[0]:
+        return None
+    power, over_log = _line(np.log(k), logs)
+    _, over_k = _line(k, logs)
+    if over_log >= 0.2 * over_k or power >= 0.0:
+        return None
+    return Observation(Pace.SUBLINEAR, order=-power, first=start, last=len(distances) - 1)
+
+
+def _line(x: Floats, y: Floats) -> tuple[float, float]:
+    """Return the slope of the line through points, and the mean square of what it leaves."""
+    slope, height = np.polyfit(x - x.mean(), y, 1)
+    return float(slope), float(np.mean((y - height - slope * (x - x.mean())) ** 2))
+
+
+def _components(errors: Floats, floor: float) -> list[tuple[float, float]]:
+    """Return -log rho and its uncertainty of every component above rounding; none where the largest obeys no law."""
+    found: list[tuple[float, float]] = []
+    size = np.abs(errors)
+    for j in range(errors.shape[1]):
+        above = size[:, j] > floor
+        if above[: len(above) // 2].mean() < 0.5:
+            continue  # it is zero, but for rounding
+        low = np.flatnonzero(np.maximum.accumulate(size[::-1, j])[::-1] <= floor)
+        part = errors[: int(low[0]) if len(low) else len(errors), j]
+        component = _component(part) if len(part) >= _SHORTEST_TAIL else None
+        if component is not None:
+            found.append(component)
+        elif size[-1, j] > 0.5 * size[-1].max():
+            return []
+    return found
+
+
+def _component(errors: Floats) -> tuple[float, float] | None:
+    """Return -log rho of one component and its uncertainty; None where no recurrence holds."""
+    for decay_of in (_one_step, _two_steps):
+        whole = decay_of(errors)
+        middle = len(errors) // 2
+        parts = [decay_of(errors[: middle + 1]), decay_of(errors[middle:])]
+        if whole is None or None in parts:
+            continue
+        decay, left = whole
+        spread = max(abs(part[0] - decay) for part in parts if part is not None)
+        late = parts[1]
+        if left <= _ALIKE and spread <= 0.5 * abs(decay) and late is not None:
+            # The later half is nearer to the limit; what is still to come changes by ever less, as the error shrinks.
+            shrinks = math.exp(-max(late[0], 0.0) * (len(errors) - middle))
+            return late[0], _COVERAGE * spread / max(1.0 - shrinks, 1e-2) + _RESOLVED * abs(decay)
+    return None
+
+
+def _one_step(errors: Floats) -> tuple[float, float] | None:
+    """Return -log |r| of e' = r e, and how much of the steps that leaves unexplained."""
+    with np.errstate(all="ignore"):
+        factors = errors[1:] / errors[:-1]
+    factors = factors[np.isfinite(factors)]
+    if len(factors) < 2:
+        return None
+    r = float(np.median(factors))
+    if r == 0.0:
+        return None
+    left = float(np.median(np.abs(factors - r))) / max(abs(1.0 - abs(r)), 1e-300)
+    return -math.log(abs(r)), left
+
+
+def _two_steps(errors: Floats) -> tuple[float, float] | None:
+    """Return the same for e' - e = p (e - e_before) - s e: with momentum, and with the roots of one size."""
+    if len(errors) < _SHORTEST_TAIL // 2 + 2:
+        return None
+    change = np.diff(errors)
+    scale = np.maximum(np.abs(errors[1:-1]), np.abs(errors[:-2]))
+    scale = np.where(scale > 0.0, scale, 1.0)
+    A = np.column_stack([change[:-1], errors[1:-1]]) / scale[:, np.newaxis]
+    b = change[1:] / scale
+    widths = np.linalg.norm(A, axis=0)
+    if not np.all(widths > 0.0):
+        return None
+    (p, s), *_ = np.linalg.lstsq(A / widths, b, rcond=None)
+    p, s = float(p / widths[0]), -float(s / widths[1])
+    left = float(np.linalg.norm(A @ np.array([p, -s]) - b) / max(float(np.linalg.norm(b)), 1e-300))
+    trace = 1.0 + p - s  # z^2 - trace z + p
+    discriminant = (1.0 - p) ** 2 - 2.0 * s * (1.0 + p) + s * s
+    size = 0.5 * (abs(trace) + math.sqrt(discriminant)) if discriminant >= 0.0 else math.sqrt(p)
+    return (-math.log(size), left) if size > 0.0 else None
+
+
+def _envelope(distances: Floats) -> tuple[float, float]:
+    """Return -log rho of the largest distance still to come, by the median of slopes, and half their spread."""
+    envelope = np.log(np.maximum.accumulate(distances[::-1])[::-1])
+    half = len(envelope) // 2
+    if half < 2:
+        return math.nan, math.inf
+    slopes = (envelope[half : 2 * half] - envelope[:half]) / half
+    low, middle, high = (float(q) for q in np.quantile(slopes, (0.1, 0.5, 0.9)))
+    return -middle, 0.5 * (high - low) + abs(middle) / len(distances)

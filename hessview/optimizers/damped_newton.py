@@ -1,0 +1,76 @@
+"""Newton's direction with Armijo's rule: shorter steps far away, full ones near the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.optimizers.backtracking import backtrack
+from hessview.optimizers.method import Stepwise, Walk, column, finite_rows
+from hessview.optimizers.newton import newton_prediction
+from hessview.optimizers.newton_steps import along, eigen, solve, together
+from hessview.optimizers.prediction import Law, Prediction, Source
+from hessview.optimizers.settings import Setting, constant
+from hessview.optimizers.trajectory import Stop
+
+if TYPE_CHECKING:
+    from hessview.optimizers.method import Floats
+    from hessview.optimizers.objective import Objective
+    from hessview.optimizers.settings import Chosen
+    from hessview.optimizers.spectrum import Spectrum
+
+
+class DampedNewton(Stepwise):
+    """x' = x - t H^-1 grad f; it ends where that direction goes uphill, as it does where H is not positive definite.
+
+    References
+    ----------
+    .. [1] Boyd, Vandenberghe, Convex Optimization, 2004, section 9.5.
+    """
+
+    name = "damped newton"
+    settings: tuple[Setting, ...] = ()
+    when_stuck = Stop.NO_DESCENT
+
+    def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
+        """Return the walk after one more step."""
+        directions = self._directions(f.hessian(walk.x), walk.gradient, chosen)
+        lost = ~finite_rows(directions)
+        directions = np.where(lost[:, np.newaxis], 0.0, directions)
+        t, stuck = backtrack(f, walk, directions, np.ones(len(lost)))
+        x = walk.x + column(t) * directions
+        return Walk(x, *f.slopes(x), stuck=stuck | lost)
+
+    def _directions(self, H: Floats, g: Floats, _chosen: Chosen) -> Floats:
+        return -solve(H, g)
+
+    def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
+        """Return quadratic convergence to a minimum whose Hessian is not singular."""
+        return _downhill(newton_prediction(spectrum), spectrum)
+
+
+class ModifiedNewton(DampedNewton):
+    """Newton's direction for H with its small and negative eigenvalues lifted to a floor: it always goes downhill.
+
+    References
+    ----------
+    .. [1] Nocedal, Wright, Numerical Optimization, 2nd ed., section 3.4.
+    """
+
+    name = "modified newton"
+    settings = (Setting("floor", "δ", constant(1e-3), low=1e-12, high=1.0),)
+
+    def _directions(self, H: Floats, g: Floats, chosen: Chosen) -> Floats:
+        values, vectors, finite = eigen(H)
+        floor = column(chosen["floor"]) * np.abs(values).max(axis=1, keepdims=True)
+        lifted = np.maximum(values, np.maximum(floor, np.finfo(np.float64).tiny))
+        steps = -together(vectors, along(vectors, g) / lifted)
+        return np.where(finite[:, np.newaxis], steps, np.nan)
+
+
+def _downhill(found: Prediction, spectrum: Spectrum) -> Prediction:
+    """Return the prediction for a method that only goes down: it does not stay at a saddle."""
+    if found.law is Law.QUADRATIC and float(np.min(spectrum.eigenvalues)) < 0.0:
+        return Prediction(Law.DIVERGES, Source.NEWTON)
+    return found

@@ -1,0 +1,236 @@
+"""The loop: it lets a method step, for many runs at once, until each has a reason to stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.optimizers.objective import Objective
+from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.trajectory import Stop, Trajectory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hessview.landscapes.landscape import Landscape
+    from hessview.optimizers.method import Method, Walk
+    from hessview.optimizers.settings import Chosen
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Codes = NDArray[np.intp]
+
+SMALL_GRADIENT = 1e-10
+"""A run has converged when |grad f| is this part of what it was at its largest."""
+
+FAR = 1e8
+"""So many times as far as the start is from the origin, and from 1, a run has left."""
+
+_LARGEST_COORDINATE = 1e150
+"""Beyond this an undefined f is an overflow, not the edge of a domain."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop.
+
+    Attributes
+    ----------
+    steps
+        How many steps at most.
+    gradient
+        The part of its largest that |grad f| must fall to.
+    cancelled
+        Asked between steps; True ends all runs.
+    """
+
+    steps: int = 500
+    gradient: float = SMALL_GRADIENT
+    cancelled: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Where m runs ended.
+
+    Attributes
+    ----------
+    points, values, gradient_norms
+        Shapes (m, n), (m,) and (m,).
+    stops
+        Why, m of them.
+    steps, counts
+        How many steps each took, shape (m,), and what it asked for, shape (m, 3).
+    """
+
+    points: Floats
+    values: Floats
+    gradient_norms: Floats
+    stops: tuple[Stop, ...]
+    steps: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+def chosen_for(method: Method, landscape: Landscape, starts: Floats, given: Mapping[str, float]) -> dict[str, Floats]:
+    """Return the settings of every run: what is given, else the default that H at its start suggests, shape (m,).
+
+    Raises
+    ------
+    ValueError
+        If a setting is not the method's, or out of bounds.
+    """
+    known = [setting.name for setting in method.settings]
+    for name in given:
+        if name not in known:
+            has = f"it has {', '.join(known)}" if known else "it has no settings"
+            raise ValueError(f"{method.name} has no setting {name}; {has}")
+    left = [setting for setting in method.settings if setting.name not in given]
+    spectrum = Spectrum.of(landscape.hessian(starts)) if left else None
+    chosen = {
+        setting.name: np.full(len(starts), setting.check(given[setting.name]))
+        for setting in method.settings
+        if setting.name in given
+    }
+    if spectrum is not None:
+        chosen |= {setting.name: setting.default(spectrum) for setting in left}
+    return chosen
+
+
+def descend(
+    method: Method,
+    landscape: Landscape,
+    start: Floats,
+    given: Mapping[str, float] | None = None,
+    limits: Limits | None = None,
+) -> Trajectory:
+    """Return one run of a method from `start`, shape (n,), with every iterate."""
+    starts = np.array(start, dtype=np.float64)[np.newaxis]
+    chosen = chosen_for(method, landscape, starts, given or {})
+    kept: list[tuple[Floats, float, float, NDArray[np.int64]]] = []
+
+    def keep(walk: Walk, f: Objective) -> None:
+        kept.append((walk.x[0], walk.value[0], float(np.linalg.norm(walk.gradient[0])), f.counts[0].copy()))
+
+    ends = _run(method, landscape, starts, chosen, limits or Limits(), keep=keep)
+    if not kept:  # f is undefined at the start: the start is all there is
+        kept.append((starts[0], ends.values[0], ends.gradient_norms[0], ends.counts[0]))
+    path, values, norms, counts = (np.array(part) for part in zip(*kept, strict=True))
+    counts[-1] = ends.counts[0]  # what was asked in vain counts too
+    settings = tuple((setting.name, float(chosen[setting.name][0])) for setting in method.settings)
+    return Trajectory(method.name, settings, path, values, norms, counts, ends.stops[0])
+
+
+def ends_of(
+    method: Method,
+    landscape: Landscape,
+    starts: Floats,
+    given: Mapping[str, float] | None = None,
+    limits: Limits | None = None,
+) -> Ends:
+    """Return where runs from many starts, shape (m, n), end."""
+    chosen = chosen_for(method, landscape, starts, given or {})
+    return _run(method, landscape, starts, chosen, limits or Limits())
+
+
+def _run(
+    method: Method,
+    landscape: Landscape,
+    starts: Floats,
+    chosen: Chosen,
+    limits: Limits,
+    *,
+    keep: Callable[[Walk, Objective], None] | None = None,
+) -> Ends:
+    """Let all runs step together; those that have a reason to stop leave the batch. `keep` is for a single run."""
+    f, ledger = Objective(landscape, len(starts)), _Ledger(starts)
+    with np.errstate(all="ignore"):
+        walk = method.begin(f, starts, chosen)
+        largest = norms = np.linalg.norm(walk.gradient, axis=1)
+        verdicts = _at_start(walk, norms)
+        for count in range(limits.steps + 1):
+            accepted = (verdicts == _GOES_ON) | _IS_THERE[verdicts]
+            ledger.note(f.runs[accepted], walk, norms, accepted, count)
+            if keep is not None and accepted.all():
+                keep(walk, f)
+            ledger.stop(f.runs, verdicts)
+            going = verdicts == _GOES_ON
+            f.runs, walk, largest = f.runs[going], walk.of(going), np.fmax(largest, norms)[going]
+            chosen = {name: numbers[going] for name, numbers in chosen.items()}
+            if not len(f.runs):
+                break
+            ended = _ended(limits, count)
+            if ended is not None:
+                ledger.stop(f.runs, np.full(len(f.runs), _CODES.index(ended)))
+                break
+            before, walk = walk, method.step(f, walk, chosen, count)
+            norms = np.linalg.norm(walk.gradient, axis=1)
+            verdicts = _after_step(method, before, walk, (norms, limits.gradient * largest), starts[f.runs])
+    return ledger.ends(f.counts)
+
+
+_CODES: tuple[Stop | None, ...] = (None, *Stop)
+_GOES_ON = 0
+_IS_THERE = np.array([stop in (Stop.CONVERGED, Stop.NO_DERIVATIVE, Stop.STALLED) for stop in _CODES])
+"""Whether the point at which a run stops is its last iterate; else it is the one before."""
+
+
+def _ended(limits: Limits, count: int) -> Stop | None:
+    """Return what ends all runs after `count` steps."""
+    if count == limits.steps:
+        return Stop.STEP_LIMIT
+    return Stop.CANCELLED if limits.cancelled is not None and limits.cancelled() else None
+
+
+def _at_start(walk: Walk, norms: Floats) -> Codes:
+    verdicts = np.zeros(len(norms), dtype=np.intp)
+    verdicts[norms == 0.0] = _CODES.index(Stop.CONVERGED)
+    verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
+    verdicts[~np.isfinite(walk.value)] = _CODES.index(Stop.START_UNDEFINED)
+    return verdicts
+
+
+def _after_step(
+    method: Method, before: Walk, walk: Walk, gradients: tuple[Floats, Floats], starts: Floats
+) -> Codes:
+    """Return the index in `_CODES` of why each run stops; `gradients` are their sizes, and those that are small."""
+    norms, small = gradients
+    verdicts = np.zeros(len(norms), dtype=np.intp)
+    reach = np.abs(walk.x).max(axis=1)
+    # The later a row, the more it says.
+    verdicts[(walk.x == before.x).all(axis=1)] = _CODES.index(Stop.STALLED)
+    verdicts[norms <= small] = _CODES.index(Stop.CONVERGED)
+    verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
+    verdicts[np.isnan(walk.value)] = _CODES.index(Stop.DOMAIN_EDGE)
+    far = ~(reach <= FAR * np.maximum(1.0, np.abs(starts).max(axis=1)))
+    verdicts[far | np.isinf(walk.value)] = _CODES.index(Stop.DIVERGED)
+    if walk.stuck is not None:
+        verdicts[walk.stuck] = _CODES.index(method.when_stuck)
+    return verdicts
+
+
+class _Ledger:
+    """Where every run stands, whether it still goes on or not."""
+
+    def __init__(self, starts: Floats) -> None:
+        m = len(starts)
+        self._points = starts.copy()
+        self._values, self._norms = np.full(m, np.nan), np.full(m, np.nan)
+        self._stops = np.zeros(m, dtype=np.intp)
+        self._steps = np.zeros(m, dtype=np.int64)
+
+    def note(self, runs: NDArray[np.intp], walk: Walk, norms: Floats, rows: Mask, count: int) -> None:
+        """Write down the iterates of some rows of the walk: those of `runs`."""
+        self._points[runs], self._values[runs], self._norms[runs] = walk.x[rows], walk.value[rows], norms[rows]
+        self._steps[runs] = count
+
+    def stop(self, runs: NDArray[np.intp], verdicts: Codes) -> None:
+        """Write down why runs stop."""
+        self._stops[runs] = verdicts
+
+    def ends(self, counts: NDArray[np.int64]) -> Ends:
+        """Return what is written."""
+        stops = tuple(stop for stop in (_CODES[code] for code in self._stops.tolist()) if stop is not None)
+        return Ends(self._points, self._values, self._norms, stops, self._steps, counts)

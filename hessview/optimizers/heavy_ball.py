@@ -1,0 +1,52 @@
+"""Polyak's heavy ball: x' = x - eta grad f(x) + beta (x - x_before)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.optimizers.method import Walk, column
+from hessview.optimizers.prediction import Prediction, Source, of_factors, roots_of
+from hessview.optimizers.settings import Setting, ball_momentum, inverse_largest_bound
+from hessview.optimizers.trajectory import Stop
+
+if TYPE_CHECKING:
+    from hessview.optimizers.method import Floats
+    from hessview.optimizers.objective import Objective
+    from hessview.optimizers.settings import Chosen
+    from hessview.optimizers.spectrum import Spectrum
+
+
+class HeavyBall:
+    """Gradient descent with momentum.
+
+    References
+    ----------
+    .. [1] Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
+    """
+
+    name = "heavy ball"
+    settings = (
+        Setting("step size", "η", inverse_largest_bound),
+        Setting("momentum", "β", ball_momentum, high=1.0),
+    )
+
+    when_stuck = Stop.STALLED
+
+    def begin(self, f: Objective, x: Floats, _chosen: Chosen) -> Walk:
+        """Return the walk of a ball at rest."""
+        return Walk(x, *f.slopes(x), (np.zeros_like(x),))
+
+    def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
+        """Return the walk after one more step."""
+        (velocity,) = walk.memory
+        velocity = column(chosen["momentum"]) * velocity - column(chosen["step size"]) * walk.gradient
+        x = walk.x + velocity
+        return Walk(x, *f.slopes(x), (velocity,))
+
+    def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
+        """Return the largest root of z^2 - (1 + beta - eta lambda) z + beta; sqrt(beta) where they are complex."""
+        eta, beta = chosen["step size"][0], chosen["momentum"][0]
+        factors, double = roots_of(1.0 + beta - eta * spectrum.eigenvalues, np.full(spectrum.eigenvalues.shape, beta))
+        return of_factors(spectrum.eigenvalues, factors, Source.HEAVY_BALL, double)

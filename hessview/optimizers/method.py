@@ -1,0 +1,106 @@
+"""What a method is: how it begins, how it steps, and what theory says of it. One method is one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.optimizers.trajectory import Stop
+
+if TYPE_CHECKING:
+    from hessview.optimizers.objective import Objective
+    from hessview.optimizers.prediction import Prediction
+    from hessview.optimizers.settings import Chosen, Setting
+    from hessview.optimizers.spectrum import Spectrum
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """Where k runs of one method stand.
+
+    Attributes
+    ----------
+    x, value, gradient
+        Shapes (k, n), (k,) and (k, n).
+    memory
+        What else the method remembers: arrays with one row for each run.
+    stuck
+        Runs that the method itself cannot continue, shape (k,); None: it can.
+    """
+
+    x: Floats
+    value: Floats
+    gradient: Floats
+    memory: tuple[Floats, ...] = ()
+    stuck: Mask | None = None
+
+    def of(self, kept: Mask) -> Walk:
+        """Return the walk of some of the runs."""
+        return Walk(self.x[kept], self.value[kept], self.gradient[kept], tuple(part[kept] for part in self.memory))
+
+
+class Method(Protocol):
+    """A method that steps: batched over runs, its state immutable.
+
+    Attributes
+    ----------
+    name
+        As a person types it.
+    settings
+        What may be chosen.
+    when_stuck
+        What it means when the method itself cannot go on.
+    """
+
+    when_stuck: Stop
+
+    @property
+    def name(self) -> str:
+        """As a person types it."""
+        ...
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What may be chosen."""
+        ...
+
+    def begin(self, f: Objective, x: Floats, chosen: Chosen) -> Walk:
+        """Return the walk before the first step, at points of shape (k, n)."""
+        ...
+
+    def step(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Walk:
+        """Return the walk after one more step, the one of number `count`, from 0."""
+        ...
+
+    def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
+        """Return the pace near a limit with this spectrum, shape (n,), with the settings of one run, shape (1,)."""
+        ...
+
+
+class Stepwise:
+    """What nearly every method does: it begins with f and its gradient at the start, and remembers nothing.
+
+    Subclasses give `name`, `settings`, `step` and `prediction`.
+    """
+
+    when_stuck = Stop.STALLED
+
+    def begin(self, f: Objective, x: Floats, _chosen: Chosen) -> Walk:
+        """Return the walk before the first step."""
+        return Walk(x, *f.slopes(x))
+
+
+def column(chosen: NDArray[Any]) -> NDArray[Any]:
+    """Return one number for each run as a column, to multiply vectors with."""
+    return chosen[:, np.newaxis]
+
+
+def finite_rows(vectors: Floats) -> Mask:
+    """Return which of the vectors, shape (k, n), are finite."""
+    return np.asarray(np.isfinite(vectors).all(axis=1))

@@ -1,0 +1,38 @@
+"""The table of methods, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.optimizers.adagrad import AdaGrad
+from hessview.optimizers.adam import Adam
+from hessview.optimizers.damped_newton import DampedNewton, ModifiedNewton
+from hessview.optimizers.eigenvector_following import EigenvectorFollowing
+from hessview.optimizers.gradient_descent import GradientDescent
+from hessview.optimizers.heavy_ball import HeavyBall
+from hessview.optimizers.line_search_descent import ArmijoDescent, ExactLineSearch
+from hessview.optimizers.nesterov import Nesterov
+from hessview.optimizers.newton import Newton
+from hessview.optimizers.rmsprop import RMSProp
+from hessview.optimizers.saddle_free_newton import SaddleFreeNewton
+from hessview.optimizers.stochastic import StochasticGradientDescent
+
+if TYPE_CHECKING:
+    from hessview.optimizers.method import Method
+
+METHODS: tuple[Method, ...] = (
+    GradientDescent(),
+    ExactLineSearch(),
+    ArmijoDescent(),
+    HeavyBall(),
+    Nesterov(),
+    AdaGrad(),
+    RMSProp(),
+    Adam(),
+    StochasticGradientDescent(),
+    Newton(),
+    DampedNewton(),
+    ModifiedNewton(),
+    SaddleFreeNewton(),
+    EigenvectorFollowing(),
+)

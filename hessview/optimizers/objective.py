@@ -1,0 +1,66 @@
+"""A landscape as a method sees it: asked for many runs at once, and every question counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from hessview.landscapes.landscape import Landscape
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FUNCTION, GRADIENT, HESSIAN = 0, 1, 2
+"""Columns of the counts."""
+
+
+class Objective:
+    """What m runs ask of one landscape.
+
+    Parameters
+    ----------
+    landscape
+        Of n variables.
+    runs
+        m, how many runs there are.
+
+    Attributes
+    ----------
+    runs
+        The indices of the runs that still go on, shape (k,): points are given for these, one row each.
+    counts
+        How often f, its gradient and its Hessian were asked for, shape (m, 3), per run.
+    """
+
+    def __init__(self, landscape: Landscape, runs: int) -> None:
+        self.landscape = landscape
+        self.runs = np.arange(runs)
+        self.counts = np.zeros((runs, 3), dtype=np.int64)
+
+    def value(self, points: Floats, among: Mask | None = None) -> Floats:
+        """Return f, shape (k,); `among` says which of the runs the k points belong to."""
+        self._count(among, FUNCTION)
+        return self.landscape.value(points)
+
+    def slopes(self, points: Floats, among: Mask | None = None) -> tuple[Floats, Floats]:
+        """Return f and its gradient, shapes (k,) and (k, n)."""
+        self._count(among, FUNCTION, GRADIENT)
+        return self.landscape.slopes(points)
+
+    def gradient(self, points: Floats, among: Mask | None = None) -> Floats:
+        """Return the gradient, shape (k, n)."""
+        self._count(among, GRADIENT)
+        return self.landscape.slopes(points)[1]
+
+    def hessian(self, points: Floats, among: Mask | None = None) -> Floats:
+        """Return the Hessian, shape (k, n, n)."""
+        self._count(among, HESSIAN)
+        return self.landscape.hessian(points)
+
+    def _count(self, among: Mask | None, *columns: int) -> None:
+        runs = self.runs if among is None else self.runs[among]
+        for column in columns:
+            self.counts[runs, column] += 1

@@ -1,0 +1,49 @@
+"""The eigenvalues from which a method takes its defaults, and from which theory predicts its pace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Spectrum:
+    """The eigenvalues of Hessians at some points.
+
+    Attributes
+    ----------
+    eigenvalues
+        Ascending along the last axis, shape (n,) or (m, n); nan where H is not finite.
+    """
+
+    eigenvalues: Floats
+
+    @classmethod
+    def of(cls, hessians: Floats) -> Spectrum:
+        """Return the spectrum of symmetric matrices, shape (n, n) or (m, n, n)."""
+        finite = np.asarray(np.isfinite(hessians).all(axis=(-2, -1)))
+        eigenvalues = np.linalg.eigvalsh(np.where(finite[..., np.newaxis, np.newaxis], hessians, 0.0))
+        return cls(np.where(finite[..., np.newaxis], eigenvalues, np.nan))
+
+    @cached_property
+    def largest(self) -> Floats:
+        """L, the largest |eigenvalue|; 1 where there is none or all are zero, so that 1 / L is a step."""
+        sizes = np.max(np.abs(self.eigenvalues), axis=-1)
+        return np.where(np.isfinite(sizes) & (sizes > 0.0), sizes, 1.0)
+
+    @cached_property
+    def smallest(self) -> Floats:
+        """mu, the smallest eigenvalue where all are positive; else nan."""
+        low = self.eigenvalues[..., 0]
+        return np.where(low > 0.0, low, np.nan)
+
+    @cached_property
+    def condition_number(self) -> Floats:
+        """The condition number L / mu; nan where not all eigenvalues are positive."""
+        with np.errstate(over="ignore"):
+            return self.largest / self.smallest
