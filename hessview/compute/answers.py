@@ -23,6 +23,7 @@ from hessview.compute.file_requests import AnimationRequest, DataRequest, Figure
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
+from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_answers import SAMPLES, ProbeAnswers
 from hessview.compute.probe_requests import LevelCurveRequest, TrustRequest
 from hessview.compute.requests import (
@@ -61,6 +62,7 @@ Floats = NDArray[np.float64]
 FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
 SEARCH_HANDLER = "hessview.compute.critical_worker:answer"
 PAGE_HANDLER = "hessview.export.steps_pdf:answer"
+OUTLINE_HANDLER = "hessview.raster.outlines:answer"
 DATA_HANDLER = "hessview.export.data_files:answer"
 ANIMATION_HANDLER = "hessview.export.animation:answer"
 
@@ -109,6 +111,7 @@ class Place(StrEnum):
     FIGURES = "figures"
     SEARCH = "search"
     SEARCH_ASIDE = "search aside"
+    OUTLINES = "outlines"
 
 
 class Answers:
@@ -165,6 +168,8 @@ class Answers:
                 return Place.FORMULAS
             case FigureRequest() | PageRequest() | DataRequest() | AnimationRequest():
                 return Place.FIGURES
+            case OutlineRequest():
+                return Place.OUTLINES
             case CriticalRequest():
                 return Place.SEARCH
 
@@ -226,22 +231,17 @@ class Answers:
                     "plan": request.plan.to_message(),
                 }  # fmt: skip
                 return Job(ANIMATION_HANDLER, moving, streams=True, deadline=_ANIMATION_SECONDS)
+            case OutlineRequest(sources=sources):
+                return Job(OUTLINE_HANDLER, {"sources": list(sources)})
             case PageRequest(page=page):
                 return Job(PAGE_HANDLER, {"page": page})
             case FigureRequest() if self._figure_handler is not None:
-                return Job(
-                    self._figure_handler,
-                    {
-                        "state_json": request.state_json,
-                        "format": request.format,
-                        "width_mm": request.width_mm,
-                        "height_mm": request.height_mm,
-                        "dpi": request.dpi,
-                        "caption": request.caption,
-                        "plan": request.plan.to_message(),
-                    },
-                    deadline=_FIGURE_SECONDS,
-                )
+                drawn: Message = {
+                    "state_json": request.state_json, "format": request.format, "width_mm": request.width_mm,
+                    "height_mm": request.height_mm, "dpi": request.dpi, "caption": request.caption,
+                    "plan": request.plan.to_message(),
+                }  # fmt: skip
+                return Job(self._figure_handler, drawn, deadline=_FIGURE_SECONDS)
             case _:
                 raise TypeError(f"{type(request).__name__} is not answered by a process")
 
@@ -260,6 +260,10 @@ class Answers:
                 from hessview.compute.critical_reply import critical_points
 
                 return critical_points(request, reply)
+            case OutlineRequest(), _:
+                from hessview.compute.outline_reply import read_outlines
+
+                return read_outlines(request, reply)
             case DataRequest(), bytes(file) if file:
                 return file
             case AnimationRequest(format="gif"), bytes(file) if file.startswith(b"GIF8"):
@@ -394,6 +398,4 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
 
 def as_answer(outcome: object) -> Answer:
     """Return what a lane delivered; a fault if that is no answer."""
-    if is_answer(outcome):
-        return outcome
-    return Fault(f"{type(outcome).__name__} is no answer.")
+    return outcome if is_answer(outcome) else Fault(f"{type(outcome).__name__} is no answer.")

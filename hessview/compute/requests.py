@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.fields.value_spread import Spread
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
+from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_requests import LevelCurveRequest, ProbeRequest, TrustRequest, probe_requests
 from hessview.compute.section_requests import SectionsRequest
 from hessview.document.commands import read
@@ -167,7 +168,7 @@ class TraceRequest:
 Request = (
     CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | DataRequest | AnimationRequest
     | PageRequest | FitRequest | CriticalRequest | LevelCurveRequest | TrustRequest | TraceRequest
-    | SectionsRequest
+    | SectionsRequest | OutlineRequest
 )  # fmt: skip
 
 

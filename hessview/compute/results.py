@@ -12,6 +12,7 @@ from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.sampling import FieldAnswer
+from hessview.compute.outline_requests import Outlines
 from hessview.compute.requests import (
     CriticalRequest,
     CurvatureRequest,
@@ -90,11 +91,11 @@ class FormulaAnswer:
 
 Answer: TypeAlias = (
     "Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace"
-    " | Box | SectionsFound | bytes | Fault"
+    " | Box | SectionsFound | Outlines | bytes | Fault"
 )
 
 _OF_A_PICTURE = (
-    Curvature, FieldAnswer, DefinitenessMap, FormulaAnswer, CriticalPoints, Box, SectionsFound, bytes, Fault,
+    Curvature, FieldAnswer, DefinitenessMap, FormulaAnswer, CriticalPoints, Box, SectionsFound, Outlines, bytes, Fault,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hessview.compute.answers import (
     ANIMATION_HANDLER,
     DATA_HANDLER,
     FORMULA_HANDLER,
+    OUTLINE_HANDLER,
     PAGE_HANDLER,
     SEARCH_HANDLER,
     Answers,
@@ -34,6 +35,7 @@ FIGURE_LIMITS = Limits(
     deadline=900.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.5, spare_after=float("inf"),
     partials=1000,
 )
+OUTLINE_LIMITS = Limits(deadline=30.0, memory=4 << 30, answer_size=64 << 20, spare_after=float("inf"), processes=1)
 SEARCH_LIMITS = Limits(
     deadline=25.0, memory=2 << 30, answer_size=64 << 20, pause=0.05, grace=1.0, partials=300, processes=2, niceness=10
 )
@@ -332,6 +334,9 @@ def lanes_for(
         ),
         Place.SEARCH: _search_lane(answers, SEARCH_LIMITS, done, is_eager=False),
         Place.SEARCH_ASIDE: _search_lane(answers, ASIDE_LIMITS, done, is_eager=True),
+        Place.OUTLINES: ProcessLane(
+            "Typeset formulas", (OUTLINE_HANDLER,), OUTLINE_LIMITS, job=answers.job, read=answers.read, done=done
+        ),
     }
     if figure_handler is not None:
         handlers = (figure_handler, PAGE_HANDLER, DATA_HANDLER, ANIMATION_HANDLER)

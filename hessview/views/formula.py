@@ -8,22 +8,31 @@ import re
 import sys
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QTransform
 
+from hessview.compute.outline_requests import Outlines
 from hessview.views.path_cache import PathCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-_DESIGN_SIZE = 100.0  # mathtext is laid out once at this size and scaled: no hinting, so any size is a scale
+    from hessview.compute.outline_requests import Outline
+    from hessview.raster.outlines import Outliner
+
+_DESIGN_SIZE = 100.0  # of `hessview.raster.outlines`, which is not loaded before it is needed
 _OUTLINES_KEPT = 120_000  # elements of paths, of about 30 bytes
 _LONGEST = 500  # characters that mathtext sets within a tenth of a second
+_BRIEF = 40  # characters that mathtext sets within a part of a frame
+_MOST_ASKED = 3000  # characters that are asked of another process at once
+_MOST_FAULTS = 3
+_MOST_WAITING = 300
 _TOO_LONG = r"\ldots\ \mathrm{(too\ long\ to\ show)}"
-_FONT_FAMILY = "stix"
 _CLONE_FS = 0x200
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[{}]|[^\\{}]+", re.DOTALL)
 _SPACES = frozenset({r"\left", r"\right", r"\mathrm", r"\quad", r"\,", r"\;", r"\:", r"\!", "\\ "})
@@ -84,14 +93,32 @@ class Typesetter(QObject):
 
     Until `warm` has loaded the fonts, and for what mathtext cannot read, formulas are set as plain italic text; `ready`
     is emitted once when better can be had. One too long to be set is replaced by words that say so.
+
+    Attributes
+    ----------
+    elsewhere
+        Asks another process for the outlines of formulas that take longer than a part of a frame, and calls back with
+        `Outlines`, or with what they are not; None: all are made here.
+
+    Signals
+    -------
+    ready
+        Formulas come out typeset from now on.
+    came
+        Some that were asked of the other process are there.
     """
 
     ready = Signal()
+    came = Signal()
     _loaded = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._mathtext: _Mathtext | None = None
+        self.elsewhere: Callable[[tuple[str, ...], Callable[[object], None]], object] | None = None
+        self._mathtext: Outliner | None = None
+        self._is_asking = False
+        self._came: OrderedDict[str, Outline | None] = OrderedDict()
+        self._faults = 0
         self._thread: threading.Thread | None = None
         self._closed = False
         self._outlines: PathCache[str] = PathCache(_OUTLINES_KEPT)
@@ -111,6 +138,7 @@ class Typesetter(QObject):
     def close(self) -> None:
         """Wait for what is being loaded and load nothing more: nothing arrives when nobody is there any more."""
         self._closed = True
+        self.elsewhere = None
         self._join()
 
     def _join(self) -> None:
@@ -121,7 +149,9 @@ class Typesetter(QObject):
     def load(self) -> None:
         """Load at once, for tests and pictures."""
         if self._mathtext is None:
-            self._mathtext = _Mathtext()
+            from hessview.raster.outlines import Outliner
+
+            self._mathtext = Outliner()
             self._on_loaded()
 
     def typeset(self, latex: str, size: float) -> Typeset:
@@ -135,30 +165,79 @@ class Typesetter(QObject):
         return _plain(shown, size, latex)
 
     def advance(self, formulas: Iterable[str], seconds: float) -> bool:
-        """Typeset some of `formulas` ahead of their use and return whether all are ready to be asked for."""
+        """Typeset some of `formulas` ahead of their use and return whether all are ready to be asked for.
+
+        What is not brief is asked of the other process, if there is one; see `is_waiting`.
+        """
         if self._mathtext is None:
             return True
         end = time.monotonic() + seconds
         wanted = tuple(formulas)
         self._outlines.need(wanted)
-        for latex in wanted:
-            if latex not in self._outlines and len(latex) <= _LONGEST:
+        missing = self._missing(wanted)
+        others = tuple(filter(self._is_others, missing))
+        for latex in missing:
+            if latex not in others:
                 if time.monotonic() > end:
-                    return False
+                    break
                 self._outline(self._mathtext, latex)
-                _collect_what_it_left()
-        return True
+        self._ask(others)
+        return not self._missing(missing)
 
-    def _outline(self, mathtext: _Mathtext, latex: str) -> Typeset | None:
+    def is_waiting(self, formulas: Iterable[str]) -> bool:
+        """Whether nothing can be done here for `formulas` before `came` is emitted."""
+        return self._is_asking and all(map(self._is_others, self._missing(formulas)))
+
+    def _missing(self, formulas: Iterable[str]) -> list[str]:
+        return [latex for latex in formulas if latex not in self._outlines and len(latex) <= _LONGEST]
+
+    def _is_others(self, latex: str) -> bool:
+        """Whether the other process is to set a formula."""
+        has_others = self.elsewhere is not None and self._faults < _MOST_FAULTS
+        return has_others and len(latex) > _BRIEF and latex not in self._came
+
+    def _ask(self, formulas: Sequence[str]) -> None:
+        """Ask the other process for formulas, for as many as it sets soon; one question at a time."""
+        if self.elsewhere is None or not formulas or self._is_asking:
+            return
+        asked: list[str] = []
+        room = _MOST_ASKED
+        for latex in dict.fromkeys(formulas):
+            room -= len(latex)
+            if asked and room < 0:
+                break
+            asked.append(latex)
+        self._is_asking = True
+        self.elsewhere(tuple(asked), partial(self._take, tuple(asked)))
+
+    def _take(self, asked: tuple[str, ...], answer: object) -> None:
+        """Keep what came of a question; if nothing comes again and again, all is made here."""
+        self._is_asking = False
+        if isinstance(answer, Outlines):
+            self._faults = 0
+            self._came.update(zip(asked, answer.entries, strict=True))
+            while len(self._came) > _MOST_WAITING:
+                self._came.popitem(last=False)
+        else:
+            self._faults += 1
+        self.came.emit()
+
+    def _outline(self, mathtext: Outliner, latex: str) -> Typeset | None:
         """Return the outlines at the design size: the expensive part, wanted again for every size."""
         if latex not in self._outlines:
-            self._outlines.put(latex, mathtext.outline(latex))
+            if latex in self._came:
+                made = self._came.pop(latex)
+            else:
+                made = mathtext.outline(latex)
+                _collect_what_it_left()
+            self._outlines.put(latex, None if made is None else _painted(made, latex))
         return self._outlines.get(latex)
 
     def _load(self) -> None:
         _leave_the_working_directory()
-        mathtext = _Mathtext()
-        self._mathtext = mathtext
+        from hessview.raster.outlines import Outliner  # half a second, wanted after the first paint
+
+        self._mathtext = Outliner()
         self._loaded.emit()
 
     @Slot()
@@ -186,51 +265,19 @@ def _leave_the_working_directory() -> None:
         os.chdir(os.sep)
 
 
-class _Mathtext:
-    """The one place that knows matplotlib."""
-
-    def __init__(self) -> None:
-        from matplotlib.font_manager import FontProperties  # half a second, wanted after the first paint
-        from matplotlib.textpath import TextToPath
-
-        self._to_path: Any = TextToPath()
-        self._font: Any = FontProperties(size=_DESIGN_SIZE, math_fontfamily=_FONT_FAMILY)
-        self._forget = _forgetting_of_sizes()
-        self.outline(r"x^{2} + \frac{1}{2}")  # fonts are read on first use
-
-    def outline(self, latex: str) -> Typeset | None:
-        """Return the formula at the design size, or None if mathtext cannot read it."""
-        source = f"${latex}$"
-        try:
-            width, height, depth, _, _ = self._to_path.mathtext_parser.parse(source, 72, self._font)
-            vertices, codes = self._to_path.get_text_path(self._font, source, ismath=True)
-        except (ValueError, RecursionError):
-            return None
-        finally:
-            self._forget()
-        return Typeset(_painter_path(vertices, codes), float(width), float(height - depth), float(depth), latex)
+def _painted(outline: Outline, latex: str) -> Typeset:
+    return Typeset(_painter_path(outline), outline.width, outline.ascent, outline.descent, latex)
 
 
-def _forgetting_of_sizes() -> Callable[[], object]:
-    """Return what makes matplotlib forget which sizes of brackets its fonts have.
-
-    It remembers them for every formula by that formula's own fonts, which so are never let go: about 20 kB each.
-    """
-    from matplotlib import _mathtext
-
-    remembered = getattr(getattr(_mathtext, "StixFonts", None), "get_sized_alternatives_for_symbol", None)
-    return getattr(remembered, "cache_clear", lambda: None)
-
-
-def _painter_path(vertices: Any, codes: Any) -> QPainterPath:
+def _painter_path(outline: Outline) -> QPainterPath:
     """Return matplotlib's path (y upwards) as Qt's (y downwards)."""
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    points = [(float(x), -float(y)) for x, y in vertices]
+    points, codes = (outline.vertices * (1.0, -1.0)).tolist(), outline.codes.tolist()
     place = 0
     while place < len(points):
         x, y = points[place]
-        match int(codes[place]):
+        match codes[place]:
             case 1:
                 path.moveTo(x, y)
             case 2:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _SMALLEST = 11.0
 _LONGEST = 400  # characters of LaTeX; beyond that nobody reads the line, and typesetting it would be felt
+_SLICE_S = 0.004
 _PAUSE_MS = 150  # the picture comes first: typesetting takes as long as two frames
 
 
@@ -52,9 +53,11 @@ class FormulaEcho(QLabel):
         self._latex = ""
         self._shown: Typeset | None = None
         self._width = 0
+        self._is_waiting = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._lay_out)
         typesetter.ready.connect(self._lay_out)
+        typesetter.came.connect(self._on_came)
 
     def render_formula(self, formula: Formula) -> None:
         """Show `formula` as soon as the event loop is free."""
@@ -77,13 +80,21 @@ class FormulaEcho(QLabel):
         """It elides."""
         return QSize(40, 40)
 
+    def _on_came(self) -> None:
+        if self._is_waiting:
+            self._lay_out()
+
     def _lay_out(self) -> None:
         self._pause.stop()
+        self._is_waiting = False
         if self._formula is None:
             return
         self._latex = ""
         self._width = self.width()
         for source in self._sources(self._formula):
+            if not self._typesetter.advance((source,), _SLICE_S) and self._typesetter.is_waiting((source,)):
+                self._is_waiting = True
+                return
             self._shown = self._typesetter.typeset(source, float(MATHEMATICS_SIZE))
             if self._shown is None or self._fits(self._shown):
                 break

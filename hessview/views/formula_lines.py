@@ -44,7 +44,9 @@ class FormulaLines(PaintedBlock):
         self._pause.timeout.connect(self._lay_out)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.setFixedHeight(_LEAST_HEIGHT)
+        self._is_waiting = False
         typesetter.ready.connect(self._pause.start)
+        typesetter.came.connect(self._on_came)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -73,14 +75,21 @@ class FormulaLines(PaintedBlock):
         holder = self.parentWidget()
         return holder.width() if holder is not None else self.width()
 
+    def _on_came(self) -> None:
+        if self._is_waiting:
+            self._pause.start()
+
     def _lay_out(self) -> None:
         """Lay out what is typeset; what is not yet is typeset in slices, so that a drag goes on meanwhile."""
         self._pause.stop()
         if self._wanted is None:
             self._wanted = tuple(self._sources())
         if not self._typesetter.advance(self._wanted, _SLICE_S):
-            self._pause.start()
+            self._is_waiting = self._typesetter.is_waiting(self._wanted)
+            if not self._is_waiting:
+                self._pause.start()
             return
+        self._is_waiting = False
         self._width, room, y = self._room(), float(self._room()), 2.0
         self._laid_out = []
         for line in self._lines:

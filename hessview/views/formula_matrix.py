@@ -69,7 +69,9 @@ class FormulaMatrix(PaintedBlock):
         self._pause.timeout.connect(self._lay_out)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.setFixedHeight(40)
+        self._is_waiting = False
         typesetter.ready.connect(self._again)
+        typesetter.came.connect(self._on_came)
 
     def render_cells(self, cells: FormulaCells) -> None:
         """Show `cells`; the same object or equal ones cost nothing."""
@@ -132,14 +134,22 @@ class FormulaMatrix(PaintedBlock):
         self._laid_out_width = -1
         self._pause.start()
 
+    def _on_came(self) -> None:
+        if self._is_waiting:
+            self._pause.start()
+
     def _lay_out(self) -> None:
         """Lay out what is typeset; what is not yet is typeset in slices, so that a drag goes on meanwhile."""
         self._pause.stop()
         if self._cells is None:
             return
-        if not self._typesetter.advance(self._sources(self._cells), _SLICE_S):
-            self._pause.start()
+        wanted = tuple(self._sources(self._cells))
+        if not self._typesetter.advance(wanted, _SLICE_S):
+            self._is_waiting = self._typesetter.is_waiting(wanted)
+            if not self._is_waiting:
+                self._pause.start()
             return
+        self._is_waiting = False
         self._laid_out, self._laid_out_width = self._cells, self.available_width()
         room = float(self._laid_out_width)
         self._entries = []

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hessview.explanations.statements import Block, Page
     from hessview.views.formula import Typesetter
 
-_SLICE_S = 0.008
+_SLICE_S = 0.004
 _EDGE = 3 * GRID
 _INDENT = 2 * GRID
 _WIDEST = 760
@@ -92,6 +92,7 @@ class StepsSheet(QWidget):
         self.setAutoFillBackground(True)
         self.setAccessibleName("Steps")
         typesetter.ready.connect(self._begin)
+        typesetter.came.connect(self._on_came)
 
     @property
     def page(self) -> Page | None:
@@ -133,13 +134,20 @@ class StepsSheet(QWidget):
         self._waiting, self._coming = list(blocks(self._page))[::-1], []
         self._soon.start()
 
+    def _on_came(self) -> None:
+        if self._waiting:
+            self._soon.start()
+
     def _go_on(self) -> None:
         """Lay out block after block for less than a frame; go on when the window had its turn."""
         end = time.perf_counter() + _SLICE_S
+        is_typeset_elsewhere = False
         while self._waiting and time.perf_counter() < end:
             block = self._waiting[-1]
             left = max(0.0, end - time.perf_counter())
-            if block.line is not None and not self._typesetter.advance(tuple(sources(block.line)), left):
+            wanted = () if block.line is None else tuple(sources(block.line))
+            if not self._typesetter.advance(wanted, left):
+                is_typeset_elsewhere = self._typesetter.is_waiting(wanted)
                 break
             above = self._coming[-1].bottom if self._coming else float(_EDGE)
             y = above + _ABOVE[block.kind]
@@ -149,7 +157,8 @@ class StepsSheet(QWidget):
         if is_first or not self._waiting:
             self._show_what_is_there()
         if self._waiting:
-            self._soon.start()
+            if not is_typeset_elsewhere:
+                self._soon.start()
         else:
             self._laid_out = self._page
             self.laid_out.emit()

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from hessview.compute.outline_requests import Outlines
+from hessview.compute.results import Fault
 from hessview.language.parser import parse
+from hessview.raster.outlines import Outliner
 from hessview.views.formula import Typesetter, plain_text
 from hessview.views.formula_echo import FormulaEcho
 from hessview.views.formula_layout import break_pieces, lay_out_matrix, split_terms, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -179,3 +183,86 @@ def test_a_long_sum_is_echoed_by_its_first_terms_and_its_last(qtbot: QtBot, type
     assert all(r"+ \cdots +" in source and r"\sin 500x" in source for source in sources[:1])
     product = parse("prod(x - i, i, 1, 200)")
     assert any(f"{len(product.text)}" in source for source in echo._sources(product))
+
+
+class Elsewhere:
+    """Another process, played: takes questions, and answers them when it is told to."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        self.questions: list[tuple[tuple[str, ...], Callable[[object], None]]] = []
+        typesetter.elsewhere = lambda sources, take: self.questions.append((sources, take))
+
+    def answer(self, outliner: Outliner) -> None:
+        sources, take = self.questions.pop(0)
+        take(Outlines(tuple(map(outliner.outline, sources))))
+
+
+def test_what_is_not_brief_is_set_by_another_process(
+    typesetter: Typesetter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: list[str] = []
+    outliner = Outliner()
+    monkeypatch.setattr(Outliner, "outline", recorded(here))
+    elsewhere = Elsewhere(typesetter)
+    assert not typesetter.advance(("x + y", LONG), 10.0)
+    assert here == ["x + y"]
+    assert typesetter.is_waiting(("x + y", LONG))
+    assert not typesetter.advance((LONG,), 10.0)
+    (question,) = elsewhere.questions  # it is asked once
+    assert question[0] == (LONG,)
+    monkeypatch.undo()
+    with qtbot.waitSignal(typesetter.came):
+        elsewhere.answer(outliner)
+    monkeypatch.setattr(Outliner, "outline", recorded(here))
+    assert typesetter.advance(("x + y", LONG), 10.0)
+    assert typesetter.typeset(LONG, 16.0).outline.elementCount() > 100
+    assert here == ["x + y"]
+
+
+def recorded(there: list[str]) -> Callable[[Outliner, str], object]:
+    kept = Outliner.outline
+
+    def outline(outliner: Outliner, latex: str) -> object:
+        there.append(latex)
+        return kept(outliner, latex)
+
+    return outline
+
+
+def test_the_other_process_sets_a_formula_as_it_is_set_here(typesetter: Typesetter) -> None:
+    alone = typesetter.typeset(LONG, 16.0)
+    other = Typesetter()
+    other.load()
+    elsewhere = Elsewhere(other)
+    assert not other.advance((LONG,), 10.0)
+    elsewhere.answer(Outliner())
+    assert other.advance((LONG,), 10.0)
+    made = other.typeset(LONG, 16.0)
+    assert (made.width, made.ascent, made.descent) == (alone.width, alone.ascent, alone.descent)
+    assert made.path == alone.path
+
+
+def test_what_never_comes_from_the_other_process_is_set_here(typesetter: Typesetter) -> None:
+    elsewhere = Elsewhere(typesetter)
+    asked = 0
+    while not typesetter.advance((LONG,), 10.0):
+        _, take = elsewhere.questions.pop()
+        take(Fault("It has died."))
+        asked += 1
+        assert asked < 10
+    assert asked > 1
+    assert typesetter.typeset(LONG, 16.0).outline.elementCount() > 100
+
+
+def test_the_echo_waits_for_the_other_process_and_then_shows_all(typesetter: Typesetter, qtbot: QtBot) -> None:
+    elsewhere = Elsewhere(typesetter)
+    echo = FormulaEcho(typesetter)
+    qtbot.addWidget(echo)
+    echo.resize(900, 40)
+    formula = parse("6*x*(x - 2)*(2*x^2 - 3)*exp(-x^2) - 2*(2*x^2 + 4*x + 1)/3")
+    echo.render_formula(formula)
+    qtbot.waitUntil(lambda: bool(elsewhere.questions))
+    assert echo.accessibleName() == ""
+    with qtbot.waitSignal(echo.laid_out):
+        elsewhere.answer(Outliner())
+    assert formula.text in echo.accessibleName()
