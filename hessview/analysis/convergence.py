@@ -198,10 +198,13 @@ def _component(errors: Floats) -> tuple[float, float] | None:
         decay, left = whole
         spread = max(abs(part[0] - decay) for part in parts if part is not None)
         late = parts[1]
-        if left <= _ALIKE and spread <= 0.5 * abs(decay) and late is not None:
-            # The later half is nearer to the limit; what is still to come changes by ever less, as the error shrinks.
-            shrinks = math.exp(-max(late[0], 0.0) * (len(errors) - middle))
-            return late[0], _COVERAGE * spread / max(1.0 - shrinks, 1e-2) + _RESOLVED * abs(decay)
+        if late is None or left > _ALIKE:
+            continue
+        # The later half is nearer to the limit; what is still to come changes by ever less, as the error shrinks.
+        shrinks = math.exp(-max(late[0], 0.0) * (len(errors) - middle))
+        uncertainty = _COVERAGE * spread / max(1.0 - shrinks, 1e-2) + _RESOLVED * abs(decay)
+        if uncertainty <= 0.5 * abs(late[0]):
+            return late[0], uncertainty
     return None
 
 
