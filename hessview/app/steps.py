@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from hessview.app.deriving import Deriving
 from hessview.app.dialogs import may_replace
 from hessview.app.original import is_there
 from hessview.compute.file_requests import PageRequest
@@ -20,13 +20,10 @@ from hessview.document.disk import FileFault, rehearse, write_whole
 from hessview.views.panel_rows import with_account
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from hessview.app.deriving import Known
     from hessview.app.desk import Desk
-    from hessview.compute.results import FormulaAnswer
     from hessview.explanations.derivation_steps import Derived
     from hessview.explanations.statements import Page
-    from hessview.language.formula import Formula
     from hessview.views.steps_dialog import StepsDialog
     from hessview.views.theme import Theme
 
@@ -37,8 +34,6 @@ _FILTERS = MappingProxyType({
 _WAITING = "Working the steps out …"
 _FAILED = "The steps could not be worked out: Help > Report says more."
 
-_Known = tuple["Formula", "FormulaAnswer | None"]
-
 
 class StepsDesk:
     """Shows the steps of what the panel shows; nothing is made before somebody asks."""
@@ -47,8 +42,8 @@ class StepsDesk:
         self._desk = desk
         self._dialog: StepsDialog | None = None
         self._theme: Theme | None = None
-        self._deriving = _Deriving(self._on_derived, desk.window)
-        self._derived: tuple[_Known, Derived] | None = None
+        self._deriving = Deriving(self._on_derived, desk.window)
+        self._derived: tuple[Known, Derived] | None = None
         self._shown: tuple[object, ...] = ()
         self._page: Page | None = None
         self._soon = QTimer(desk.window, singleShot=True, interval=_SOON_MS)
@@ -144,7 +139,7 @@ class StepsDesk:
         self._shown = key
         dialog.render_page(self._page)
 
-    def _on_derived(self, found: tuple[_Known, Derived] | None) -> None:
+    def _on_derived(self, found: tuple[Known, Derived] | None) -> None:
         if found is None and self._dialog is not None:
             self._dialog.say(_FAILED)
         elif found is not None:
@@ -207,66 +202,6 @@ class StepsDesk:
             return
         if self._dialog is not None:
             self._dialog.say(f"{path.name} is written.")
-
-
-class _Deriving(QObject):
-    """Derives beside the event loop; only the newest function matters, and each is derived once in a row.
-
-    Parameters
-    ----------
-    done
-        Is called in the event loop with what was asked and what came of it; with None if that failed.
-    """
-
-    _finished = Signal()
-
-    def __init__(self, done: Callable[[tuple[_Known, Derived] | None], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._done = done
-        self._wanted: _Known | None = None
-        self._begun: _Known | None = None
-        self._found: tuple[_Known, Derived] | None = None
-        self._thread: threading.Thread | None = None
-        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
-
-    def start(self, wanted: _Known) -> None:
-        """Derive a function, instead of what was wanted before."""
-        if self._wanted is not None and self._wanted[0] == wanted[0] and self._wanted[1] is wanted[1]:
-            return
-        self._wanted = wanted
-        if self._thread is None:
-            self._begun, self._found = wanted, None
-            self._thread = threading.Thread(target=self._run, args=(wanted,), name="steps")
-            self._thread.start()
-
-    def close(self) -> None:
-        """Wait for what is being derived, and tell nobody."""
-        self._wanted = None
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
-    def _run(self, wanted: _Known) -> None:
-        from hessview.explanations.derivation_steps import derivation_steps
-
-        try:
-            self._found = wanted, derivation_steps(*wanted)
-        finally:  # also of what failed, which the log of faults hears of: another function may be derived
-            self._finished.emit()
-
-    @Slot()
-    def _on_finished(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-        wanted, found, begun = self._wanted, self._found, self._begun
-        if wanted is None:
-            return
-        if wanted is not begun:
-            self._wanted = None
-            self.start(wanted)
-        else:
-            self._done(found)
 
 
 def _same(first: tuple[object, ...], second: tuple[object, ...]) -> bool:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject
+from shiboken6 import delete
 
-from hessview.app.steps import _Deriving
+from hessview.app.deriving import Deriving
 from hessview.document.commands import read
 from hessview.explanations import derivation_steps
 
@@ -29,7 +30,7 @@ def test_a_function_that_is_asked_for_again_is_derived_once(qtbot: QtBot, monkey
     heard: list[object] = []
     owner, formula = QObject(), read("x^2 + y")
     assert formula is not None
-    deriving = _Deriving(heard.append, owner)
+    deriving = Deriving(heard.append, owner)
     for _ in range(3):
         deriving.start((formula, None))
     go_on.set()
@@ -54,10 +55,39 @@ def test_after_a_failure_another_function_is_derived(qtbot: QtBot, monkeypatch: 
     monkeypatch.setattr(derivation_steps, "derivation_steps", fails_once)
     heard: list[object] = []
     owner = QObject()
-    deriving = _Deriving(heard.append, owner)
+    deriving = Deriving(heard.append, owner)
     deriving.start((first, None))
     qtbot.waitUntil(lambda: heard == [None])
     deriving.start((first, None))
     deriving.start((second, None))
     qtbot.waitUntil(lambda: heard == [None, ((second, None), "steps")])
     deriving.close()
+
+
+def test_a_window_closes_while_a_function_is_being_derived_and_nobody_hears_of_it(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def endless(_formula: object, _answer: object) -> str:
+        begun.set()
+        assert go_on.wait(60.0)
+        return "steps"
+
+    monkeypatch.setattr(derivation_steps, "derivation_steps", endless)
+    heard: list[object] = []
+    owner, formula = QObject(), read("x^2 + y")
+    assert formula is not None
+    deriving = Deriving(heard.append, owner)
+    deriving.start((formula, None))
+    thread = deriving._thread
+    assert thread is not None
+    assert begun.wait(60.0)
+    deriving.close()
+    assert thread.is_alive(), "it is closed before the derivation ends"
+    assert thread.daemon, "and the program ends without it"
+    delete(owner)
+    go_on.set()
+    thread.join()
+    qtbot.wait(0)
+    assert heard == []
