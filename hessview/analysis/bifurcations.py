@@ -35,11 +35,19 @@ _TOUCHES = 1e-6
 _AWAY = 0.01
 """How far from a crossing the other path is sought, in units of the ranges."""
 
+_ASIDE = (_AWAY, _AWAY / 4.0, _AWAY / 16.0, _AWAY / 64.0, _AWAY / 256.0)
+"""How far from a place where det H = 0 its path is looked at, to see whether it turns back."""
+
 _FLAT = 1e-6
 """Second derivatives of the gradient below this part of the first ones, in units of the ranges, may be none."""
 
 _HALF_KNOWN = 1e-3
 """How well a place is known where several eigenvalues are zero and Newton's method is slow."""
+
+_ROUNDINGS = 16.0
+"""Rounding errors of the gradient that it may be beside zero where paths cross; more is a gap between them."""
+
+_NEARLY = "paths seem to miss each other here by so little that what happens between them is not decided"
 
 _REFINEMENTS, _NEAR, _REGULAR, _SETTLED = 12, 1e-4, 1e10, 1e-9
 
@@ -211,11 +219,11 @@ class _Tracer:
             found.error = LONGEST_STEP
             return
         self._refine(found)
-        if found.error < _WELL_KNOWN:
+        if found.error < _WELL_KNOWN and not found.reason:
             self._classify(found, station)
         else:
             found.error = LONGEST_STEP
-            found.reason = "paths come so close to each other here, or cross so flat, that what happens is not decided"
+            found.reason = found.reason or "paths come so close to each other here, or cross so flat, that what happens is not decided"
 
     def _refine(self, found: _Found) -> None:
         """Bring the place of a crossing to rounding by Newton's method on a system that is regular there.
@@ -248,7 +256,10 @@ class _Tracer:
             if float(np.abs(u - found.u).max()) > 2.0 * LONGEST_STEP:
                 return
             if float(np.abs(change[: n + 1]).max()) < _SETTLED and abs(mu) < _SETTLED * self._scale:
-                found.u, found.error = u, _SETTLED
+                if abs(mu) <= _ROUNDINGS * curves.gradient_error(u):
+                    found.u, found.error = u, _SETTLED
+                else:
+                    found.reason = _NEARLY
                 return
 
     def _is_inside(self, u: Floats) -> bool:
@@ -278,16 +289,18 @@ class _Tracer:
 
     def _classify_turn(self, found: _Found, station: Station) -> None:
         """Tell a fold, where the path turns back in the parameter, from a place where it only stands still."""
-        ahead, back = None, None
-        for away in (_AWAY, _AWAY / 4.0, _AWAY / 16.0, _AWAY / 64.0):
+        turns = []
+        for away in _ASIDE:
             ahead, back = (between(self._curves, station, side * away) for side in (1.0, -1.0))
             if ahead is not None and back is not None:
-                break
-        if ahead is None or back is None:
+                turns.append(ahead.turning * back.turning < 0.0)
+        if not turns:
             found.reason = "det H = 0, and the path turns too sharply to be followed here"
-        elif ahead.turning * back.turning < 0.0:
+        elif all(turns[-2:]):  # farther away another path may have been met
             found.kind, found.reason = EventKind.FOLD, "det H = 0: two critical points meet and vanish"
             found.error = max(found.error * found.error, 1e-12)
+        elif any(turns):
+            found.reason = "det H = 0, and the path turns so sharply here that what happens is not decided"
         else:
             found.reason = "det H = 0, but the path neither turns back nor is crossed"
 

@@ -104,6 +104,11 @@ class Curves:
         G, DG = self.many(u[np.newaxis])
         return G[0], DG[0]
 
+    def gradient_error(self, u: Floats) -> float:
+        """Return a bound of the rounding errors of G at one point, the largest of its components."""
+        error = self._program.at(self.place(u).tolist()).gradient_error
+        return float((np.broadcast_to(error, self.n + 1)[: self.n] * self.size[: self.n]).max())
+
     def hessians(self, u: Floats) -> Floats:
         """Return the Hessians of f by x, shape (m, n, n)."""
         with np.errstate(all="ignore"):

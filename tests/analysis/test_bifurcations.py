@@ -184,3 +184,19 @@ def test_det_h_is_seen_where_it_is_zero_just_at_the_end_of_the_range(text: str, 
 def test_a_place_with_two_zero_eigenvalues_is_no_better_known_than_it_is() -> None:
     for event in _traced("x^4 + y^4 + a (x^2 + 2y^2)").events:
         assert abs(event.parameter) <= event.error
+
+
+@pytest.mark.parametrize("gap", [1e-3, 1e-4, 1e-5, 3e-7, 1e-8, 1e-9, 1e-12, 1e-15, 1e-20])
+def test_paths_that_nearly_cross_are_said_to_be_close_and_not_to_cross(gap: float) -> None:
+    folds = {
+        f"x^4/4 + a x^2/2 + {gap} x": [-3.0 * (gap / 2.0) ** (2.0 / 3.0)],
+        f"x^3/3 + a x^2/2 + {gap} x": [2.0 * math.sqrt(gap), -2.0 * math.sqrt(gap)],
+        f"x^3/3 + a x^2/2 - {gap} x": [],
+    }
+    for text, places in folds.items():
+        for event in _traced(text).events:
+            if event.kind is EventKind.UNDECIDED:
+                assert "so close" in event.reason or "miss each other" in event.reason
+            else:
+                assert event.kind is EventKind.FOLD
+                assert min(abs(event.parameter - place) for place in places) < 1e-9
