@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -47,9 +48,10 @@ _HALF_KNOWN = 1e-3
 _ROUNDINGS = 16.0
 """Rounding errors of the gradient that it may be beside zero where paths cross; more is a gap between them."""
 
+_CLOSE = "paths come so close to each other here, or cross so flat, that what happens is not decided"
 _NEARLY = "paths seem to miss each other here by so little that what happens between them is not decided"
 
-_REFINEMENTS, _NEAR, _REGULAR, _SETTLED = 12, 1e-4, 1e10, 1e-9
+_REFINEMENTS, _NEAR, _REGULAR, _SETTLED, _AT_REST = 12, 1e-4, 1e10, 1e-9, 1e-15
 
 
 def trace(
@@ -223,7 +225,7 @@ class _Tracer:
             self._classify(found, station)
         else:
             found.error = LONGEST_STEP
-            found.reason = found.reason or "paths come so close to each other here, or cross so flat, that what happens is not decided"
+            found.reason = found.reason or _CLOSE
 
     def _refine(self, found: _Found) -> None:
         """Bring the place of a crossing to rounding by Newton's method on a system that is regular there.
@@ -238,7 +240,7 @@ class _Tracer:
         left, singular, _ = np.linalg.svd(DG)
         if singular[-1] > 0.05 * self._scale:
             return
-        u, psi, mu = found.u, left[:, -1], 0.0
+        u, psi, mu, moved = found.u, left[:, -1], 0.0, math.inf
         for _ in range(_REFINEMENTS):
             G, DG = curves.at(u)
             sides = [(curves.at(u + _NEAR * e)[1], curves.at(u - _NEAR * e)[1]) for e in np.eye(n + 1)]
@@ -255,12 +257,14 @@ class _Tracer:
             u, mu, psi = u + change[: n + 1], mu + float(change[n + 1]), psi + change[n + 2 :]
             if float(np.abs(u - found.u).max()) > 2.0 * LONGEST_STEP:
                 return
-            if float(np.abs(change[: n + 1]).max()) < _SETTLED and abs(mu) < _SETTLED * self._scale:
-                if abs(mu) <= _ROUNDINGS * curves.gradient_error(u):
-                    found.u, found.error = u, _SETTLED
-                else:
-                    found.reason = _NEARLY
-                return
+            moved = float(np.abs(change[: n + 1]).max())
+            if moved < _AT_REST:
+                break
+        if moved < _SETTLED and abs(mu) < _SETTLED * self._scale:
+            if abs(mu) <= _ROUNDINGS * curves.gradient_error(u):
+                found.u, found.error = u, _SETTLED
+            else:
+                found.reason = _NEARLY
 
     def _is_inside(self, u: Floats) -> bool:
         return bool((np.abs(u[:-1] - 0.5) <= 0.55).all())
