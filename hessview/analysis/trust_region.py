@@ -210,6 +210,10 @@ def _without_seams(y: Floats, places: Floats, last: tuple[int, int]) -> Floats:
         for edge in (0, last[axis]):
             on = places[:, axis] == edge
             breaks[1:] |= on[1:] & on[:-1]
-    pieces = np.split(y, np.flatnonzero(breaks))
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([part for piece in pieces if len(piece) > 1 for part in (piece, gap)] or [_NOWHERE])
+    starts = breaks.copy()
+    starts[:1] = True
+    ends = np.append(breaks[1:], True)
+    # A piece of one vertex is none; every other one is followed by a gap.
+    is_kept = ~(starts & ends)
+    rows = np.stack([y, np.full_like(y, np.nan)], axis=1).reshape(-1, 2)
+    return np.asarray(rows[np.column_stack([is_kept, is_kept & ends]).ravel()], dtype=np.float64)

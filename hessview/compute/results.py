@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
@@ -211,7 +212,7 @@ class Results:
         """Whether `critical` is of this function in the box that is wanted, though more of it may come."""
         return self.critical is not None and self.wanted is not None and self.critical_request == self.wanted.critical
 
-    @property
+    @cached_property
     def pending(self) -> frozenset[Request]:
         """The wanted requests without an answer or a fault; a draft is not waited for when what is fine is there."""
         if self.wanted is None:
@@ -222,7 +223,7 @@ class Results:
                 missing -= frozenset(series)
         return missing
 
-    @property
+    @cached_property
     def faults(self) -> tuple[tuple[Request, Fault], ...]:
         """What could not be answered and why, in the order of urgency."""
         if self.wanted is None:

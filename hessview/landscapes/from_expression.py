@@ -39,6 +39,8 @@ class ExpressionLandscape:
     def __init__(self, formula: Formula, family: JetFamily | None = None) -> None:
         self.formula = formula
         self._family = family
+        # What several readers of a probe ask for, one after the other; one value, so that threads see all of it.
+        self._latest: tuple[tuple[float, ...], Jet] | None = None
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -86,7 +88,11 @@ class ExpressionLandscape:
 
     def jet(self, point: Floats) -> Jet:
         """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
-        return self.program.at([float(coordinate) for coordinate in point])
+        at = tuple(float(coordinate) for coordinate in point)
+        known = self._latest
+        if known is None or known[0] != at:
+            known = self._latest = at, self.program.at(at)
+        return known[1]
 
     def jets(self, points: Floats) -> Jets:
         """Gradients and Hessians at points, shape (m, n), with bounds of their errors; at a corner one piece's."""

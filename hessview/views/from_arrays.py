@@ -6,6 +6,8 @@ the program's start.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream
@@ -17,20 +19,38 @@ Floats = NDArray[np.float64]
 # began; the fill rule.
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 
+_SEGMENT = 2
+
 
 def path_of(x: Floats, y: Floats) -> QPainterPath:
     """Return the lines through the points, shapes (k,), broken where a coordinate is not finite."""
-    drawn = np.flatnonzero(np.isfinite(x + y))
-    elements = np.empty(len(drawn), dtype=_ELEMENT)
-    elements["kind"][:1] = 0
-    elements["kind"][1:] = drawn[1:] == drawn[:-1] + 1
-    elements["x"], elements["y"] = x[drawn], y[drawn]
+    if len(x) == _SEGMENT:
+        return _segment(*x.tolist(), *y.tolist())
+    known = np.isfinite(x + y)
+    elements = np.empty(len(x), dtype=_ELEMENT)
+    elements["x"], elements["y"] = x, y
+    elements["kind"][:1] = last = 0
+    # A curve in one piece is drawn in every frame of a drag.
+    if known.all():
+        elements["kind"][1:] = 1
+    else:
+        elements["kind"][1:] = known[:-1]
+        elements = elements[known]
+        last = int(np.flatnonzero(elements["kind"] == 0)[-1]) if len(elements) else 0
     path = QPainterPath()
     if len(elements):
-        last = int(np.flatnonzero(elements["kind"] == 0)[-1])
         ends = np.array([last, 0], dtype=">i4").tobytes()
         data = np.array([len(elements)], dtype=">i4").tobytes() + elements.tobytes() + ends
         QDataStream(QByteArray(data)) >> path
+    return path
+
+
+def _segment(x0: float, x1: float, y0: float, y1: float) -> QPainterPath:
+    """Return one straight line; nothing where an end of it is not finite."""
+    path = QPainterPath()
+    if math.isfinite(x0 + x1 + y0 + y1):
+        path.moveTo(x0, y0)
+        path.lineTo(x1, y1)
     return path
 
 

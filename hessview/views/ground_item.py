@@ -112,6 +112,7 @@ class GroundItem(Clipped):
         self._made: list[_Image | _Path] = []
         self._below: QPixmap | None = None
         self._pixmap: QPixmap | None = None
+        self._label_grounds: list[QPolygonF] | None = None
         self.renderings = 0
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
@@ -150,7 +151,7 @@ class GroundItem(Clipped):
         self._look_changed()
 
     def _look_changed(self) -> None:
-        self._below = self._pixmap = None
+        self._below = self._pixmap = self._label_grounds = None
         self.update()
 
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -275,10 +276,15 @@ class GroundItem(Clipped):
         painter.restore()
 
     def label_grounds(self) -> list[QPolygonF]:
-        """Return where the labels of the iso-lines stand, in pixels: what lies over the map can leave them free."""
-        frame = self._frame
-        if frame is None:
-            return []
+        """Return where the labels of the iso-lines stand, in pixels: what lies over the map can leave them free.
+
+        The same list as long as nothing of them changes.
+        """
+        if self._label_grounds is None:
+            self._label_grounds = [] if self._frame is None else self._found_label_grounds(self._frame)
+        return self._label_grounds
+
+    def _found_label_grounds(self, frame: PictureFrame) -> list[QPolygonF]:
         metrics = QFontMetricsF(looks.small_font())
         field = next((made for made in self._made if isinstance(made, _Image)), None)
         up = metrics.capHeight() / 2 + 2.0

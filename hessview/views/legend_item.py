@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.figure.legend import Entry, Glyph, corner_away_from
@@ -38,6 +38,7 @@ class LegendItem(QGraphicsItem):
         self._on_field = False
         self._rect = QRectF()
         self._corner = (1.0, 1.0)
+        self._picture: QPixmap | None = None
         self.setVisible(False)
 
     def boundingRect(self) -> QRectF:
@@ -53,6 +54,7 @@ class LegendItem(QGraphicsItem):
         """Say these lines; `on_field` as the regions are painted."""
         if (entries, theme, on_field) != (self._entries, self._theme, self._on_field):
             self._entries, self._theme, self._on_field = entries, theme, on_field
+            self._picture = None
             self.setVisible(bool(entries))
             self.update()
 
@@ -83,6 +85,20 @@ class LegendItem(QGraphicsItem):
         return f"{entry.words}: {entry.tip}" if entry.tip else entry.words
 
     def paint(self, painter: QPainter, *_: object) -> None:
+        """Copy what was painted once: a drag often passes below it."""
+        ratio = painter.device().devicePixelRatioF()
+        picture, size = self._picture, (self._rect.size() * ratio).toSize()
+        if picture is None or picture.devicePixelRatioF() != ratio or picture.size() != size:
+            picture = self._picture = QPixmap(size)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            inside = QPainter(picture)
+            inside.translate(-self._rect.topLeft())
+            self._paint_all(inside)
+            inside.end()
+        painter.drawPixmap(self._rect.topLeft(), picture)
+
+    def _paint_all(self, painter: QPainter) -> None:
         """Paint ground, samples and words."""
         theme = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

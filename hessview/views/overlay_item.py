@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from hessview.figure.marks import (
     ROUGH,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.views.picture_frame import PictureFrame
+    from hessview.views.theme import Theme
 
 _NEAR, _HALF_GLYPH, _MOST_GLYPHS = 110.0, 8.0, 24
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
@@ -58,6 +59,9 @@ class OverlayItem(Clipped):
         self._paths: list[QPainterPath | None] = []
         self._pieces: list[list[QPolygonF]] = []
         self._off_labels: QPainterPath | None = None
+        self._grounds: list[QPolygonF] = []
+        self._pens: dict[tuple[Role, float], QPen] = {}
+        self._hatches: dict[tuple[Role, float], QBrush] = {}
         self.labels: Callable[[], list[QPolygonF]] = list
         """Says where the labels of the iso-lines stand: the model's curves, many as they are, leave them free."""
 
@@ -75,7 +79,16 @@ class OverlayItem(Clipped):
         """Say whether a colour field lies under the marks: only there do they need a casing."""
         if on_field != self._on_field:
             self._on_field = on_field
+            self._forget_inks()
             self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change the look."""
+        self._forget_inks()
+        super().set_theme(theme)
+
+    def _forget_inks(self) -> None:
+        self._pens, self._hatches = {}, {}
 
     def boundingRect(self) -> QRectF:
         """Return the smallest rectangle around the marks, inside the frame: a drag repaints no more."""
@@ -150,7 +163,7 @@ class OverlayItem(Clipped):
         corners = arrow_head(tail, head)
         if corners.isEmpty():
             return
-        pen = looks.pen(mark.role, self._theme, on_field=self._on_field)
+        pen = self._pen(mark.role)
         shaft_end = (corners.at(1) + corners.at(2)) / 2
         painter.setPen(looks.rim(pen.widthF()) if casing else pen)
         painter.drawLine(tail, shaft_end)
@@ -165,8 +178,7 @@ class OverlayItem(Clipped):
     def _paint_line(self, painter: QPainter, mark: LineMark, pieces: list[QPolygonF], *, casing: bool) -> None:
         if casing and mark.role in _UNCASED:
             return
-        pen = looks.pen(mark.role, self._theme, on_field=self._on_field)
-        pen.setWidthF(mark.weight * pen.widthF())
+        pen = self._pen(mark.role, mark.weight)
         thinner = 0.75 if mark.role in _THINLY else 0.0
         painter.setPen(looks.rim(pen.widthF() - thinner) if casing else pen)
         clip = self._off_labels if mark.role is Role.MODEL else None
@@ -184,6 +196,9 @@ class OverlayItem(Clipped):
         if self._frame is None or not any(isinstance(m, LineMark) and m.role is Role.MODEL for m in self._marks):
             return None
         grounds = self.labels()
+        if grounds is self._grounds and self._off_labels is not None:
+            return self._off_labels
+        self._grounds = grounds
         if not grounds:
             return None
         path = QPainterPath()
@@ -194,9 +209,20 @@ class OverlayItem(Clipped):
         return path
 
     def _paint_area(self, painter: QPainter, mark: AreaMark, path: QPainterPath) -> None:
-        on = looks.LIGHT if self._on_field else self._theme
         ratio = painter.device().devicePixelRatioF()
-        painter.fillPath(path, area_hatch(mark.role, on, ratio, on_field=self._on_field))
+        hatch = self._hatches.get((mark.role, ratio))
+        if hatch is None:
+            on = looks.LIGHT if self._on_field else self._theme
+            hatch = self._hatches[mark.role, ratio] = area_hatch(mark.role, on, ratio, on_field=self._on_field)
+        painter.fillPath(path, hatch)
+
+    def _pen(self, role: Role, weight: float = 1.0) -> QPen:
+        """Return the pen of a role, `weight` times as wide as usual; each is made once."""
+        pen = self._pens.get((role, weight))
+        if pen is None:
+            pen = self._pens[role, weight] = looks.pen(role, self._theme, on_field=self._on_field)
+            pen.setWidthF(weight * pen.widthF())
+        return pen
 
     def _placed_words(self) -> list[Placed]:
         """Place each label beyond the end it belongs to: an arrow's head, a line's first vertex or else its last."""

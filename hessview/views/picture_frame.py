@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -116,6 +117,7 @@ class Ticks:
     remainder: str = ""
 
 
+@lru_cache(maxsize=64)
 def ticks(low: float, high: float, count: int) -> Ticks:
     """Places for about `count` ticks at multiples of 1, 2 or 5 times a power of ten, with the shortest labels.
 

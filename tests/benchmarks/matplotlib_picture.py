@@ -267,7 +267,7 @@ def _label(axes: Any, place: tuple[float, float], words: str) -> None:
     axes.text(*place, words, fontsize=_TEXT, bbox=plate, clip_on=True, parse_math=False, zorder=450)
 
 
-def _glyph(kind: str) -> dict[str, str]:
+def _glyph(kind: str) -> dict[str, Any]:
     from hessview.export.print_theme import GLYPHS
 
     shape, colour = GLYPHS.get(kind, ("o", "white"))
