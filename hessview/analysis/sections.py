@@ -92,6 +92,11 @@ class Section:
         k = int(np.nanargmax(np.where(np.isfinite(apart), np.abs(apart), np.nan)))
         return float(self.t[k]), float(apart[k])
 
+    @property
+    def compared(self) -> int:
+        """The number of samples at which f and the model are both known."""
+        return int(np.isfinite(self.f - self.model).sum())
+
     @cached_property
     def is_rounding(self) -> bool:
         """Whether f - model is nowhere larger than what rounding could make of it."""

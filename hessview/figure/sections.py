@@ -110,27 +110,30 @@ def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
     largest = section.largest
     if largest is None:
         if not np.isfinite(section.f).any():
-            return (f"{name} is undefined on all of this line", f"{name} is undefined", "undefined")
+            return (f"{name} has no value at all {len(section.f)} samples", f"{name} has no value here", "no value")
         return ("no model: H is undefined at the probe", "no model here", "no model")
     t, apart = largest
-    gaps = f"; {name} is undefined on a part" if not np.isfinite(section.f).all() else ""
+    samples = f"{section.compared} samples"
+    missing = int((~np.isfinite(section.f)).sum())
+    gaps = f"; {name} has no value at {missing} more" if missing else ""
     if section.is_rounding:
         size = number(abs(apart), 2)
         if apart == 0.0:
-            words = f"{name} = model"
-            return (f"{words} at every point that is drawn{gaps}", f"{words} at all points", words)
+            words = f"{name} = model at {samples}"
+            return (f"{words}{gaps}", words, f"{name} = model (sampled)")
         return (
-            f"{name} = model within {size} in units of {name}: no more than rounding can be{gaps}",
+            f"{name} = model within {size} at {samples}: no more than rounding can be{gaps}",
             f"{name} = model within {size}: may be rounding",
-            f"{name} = model ± {size}",
+            f"{name} = model ± {size} (sampled)",
         )
     where, size = number(t, 3), number(abs(apart), 3)
     side = "higher" if apart > 0.0 else "lower"
     return (
-        f"{name} and its model differ by at most {size} here, at t = {where}, where {name} is {side}{gaps}",
-        f"{name} and its model differ by at most {size}, at t = {where}",
-        f"differ by at most {size}, at t = {where}",
-        f"differ by ≤ {size}",
+        f"{name} and its model differ by up to {size} over {samples}, most at t = {where}: {name} is {side}{gaps}",
+        f"{name} and its model differ by up to {size} over {samples}, at t = {where}",
+        f"differ by up to {size} over {samples}, at t = {where}",
+        f"up to {size} apart at {samples}",
+        f"≤ {size} apart (sampled)",
     )
 
 

@@ -94,11 +94,13 @@ def test_of_a_quadratic_nothing_is_shaded_and_the_words_say_that_they_agree() ->
 
 
 def test_the_largest_difference_is_said_with_its_place_and_its_units() -> None:
-    words = difference_words(section("x^2 + 4x^3 + y", (0.0, 0.0), (1.0, 0.0), 0.5))
+    made = section("x^2 + 4x^3 + y", (0.0, 0.0), (1.0, 0.0), 0.5)
+    words = difference_words(made)
     assert words[0] in {
-        "f and its model differ by at most 0.5 here, at t = 0.5, where f is higher",
-        "f and its model differ by at most 0.5 here, at t = −0.5, where f is lower",
+        f"f and its model differ by up to 0.5 over {len(made.t)} samples, most at t = 0.5: f is higher",
+        f"f and its model differ by up to 0.5 over {len(made.t)} samples, most at t = −0.5: f is lower",
     }
+    assert all("sample" in text for text in words)
     assert [len(text) for text in words] == sorted((len(text) for text in words), reverse=True)
 
 
