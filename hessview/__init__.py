@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hessview import catalog
     from hessview.analysis.curvature import Curvature, Definiteness, Kind, Nature
-    from hessview.api import Function, Picture, explore, figure
+    from hessview.api import Descent, Function, Picture, Run, descend, explore, figure
     from hessview.landscapes.catalog import CATALOG
     from hessview.language.problem import HessviewError, ProblemKind, Repair, SyntaxProblem
 
@@ -17,6 +17,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "Function": "hessview.api",
     "Picture": "hessview.api",
+    "descend": "hessview.api",
+    "Descent": "hessview.api",
+    "Run": "hessview.api",
     "explore": "hessview.api",
     "figure": "hessview.api",
     "Curvature": "hessview.analysis.curvature",
@@ -32,6 +35,9 @@ _HOMES = {
 
 __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Function",
+    "descend",
+    "Descent",
+    "Run",
     "figure",
     "Picture",
     "explore",

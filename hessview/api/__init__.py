@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hessview.api.descent import Descent, Run, descend
 from hessview.api.functions import Function, PointCurvature
 from hessview.api.pictures import DEFAULT_RANGE, DEFAULT_SIZE, FigureFault, Picture, figure, figure_of_file, typed
 from hessview.api.reports import PointReport, StepsReport, analyze, steps
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "DEFAULT_RANGE", "DEFAULT_SIZE", "FigureFault", "Function", "Picture", "PointCurvature", "PointReport",
-    "StepsReport", "analyze", "explore", "figure", "figure_of_file", "open_window", "steps",
+    "DEFAULT_RANGE", "DEFAULT_SIZE", "Descent", "FigureFault", "Function", "Picture", "PointCurvature",
+    "PointReport", "Run", "StepsReport", "analyze", "descend", "explore", "figure", "figure_of_file", "open_window",
+    "steps",
 ]  # fmt: skip
 
 

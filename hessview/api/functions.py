@@ -69,7 +69,7 @@ class Function:
                 what = "is a variable too" if math.isfinite(value) else f"must be a finite number, not {value}"
                 raise ValueError(f"the parameter {name} {what}")
         self.formula: Formula = parse(text, variables=variables, parameters=values)
-        self._landscape = ExpressionLandscape(self.formula)
+        self.landscape = ExpressionLandscape(self.formula)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -83,15 +83,15 @@ class Function:
 
     def value(self, points: ArrayLike) -> Floats:
         """Return f: shape () for a point of shape (n,), shape (m,) for points of shape (m, n)."""
-        return self._landscape.value(np.asarray(points, dtype=np.float64))
+        return self.landscape.value(np.asarray(points, dtype=np.float64))
 
     def gradient(self, points: ArrayLike) -> Floats:
         """Return the gradients: shape (n,) for a point of shape (n,), shape (m, n) for points of shape (m, n)."""
-        return self._landscape.gradient(np.asarray(points, dtype=np.float64))
+        return self.landscape.gradient(np.asarray(points, dtype=np.float64))
 
     def hessian(self, points: ArrayLike) -> Floats:
         """Return the Hessians: shape (n, n) for a point of shape (n,), shape (m, n, n) for points of shape (m, n)."""
-        return self._landscape.hessian(np.asarray(points, dtype=np.float64))
+        return self.landscape.hessian(np.asarray(points, dtype=np.float64))
 
     def curvature(self, point: ArrayLike) -> PointCurvature:
         """Return all that gradient and Hessian say at one point, shape (n,).
@@ -105,7 +105,7 @@ class Function:
         n = self.formula.dimension
         if x.shape != (n,) or not np.isfinite(x).all():
             raise ValueError(f"a point of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
-        found = at(self._landscape, x.tolist())
+        found = at(self.landscape, x.tolist())
         known = {entry.name: getattr(found, entry.name) for entry in fields(found)}
         return PointCurvature(**known, formula=self.formula)
 
@@ -133,7 +133,7 @@ class Function:
         if ranges.shape != (n, 2):
             raise ValueError(f"a box of {n} pairs (low, high) was expected, one for each variable")
         limits = Limits(seconds=max(0.0, time_limit - (time.monotonic() - began)))
-        *_, found = search(self._landscape, ranges[:, 0], ranges[:, 1], limits=limits)
+        *_, found = search(self.landscape, ranges[:, 0], ranges[:, 1], limits=limits)
         if any(point.suspected is not None for point in found):
             from hessview.compute.exact_places import verified
 

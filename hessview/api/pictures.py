@@ -146,7 +146,6 @@ class Picture:
             plan = plan_from(asked)
             chosen = None if preset is None else preset_named(preset)
             if chosen is not None:
-                plan = replace(plan, text=chosen.text if size is None else None)
                 size = chosen.size_for(panels_of(panels)) if size is None else size
         except PlanProblem as problem:
             raise ValueError(str(problem)) from None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "DONE", "FAULT", "INTERRUPTED", "LIMIT", "NO_DISPLAY", "WRONG_INPUT", "WrongInput", "main"]
 
 _LONGEST_LINE, _LONGEST_EXPRESSION, _LONGEST_PATH = 500, 20_000, 200
-COMMANDS = ("analyze", "critical", "figure")
+COMMANDS = ("analyze", "critical", "descend", "figure")
 
 HELP = """\
 hessview - see the second derivative
@@ -25,6 +25,7 @@ usage:
   hessview [EXPR or FILE]           open the window, on an expression, a session or an exported figure
   hessview analyze EXPR --at POINT  everything the side panel shows at one point
   hessview critical EXPR --box BOX  every critical point in a box, each proved or said not to be
+  hessview descend EXPR --from P    let optimisers run: ends, predicted and observed rates
   hessview figure EXPR -o FILE      write the figure as SVG, PDF or PNG; needs no display
   hessview COMMAND --help           the options of a command
   hessview --version
@@ -35,6 +36,7 @@ examples:
   hessview analyze "a x^2 + y^2" --let a=-2 --at 0,0 --json
   hessview analyze "x^2*y*z" --at 1,1,1 --steps -o steps.html
   hessview critical "(x^2 + y - 11)^2 + (x + y^2 - 7)^2" --box x=-5:5,y=-5:5
+  hessview descend "x^2 + 50y^2" --from 10,1 --method "gradient descent,heavy ball" --compare
   hessview figure "x^2 - y^2" --box x=-2:2,y=-2:2 --at x=0,y=0 --size 120x90mm -o saddle.pdf
 
 expressions:
@@ -96,6 +98,10 @@ def _command(name: str) -> tuple[Callable[[list[str]], int], str]:
         from hessview.cli import critical
 
         return critical.run, critical.HELP
+    if name == "descend":
+        from hessview.cli import descend
+
+        return descend.run, descend.HELP
     from hessview.cli import figure
 
     return figure.run, figure.HELP

@@ -39,7 +39,9 @@ def parse_words(parser: argparse.ArgumentParser, words: list[str]) -> argparse.N
     """
     # argparse takes a value such as "-1,2" or "x=-1" apart only where an option may start with a digit: join them.
     joined: list[str] = []
-    takes_value = {"--at", "--box", "--let", "--vars", "--size", "--dpi", "--time-limit"}
+    takes_value = {
+        "--at", "--box", "--dpi", "--from", "--let", "--set", "--size", "--step-size", "--time-limit", "--vars",
+    }  # fmt: skip
     for word in words:
         if joined and joined[-1] in takes_value and "--" not in joined[:-1]:
             joined[-1] += f"={word}"
@@ -56,7 +58,7 @@ def parse_words(parser: argparse.ArgumentParser, words: list[str]) -> argparse.N
     return options
 
 
-def parse_point(text: str, variables: Sequence[str]) -> tuple[float, ...]:
+def parse_point(text: str, variables: Sequence[str], option: str = "--at") -> tuple[float, ...]:
     """Return the coordinates that "x=1,y=2" or "1,2" name, in the order of `variables`; a missing one is 0.
 
     Raises
@@ -67,15 +69,15 @@ def parse_point(text: str, variables: Sequence[str]) -> tuple[float, ...]:
     parts = [part.strip() for part in text.split(",")]
     if not any("=" in part for part in parts):
         if len(parts) != len(variables):
-            message = f"--at {text}: {len(parts)} numbers for the {len(variables)} variables {', '.join(variables)}"
+            message = f"{option} {text}: {len(parts)} numbers for the {len(variables)} variables {', '.join(variables)}"
             raise WrongInput(message)
-        return tuple(number(part, "--at") for part in parts)
-    given = assignments(text, "--at")
+        return tuple(number(part, option) for part in parts)
+    given = assignments(text, option)
     for name in given:
         if name not in variables:
-            message = f"--at {text}: {name} is not a variable; the variables are {', '.join(variables)}"
+            message = f"{option} {text}: {name} is not a variable; the variables are {', '.join(variables)}"
             raise WrongInput(message)
-    return tuple(number(given.get(name, "0"), "--at") for name in variables)
+    return tuple(number(given.get(name, "0"), option) for name in variables)
 
 
 def parse_box(text: str, variables: Sequence[str]) -> tuple[tuple[float, float], ...]:

@@ -77,7 +77,7 @@ def judged(landscape: Landscape, method: Method, trajectory: Trajectory) -> Outc
     reached = limit is not None and bool(np.abs(limit - end).max() <= share * way)
     found = curvature.at(landscape, (limit if limit is not None and reached else end).tolist())
     if limit is None:
-        return Outcome(trajectory, None, False, found, Prediction(Law.NONE, Source.NOTHING), Observation(Pace.UNCLEAR))
+        return Outcome(trajectory, None, False, found, Prediction(Law.NONE, Source.NO_LIMIT), Observation(Pace.UNCLEAR))
     at_limit = found if reached else curvature.at(landscape, limit.tolist())
     chosen = {name: np.array([value]) for name, value in trajectory.settings}
     prediction = method.prediction(Spectrum(at_limit.eigenvalues), chosen)

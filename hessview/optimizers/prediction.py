@@ -58,6 +58,7 @@ class Source(StrEnum):
     STOCHASTIC = "stochastic gradient"
     DEGENERATE = "degenerate limit"
     NOTHING = "no theory"
+    NO_LIMIT = "no limit"
 
 
 @dataclass(frozen=True)

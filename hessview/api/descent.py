@@ -1,0 +1,194 @@
+"""Runs of methods from a start: what scripts and notebooks ask for, and `hessview descend`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from hessview.api.functions import Function
+    from hessview.language.formula import Formula
+    from hessview.optimizers.method import Method
+    from hessview.optimizers.outcome import Outcome
+
+DEFAULT_METHODS = ("gradient descent", "heavy ball", "newton")
+MOST_STEPS = 1_000_000
+
+
+class Run:
+    """One run of one method.
+
+    Attributes
+    ----------
+    method, settings
+        Its name, and the settings that were used.
+    path, values, gradient_norms
+        Every iterate, shape (k + 1, n), with f and |grad f| there, shape (k + 1,).
+    reason
+        Why it ended: "converged", "step limit", "diverged" and so on.
+    iterations, evaluations
+        Steps, and questions to f, its gradient and its Hessian.
+    predicted_rate, observed_rate
+        The factor of a step near the limit, by theory and as measured; None where there is none.
+    end_kind
+        What the Hessian decides about the end, polished where the run reached a critical point.
+    outcome
+        All that is known of the run.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        t = outcome.trajectory
+        self.outcome = outcome
+        self.method, self.settings = t.method, dict(t.settings)
+        self.path, self.values, self.gradient_norms = t.path, t.values, t.gradient_norms
+        self.reason = t.stop
+        self.iterations, self.evaluations = t.iterations, t.evaluations
+        self.predicted_rate, self.observed_rate = outcome.prediction.rate, outcome.observation.rate
+        self.end_kind = outcome.kind
+
+    @property
+    def end(self) -> NDArray[np.float64]:
+        """The last iterate, shape (n,)."""
+        return self.outcome.trajectory.end
+
+    def __repr__(self) -> str:
+        return f"<{self.method}: {self.reason} after {self.iterations} steps, {self.end_kind}>"
+
+
+class Descent(Sequence[Run]):
+    """Runs from one start, in the order that was asked for; also by the name of the method.
+
+    Printed it is the table that compares them.
+    """
+
+    def __init__(self, runs: Sequence[Run], formula: Formula) -> None:
+        self._runs, self._formula = tuple(runs), formula
+
+    @overload
+    def __getitem__(self, key: int | str) -> Run: ...
+
+    @overload
+    def __getitem__(self, key: slice) -> Sequence[Run]: ...
+
+    def __getitem__(self, key: int | str | slice) -> Run | Sequence[Run]:
+        """Return a run by its place or by the name of its method."""
+        if not isinstance(key, str):
+            return self._runs[key]
+        for run in self._runs:
+            if run.method == key:
+                return run
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The ``descend`` document, for JSON."""
+        from hessview.export.descend_output import descend_document
+
+        return dict(descend_document([run.outcome for run in self._runs], self._formula))
+
+    @property
+    def text(self) -> str:
+        """The runs in sentences."""
+        from hessview.export.descend_output import descend_text
+
+        return descend_text([run.outcome for run in self._runs], self._formula)
+
+    @property
+    def table(self) -> str:
+        """The table that compares the runs."""
+        from hessview.export.descend_output import comparison_table
+
+        return comparison_table([run.outcome for run in self._runs])
+
+    def __repr__(self) -> str:
+        return self.table
+
+
+def descend(
+    function: Function,
+    start: ArrayLike,
+    methods: Sequence[str] = DEFAULT_METHODS,
+    *,
+    steps: int = 500,
+    step_size: float | None = None,
+    settings: Mapping[str, Mapping[str, float]] | None = None,
+) -> Descent:
+    """Let methods run from a start, and judge where each ended and how fast.
+
+    Parameters
+    ----------
+    function
+        What to go down.
+    start
+        n finite numbers.
+    methods
+        Names: see `hessview.optimizers.methods.METHODS`.
+    steps
+        How many at most.
+    step_size
+        Of every method that has one; by default what the Hessian at the start suggests.
+    settings
+        Of single methods: {"heavy ball": {"momentum": 0.9}}.
+
+    Raises
+    ------
+    ValueError
+        For a start that is no point, an unknown method, or a setting that it does not have or that is out of bounds.
+
+    Examples
+    --------
+    >>> import hessview as hv
+    >>> runs = hv.descend(hv.Function("x^2 + 10y^2"), (1, 1), ["newton"])
+    >>> runs["newton"].end_kind.value
+    'minimum'
+    """
+    from hessview.optimizers.descend import Limits
+    from hessview.optimizers.descend import descend as run_of
+    from hessview.optimizers.outcome import judged
+
+    x = np.asarray(start, dtype=np.float64)
+    n = function.formula.dimension
+    if x.shape != (n,) or not np.isfinite(x).all():
+        raise ValueError(f"a start of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
+    if not 1 <= steps <= MOST_STEPS:
+        raise ValueError(f"steps {steps}: must be between 1 and {MOST_STEPS:,}")
+    given = {_key(name): dict(values) for name, values in (settings or {}).items()}
+    runs = []
+    for method in map(method_named, methods):
+        chosen = given.get(method.name, {})
+        if step_size is not None and any(setting.name == "step size" for setting in method.settings):
+            chosen = {"step size": float(step_size), **chosen}
+        trajectory = run_of(method, function.landscape, x, chosen, Limits(steps=steps))
+        runs.append(Run(judged(function.landscape, method, trajectory)))
+    return Descent(runs, function.formula)
+
+
+def method_named(name: str) -> Method:
+    """Return a method by its name; hyphens, underscores and capitals do not matter.
+
+    Raises
+    ------
+    ValueError
+        If there is none; says which one may be meant.
+    """
+    from hessview.optimizers.methods import METHODS
+
+    known = {_key(method.name): method for method in METHODS}
+    if _key(name) in known:
+        return known[_key(name)]
+    import difflib
+
+    near = difflib.get_close_matches(_key(name), known, 1)
+    hint = f"; did you mean {known[near[0]].name}?" if near else "."
+    raise ValueError(f"there is no method {name}{hint} The methods are: {', '.join(m.name for m in METHODS)}")
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,110 @@
+"""Runs of methods: as a JSON document, as a page of plain text, and as the table that compares them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from hessview.explanations.descent import (
+    comparison_words,
+    end_words,
+    observation_words,
+    prediction_words,
+    stop_words,
+)
+from hessview.explanations.digits import number as spoken
+from hessview.export.json_output import matrix, number, vector
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.export.json_output import Json
+    from hessview.language.formula import Formula
+    from hessview.optimizers.outcome import Outcome
+
+_WIDTH = 100
+
+
+def descend_document(runs: Sequence[Outcome], formula: Formula) -> dict[str, Json]:
+    """Return the ``descend`` document of some runs from one start."""
+    return {
+        "schema": "hessview.descend/1",
+        "expression": formula.text,
+        "variables": list(formula.variables),
+        "parameters": {name: number(value) for name, value in formula.parameters},
+        "start": vector(runs[0].trajectory.start) if runs else None,
+        "runs": [_run(run) for run in runs],
+    }
+
+
+def _run(run: Outcome) -> Json:
+    t, p, o = run.trajectory, run.prediction, run.observation
+    function, gradient, hessian = (int(many) for many in t.counts[-1])
+    return {
+        "method": t.method,
+        "settings": {name: number(value) for name, value in t.settings},
+        "path": matrix(t.path),
+        "values": vector(t.values),
+        "gradient_norms": vector(t.gradient_norms),
+        "reason": str(t.stop),
+        "iterations": t.iterations,
+        "evaluations": t.evaluations,
+        "function_evaluations": function,
+        "gradient_evaluations": gradient,
+        "hessian_evaluations": hessian,
+        "predicted_rate": None if p.rate is None else number(p.rate),
+        "predicted_law": str(p.law),
+        "predicted_order": number(p.order),
+        "observed_rate": None if o.rate is None else number(o.rate),
+        "observed_uncertainty": number(o.uncertainty),
+        "observed_law": str(o.pace),
+        "observed_order": None if o.order is None else number(o.order),
+        "end_kind": str(run.kind),
+        "end_nature": None if run.curvature.nature is None else str(run.curvature.nature),
+        "end": vector(run.curvature.point),
+        "polished": run.reached,
+        "eigenvalues": vector(run.curvature.eigenvalues),
+        "sentences": [stop_words(t), end_words(run), prediction_words(p), observation_words(o), comparison_words(run)],
+    }
+
+
+def descend_text(runs: Sequence[Outcome], formula: Formula) -> str:
+    """Return the runs as a page of text."""
+    lines = [f"f({', '.join(formula.variables)}) = {formula.text}"]
+    for run in runs:
+        t = run.trajectory
+        given = ", ".join(f"{name} {spoken(value)}" for name, value in t.settings)
+        lines += ["", t.method + (f" ({given})" if given else "")]
+        place = ", ".join(f"{name} = {spoken(x, 0.0, 10)}" for name, x in zip(formula.variables, t.end, strict=True))
+        said = [
+            stop_words(t),
+            f"End: {place}; f = {spoken(float(t.values[-1]), 0.0, 10)}.",
+            end_words(run),
+            prediction_words(run.prediction),
+            " ".join(filter(None, (observation_words(run.observation), comparison_words(run)))),
+        ]
+        for words in said:
+            lines += textwrap.wrap(words, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join(lines) + "\n"
+
+
+def comparison_table(runs: Sequence[Outcome]) -> str:
+    """Return the table of the runs: what each took, where it ended, and the two rates."""
+    head = ("method", "iterations", "evaluations", "reason", "end", "f at the end", "predicted rate", "observed rate")
+    rows = [head]
+    for run in runs:
+        t, p, o = run.trajectory, run.prediction, run.observation
+        rows.append((
+            t.method, str(t.iterations), str(t.evaluations), str(t.stop), str(run.kind),
+            spoken(float(t.values[-1]), 0.0, 6),
+            str(p.law) if p.rate is None else _digits(p.rate),
+            str(o.pace) if o.rate is None else _digits(o.rate),
+        ))  # fmt: skip
+    widths = [max(len(row[k]) for row in rows) for k in range(len(head))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines) + "\n"
+
+
+def _digits(rate: float) -> str:
+    return f"{rate:.9g}"

@@ -1,0 +1,128 @@
+"""`hessview descend` and `hv.descend`: the names that others rely on, honest ends, one line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import hessview as hv
+from hessview import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Said = tuple[int, str, str]
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    def run(*words: str) -> Said:
+        code = cli.main(["descend", *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def test_the_document_has_the_fields_that_others_rely_on(say: Callable[..., Said]) -> None:
+    code, out, err = say("x^2 + 50y^2", "--from", "x=10,y=1", "--method", "gradient descent,newton", "--json")
+    assert (code, err) == (0, "")
+    document = json.loads(out)
+    assert document["schema"] == "hessview.descend/1"
+    assert (document["expression"], document["variables"]) == ("x^2 + 50*y^2", ["x", "y"])
+    assert document["start"] == [10.0, 1.0]
+    descent, newton = document["runs"]
+    for run in (descent, newton):
+        assert len(run["path"]) == len(run["values"]) == run["iterations"] + 1
+        assert run["path"][0] == [10.0, 1.0]
+        asked = run["function_evaluations"] + run["gradient_evaluations"] + run["hessian_evaluations"]
+        assert run["evaluations"] == asked
+    assert (descent["reason"], descent["iterations"]) == ("step limit", 500)
+    assert descent["predicted_rate"] == pytest.approx(0.98)
+    assert descent["observed_rate"] == pytest.approx(0.98, rel=1e-6)
+    assert descent["end_kind"] == "not critical"
+    assert (newton["reason"], newton["end_kind"], newton["path"][-1]) == ("converged", "minimum", [0.0, 0.0])
+
+
+def test_a_start_on_the_stable_manifold_ends_at_a_saddle_and_the_words_say_so(say: Callable[..., Said]) -> None:
+    code, out, _ = say("x^2 - y^2", "--from", "1,0")
+    assert code == 0
+    assert out.count("Stopped at a saddle: H has 1 negative eigenvalue, −2; a step along v1 goes down.") == 3
+    assert "inimum" not in out
+
+
+def test_the_comparison_is_one_line_for_each_method(say: Callable[..., Said]) -> None:
+    code, out, _ = say("x^2 + 50y^2", "--from", "10,1", "--method", "all", "--compare")
+    assert code == 0
+    head, rule, *rows = out.splitlines()
+    assert head.split("  ")[0] == "method"
+    assert set(rule) == {"-", " "}
+    assert len(rows) == len({row.split("  ")[0] for row in rows}) >= 14
+    row = next(row for row in rows if row.startswith("heavy ball"))
+    assert [word for word in row.split("  ") if word][3:5] == [" converged", "minimum"] or "minimum" in row
+    assert row.count("0.7522013") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("x^2", "--from", "1", "--method", "newtn"), "did you mean newton?"),
+        (("x^2", "--from", "1", "--method", "wings"), "The methods are: gradient descent,"),
+        (("x^2", "--from", "1,2"), "--from 1,2: 2 numbers for the 1 variables x"),
+        (("x^2", "--from", "1", "--step-size", "-1"), "step size -1: must be at least 0"),
+        (("x^2", "--from", "1", "--step-size", "long"), "--step-size: long is not a finite number"),
+        (("x^2", "--from", "1", "--steps", "0"), "steps 0: must be between 1 and 1,000,000"),
+        (("x^2", "--from", "1", "--set", "wind=1"), "none of the methods has the setting wind"),
+        (("x^2",), "--from"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(say: Callable[..., Said], words: tuple[str, ...], problem: str) -> None:
+    code, out, err = say(*words)
+    assert (code, out) == (2, "")
+    assert problem in err
+    assert err.count("\n") == 1
+
+
+def test_a_setting_goes_to_the_methods_that_have_it(say: Callable[..., Said]) -> None:
+    _, out, _ = say("x^2", "--from", "1", "--method", "heavy ball,newton", "--set", "momentum=0.25", "--json")
+    ball, newton = json.loads(out)["runs"]
+    assert ball["settings"]["momentum"] == 0.25
+    assert newton["settings"] == {}
+
+
+def test_runs_are_found_by_place_and_by_name() -> None:
+    runs = hv.descend(hv.Function("(1 - x)^2 + 100(y - x^2)^2"), [-1.2, 1], methods=["gradient-descent", "Newton"])
+    assert [run.method for run in runs] == ["gradient descent", "newton"]
+    newton = runs["newton"]
+    assert newton is runs[1]
+    assert newton.end_kind == "minimum"
+    assert newton.path.shape == (newton.iterations + 1, 2)
+    assert np.all(np.isfinite(newton.values))
+    assert runs.table in repr(runs)
+    with pytest.raises(KeyError):
+        runs["adam"]
+
+
+@pytest.mark.parametrize("start", [[1.0], [float("nan"), 0.0], [[1.0, 2.0]]])
+def test_a_start_that_is_no_point_is_refused(start: list[float]) -> None:
+    with pytest.raises(ValueError, match="2 finite coordinates"):
+        hv.descend(hv.Function("x y"), start)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "words"),
+    [
+        ("1/(1+exp(x))", "50", "A plateau, no critical point near"),
+        ("log(x)", "1", "Stepped over the edge of the domain"),
+        ("log(x)", "-1", "f is undefined at the start. "),
+        ("x^4", "1", "Slower than by any factor, because H at the limit is singular"),
+        ("x^2 + y^2", "1,1", "There in one step. As on a quadratic: exact."),
+    ],
+)
+def test_every_end_is_worded(say: Callable[..., Said], text: str, start: str, words: str) -> None:
+    code, out, _ = say(text, "--from", start, "--method", "gradient descent,rmsprop")
+    assert code == 0
+    assert words.strip() in " ".join(out.split())
