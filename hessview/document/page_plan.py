@@ -34,8 +34,11 @@ class Panel(StrEnum):
 
 
 _TABLES = (Panel.TABLE, Panel.POINT)
+_TALL, _TABLE_MM = 235.0, 32.0
+"""Millimetres that a column is high at most, and that a page of tables alone has for its caption."""
+
 _ADDED: Mapping[Panel, float] = MappingProxyType({
-    Panel.CONTOUR: 62.0, Panel.SURFACE: 58.0, Panel.SECTIONS: 66.0, Panel.TABLE: 45.0, Panel.POINT: 42.0
+    Panel.CONTOUR: 62.0, Panel.SURFACE: 58.0, Panel.SECTIONS: 50.0, Panel.TABLE: 45.0, Panel.POINT: 42.0
 })  # fmt: skip
 """Millimetres that a panel adds to the height of a narrow column."""
 
@@ -89,10 +92,12 @@ class Preset:
         if not self.is_column:
             return self.size
         first, *others = panels or (Panel.CONTOUR,)
-        height = self.height_mm if first not in _TABLES else 0.0
-        more = [panel for panel in others if self.name == "single" or panel is not Panel.SURFACE]
-        added = sum(_ADDED[panel] for panel in more) + (_ADDED[first] if first in _TABLES else 0.0)
-        return self.width_mm, max(height + added * (1.0 if self.name == "single" else 0.7), 40.0)
+        is_narrow = self.name == "single"
+        height = self.height_mm if first not in _TABLES else _TABLE_MM + _ADDED[first]
+        # Of a wide column pictures stand side by side, and tables, too.
+        more = [panel for panel in others if is_narrow or panel is not Panel.SURFACE and first not in _TABLES]
+        added = sum(_ADDED[panel] for panel in more)
+        return self.width_mm, min(height + added * (1.0 if is_narrow else 0.7), _TALL)
 
 
 PRESETS = (

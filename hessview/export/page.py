@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hessview.document.page_plan import Panel, PlanProblem
+from hessview.document.page_plan import Panel, PlanProblem, text_size
 from hessview.export.picture_layout import paint_picture
 from hessview.export.regions import regions
-from hessview.export.sheet import Frame, Sheet, write_caption
+from hessview.export.sheet import Frame, Sheet, caption_lines, write_lines
 from hessview.export.table_painting import paint_table, table_size
 from hessview.figure.marks import Figure, LineMark, Role
 from hessview.figure.probe_notes import oblique_note
@@ -33,6 +33,15 @@ _LEAST = {
 }  # fmt: skip
 """In lines of text, the least width and height of a panel on a page that has several."""
 
+_LARGER, _SMALLER = (1.6, 1.4, 1.2), (1.0, 0.9, 0.8, 0.72, 0.65, 0.58)
+"""Of the text that suits a page: for tables alone, and where else there is no room."""
+
+_EASY = 1.6
+"""Times the least size of a panel: what it has unless that takes too small a text."""
+
+_LEAST_TEXT = 5.4
+"""In points."""
+
 _EVEN = 1.1
 """Of the scales of both axes, up to which a circle looks like one."""
 
@@ -55,42 +64,116 @@ def page(
         Dots per inch of what is made of pixels.
     """
     made = of_figure(shown) if isinstance(shown, Figure) else shown
-    sheet, note = _laid_out(made, width_mm, height_mm, text, dpi)
+    draft = _drafted(made, width_mm, height_mm, text)
+    note = _painted(made, draft, dpi)
     if note and made.has_notes:
         # How the scales differ is known when the picture has its place, which a line more below it may change.
-        sheet, _ = _laid_out(replace(made, notes=(*made.notes, note)), width_mm, height_mm, text, dpi)
-    return sheet.page
+        made = replace(made, notes=(*made.notes, note))
+        draft = _drafted(made, width_mm, height_mm, text)
+        _painted(made, draft, dpi)
+    return draft.sheet.page
 
 
-def _laid_out(
-    made: Spread, width_mm: float, height_mm: float, text: float | None, dpi: float
-) -> tuple[Sheet, str]:
-    """Return the page, and what has to be said of the scales of its axes; empty where nothing has."""
+@dataclass(frozen=True)
+class _Draft:
+    """A page before it is painted.
+
+    Attributes
+    ----------
+    sheet, places, lines
+        The empty page, where its panels go, and the lines of its caption.
+    has_room, is_good
+        Whether each panel can be read; and easily so, with nothing of tables and caption left out.
+    """
+
+    sheet: Sheet
+    places: dict[Panel, Frame]
+    lines: list[tuple[str, str, bool]]
+    has_room: bool
+    is_good: bool
+
+
+def _drafted(made: Spread, width_mm: float, height_mm: float, text: float | None) -> _Draft:
+    """Return the page with the largest text for which there is room for all, if no size of it is given.
+
+    Raises
+    ------
+    PlanProblem
+        If there is none.
+    """
+    if text is not None:
+        draft = _draft(made, width_mm, height_mm, text)
+        if not draft.has_room:
+            raise PlanProblem(NO_ROOM)
+        return draft
+    usual = text_size(width_mm, height_mm)
+    is_text = all(isinstance(part, TablePart) for _, part in made.parts)
+    fallback: _Draft | None = None
+    for share in (*(_LARGER if is_text else ()), *_SMALLER):
+        if share < 1.0 and share * usual < _LEAST_TEXT:
+            break
+        draft = _draft(made, width_mm, height_mm, share * usual)
+        if draft.has_room and draft.is_good:
+            return draft
+        if fallback is None and draft.has_room and share <= 1.0:
+            fallback = draft
+    if fallback is None:
+        raise PlanProblem(NO_ROOM)
+    return fallback
+
+
+def _draft(made: Spread, width_mm: float, height_mm: float, text: float) -> _Draft:
     sheet = Sheet(width_mm, height_mm, text)
     pad = sheet.pad
-    foot = write_caption(sheet, made.caption, made.notes, made.names, made.own)
+    lines, is_cut = caption_lines(sheet, made.caption, made.notes, made.names, made.own)
+    foot = pad + len(lines) * sheet.line + (0.5 * sheet.line if lines else 0.0)
     area = Frame(pad, foot, width_mm - 2.0 * pad, height_mm - foot - pad)
     sizes = {panel: table_size(sheet, part) for panel, part in made.parts if isinstance(part, TablePart)}
     graphs = next((len(part.figures) for _, part in made.parts if isinstance(part, RowPart)), 0)
     lettered = len(made.parts) > 1
     head = _LETTER * sheet.line if lettered else 0.0
     wanted = {panel: (width, height + head) for panel, (width, height) in sizes.items()}
-    places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line)
-    if lettered and not all(_has_room(region, panel, sheet.line, graphs) for panel, region in places.items()):
-        raise PlanProblem(NO_ROOM)
+    ratio = next((_ratio(part.figure) for _, part in made.parts if isinstance(part, PicturePart)), 0.0)
+    places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line, ratio)
+    has_room, is_good = (
+        not lettered or all(_has_room(region, panel, line, graphs) for panel, region in places.items())
+        for line in (sheet.line, _EASY * sheet.line)
+    )
+    cut = any(
+        places[panel].width < size[0] - 1e-6 or places[panel].height < size[1] - 1e-6 for panel, size in wanted.items()
+    )
+    return _Draft(sheet, places, lines, has_room, is_good and not (cut or is_cut))
+
+
+def _ratio(figure: Figure) -> float:
+    """Return width over height of a frame with equal units; 0 where it may have any."""
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    return (x1 - x0) / (y1 - y0) if figure.axes.equal_aspect else 0.0
+
+
+def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
+    """Paint the page; return what has to be said of the scales of its axes, empty where nothing has."""
+    sheet = draft.sheet
+    write_lines(sheet, draft.lines, made.names)
+    lettered = len(made.parts) > 1
+    head = _LETTER * sheet.line if lettered else 0.0
     note = ""
-    for (panel, part), letter in zip(made.parts, "abcdefgh", strict=False):
-        region = places[panel]
+    places = sorted(draft.places.items(), key=lambda each: (-round(each[1].bottom + each[1].height, 3), each[1].left))
+    parts = dict(made.parts)
+    for (panel, region), letter in zip(places, "abcdefgh", strict=False):
+        part = parts[panel]
         if lettered:
             sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
-            region = Frame(region.left, region.bottom, region.width, region.height - head)
+            region = Frame(region.left, region.bottom, region.width, region.height - head)  # noqa: PLW2901
         note = _paint(sheet, region, part, dpi) or note
-    return sheet, note
+    return note
 
 
 def _has_room(region: Frame, panel: Panel, line: float, graphs: int) -> bool:
     """Whether a panel can be read in its place: a picture has some lines of text beside its labels."""
     width, height = _LEAST[panel]
+    if panel in {Panel.TABLE, Panel.POINT}:
+        return region.width > 0.6 * width * line and region.height > 0.6 * height * line
     if panel is Panel.SECTIONS and graphs > 1:
         return max(_scale(region, graphs, columns, line) for columns in range(1, graphs + 1)) > height * line
     return region.width > width * line and region.height > height * line

@@ -1,32 +1,68 @@
-"""Where the panels of a page go: pictures large, sections beside or below them, tables at the foot."""
+"""Where the panels of a page go: of all ways to cut it in two, again and again, the one that leaves them largest."""
 
 from __future__ import annotations
 
+import itertools
 import math
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import Panel
 from hessview.export.sheet import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-_PICTURES = (Panel.CONTOUR, Panel.SURFACE)
 _TABLES = (Panel.TABLE, Panel.POINT)
-_WIDE = 1.35
-"""Width over height from which on two things stand side by side."""
+_SHARES = (0.36, 0.5, 0.64)
+"""Of what is cut, the first part's; a part that holds tables alone gets what it wants."""
 
-_SECTIONS_SHARE = 0.4
-_TABLES_SHARE = 0.5
-_NARROW = 30.0
-"""Lines of text across, below which three graphs do not stand side by side."""
+_SHAPES: Mapping[Panel, tuple[float, float]] = MappingProxyType({
+    Panel.CONTOUR: (0.95, 1.75), Panel.SURFACE: (1.1, 1.55), Panel.SECTIONS: (0.9, 1.7)
+})  # fmt: skip
+"""Width over height between which a picture, or one of the sections, makes use of its place."""
 
-_BESIDE = 0.62
-"""Of the width, up to which tables stand beside the pictures."""
+_LABELS = {Panel.CONTOUR: (6.0, 4.0), Panel.SURFACE: (0.0, 1.0), Panel.SECTIONS: (2.6, 4.2)}
+"""What stands around a picture, or around each section, in lines of text: across and up."""
+
+_ENOUGH, _CUT = 1e-6, 30.0
+"""What a picture without room counts, and what a table that is cut costs."""
 
 
-def regions(
-    panels: Sequence[Panel], area: Frame, tables: Mapping[Panel, tuple[float, float]], graphs: int, gap: float
+@dataclass(frozen=True)
+class _Wishes:
+    """What the panels want: tables their size, the others as much as there is.
+
+    Attributes
+    ----------
+    tables
+        Width and height of each table.
+    graphs
+        How many sections there are.
+    gap
+        Between panels, and the height of a line of text.
+    ratio
+        Width over height of the contour map's frame; 0 where it may have any.
+    """
+
+    tables: tuple[tuple[Panel, float, float], ...]
+    graphs: int
+    gap: float
+    ratio: float
+
+    def size(self, panel: Panel) -> tuple[float, float]:
+        """Return what a table wants."""
+        return next((width, height) for name, width, height in self.tables if name is panel)
+
+
+_Found = tuple[float, tuple[tuple[Panel, Frame], ...]]
+
+
+def regions(  # noqa: PLR0917 - as they are said: what, where, how large
+    panels: Sequence[Panel], area: Frame, tables: Mapping[Panel, tuple[float, float]], graphs: int, gap: float,
+    ratio: float = 0.0,
 ) -> dict[Panel, Frame]:
     """Return where each panel goes.
 
@@ -40,80 +76,108 @@ def regions(
         How many sections there are.
     gap
         Between panels, in millimetres.
+    ratio
+        Width over height of the contour map's frame; 0: any.
     """
-    placed: dict[Panel, Frame] = {}
-    others = [panel for panel in panels if panel not in _TABLES]
-    sizes = {panel: tables[panel] for panel in _TABLES if panel in panels}
-    if sizes:
-        area, placed = _tables(area, sizes, gap, alone=not others)
-    pictures = [panel for panel in others if panel in _PICTURES]
-    if Panel.SECTIONS in others:
-        area, placed[Panel.SECTIONS] = _sections(area, len(pictures), graphs, gap)
-    return placed | dict(zip(pictures, _side_by_side(area, len(pictures), gap), strict=True))
+    wishes = _Wishes(
+        tuple((panel, *tables[panel]) for panel in _TABLES if panel in panels), max(graphs, 1), gap, ratio
+    )
+    best: _Found = max((_best(order, area, wishes) for order in _orders(panels)), key=lambda found: found[0])
+    return dict(best[1])
 
 
-def _tables(
-    area: Frame, sizes: Mapping[Panel, tuple[float, float]], gap: float, *, alone: bool
-) -> tuple[Frame, dict[Panel, Frame]]:
-    """Return what is left beside the tables, and their places: in a column at the right, or in a strip at the foot."""
-    widest, total = max(width for width, _ in sizes.values()), sum(width for width, _ in sizes.values())
-    if alone:
-        return area, _stacked(area, sizes, gap)
-    if area.width > _WIDE * area.height and widest <= _BESIDE * area.width:
-        rest = Frame(area.left, area.bottom, area.width - widest - 2.0 * gap, area.height)
-        column = Frame(area.left + area.width - widest, area.bottom, widest, area.height)
-        return rest, _stacked(column, sizes, gap)
-    abreast = total + 2.0 * gap * (len(sizes) - 1) <= area.width
-    heights = [height for _, height in sizes.values()]
-    wanted = max(heights) if abreast else sum(heights) + gap * (len(sizes) - 1)
-    rest, strip = _split_off_foot(area, min(wanted, _TABLES_SHARE * area.height), gap)
-    if not abreast:
-        return rest, _stacked(strip, sizes, gap)
-    placed, left = {}, strip.left
-    for panel, (width, _) in sizes.items():
-        placed[panel] = Frame(left, strip.bottom, width, strip.height)
-        left += width + 2.0 * gap
-    return rest, placed
+def _orders(panels: Sequence[Panel]) -> Iterator[tuple[Panel, ...]]:
+    """Yield the panels with the pictures in their order and the tables anywhere, the usual order first."""
+    usual = tuple(panel for panel in Panel if panel in panels)
+    pictures = tuple(panel for panel in usual if panel not in _TABLES)
+    yield usual
+    for order in itertools.permutations(usual):
+        kept = tuple(panel for panel in order if panel not in _TABLES)
+        if order != usual and kept == pictures:
+            yield order
 
 
-def _stacked(column: Frame, sizes: Mapping[Panel, tuple[float, float]], gap: float) -> dict[Panel, Frame]:
-    """Return places one below the other, each as high as wanted where there is room for all, else in proportion."""
-    room = column.height - gap * (len(sizes) - 1)
-    scale = min(1.0, room / max(sum(height for _, height in sizes.values()), 1e-9))
-    placed, top = {}, column.bottom + column.height
-    for panel, (_, height) in sizes.items():
-        placed[panel] = Frame(column.left, top - scale * height, column.width, scale * height)
-        top -= scale * height + gap
-    return placed
+@lru_cache(maxsize=4096)
+def _best(panels: tuple[Panel, ...], area: Frame, wishes: _Wishes) -> _Found:
+    """Return the best way to put panels into an area, with how good it is: the logarithms of what they make use of."""
+    if len(panels) == 1:
+        return _worth(panels[0], area, wishes), ((panels[0], area),)
+    found: list[_Found] = []
+    for k in range(1, len(panels)):
+        for first, second in _cuts(panels[:k], panels[k:], area, wishes):
+            (a, left), (b, right) = _best(panels[:k], first, wishes), _best(panels[k:], second, wishes)
+            found.append((a + b, left + right))
+    return max(found, key=lambda each: each[0])
 
 
-def _split_off_foot(area: Frame, height: float, gap: float) -> tuple[Frame, Frame]:
-    """Return what is left above, and a strip at the foot."""
-    height = min(height, area.height)
-    rest = Frame(area.left, area.bottom + height + gap, area.width, max(area.height - height - gap, 0.0))
-    return rest, Frame(area.left, area.bottom, area.width, height)
+def _cuts(
+    first: tuple[Panel, ...], second: tuple[Panel, ...], area: Frame, wishes: _Wishes
+) -> Iterator[tuple[Frame, Frame]]:
+    """Yield ways to cut an area for two groups of panels: one below the other, then side by side."""
+    gap = wishes.gap
+    for above in _lengths(first, second, area.height - gap, wishes, axis=1):
+        below = area.height - gap - above
+        yield (
+            Frame(area.left, area.bottom + below + gap, area.width, above),
+            Frame(area.left, area.bottom, area.width, below),
+        )
+    between = 2.0 * gap
+    for left in _lengths(first, second, area.width - between, wishes, axis=0):
+        yield (
+            Frame(area.left, area.bottom, left, area.height),
+            Frame(area.left + left + between, area.bottom, area.width - between - left, area.height),
+        )
 
 
-def _sections(area: Frame, pictures: int, graphs: int, gap: float) -> tuple[Frame, Frame]:
-    """Return what is left for the pictures, and the place of the sections."""
-    if pictures == 0:
-        return area, area
-    if pictures == 1 and area.width > _WIDE * area.height:
-        width = _SECTIONS_SHARE * area.width
-        rest = Frame(area.left, area.bottom, area.width - width - gap, area.height)
-        return rest, Frame(area.left + area.width - width, area.bottom, width, area.height)
-    # A section is a little wider than high; where three abreast would be too small there are two rows.
-    columns = min(graphs, 3 if area.width > _NARROW * gap else 2)
-    rows = math.ceil(graphs / max(columns, 1))
-    height = min((_SECTIONS_SHARE + 0.08 * (rows - 1)) * area.height, 0.85 * rows * area.width / max(columns, 1))
-    return _split_off_foot(area, height, gap)
+def _lengths(
+    first: tuple[Panel, ...], second: tuple[Panel, ...], room: float, wishes: _Wishes, *, axis: int
+) -> Iterator[float]:
+    wanted = [_wanted(group, wishes, axis) for group in (first, second)]
+    if room <= 0.0:
+        return
+    if wanted[0] and wanted[1]:
+        yield room * wanted[0] / (wanted[0] + wanted[1])
+    elif wanted[0]:
+        yield min(wanted[0], 0.85 * room)
+    elif wanted[1]:
+        yield room - min(wanted[1], 0.85 * room)
+    else:
+        yield from (share * room for share in _SHARES)
 
 
-def _side_by_side(area: Frame, count: int, gap: float) -> list[Frame]:
-    if count <= 1:
-        return [area][:count]
-    if area.width > _WIDE * area.height:
-        width = (area.width - gap) / 2.0
-        return [Frame(area.left + k * (width + gap), area.bottom, width, area.height) for k in (0, 1)]
-    height = (area.height - gap) / 2.0
-    return [Frame(area.left, area.bottom + (1 - k) * (height + gap), area.width, height) for k in (0, 1)]
+def _wanted(panels: tuple[Panel, ...], wishes: _Wishes, axis: int) -> float:
+    """Return how wide (axis 0) or high (1) tables want to be, one below the other; 0 where there is a picture."""
+    if any(panel not in _TABLES for panel in panels):
+        return 0.0
+    sizes = [wishes.size(panel)[axis] for panel in panels]
+    return max(sizes) if axis == 0 else sum(sizes) + wishes.gap * (len(sizes) - 1)
+
+
+def _worth(panel: Panel, area: Frame, wishes: _Wishes) -> float:
+    """Return the logarithm of how much of its place a picture makes use of; of a table how much of it is cut, times."""
+    if panel in _TABLES:
+        wanted = wishes.size(panel)
+        cut = sum(max(1.0 - has / wants, 0.0) for has, wants in zip((area.width, area.height), wanted, strict=True))
+        return -_CUT * cut if cut > 1e-9 else 0.0
+    if panel is not Panel.SECTIONS:
+        return math.log(_used(panel, area.width, area.height, wishes))
+    cells = (
+        (math.ceil(wishes.graphs / columns), columns) for columns in range(1, wishes.graphs + 1)
+    )
+    return 0.8 * math.log(max(
+        wishes.graphs * _used(
+            panel, (area.width - wishes.gap * (columns - 1)) / columns,
+            (area.height - wishes.gap * (rows - 1)) / rows, wishes,
+        )
+        for rows, columns in cells
+    ))  # fmt: skip
+
+
+def _used(panel: Panel, width: float, height: float, wishes: _Wishes) -> float:
+    """Return the area of a picture of a good shape inside its labels."""
+    across, up = _LABELS[panel]
+    width, height = width - across * wishes.gap, height - up * wishes.gap
+    if min(width, height) <= wishes.gap:
+        return _ENOUGH * max(1.0 + min(width, height), 1e-3) if min(width, height) > 0.0 else _ENOUGH * 1e-3
+    low, high = (wishes.ratio, wishes.ratio) if panel is Panel.CONTOUR and wishes.ratio else _SHAPES[panel]
+    return min(width, high * height) * min(height, width / low)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes as MatplotlibAxes
 
 _LINE = 1.42
-_CAPTION_SHARE = 0.34
+_CAPTION_SHARE = 0.36
+_MOST_LINES = 6
+"""Of one text of the caption."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,10 @@ class Sheet:
         ))  # fmt: skip
 
 
-def write_caption(
+def caption_lines(
     sheet: Sheet, caption: Sequence[str], notes: Sequence[str], names: Collection[str] | None = None, own: int = 0
-) -> float:
-    """Write lines at the foot of the page, wrapped; return the height in millimetres above which there is room.
+) -> tuple[list[tuple[str, str, bool]], bool]:
+    """Return the lines at the foot of the page, wrapped, each with its colour and whether it is plain; are they cut.
 
     The last lines are dropped when they would take too much; an ellipsis says so.
 
@@ -114,23 +116,30 @@ def write_caption(
     """
     most = max(1, int(_CAPTION_SHARE * sheet.height / sheet.line))
     made: list[tuple[str, str, bool]] = []
+    is_cut = False
     for colour, texts in ((INK, caption), (QUIET, notes)):
         for k, text in enumerate(texts):
             is_plain = names is None or (colour == INK and k < own)
-            made += [(part, colour, is_plain) for part in _wrapped(text, sheet, min(3, max(1, most - 2)))]
+            parts = _wrapped(text, sheet, min(_MOST_LINES, max(1, most - 2)))
+            is_cut = is_cut or bool(parts and parts[-1].endswith(" …") and not text.rstrip().endswith("…"))
+            made += [(part, colour, is_plain) for part in parts]
     lines = made[:most]
     if len(made) > most:
         text, colour, is_plain = lines[-1]
         room = sheet.width - 2.0 * sheet.pad - sheet.length(" …")
         text = text.removesuffix(" …")
         lines[-1] = f"{text[: _fitting(text, sheet, room)].rstrip()} …", colour, is_plain
+    return lines, is_cut or len(made) > most
+
+
+def write_lines(sheet: Sheet, lines: Sequence[tuple[str, str, bool]], names: Collection[str] | None = None) -> None:
+    """Write the lines of a caption at the foot of the page."""
     for k, (text, colour, is_plain) in enumerate(lines):
         y = sheet.pad + (len(lines) - 1 - k + 0.3) * sheet.line
         if is_plain or names is None:
             sheet.write(text, sheet.pad, y, colour=colour)
         else:
             sheet.write_runs(text, sheet.pad, y, names, k, colour=colour)
-    return sheet.pad + len(lines) * sheet.line + (0.5 * sheet.line if lines else 0.0)
 
 
 def _wrapped(text: str, sheet: Sheet, most: int) -> list[str]:

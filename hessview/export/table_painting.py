@@ -16,6 +16,9 @@ _ROW = 1.05
 _BETWEEN, _CLOSE = 1.9, 0.7
 """A row's height in lines of text, and the space between columns in margins of the page."""
 
+_HIGHEST_ROW = 2.2
+"""How high a row becomes where there is room, in lines of text."""
+
 _RULE_PT = 0.075
 """A rule's width in sizes of the text."""
 
@@ -54,6 +57,11 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
         left_out = len(lines[0]) - columns
         note = f"{left_out} column{'s' if left_out > 1 else ''} not shown. {note}".rstrip()
     lefts, widths = _columns(sheet, lines, columns, gap)
+    spare = (region.width - lefts[-1] - widths[-1]) / max(columns - 1, 1)
+    lefts = [left + k * max(spare, 0.0) for k, left in enumerate(lefts)]
+    words = sheet.in_lines(note, region.width)
+    needed = (len(lines) + len(words) + 0.6 / _ROW) * step
+    step *= min(max(region.height / needed, 1.0), _HIGHEST_ROW / _ROW)
     right = region.left + lefts[-1] + widths[-1]
     y = region.bottom + region.height - 0.15 * sheet.line
     _rule(sheet, region.left, right, y, 1.6)
@@ -66,9 +74,9 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
         if k == 0 and table.head:
             _rule(sheet, region.left, right, y, 1.0)
     _rule(sheet, region.left, right, y, 1.6)
-    for words in sheet.in_lines(note, region.width):
-        y -= step
-        sheet.write(words, region.left, y + 0.15 * sheet.line, colour=QUIET)
+    for line_of_note in words:
+        y -= _ROW * sheet.line
+        sheet.write(line_of_note, region.left, y + 0.15 * sheet.line, colour=QUIET)
 
 
 def _fitting_columns(sheet: Sheet, lines: list[list[str]], room: float) -> tuple[int, float]:

@@ -12,7 +12,7 @@ from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, pre
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.export.image_files import paint
 from hessview.export.regions import regions
-from hessview.export.sheet import Frame, Sheet, write_caption
+from hessview.export.sheet import Frame, Sheet, caption_lines
 from tests.export.figures import document, file_of, pixels
 from tests.pictures import is_like
 
@@ -138,10 +138,12 @@ def test_the_field_of_a_page_is_not_drawn_with_the_screens_colours() -> None:
 def test_a_caption_that_is_longer_than_its_part_of_the_page_says_that_it_is_cut() -> None:
     for words in (("a word " * 400,), tuple(f"line {k}" for k in range(40))):
         sheet = Sheet(60.0, 40.0)
-        write_caption(sheet, words, ("undecided",))
-        written = [text.get_text() for text in sheet.page.texts]
+        lines, is_cut = caption_lines(sheet, words, ("undecided",))
+        assert is_cut
+        written = [line for line, _, _ in lines]
         assert any(line.endswith(" …") for line in written)
         assert all(sheet.length(line) <= 60.0 for line in written)
     sheet = Sheet(60.0, 40.0)
-    write_caption(sheet, ("f(x) = x",), ("undecided",))
-    assert [text.get_text() for text in sheet.page.texts] == ["f(x) = x", "undecided"]
+    lines, is_cut = caption_lines(sheet, ("f(x) = x",), ("undecided",))
+    assert [line for line, _, _ in lines] == ["f(x) = x", "undecided"]
+    assert not is_cut
