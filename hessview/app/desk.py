@@ -28,6 +28,7 @@ from hessview.app.main_window import MainWindow
 from hessview.app.parameters import ParametersDesk
 from hessview.app.places import Places
 from hessview.app.plane_choice import PlaneChoice
+from hessview.app.preloading import Preloading
 from hessview.app.questions import show_report
 from hessview.app.rescue import Rescue
 from hessview.app.sections import SectionsDesk
@@ -117,6 +118,8 @@ class Desk:
         self._restore_geometry()
         typesetter.elsewhere = lambda sources, take: self.controller.ask(OutlineRequest(sources), take)
         self.controller.when_first_painted(lambda: QTimer.singleShot(WARM_UP_MS, self.window, typesetter.warm))
+        self.preloading: Preloading = Preloading(self.is_resting, self.window)
+        self.controller.when_first_painted(self.preloading.begin)
 
     def begin(self, argument: str | None) -> None:
         """Show what the command line named, else the first example."""
@@ -141,6 +144,7 @@ class Desk:
     def close(self) -> None:
         """Stop what runs and let go of the window."""
         self.incidents.end_watch()
+        self.preloading.close()
         self.docks.close()
         self.steps.close()
         self.introduction.close()
@@ -152,9 +156,9 @@ class Desk:
         self.incidents.close()
         self.window.deleteLater()
 
-    def is_resting(self) -> bool:
+    def is_resting(self, seconds: float = RESTING_S) -> bool:
         """Whether nothing has changed for a while."""
-        return self.clock() - self._changed > RESTING_S
+        return self.clock() - self._changed > seconds
 
     @property
     def typesetter(self) -> Typesetter:
