@@ -171,7 +171,8 @@ def refined(vertices: Floats, field: HeightField, cells: int) -> Floats:
     if len(vertices) < 2:
         return vertices
     (x0, x1), (y0, y1) = field.cube.x_range, field.cube.y_range
-    steps = np.abs(np.diff(vertices, axis=0)) / (x1 - x0, y1 - y0)
+    with np.errstate(all="ignore"):
+        steps = np.abs(np.diff(vertices, axis=0)) / (x1 - x0, y1 - y0)
     counts = np.nan_to_num(np.ceil(np.minimum(steps.max(axis=1), 1.0) * cells), nan=1.0).astype(np.intp)
     counts = np.maximum(counts, 1)
     first = np.repeat(np.arange(len(counts)), counts)

@@ -69,10 +69,11 @@ class LocalModel:
     def height(self, u: Floats, v: Floats, *, order: int = 2) -> Floats:
         """Return the model's heights over places in the box, of first or second order."""
         a, b = u - self.place[0], v - self.place[1]
-        made: Floats = self.place[2] + self.slope[0] * a + self.slope[1] * b
-        if order > 1:
-            H = self.bend
-            made = made + 0.5 * (H[0, 0] * a * a + 2.0 * H[0, 1] * a * b + H[1, 1] * b * b)
+        with np.errstate(all="ignore"):
+            made: Floats = self.place[2] + self.slope[0] * a + self.slope[1] * b
+            if order > 1:
+                H = self.bend
+                made = made + 0.5 * (H[0, 0] * a * a + 2.0 * H[0, 1] * a * b + H[1, 1] * b * b)
         return made
 
 
@@ -130,12 +131,12 @@ def _estimated(field: HeightField, place: Floats, slope: Floats, bend: Floats, t
     turn = np.linspace(0.0, 2.0 * math.pi, _WAYS, endpoint=False)
     radii = np.geomspace(0.5 * LEAST, MOST, _RINGS)
     a, b = (radii[:, np.newaxis] * ring for ring in (np.cos(turn), np.sin(turn)))
-    d2 = bend[0, 0] * a * a + 2.0 * bend[0, 1] * a * b + bend[1, 1] * b * b
-    model = place[2] + slope[0] * a + slope[1] * b + 0.5 * d2
     true = field.at((place[0] + a).ravel(), (place[1] + b).ravel()).reshape(a.shape)
     norm = float(np.abs(np.linalg.eigvalsh(bend)).max())
-    worth = trust * (float(np.hypot(*slope)) * radii + 0.5 * norm * radii * radii)[:, np.newaxis] + 1e-3
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
+        d2 = bend[0, 0] * a * a + 2.0 * bend[0, 1] * a * b + bend[1, 1] * b * b
+        model = place[2] + slope[0] * a + slope[1] * b + 0.5 * d2
+        worth = trust * (float(np.hypot(*slope)) * radii + 0.5 * norm * radii * radii)[:, np.newaxis] + 1e-3
         # What is beyond the view, nan, says nothing against the model.
         wrong = np.any(np.abs(true - model) > worth, axis=1)
     return float(radii[max(int(np.argmax(wrong)) - 1, 0)]) if wrong.any() else MOST
@@ -148,10 +149,13 @@ def _principal(D: Floats, H: Floats, units: Floats, curvature: Curvature) -> tup
     """
     norms = np.linalg.norm(D, axis=1)
     S = np.linalg.inv(np.linalg.qr((D / norms[:, np.newaxis]).T).R)
+    largest = float(np.abs(H).max()) or 1.0  # divided by it, and the ways by theirs, no square is too large
     with np.errstate(all="ignore"):
-        lam, vectors = np.linalg.eigh(S.T @ (H / np.outer(norms, norms)) @ S)
-    ways = ((S @ vectors) / norms[:, np.newaxis] / units[:, np.newaxis]).T
-    ways = ways / np.linalg.norm(ways, axis=1, keepdims=True)
+        lam, vectors = np.linalg.eigh(S.T @ (H / largest / np.outer(norms, norms)) @ S)
+        lam = lam * largest
+        ways = ((S @ vectors) / norms[:, np.newaxis] / units[:, np.newaxis]).T
+        ways = ways / np.abs(ways).max(axis=1, keepdims=True)
+        ways = ways / np.linalg.norm(ways, axis=1, keepdims=True)
     if curvature.dimension == 2:
         return ways, (eigenvalue_sign(curvature, 0), eigenvalue_sign(curvature, 1))
     one, two = (0 if abs(value) <= curvature.tolerance else 1 if value > 0.0 else -1 for value in lam.tolist())

@@ -9,11 +9,13 @@ import pytest
 
 from hessview.analysis.verdict import Definiteness
 from hessview.compute.results import Results
+from hessview.document.limits import OVERLAYS
 from hessview.document.state import Appearance, Arrangement, Box, State, SurfaceLook
 from hessview.figure import colour_maps
 from hessview.figure.compose import colours_of, compose
 from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
+from hessview.figure.surface.draped import refined
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.local_model import MOST, local_model
 from hessview.figure.surface.marks import QuadMark, SignMark, StrokeMark, WordMark
@@ -22,6 +24,7 @@ from hessview.figure.surface.regions import region_colours, region_signs, tinted
 from hessview.figure.surface.scene import COARSE, FINE, SurfaceScene, surface_scene
 from hessview.figure.surface.shading import _own_colours
 from tests.figure.picture_results import PEAKS, document, results_of
+from tests.figure.surface.fields import rough_field
 
 SIZE = (480.0, 360.0)
 BARE = SurfaceLook(lines=False, paraboloid=False)
@@ -216,3 +219,35 @@ def test_wide_labels_of_the_heights_stay_on_a_narrow_picture(azimuth: float) -> 
         width = 0.62 * mark.size * len(mark.text)
         assert mark.x - mark.across * width >= 0.0
         assert mark.x + (1.0 - mark.across) * width <= 330.0
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "probe"),
+    [
+        ("sign(x) sign(y)", Box(-1.0000000005e308, -9.999999995e307, -1.0000000005e308, -9.999999995e307),
+         {"x": -1e308, "y": -1e308}),
+        ("5e-324 x + 0 y", Box(-0.5, 0.5, -5e-301, 5e-301), {"x": 0.1, "y": 1e-301}),
+        ("1e300 x y", Box(-1e-300, 1e-300, -1e-300, 1e-300), {"x": 0.0, "y": 0.0}),
+        ("x^2 y", Box(-1e-220, 1e-220, -1e220, 1e220), {"x": 0.0, "y": 1.0}),
+        ("1e308 x y", Box(-0.5, 0.5, -5e-301, 5e-301), {"x": 0.1, "y": 1e-301}),
+    ],
+)  # fmt: skip
+def test_a_surface_of_numbers_at_their_ends_is_made_without_an_overflow(
+    text: str, box: Box, probe: dict[str, float]
+) -> None:
+    look = SurfaceLook(floor=True, tangent_plane=True)
+    state = state_of(text, look, view=box, probe=probe)
+    state = replace(state, appearance=replace(state.appearance, overlays=OVERLAYS))
+    results = results_of(state)
+    made = surface_scene(state, results, SIZE, LIGHT, COARSE, compose(state, results))
+    assert made.marks
+    field = height_field(results.field)
+    model = None if field is None else local_model(results, field, 0.1)
+    if model is not None:
+        assert np.linalg.norm(model.ways, axis=1) == pytest.approx(1.0)
+
+
+def test_a_line_that_goes_far_beyond_a_tiny_box_has_no_more_points_than_one_across_it() -> None:
+    field = rough_field(1)
+    tiny = replace(field, cube=replace(field.cube, x_range=(0.0, 1e-300)))
+    assert len(refined(np.array([[0.0, 0.0], [1e300, 0.0]]), tiny, 20)) == 21
