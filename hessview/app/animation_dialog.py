@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -24,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hessview.app.dialogs import may_replace
-from hessview.app.original import is_there
+from hessview.app.file_dialogs import ask_where_to_save
+from hessview.app.questions import when_replaceable
 from hessview.compute.file_requests import AnimationRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse
@@ -101,8 +100,10 @@ class AnimationDialog(QDialog):
     def accept(self) -> None:
         """Begin to paint; the dialog closes when the file is there."""
         path = self.path()
-        if self._withdraw is not None or (is_there(path) and not may_replace(self, "Export animation", path)):
-            return
+        if self._withdraw is None:
+            when_replaceable(self, "Export animation", path, lambda: self._begin(path))
+
+    def _begin(self, path: Path) -> None:
         try:
             rehearse(path)
             states = pictures(self._desk.store.state, self._chosen, self.count.value())
@@ -210,7 +211,10 @@ class AnimationDialog(QDialog):
         self.progress.hide()
 
     def _on_browse(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export animation", self.place.text(), "Animations (*.gif *.mp4)")
-        if chosen:
-            self.place.setText(chosen)
-            self.place.setText(str(self.path()))
+        ask_where_to_save(
+            self, "Export animation", self.place.text(), "Animations (*.gif *.mp4)", self._on_chosen
+        )  # fmt: skip
+
+    def _on_chosen(self, path: Path) -> None:
+        self.place.setText(str(path))
+        self.place.setText(str(self.path()))

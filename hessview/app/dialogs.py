@@ -1,4 +1,4 @@
-"""The few dialogs: the tables of keys and of the language, the question before a file is replaced."""
+"""The tables of keys and of the language, to be read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 Section = tuple[str, "Sequence[tuple[str, str, str]]"]
 """A heading and its rows."""
@@ -54,12 +53,3 @@ def _section_html(heading: str, rows: Sequence[tuple[str, str, str]]) -> str:
         for first, second, third in rows
     )
     return f"{title}<table width='100%' cellspacing='0' cellpadding='4'>{lines}</table>"
-
-
-def may_replace(parent: QWidget, title: str, path: Path) -> bool:
-    """Ask whether an existing file may be replaced."""
-    from PySide6.QtWidgets import QMessageBox
-
-    buttons = QMessageBox.StandardButton
-    question = f"{path.name} exists. Replace it?"
-    return bool(QMessageBox.question(parent, title, question, buttons.Yes | buttons.No) == buttons.Yes)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -23,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hessview.app.dialogs import may_replace
 from hessview.app.export_choices import CONTROL_HEIGHT, CaptionChoice, PanelChoice, SizeChoice
 from hessview.app.export_preview import ExportPreview
-from hessview.app.original import is_there
+from hessview.app.file_dialogs import ask_where_to_save
+from hessview.app.questions import when_replaceable
 from hessview.compute.file_requests import FigureRequest
 from hessview.document.page_plan import HIGHEST_PRINTED, CaptionPart, PagePlan, Panel
 from hessview.export.image_files import MOST_PIXELS, pixels
@@ -119,9 +118,10 @@ class ExportDialog(QDialog):
 
     def accept(self) -> None:
         """Remember the choices, and ask before a file is replaced."""
-        path = self.path()
-        if not self._export.isEnabled() or (is_there(path) and not may_replace(self, "Export figure", path)):
-            return
+        if self._export.isEnabled():
+            when_replaceable(self, "Export figure", self.path(), self._accept_choices)
+
+    def _accept_choices(self) -> None:
         width, height = self.size_choice.size_mm()
         self._settings.update({
             "export.format": self.format.currentData(), "export.width": width, "export.height": height,
@@ -251,12 +251,15 @@ class ExportDialog(QDialog):
         self._export.setEnabled(not too_many and bool(self.panels.panels()))
 
     def _on_browse(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export figure", self.place.text(), "Figures (*.svg *.pdf *.png)")
-        if chosen:
-            index = self.format.findData(_ending(Path(chosen)))
-            if index >= 0:
-                self.format.setCurrentIndex(index)
-            self.place.setText(chosen)
+        ask_where_to_save(
+            self, "Export figure", self.place.text(), "Figures (*.svg *.pdf *.png)", self._on_chosen
+        )  # fmt: skip
+
+    def _on_chosen(self, path: Path) -> None:
+        index = self.format.findData(_ending(path))
+        if index >= 0:
+            self.format.setCurrentIndex(index)
+        self.place.setText(str(path))
 
 
 def _line(*widgets: QWidget, stretch: bool = True) -> QHBoxLayout:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
 
-from hessview.app.dialogs import may_replace
-from hessview.app.original import EXPORT, is_there
-from hessview.app.questions import Button, ask
+from hessview.app.file_dialogs import ask_where_to_save
+from hessview.app.original import EXPORT
+from hessview.app.questions import Button, ask, when_replaceable
 from hessview.compute.file_requests import DataRequest, FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
@@ -58,11 +57,15 @@ class Exports:
         from hessview.app.export_dialog import ExportDialog  # not before the first picture
 
         dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion(), self._subject(), self._words)
-        if dialog.exec():
+
+        def on_accepted() -> None:
             asked = dialog.request("")
             self._words = asked.plan.words
             self.export(dialog.path(), (asked.width_mm, asked.height_mm), int(asked.dpi), plan=asked.plan)
-        dialog.deleteLater()
+
+        dialog.accepted.connect(on_accepted)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _subject(self) -> Subject | None:
         """Return what the dialog shows beside its choices; None if the document is too long to travel in a file."""
@@ -104,13 +107,16 @@ class Exports:
         suggestion = self._suggestion()
         name = f"{suggestion.stem}-{kind}" if ending == "csv" else suggestion.stem
         place = str(suggestion.with_name(f"{name}.{ending}"))
-        chosen, _ = QFileDialog.getSaveFileName(self._desk.window, words, place, filters)
-        if chosen:
-            path = Path(chosen)
-            named = path if path.suffix else path.with_name(f"{path.name}.{ending}")
+
+        def take(path: Path) -> None:
+            if path.suffix:
+                self.write_data(path, kind)
+                return
             # The file dialog has asked about what it was given, not about the name with an ending.
-            if named == path or not is_there(named) or may_replace(self._desk.window, words, named):
-                self.write_data(named, kind)
+            named = path.with_name(f"{path.name}.{ending}")
+            when_replaceable(self._desk.window, words, named, lambda: self.write_data(named, kind))
+
+        ask_where_to_save(self._desk.window, words, place, filters, take)
 
     def write_data(self, path: Path, kind: str, done: Callable[[], None] | None = None) -> None:
         """Write the document as a script, LaTeX source or a table; `done` is called when it is written or not."""

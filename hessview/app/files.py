@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
-from hessview.app.dialogs import may_replace
+from hessview.app.file_dialogs import ask_what_to_open, place_to_save
 from hessview.app.original import SAVE, Change, Original, absolute, is_there, read_marked, read_opened, read_session
-from hessview.app.questions import Answer, Button, ask, ask_about_change, ask_about_removal
+from hessview.app.questions import Answer, Button, ask, ask_about_change, ask_about_removal, may_replace
 from hessview.document.commands import Reload
 from hessview.document.disk import FileFault, FileMark, digest
 from hessview.document.disk_words import shortened
@@ -20,6 +17,8 @@ from hessview.landscapes.catalog import is_example
 from hessview.views.notice_bar import Choice, Notice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hessview.app.desk import Desk
 
 __all__ = ["FileFault", "Files", "read_session"]
@@ -79,9 +78,7 @@ class Files:
     def ask_open(self) -> None:
         """Ask for a file and open it."""
         start = str(self.path.parent) if self.path else ""
-        chosen, _ = QFileDialog.getOpenFileName(self._desk.window, "Open", start, OPEN_FILTER)
-        if chosen:
-            self.open(Path(chosen))
+        ask_what_to_open(self._desk.window, "Open", start, OPEN_FILTER, self.open)
 
     def open(self, path: Path) -> bool:
         """Open a session or a figure; the open document stays when that fails. Returns whether it was opened."""
@@ -143,10 +140,9 @@ class Files:
     def save_as(self) -> bool:
         """Ask for a file and save there. Returns whether it was saved."""
         start = str(self.path) if self.path else "landscape.hessview"
-        chosen, _ = QFileDialog.getSaveFileName(self._desk.window, "Save", start, SESSION_FILTER)
-        if not chosen:
+        path = place_to_save(self._desk.window, "Save", start, SESSION_FILTER)
+        if path is None:
             return False
-        path = Path(chosen)
         if path.suffix.lower() != ENDING:
             # The dialog asked about the name that was typed, not about this one.
             path = path.with_name(f"{path.name}{ENDING}")

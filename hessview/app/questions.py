@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
+from hessview.app.original import is_there
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QPushButton, QWidget
@@ -38,9 +40,36 @@ def ask(parent: QWidget, question: str, choices: Button, default: Button, more: 
         if choice in choices:
             box.button(choice).setText(words)
     box.setDefaultButton(default)
+    # Waited for: Qt takes the answer to whether a window may close when it asks, and not later.
     answer = box.exec()
     box.deleteLater()
     return answer
+
+
+def may_replace(parent: QWidget, title: str, path: Path) -> bool:
+    """Ask whether an existing file may be replaced, wait for the answer and return it."""
+    box = _about_replacing(parent, title, path)
+    answer = box.exec()  # waited for, as in `ask`
+    box.deleteLater()
+    return bool(answer == Button.Yes)
+
+
+def when_replaceable(parent: QWidget, title: str, path: Path, then: Callable[[], object]) -> None:
+    """Do something at once where there is no such file; where there is, once somebody says that it may be replaced."""
+    if not is_there(path):
+        then()
+        return
+    box = _about_replacing(parent, title, path)
+    box.finished.connect(lambda answer: then() if answer == Button.Yes.value else None)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def _about_replacing(parent: QWidget, title: str, path: Path) -> QMessageBox:
+    box = _box(parent, f"{path.name} exists. Replace it?", "")
+    box.setWindowTitle(title)
+    box.setStandardButtons(Button.Yes | Button.No)
+    return box
 
 
 def ask_about_change(parent: QWidget, path: Path) -> Answer:
@@ -72,7 +101,7 @@ def _ask(
         buttons[box.addButton((words or {}).get(answer, answer.value), role)] = answer
     box.setDefaultButton(next(iter(buttons)))
     box.addButton(Button.Cancel)
-    box.exec()
+    box.exec()  # waited for, as in `ask`: a window that closes may be what saves
     pressed = box.clickedButton()
     box.deleteLater()
     return next((answer for button, answer in buttons.items() if button is pressed), Answer.CANCEL)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from hessview.app.file_dialogs import ask_where_to_save
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _WORDS = (
     "This is all that a report says. It holds the formula and what was done last, and no name or place of yours. "
@@ -68,8 +69,9 @@ class ReportDialog(QDialog):
         self.copy_button.setText("&Copied")
 
     def _on_save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save report", SUGGESTED, "Text (*.txt)")
-        if chosen:
-            trouble = self._save(Path(chosen), self.page.toPlainText())
-            self.words.setText(trouble or _WORDS)
-            self.save_button.setText("&Save…" if trouble else "&Saved")
+        ask_where_to_save(self, "Save report", SUGGESTED, "Text (*.txt)", self._save_in)
+
+    def _save_in(self, path: Path) -> None:
+        trouble = self._save(path, self.page.toPlainText())
+        self.words.setText(trouble or _WORDS)
+        self.save_button.setText("&Save…" if trouble else "&Saved")

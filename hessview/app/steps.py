@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from hessview.app.deriving import Deriving
-from hessview.app.dialogs import may_replace
-from hessview.app.original import is_there
+from hessview.app.file_dialogs import ask_where_to_save
+from hessview.app.questions import when_replaceable
 from hessview.compute.file_requests import PageRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
 from hessview.views.panel_rows import with_account
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hessview.app.deriving import Known
     from hessview.app.desk import Desk
     from hessview.explanations.derivation_steps import Derived
@@ -158,16 +158,19 @@ class StepsDesk:
 
     def ask_save(self, form: str) -> None:
         """Ask for a file, and write the page there."""
-        if self._page is None or self._dialog is None:
+        dialog, title = self._dialog, "Save the steps"
+        if self._page is None or dialog is None:
             return
-        wanted = _FILTERS[form]
-        chosen, _ = QFileDialog.getSaveFileName(self._dialog, "Save the steps", f"steps.{form}", wanted)
-        if chosen:
-            path = Path(chosen)
-            named = path if path.suffix.lower() == f".{form}" else path.with_name(f"{path.name}.{form}")
+
+        def take(path: Path) -> None:
+            if path.suffix.lower() == f".{form}":
+                self.save(path)
+                return
             # The file dialog has asked about what it was given, not about the name with an ending.
-            if named == path or not is_there(named) or may_replace(self._dialog, "Save the steps", named):
-                self.save(named)
+            named = path.with_name(f"{path.name}.{form}")
+            when_replaceable(dialog, title, named, lambda: self.save(named))
+
+        ask_where_to_save(dialog, title, f"steps.{form}", _FILTERS[form], take)
 
     def save(self, path: Path) -> None:
         """Write the page; the ending of the name says as what."""

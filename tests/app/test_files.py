@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from hessview.app import files
 from hessview.app.desk import Desk
@@ -16,6 +16,7 @@ from hessview.document.session_file import from_bytes, to_bytes, to_metadata
 from hessview.document.state import Box, State
 from hessview.export.image_files import paint
 from hessview.landscapes.catalog import CATALOG
+from tests.chosen_files import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +44,7 @@ def desk(qapp: QApplication, tmp_path: Path, said: list[str]) -> Iterator[Desk]:
 
 def named(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     """Let the next file dialog be answered with this path."""
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    choose(monkeypatch, path)
 
 
 def test_a_single_recent_file_is_remembered_in_the_settings_file(

@@ -20,6 +20,7 @@ from hessview.document.commands import SetText
 from hessview.document.disk import FileFault, FileMark, digest
 from hessview.document.session_file import to_bytes
 from hessview.document.state import Box, State
+from tests.chosen_files import choosing
 from tests.reliability import hands
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Window:
         """Save under another name."""
         self.desk.files.show(STATE, None)
         self._edit()
-        with mock.patch.object(QFileDialog, "getSaveFileName", return_value=(str(place.target), "")):
+        with mock.patch.object(QFileDialog, "exec", choosing(place.target)):
             return self._heard("Save As", place)
 
     def export(self, place: Place) -> Heard:

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QMessageBox, QPlainTextEdit
 
 from hessview.app import controller, incidents
 from hessview.app.desk import Desk
@@ -28,6 +28,7 @@ from hessview.document.session_file import to_bytes
 from hessview.document.state import State
 from hessview.document.store import NotShown
 from hessview.views import axes_item
+from tests.chosen_files import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,10 +287,10 @@ def test_the_report_says_what_would_be_sent_and_is_copied_and_saved_as_it_is_sho
     dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == text
     target = tmp_path / "report.txt"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    choose(monkeypatch, target)
     dialog.save_button.click()
     assert target.read_text("utf-8") == text
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "none" / "r.txt"), ""))
+    choose(monkeypatch, tmp_path / "none" / "r.txt")
     dialog.save_button.click()
     assert "was not written" in dialog.words.text()
     dialog.close()
@@ -300,7 +301,7 @@ def test_what_could_not_be_saved_or_exported_stands_in_the_report_without_its_na
 ) -> None:
     person = sit_down("x y")
     folder = tmp_path / "confidential"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(folder / "thesis.hessview"), ""))
+    choose(monkeypatch, folder / "thesis.hessview")
     person.choose("Save As")
     person.desk.exports.export(folder / "thesis.svg", (120.0, 90.0), 300)
     person.choose("Report")

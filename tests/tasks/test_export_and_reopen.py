@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
+
+from tests.chosen_files import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,13 +63,7 @@ def test_saving_after_opening_a_figure_never_writes_over_the_figure(
     Picture(state_of_text("x^2 - y^2")).save(path)
     before = path.read_bytes()
     session = tmp_path / "mine.hessview"
-    asked: list[bool] = []
-
-    def choose(*_: object) -> tuple[str, str]:
-        asked.append(True)
-        return str(session), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    asked = choose(monkeypatch, session)
     person = sit_down(str(path) if way == "command line" else None)
     if way == "menu":
         assert person.desk.files.open(path)
@@ -83,11 +79,11 @@ def test_an_example_opened_over_a_session_is_not_saved_into_its_file(
     sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = tmp_path / "mine.hessview"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(mine), ""))
+    choose(monkeypatch, mine)
     person = sit_down("x^2 - y^2")
     person.choose("Save")
     before = mine.read_bytes()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    choose(monkeypatch, None)
     person.open_example("Himmelblau")
     person.choose("Save")
     assert mine.read_bytes() == before

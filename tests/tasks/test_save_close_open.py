@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from tests.chosen_files import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +22,7 @@ def test_a_saved_session_opens_as_it_was(
     sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "valley.hessview"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    choose(monkeypatch, path)
     person = sit_down()
     person.type_formula("x^4+y^4-4xy+1")
     person.click(1.01, 1.0)
@@ -62,14 +64,16 @@ def test_the_question_before_changes_are_lost_is_answered_by_its_letters(sit_dow
 
     def discard() -> None:
         box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
+        if not isinstance(box, QMessageBox) or not box.isActiveWindow():
+            QTimer.singleShot(20, person.window, discard)
+            return
         labels.append({button.text() for button in box.buttons()})
         QTest.keyClick(box, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
-        QTimer.singleShot(1000, box, box.reject)  # lets the test fail
+        QTimer.singleShot(10_000, box, box.reject)  # lets the test fail
 
     person = sit_down()
     person.type_formula("x^2")
-    QTimer.singleShot(100, person.window, discard)
+    QTimer.singleShot(20, person.window, discard)
     assert person.window.close()
     assert labels == [{"&Save", "&Discard", "Cancel"}]
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from hessview.app.original import read_session
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import Box, State
 from hessview.landscapes.catalog import CATALOG
+from tests.chosen_files import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,7 +91,7 @@ def test_what_cannot_be_saved_stays_modified_and_save_as_is_one_key_away(
     person: Person, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, other = file.read_bytes(), tmp_path / "elsewhere.hessview"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    choose(monkeypatch, other)
     with small_files_only():
         save(person)
     box = box_of(person)
@@ -151,7 +152,7 @@ def test_enter_on_the_question_saves_under_another_name_and_keeps_both(
     person: Person, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = tmp_path / "mine.hessview"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(mine), ""))
+    choose(monkeypatch, mine)
     file.write_bytes(OTHERS)
     answered_with(person, Qt.Key.Key_Return)
     save(person)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+
+from tests.chosen_files import choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ def test_the_steps_of_a_saddle_are_read_followed_and_saved(
     wait_for_page(person, dialog, "Not a critical point: ")
 
     target = tmp_path / "saddle.html"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    choose(monkeypatch, target)
     dialog.save_button.menu().actions()[0].trigger()
     root = ET.fromstring(target.read_text("utf-8").removeprefix("<!DOCTYPE html>\n"))  # noqa: S314 - our own file
     said = " ".join("".join(element.itertext()) for element in root.iter() if element.tag == "h2")
@@ -94,7 +95,7 @@ def test_the_model_case_is_copied_and_saved_to_print(
     dialog.copy_button.menu().actions()[1].trigger()
     assert r"\begin{pmatrix} 2yz & 2xz & 2xy \\" in QGuiApplication.clipboard().text()
     target = tmp_path / "book.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    choose(monkeypatch, target)
     dialog.save_button.menu().actions()[1].trigger()
     person.bot.waitUntil(target.exists, timeout=60_000)
     assert target.read_bytes().startswith(b"%PDF")
