@@ -58,9 +58,24 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
-    """Collect here, where the application is; elsewhere a widget in a cycle would end in another thread."""
-    collect_what_is_due(lambda: True)
+def pytest_runtest_teardown(item: pytest.Function) -> None:
+    """Collect here, where the application is; elsewhere a widget in a cycle would end in another thread.
+
+    A window lies in cycles and is large: it goes with its test. What is there before the tests is not looked through.
+    """
+    gc.disable()
+    if "qapp" not in item.fixturenames:
+        collect_what_is_due(lambda: True)
+        return
+    item.funcargs.clear()
+    gc.collect()
+    if not gc.get_freeze_count():  # a test of the program's own rounds ends with this
+        gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:
