@@ -110,6 +110,16 @@ def test_every_file_says_in_its_first_line_what_it_is_for(path: Path) -> None:
     assert doc.splitlines()[0].strip().endswith((".", ":", "?"))
 
 
+def test_no_dialog_is_one_of_the_static_functions_in_which_an_exception_ends_the_program() -> None:
+    dialogs = {"QFileDialog", "QMessageBox", "QInputDialog", "QColorDialog", "QFontDialog"}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                of = node.func.value
+                is_static = isinstance(of, ast.Name) and of.id in dialogs and node.func.attr[0].islower()
+                assert not is_static, f"{path}:{node.lineno}"
+
+
 def test_inside_the_package_nobody_imports_the_public_facade() -> None:
     for path in SOURCES:
         if path.name == "__init__.py" or path.parent == PACKAGE:
