@@ -75,7 +75,7 @@ class Observation:
     last: int = 0
 
 
-def observed(path: Floats, limit: Floats, directions: Floats) -> Observation:
+def observed(path: Floats, limit: Floats, directions: Floats, times: Floats | None = None) -> Observation:
     """Return the pace at which the points of `path`, shape (k + 1, n), approach `limit`, shape (n,).
 
     Parameters
@@ -86,6 +86,8 @@ def observed(path: Floats, limit: Floats, directions: Floats) -> Observation:
         Where they go, better known than by the last of them.
     directions
         Eigenvectors of H there, columns, shape (n, n).
+    times
+        Of a flow: when it was where, shape (k + 1,). The rate then is that of a unit of time.
     """
     errors = (path - limit) @ directions
     distances = np.linalg.norm(errors, axis=1)
@@ -97,6 +99,8 @@ def observed(path: Floats, limit: Floats, directions: Floats) -> Observation:
         return Observation(Pace.EXACT, 0.0, 0.0, first=0, last=1)
     seen = np.flatnonzero(distances <= floor)
     last = int(seen[0]) if len(seen) else len(distances)
+    if times is not None:
+        return _in_time(distances[:last], times[:last])
     fast = _superlinear(distances[:last])
     if fast is not None:
         return fast
@@ -127,12 +131,30 @@ def _tail(distances: Floats) -> int:
     return max(first, len(distances) - _LONGEST_TAIL)
 
 
+def _in_time(distances: Floats, times: Floats) -> Observation:
+    """Return the rate over time of the later half of the way down, by the slopes of its two halves."""
+    logs = np.log(distances)
+    first = int(np.searchsorted(-logs, -0.5 * (logs[0] + logs[-1])))
+    middle = (first + len(logs)) // 2
+    if len(logs) - first < 2 * _SHORTEST_TAIL or logs[-1] > logs[0] - 1.0:
+        return Observation(Pace.UNCLEAR, first=first, last=len(logs) - 1)
+    early, late = (-_line(times[part], logs[part])[0] for part in (slice(first, middle), slice(middle, None)))
+    uncertainty = _COVERAGE * abs(late - early) + _RESOLVED * abs(late)
+    if late <= 2.0 * uncertainty:
+        return Observation(Pace.UNCLEAR, first=first, last=len(logs) - 1)
+    return Observation(Pace.LINEAR, math.exp(-late), uncertainty, 1.0, first, len(logs) - 1)
+
+
 def _superlinear(distances: Floats) -> Observation | None:
     """Return the order of convergence where the factors go to zero, from the last steps above rounding."""
     if len(distances) < 3:
         return Observation(Pace.SUPERLINEAR, last=len(distances) - 1) if _falls_away(distances) else None
     with np.errstate(all="ignore"):
         factors = np.log(distances[1:] / distances[:-1])
+    if not np.all(factors < 0.0):
+        factors = factors[int(np.flatnonzero(factors >= 0.0)[-1]) + 1 :]
+    if len(factors) < 2:
+        return None
     orders = factors[1:] / factors[:-1]
     needed = 1 if len(distances) <= _SHORT else 4
     # An oscillation that passes near the limit looks fast for a step or two: the factors must have grown before too.

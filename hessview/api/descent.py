@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hessview.api.functions import Function
     from hessview.language.formula import Formula
     from hessview.optimizers.method import Method
+    from hessview.optimizers.recorded import Recorded
     from hessview.optimizers.outcome import Outcome
 
 DEFAULT_METHODS = ("gradient descent", "heavy ball", "newton")
@@ -170,7 +171,7 @@ def descend(
     return Descent(runs, function.formula)
 
 
-def method_named(name: str) -> Method:
+def method_named(name: str) -> Method | Recorded:
     """Return a method by its name; hyphens, underscores and capitals do not matter.
 
     Raises

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import argparse
 
     from hessview.optimizers.method import Method
+    from hessview.optimizers.recorded import Recorded
 
 HELP = """\
 hessview descend EXPR --from POINT [options]
@@ -30,8 +31,10 @@ rate that its eigenvalues predict for the method, and the rate that was observed
   --json          one JSON document on standard output
 
 methods:
-  gradient descent, steepest descent (exact line search), armijo, heavy ball, nesterov, adagrad, rmsprop, adam,
-  stochastic gradient descent, newton, damped newton, modified newton, saddle-free newton, eigenvector following
+  gradient descent, steepest descent (exact line search), armijo, wolfe (line searches), heavy ball, nesterov,
+  adagrad, rmsprop, adam, stochastic gradient descent, newton, damped newton, modified newton, saddle-free newton,
+  trust region, dogleg, conjugate gradients, bfgs, l-bfgs, nelder-mead, eigenvector following (climbs to saddles),
+  gradient flow, newton flow
 """
 
 
@@ -64,7 +67,7 @@ def run(words: list[str]) -> int:
     return DONE
 
 
-def _settings(words: list[str], methods: list[Method]) -> dict[str, dict[str, float]]:
+def _settings(words: list[str], methods: list[Method | Recorded]) -> dict[str, dict[str, float]]:
     """Return what `--set` says, for the methods that have such a setting."""
     settings: dict[str, dict[str, float]] = {}
     for word in words:

@@ -59,6 +59,7 @@ _NO_RATE = MappingProxyType(
     {
         Source.NOTHING: "No theory gives a rate: the steps depend on the whole history, not on the spectrum of H.",
         Source.NO_LIMIT: "Nothing is predicted: no critical point is near the end.",
+        Source.LIMITED_MEMORY: "Linear near a minimum, by a factor that theory does not give.",
         Source.STEEPEST_DESCENT: "Linear near a minimum, by a factor that depends on which steps the rule accepts.",
     }
 )
@@ -77,7 +78,7 @@ def stop_words(trajectory: Trajectory) -> str:
         Stop.NO_DERIVATIVE: f"Came to a point without derivatives after {steps}.",
         Stop.NO_DESCENT: f"Found no lower point along its direction after {steps}; |∇f| is {slope}.",
         Stop.SINGULAR: f"H is singular after {steps}: the step does not exist.",
-        Stop.NO_RADIUS: f"The trust region shrank to nothing after {steps}; |∇f| is {slope}.",
+        Stop.TIME_LIMIT: f"The time of the flow is over after {steps}: |∇f| is still {slope}.",
         Stop.CANCELLED: f"Cancelled after {steps}.",
         Stop.START_UNDEFINED: "f is undefined at the start.",
     }[trajectory.stop]

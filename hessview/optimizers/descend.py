@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.optimizers.objective import Objective
+from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.spectrum import Spectrum
 from hessview.optimizers.trajectory import Stop, Trajectory
 
@@ -74,7 +75,9 @@ class Ends:
     counts: NDArray[np.int64]
 
 
-def chosen_for(method: Method, landscape: Landscape, starts: Floats, given: Mapping[str, float]) -> dict[str, Floats]:
+def chosen_for(
+    method: Method | Recorded, landscape: Landscape, starts: Floats, given: Mapping[str, float]
+) -> dict[str, Floats]:
     """Return the settings of every run: what is given, else the default that H at its start suggests, shape (m,).
 
     Raises
@@ -100,7 +103,7 @@ def chosen_for(method: Method, landscape: Landscape, starts: Floats, given: Mapp
 
 
 def descend(
-    method: Method,
+    method: Method | Recorded,
     landscape: Landscape,
     start: Floats,
     given: Mapping[str, float] | None = None,
@@ -109,6 +112,8 @@ def descend(
     """Return one run of a method from `start`, shape (n,), with every iterate."""
     starts = np.array(start, dtype=np.float64)[np.newaxis]
     chosen = chosen_for(method, landscape, starts, given or {})
+    if isinstance(method, Recorded):
+        return recorded(method, landscape, starts[0], chosen, limits or Limits())
     kept: list[tuple[Floats, float, float, NDArray[np.int64]]] = []
 
     def keep(walk: Walk, f: Objective) -> None:
@@ -124,15 +129,34 @@ def descend(
 
 
 def ends_of(
-    method: Method,
+    method: Method | Recorded,
     landscape: Landscape,
     starts: Floats,
     given: Mapping[str, float] | None = None,
     limits: Limits | None = None,
 ) -> Ends:
-    """Return where runs from many starts, shape (m, n), end."""
+    """Return where runs from many starts, shape (m, n), end: together where the method allows, else one by one."""
     chosen = chosen_for(method, landscape, starts, given or {})
+    if isinstance(method, Recorded):
+        return _one_by_one(method, landscape, starts, chosen, limits or Limits())
     return _run(method, landscape, starts, chosen, limits or Limits())
+
+
+def _one_by_one(
+    method: Recorded, landscape: Landscape, starts: Floats, chosen: Chosen, limits: Limits
+) -> Ends:
+    runs = [
+        recorded(method, landscape, start, {name: numbers[k : k + 1] for name, numbers in chosen.items()}, limits)
+        for k, start in enumerate(starts)
+    ]
+    return Ends(
+        np.array([run.end for run in runs]).reshape(starts.shape),
+        np.array([run.values[-1] for run in runs]),
+        np.array([run.gradient_norms[-1] for run in runs]),
+        tuple(run.stop for run in runs),
+        np.array([run.iterations for run in runs], dtype=np.int64),
+        np.array([run.counts[-1] for run in runs], dtype=np.int64).reshape(-1, 3),
+    )
 
 
 def _run(

@@ -8,22 +8,29 @@ from hessview.optimizers.adagrad import AdaGrad
 from hessview.optimizers.adam import Adam
 from hessview.optimizers.damped_newton import DampedNewton, ModifiedNewton
 from hessview.optimizers.eigenvector_following import EigenvectorFollowing
+from hessview.optimizers.flows import GradientFlow, NewtonFlow
 from hessview.optimizers.gradient_descent import GradientDescent
 from hessview.optimizers.heavy_ball import HeavyBall
 from hessview.optimizers.line_search_descent import ArmijoDescent, ExactLineSearch
+from hessview.optimizers.nelder_mead import NelderMead
 from hessview.optimizers.nesterov import Nesterov
 from hessview.optimizers.newton import Newton
+from hessview.optimizers.quasi_newton import BFGS, ConjugateGradients, LimitedMemoryBFGS
 from hessview.optimizers.rmsprop import RMSProp
 from hessview.optimizers.saddle_free_newton import SaddleFreeNewton
 from hessview.optimizers.stochastic import StochasticGradientDescent
+from hessview.optimizers.trust_regions import Dogleg, TrustRegion
+from hessview.optimizers.wolfe_descent import WolfeDescent
 
 if TYPE_CHECKING:
     from hessview.optimizers.method import Method
+    from hessview.optimizers.recorded import Recorded
 
-METHODS: tuple[Method, ...] = (
+METHODS: tuple[Method | Recorded, ...] = (
     GradientDescent(),
     ExactLineSearch(),
     ArmijoDescent(),
+    WolfeDescent(),
     HeavyBall(),
     Nesterov(),
     AdaGrad(),
@@ -34,5 +41,13 @@ METHODS: tuple[Method, ...] = (
     DampedNewton(),
     ModifiedNewton(),
     SaddleFreeNewton(),
+    TrustRegion(),
+    Dogleg(),
+    ConjugateGradients(),
+    BFGS(),
+    LimitedMemoryBFGS(),
+    NelderMead(),
     EigenvectorFollowing(),
+    GradientFlow(),
+    NewtonFlow(),
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hessview.analysis.verdict import Kind
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Method
+    from hessview.optimizers.recorded import Recorded
     from hessview.optimizers.trajectory import Trajectory
 
 Floats = NDArray[np.float64]
@@ -68,7 +69,7 @@ class Outcome:
         return self.curvature.kind
 
 
-def judged(landscape: Landscape, method: Method, trajectory: Trajectory) -> Outcome:
+def judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajectory) -> Outcome:
     """Return what a run of a method comes to; its end is polished by Newton's method, its path is left alone."""
     path, end = trajectory.path, trajectory.end
     way = max(float(np.abs(path - end).max()), _least(end))
@@ -81,7 +82,7 @@ def judged(landscape: Landscape, method: Method, trajectory: Trajectory) -> Outc
     at_limit = found if reached else curvature.at(landscape, limit.tolist())
     chosen = {name: np.array([value]) for name, value in trajectory.settings}
     prediction = method.prediction(Spectrum(at_limit.eigenvalues), chosen)
-    seen = observed(path, limit, at_limit.eigenvectors)
+    seen = observed(path, limit, at_limit.eigenvectors, trajectory.times)
     return Outcome(trajectory, limit, reached, found, prediction, seen)
 
 

@@ -23,7 +23,7 @@ class Stop(StrEnum):
     NO_DERIVATIVE = "no derivative"
     NO_DESCENT = "no descent"
     SINGULAR = "singular Hessian"
-    NO_RADIUS = "trust region too small"
+    TIME_LIMIT = "time limit"
     CANCELLED = "cancelled"
     START_UNDEFINED = "start undefined"
 

@@ -1,0 +1,187 @@
+"""Methods that run by themselves, SciPy's: one adapter that records every iterate and words why it ended."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.optimizers.objective import FUNCTION, GRADIENT, HESSIAN, Objective
+from hessview.optimizers.trajectory import Stop, Trajectory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.landscapes.landscape import Landscape
+    from hessview.optimizers.descend import Limits
+    from hessview.optimizers.prediction import Prediction
+    from hessview.optimizers.settings import Chosen, Setting
+    from hessview.optimizers.spectrum import Spectrum
+
+Floats = NDArray[np.float64]
+
+
+@runtime_checkable
+class Recorded(Protocol):
+    """A method that runs as a whole from one start."""
+
+    @property
+    def name(self) -> str:
+        """As a person types it."""
+        ...
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What may be chosen."""
+        ...
+
+    def run(self, record: Record, start: Floats, chosen: Chosen) -> Stop:
+        """Run from a start, shape (n,), telling `record` every iterate; return why it ended."""
+        ...
+
+    def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
+        """Return the pace near a limit."""
+        ...
+
+
+class _EndedEarly(Exception):  # noqa: N818 - it is no error
+    """Carries out of SciPy why a run ends."""
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop)
+        self.stop = stop
+
+
+@dataclass(frozen=True)
+class _Iterate:
+    x: Floats
+    value: float
+    norm: float
+    counts: NDArray[np.int64]
+    time: float | None
+
+
+class Record:
+    """What a run asks and where it goes: f, its gradient and its Hessian at single points, counted.
+
+    Outside its domain f is told to be infinite, so that a search steps back.
+
+    Attributes
+    ----------
+    limits
+        When to stop; `gradient` is the part of the gradient at the start that counts as none.
+    small
+        The size of the gradient that counts as none.
+    """
+
+    def __init__(self, landscape: Landscape, start: Floats, limits: Limits) -> None:
+        self._objective = Objective(landscape, 1)
+        self.limits = limits
+        self._iterates: list[_Iterate] = []
+        self.iterate(start)
+        self.small = limits.gradient * self._iterates[0].norm
+
+    def value(self, x: Floats) -> float:
+        """Return f(x), infinite where it is undefined."""
+        value = float(self._objective.value(x[np.newaxis])[0])
+        return value if np.isfinite(value) else np.inf
+
+    def gradient(self, x: Floats) -> Floats:
+        """Return grad f(x)."""
+        return np.asarray(self._objective.gradient(x[np.newaxis])[0])
+
+    def hessian(self, x: Floats) -> Floats:
+        """Return H(x)."""
+        return np.asarray(self._objective.hessian(x[np.newaxis])[0])
+
+    def iterate(self, x: Floats, time: float | None = None) -> None:
+        """Take note of an iterate; a run that has been cancelled ends here.
+
+        Looking at it costs the method nothing: it is not counted.
+        """
+        x = np.array(x, dtype=np.float64)
+        values, gradients = self._objective.landscape.slopes(x[np.newaxis])
+        counts = self._objective.counts[0].copy()
+        norm = float(np.linalg.norm(gradients[0]))
+        self._iterates.append(_Iterate(x, float(values[0]), norm, counts, time))
+        if len(self._iterates) > 1 and self.limits.cancelled is not None and self.limits.cancelled():
+            raise _EndedEarly(Stop.CANCELLED)
+
+    def trajectory(self, method: Recorded, chosen: Chosen, stop: Stop) -> Trajectory:
+        """Return what was recorded."""
+        kept = [each for each in self._iterates if np.isfinite(each.value)] or self._iterates[:1]
+        counts = np.array([each.counts for each in kept])
+        counts[-1] = self._objective.counts[0]
+        times = None if kept[-1].time is None else np.array([each.time or 0.0 for each in kept])
+        settings = tuple((setting.name, float(chosen[setting.name][0])) for setting in method.settings)
+        path, values, norms = (np.array([getattr(each, name) for each in kept]) for name in ("x", "value", "norm"))
+        return Trajectory(method.name, settings, path, values, norms, counts, stop, times)
+
+    @property
+    def start_fault(self) -> Stop | None:
+        """Why a run cannot even begin, or need not."""
+        first = self._iterates[0]
+        if not np.isfinite(first.value):
+            return Stop.START_UNDEFINED
+        if not np.isfinite(first.norm):
+            return Stop.NO_DERIVATIVE
+        return Stop.CONVERGED if first.norm == 0.0 else None
+
+    @property
+    def last_norm(self) -> float:
+        """The size of the gradient at the last iterate."""
+        return self._iterates[-1].norm
+
+    @property
+    def reach(self) -> float:
+        """The largest coordinate of the last iterate, as a multiple of those of the start, or of 1."""
+        first, last = self._iterates[0].x, self._iterates[-1].x
+        return float(np.abs(last).max() / max(1.0, float(np.abs(first).max())))
+
+
+def recorded(method: Recorded, landscape: Landscape, start: Floats, chosen: Chosen, limits: Limits) -> Trajectory:
+    """Return one run of a method that runs by itself."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SciPy's remarks on overflow: the record sees it too
+        record = Record(landscape, start, limits)
+        stop = record.start_fault
+        if stop is None:
+            try:
+                stop = method.run(record, start, chosen)
+            except _EndedEarly as ended:
+                stop = ended.stop
+        return record.trajectory(method, chosen, stop)
+
+
+def minimised(record: Record, start: Floats, scipy_name: str, options: dict[str, Any], uses: int) -> Stop:
+    """Let `scipy.optimize.minimize` run; return why it ended, in our words.
+
+    Parameters
+    ----------
+    options
+        Of the method; the limit of steps is put in.
+    uses
+        The highest derivative that the method asks for: FUNCTION, GRADIENT or HESSIAN.
+    """
+    from scipy.optimize import minimize
+
+    gradient: Callable[[Floats], Floats] | None = record.gradient if uses >= GRADIENT else None
+    hessian: Callable[[Floats], Floats] | None = record.hessian if uses >= HESSIAN else None
+    try:
+        result = minimize(
+            record.value, start, method=scipy_name, jac=gradient, hess=hessian,
+            callback=record.iterate, options={"maxiter": record.limits.steps, **options},
+        )  # fmt: skip
+    except (np.linalg.LinAlgError, ValueError):
+        # A dogleg needs H positive definite; what is not finite SciPy refuses.
+        return Stop.DIVERGED if not np.isfinite(record.last_norm) else Stop.NO_DESCENT
+    if not np.isfinite(result.fun) or record.reach > 1e8:
+        return Stop.DIVERGED
+    if record.last_norm <= record.small or (uses == FUNCTION and result.success):
+        return Stop.CONVERGED
+    if result.nit >= record.limits.steps:
+        return Stop.STEP_LIMIT
+    return Stop.NO_DESCENT  # whatever SciPy calls it: the gradient is not small

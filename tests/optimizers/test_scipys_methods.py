@@ -1,0 +1,133 @@
+"""SciPy's methods, recorded: the path ends where SciPy ends; the textbook methods are those of a plain loop."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+from hessview.optimizers.descend import Limits, descend, ends_of
+from hessview.optimizers.methods import METHODS
+from hessview.optimizers.recorded import Recorded
+from hessview.optimizers.trajectory import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAMED = {method.name: method for method in METHODS}
+BANANA = ExpressionLandscape(parse("(1 - x)^2 + 100(y - x^2)^2"))
+START = np.array([-1.2, 1.0])
+RECORDED = [method for method in METHODS if isinstance(method, Recorded)]
+
+
+@pytest.mark.parametrize(
+    ("name", "scipy_name", "options"),
+    [
+        ("bfgs", "BFGS", lambda small: {"gtol": small, "norm": 2}),
+        ("conjugate gradients", "CG", lambda small: {"gtol": small, "norm": 2}),
+        ("l-bfgs", "L-BFGS-B", lambda small: {"gtol": small / 2**0.5, "ftol": 0.0, "maxfun": 1_000_000}),
+        ("trust region", "trust-exact", lambda small: {"gtol": small}),
+        ("dogleg", "dogleg", lambda small: {"gtol": small}),
+    ],
+)
+def test_the_recorded_path_is_scipys_to_the_last_iterate(
+    name: str, scipy_name: str, options: Callable[[float], dict[str, float]]
+) -> None:
+    found = descend(NAMED[name], BANANA, START)
+    path = [START]
+    small = 1e-10 * float(np.linalg.norm(BANANA.gradient(START)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        peer = minimize(
+            lambda x: float(BANANA.value(x)), START, method=scipy_name, jac=BANANA.gradient,
+            hess=BANANA.hessian if scipy_name in ("trust-exact", "dogleg") else None,
+            callback=lambda xk: path.append(xk.copy()), options={"maxiter": 500, **options(small)},
+        )  # fmt: skip
+    assert np.array_equal(found.path, np.array(path))
+    assert np.array_equal(found.end, peer.x)
+    assert found.iterations == peer.nit
+    function, gradient, hessian = found.counts[-1]
+    assert (function, gradient) == (peer.nfev, peer.njev)
+    assert abs(hessian - getattr(peer, "nhev", 0)) <= 1  # of the dogleg SciPy does not count the first
+
+
+def adam(x: np.ndarray, steps: int) -> np.ndarray:
+    m, v, path = np.zeros(2), np.zeros(2), [x]
+    for k in range(1, steps + 1):
+        g = BANANA.gradient(x)
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        x = x - 0.1 * (m / (1 - 0.9**k)) / (np.sqrt(v / (1 - 0.999**k)) + 1e-8)
+        path.append(x)
+    return np.array(path)
+
+
+def adagrad(x: np.ndarray, steps: int) -> np.ndarray:
+    seen, path = np.zeros(2), [x]
+    for _ in range(steps):
+        g = BANANA.gradient(x)
+        seen = seen + g * g
+        x = x - 0.5 * g / (np.sqrt(seen) + 1e-8)
+        path.append(x)
+    return np.array(path)
+
+
+def rmsprop(x: np.ndarray, steps: int) -> np.ndarray:
+    mean, path = np.zeros(2), [x]
+    for _ in range(steps):
+        g = BANANA.gradient(x)
+        mean = 0.99 * mean + 0.01 * g * g
+        x = x - 0.01 * g / (np.sqrt(mean) + 1e-8)
+        path.append(x)
+    return np.array(path)
+
+
+@pytest.mark.parametrize("peer", [adam, adagrad, rmsprop], ids=lambda peer: peer.__name__)
+def test_adaptive_methods_are_those_of_their_papers(peer: Callable[[np.ndarray, int], np.ndarray]) -> None:
+    found = descend(NAMED[peer.__name__], BANANA, START, limits=Limits(steps=50))
+    assert found.path == pytest.approx(peer(START, 50), rel=1e-9)
+
+
+def test_newtons_iterates_on_rosenbrocks_banana_are_the_published_ones() -> None:
+    # Dennis, Schnabel, Numerical Methods for Unconstrained Optimization, 1983, from (-1.2, 1): f of the pure method.
+    found = descend(NAMED["newton"], BANANA, START)
+    assert found.values[:4] == pytest.approx([24.2, 4.731884, 1411.845, 0.05596552], rel=1e-5)
+
+
+@pytest.mark.parametrize("method", RECORDED, ids=lambda m: m.name)
+def test_what_is_recorded_can_be_cancelled_and_ends_at_its_limit(method: Recorded) -> None:
+    asked: list[int] = []
+
+    def is_cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    cancelled = descend(method, BANANA, START, limits=Limits(cancelled=is_cancelled))
+    assert cancelled.stop is Stop.CANCELLED
+    assert 1 <= cancelled.iterations <= 4
+    limited = descend(method, BANANA, START, limits=Limits(steps=3))
+    assert limited.stop in (Stop.STEP_LIMIT, Stop.TIME_LIMIT)
+    assert limited.iterations <= 4
+
+
+@pytest.mark.parametrize("method", RECORDED, ids=lambda m: m.name)
+def test_what_is_undefined_or_has_no_slope_ends_with_a_reason(method: Recorded) -> None:
+    logarithm = ExpressionLandscape(parse("log(x) + y^2"))
+    assert descend(method, logarithm, np.array([-1.0, 1.0])).stop is Stop.START_UNDEFINED
+    corner = ExpressionLandscape(parse("|x| + y^2"))
+    assert descend(method, corner, np.array([0.0, 1.0])).stop is Stop.NO_DERIVATIVE
+    assert descend(method, BANANA, np.array([1.0, 1.0])).stop is Stop.CONVERGED
+    falling = descend(method, logarithm, np.array([1.0, 1.0]), limits=Limits(steps=40))
+    assert np.all(np.isfinite(falling.values))
+    assert falling.stop is not Stop.CONVERGED or falling.gradient_norms[-1] < 1e-6
+
+
+def test_runs_one_by_one_end_where_single_runs_end() -> None:
+    starts = np.array([[-1.2, 1.0], [0.5, 0.5]])
+    together = ends_of(NAMED["bfgs"], BANANA, starts)
+    for k, start in enumerate(starts):
+        assert together.points[k].tolist() == descend(NAMED["bfgs"], BANANA, start).end.tolist()
