@@ -359,3 +359,53 @@ def test_where_a_surface_meets_a_slice_is_left_open_and_no_glyph_stands_there() 
     assert "not isolated" in region.tip
     boxes = region.rings.reshape(-1, 6, 2)
     assert len(boxes) > 8
+
+
+TILTED = ((0.6, 0.8, 0.0), (0.0, 0.0, 1.0))
+"""Spanned by (0.6, 0.8, 0) and z."""
+
+
+def tilted(text: str, probe: dict[str, float], plane: tuple[tuple[float, ...], tuple[float, ...]] = TILTED) -> Figure:
+    return picture(document(f"f(x, y, z) = {text}", probe, SQUARE, plane))
+
+
+def test_a_tilted_plane_shows_the_line_in_which_it_meets_a_plane_of_critical_points() -> None:
+    figure = tilted("x^2 (y - z + 5)", {"x": 0.6, "y": 0.0, "z": 0.0})
+    (line,) = lines(figure, Role.CRITICAL_SET)
+    v = line.vertices[np.isfinite(line.vertices[:, 0])]
+    assert np.ptp(v[:, 0]) == pytest.approx(0.0, abs=1e-9)
+    assert np.ptp(v[:, 1]) >= 4.0
+    assert glyphs(figure) == {}
+
+
+def test_a_tilted_plane_shows_the_point_in_which_it_meets_a_line_of_critical_points() -> None:
+    text, probe = "(x^2 + y^2) (z + 7)", {"x": 0.0, "y": 0.0, "z": 0.5}
+    across = tilted(text, probe, ((0.6, 0.0, 0.8), (0.0, 1.0, 0.0)))
+    (mark,) = glyphs(across).values()
+    assert len(mark.places) == 1
+    assert lines(across, Role.CRITICAL_SET) == []
+    assert len(lines(tilted(text, probe), Role.CRITICAL_SET)) == 1  # in this one the line lies
+
+
+def test_a_tilted_plane_shows_where_a_ring_of_minima_goes_through_it() -> None:
+    figure = tilted("(x^2 + y^2 - 1)^2 + z^2", {"x": 0.0, "y": 0.0, "z": 0.0})
+    (mark,) = (mark for mark in glyphs(figure).values() if mark.kind == "degenerate")
+    assert sorted(mark.places[:, 0].round(2).tolist()) == [-1.0, 1.0]
+
+
+def test_on_a_tilted_plane_undecided_regions_are_hatched() -> None:
+    state = document("f(x, y, z) = x^2 + y^2 + z^2", {"x": 0.0}, SQUARE, TILTED)
+    box = np.array([[0.5, 1.0], [0.0, 2.0], [-1.0, 0.0]])
+    figure = with_found(state, undecided=(box,))
+    (region,) = (mark for mark in figure.marks if isinstance(mark, RegionMark) and mark.kind == UNDECIDED)
+    low, high = np.nanmin(region.rings, axis=0), np.nanmax(region.rings, axis=0)
+    assert low == pytest.approx((0.5 / 0.6, -1.0), abs=1e-4)
+    assert high == pytest.approx((1.0 / 0.6, 0.0), abs=1e-4)
+
+
+def test_a_constant_region_is_tinted_where_it_is_and_not_all_around() -> None:
+    for plane in (None, TILTED):
+        state = document("f(x, y, z) = max(0, x^2 + y^2 + z^2 - 1)", {"z": 0.0}, SQUARE, plane)
+        (region,) = (mark for mark in picture(state).marks if isinstance(mark, RegionMark) and mark.kind == FLAT)
+        v = region.rings[np.isfinite(region.rings[:, 0])]
+        assert np.hypot(*v.T).max() < 1.2

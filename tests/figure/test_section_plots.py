@@ -109,7 +109,8 @@ def test_an_undefined_part_is_left_out_and_said() -> None:
     plot = section_plot(made, "v₁", "λ₁", "f")
     (curve,) = lines(plot.figure, Role.CURVE)
     assert np.isnan(curve.vertices[0, 1])
-    assert "undefined on a part" in plot.sayings[0]
+    missing = int(np.isnan(made.f).sum())
+    assert f"f has no value at {missing} more" in plot.sayings[0]
 
 
 def test_without_a_hessian_only_f_and_no_claim_about_a_model() -> None:

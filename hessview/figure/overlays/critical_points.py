@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Kind, Nature
 from hessview.figure.likely_places import likely_points, simplest
 from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
+from hessview.figure.oblique_traces import across, flat_trace, rings
 from hessview.figure.set_lines import crossings, polylines
 from hessview.figure.set_traces import boxes_met, level_coordinates, straight_pieces
 from hessview.figure.witness_lines import witness_marks
@@ -211,11 +212,13 @@ def _traced(
     each: CriticalSet, found: CriticalPoints, plane: Slice, heights: tuple[float, float]
 ) -> list[Mark] | None:
     """Return what shows a set in a coordinate slice of three and more variables; None where samples of a curve do."""
-    if plane.dimension <= 2 or plane.axes is None or plane.axes[1] is None:
-        return None
-    i, j = plane.axes[0], plane.axes[1]
     level = level_coordinates(each)
-    if level is None and each.dimension == 1:
+    if plane.dimension <= 2 or (level is None and each.dimension == 1):
+        return None
+    if plane.axes is None:
+        return _traced_obliquely(each, level, found, plane)
+    i, j = plane.axes
+    if j is None:
         return None
     near, origin = _BESIDE * (found.upper - found.lower), np.array(plane.origin)
     boxes = boxes_met(each, origin, (i, j), near)
@@ -233,16 +236,47 @@ def _traced(
         line = straight_pieces(ends[:, 0], ends[:, 1], level[across], is_upright=i in level)
         return [LineMark(line, Role.CRITICAL_SET, "", each)]
     whole = np.stack([boxes[:, :, 0].min(axis=0), boxes[:, :, 1].max(axis=0)], axis=1)[np.newaxis]
-    return [RegionMark(_rings(whole, plane, heights), FLAT, "all critical", _FLAT)]
+    shown = boxes if each.dimension == plane.dimension else whole
+    return [RegionMark(_rings(shown, plane, heights), FLAT, "all critical", _FLAT)]
+
+
+def _traced_obliquely(
+    each: CriticalSet, level: dict[int, float] | None, found: CriticalPoints, plane: Slice
+) -> list[Mark]:
+    """Return what shows a set in a plane along other directions than those of the variables."""
+    boxes = np.stack([each.lower, each.upper], axis=1)[np.newaxis] if each.cover is None else each.cover
+    near = _BESIDE * (found.upper - found.lower)
+    if level is None:
+        ends = rings(plane, boxes, near)
+        return [RegionMark(ends, UNDECIDED, "undecided", _NOT_FOLLOWED)] if len(ends) else []
+    trace = flat_trace(plane, level, boxes, near)
+    if trace is None:
+        return []
+    dimension, places = trace
+    if dimension == 0:
+        return [GlyphsMark(places, str(Kind.DEGENERATE), each.proved, None, _shown_nature(each.nature), (each,))]
+    if dimension == 1:
+        return [LineMark(places, Role.CRITICAL_SET, "", each)]
+    return [RegionMark(places, FLAT, "all critical", _FLAT)]
 
 
 def _met(each: CriticalSet, found: CriticalPoints, plane: Slice) -> list[Mark]:
     """Return glyphs where a set meets the slice."""
-    if plane.axes is None or plane.dimension == 1 or not len(each.links):
+    if plane.dimension == 1 or not len(each.links):
         return []
     near = _BESIDE * (found.upper - found.lower)
+    if plane.axes is None:
+        turned, turn = across(plane, each.points)
+        beside = np.abs(turn) @ near
+        beside[:2] = np.inf
+        places = crossings(turned, each.links, np.zeros(plane.dimension), beside)[:, :2]
+        return _glyphs_of(each, places)
     near[[k for k in plane.axes if k is not None]] = np.inf
     places, _ = in_plane(found, plane, crossings(each.points, each.links, np.array(plane.origin), near))
+    return _glyphs_of(each, places)
+
+
+def _glyphs_of(each: CriticalSet, places: Floats) -> list[Mark]:
     if not len(places):
         return []
     subjects = (each,) * len(places)
@@ -255,7 +289,8 @@ def _undecided(found: CriticalPoints, plane: Slice, heights: tuple[float, float]
         return []
     boxes = np.array(found.undecided)
     if plane.axes is None:
-        return []
+        ends = rings(plane, boxes, _BESIDE * (found.upper - found.lower))
+        return [RegionMark(ends, UNDECIDED, "undecided", _OPEN)] if len(ends) else []
     others = [k for k in range(plane.dimension) if k not in plane.axes]
     origin = np.array(plane.origin)[others]
     meets = ((boxes[:, others, 0] <= origin) & (origin <= boxes[:, others, 1])).all(axis=1)
