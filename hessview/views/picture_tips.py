@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from hessview.figure.marks import Figure
     from hessview.views.picture_frame import PictureFrame
+    from hessview.views.surface_sight import SurfaceSight
 
 HINT = "The probe lies outside the picture, this way. Ctrl+M brings it back to the middle."
 
@@ -30,27 +31,17 @@ _OF_TARGETS: Mapping[Target, str] = MappingProxyType({
 _ON_SURFACE = "Drag to turn, turn the wheel to come nearer, double click to see it as it was."
 
 
-def surface_tip_at(
-    target: Target, figure: Figure | None, point: tuple[float, float] | None, pixel: tuple[float, float]
-) -> str:
-    """Return what is said about a place of the surface; empty when there is nothing.
-
-    Parameters
-    ----------
-    target, point
-        What lies there, and the point of the plane below it; None beside the surface.
-    figure
-        The map.
-    pixel
-        How much of x and of y one pixel is there.
-    """
-    if target is not Target.PICTURE or figure is None:
+def surface_tip_at(place: QPointF, sight: SurfaceSight | None) -> str:
+    """Return what is said about a pixel of the surface; empty when there is nothing."""
+    target = Target.NOTHING if sight is None else sight.target_at(place)
+    if target is not Target.PICTURE or sight is None:
         return _OF_TARGETS.get(target, "")
+    point = sight.picked(place)
     if point is None:
         return _ON_SURFACE
     from hessview.figure.point_tips import point_tip
 
-    return point_tip(figure, point, pixel)
+    return point_tip(sight.figure, point, sight.pixel_size(point))
 
 
 def tip_at(place: QPointF, target: Target, figure: Figure | None, frame: PictureFrame) -> str:

@@ -27,6 +27,7 @@ _FRAME_S = 0.022
 _LATE, _EARLY = 3, 12
 """Pictures in a row after which the next is coarser, or finer again."""
 
+_MOST_STOPPED = 4
 _DETAILS = (COARSE, Detail(56, 40), Detail(40, 28))
 
 
@@ -55,6 +56,70 @@ class Pace:
             self._step, self._late = self._step + 1, 0
         elif self._late == -_EARLY and self._step > 0:
             self._step, self._late = self._step - 1, 0
+
+
+class InTurns(QObject):
+    """Has a picture painted a step in each turn of the event loop: the first one, in whose place nothing stands.
+
+    Parameters
+    ----------
+    steps
+        Returns what paints it in steps, which yield None until they yield the picture.
+
+    Signals
+    -------
+    painted
+        The picture.
+    """
+
+    painted = Signal(object)
+
+    def __init__(self, steps: Steps, parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._left: Iterator[SurfaceImage | None] | None = None
+        self._stopped = 0
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._on_turn)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether nothing has been painted yet; what always changes in between is better painted at once."""
+        return self._stopped < _MOST_STOPPED
+
+    def restart(self) -> None:
+        """Take the next picture for a first one."""
+        self.stop()
+        self._stopped = 0
+
+    def begin(self) -> None:
+        """Begin, or go on."""
+        if self._left is None:
+            self._left = self._steps()
+            self._turn.start()
+
+    def stop(self) -> None:
+        """Something has changed: what was begun is of no use."""
+        self._turn.stop()
+        if self._left is not None:
+            self._left = None
+            self._stopped += 1
+
+    def end(self) -> None:
+        """There is a picture: the next ones are painted at once."""
+        self.stop()
+        self._stopped = _MOST_STOPPED
+
+    def _on_turn(self) -> None:
+        if self._left is None:
+            return
+        for made in self._left:
+            if made is None:
+                self._turn.start()
+            else:
+                self.end()
+                self.painted.emit(made)
+            return
 
 
 class Refining(QObject):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hessview.figure.surface.marks import SceneMark
-    from hessview.figure.surface.scene import SurfaceScene
+    from hessview.figure.surface.scene import Detail, SurfaceScene
     from hessview.views.surface_sight import SurfaceSight
 
 _CELLS = 2500
@@ -49,6 +49,15 @@ def coarse_image(scene: SurfaceScene, ratio: float) -> SurfaceImage:
 
     ratio = max(1.0, 0.5 * ratio)
     return SurfaceImage(paint(scene, ratio, supersampled=False), ratio)
+
+
+def coarse_steps(sight: SurfaceSight | None, detail: Detail, ratio: float) -> Iterator[SurfaceImage | None]:
+    """Yield None when the scene is made, then its coarse picture."""
+    if sight is None:
+        return
+    scene = sight.scene(detail)
+    yield None
+    yield coarse_image(scene, ratio)
 
 
 def fine_image(sight: SurfaceSight, ratio: float) -> Iterator[SurfaceImage | None]:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from hessview.document.state import Box, State
 from hessview.figure.compose import probe_place
-from hessview.figure.surface.scene import surface_notes
+from hessview.figure.surface.scene import COARSE, surface_notes
 from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.picture_tips import surface_tip_at
@@ -33,9 +33,10 @@ from hessview.views.plain_words import plain_tip
 from hessview.views.probe_item import Grip, paint_probe
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
-from hessview.views.refining import Pace, Refining
+from hessview.views.refining import InTurns, Pace, Refining
 from hessview.views.steering import ZOOM_STEP
-from hessview.views.surface_image import SurfaceImage, coarse_image, fine_image
+from hessview.views.surface_bar import SurfaceBar
+from hessview.views.surface_image import SurfaceImage, coarse_image, coarse_steps, fine_image
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
@@ -102,13 +103,14 @@ class SurfaceView(QWidget):
         self._is_ready = is_ready
         self._fraction: float | None = None
         self._pace = Pace()
-        self._grip = Grip.FREE
-        self._stale = False
+        self._grip, self._stale = Grip.FREE, False
         self.steering = SurfaceSteering(dispatch, seal, self, self)
         self.steering.probe_released.connect(self.probe_released)
-        self._hand = Hand(self.steering)
+        self._hand, self._bar = Hand(self.steering), SurfaceBar()
         self._refining = Refining(self._fine_steps, self)
         self._refining.painted.connect(self._on_painted)
+        self._first = InTurns(lambda: coarse_steps(self.sight, COARSE, self.devicePixelRatioF()), self)
+        self._first.painted.connect(self._on_painted)
         self._progress = ProgressLine(self)
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self)
@@ -142,7 +144,7 @@ class SurfaceView(QWidget):
         said = described(state, results)
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
-        key = depends_on(state, results)
+        key = (*depends_on(state, results), state.arrangement)
         if len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True)):
             self._key = key
             self._paint_anew()
@@ -172,6 +174,7 @@ class SurfaceView(QWidget):
     def rest(self) -> None:
         """Have nothing happen any more by itself."""
         self._progress.set_progress(None)
+        self._first.end()
         self._refining.close()
 
     @property
@@ -198,12 +201,13 @@ class SurfaceView(QWidget):
     def sight(self) -> SurfaceSight | None:
         """Where things are now; None before anything is shown."""
         if self._sight is None and self._shown is not None:
-            size = (max(float(self.width()), 1.0), max(float(self.height()), 1.0))
+            size = self._bar.rest(self._shown[0], self._shown[2], self.size())
             self._sight = SurfaceSight(*self._shown, size, colours_of(self._theme))
         return self._sight
 
     def _paint_anew(self) -> None:
         self._sight = self._image = None
+        self._first.stop()
         if self.isVisible() and self._is_ready:
             self._refining.begin_anew()
         self.update()
@@ -215,6 +219,7 @@ class SurfaceView(QWidget):
         return partial(fine_image, sight, self.devicePixelRatioF())
 
     def _on_painted(self, image: SurfaceImage) -> None:
+        self._first.end()
         self._image = image
         self.update()
 
@@ -232,17 +237,20 @@ class SurfaceView(QWidget):
         painter.end()
 
     def _paint_surface(self, painter: QPainter, sight: SurfaceSight) -> None:
-        accent = self._theme.color("accent")
         if self._image is None:
+            if self._first.is_wanted:
+                self._first.begin()
+                return
             with self._pace.taken() as detail:
                 self._image = coarse_image(sight.scene(detail), self.devicePixelRatioF())
         painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
         painter.drawImage(QPointF(0.0, 0.0), self._image.image)
+        self._bar.paint(painter, sight.state, sight.figure, self.size(), self._theme)
         paint_notes(painter, self.rect(), surface_notes(sight.state, sight.results), self._theme)
         place = sight.probe_pixel
         if place is not None:
             painter.setOpacity(painter.opacity() * (_HIDDEN if sight.is_probe_hidden else 1.0))
-            paint_probe(painter, place, self._grip, accent if self.hasFocus() else None)
+            paint_probe(painter, place, self._grip, self._theme.color("accent") if self.hasFocus() else None)
 
     # Where things are: surface_steering.Sight
 
@@ -334,7 +342,7 @@ class SurfaceView(QWidget):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._paint_anew()
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), plain_tip(self._tip_at(QPointF(event.pos()))), self)
+            QToolTip.showText(event.globalPos(), plain_tip(surface_tip_at(QPointF(event.pos()), self.sight)), self)
             return True
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.steering.zoom(max(1.0 + event.value(), 0.1))
@@ -364,20 +372,13 @@ class SurfaceView(QWidget):
         self._hand.take_back()
         self._hand.let_go()
         self._refining.stop()
+        self._first.restart()
         super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave nothing behind."""
         self.rest()
         super().closeEvent(event)
-
-    def _tip_at(self, place: QPointF) -> str:
-        sight = self.sight
-        if sight is None:
-            return ""
-        found = sight.picked(place)
-        pixel = (1.0, 1.0) if found is None else sight.pixel_size(found)
-        return surface_tip_at(sight.target_at(place), sight.figure, found, pixel)
 
     def _note(self, event: QMouseEvent) -> None:
         self.steering.alt_is_held = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,6 +83,7 @@ def make_view(qtbot: QtBot) -> Callable[[Document], SurfaceView]:
         view.show()
         qtbot.waitExposed(view)
         view.setFocus()
+        qtbot.waitUntil(lambda: not view._first.is_wanted)
         return view
 
     return make
@@ -470,13 +472,43 @@ def pixels(view: SurfaceView) -> np.ndarray:
     return rows[:, : image.width(), :3].astype(int)
 
 
-def test_it_is_painted_coarsely_at_once_and_finely_at_rest(view: SurfaceView, qtbot: QtBot) -> None:
-    coarse = pixels(view)
-    assert not view.is_fine
+def test_it_is_painted_coarsely_at_once_and_finely_at_rest(
+    view: SurfaceView, document: Document, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: view.is_fine)
     fine = pixels(view)
+    document.store.dispatch(TurnSurface(20.0, 30.0, 1.0))
+    document.store.undo()
+    coarse = pixels(view)
+    assert not view.is_fine
     assert np.any(coarse != fine)
     assert np.mean(np.abs(coarse - fine)) < 6.0
+
+
+def test_the_first_picture_is_made_in_turns_and_not_while_the_window_is_painted(
+    view: SurfaceView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def recorded(place: str, name: str) -> None:
+        kept = getattr(import_module(place), name)
+
+        def call(*arguments: object, **more: object) -> object:
+            made.append(name)
+            return kept(*arguments, **more)
+
+        monkeypatch.setattr(f"{place}.{name}", call)
+
+    recorded("hessview.views.surface_sight", "surface_scene")
+    recorded("hessview.views.surface_image", "coarse_image")
+    view.hide()
+    view.show()
+    view.grab()
+    assert made == []
+    turns: list[list[str]] = []
+    view._first._turn.timeout.connect(lambda: turns.append([name for name in made if name not in sum(turns, [])]))
+    qtbot.waitUntil(lambda: not view._first.is_wanted)
+    assert turns == [["surface_scene"], ["coarse_image"]]
 
 
 def test_the_fine_picture_comes_again_after_every_change(
