@@ -19,11 +19,15 @@ import pytest
 from hessview.compute.allowance import Allowance
 from hessview.compute.frames import BrokenFrame, Message, encode, receive
 from hessview.compute.worker_process import WorkerProcess
+from tests.beside import ClockBeside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 GENEROUS = 120.0
+
+GONE_IN = 2.0
+"""Seconds after which nothing is left of a program that was killed, as a clock beside it counts them."""
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 
@@ -144,11 +148,10 @@ def test_a_worker_ends_with_its_parent_whatever_it_computes(handler: str) -> Non
         assert parent.stdout is not None
         worker = int(parent.stdout.readline())
         assert _is_alive(worker)
-        parent.kill()
-    end = time.monotonic() + GENEROUS
-    while _is_alive(worker) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not _is_alive(worker)
+        with ClockBeside(Allowance().niceness) as clock:
+            parent.kill()
+            parent.wait()
+            assert not clock.wait_while(lambda: _is_alive(worker), GONE_IN)
 
 
 def test_a_frame_that_is_cut_or_no_frame_is_refused() -> None:
@@ -287,16 +290,17 @@ def test_a_worker_that_is_still_starting_ends_with_its_parent(moment: float) -> 
         time.sleep(600)
     """)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=environment) as parent:
+    with (
+        ClockBeside(Allowance().niceness) as clock,
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=environment) as parent,
+    ):
         assert parent.stdout is not None
         workers = list(map(int, parent.stdout.readline().split()))
+        assert len(workers) == 2
         time.sleep(moment)
         parent.kill()
-    assert len(workers) == 2
-    end = time.monotonic() + GENEROUS
-    while any(map(_is_alive, workers)) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not any(map(_is_alive, workers))
+        parent.wait()
+        assert not clock.wait_while(lambda: any(map(_is_alive, workers)), GONE_IN)
 
 
 def _memory() -> int:
