@@ -153,11 +153,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from hessview.app.fault_log import FaultLog
 class Painter(QWidget):
-    fails, painted = False, 0
+    fails, failed, painted = False, 0, 0
     def paintEvent(self, event):
         painter = QPainter(self)
         painter.drawLine(0, 0, 9, 9)
         if self.fails:
+            self.failed += 1
             raise ValueError("planted")
         painter.end()
         self.painted += 1
@@ -168,13 +169,27 @@ window = QWidget()
 painter = Painter(window)
 window.show()
 application.processEvents()
-def fail(fails):
-    painter.fails = fails
+def play():
+    painter.fails = True
     painter.update()
-QTimer.singleShot(10, lambda: fail(True))
-QTimer.singleShot(60, lambda: fail(False))
-QTimer.singleShot(110, lambda: window.resize(300, 300))
-QTimer.singleShot(160, application.quit)
+    yield lambda: painter.failed
+    painter.fails, before = False, painter.painted
+    painter.update()
+    yield lambda: painter.painted > before
+    before = painter.painted
+    window.resize(300, 300)
+    painter.update()
+    yield lambda: painter.painted > before
+steps = play()
+has_happened = next(steps)
+def go_on():
+    global has_happened
+    if has_happened() and (has_happened := next(steps, None)) is None:
+        timer.stop()
+        application.quit()
+timer = QTimer(interval=5)
+timer.timeout.connect(go_on)
+timer.start()
 application.exec()
 faults.close()
 print("painted", painter.painted)
@@ -186,7 +201,7 @@ def test_a_widget_whose_painter_failed_is_painted_again_and_its_window_can_be_re
 ) -> None:
     command = [sys.executable, "-c", PAINTING, str(tmp_path)]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=300)
     assert done.returncode == 0
     assert int(done.stdout.split()[-1]) >= 2
     assert "active painter" not in done.stderr

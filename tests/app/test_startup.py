@@ -36,7 +36,7 @@ def hessview(*words: str, **environment: str) -> subprocess.CompletedProcess[str
     """Run the command with these words, on the displays that are named and no other."""
     others = {name: value for name, value in os.environ.items() if name not in DISPLAYS}
     command = [sys.executable, "-m", "hessview", *words]
-    return subprocess.run(command, env=others | environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, env=others | environment, capture_output=True, text=True, check=False, timeout=600)
 
 
 @pytest.fixture

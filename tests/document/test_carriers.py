@@ -152,9 +152,9 @@ def test_what_expands_beyond_a_session_is_not_read() -> None:
     ids=["literals", "hexadecimals", "names", "streams", "elements", "tags", "CDATA", "comments", "chunks"],
 )
 def test_a_hostile_figure_is_answered_in_time_proportional_to_its_size(hostile: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert extract(hostile, MAX_BYTES) is None
-    assert time.perf_counter() - start < 20.0
+    assert time.process_time() - start < 20.0
 
 
 @given(st.data())
