@@ -27,6 +27,10 @@ Codes = NDArray[np.intp]
 SMALL_GRADIENT = 1e-10
 """A run has converged when |grad f| is this part of what it was at its largest."""
 
+STEEPER = 10.0
+"""A gradient that becomes larger on the way counts up to so many times that of the start: one wild step must not make
+a slope look flat."""
+
 FAR = 1e8
 """So many times as far as the start is from the origin, and from 1, a run has left."""
 
@@ -173,6 +177,7 @@ def _run(
     with np.errstate(all="ignore"):
         walk = method.begin(f, starts, chosen)
         largest = norms = np.linalg.norm(walk.gradient, axis=1)
+        most = STEEPER * norms
         verdicts = _at_start(walk, norms)
         for count in range(limits.steps + 1):
             accepted = (verdicts == _GOES_ON) | _IS_THERE[verdicts]
@@ -181,7 +186,8 @@ def _run(
                 keep(walk, f)
             ledger.stop(f.runs, verdicts)
             going = verdicts == _GOES_ON
-            f.runs, walk, largest = f.runs[going], walk.of(going), np.fmax(largest, norms)[going]
+            f.runs, walk = f.runs[going], walk.of(going)
+            largest, most = np.clip(norms, largest, most)[going], most[going]
             chosen = {name: numbers[going] for name, numbers in chosen.items()}
             if not len(f.runs):
                 break

@@ -1,0 +1,173 @@
+"""Which end every start of a picture leads to: a map of basins, coarse first, then finer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.analysis import curvature
+from hessview.analysis.snapping import nearest_critical_point
+from hessview.optimizers.descend import Limits, ends_of
+from hessview.optimizers.trajectory import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from hessview.analysis.verdict import Kind
+    from hessview.landscapes.landscape import Landscape
+    from hessview.landscapes.slice import Slice
+    from hessview.optimizers.descend import Ends
+    from hessview.optimizers.method import Method
+    from hessview.optimizers.recorded import Recorded
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.int16]
+
+NOT_YET, UNFINISHED, LEFT, NOWHERE = -4, -3, -2, -1
+"""Labels of no end: not looked at, still on the way at the step limit, diverged or over the edge, no critical point."""
+
+_STRIDES = (8, 4, 2, 1)
+_ALIKE = 1e-4
+"""Ends nearer to each other than this part of the picture are one."""
+
+_GRADIENT = 1e-6
+"""For the map a run has converged when the gradient is this part of its largest: which end it is, is plain by then."""
+
+_LEAVES = (Stop.DIVERGED, Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE, Stop.START_UNDEFINED)
+_UNFINISHED = (Stop.STEP_LIMIT, Stop.TIME_LIMIT, Stop.CANCELLED)
+
+
+@dataclass(frozen=True)
+class BasinEnd:
+    """A point at which runs end.
+
+    Attributes
+    ----------
+    point
+        n coordinates, polished.
+    kind
+        What the Hessian decides there.
+    """
+
+    point: tuple[float, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, eq=False)
+class BasinMap:
+    """Where the starts of a grid lead.
+
+    Attributes
+    ----------
+    s, t
+        The plane coordinates of the columns and of the rows, shapes (nx,) and (ny,).
+    labels
+        Index of the end in `ends`, or one of the constants above; shape (ny, nx).
+    steps
+        How many steps each took, shape (ny, nx).
+    ends
+        The critical points found.
+    stride
+        Every so many-th column and row has been looked at.
+    """
+
+    s: Floats
+    t: Floats
+    labels: Labels
+    steps: NDArray[np.int64]
+    ends: tuple[BasinEnd, ...]
+    stride: int
+
+    @property
+    def filled(self) -> Labels:
+        """The labels with what is not looked at yet as the nearest that is, shape (ny, nx)."""
+        ny, nx = self.labels.shape
+        rows, columns = (np.minimum(np.arange(m) // self.stride * self.stride, m - 1) for m in (ny, nx))
+        return self.labels[np.ix_(rows, columns)]
+
+
+def basin_maps(
+    method: Method | Recorded,
+    landscape: Landscape,
+    plane: Slice,
+    grid: tuple[Floats, Floats],
+    *,
+    given: Mapping[str, float] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[BasinMap]:
+    """Yield the map of basins on ever finer grids, the last one whole; a cancelled one ends early.
+
+    Parameters
+    ----------
+    plane
+        The plane in R^n on which the starts lie.
+    grid
+        Its coordinates s, shape (nx,), and t, shape (ny,).
+    given, limits
+        As for `hessview.optimizers.descend.descend`; the gradient's share is the one for maps.
+    """
+    s, t = grid
+    limits = Limits(steps=(limits or Limits()).steps, gradient=_GRADIENT, cancelled=(limits or Limits()).cancelled)
+    labels = np.full((len(t), len(s)), NOT_YET, dtype=np.int16)
+    steps = np.zeros(labels.shape, dtype=np.int64)
+    found = _Found(landscape, _ALIKE * float(max(np.ptp(s), np.ptp(t))))
+    for stride in _STRIDES:
+        wanted = np.zeros(labels.shape, dtype=bool)
+        wanted[::stride, ::stride] = True
+        rows, columns = np.nonzero(wanted & (labels == NOT_YET))
+        coordinates = [np.broadcast_to(c, labels.shape)[rows, columns] for c in plane.coordinates(s, t)]
+        ends = ends_of(method, landscape, np.column_stack(coordinates), given, limits)
+        if limits.cancelled is not None and limits.cancelled():
+            return
+        labels[rows, columns] = found.labels(ends)
+        steps[rows, columns] = ends.steps
+        yield BasinMap(s, t, labels.copy(), steps.copy(), tuple(found.ends), stride)
+
+
+class _Found:
+    """The ends found so far."""
+
+    def __init__(self, landscape: Landscape, alike: float) -> None:
+        self._landscape, self._alike = landscape, alike
+        self.ends: list[BasinEnd] = []
+
+    def labels(self, ends: Ends) -> Labels:
+        """Return the label of every run."""
+        stops = np.array([_CLASSES[stop] for stop in ends.stops], dtype=np.int16)
+        labels = np.where(stops == NOT_YET, NOWHERE, stops).astype(np.int16)
+        waiting = stops == NOT_YET
+        for number, end in enumerate(self.ends):
+            waiting &= ~self._take(labels, ends.points, waiting, (number, np.array(end.point)))
+        while waiting.any():
+            first = int(np.flatnonzero(waiting)[0])
+            point = nearest_critical_point(
+                self._landscape, ends.points[first].tolist(), 1.0, [self._alike] * ends.points.shape[1]
+            )
+            if point is None:
+                waiting &= ~self._near(ends.points, ends.points[first])  # no critical point: a plateau
+                continue
+            self.ends.append(BasinEnd(point, curvature.at(self._landscape, point).kind))
+            taken = self._take(labels, ends.points, waiting, (len(self.ends) - 1, np.array(point)))
+            taken[first] = True
+            labels[first] = len(self.ends) - 1
+            waiting &= ~taken
+        return labels
+
+    def _take(
+        self, labels: Labels, points: Floats, waiting: NDArray[np.bool_], end: tuple[int, Floats]
+    ) -> NDArray[np.bool_]:
+        """Give the runs near an end its label; return which."""
+        taken = waiting & self._near(points, end[1])
+        labels[taken] = end[0]
+        return taken
+
+    def _near(self, points: Floats, place: Floats) -> NDArray[np.bool_]:
+        return np.asarray(np.abs(points - place).max(axis=1) <= self._alike)
+
+
+_CLASSES = {
+    stop: LEFT if stop in _LEAVES else UNFINISHED if stop in _UNFINISHED else NOT_YET for stop in Stop
+}

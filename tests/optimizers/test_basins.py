@@ -1,0 +1,83 @@
+"""Maps of basins: every start has the label of the end that its own run reaches, coarse grids are part of fine ones."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from hessview.analysis.verdict import Kind
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.landscapes.slice import coordinate_slice
+from hessview.language.parser import parse
+from hessview.optimizers.basins import LEFT, NOT_YET, NOWHERE, UNFINISHED, BasinMap, basin_maps
+from hessview.optimizers.descend import Limits, descend
+from hessview.optimizers.methods import METHODS
+
+NAMED = {method.name: method for method in METHODS}
+HIMMELBLAU = ExpressionLandscape(parse("(x^2 + y - 11)^2 + (x + y^2 - 7)^2"))
+PLANE = coordinate_slice(2, 0, 1, (0.0, 0.0))
+GRID = (np.linspace(-5.0, 5.0, 41), np.linspace(-5.0, 5.0, 33))
+
+
+def maps(name: str, f: ExpressionLandscape = HIMMELBLAU, **limits: object) -> list[BasinMap]:
+    return list(basin_maps(NAMED[name], f, PLANE, GRID, limits=Limits(**limits)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["gradient descent", "newton", "armijo"])
+def test_every_start_has_the_label_of_its_own_run(name: str) -> None:
+    *_, last = maps(name)
+    assert last.stride == 1
+    assert not np.any(last.labels == NOT_YET)
+    rng = np.random.default_rng(4)
+    for row, column in zip(rng.integers(0, 33, 25), rng.integers(0, 41, 25), strict=True):
+        run = descend(NAMED[name], HIMMELBLAU, np.array([GRID[0][column], GRID[1][row]]))
+        label = last.labels[row, column]
+        if label >= 0:
+            assert run.end == pytest.approx(np.array(last.ends[label].point), abs=2e-3)
+        else:
+            assert label in (LEFT, UNFINISHED)
+            assert str(run.stop) in ("diverged", "step limit")
+
+
+def test_gradient_descent_ends_in_minima_and_newton_at_every_kind_of_point() -> None:
+    *_, descent = maps("armijo")
+    assert {end.kind for end in descent.ends} == {Kind.MINIMUM}
+    assert len(descent.ends) == 4
+    *_, newton = maps("newton")
+    assert {end.kind for end in newton.ends} == {Kind.MINIMUM, Kind.MAXIMUM, Kind.SADDLE}
+    assert len(newton.ends) == 9
+
+
+def test_a_coarse_map_is_part_of_the_fine_one() -> None:
+    found = maps("newton")
+    assert [each.stride for each in found] == [8, 4, 2, 1]
+    for coarse, fine in pairwise(found):
+        known = coarse.labels != NOT_YET
+        assert np.array_equal(coarse.labels[known], fine.labels[known])
+        assert coarse.ends == fine.ends[: len(coarse.ends)]
+        assert not np.any(coarse.filled == NOT_YET)
+
+
+def test_plateaus_edges_and_falls_have_labels_of_their_own() -> None:
+    *_, plateau = maps("newton", ExpressionLandscape(parse("exp(-x^2 - y^2)")))
+    assert set(np.unique(plateau.labels)) >= {0, NOWHERE}
+    assert [end.kind for end in plateau.ends] == [Kind.MAXIMUM]
+    *_, edge = maps("gradient descent", ExpressionLandscape(parse("log(x) + y^2")), steps=50)
+    assert np.all(edge.labels[:, GRID[0] <= 0.0] == LEFT)
+    *_, falls = maps("gradient descent", ExpressionLandscape(parse("x^2 - y^2")), steps=60)
+    assert np.all(falls.labels[GRID[1] != 0.0] == LEFT)
+    assert np.all(falls.labels[GRID[1] == 0.0] == 0)
+    assert falls.ends[0].kind is Kind.SADDLE
+
+
+def test_a_cancelled_map_ends_early() -> None:
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > 40
+
+    found = maps("gradient descent", cancelled=cancelled)
+    assert len(found) < 4
