@@ -70,6 +70,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
         live.linger(300)
         end = live.end_of(began, scale.seconds)
         heart.start()
+        said = 0
         while time.monotonic() < end:
             before = len(faults.exceptions) + len(faults.warnings)
             try:
@@ -78,8 +79,12 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
                 faults.exceptions.append(traceback.format_exc())
             story = heart.doing
             if len(faults.exceptions) + len(faults.warnings) > before:
-                record.wrong.append(f"combination {record.combinations} of seed {scale.seed}: {story}")
+                fault = [*faults.exceptions, *faults.warnings][-1].splitlines()[-1]
+                record.wrong.append(f"combination {record.combinations} of seed {scale.seed}: {story}: {fault}")
             record.combinations += 1
+            for words in record.wrong[said:]:  # at once: what comes next may end the process
+                say(words)
+            said = len(record.wrong)
             if record.combinations % 200 == 0:
                 say(f"{record.combinations} combinations, {len(record.wrong)} wrong; {live.distribution(heart.own)}")
         heart.stop()

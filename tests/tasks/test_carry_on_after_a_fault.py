@@ -335,3 +335,58 @@ def test_the_report_needs_no_log(
     (dialog,) = person.window.findChildren(ReportDialog)
     assert "0.25" in dialog.page.toPlainText()
     dialog.close()
+
+
+NESTED = """
+import sys
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from hessview.app.desk import Desk
+from hessview.cli import main
+from hessview.views.plot_view import PlotView
+
+class Planted(PlotView):
+    __module__ = "hessview.planted"
+    within = None
+
+    def event(self, event):
+        if event.type() == QEvent.Type.User:
+            if self.within is not None:
+                QCoreApplication.sendEvent(self.within, event)
+            [][0]
+        return super().event(event)
+
+def fail(desk):
+    planted = Planted("a plot")
+    planted.within = Planted("another")
+    QCoreApplication.sendEvent(planted, QEvent(QEvent.Type.User))
+
+def look(desk):
+    if desk.window.notices.notice is not None and desk.window.isVisible():
+        print(desk.window.notices.words.text(), desk.window.isVisible())
+        desk.window.close()
+
+def begin(desk, argument, begin=Desk.begin):
+    begin(desk, argument)
+    QTimer.singleShot(0, desk.window, lambda: fail(desk))
+    timer = QTimer(desk.window, interval=50)
+    timer.timeout.connect(lambda: look(desk))
+    timer.start()
+
+Desk.begin = begin
+sys.exit(main(["x y"]))
+"""
+
+
+def test_a_handler_that_fails_within_a_handler_is_one_notice_and_the_window_goes_on(tmp_path: Path) -> None:
+    own = {name: str(tmp_path / name) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    environment = os.environ | own | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", NESTED], env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Something went wrong inside hessview (IndexError")
+    assert done.stdout.endswith("True\n")
+    assert done.stderr.count("IndexError: list index out of range") == 2
+    (log,) = (path.read_text("utf-8") for path in tmp_path.rglob("*.log"))
+    assert log.count("IndexError: list index out of range") == 1
+    assert "2 times: IndexError" in log
