@@ -16,6 +16,7 @@ from hessview.analysis.verdict import Definiteness
 from hessview.document.page_plan import MM_PER_INCH
 from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, SPARSE, stroke
 from hessview.export.sheet import Frame
+from hessview.figure.convex_rings import corners_of, seen
 from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
 from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
 from hessview.figure.patterns import PATTERNS, Grain, signs_in
@@ -89,13 +90,9 @@ def _paint_boxes(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, above: fl
         return
     size = np.array([paper.width, paper.height])
     with np.errstate(all="ignore"):
-        corners = np.clip(paper.points(mark.rings).reshape(-1, 6, 2)[:, (0, 2)], -size, 2.0 * size)
-    half = 0.5 * (corners[:, 1] - corners[:, 0])
-    half = np.maximum(half, 0.5 * _LEAST_BOX * paper.text) if mark.kind == UNDECIDED else half
-    middle = corners.mean(axis=1)
-    turns = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0]])
-    rings = np.full((len(middle), 6, 2), np.nan)
-    rings[:, :5] = (middle[:, np.newaxis] + turns * half[:, np.newaxis]) / size
+        corners = corners_of(paper.points(mark.rings))
+    shown = seen(corners, size, _LEAST_BOX * paper.text if mark.kind == UNDECIDED else 0.0) / size
+    rings = np.concatenate([shown, np.full((len(shown), 1, 2), np.nan)], axis=1)
     axes.add_patch(PathPatch(
         rings_path(rings.reshape(-1, 2)), linewidth=0.0, zorder=above, transform=axes.transAxes,
         **ground(mark.kind, is_tinted=True),

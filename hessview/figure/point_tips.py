@@ -13,6 +13,7 @@ from hessview.explanations.critical_points import point_words, proof_words, set_
 from hessview.explanations.digits import with_digits
 from hessview.explanations.proofs import exact_words
 from hessview.explanations.set_places import set_place_words
+from hessview.figure.convex_rings import corners_of, is_held
 from hessview.figure.marks import UNDECIDED, GlyphsMark, LineMark, RegionMark
 from hessview.figure.words import name_words, number, vector
 
@@ -62,13 +63,11 @@ def _line_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float
 
 
 def _region_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float]) -> str:
+    room = (3.0 * pixel[0], 3.0 * pixel[1])
     for mark in figure.marks:
-        if isinstance(mark, RegionMark) and mark.kind == UNDECIDED:
-            corners = mark.rings.reshape(-1, 6, 2)
-            room = np.array(pixel) * 3.0
-            inside = (corners[:, 0] - room <= at) & (at <= corners[:, 2] + room)
-            if inside.all(axis=1).any():
-                return f"{mark.label.capitalize()}: {mark.tip}"
+        is_open = isinstance(mark, RegionMark) and mark.kind == UNDECIDED
+        if is_open and is_held(corners_of(mark.rings), at, room):
+            return f"{mark.label.capitalize()}: {mark.tip}"
     return ""
 
 

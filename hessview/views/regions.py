@@ -96,19 +96,16 @@ def tint(kind: str, theme: Theme, *, on_field: bool) -> QColor:
 
 def _paint_boxes(painter: QPainter, mark: RegionMark, frame: PictureFrame, theme: Theme, *, on_field: bool) -> None:
     """Paint a region that is made of boxes, none of them too small to be seen."""
-    corners = mark.rings.reshape(-1, 6, 2)[:, (0, 2)]
-    if not len(corners):
-        return
+    from hessview.figure.convex_rings import corners_of, seen
+
     box, pixel = frame.box, np.array(frame.pixel_size)
     with np.errstate(all="ignore"):
-        low, high = np.clip(((corners - (box.x0, box.y0)) / pixel).transpose(1, 0, 2), -_OUTSIDE, _OUTSIDE)
-    half = np.maximum(0.5 * (high - low), 0.5 * _LEAST_BOX if mark.kind == UNDECIDED else 0.0)
-    middle = 0.5 * (low + high)
-    (x0, y0), (x1, y1) = (middle - half).T, (middle + half).T
-    nothing = np.full(len(corners), np.nan)
-    across = np.stack([x0, x1, x1, x0, nothing], axis=1).reshape(-1)
-    up = np.stack([y0, y0, y1, y1, nothing], axis=1).reshape(-1)
-    path = path_of(frame.left + across, frame.top + frame.height - up)
+        corners = corners_of((mark.rings - (box.x0, box.y0)) / pixel)
+    if not len(corners):
+        return
+    shown = seen(corners, _OUTSIDE, _LEAST_BOX if mark.kind == UNDECIDED else 0.0)[:, :-1]
+    rows = np.concatenate([shown, np.full((len(shown), 1, 2), np.nan)], axis=1).reshape(-1, 2)
+    path = path_of(frame.left + rows[:, 0], frame.top + frame.height - rows[:, 1])
     path.setFillRule(Qt.FillRule.WindingFill)
     painter.setBrushOrigin(frame.rect.topLeft())
     _fill_boxes(painter, path, mark.kind, theme, on_field=on_field)

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Kind, Nature
 from hessview.figure.likely_places import likely_points, simplest
 from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
-from hessview.figure.oblique_traces import across, flat_trace, rings
 from hessview.figure.set_lines import crossings, polylines
 from hessview.figure.set_traces import boxes_met, level_coordinates, straight_pieces
 from hessview.figure.witness_lines import witness_marks
@@ -244,6 +243,8 @@ def _traced_obliquely(
     each: CriticalSet, level: dict[int, float] | None, found: CriticalPoints, plane: Slice
 ) -> list[Mark]:
     """Return what shows a set in a plane along other directions than those of the variables."""
+    from hessview.figure.oblique_traces import flat_trace, rings
+
     boxes = np.stack([each.lower, each.upper], axis=1)[np.newaxis] if each.cover is None else each.cover
     near = _BESIDE * (found.upper - found.lower)
     if level is None:
@@ -266,6 +267,8 @@ def _met(each: CriticalSet, found: CriticalPoints, plane: Slice) -> list[Mark]:
         return []
     near = _BESIDE * (found.upper - found.lower)
     if plane.axes is None:
+        from hessview.figure.oblique_traces import across
+
         turned, turn = across(plane, each.points)
         beside = np.abs(turn) @ near
         beside[:2] = np.inf
@@ -289,6 +292,8 @@ def _undecided(found: CriticalPoints, plane: Slice, heights: tuple[float, float]
         return []
     boxes = np.array(found.undecided)
     if plane.axes is None:
+        from hessview.figure.oblique_traces import rings
+
         ends = rings(plane, boxes, _BESIDE * (found.upper - found.lower))
         return [RegionMark(ends, UNDECIDED, "undecided", _OPEN)] if len(ends) else []
     others = [k for k in range(plane.dimension) if k not in plane.axes]
