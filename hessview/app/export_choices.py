@@ -34,7 +34,7 @@ _PANELS = MappingProxyType({
     Panel.SURFACE: ("S&urface", "The surface, from where it is seen in the window."),
     Panel.SECTIONS: ("&Sections", "f and its quadratic model along the principal axes."),
     Panel.TABLE: ("Critica&l points", "A table of the critical points of the view."),
-    Panel.POINT: ("&Point", "A table of what is known at the probe."),
+    Panel.POINT: ("&Point", "A table of what is known at the probe; the caption does not say it again."),
 })
 _PARTS = MappingProxyType({
     CaptionPart.FUNCTION: ("Fu&nction", "The expression and its parameters."),
@@ -42,7 +42,7 @@ _PARTS = MappingProxyType({
     CaptionPart.POINT: ("Poin&t", "Where the probe is, how high, and how steep."),
     CaptionPart.HESSIAN: ("&Hessian", "Its entries at the probe."),
     CaptionPart.EIGENVALUES: ("E&igenvalues", "Of the Hessian at the probe."),
-    CaptionPart.NOTES: ("N&otes", "What is hatched, cut or left out, and where the slice lies."),
+    CaptionPart.NOTES: ("N&otes", "What the lines are, what is hatched, cut or left out, and where the slice lies."),
 })
 _COLUMNS = 3
 

@@ -95,7 +95,7 @@ class Preset:
         is_narrow = self.name == "single"
         height = self.height_mm if first not in _TABLES else _TABLE_MM + _ADDED[first]
         # Of a wide column pictures stand side by side, and tables, too.
-        more = [panel for panel in others if is_narrow or panel is not Panel.SURFACE and first not in _TABLES]
+        more = [panel for panel in others if is_narrow or (panel is not Panel.SURFACE and first not in _TABLES)]
         added = sum(_ADDED[panel] for panel in more)
         return self.width_mm, min(height + added * (1.0 if is_narrow else 0.7), _TALL)
 

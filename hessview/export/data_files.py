@@ -12,6 +12,7 @@ import numpy as np
 from hessview.compute.results import Fault, FaultKind
 from hessview.export.image_files import ExportProblem, worked_out
 from hessview.figure.compose import compose
+from hessview.figure.line_words import line_notes
 from hessview.language.problem import HessviewError
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def _written(state: State, results: Results, kind: DataKind) -> str:
         case DataKind.TIKZ:
             from hessview.export.tikz import tikz
 
-            return tikz(compose(state, results), *_FRAME_MM)
+            figure = compose(state, results)
+            return tikz(figure, *_FRAME_MM, line_notes(figure, state, has_legend=False))
         case DataKind.FIELD:
             return field_table(state, results)
         case DataKind.CONTOURS:

@@ -6,10 +6,12 @@ import io
 import math
 import warnings
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from hessview.compute.answers import CRITICAL_OVERLAY, Answers, answer_now
 from hessview.compute.results import Fault, FaultKind
@@ -50,8 +52,8 @@ SMALLEST_MM, LARGEST_MM = 20.0, 2000.0
 SMALLEST_DPI, LARGEST_DPI = 30.0, 1200.0
 MOST_PIXELS = 120_000_000
 _SAMPLES_PER_MM = 5.0
-_KEPT = 12
-"""Answers: those of two or three pages."""
+_KEPT, _MOST_BYTES = 12, 48_000_000
+"""Answers: those of two or three pages, and the room that they take."""
 
 
 def write_figure(  # noqa: PLR0917 - the order is the one in which people say it: what, how large, how fine
@@ -141,17 +143,33 @@ class _Remembering(Answers):
             return self._kept[request]
         found = super().answer(request, progress)
         self._kept[request] = found
-        if len(self._kept) > _KEPT:
+        while len(self._kept) > 1 and (len(self._kept) > _KEPT or self.size > _MOST_BYTES):
             self._kept.popitem(last=False)
         return found
 
+    @property
+    def size(self) -> int:
+        """Bytes of the arrays that are kept."""
+        return sum(map(_bytes_of, self._kept.values()))
+
+
+def _bytes_of(thing: object, depth: int = 4) -> int:
+    """Return how many bytes the arrays of an answer take."""
+    if isinstance(thing, np.ndarray):
+        return thing.nbytes
+    if depth == 0:
+        return 0
+    if is_dataclass(thing):
+        return sum(_bytes_of(getattr(thing, part.name), depth - 1) for part in fields(thing))
+    return sum(_bytes_of(each, depth - 1) for each in thing) if isinstance(thing, tuple | list) else 0
+
 
 @lru_cache(maxsize=1)
-def _answers() -> Answers:
+def _answers() -> _Remembering:
     return _Remembering()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def worked_out(
     state_json: str, grid: tuple[int, int], with_points: bool, with_surface: bool = False
 ) -> tuple[State, Results]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import Panel, PlanProblem, text_size
-from hessview.export.picture_layout import paint_picture
+from hessview.export.picture_layout import paint_bar_beside, paint_picture
 from hessview.export.regions import regions
-from hessview.export.sheet import Frame, Sheet, caption_lines, write_lines
+from hessview.export.sheet import CAPTION_SHARE, Frame, Sheet, caption_lines, write_lines
 from hessview.export.table_painting import paint_table, table_size
 from hessview.figure.marks import Figure, LineMark, Role
 from hessview.figure.probe_notes import oblique_note
@@ -33,8 +33,13 @@ _LEAST = {
 }  # fmt: skip
 """In lines of text, the least width and height of a panel on a page that has several."""
 
-_LARGER, _SMALLER = (1.6, 1.4, 1.2), (1.0, 0.9, 0.8, 0.72, 0.65, 0.58)
-"""Of the text that suits a page: for tables alone, and where else there is no room."""
+_LARGER = ((1.6, CAPTION_SHARE), (1.4, CAPTION_SHARE), (1.2, CAPTION_SHARE))
+_SMALLER = (
+    (1.0, CAPTION_SHARE), (0.9, CAPTION_SHARE), (1.0, 0.5), (0.8, CAPTION_SHARE), (0.9, 0.5), (0.8, 0.5),
+    (0.72, CAPTION_SHARE), (0.72, 0.5), (0.65, 0.5), (0.58, 0.5),
+)  # fmt: skip
+"""Of the text that suits a page, with the share of its height for the caption: for tables alone, and where there is no
+room else."""
 
 _EASY = 1.6
 """Times the least size of a panel: what it has unless that takes too small a text."""
@@ -109,10 +114,10 @@ def _drafted(made: Spread, width_mm: float, height_mm: float, text: float | None
     usual = text_size(width_mm, height_mm)
     is_text = all(isinstance(part, TablePart) for _, part in made.parts)
     fallback: _Draft | None = None
-    for share in (*(_LARGER if is_text else ()), *_SMALLER):
+    for share, below in (*(_LARGER if is_text else ()), *_SMALLER):
         if share < 1.0 and share * usual < _LEAST_TEXT:
-            break
-        draft = _draft(made, width_mm, height_mm, share * usual)
+            continue
+        draft = _draft(made, width_mm, height_mm, share * usual, below)
         if draft.has_room and draft.is_good:
             return draft
         if fallback is None and draft.has_room and share <= 1.0:
@@ -122,10 +127,10 @@ def _drafted(made: Spread, width_mm: float, height_mm: float, text: float | None
     return fallback
 
 
-def _draft(made: Spread, width_mm: float, height_mm: float, text: float) -> _Draft:
+def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: float = CAPTION_SHARE) -> _Draft:
     sheet = Sheet(width_mm, height_mm, text)
     pad = sheet.pad
-    lines, is_cut = caption_lines(sheet, made.caption, made.notes, made.names, made.own)
+    lines, is_cut = caption_lines(sheet, made.caption, made.notes, made.names, made.own, below)
     foot = pad + len(lines) * sheet.line + (0.5 * sheet.line if lines else 0.0)
     area = Frame(pad, foot, width_mm - 2.0 * pad, height_mm - foot - pad)
     sizes = {panel: table_size(sheet, part) for panel, part in made.parts if isinstance(part, TablePart)}
@@ -165,6 +170,8 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
         if lettered:
             sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
             region = Frame(region.left, region.bottom, region.width, region.height - head)  # noqa: PLW2901
+        if isinstance(part, SurfacePart) and Panel.CONTOUR not in parts:
+            region = paint_bar_beside(sheet, region, part.figure)  # noqa: PLW2901
         note = _paint(sheet, region, part, dpi) or note
     return note
 

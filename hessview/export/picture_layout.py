@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from hessview.figure.marks import FieldMark, Figure
 
 _EXPONENT = re.compile(r"e\+?([−\d]+)")
+_BAR_ROOM, _BAR_INSET = 3.5, 0.08
+"""About how many lines of text the colour bar beside a surface takes, and how much of the height is left free."""
+
 _KEY_SHARE = 0.75
 """Of the region's width, for the key of the critical points above the picture."""
 
@@ -135,6 +138,28 @@ def _set_ticks(axes: MatplotlibAxes, frame: Frame, size: float) -> None:
     for axis, length, room in ((axes.xaxis, frame.width, 4.4 * em), (axes.yaxis, frame.height, 2.9 * em)):
         axis.set_major_locator(MaxNLocator(nbins=int(min(max(length / room, 2), 9)), steps=[1, 2, 5, 10]))
         axis.set_minor_locator(AutoMinorLocator())
+
+
+def paint_bar_beside(sheet: Sheet, region: Frame, figure: Figure) -> Frame:
+    """Paint the colour bar of a picture at the right of a region of the page; return what is left of it."""
+    field = field_of(figure) if figure.colour_bar else None
+    if field is None:
+        return region
+    line, inset = sheet.line, _BAR_INSET * region.height
+    bar = sheet.page.add_axes((0.8, 0.3, 0.02, 0.5))
+    frame = Frame(
+        region.left + region.width - _BAR_ROOM * line, region.bottom + inset, 0.42 * line,
+        max(region.height - 2.0 * inset - 1.3 * line, line),
+    )  # fmt: skip
+    sheet.place(bar, frame)
+    _paint_bar(bar, figure, field, frame.height, sheet.size)
+    words = bar.get_tightbbox(sheet.renderer)
+    if words is not None:
+        # The numbers at the bar end where the region does.
+        beyond = words.x1 * MM_PER_INCH / sheet.renderer.dpi - region.left - region.width
+        frame = Frame(frame.left - beyond, frame.bottom, frame.width, frame.height)
+        sheet.place(bar, frame)
+    return Frame(region.left, region.bottom, max(frame.left - region.left - line, 0.5 * region.width), region.height)
 
 
 def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, height: float, size: float) -> None:

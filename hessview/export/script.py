@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from hessview.export.picture_layout import name_in_mathtext
 from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
 from hessview.figure import colour_maps
 from hessview.figure.compose import compose
+from hessview.figure.line_words import line_notes
 from hessview.figure.marks import (
     TARGET,
     ArrowMark,
@@ -35,13 +37,16 @@ if TYPE_CHECKING:
 
 _OWN = frozenset(
     {"X", "Y", "F", "ax", "fig", "plt", "levels", "knots", "colours", "lines", "x_axis", "y_axis", "place", "mesh"}
-    | {"bar", "marked", "places"}
+    | {"bar", "marked", "places", "caption"}
 )
 """Names that the script itself uses."""
 
 _COLOURS, _SAMPLES, _MOST_VERTICES, _MOST_TICKS = 33, 513, 2000, 9
 _FRAME = (262.0, 215.0)
 """About how large its frame will be, in points."""
+
+_CAPTION_WIDTH = 84
+"""Characters of its small text that fit below the picture."""
 
 _EDGE, _APART = 0.06, 0.1
 """How near its frame, and to each other, level lines have no numbers, in shares of the picture."""
@@ -62,7 +67,8 @@ def script(state: State, results: Results) -> str | None:
     name = python_name(formula.name)
     name = f"{name}_" if name in _OWN else name
     body = _curve(figure, name) if formula.dimension == 1 else _map(figure, results, name)
-    return "\n".join([*_head(formula, name), *body, *_overlays(figure), *_end_words(figure), *_foot(figure)]) + "\n"
+    drawn = [*_head(formula, name), *body, *_overlays(figure), *_end_words(figure)]
+    return "\n".join([*drawn, *_foot(figure, state)]) + "\n"
 
 
 def _head(formula: Formula, name: str) -> list[str]:
@@ -269,6 +275,19 @@ def _end_words(figure: Figure) -> list[str]:
     return made
 
 
+def _caption(texts: tuple[str, ...]) -> list[str]:
+    """Return what writes the whole caption below the picture, for which the layout leaves room."""
+    lines = [line for text in texts for line in textwrap.wrap(text, _CAPTION_WIDTH)]
+    if not lines:
+        return []
+    return [
+        "caption = [",
+        *(f"    {line!r}," for line in lines),
+        "]",
+        'fig.supxlabel("\\n".join(caption), x=0.02, ha="left", fontsize=7, parse_math=False)',
+    ]
+
+
 def _numbers(values: np.ndarray) -> str:
     return "[" + ", ".join("np.nan" if value != value else f"{value:.9g}" for value in values.tolist()) + "]"  # noqa: PLR0124
 
@@ -277,7 +296,7 @@ def _pair(point: tuple[float, float]) -> str:
     return f"({point[0]:.9g}, {point[1]:.9g})"
 
 
-def _foot(figure: Figure) -> list[str]:
+def _foot(figure: Figure, state: State) -> list[str]:
     (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
     aspect = ', aspect="equal"' if figure.axes.equal_aspect else ""
     return [
@@ -285,7 +304,7 @@ def _foot(figure: Figure) -> list[str]:
             f"ax.set(xlim=({x0!r}, {x1!r}), ylim=({y0!r}, {y1!r}), "
             f"xlabel={figure.axes.x_label!r}, ylabel={figure.axes.y_label!r}{aspect})"
         ),
-        *([f"ax.set_title({figure.caption[0]!r}, fontsize=8, parse_math=False)"] if figure.caption else []),
+        *_caption((*figure.caption, *line_notes(figure, state, has_legend=False), *figure.notes)),
         "",
         'if __name__ == "__main__":',
         "    plt.show()",

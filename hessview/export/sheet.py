@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes as MatplotlibAxes
 
 _LINE = 1.42
-_CAPTION_SHARE = 0.36
-_MOST_LINES = 6
+CAPTION_SHARE = 0.36
+"""Of the page's height, what a caption takes at most unless that cuts it."""
+
+_MOST_LINES = 8
 """Of one text of the caption."""
 
 
@@ -100,8 +102,9 @@ class Sheet:
         ))  # fmt: skip
 
 
-def caption_lines(
-    sheet: Sheet, caption: Sequence[str], notes: Sequence[str], names: Collection[str] | None = None, own: int = 0
+def caption_lines(  # noqa: PLR0917 - the lines and whose they are
+    sheet: Sheet, caption: Sequence[str], notes: Sequence[str], names: Collection[str] | None = None, own: int = 0,
+    share: float = CAPTION_SHARE,
 ) -> tuple[list[tuple[str, str, bool]], bool]:
     """Return the lines at the foot of the page, wrapped, each with its colour and whether it is plain; are they cut.
 
@@ -113,8 +116,10 @@ def caption_lines(
         Of quantities, which are slanted; None: nothing is.
     own
         How many of the caption's first lines are somebody's own words: nothing in them is.
+    share
+        Of the page's height, the most that it may take.
     """
-    most = max(1, int(_CAPTION_SHARE * sheet.height / sheet.line))
+    most = max(1, int(share * sheet.height / sheet.line))
     made: list[tuple[str, str, bool]] = []
     is_cut = False
     for colour, texts in ((INK, caption), (QUIET, notes)):

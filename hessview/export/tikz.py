@@ -48,25 +48,27 @@ _MARKS = MappingProxyType({
 })
 
 
-def tikz(figure: Figure, width_mm: float, height_mm: float) -> str:
+def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ...] = ()) -> str:
     """Return a LaTeX document with one PGFPlots picture; the colours of the map and the tints of regions are left out.
 
     Parameters
     ----------
     width_mm, height_mm
         Of the frame.
+    notes
+        What is said of the lines, after the caption.
     """
     axes = figure.axes
     pen = _Pen(axes, width_mm, height_mm)
     body: list[str] = []
     for mark in figure.marks:
         body += _drawn(mark, pen)
-    caption = r"\\".join(_caption_line(line, figure.variables) for line in (*figure.caption, *figure.notes))
+    caption = r"\\".join(_caption_line(line, figure.variables) for line in (*figure.caption, *notes, *figure.notes))
     return "\n".join([
         *_head(axes, width_mm, height_mm),
         *body,
         r"\end{axis}",
-        *([rf"\node[{_CAPTION}) {{{caption}}};"] if caption else []),
+        *([rf"\node[text width={width_mm:g}mm, {_CAPTION}) {{{caption}}};"] if caption else []),
         r"\end{tikzpicture}",
         r"\end{document}",
     ]) + "\n"  # fmt: skip

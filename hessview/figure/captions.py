@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.document.page_plan import CaptionPart
-from hessview.figure.words import NEAR_ZERO, equated, formula_words, joined, matrix, name_words, number, subscript, vector
+from hessview.figure.words import (
+    NEAR_ZERO,
+    equated,
+    formula_words,
+    joined,
+    matrix,
+    name_words,
+    number,
+    subscript,
+    vector,
+)
 from hessview.language.decimals import decimal
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from hessview.document.page_plan import CaptionPart, PagePlan, Panel, PlanProble
 from hessview.document.state import Arrangement
 from hessview.figure.captions import caption
 from hessview.figure.compose import compose
-from hessview.figure.marks import AreaMark, Role
-from hessview.figure.overlays.quadratic_model import region_note
+from hessview.figure.line_words import line_notes, surface_line_notes
 from hessview.figure.page_sections import SECTIONS_NOTE, section_figures
 from hessview.figure.page_tables import critical_rows, point_rows
 from hessview.figure.surface.scene import has_no_surface, surface_notes
@@ -39,9 +38,6 @@ _MISSING = {
     Panel.TABLE: "There is no table: critical points are not looked for in this function, or in this plane.",
     Panel.POINT: "There is no table of the point: nothing is known there.",
 }
-
-
-_MODEL_NOTE = "Dashed: level curves of the quadratic model m = f + ∇f·d + ½dᵀHd at the probe."
 
 
 @dataclass(frozen=True)
@@ -143,23 +139,35 @@ def spread(
         If a panel was asked for that there cannot be; says why.
     """
     figure = compose(state, results)
-    said = caption(results, plan.caption)
-    notes = figure.notes if CaptionPart.NOTES in plan.caption else ()
+    said = caption(results, _unsaid(plan))
     made = [(panel, _part(panel, state, results, figure, landscape)) for panel in plan.panels or shown_panels(state)]
     missing = [panel for panel, part in made if part is None]
     if missing and plan.panels:
         raise PlanProblem(_MISSING[missing[0]])
     parts = tuple((panel, part) for panel, part in made if part is not None)
-    if CaptionPart.NOTES in plan.caption and any(panel is Panel.SECTIONS for panel, _ in parts):
-        notes = (SECTIONS_NOTE.format(share_words(state.appearance.trust)), *notes)
-    if CaptionPart.NOTES in plan.caption and any(panel is Panel.CONTOUR for panel, _ in parts) and _has_region(figure):
-        notes = (*notes, _MODEL_NOTE, region_note(state.appearance.trust))
-    if CaptionPart.NOTES in plan.caption and any(panel is Panel.SURFACE for panel, _ in parts):
-        notes = (*surface_notes(state, results), *notes)
     if not parts:
         parts = ((Panel.CONTOUR, PicturePart(_plain(figure))),)
+    notes = _notes(state, results, figure, {panel for panel, _ in parts}) if CaptionPart.NOTES in plan.caption else ()
     own = (plan.words,) if plan.words else ()
     return Spread(parts, (*own, *said), notes, _names(results), len(own), CaptionPart.NOTES in plan.caption)
+
+
+def _unsaid(plan: PagePlan) -> tuple[CaptionPart, ...]:
+    """Return the parts of the caption that no table of the page says already."""
+    told = {CaptionPart.FUNCTION, CaptionPart.NOTES} if Panel.POINT in plan.panels else set(CaptionPart)
+    return tuple(part for part in plan.caption if part in told)
+
+
+def _notes(state: State, results: Results, figure: Figure, panels: set[Panel]) -> tuple[str, ...]:
+    """Return what the lines of these panels are, and what else has to be known about them."""
+    made: tuple[str, ...] = ()
+    if Panel.CONTOUR in panels:
+        made += line_notes(figure, state)
+    if Panel.SURFACE in panels:
+        made += (*surface_line_notes(state), *surface_notes(state, results))
+    if Panel.SECTIONS in panels:
+        made += (SECTIONS_NOTE.format(share_words(state.appearance.trust)),)
+    return (*made, *figure.notes) if panels - {Panel.TABLE, Panel.POINT} else made
 
 
 def _names(results: Results) -> tuple[str, ...]:
@@ -168,10 +176,6 @@ def _names(results: Results) -> tuple[str, ...]:
         return ()
     names = (formula.name, *formula.variables, *(name for name, _ in formula.parameters))
     return tuple(map(name_words, names))
-
-
-def _has_region(figure: Figure) -> bool:
-    return any(isinstance(mark, AreaMark) and mark.role is Role.TRUST for mark in figure.marks)
 
 
 def of_figure(figure: Figure) -> Spread:

@@ -6,7 +6,7 @@ import re
 
 from hessview.app.actions import rows
 
-_SMALL = frozenset({"a", "an", "and", "as", "at", "by", "f", "for", "from", "in", "it", "of", "on", "the", "to", "hessview"})
+_SMALL = frozenset(["a", "an", "and", "as", "at", "by", "f", "for", "from", "in", "of", "on", "the", "to", "hessview"])
 """Words that a title leaves small inside it, and names that are never capital."""
 
 

@@ -109,19 +109,26 @@ def _centre_rows() -> Iterable[ActionRow]:
         _appearance(centre=None), checked=lambda desk: desk.store.state.appearance.centre is None,
     )
     yield ActionRow(
-        menu, "At &Zero", "", "Values above and below 0 have colours of two kinds.",
+        menu, "At &Zero", "", "Values above and below 0 have colours of two kinds, those of Balance at first.",
         lambda desk: _centre(desk, 0.0), checked=lambda desk: desk.store.state.appearance.centre == 0.0,
     )
     yield ActionRow(
-        menu, "At the &Probe’s Value", "", "What lies above the probe has colours of another kind than what is below.",
+        menu, "At the &Probe’s Value", "",
+        "What lies above the probe has colours of another kind than what is below, those of Balance at first.",
         _centre_at_probe, checked=lambda desk: desk.store.state.appearance.centre not in {None, 0.0},
     )
 
 
 def _centre(desk: Desk, value: float) -> None:
-    """Centre a map of colours of two kinds; one of a single kind has no middle to be seen."""
+    """Centre the colours, at first those of a map of two kinds, and say so; one that is chosen then stays."""
     look = desk.store.state.appearance
-    desk.store.dispatch(SetAppearance(replace(look, centre=value, colour_map=DIVERGING)))
+    chosen = DIVERGING if look.centre is None else look.colour_map
+    desk.store.dispatch(SetAppearance(replace(look, centre=value, colour_map=chosen)))
+    if chosen != look.colour_map:
+        words = f"{look.colour_map.capitalize()} has no middle to be seen: the colours are now {chosen.capitalize()}."
+        desk.tell(f"{words} View > Colours has the others.")
+    elif chosen != DIVERGING:
+        desk.tell(f"The middle of {chosen.capitalize()} is there; {DIVERGING.capitalize()} shows it better.")
 
 
 def _centre_at_probe(desk: Desk) -> None:

@@ -1,0 +1,102 @@
+"""What each kind of line of a picture is, in a few words: for captions, which have no legend beside them."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hessview.figure.marks import AreaMark, ArrowMark, LevelMark, LineMark, Mark, QuiverMark, Role
+from hessview.figure.overlays.quadratic_model import region_note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hessview.document.state import State
+    from hessview.figure.marks import Figure
+
+_POSITIVE, _NEGATIVE, _ZERO = Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO
+_RING = 8
+
+_WORDS: Mapping[Role, str] = MappingProxyType({
+    Role.LEVEL: "thin: levels of f",
+    Role.SINGULAR: "thick: det H = 0",
+    Role.GRADIENT: "black arrow: ∇f",
+    Role.LEVEL_HERE: "thick: the level of f at the probe",
+    Role.MODEL: "dashed violet: levels of the model m = f + ∇f·d + ½dᵀHd at the probe",
+    Role.NEWTON: "violet arrow: the Newton step −H⁻¹∇f, its target ringed",
+    Role.NEWTON_WARNING: "red arrow: the Newton step −H⁻¹∇f, which begins uphill, its target ringed",
+    Role.DESCENT: "−∇f: steepest descent",
+    Role.GRADIENT_FIELD: "small arrows: ∇f, longer where f is steeper",
+    Role.TURN_FROM: "black circle: displacements d",
+    Role.TURN_TO: "green: H d, by which ∇f changes over d",
+    Role.TURN_THREAD: "threads: from d to H d",
+    Role.WITNESS_UP: "blue curve: along it f rises from the point",
+    Role.WITNESS_DOWN: "dashed orange curve: along it f falls from the point",
+    Role.DIRECTION: "dash-dotted: the direction d of the section",
+    Role.PATH_MINIMUM: "blue: path of a minimum as the parameter moves",
+    Role.PATH_SADDLE: "dashed green: path of a saddle",
+    Role.PATH_MAXIMUM: "dash-dotted orange: path of a maximum",
+    Role.PATH_DEGENERATE: "dotted: path of degenerate points",
+})  # fmt: skip
+"""In the order of the caption. Lines that have words in the key above the picture are not among them."""
+
+_IN_LEGEND = frozenset({Role.SINGULAR, Role.LEVEL_HERE, Role.GRADIENT_FIELD, Role.TURN_TO})
+_NOWHERE: frozenset[Role] = frozenset()
+
+_GRAPH = "coloured: the osculating parabola at the probe"
+_AXES: Mapping[frozenset[Role], str] = MappingProxyType({
+    frozenset({_POSITIVE}): "blue: principal axes, λ > 0",
+    frozenset({_NEGATIVE}): "dashed orange: principal axes, λ < 0",
+    frozenset({_ZERO}): "dotted: principal axes, λ = 0 or not told from it",
+    frozenset({_POSITIVE, _NEGATIVE}): "principal axes: blue where λ > 0, dashed orange where λ < 0",
+    frozenset({_POSITIVE, _ZERO}): "principal axes: blue where λ > 0, dotted where it is not told from 0",
+    frozenset({_NEGATIVE, _ZERO}): "principal axes: dashed orange where λ < 0, dotted where it is not told from 0",
+})
+_CIRCLE = "circle: every direction is a principal axis"
+
+
+def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tuple[str, ...]:
+    """Return a sentence that names each kind of line of a picture, and the rule of its hatched region.
+
+    Empty where only level lines are drawn.
+
+    Parameters
+    ----------
+    has_legend
+        Whether a legend stands in the picture: what it names is not said again.
+    """
+    roles = {role for mark in figure.marks if (role := _role(mark)) is not None}
+    said = [words for role, words in _WORDS.items() if role in roles - (_IN_LEGEND if has_legend else _NOWHERE)]
+    axes = [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role in {_POSITIVE, _NEGATIVE, _ZERO}]
+    if axes and figure.axes.is_graph:
+        said.append(_GRAPH)
+    elif any(len(mark.vertices) > _RING for mark in axes):
+        said.append(_CIRCLE)
+    elif axes:
+        said.append(_AXES[frozenset(mark.role for mark in axes)])
+    if said == [_WORDS[Role.LEVEL]]:
+        return ()
+    sentence = "; ".join(said)
+    notes = [f"{sentence[0].upper()}{sentence[1:]}."] if said else []
+    if any(isinstance(mark, AreaMark) and mark.role is Role.TRUST for mark in figure.marks):
+        notes.append(region_note(state.appearance.trust))
+    return tuple(notes)
+
+
+def _role(mark: Mark) -> Role | None:
+    if isinstance(mark, LevelMark):
+        return Role.LEVEL
+    return mark.role if isinstance(mark, LineMark | ArrowMark | QuiverMark) else None
+
+
+def surface_line_notes(state: State) -> tuple[str, ...]:
+    """Return what stands on the surface."""
+    look = state.surface
+    said = ["level lines of f"] if look.lines else []
+    if look.floor:
+        said.append("the same on the floor")
+    if look.paraboloid:
+        said.append("at the probe the paraboloid of the quadratic model with its principal parabolas")
+    if look.tangent_plane:
+        said.append("the tangent plane")
+    return (f"On the surface: {'; '.join(said)}.",) if said else ()
