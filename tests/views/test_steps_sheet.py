@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from hessview.analysis.curvature import at
+from hessview.compute.outline_requests import Outlines
 from hessview.explanations.quadratic_model import model_lines
 from hessview.explanations.steps import show_steps
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
+from hessview.raster.outlines import Outliner
 from hessview.views.formula import Typesetter
 from hessview.views.formula_lines import FormulaFold
 from hessview.views.steps_dialog import StepsDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
+    from hessview.compute.outline_requests import Outline
     from hessview.explanations.statements import Page
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)  # offscreen
@@ -71,7 +77,7 @@ def test_what_is_too_wide_is_broken_or_scrolled_and_never_hidden(dialog: StepsDi
 
 def test_a_wider_window_lays_the_page_out_again(dialog: StepsDialog, qtbot: QtBot) -> None:
     dialog.resize(420, 500)
-    show(dialog, qtbot, page_of(LONG, (0.5, 0.25)))
+    show(dialog, qtbot, page_of("exp(-x^2) y^2", (0.5, 0.25)))
     before = dialog.sheet.height()
     dialog.resize(1200, 500)
     qtbot.waitUntil(lambda: dialog.sheet.is_laid_out and dialog.sheet.height() < before, timeout=30_000)
@@ -126,3 +132,36 @@ def test_a_fold_makes_nothing_before_it_is_opened(qtbot: QtBot, loaded: Typesett
     fold.button.click()
     fold.render_lines(lines)  # type: ignore[arg-type]
     assert made == [1]
+
+
+def test_no_formula_that_takes_long_is_set_while_the_window_waits(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typesetter = Typesetter()
+    typesetter.load()
+    kept, another = Outliner.outline, Outliner()
+    here: list[str] = []
+
+    def outline(outliner: Outliner, latex: str) -> Outline | None:
+        here.append(latex)
+        return kept(outliner, latex)
+
+    monkeypatch.setattr(Outliner, "outline", outline)
+    questions: list[tuple[str, ...]] = []
+
+    def answer(take: Callable[[object], None]) -> None:
+        take(Outlines(tuple(kept(another, latex) for latex in questions[-1])))
+
+    def ask(sources: tuple[str, ...], take: Callable[[object], None]) -> None:
+        questions.append(sources)
+        QTimer.singleShot(0, typesetter, partial(answer, take))
+
+    typesetter.elsewhere = ask
+    dialog = StepsDialog(typesetter)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    show(dialog, qtbot, page_of("exp(-x^2) y^2", (0.5, 0.25)))
+    asked = [latex for sources in questions for latex in sources]
+    assert asked
+    assert max(map(len, here)) < min(map(len, asked))
+    assert len(set(asked)) == len(asked)  # and nothing is set twice
