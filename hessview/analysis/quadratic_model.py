@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -74,12 +75,12 @@ class QuadraticModel:
         """The axis of the eigenvalue of smaller size: an ellipse is longest along it."""
         return int(np.argmin(np.abs(self.eigenvalues)))
 
-    @property
+    @cached_property
     def slope(self) -> float:
         """|g| in the plane."""
         return float(math.hypot(*self.gradient))
 
-    @property
+    @cached_property
     def bend(self) -> float:
         """||H||, the greatest |second derivative| in the plane."""
         return float(np.abs(self.eigenvalues).max())

@@ -97,12 +97,19 @@ def trust_region(
     if not (math.isfinite(limit) and limit > 0.0) or (model.slope == 0.0 and model.bend == 0.0):
         return no_region(limit)
 
+    (p, q), (r, s) = model.basis.tolist()
+    (first, second), (slope, other) = model.eigenvalues.tolist(), model.gradient.tolist()
+
     def excess(way: Floats, radius: Floats) -> Floats:
-        """Return by how much the error exceeds what is allowed, where f is undefined by infinitely much."""
-        y = radius[:, np.newaxis] * np.column_stack([np.cos(way), np.sin(way)])
-        a = model.in_plane(y)
+        """Return by how much the error exceeds what is allowed, where f is undefined by infinitely much.
+
+        Of angles and radii that broadcast against each other: `model` is written out, for it is asked in every frame.
+        """
+        u, v = radius * np.cos(way), radius * np.sin(way)
         with np.errstate(all="ignore"):
-            error = np.abs(evaluate(place[0] + a[:, 0], place[1] + a[:, 1]) - model.values(y))
+            at = np.array([place[0] + (p * u + q * v), place[1] + (r * u + s * v)]).reshape(2, -1)
+            f = evaluate(at[0], at[1]).reshape(u.shape)
+            error = np.abs(f - (model.value + slope * u + other * v + 0.5 * (first * u * u + second * v * v)))
             allowed = trust * radius * (model.slope + 0.5 * model.bend * radius)
             over = error - allowed - noise
         return np.where(np.isnan(over), np.inf, over)
@@ -111,7 +118,7 @@ def trust_region(
     if not len(radii):
         return no_region(limit)
     ways = start + np.linspace(0.0, 2.0 * np.pi, _WAYS + 1)
-    over = excess(np.repeat(ways[:-1], len(radii)), np.tile(radii, _WAYS)).reshape(_WAYS, len(radii))
+    over = excess(ways[:-1, np.newaxis], radii)
     exits = _exits(over <= 0.0)
     reached = np.where(exits > 0, radii[np.maximum(exits - 1, 0)], 0.0)
     rings, border = (model.in_plane(y) + place for y in _outline(excess, ways, radii, np.vstack([over, over[:1]])))
@@ -125,9 +132,9 @@ def _scale(excess: Callable[[Floats, Floats], Floats], limit: float) -> tuple[Fl
 
     The direction is one in which the region ends soonest: there its outline is cut open.
     """
-    radii = limit * 2.0 ** (-_OCTAVES * np.arange(_FEW_RINGS)[::-1])
-    ways = (np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS)
-    over = excess(np.repeat(ways, _FEW_RINGS), np.tile(radii, _FEW_WAYS)).reshape(_FEW_WAYS, _FEW_RINGS)
+    radii = np.asarray(limit * 2.0 ** (-_OCTAVES * np.arange(_FEW_RINGS)[::-1]), dtype=np.float64)
+    ways = np.asarray((np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS), dtype=np.float64)
+    over = excess(ways[:, np.newaxis], radii)
     exits = _exits(over <= 0.0)
     start = float(ways[int(exits.argmin())])
     if not exits.any():

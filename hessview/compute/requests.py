@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -208,7 +209,7 @@ class Wanted:
             yield self.critical
         yield self.formulas
 
-    @property
+    @cached_property
     def slice(self) -> Slice:
         """The plane of R^n that the picture shows, for n = 1 the line."""
         return self.fields[-1].slice
@@ -364,6 +365,7 @@ def is_quick(formula: Formula) -> bool:
     return node_count(formula, QUICK_NODES + 1) <= QUICK_NODES
 
 
+@lru_cache(maxsize=8)
 def node_count(formula: Formula, most: int) -> int:
     """Return how many nodes the tree of `formula` has; of a tree with more than `most`, `most`."""
     return sum(1 for _ in islice(postorder(formula.expression), most))

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QPainterPath
 
 from hessview.views.from_arrays import path_of
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainterPath
+    from PySide6.QtCore import QPointF
 
     from hessview.views.picture_frame import PictureFrame
 
@@ -20,6 +21,7 @@ _FARTHEST = 1e7
 """Pixels: as far as Qt can draw, and as differences are exact to less than a pixel."""
 
 _RIM = 6.0
+_ENDS = 2
 
 
 def in_pixels(vertices: Floats, frame: PictureFrame) -> Floats:
@@ -40,7 +42,13 @@ def line_path(vertices: Floats, frame: PictureFrame) -> QPainterPath:
     A line of two vertices has its dashes from its beginning: it is cut far outside only, so that they do not run.
     """
     room = _seen(frame)
-    if len(vertices) > 2:
+    if len(vertices) == _ENDS:
+        start, end = (frame.to_pixels(x, y) for x, y in vertices.tolist())
+        if _is_in(start, room) and _is_in(end, room) and np.isfinite(vertices).all():
+            path = QPainterPath(start)
+            path.lineTo(end)
+            return path
+    else:
         corner, size = np.array([frame.left, frame.top]), np.array([frame.width, frame.height])
         room = corner - _RIM, corner + size + _RIM
     pixels = clipped_lines(in_pixels(vertices, frame), room)
@@ -55,6 +63,11 @@ def area_path(rings: Floats, frame: PictureFrame) -> QPainterPath:
     with np.errstate(invalid="ignore"):
         pixels = np.clip(pixels, low, high)
     return path_of(pixels[:, 0], pixels[:, 1])
+
+
+def _is_in(place: QPointF, room: tuple[Floats, Floats]) -> bool:
+    low, high = room
+    return bool(low[0] <= place.x() <= high[0] and low[1] <= place.y() <= high[1])
 
 
 def _seen(frame: PictureFrame) -> tuple[Floats, Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -238,6 +239,14 @@ def style_sheet(theme: Theme) -> str:
 
 
 def _font(size: int, *, bold: bool = False, italic: bool = False) -> QFont:
+    # A copy: whoever asks may change it. A frame of a drag asks dozens of times.
+    return QFont(_made_font(QGuiApplication.font().key(), size, bold, italic))
+
+
+@lru_cache(maxsize=16)
+def _made_font(of: str, size: int, bold: bool, italic: bool) -> QFont:
+    """Return a font like the application's, whose key is `of`."""
+    del of
     font = QFont(QGuiApplication.font())
     font.setPixelSize(size)
     font.setBold(bold)

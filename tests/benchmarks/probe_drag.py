@@ -2,12 +2,16 @@
 
 A frame is one movement of the mouse: curvature, composition, panel, and the paint of everything that changed. The
 strict frame paints the whole window anew on top of that, as if no widget knew what had changed.
+
+Ratios are of the processor's time, of all threads of the program: what else a busy machine does falls on nobody. The
+notes say the median and the 99th percentile that a hand would wait, and beside them those of the peer.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF
@@ -20,7 +24,7 @@ from tests.benchmarks.measuring import Row, Series, at_least, at_most, interleav
 from tests.benchmarks.window import linger, mouse, open_window, paint, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -39,30 +43,15 @@ def measure(*, reduced: bool = False) -> list[Row]:
             "strict frame": drag.strict_frame,
             "repaint": drag.repaint,
         }
-        matplotlib_redraw = redraw_of(desk)
-        if matplotlib_redraw is not None:
-            works["matplotlib"] = matplotlib_redraw
-        # Rounds of many frames, as in a real drag: a matplotlib between every two would empty the caches.
-        fast = {name: work for name, work in works.items() if name != "matplotlib"}
-        slow = {name: work for name, work in works.items() if name == "matplotlib"}
-        series: Series = {name: [] for name in works}
-        for _ in range(2 if reduced else 15):
-            for part in (interleaved(fast, 3 if reduced else 20), interleaved(slow, 1, warm_up=0)):
-                for name, times in part.items():
-                    series[name] += times
+        taken = _taken(works, redraw_of(desk), 2 if reduced else 15, 3 if reduced else 20)
         drag.end()
-    frame, strict, repaint = series["frame"], series["strict frame"], series["repaint"]
-    said, said_strictly = f"p99 {p99(frame):.1f} ms", f"p99 {p99(strict):.1f} ms"
-    rows = [
+    return [
         *_with_all_overlays(reduced=reduced),
         *_with_all_overlays(reduced=reduced, with_sections=True),
-        at_most("frame / repaint of the whole window", median(frame), median(repaint), 1.5, said),
-        at_most("frame painted whole / repaint of the window", median(strict), median(repaint), 1.5, said_strictly),
+        taken.at_most("frame / repaint of the whole window", "frame", 1.5),
+        taken.at_most("frame painted whole / repaint of the window", "strict frame", 1.5),
+        taken.at_least_ten("frame / matplotlib redraws the picture"),
     ]
-    what = "frame / matplotlib redraws the picture"
-    if matplotlib_redraw is None:
-        return [*rows, missing(what, "matplotlib")]
-    return [*rows, at_least(what, median(frame), median(series["matplotlib"]), 10.0, said)]
 
 
 def _with_all_overlays(*, reduced: bool, with_sections: bool = False) -> list[Row]:
@@ -77,23 +66,64 @@ def _with_all_overlays(*, reduced: bool, with_sections: bool = False) -> list[Ro
         linger(300)
         drag = _Drag(desk)
         works: dict[str, Callable[[], Any]] = {"frame": drag.frame, "repaint": drag.repaint}
-        peer = redraw_of(desk)
-        slow: dict[str, Callable[[], Any]] = {} if peer is None else {"matplotlib": peer}
-        series: Series = {name: [] for name in (*works, *slow)}
-        for _ in range(2 if reduced else 8):
-            for part in (interleaved(works, 3 if reduced else 20), interleaved(slow, 1, warm_up=0)):
-                for name, times in part.items():
-                    series[name] += times
+        taken = _taken(works, redraw_of(desk), 2 if reduced else 8, 3 if reduced else 20)
         drag.end()
-    frame, repaint = series["frame"], series["repaint"]
-    said = f"p99 {p99(frame):.1f} ms, of the repaint {p99(repaint):.1f} ms"
     what = "overlays and sections" if with_sections else "all overlays"
-    rows = [at_most(f"{what}: frame / repaint of the window", median(frame), median(repaint), 2.0, said)]
-    against = f"{what}: frame / the same in matplotlib"
-    if peer is None:
-        return [*rows, missing(against, "matplotlib")]
-    said = f"p99 {p99(frame):.1f} ms, of matplotlib {p99(series['matplotlib']):.1f} ms"
-    return [*rows, at_least(against, median(frame), median(series["matplotlib"]), 10.0, said)]
+    return [
+        taken.at_most(f"{what}: frame / repaint of the window", "frame", 2.0),
+        taken.at_least_ten(f"{what}: frame / the same in matplotlib"),
+    ]
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """Milliseconds by the name of a work: of the processor, and of the clock on the wall."""
+
+    processor: Series
+    wall: Series
+
+    def at_most(self, what: str, name: str, factor: float) -> Row:
+        """Return the row that holds a work against the repaint."""
+        ours, repaint = (median(self.processor[each]) for each in (name, "repaint"))
+        return at_most(what, ours, repaint, factor, self._said(name, "repaint"))
+
+    def at_least_ten(self, what: str) -> Row:
+        """Return the row that holds a frame against matplotlib."""
+        if "matplotlib" not in self.processor:
+            return missing(what, "matplotlib")
+        ours, peer = (median(self.processor[each]) for each in ("frame", "matplotlib"))
+        return at_least(what, ours, peer, 10.0, self._said("frame", "matplotlib"))
+
+    def _said(self, name: str, peer: str) -> str:
+        ours, others = self.wall[name], self.wall[peer]
+        return f"waited {median(ours):.1f}, p99 {p99(ours):.1f} ms; {peer} {median(others):.1f}, {p99(others):.1f}"
+
+
+def _taken(
+    works: Mapping[str, Callable[[], object]], peer: Callable[[], object] | None, rounds: int, frames: int
+) -> _Taken:
+    """Return what every work took, in rounds of many frames, as in a real drag, with one peer after each.
+
+    A matplotlib between every two frames would empty the caches.
+    """
+    slow = {} if peer is None else {"matplotlib": peer}
+    taken = _Taken({name: [] for name in (*works, *slow)}, {name: [] for name in (*works, *slow)})
+
+    def watched(name: str, work: Callable[[], object]) -> Callable[[], float]:
+        def run() -> float:
+            processor, wall = time.process_time(), time.perf_counter()
+            work()
+            taken.wall[name].append(1e3 * (time.perf_counter() - wall))
+            return 1e3 * (time.process_time() - processor)
+
+        return run
+
+    for _ in range(rounds):
+        for part, count, warm_up in ((works, frames, 1), (slow, 1, 0)):
+            found = interleaved({name: watched(name, work) for name, work in part.items()}, count, warm_up)
+            for name, times in found.items():
+                taken.processor[name] += times
+    return taken
 
 
 class _Drag:

@@ -69,18 +69,20 @@ def level_through(
         return LevelCurve(level, np.empty((0, 2)))
     values = field.values
     near = _around(field, place)
-    parts: list[Floats] = []
+    traced: list[_Traced] = []
     if near is not None:
         (i0, i1), (j0, j1) = near
         fine_x = np.linspace(float(field.x[i0]), float(field.x[i1]), FINE)
         fine_y = np.linspace(float(field.y[j0]), float(field.y[j1]), FINE)
-        parts.append(_curve(fine_x, fine_y, grid(fine_x, fine_y), level, evaluate))
+        traced += _traced(fine_x, fine_y, grid(fine_x, fine_y), level)
         values = values.copy()
         values[j0 + 1 : j1, i0 + 1 : i1] = np.nan
-    parts.insert(0, _curve(field.x, field.y, values, level, evaluate))
+    traced = [*_traced(field.x, field.y, values, level), *traced]
+    if not traced:
+        return LevelCurve(level, np.empty((0, 2)))
+    parts = _on_level(traced, lambda a, b: evaluate(a, b) - level)
     gap = np.full((1, 2), np.nan)
-    kept = [part for part in parts if len(part)]
-    return LevelCurve(level, np.concatenate([each for part in kept for each in (gap, part)][1:]) if kept else parts[0])
+    return LevelCurve(level, np.concatenate([each for part in parts for each in (gap, part)][1:]))
 
 
 def _around(field: CoarseField, place: tuple[float, float]) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -94,28 +96,44 @@ def _around(field: CoarseField, place: tuple[float, float]) -> tuple[tuple[int, 
     return found[0], found[1]
 
 
-def _curve(
-    x: Floats, y: Floats, values: Floats, level: float, evaluate: Callable[[Floats, Floats], Floats]
-) -> Floats:
-    """Return the vertices of the level curve on one grid."""
+@dataclass(frozen=True, eq=False)
+class _Traced:
+    """A level curve as it runs over one grid.
+
+    Attributes
+    ----------
+    points
+        Its vertices, shape (k, 2), pieces separated by rows of nan.
+    known
+        Which of them lie on a line of the grid between two samples, shape (m,).
+    low, high, f_low, f_high
+        These samples, shapes (m, 2), and how far f is above the level there, shapes (m,).
+    """
+
+    points: Floats
+    known: NDArray[np.intp]
+    low: Floats
+    high: Floats
+    f_low: Floats
+    f_high: Floats
+
+
+def _traced(x: Floats, y: Floats, values: Floats, level: float) -> list[_Traced]:
+    """Return the level curve on one grid; nothing where there is none."""
     with np.errstate(all="ignore"):
         over = values - level
     finite = np.isfinite(over)
     if not finite.any():
-        return np.empty((0, 2))
+        return []
     # Signs alone decide where the curve runs; the crossings are found below, so that no overflow does harm.
-    z = np.ma.masked_array(np.sign(over), ~finite)
+    z = np.sign(over) if finite.all() else np.ma.masked_array(np.sign(over), ~finite)
     generator = contour_generator(x, y, z, name="serial", corner_mask=False, line_type=LineType.ChunkCombinedNan)
     (points,) = generator.lines(0.0)[0]
-    if points is None:
-        return np.empty((0, 2))
-    return _on_level(np.asarray(points, dtype=np.float64), x, y, over, lambda a, b: evaluate(a, b) - level)
+    return [] if points is None else [_between_samples(np.asarray(points, dtype=np.float64), x, y, over)]
 
 
-def _on_level(
-    points: Floats, x: Floats, y: Floats, over: Floats, evaluate: Callable[[Floats, Floats], Floats]
-) -> Floats:
-    """Return the vertices moved along their grid lines to where f has the level; nan where it jumps over it."""
+def _between_samples(points: Floats, x: Floats, y: Floats, over: Floats) -> _Traced:
+    """Return the samples between which the vertices lie."""
     i, j = np.searchsorted(x, points[:, 0]), np.searchsorted(y, points[:, 1])
     known = np.flatnonzero(np.isfinite(points).all(axis=1))
     i, j = np.clip(i, 0, len(x) - 1), np.clip(j, 0, len(y) - 1)
@@ -126,35 +144,43 @@ def _on_level(
     i, j = i[known], j[known]
     i0, j0 = np.where(across, i - 1, i), np.where(across, j, j - 1)
     low, high = np.column_stack([x[i0], y[j0]]), np.column_stack([x[i], y[j]])
-    f_low, f_high = over[j0, i0], over[j, i]
-    span = np.abs(f_high - f_low)
+    return _Traced(points, known, low, high, over[j0, i0], over[j, i])
+
+
+def _on_level(traced: list[_Traced], evaluate: Callable[[Floats, Floats], Floats]) -> list[Floats]:
+    """Return the vertices moved along their grid lines to where f has the level; nan where it jumps over it."""
+    low, high = np.concatenate([part.low for part in traced]), np.concatenate([part.high for part in traced])
+    f_low, f_high = np.concatenate([part.f_low for part in traced]), np.concatenate([part.f_high for part in traced])
     moved, residual = _falsi(low, high, f_low, f_high, evaluate)
     with np.errstate(all="ignore"):
-        is_jump = ~(np.abs(residual) <= _JUMP * span)
+        is_jump = ~(np.abs(residual) <= _JUMP * np.abs(f_high - f_low))
     moved[is_jump] = np.nan
-    points = points.copy()
-    points[known] = moved
-    return points
+    found: list[Floats] = []
+    for part, places in zip(traced, np.split(moved, np.cumsum([len(part.known) for part in traced])[:-1]), strict=True):
+        points = part.points.copy()
+        points[part.known] = places
+        found.append(points)
+    return found
 
 
 def _falsi(
     low: Floats, high: Floats, f_low: Floats, f_high: Floats, evaluate: Callable[[Floats, Floats], Floats]
 ) -> tuple[Floats, Floats]:
     """Return points of segments where f is zero, shape (m, 2), and what is left of f there."""
-    f_first, f_second = f_low, f_high
-    point, value, before = low, f_first, np.zeros(len(low), dtype=np.int8)
-    for _ in range(_ROUNDS):
-        with np.errstate(all="ignore"):
-            share = f_first / (f_first - f_second)
-            share = np.where(np.isfinite(share), np.clip(share, 0.0, 1.0), 0.5)
-        point = low + share[:, np.newaxis] * (high - low)
-        with np.errstate(all="ignore"):
-            value = evaluate(point[:, 0], point[:, 1])
-        is_low = np.sign(value) == np.sign(f_first)
-        low, high = np.where(is_low[:, None], point, low), np.where(is_low[:, None], high, point)
-        side = np.where(is_low, 1, -1).astype(np.int8)
-        # An end that stays for a second time loses half of its weight.
-        stays = np.where(side == before, 0.5, 1.0)
-        f_first, f_second = np.where(is_low, value, stays * f_first), np.where(is_low, stays * f_second, value)
-        before = side
-    return point, value
+    f_first, f_second, way = f_low, f_high, high - low
+    first, second = np.zeros(len(low)), np.ones(len(low))
+    share, value, before = first, f_first, np.zeros(len(low), dtype=np.int8)
+    with np.errstate(all="ignore"):
+        for _ in range(_ROUNDS):
+            part = f_first / (f_first - f_second)
+            part = np.where(np.isfinite(part), np.clip(part, 0.0, 1.0), 0.5)
+            share = first + part * (second - first)
+            value = evaluate(low[:, 0] + share * way[:, 0], low[:, 1] + share * way[:, 1])
+            is_first = np.sign(value) == np.sign(f_first)
+            first, second = np.where(is_first, share, first), np.where(is_first, second, share)
+            side = np.where(is_first, 1, -1).astype(np.int8)
+            # An end that stays for a second time loses half of its weight.
+            stays = np.where(side == before, 0.5, 1.0)
+            f_first, f_second = np.where(is_first, value, stays * f_first), np.where(is_first, stays * f_second, value)
+            before = side
+    return low + share[:, np.newaxis] * way, value
