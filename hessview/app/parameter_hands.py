@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hessview.app.hand_step import HandStep
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,32 +36,26 @@ class ParameterHands:
         taken: Callable[[], object],
     ) -> None:
         self._desk, self._tracing, self._find, self._taken = desk, tracing, find, taken
-        self._is_held = False
-        self._before_plot: float | None = None
+        self._hand = HandStep(desk.store)
 
     def follow_view(self, made: ParametersView) -> None:
         """Do what is done in a view."""
         made.moved.connect(self._on_moved)
-        made.released.connect(self._on_released)
+        made.released.connect(self._hand.end)
         made.typed.connect(self._on_typed)
-        made.plot.pressed.connect(self._on_plot_pressed)
+        made.plot.pressed.connect(lambda a, _y, _alt: self._on_plot(a))
         made.plot.dragged.connect(lambda a, _y, _alt: self._on_plot(a))
-        made.plot.released.connect(self._on_released)
-        made.plot.cancelled.connect(self._on_plot_cancelled)
+        made.plot.released.connect(self._hand.end)
+        made.plot.cancelled.connect(self._hand.give_up)
         made.plot.stepped.connect(lambda across, _up, _fine: self._on_plot_key(across))
 
     def _on_moved(self, name: str, value: float, held: bool) -> None:
         from hessview.document.parameters import SetParameter
 
         self._taken()
-        if held and not self._is_held:
-            self._is_held = True
-            self._desk.store.seal()  # what keys did just before is a step of its own
+        if held and not self._hand.is_held:
+            self._hand.begin()
         self._desk.store.dispatch(SetParameter(name, value, None if held else self._desk.clock()))
-
-    def _on_released(self) -> None:
-        self._is_held = False
-        self._desk.store.seal()
 
     def _on_typed(self, name: str, value: float) -> None:
         from hessview.document.parameters import SetParameter
@@ -69,17 +65,6 @@ class ParameterHands:
         self._desk.store.seal()
 
     # In the plot of the paths
-
-    def _on_plot_pressed(self, value: float, _y: float, _alt: bool) -> None:
-        own = self._find(self._tracing.parameter)
-        self._before_plot = None if own is None else own.value
-        self._on_plot(value)
-
-    def _on_plot_cancelled(self) -> None:
-        """Put the parameter back to where it was when the plot was pressed."""
-        if self._before_plot is not None:
-            self._on_moved(self._tracing.parameter, self._before_plot, held=True)
-        self._on_released()
 
     def _on_plot(self, value: float) -> None:
         """Move the traced parameter to where the plot is pressed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hessview.app.hand_step import HandStep
 from hessview.document.commands import MoveProbe
 from hessview.document.looking import SetDirection
 
@@ -45,15 +46,15 @@ class SectionHands:
         self, desk: Desk, shown: Callable[[], tuple[Shown | None, float | None]], follow: Callable[[], object]
     ) -> None:
         self._desk, self._shown, self._follow = desk, shown, follow
-        self._turned_from: tuple[float | None] | None = None
+        self._hand = HandStep(desk.store)
         self.grasp: Grasp | None = None
 
     def follow_view(self, made: SectionsView) -> None:
         """Do what is done in a view."""
         made.turned.connect(self._on_turned)
         made.removed.connect(self._on_removed)
-        made.turn_ended.connect(self._on_turn_ended)
-        made.turn_cancelled.connect(self._on_turn_cancelled)
+        made.turn_ended.connect(self._hand.end)
+        made.turn_cancelled.connect(self._hand.give_up)
         made.grasped.connect(self._on_grasped)
         made.moved.connect(self._on_moved)
         made.move_ended.connect(self._on_move_ended)
@@ -63,23 +64,13 @@ class SectionHands:
     # The dial
 
     def _on_turned(self, angle: float, by_key: bool) -> None:
-        if self._turned_from is None and not by_key:
-            self._turned_from = (self._desk.store.state.direction,)
-            self._desk.store.seal()  # what keys did just before is a step of its own
+        if not by_key and not self._hand.is_held:
+            self._hand.begin()
         self._desk.store.dispatch(SetDirection(angle, self._desk.clock() if by_key else None))
 
-    def _on_turn_ended(self) -> None:
-        if self._turned_from is not None:
-            self._turned_from = None
-            self._desk.store.seal()
-
-    def _on_turn_cancelled(self) -> None:
-        if self._turned_from is not None:
-            (before,), self._turned_from = self._turned_from, None
-            self._desk.store.dispatch(SetDirection(before))
-            self._desk.store.seal()
-
-    def _on_removed(self) -> None:
+    def _on_removed(self, by_clicks: bool) -> None:
+        if by_clicks:
+            self._hand.double_clicked()
         self._desk.store.seal()
         self._desk.store.dispatch(SetDirection(None))
         self._desk.store.seal()
@@ -90,7 +81,7 @@ class SectionHands:
         shown, _ = self._shown()
         if shown is None or plot >= len(shown.sections):
             return
-        self._desk.store.seal()
+        self._hand.begin()
         self.grasp = Grasp(plot, shown.point, shown.sections[plot].line.direction, 0.0)
         self._on_moved(plot, t)
 
@@ -103,16 +94,21 @@ class SectionHands:
         self._move(grasp.start, grasp.direction, t)
 
     def _on_move_ended(self) -> None:
-        if self.grasp is not None:
-            self.grasp = None
-            self._desk.store.seal()
-            self._follow()
+        self._hand.end()
+        self._let_go()
 
     def _on_move_cancelled(self) -> None:
-        grasp, self.grasp = self.grasp, None
-        if grasp is not None:
-            self._move(grasp.start, grasp.direction, 0.0)
-            self._desk.store.seal()
+        self._hand.give_up()
+        self._let_go()
+
+    def double_clicked(self) -> None:
+        """Put the probe back, which the first click has moved."""
+        self._hand.double_clicked()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.grasp is not None:
+            self.grasp = None
             self._follow()
 
     def _on_nudged(self, plot: int, way: int, fine: bool) -> None:

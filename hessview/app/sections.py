@@ -187,6 +187,7 @@ class SectionsDesk(DockDesk["SectionsView"]):
         self._follow_window()
 
     def _on_reset(self) -> None:
+        self._hands.double_clicked()
         self._window, self._is_own = None, False
         self._follow_window()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.app.dock_desk import DockDesk, DockTitle
+from hessview.app.hand_step import HandStep
 from hessview.document.commands import MoveProbe, SetProbeCoordinates
 from hessview.document.planes import ChooseAxes, range_of
 
@@ -35,8 +36,7 @@ class SlicesDesk(DockDesk["SlicesView"]):
         super().__init__(desk)
         self.fields: SliceFields | None = None
         self._slices: tuple[SmallSlice, ...] = ()
-        self._before_click: tuple[tuple[str, float], ...] = ()
-        self._is_held = False
+        self._hand = HandStep(desk.store)
 
     def close(self) -> None:
         """Stop what runs."""
@@ -56,11 +56,11 @@ class SlicesDesk(DockDesk["SlicesView"]):
         self.fields = SliceFields(self._desk.controller, self._inquiry, self._show_slices, self._dock)
         store = self._desk.store
         made.sliders.moved.connect(self._on_slider)
-        made.sliders.released.connect(self._on_released)
+        made.sliders.released.connect(self._hand.end)
         made.sliders.typed.connect(lambda given: store.dispatch(SetProbeCoordinates(given)))
         made.grid.moved.connect(self._on_moved)
-        made.grid.released.connect(self._on_released)
-        made.grid.cancelled.connect(self._on_cancelled)
+        made.grid.released.connect(self._hand.end)
+        made.grid.cancelled.connect(self._hand.give_up)
         made.grid.opened.connect(self._on_opened)
         made.grid.removed.connect(self._remove)
         made.pair_wanted.connect(self._add)
@@ -106,25 +106,15 @@ class SlicesDesk(DockDesk["SlicesView"]):
         self._desk.store.dispatch(MoveProbe(((pair[0], x), (pair[1], y)), time))
 
     def _note_hand(self, held: bool) -> None:
-        """Where a hand comes, remember where the probe is; what keys did just before is a step of its own."""
-        if held and not self._is_held:
-            self._is_held, self._before_click = True, self._desk.store.state.probe
-            self._desk.store.seal()
-
-    def _on_released(self) -> None:
-        self._is_held = False
-        self._desk.store.seal()
-
-    def _on_cancelled(self) -> None:
-        if self._is_held:
-            self._desk.store.dispatch(MoveProbe(self._before_click))
-        self._on_released()
+        if held and not self._hand.is_held:
+            self._hand.begin()
 
     def _on_opened(self, pair: tuple[str, str], by_clicks: bool) -> None:
-        """Open a slice; the probe, which the first click has moved, goes back."""
-        self._is_held = False
+        """Open a slice; the probe, which the first of two clicks has moved, goes back."""
+        if by_clicks:
+            self._hand.double_clicked()
         self._desk.store.seal()
-        self._desk.store.dispatch(ChooseAxes(pair, self._before_click if by_clicks else ()))
+        self._desk.store.dispatch(ChooseAxes(pair))
 
     # Which pairs
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hessview.compute.requests import FieldRequest
-from hessview.document.looking import SetArrangement
 from hessview.document.state import Arrangement
 
 if TYPE_CHECKING:
@@ -64,11 +63,12 @@ class SurfaceDesk:
 
     @property
     def steering(self) -> SurfaceSteering:
-        """What turns the surface; it is shown beside the map if it is not."""
-        if self._desk.store.state.arrangement is Arrangement.CONTOUR:
-            self._desk.store.dispatch(SetArrangement(Arrangement.BOTH))
+        """What turns the surface; while it is not shown, it is turned from where the document says."""
         if self.view is None:
             self.view = self._make()
+        state = self._desk.store.state
+        if state.arrangement is Arrangement.CONTOUR:
+            self.view.steering.take_look(state.surface)
         return self.view.steering
 
     def _make(self) -> SurfaceView:

@@ -138,6 +138,11 @@ class History:
         """What redo would do again; None: nothing."""
         return self._undone[-1].name if self._undone else None
 
+    @property
+    def newest(self) -> Step | None:
+        """The step that undo would take back."""
+        return self._done[-1] if self._done else None
+
     def __len__(self) -> int:
         return len(self._done)
 
@@ -178,6 +183,14 @@ class History:
         if self._done:
             step = self._done.pop()
             self._undone.append(step)
+            self._state = step.before
+        return self._state
+
+    def unmake(self, step: Step) -> State:
+        """Return to the state before `step` as if it had never been made, if it is the newest."""
+        if self.newest is step:
+            self._sealed, self._trace = True, None
+            self._size -= self._done.pop().size
             self._state = step.before
         return self._state
 

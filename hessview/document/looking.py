@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hessview.document.commands import Command, read
 from hessview.document.limits import LEAST_ZOOM, MOST_PAIRS, MOST_ZOOM
+from hessview.document.state import Arrangement
 
 if TYPE_CHECKING:
-    from hessview.document.state import Arrangement, State
+    from hessview.document.state import State
 
 VIEWPOINTS = MappingProxyType({"top": (-90.0, 90.0), "front": (-90.0, 0.0), "isometric": (-45.0, 35.264389682754654)})
 """Azimuth and elevation from which the surface is seen by name; from above as the map, its first axis to the right."""
@@ -33,7 +34,8 @@ class SetArrangement(Command):
 class TurnSurface(Command):
     """Look at the surface from elsewhere; a drag carries no time and is sealed on release, a turn by keys carries it.
 
-    `azimuth` and `elevation` are in degrees; an azimuth beyond half a turn is brought back into its range.
+    `azimuth` and `elevation` are in degrees; an azimuth beyond half a turn is brought back into its range. Where only
+    the map is shown, the surface comes beside it.
     """
 
     azimuth: float
@@ -46,6 +48,8 @@ class TurnSurface(Command):
     def name_in(self, state: State) -> str:
         """Return whether it turns or zooms."""
         old = state.surface
+        if self.apply(state).surface == old:
+            return "show surface"
         turned = (old.azimuth, old.elevation) != (self.azimuth, self.elevation)
         return self.name if turned else "zoom surface"
 
@@ -56,7 +60,11 @@ class TurnSurface(Command):
         azimuth = math.remainder(self.azimuth, 360.0)
         elevation = min(max(self.elevation, -90.0), 90.0)
         zoom = min(max(self.zoom, LEAST_ZOOM), MOST_ZOOM)
-        return replace(state, surface=replace(state.surface, azimuth=azimuth, elevation=elevation, zoom=zoom))
+        is_hidden = state.arrangement is Arrangement.CONTOUR
+        return replace(
+            state, surface=replace(state.surface, azimuth=azimuth, elevation=elevation, zoom=zoom),
+            arrangement=Arrangement.BOTH if is_hidden else state.arrangement,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,9 @@ _EDGE = 0.05
 
 @dataclass(frozen=True)
 class ChooseAxes(Command):
-    """Look along two variables; the view keeps the ranges of the variables that it showed, and shows the probe.
-
-    `probe` puts the probe elsewhere in the same step: where it was before the first of two clicks.
-    """
+    """Look along two variables; the view keeps the ranges of the variables that it showed, and shows the probe."""
 
     axes: tuple[str, str]
-    probe: tuple[tuple[str, float], ...] = ()
     name: ClassVar[str] = "choose axes"
 
     def name_in(self, state: State) -> str:
@@ -40,15 +36,13 @@ class ChooseAxes(Command):
         formula = read(state.accepted)
         if formula is None or self.axes[0] == self.axes[1] or not set(self.axes) <= set(formula.variables):
             return state
-        known = dict(state.probe) | {name: value for name, value in self.probe if math.isfinite(value)}
-        moved = replace(state, probe=tuple(known.items()))
         is_same = state.plane is None and state.axis_indices(formula.variables) == tuple(
             formula.variables.index(name) for name in self.axes
         )
         if is_same:
-            return moved
-        view = _view_along(moved, formula.variables, self.axes)
-        return replace(moved, axes=self.axes, plane=None, eigenplane=None, view=view)
+            return state
+        view = _view_along(state, formula.variables, self.axes)
+        return replace(state, axes=self.axes, plane=None, eigenplane=None, view=view)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from hessview.document.state import State
 
 if TYPE_CHECKING:
     from hessview.document.commands import Command
+    from hessview.document.history import Step
 
 Subscriber = Callable[[State, State], None]
 
@@ -112,6 +113,11 @@ class Store:
         """Whether the document differs from what was last saved or opened."""
         return self.state != self._saved.get(self.document)
 
+    @property
+    def newest(self) -> Step | None:
+        """The step that undo takes back, to be told apart from those before and after it."""
+        return self._history.newest
+
     def before(self) -> tuple[State, ...]:
         """Return the states that undo leads back to, the oldest first."""
         return self._history.before()
@@ -147,6 +153,11 @@ class Store:
         """Take back the last step."""
         self.remember("undo")
         self._queue(_Change("undo", self._undo, (self._redo,)))
+
+    def unmake(self, step: Step) -> None:
+        """Make nothing of a step, if it is the newest: it can neither be undone nor be done again."""
+        self.remember("take back")
+        self._queue(_Change("take back", partial(self._unmake, step)))
 
     def redo(self) -> None:
         """Do the last undone step again."""
@@ -251,6 +262,9 @@ class Store:
 
     def _undo(self) -> None:
         self._history.undo()
+
+    def _unmake(self, step: Step) -> None:
+        self._history.unmake(step)
 
     def _redo(self) -> None:
         self._history.redo()

@@ -35,11 +35,11 @@ class DialView(PlotView):
     turned
         The direction in degrees that is wanted, above -180 and at most 180, and whether a key did it.
     removed
-        No direction is wanted any more.
+        No direction is wanted any more, and whether two clicks say so, the first of which has turned it.
     """
 
     turned = Signal(float, bool)
-    removed = Signal()
+    removed = Signal(bool)
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(NAME, theme, parent)
@@ -50,8 +50,8 @@ class DialView(PlotView):
         self.pressed.connect(self._on_pulled)
         self.dragged.connect(self._on_pulled)
         self.stepped.connect(self._on_stepped)
-        self.double_clicked.connect(self.removed)
-        self.escaped.connect(self.removed)
+        self.double_clicked.connect(lambda: self.removed.emit(True))
+        self.escaped.connect(lambda: self.removed.emit(False))
 
     def sizeHint(self) -> QSize:
         """As wide as its words need."""

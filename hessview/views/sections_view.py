@@ -92,7 +92,7 @@ class SectionsView(DockView):
     """
 
     turned = Signal(float, bool)
-    removed = Signal()
+    removed = Signal(bool)
     turn_ended = Signal()
     turn_cancelled = Signal()
     grasped = Signal(int, float)

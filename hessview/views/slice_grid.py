@@ -47,7 +47,7 @@ class SliceGrid(QWidget):
     released, cancelled
         The gesture is over, or given up: the probe is to be where it was before.
     opened
-        The pair that the picture shall span, and whether two clicks say so, the first of which has moved the probe.
+        The pair that the picture shall span, and whether by two clicks, the first of which has moved the probe.
     removed
         The pair that shall be shown no more.
     """
@@ -67,6 +67,7 @@ class SliceGrid(QWidget):
         self._painters: dict[Pair, SliceThumbnail] = {}
         self._current = 0
         self._held: Pair | None = None
+        self._has_moved = False
         self._side, self._columns, self._height = LEAST, 1, 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Small slices")
@@ -141,7 +142,8 @@ class SliceGrid(QWidget):
             super().mousePressEvent(event)
             return
         self._go_to(k)
-        if self._picture(k).contains(event.position()):
+        self._has_moved = self._picture(k).contains(event.position())
+        if self._has_moved:
             self._held = self._pairs[k]
             self._move(event.position())
 
@@ -165,7 +167,7 @@ class SliceGrid(QWidget):
         k = self._under(event.position())
         if event.button() == Qt.MouseButton.LeftButton and k is not None:
             self._held = None
-            self.opened.emit(self._pairs[k], True)
+            self.opened.emit(self._pairs[k], self._has_moved)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from slice to slice, with Shift they move the probe in it; Enter opens it, Delete takes it away."""

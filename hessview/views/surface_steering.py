@@ -89,6 +89,10 @@ class SurfaceSteering(QObject):
         """
         self._box, self._look, self._probe, self._locate, self._principal = box, look, probe, locate, principal
 
+    def take_look(self, look: SurfaceLook) -> None:
+        """Know how the surface is seen, while it is not shown."""
+        self._look = look
+
     # The mouse: gestures.Picture
 
     def target_at(self, place: QPointF) -> Target:

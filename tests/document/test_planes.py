@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -50,12 +49,6 @@ def test_axes_that_are_no_two_variables_change_nothing() -> None:
     assert ChooseAxes(("x", "q")).apply(STATE) is STATE
     names = variables(STATE)
     assert ChooseAxes((names[0], names[1])).apply(STATE).view == STATE.view
-
-
-def test_a_second_click_puts_the_probe_back_where_the_first_one_took_it_from() -> None:
-    moved = replace(STATE, probe=(("x", 9.0), ("y", 9.0)))
-    after = ChooseAxes(("x", "z"), STATE.probe).apply(moved)
-    assert dict(after.probe) == dict(STATE.probe)
 
 
 def test_a_plane_is_orthonormal_and_its_view_is_a_square_about_the_probe() -> None:

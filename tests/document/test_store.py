@@ -75,6 +75,23 @@ def test_a_seal_between_two_drags_makes_two_steps() -> None:
     assert store.state == START
 
 
+def test_a_step_that_is_unmade_can_neither_be_undone_nor_done_again() -> None:
+    store, heard = Store(START), []
+    store.dispatch(SetText("x"))
+    before = store.newest
+    store.subscribe(lambda _, new: heard.append(new))
+    store.dispatch(moved(1.0))
+    step = store.newest
+    assert step is not None
+    assert step is not before
+    store.unmake(step)
+    assert heard[-1] == store.state
+    assert (store.state.text, store.state.probe, store.undo_name, store.can_redo) == ("x", START.probe, "typing", False)
+    store.dispatch(moved(2.0))
+    store.unmake(step)
+    assert store.undo_name == "move probe", "only the newest step is unmade"
+
+
 def test_the_document_is_modified_until_it_is_saved_or_undone() -> None:
     store = Store(START)
     assert not store.modified
