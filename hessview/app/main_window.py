@@ -20,13 +20,15 @@ from hessview.views.theme import GRID
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 
     from hessview.views.contour_view import ContourView
     from hessview.views.curvature_panel import CurvaturePanel
     from hessview.views.expression_editor import ExpressionEditor
 
-PANEL_WIDTH = 360
+PANEL_WIDTH, NARROW_PANEL_WIDTH = 360, 320
+NARROW = 1100
+"""Pixels of a window in which the panel leaves a little more to the pictures, unless somebody has moved its edge."""
 _WIDTH = re.compile(r"\d{1,5}", re.ASCII)
 LONGEST_LIST = 1 << 20  # bytes of the names of files that are dropped together
 HINT = "Click: move the probe · drag: pan · wheel: zoom · double click: fit · F1: every key"
@@ -136,6 +138,16 @@ class MainWindow(QMainWindow):
     def focus_coordinates(self) -> None:
         """Put the cursor into the probe's first coordinate."""
         self.panel.focus_coordinates()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the panel take less of a narrow window."""
+        super().resizeEvent(event)
+        others, panel = self.splitter.sizes()
+        usual, other = PANEL_WIDTH, NARROW_PANEL_WIDTH
+        if event.size().width() < NARROW:
+            usual, other = other, usual
+        if panel == other:
+            self.splitter.setSizes([max(others + other - usual, 1), usual])
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell when the window comes to the front."""

@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from hessview.figure.words import name_words
 from hessview.views import theme as looks
 from hessview.views.picture_frame import PictureFrame, without_collisions
 from hessview.views.theme import GRID, Theme
+from hessview.views.wrapped_words import wrapped
 
 TICK_LENGTH = 4.0
 TICK_GAP = 4.0
 NAME_HEIGHT = 20.0
+_NOTES, _LINE = 29.0, 14.0
+"""Pixels above the frame that are two lines of notes, and one."""
+
+_ROOM_FOR_TWO = 44.0
 
 
 class AxesItem(QGraphicsItem):
@@ -67,27 +72,34 @@ class AxesItem(QGraphicsItem):
         """Return the notes in full where a part of them stands; empty elsewhere."""
         if self._frame is None or not self._notes:
             return ""
-        above = QRectF(self._frame.left, self._frame.top - 24, self._frame.width, 20)
+        above = QRectF(self._frame.left, self._frame.top - _NOTES - 2, self._frame.width, _NOTES)
         return self._notes if above.contains(place) else ""
 
-    def free_above(self) -> tuple[float, float]:
-        """Return from where to where nothing is said right above the picture."""
+    def free_above(self) -> tuple[float, float, float]:
+        """Return from where to where nothing is said right above the picture, and how high it is what is said."""
         if self._frame is None:
-            return 0.0, 0.0
+            return 0.0, 0.0, _LINE
         metrics = QFontMetricsF(looks.small_font())
         remainder = self._frame.y_ticks.remainder
         left = self._frame.left + (metrics.horizontalAdvance(remainder) + 2 * GRID if remainder else 0.0)
         notes = metrics.horizontalAdvance(self._notes) + 2 * GRID if self._notes else 0.0
-        return left, max(self._frame.left + self._frame.width - notes, left)
+        return left, max(self._frame.left + self._frame.width - notes, left), _LINE * max(len(self._lines()), 1)
+
+    def _lines(self) -> tuple[str, ...]:
+        """Return the notes as lines, two where there is room."""
+        if self._frame is None or not self._notes:
+            return ()
+        metrics, remainder = QFontMetrics(looks.small_font()), self._frame.y_ticks.remainder
+        taken = metrics.horizontalAdvance(remainder + "  ") if remainder else 0
+        most = 2 if self._frame.top >= _ROOM_FOR_TWO else 1
+        return wrapped(self._notes, metrics, int(self._frame.width) - taken, most)
 
     def _paint_notes(self, painter: QPainter, frame: PictureFrame) -> None:
         painter.setFont(looks.small_font())
         painter.setPen(self._theme.color("secondary"))
-        metrics = painter.fontMetrics()
-        taken = metrics.horizontalAdvance(frame.y_ticks.remainder + "  ") if frame.y_ticks.remainder else 0
-        words = metrics.elidedText(self._notes, Qt.TextElideMode.ElideRight, int(frame.width) - taken)
-        above = QRectF(frame.left, frame.top - 24, frame.width, 20)
-        painter.drawText(above, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
+        above = QRectF(frame.left, frame.top - _NOTES - 2, frame.width, _NOTES)
+        alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(above, alignment, "\n".join(self._lines()))
 
     def _paint_x(self, painter: QPainter, frame: PictureFrame) -> None:
         metrics = QFontMetricsF(painter.font())

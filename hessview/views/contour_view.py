@@ -237,7 +237,7 @@ class ContourView(QGraphicsView):
         self._overlay.set_frame(self._frame)
         self._axes.set_axes(self._frame, (axes.x_label, axes.y_label), whole, self._theme)
         strip, places = picture_layout.bar_strip(rect), picture_layout.bar_places(self._figure, rect.height())
-        shown = picture_layout.bar_mark(self._figure)
+        shown = picture_layout.bar_mark(self._figure, self.viewport().width())
         self._bar.set_scale(shown, places, self._figure.colour_bar or "", strip, self._theme)
         self._place_probe()
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 _HEIGHT = 18.0
-_BASELINE, _HIGHER = 6.0, 22.0
-"""Pixels from the line of words to the top of the picture, and where something else is said beside it."""
+_BASELINE, _HIGHER = 6.0, 8.0
+"""Pixels from the line of words to the top of the picture, and to what else is said above it."""
 
 _GAP, _APART = 5.0, 14.0
 _LINE, _PATCH = 18.0, (18.0, 11.0)
@@ -36,7 +36,7 @@ class KeyItem(QGraphicsItem):
         self._theme = looks.LIGHT
         self._rect = QRectF()
         self._places: list[float] = []
-        self._laid_out: tuple[tuple[Entry, ...], QRectF, tuple[float, float]] | None = None
+        self._laid_out: tuple[tuple[Entry, ...], QRectF, tuple[float, float, float]] | None = None
 
     def boundingRect(self) -> QRectF:
         """Return the line of words."""
@@ -57,13 +57,14 @@ class KeyItem(QGraphicsItem):
         """Change the look."""
         self.set_entries(self._entries, theme)
 
-    def lay_out(self, picture: QRectF, free: tuple[float, float]) -> None:
+    def lay_out(self, picture: QRectF, free: tuple[float, float, float]) -> None:
         """Stand above the picture.
 
         Parameters
         ----------
         free
-            Where nothing is said right above it, from left to right; the line above that is always free.
+            Where nothing is said right above it, from left to right, and how high it is what is said; the line above
+            that is always free.
         """
         wanted = (self._entries, picture, free)
         if wanted == self._laid_out:
@@ -74,7 +75,7 @@ class KeyItem(QGraphicsItem):
         length = sum(widths) + _APART * max(len(widths) - 1, 0)
         left, room, up = free[0], free[1] - free[0], _BASELINE
         if length > room:
-            left, room, up = picture.left(), picture.width(), _HIGHER
+            left, room, up = picture.left(), picture.width(), free[2] + _HIGHER
         self.prepareGeometryChange()
         fits = bool(widths) and length <= room
         starts = np.cumsum([0.0, *(width + _APART for width in widths[:-1])]) if fits else np.empty(0)

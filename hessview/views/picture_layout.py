@@ -21,15 +21,22 @@ if TYPE_CHECKING:
 _LEFT, _TOP, _BOTTOM, _RIGHT = 36.0, 32.0, 56.0, 24.0
 _BAR_GAP = 16.0
 
+_NARROW = 440
+"""Pixels of a view that has no room for a colour bar, where the surface beside it says what the colours mean; what is
+said above it takes a second line."""
+
+_SECOND_LINE = 14.0
+
 
 def room(figure: Figure | None, box: Box, size: QSize) -> QRectF:
     """Return the rectangle that is left for the picture of `box` in a viewport."""
-    height = max(size.height() - _TOP - _BOTTOM, 32.0)
+    top = _TOP if size.width() >= _NARROW else _TOP + _SECOND_LINE
+    height = max(size.height() - top - _BOTTOM, 32.0)
     left = _LEFT + label_room(PictureFrame(box, 0.0, 0.0, height, height))
     right = _RIGHT
-    if figure is not None and bar_mark(figure) is not None:
+    if figure is not None and bar_mark(figure, size.width()) is not None:
         right = _BAR_GAP + colour_bar_item.WIDTH + colour_bar_item.label_room(bar_places(figure, height))
-    return QRectF(left, _TOP, max(size.width() - left - right, 32.0), height)
+    return QRectF(left, top, max(size.width() - left - right, 32.0), height)
 
 
 def bar_strip(picture: QRectF) -> QRectF:
@@ -42,16 +49,21 @@ def bar_places(figure: Figure, height: float) -> Places:
     return colour_bar.ticks(figure, max(2, int(height / colour_bar_item.APART)))
 
 
-def bar_mark(figure: Figure) -> FieldMark | None:
-    """Return the field whose colours the bar shows; None without a bar."""
-    return None if figure.colour_bar is None else colour_bar.field_of(figure)
+def bar_mark(figure: Figure, width: float) -> FieldMark | None:
+    """Return the field whose colours the bar shows in a view so many pixels wide; None without a bar."""
+    has_none = figure.colour_bar is None or (figure.is_read_beside and width < _NARROW)
+    return None if has_none else colour_bar.field_of(figure)
 
 
 def same_bar(old: Figure, new: Figure) -> bool:
     """Whether the colour bars of two figures look the same."""
-    before, after = bar_mark(old), bar_mark(new)
+    before, after = colour_bar.field_of(old), colour_bar.field_of(new)
     same = before is after or (before is not None and after is not None and same_mark(before, after))
-    return same and old.colour_bar == new.colour_bar and _levels(old) == _levels(new)
+    return same and _bar(old) == _bar(new) and _levels(old) == _levels(new)
+
+
+def _bar(figure: Figure) -> tuple[object, ...]:
+    return figure.colour_bar, figure.is_read_beside
 
 
 def _levels(figure: Figure) -> list[float]:

@@ -85,7 +85,7 @@ class PictureLegends:
             self._key.set_theme(theme)
 
     def stand_clear(
-        self, figure: Figure, frame: PictureFrame, free: tuple[float, float], words: Sequence[Placed] = ()
+        self, figure: Figure, frame: PictureFrame, free: tuple[float, float, float], words: Sequence[Placed] = ()
     ) -> None:
         """Keep out of the way of what follows the probe, its words, and of what is said above the picture."""
         if self._legend is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HEIGHT = 22
 _COMBO_WIDTH = 64
 _NARROW = 620
-"""Pixels of a picture in which only the way to the planes has room beside the name of its axis."""
+"""Pixels of a picture in which only the way to the planes, with the names of this one, has room beside its axis."""
 
 
 class PlaneChooser(QWidget):
@@ -40,6 +40,7 @@ class PlaneChooser(QWidget):
         self._picture = picture
         self._variables: tuple[str, ...] = ()
         self._axes: tuple[str, str] | None = None
+        self._names: tuple[str, ...] = ()
         self.across, self.up = QComboBox(), QComboBox()
         self.plane = QPushButton("Plane…")
         self.plane.setToolTip("Look along eigenvectors, or along any two directions (Ctrl+Shift+A).")
@@ -57,7 +58,6 @@ class PlaneChooser(QWidget):
             row.addWidget(label)
             row.addWidget(combo)
         self.plane.setFixedHeight(_HEIGHT)
-        self.plane.setMaximumWidth(self.plane.fontMetrics().horizontalAdvance("Plane…") + 3 * GRID)
         self.plane.clicked.connect(self.plane_wanted)
         row.addWidget(self.plane)
         for part in (self, self.across, self.up, self.plane):
@@ -76,9 +76,10 @@ class PlaneChooser(QWidget):
                 for name in known:
                     combo.addItem(name_words(name), name)
         self._axes = axes
+        self._names = tuple(map(name_words, axes)) if axes is not None else tuple(map(_direction, names))
         for place, combo in enumerate((self.across, self.up)):
             wanted = -1 if axes is None else known.index(axes[place])
-            words = "" if axes is not None else names[place].rpartition(" ")[2]
+            words = "" if axes is not None else self._names[place]
             if combo.currentIndex() != wanted or combo.placeholderText() != words:
                 combo.setPlaceholderText(words)
                 with QSignalBlocker(combo):
@@ -98,8 +99,16 @@ class PlaneChooser(QWidget):
 
     def _stand(self) -> None:
         picture = self._picture
+        is_narrow = picture.width() < _NARROW
         for part in (*self._labels, self.across, self.up):
-            part.setVisible(picture.width() >= _NARROW)
+            part.setVisible(not is_narrow)
+        named = f"{', '.join(self._names)}…"
+        room = self.plane.fontMetrics().horizontalAdvance(named) + 4 * GRID < picture.width() // 2
+        words = named if is_narrow and all(self._names) and room else "Plane…"
+        if self.plane.text() != words:
+            self.plane.setText(words)
+            self.plane.setAccessibleName("Plane" if words == "Plane…" else f"Plane of {' and '.join(self._names)}")
+            self.plane.setMaximumWidth(self.plane.fontMetrics().horizontalAdvance(words) + 3 * GRID)
         self._row.activate()
         self.adjustSize()
         self.move(GRID, picture.height() - self.height() - 2)
@@ -114,3 +123,8 @@ class PlaneChooser(QWidget):
         elif across == up:
             across, up = self._axes[1], self._axes[0]
         self.axes_chosen.emit((across, up))
+
+
+def _direction(name: str) -> str:
+    """Return along what an axis runs: v₁ of ``s along v₁``."""
+    return name.partition(" along ")[2] or name

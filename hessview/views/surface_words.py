@@ -11,6 +11,7 @@ from hessview.figure.surface.scene import surface_notes
 from hessview.figure.words import name_words, number
 from hessview.views import theme as looks
 from hessview.views.theme import GRID
+from hessview.views.wrapped_words import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,10 +77,10 @@ def paint_focus(painter: QPainter, room: QRect, theme: Theme) -> None:
 
 
 def paint_notes(painter: QPainter, room: QRect, notes: Sequence[str], theme: Theme) -> None:
-    """Paint what has to be said about the surface along the upper edge, a line each, as much of it as has room."""
+    """Paint what has to be said about the surface along the upper edge, each in as few lines as there is room for."""
     painter.setFont(looks.small_font())
     painter.setPen(theme.color("secondary"))
     metrics, inner = painter.fontMetrics(), room.adjusted(GRID, GRID, -GRID, -GRID)
-    for line, words in enumerate(notes):
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+    lines = [line for words in notes for line in wrapped(words, metrics, inner.width())]
+    for line, shown in enumerate(lines):
         painter.drawText(inner.left(), inner.top() + metrics.ascent() + line * metrics.height(), shown)

@@ -277,3 +277,21 @@ def test_both_pictures_have_room_in_a_small_window(looker: Looker, size: tuple[i
         assert corner.x() <= looker.window.width()
         assert corner.y() <= looker.window.height()
         assert part.width() >= 150
+
+
+def test_beside_the_surface_a_small_window_shows_a_map_that_can_be_read(looker: Looker) -> None:
+    bar = looker.window.picture._bar
+    looker.window.resize(1440, 900)
+    QApplication.processEvents()
+    assert bar.isVisible()
+    assert looker.window.panel.width() == 360
+    looker.window.resize(1024, 640)
+    QApplication.processEvents()
+    assert looker.window.panel.width() == 320
+    assert looker.window.picture.frame.width > 240
+    assert not bar.isVisible(), "what the colours mean is read on the surface beside it"
+    looker.person.choose("Contour Map")
+    assert bar.isVisible()
+    looker.window.resize(1440, 900)
+    QApplication.processEvents()
+    assert looker.window.panel.width() == 360

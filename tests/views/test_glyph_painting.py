@@ -252,7 +252,7 @@ ENTRIES = (
 PICTURE = QRectF(40.0, 32.0, 600.0, 300.0)
 
 
-def key(free: tuple[float, float] = (40.0, 640.0), picture: QRectF = PICTURE) -> KeyItem:
+def key(free: tuple[float, float, float] = (40.0, 640.0, 14.0), picture: QRectF = PICTURE) -> KeyItem:
     item = KeyItem()
     item.set_entries(ENTRIES, LIGHT)
     item.lay_out(picture, free)
@@ -271,10 +271,12 @@ def test_the_key_stands_above_the_picture_and_explains_each_sign(qtbot: QtBot) -
 
 
 def test_beside_a_note_it_stands_higher_and_without_room_it_is_not_there(qtbot: QtBot) -> None:
-    beside = key((40.0, 200.0))
+    beside = key((40.0, 200.0, 14.0))
     assert beside.entries
     assert beside.boundingRect().bottom() < key().boundingRect().bottom()
-    narrow = key((40.0, 200.0), QRectF(40.0, 32.0, 160.0, 300.0))
+    above_two_lines = key((40.0, 200.0, 28.0))
+    assert above_two_lines.boundingRect().bottom() < beside.boundingRect().bottom()
+    narrow = key((40.0, 200.0, 14.0), QRectF(40.0, 32.0, 160.0, 300.0))
     assert narrow.entries == ()
     assert narrow.boundingRect().isEmpty()
 

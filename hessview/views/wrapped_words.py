@@ -1,0 +1,24 @@
+"""Words in a room of given width: as few lines as they need, and no more than there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFontMetrics
+
+
+def wrapped(words: str, metrics: QFontMetrics, width: int, most: int = 2) -> tuple[str, ...]:
+    """Return words as lines of at most so many pixels, broken at spaces; the last of `most` lines is elided."""
+    lines: list[str] = []
+    rest = words
+    while rest:
+        head = rest
+        while " " in head and len(lines) < most - 1 and metrics.horizontalAdvance(head) > width:
+            head = head.rpartition(" ")[0]
+        fits = metrics.horizontalAdvance(head) <= width
+        lines.append(head if fits else metrics.elidedText(head, Qt.TextElideMode.ElideRight, width))
+        rest = rest[len(head):].lstrip()
+    return tuple(lines)
