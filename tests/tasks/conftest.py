@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from hessview.app.desk import Desk
 from hessview.app.places import Places
+from hessview.compute import scheduler
 from hessview.compute.requests import FieldRequest
 
 if TYPE_CHECKING:
@@ -107,9 +109,13 @@ class Person:
 
 
 @pytest.fixture
-def sit_down(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Person]]:
+def sit_down(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Person]]:
     """Open a window, on nothing or on what the command line would name; it is closed afterwards."""
     desks: list[Desk] = []
+    # A busy machine may take longer than a person would wait.
+    monkeypatch.setattr(scheduler, "FORMULA_LIMITS", replace(scheduler.FORMULA_LIMITS, deadline=120.0))
 
     def sit(argument: str | None = None) -> Person:
         desk = Desk(qapp, Places.inside(tmp_path))

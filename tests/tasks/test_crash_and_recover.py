@@ -79,7 +79,7 @@ def kill_while_editing(folder: Path, *arguments: str, example: str = "") -> None
     )
     texts = {"x^4 - 3x y", *(entry.text for entry in CATALOG if entry.name == example)}
     try:
-        deadline = time.monotonic() + 60.0
+        deadline = time.monotonic() + 180.0
         while not all(any(_is_of(path, text) for path in kept_in(folder)) for text in texts):
             assert victim.poll() is None
             assert time.monotonic() < deadline
