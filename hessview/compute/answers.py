@@ -79,8 +79,6 @@ CRITICAL_OVERLAY = "critical-points"
 _SEARCH_NOW_SECONDS = 5.0
 """For the critical points of a picture that is made here and now."""
 
-_BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG",)}
-
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
 
@@ -264,16 +262,10 @@ class Answers:
                 from hessview.compute.outline_reply import read_outlines
 
                 return read_outlines(request, reply)
-            case DataRequest(), bytes(file) if file:
-                return file
-            case AnimationRequest(format="gif"), bytes(file) if file.startswith(b"GIF8"):
-                return file
-            case AnimationRequest(format="mp4"), bytes(file) if file[4:8] == b"ftyp":
-                return file
-            case PageRequest(), bytes(file) if file.startswith(_BEGINNINGS["pdf"]):
-                return file
-            case FigureRequest(format=kind), bytes(file) if file.startswith(_BEGINNINGS.get(kind.lower(), ())):
-                return file
+            case (DataRequest() | AnimationRequest() | PageRequest() | FigureRequest()), file:
+                from hessview.compute.file_reply import file_in
+
+                return file_in(request, file)
             case _:
                 raise SenselessReply("No file of the kind that was asked for.")
 
