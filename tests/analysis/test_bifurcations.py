@@ -53,6 +53,7 @@ def test_a_pitchfork_is_found_where_one_minimum_becomes_a_saddle_between_two() -
 
 def test_every_vertex_of_a_path_is_a_critical_point() -> None:
     found = _traced("x^4 + a x^2 + y^2")
+    assert len(found.branches) > 1
     for branch in found.branches:
         x, y, a = branch.points.T
         assert np.abs(4.0 * x**3 + 2.0 * a * x).max() < 1e-8
@@ -131,6 +132,7 @@ def test_one_variable_will_do() -> None:
 
 def test_no_path_is_followed_twice() -> None:
     found = _traced("3(1-x)^2 exp(-x^2-(y+1)^2) - 10(a x/5 - x^3 - y^5) exp(-x^2-y^2) - exp(-(x+1)^2-y^2)/3", 3.0, 1.0)
+    assert len(found.branches) > 1
     for branch in found.branches:
         middle = branch.points[len(branch.points) // 2]
         assert _on_branches(found, *middle) == 1

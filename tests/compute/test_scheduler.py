@@ -431,8 +431,10 @@ def test_nothing_accepted_wants_nothing_and_cancels_everything(bench: Bench) -> 
 
 
 def test_closing_closes_the_lanes(bench: Bench) -> None:
+    lanes = bench.thread, bench.formulas, bench.figures
+    assert all(lane.is_open for lane in lanes)
     bench.scheduler.close()
-    assert not any(lane.is_open for lane in (bench.thread, bench.formulas, bench.figures))
+    assert not any(lane.is_open for lane in lanes)
 
 
 def test_the_cache_forgets_what_was_used_least_recently_of_each_kind(bench: Bench) -> None:

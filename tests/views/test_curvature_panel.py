@@ -311,16 +311,18 @@ def test_the_menu_of_a_right_click_goes_when_it_is_closed(panel: CurvaturePanel,
 
 def test_what_is_painted_can_be_read_aloud(panel: CurvaturePanel) -> None:
     panel.render(*found(QUARTIC, (1.0, 1.0), formulas=ENTRIES))
-    for label in panel.findChildren(QLabel):
-        if label.isVisible():
-            assert label.text() or label.accessibleName() or label.height() == 0, label
+    labels = [label for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert len(labels) > 5
+    for label in labels:
+        assert label.text() or label.accessibleName() or label.height() == 0, label
 
 
 def test_everything_that_takes_focus_has_a_name(panel: CurvaturePanel) -> None:
     panel.render(*found(QUARTIC, (1.0, 1.0), formulas=ENTRIES))
-    for part in panel.findChildren(QWidget):
-        if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.isVisible():
-            assert part.accessibleName() or getattr(part, "text", str)(), part
+    parts = [p for p in panel.findChildren(QWidget) if p.focusPolicy() != Qt.FocusPolicy.NoFocus and p.isVisible()]
+    assert len(parts) > 2
+    for part in parts:
+        assert part.accessibleName() or getattr(part, "text", str)(), part
 
 
 def test_the_cursor_goes_to_the_first_coordinate(panel: CurvaturePanel, qtbot: QtBot) -> None:

@@ -67,6 +67,7 @@ def test_what_is_too_wide_is_broken_or_scrolled_and_never_hidden(dialog: StepsDi
     dialog.resize(420, 500)
     show(dialog, qtbot, page_of(text, (0.5,) * formula.dimension))
     sheet = dialog.sheet
+    assert len(sheet._placed) > 3
     for placed in sheet._placed:
         assert placed.right <= sheet.width()
         assert placed.bottom <= sheet.height()
