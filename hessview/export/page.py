@@ -47,6 +47,9 @@ _EASY = 1.6
 _LEAST_TEXT = 5.4
 """In points."""
 
+_SURFACE_RATIO = 1.75
+"""Width over height of a surface with its colour bar, at most."""
+
 _EVEN = 1.1
 """Of the scales of both axes, up to which a circle looks like one."""
 
@@ -171,9 +174,15 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
             sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
             region = Frame(region.left, region.bottom, region.width, region.height - head)  # noqa: PLW2901
         if isinstance(part, SurfacePart) and Panel.CONTOUR not in parts:
-            region = paint_bar_beside(sheet, region, part.figure)  # noqa: PLW2901
+            region = paint_bar_beside(sheet, _of_surface(region), part.figure)  # noqa: PLW2901
         note = _paint(sheet, region, part, dpi) or note
     return note
+
+
+def _of_surface(region: Frame) -> Frame:
+    """Return the middle of a region that is wider than a surface with its colour bar makes use of."""
+    width = min(region.width, _SURFACE_RATIO * region.height)
+    return Frame(region.left + 0.5 * (region.width - width), region.bottom, width, region.height)
 
 
 def _has_room(region: Frame, panel: Panel, line: float, graphs: int) -> bool:

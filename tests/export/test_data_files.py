@@ -24,6 +24,8 @@ from hessview.document.session_file import to_metadata
 from hessview.export.data_files import answer, written
 from hessview.export.image_files import ExportProblem
 from hessview.export.latex_words import latex_words
+from hessview.figure.compose import compose
+from hessview.figure.line_words import line_notes
 from tests.export.figures import HIMMELBLAU, document
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ lines = found.get("lines")
 print(json.dumps({
     "levels": [] if lines is None else [float(level) for level in lines.levels],
     "segments": [] if lines is None else [[piece.tolist() for piece in level] for level in lines.allsegs],
-    "title": found["ax"].get_title(),
+    "caption": found["fig"].get_supxlabel(),
 }))
 """
 
@@ -91,7 +93,21 @@ def test_a_script_draws_the_same_level_lines_without_hessview(tmp_path: Path, te
 
 
 def test_a_script_of_a_curve_runs(tmp_path: Path) -> None:
-    assert run(data(document("x^3 - x", 2.0, x=0.5), "script"), tmp_path)["title"]
+    assert run(data(document("x^3 - x", 2.0, x=0.5), "script"), tmp_path)["caption"]
+
+
+def test_a_script_and_latex_source_have_the_whole_caption(tmp_path: Path) -> None:
+    state = document("x^2 - y^2", 2.0, x=0.5, y=0.3)
+    every = replace(state, appearance=replace(state.appearance, overlays=OVERLAYS))
+    shown = " ".join(str(run(data(every, "script"), tmp_path)["caption"]).split())
+    figure = compose(every, answer_now(every, Answers(), (512, 512)))
+    texts = (*figure.caption, *line_notes(figure, every, has_legend=False), *figure.notes)
+    assert len(texts) > 4
+    assert all(" ".join(text.replace("\u00a0", " ").split()) in shown.replace("\u00a0", " ") for text in texts)
+    source = data(every, "tikz")
+    assert "text width=85mm" in source
+    for words in ("Not a critical point at", "Thin: levels of", "steepest descent", "displacements", "is within 10"):
+        assert words in source
 
 
 @pytest.mark.parametrize("name", ["F", "X", "plt", "np", "ax", "levels"])
@@ -125,7 +141,9 @@ def test_latex_source_is_balanced_plain_and_has_every_level(text: str) -> None:
 
 def test_the_coordinates_of_latex_source_lie_on_their_level_to_a_tenth_of_a_millimetre() -> None:
     source = data(document(x=3.0, y=2.0), "tikz")
-    for level, body in re.findall(r"% level (\S+)\n\\addplot\[level\] coordinates \{(.*)\};", source):
+    lines = re.findall(r"% level (\S+)\n\\addplot\[level\] coordinates \{(.*)\};", source)
+    assert len(lines) > 3
+    for level, body in lines:
         points = np.array([[float(a), float(b)] for a, b in re.findall(r"\(([-\d.]+),([-\d.]+)\)", body)])
         x, y = points.T
         u, v = x**2 + y - 11, x + y**2 - 7

@@ -16,6 +16,7 @@ from hessview.compute.answers import Answers, answer_now
 from hessview.compute.results import Fault
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Appearance, Box, State
+from hessview.export import image_files
 from hessview.export.image_files import FORMATS, ExportProblem, answer, paint, write_figure
 from hessview.export.page import page
 from hessview.figure.compose import compose
@@ -220,3 +221,12 @@ def test_a_page_of_few_dots_is_the_page_of_many_seen_from_afar(dpi: float) -> No
         for each in (coarse, fine.resize(coarse.size))
     ]
     assert np.abs(soft[0] - soft[1]).mean() < 1.25
+
+
+def test_what_is_kept_of_answers_is_bounded_by_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Answers, "answer", lambda _self, _request, _progress: (np.empty(2_500_000),))
+    kept = image_files._Remembering()
+    for k in range(10):
+        kept.answer(k, None)  # type: ignore[arg-type]
+    assert kept.size <= 48_000_000
+    assert kept.size >= 20_000_000

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from hessview.compute.results import Fault
+from hessview.document.limits import OVERLAYS
 from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, preset_named
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.export.image_files import paint
@@ -15,6 +19,9 @@ from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
 from tests.export.figures import document, file_of, pixels
 from tests.pictures import is_like
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ALL = tuple(Panel)
 
@@ -63,8 +70,6 @@ def test_panels_have_letters_and_one_panel_has_none() -> None:
 
 
 def test_the_text_of_a_single_column_is_at_least_six_points_high() -> None:
-    import re
-
     svg = file_of(document(x=3.0, y=2.0), "svg", ("contour",)).decode()
     sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
     assert sizes
@@ -74,8 +79,6 @@ def test_the_text_of_a_single_column_is_at_least_six_points_high() -> None:
 
 @pytest.mark.parametrize("kind", ["svg", "pdf", "png"])
 def test_a_page_of_panels_carries_the_whole_session(kind: str) -> None:
-    from dataclasses import replace
-
     from hessview.document.state import Arrangement, SurfaceLook
 
     look = SurfaceLook(azimuth=12.5, floor=True)
@@ -147,3 +150,43 @@ def test_a_caption_that_is_longer_than_its_part_of_the_page_says_that_it_is_cut(
     lines, is_cut = caption_lines(sheet, ("f(x) = x",), ("undecided",))
     assert [line for line, _, _ in lines] == ["f(x) = x", "undecided"]
     assert not is_cut
+
+
+def emptiest(image: NDArray[np.uint8]) -> float:
+    """Return the highest empty band across a page, and the widest down it, in shares of its sides: the larger one."""
+    found = 0.0
+    for axis in (1, 0):
+        run = 0
+        blank = (image.min(axis=2) > 235).all(axis=axis)
+        for is_empty in blank:
+            run = run + 1 if is_empty else 0
+            found = max(found, run / len(blank))
+    return found
+
+
+@pytest.mark.parametrize("preset", [preset.name for preset in PRESETS])
+@pytest.mark.parametrize("panels", [*((panel,) for panel in ALL), ("contour", "table"), ("table", "point"), ALL])
+def test_no_page_has_a_gap_or_is_higher_than_paper(preset: str, panels: tuple[str, ...]) -> None:
+    names = tuple(map(str, panels))
+    assert preset_named(preset).size_for(panels_of(names))[1] <= 240.0
+    assert emptiest(pixels(file_of(document(x=3.0, y=2.0), "png", names, preset, 40.0))) <= 0.15
+
+
+@pytest.mark.parametrize("preset", [preset.name for preset in PRESETS])
+def test_no_caption_is_cut_where_the_size_of_the_text_is_free(preset: str) -> None:
+    state = document("x^2 - y^2", 2.0, x=0.5, y=0.3)
+    every = replace(state, appearance=replace(state.appearance, overlays=OVERLAYS))
+    for panels in (("contour",), tuple(map(str, ALL))):
+        svg = file_of(every, "svg", panels, preset).decode()
+        words = "".join(re.findall(r">([^<]*)<", svg[svg.index("</metadata>") :]))
+        assert "Thin: levels of" in words
+        assert "the steepest slope and bend" in " ".join(words.split())
+        assert " …" not in words
+
+
+def test_a_surface_alone_has_a_colour_bar_and_beside_its_map_one_is_enough() -> None:
+    def bars(*panels: str) -> int:
+        return file_of(document(x=3.0, y=2.0), "svg", panels).decode().count("matplotlib.axis_2")
+
+    assert bars("surface") == 1
+    assert bars("contour", "surface") == 2  # the map's frame and its bar
