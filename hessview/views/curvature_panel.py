@@ -141,6 +141,7 @@ class CurvaturePanel(QWidget):
         self.coordinates.coordinates_given.connect(lambda given: self.commanded.emit(SetProbeCoordinates(given)))
         self.hessian.layout_chosen.connect(lambda layout: self.commanded.emit(SetHessianLayout(layout)))
         self.hessian.retry_requested.connect(self.retry_requested)
+        self.hessian.numbers.became_stop.connect(self._order_tabs)
         self.hessian.pair_chosen.connect(lambda pair: self.commanded.emit(ChooseAxes(pair)))
 
     def render(  # type: ignore[override]
@@ -322,7 +323,9 @@ class CurvaturePanel(QWidget):
         foot = (self.steps_button, self.copy_button)
         buttons = [button for button in self.findChildren(QAbstractButton) if button not in foot]
         heads = [button for button in buttons if self.hessian.isAncestorOf(button)]
-        drawn = [part for part in (self.hessian.heat, self.spectrum) if part is not None]
+        parts = (self.hessian.numbers, self.hessian.heat, self.spectrum)
+        # Qt orders nothing that does not take the focus.
+        drawn = [part for part in parts if part is not None and part.focusPolicy() is not Qt.FocusPolicy.NoFocus]
         others = [button for button in buttons if button not in heads]
         for first, second in pairwise([*self.coordinates.fields, *heads, *drawn, *others, *foot]):
             QWidget.setTabOrder(first, second)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QScrollArea, QToolTip
 
 from hessview.figure.words import name_words
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
 from hessview.views.formula_layout import paint_brackets
 from hessview.views.number_text import number_text, split_at_point
-from hessview.views.painted_block import PaintedBlock, number_font
+from hessview.views.painted_block import PaintedBlock, bring_into_sight, number_font
 from hessview.views.theme import MATHEMATICS_SIZE
 
 if TYPE_CHECKING:
@@ -28,6 +40,8 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 24
 _GAP = 18.0
+_FRAME = 6.0
+"""Pixels from an entry to the frame around it that shows where the keys are."""
 _EDGE = 10.0
 PREFIX_WIDTH = 36.0
 """Room for ``H =`` before the brackets."""
@@ -40,6 +54,10 @@ _HEADER = 20
 _NARROWEST = 12.0
 _LEAST_SLICED = 3
 """Variables from which an entry has a slice of its own."""
+_STEPS = MappingProxyType({
+    Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+})  # fmt: skip
+_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 REST_MS = 300
 """How long the numbers must not have changed before columns are narrowed."""
 
@@ -50,13 +68,19 @@ class NumberMatrix(PaintedBlock):
     Columns only grow while the probe moves, so that the brackets stand still, and are tidied when it rests; another
     function starts anew.
 
+    Of more than two variables the keyboard goes from entry to entry.
+
     Signals
     -------
     pair_chosen
-        The two variables of an entry off the diagonal that was clicked, across and up; of more than two variables.
+        The two variables of an entry off the diagonal that was clicked, or opened by a key, across and up; of more
+        than two variables.
+    became_stop
+        The keyboard comes by from now on.
     """
 
     pair_chosen = Signal(tuple)
+    became_stop = Signal()
 
     def __init__(self, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +91,7 @@ class NumberMatrix(PaintedBlock):
         self._texts: list[list[str]] = []
         self._left: list[float] = []
         self._right: list[float] = []
+        self._current = (0, 1)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._tidy)
         self.setFixedHeight(0)
@@ -84,10 +109,13 @@ class NumberMatrix(PaintedBlock):
         self._texts = [[self._text(i, j) for j in range(n)] for i in range(n)] if n <= _WHOLE else []
         if fresh:
             self._left, self._right = [_NARROWEST] * n, [0.0] * n
+            self._current = (0, 1)
+            self._be_stop(n >= _LEAST_SLICED)
         if self._grow() or fresh:
             self.setFixedHeight(ROW_HEIGHT * n + (_HEADER if self._has_header else 0))
             self.setMinimumWidth(round(self._width()))
         self.speak(self._plain())
+        self._speak_current()
         left = 0 if fresh else round(PREFIX_WIDTH)
         self.update(left, 0, self.width() - left, self.height())
         self._rest.start()
@@ -101,9 +129,64 @@ class NumberMatrix(PaintedBlock):
         """Open the slice of the two variables of an entry."""
         pair = self._pair_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and pair is not None:
+            self._go_to(self._variables.index(pair[1]), self._variables.index(pair[0]))
             self.pair_chosen.emit(pair)
         else:
             super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from entry to entry, Enter opens its slice."""
+        key, last = Qt.Key(event.key()), len(self._variables) - 1
+        i, j = self._current
+        if last < _LEAST_SLICED - 1:
+            super().keyPressEvent(event)
+        elif key in _STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            down, right = _STEPS[key]
+            self._go_to(min(max(i + down, 0), last), min(max(j + right, 0), last))
+        elif key in _OPENING:
+            if i != j:
+                self.pair_chosen.emit((self._variables[j], self._variables[i]))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys are."""
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            bring_into_sight(self)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show it no more."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def _be_stop(self, is_stop: bool) -> None:
+        policy = Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.NoFocus
+        if policy is not self.focusPolicy():
+            self.setFocusPolicy(policy)
+            if is_stop:
+                self.became_stop.emit()
+
+    def _go_to(self, i: int, j: int) -> None:
+        self._current = (i, j)
+        self._speak_current()
+        self.update()
+        viewport = self.parentWidget()
+        area = None if viewport is None else viewport.parentWidget()
+        if isinstance(area, QScrollArea):
+            cell = self.cell_rect(i, j).center().toPoint()
+            area.ensureVisible(cell.x(), cell.y(), round(self._cell_width(j)), ROW_HEIGHT)
+
+    def _speak_current(self) -> None:
+        """Tell screen readers which entry the keys are at, and what they do."""
+        (i, j), names = self._current, self._variables
+        words = ""
+        if len(names) >= _LEAST_SLICED:
+            keys = "Arrows: other entries." if i == j else "Arrows: other entries. Enter: look along the two variables."
+            words = f"∂²f/∂{name_words(names[i])}∂{name_words(names[j])} = {self._text(i, j)}. {keys}"
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
 
     def event(self, event: QEvent) -> bool:
         """Say what a click on an entry does."""
@@ -213,6 +296,11 @@ class NumberMatrix(PaintedBlock):
                     if y < exposed.bottom() and y + ROW_HEIGHT > exposed.top():
                         self._paint_cell(painter, metrics, i, j, QPointF(x, y + (ROW_HEIGHT + metrics.capHeight()) / 2))
             x += width + _GAP
+        if self.hasFocus() and n >= _LEAST_SLICED:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.0))
+            cell = self.cell_rect(*self._current).adjusted(-_FRAME, 1.5, _FRAME, -1.5)
+            painter.drawRoundedRect(cell, 3.0, 3.0)
         painter.end()
 
     def _paint_cell(self, painter: QPainter, metrics: QFontMetricsF, i: int, j: int, place: QPointF) -> None:

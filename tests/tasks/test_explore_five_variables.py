@@ -265,3 +265,39 @@ def test_on_a_tilted_picture_a_click_snaps_to_the_critical_point_in_its_plane(si
     s, t = before.to_plane((1.0, 1.0, 1.0))
     person.click(s, t)
     assert person.probe() != (1.0, 1.0, 1.0)
+
+
+def test_an_entry_of_the_hessian_is_opened_by_keys_alone(sit_down: Callable[..., Person]) -> None:
+    person = sit_down()
+    person.type_formula(FORMULA)
+    window, numbers, store = person.window, person.panel.hessian.numbers, person.desk.store
+    window.activateWindow()
+    person.panel.coordinates.fields[-1].setFocus()
+    for _ in range(12):
+        if numbers.hasFocus():
+            break
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert numbers.hasFocus(), "Tab comes by, behind the coordinates"
+    before = numbers.grab().toImage()
+    assert numbers.accessibleDescription().startswith("∂²f/∂x∂y = ")
+    QTest.keyClick(numbers, Qt.Key.Key_Down)
+    QTest.keyClick(numbers, Qt.Key.Key_Right)
+    QTest.keyClick(numbers, Qt.Key.Key_Right)
+    assert numbers.accessibleDescription().startswith("∂²f/∂y∂w = ")
+    assert numbers.grab().toImage() != before, "a frame shows where the keys are"
+    done = store.undo_name
+    QTest.keyClick(numbers, Qt.Key.Key_Return)
+    assert store.state.axes == ("w", "y")
+    assert store.undo_name == "look along w and y" != done
+    QTest.keyClick(numbers, Qt.Key.Key_Left)
+    QTest.keyClick(numbers, Qt.Key.Key_Left)
+    assert "Enter" not in numbers.accessibleDescription(), "an entry on the diagonal has no slice of its own"
+    QTest.keyClick(numbers, Qt.Key.Key_Return)
+    assert store.state.axes == ("w", "y")
+
+
+def test_of_two_variables_the_keyboard_goes_past_the_matrix(sit_down: Callable[..., Person]) -> None:
+    person = sit_down()
+    numbers = person.panel.hessian.numbers
+    assert numbers.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert numbers.accessibleDescription() == ""

@@ -1,4 +1,4 @@
-"""Undo of what hands do beside the map, counted as a person counts: two clicks are one step, a drag given up is none."""
+"""Undo of what hands do beside the map, counted as a person counts: two clicks are a step, a drag given up is none."""
 
 from __future__ import annotations
 
