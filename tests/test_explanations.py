@@ -96,10 +96,10 @@ def test_headline_and_sentence_say_what_it_is_and_why(
 
 def test_a_corner_is_said_to_be_one() -> None:
     c = at("|x| + y^2", 0, 0)
-    assert explanations.headline(c) == "No derivatives here"
+    assert explanations.headline(c) == "No derivatives found"
     assert explanations.sentence(c) == "The formula gives no derivatives here: abs(x) has a corner where x = 0."
     c = at("x |x|", 0)
-    assert explanations.headline(c) == "No second derivatives here"
+    assert explanations.headline(c) == "No second derivatives found"
     assert explanations.sentence(c) == "The formula gives no second derivatives here: abs(x) has a corner where x = 0."
     assert explanations.headline(at("log(x)", -1)) == "Undefined"
 
@@ -156,6 +156,7 @@ def test_every_reason_code_has_words() -> None:
         Code.EIGENVALUES_ZERO: (1, 1, 0, 0.0), Code.DET_POSITIVE_MINIMUM: (1.0, 0.0, 1.0, 0.0),
         Code.DET_POSITIVE_MAXIMUM: (1.0, 0.0, -1.0, 0.0), Code.MINORS_POSITIVE: ((1.0,),),
         Code.MINORS_ALTERNATE: ((-1.0,),), Code.MINORS_MIXED: (2, -1.0, (1.0, -1.0)), Code.MINORS_VANISH: (1, (0.0,)),
+        Code.MINORS_BOTH: (1, 2.0, 3, -48.0),
         Code.DOMINANCE_POSITIVE: (1.0,), Code.DOMINANCE_NEGATIVE: (1.0,), Code.DOMINANCE_FAILS: (0, 1.0, 2.0),
         Code.DOMINANCE_UNCERTAIN: (0,), Code.GERSHGORIN_POSITIVE: (1.0, 2.0, 0.0),
         Code.GERSHGORIN_NEGATIVE: (-2.0, -1.0, 0.0), Code.GERSHGORIN_APART: (-1.0, 2.0, 0.0, 1, 1),

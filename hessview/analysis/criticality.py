@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,7 +62,7 @@ def doubt(jet: Jet, point: Floats, sign: Signature) -> Reason | None:
     size = np.abs(point)
     widest = WIDEST * np.maximum(size, max(1e-6, 1e-3 * float(np.max(size, initial=0.0))))
     if np.any(hiding_place(jet, sign) > widest):
-        norm = float(np.linalg.norm(jet.gradient))
+        norm = math.hypot(*jet.gradient)
         return Reason(Code.GRADIENT_TOO_UNCERTAIN, (norm, float(np.max(tolerance))))
     return None
 

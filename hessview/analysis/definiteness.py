@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MOST_MINORS = 12
+_LEAST = 5e-324
 """Leading minors are computed one by one up to this order."""
 
 
@@ -123,10 +124,11 @@ def determinant_test(H: Floats, error: Floats, *, singular: bool = True) -> Test
     `singular`: whether H may be; if not, a determinant within its last digits of 0 is not called zero.
     """
     # Scaled, so that neither overflow nor underflow of the product hides its sign.
-    scale = power_of_two(float(np.max(np.abs(H), initial=0.0)))
+    scale = power_of_two(max(float(np.max(np.abs(H), initial=0.0)), float(np.max(error, initial=0.0))))
     scaled, scaled_bound = determinant(H / scale, error / scale)
     with np.errstate(over="ignore", under="ignore"):
         value, bound = scaled * scale * scale, scaled_bound * scale * scale
+    bound = max(bound, _LEAST) if scaled_bound > 0.0 else bound
     fxx, fxx_error = float(H[0, 0]), float(error[0, 0])
     holds: bool | None = True
     if scaled > scaled_bound:
@@ -172,6 +174,8 @@ def leading_minors_test(H: Floats, error: Floats, *, singular: bool = True) -> T
         if sign.zero:
             if (even := _negative_of_even_order(H, error)) is not None:
                 return TestOutcome(name, True, Reason(Code.MINORS_INDEFINITE, even))
+            if (odd := _odd_of_both_signs(H, error)) is not None:
+                return TestOutcome(name, True, Reason(Code.MINORS_BOTH, odd))
             exact_zero = value == bound == 0.0
             if exact_zero or (singular and bool(np.all(sign.rounding <= 1e-13 * sign.cancelled))):
                 return TestOutcome(name, False, Reason(Code.MINORS_VANISH, (k, tuple(minors))))
@@ -193,6 +197,17 @@ def _negative_of_even_order(H: Floats, error: Floats) -> tuple[int, float] | Non
         if value < -bound:
             return k, value
     return None
+
+
+def _odd_of_both_signs(H: Floats, error: Floats) -> tuple[int, float, int, float] | None:
+    """Return two leading minors of odd order with certain and different signs: one eigenvalue at least has each."""
+    up: tuple[int, float] | None = None
+    down: tuple[int, float] | None = None
+    for k in range(1, len(H) + 1, 2):
+        value, bound = determinant(H[:k, :k], error[:k, :k])
+        up = up or ((k, value) if value > bound else None)
+        down = down or ((k, value) if value < -bound else None)
+    return None if up is None or down is None else (*min(up, down), *max(up, down))
 
 
 def dominance_test(H: Floats, error: Floats) -> TestOutcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -149,7 +150,7 @@ def norm_bound(error: Floats) -> float:
     """Return an upper bound of the 2-norm of every symmetric matrix with entries within `error`, shape (n, n)."""
     if not error.size:
         return 0.0
-    return float(min(np.linalg.norm(error), np.max(np.sum(error, axis=1))))
+    return min(math.hypot(*error.ravel()), float(np.max(np.sum(error, axis=1))))
 
 
 def _enclosures(H: Floats, E: Floats, w: Floats, V: Floats) -> Floats:

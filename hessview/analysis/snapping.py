@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ class _Search:
 
     def _step(self, x: Floats, g: Floats, H: Floats, last: Floats) -> tuple[Floats, Derivatives] | None:
         """Return a better point: along the Newton step, or fewer of the steepest eigenvectors, or less far."""
-        size = float(np.linalg.norm(g))
+        size = math.hypot(*g)
         w, V = np.linalg.eigh(H)
         order = np.argsort(-np.abs(w))
         for rank in range(len(w), 0, -1):
@@ -165,7 +166,7 @@ class _Search:
                 if not self.holds(trial):
                     continue
                 new = self._derivatives(trial)
-                if new is not None and float(np.linalg.norm(new[0])) < 0.95 * size:
+                if new is not None and math.hypot(*new[0]) < 0.95 * size:
                     return np.asarray(trial, dtype=np.float64), new
         return None
 

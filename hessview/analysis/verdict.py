@@ -78,6 +78,7 @@ class Code(StrEnum):
     MINORS_ALTERNATE = "leading minors alternate"  # minors
     MINORS_MIXED = "leading minors neither"  # order, minor, minors
     MINORS_INDEFINITE = "a leading minor of even order is negative"  # order, minor
+    MINORS_BOTH = "leading minors of odd order have both signs"  # order, minor, order, minor
     MINORS_VANISH = "a leading minor is zero"  # order, minors
     MINORS_UNCERTAIN = "a leading minor is uncertain"  # order, bound
     MINORS_TOO_MANY = "leading minors not computed"  # n, largest n

@@ -81,8 +81,8 @@ def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:
     noise += 8.0 * eps * abs(model.value)
     # The coordinates of the samples are rounded, too: far from the origin a small displacement is another one.
     with np.errstate(all="ignore"):
-        shift = 4.0 * eps * float(np.linalg.norm(np.abs(request.point) + np.abs(np.array(place)) @ np.abs(D)))
-        slopes = float(np.linalg.norm(jet.gradient)) + model.bend * shift / request.trust
+        shift = 4.0 * eps * math.hypot(*(np.abs(request.point) + np.abs(np.array(place)) @ np.abs(D)))
+        slopes = math.hypot(*jet.gradient) + model.bend * shift / request.trust
         noise += shift * slopes if math.isfinite(shift * slopes) else 0.0
     evaluate = on_plane(landscape, plane)
     return trust_region(model, place, evaluate, trust=request.trust, limit=limit, noise=noise)

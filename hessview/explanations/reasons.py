@@ -106,6 +106,9 @@ _CLAUSES: MappingProxyType[Code, str | Callable[..., str]] = MappingProxyType(
         Code.MINORS_INDEFINITE: lambda order, minor: (
             f"d{order} = {_minor(minor)} is negative, which for an even order means: indefinite"
         ),
+        Code.MINORS_BOTH: lambda j, one, k, other: (
+            f"d{j} {equated(one)} and d{k} {equated(other)}, both of odd order, have different signs: indefinite"
+        ),
         Code.MINORS_VANISH: lambda order, _minors: (
             f"d{order} = 0, so they do not decide (semidefinite would need all principal minors)"
         ),

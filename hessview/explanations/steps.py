@@ -199,7 +199,7 @@ def _critical_words(c: Curvature) -> str:
         exactly = not np.any(c.gradient) and not np.any(c.gradient_error)
         how = "" if exactly else " within rounding errors and the last digit of the coordinates"
         return f"{zero}{how}: the point is critical."
-    norm = equated(c.gradient_norm, float(np.linalg.norm(np.asarray(c.gradient_error))))
+    norm = equated(c.gradient_norm, math.hypot(*np.atleast_1d(c.gradient_error)))
     return f"{'|f′|' if one else '|∇f|'} {norm} is not zero: the point is not critical."
 
 

@@ -47,7 +47,7 @@ def headline(curvature: Curvature) -> str:
     if curvature.kind is Kind.SADDLE:
         return f"Saddle point, index {curvature.inertia.negative}"
     if curvature.kind is Kind.UNDEFINED and math.isfinite(curvature.value):
-        return "No derivatives here" if _first_missing(curvature) else "No second derivatives here"
+        return "No derivatives found" if _first_missing(curvature) else "No second derivatives found"
     if curvature.kind is Kind.DEGENERATE and curvature.nature is not None:
         return _DEGENERATE.get(curvature.nature, _HEADLINES[Kind.DEGENERATE])
     return _HEADLINES[curvature.kind]

@@ -65,8 +65,9 @@ def _line_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float
 def _region_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float]) -> str:
     room = (3.0 * pixel[0], 3.0 * pixel[1])
     for mark in figure.marks:
-        is_open = isinstance(mark, RegionMark) and mark.kind == UNDECIDED
-        if is_open and is_held(corners_of(mark.rings), at, room):
+        if not isinstance(mark, RegionMark) or mark.kind != UNDECIDED:
+            continue
+        if is_held(corners_of(mark.rings), at, room):
             return f"{mark.label.capitalize()}: {mark.tip}"
     return ""
 

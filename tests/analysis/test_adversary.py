@@ -128,7 +128,7 @@ def test_where_the_formula_gives_no_hessian_nothing_is_claimed_and_it_is_said_wh
     assert bool(np.all(np.isfinite(c.gradient))) is has_gradient
     assert words in str(c.nonsmooth)
     headline = explanations.headline(c)
-    expected = "No second derivatives here" if has_gradient else "No derivatives here" if has_value else "Undefined"
+    expected = "No second derivatives found" if has_gradient else "No derivatives found" if has_value else "Undefined"
     assert headline == expected
 
 

@@ -145,3 +145,19 @@ def test_the_determinant_error_holds_for_every_matrix_within_the_bounds() -> Non
         for _ in range(10):
             D = generator.uniform(-1e-3, 1e-3, size=(n, n))
             assert abs(np.linalg.det(H + np.triu(D) + np.triu(D, 1).T) - value) <= bound + 1e-12
+
+
+def test_leading_minors_of_odd_order_with_both_signs_show_an_indefinite_matrix_although_another_is_zero() -> None:
+    from hessview.analysis.definiteness import leading_minors_test
+
+    found = leading_minors_test(np.diag([2.0, 4.0, -6.0, 0.0, 2.0]), np.zeros((5, 5)))
+    assert (found.holds, found.reason.code) == (True, Code.MINORS_BOTH)
+    assert leading_minors_test(np.diag([2.0, 0.0, 3.0]), np.zeros((3, 3))).reason.code is Code.MINORS_VANISH
+
+
+def test_a_determinant_of_errors_alone_is_not_said_to_be_zero_however_small_they_are() -> None:
+    from hessview.analysis.definiteness import determinant_test
+
+    found = determinant_test(np.zeros((2, 2)), np.full((2, 2), 1e-300))
+    assert found.holds is None
+    assert found.reason.code is Code.DET_UNCERTAIN

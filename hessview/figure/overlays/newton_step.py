@@ -50,7 +50,7 @@ def step_at_probe(results: Results, view: ProbeView) -> NewtonStep | None:
     if model is None or curvature is None or len(view.axes) != 2:
         return None
     signs = (view.axes[0].sign, view.axes[1].sign)
-    return newton_step(model, signs, float(np.linalg.norm(curvature.gradient_error)), curvature.tolerance)
+    return newton_step(model, signs, math.hypot(*np.atleast_1d(curvature.gradient_error)), curvature.tolerance)
 
 
 def note(results: Results, axes: Axes) -> str:
