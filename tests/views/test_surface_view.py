@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from hessview.document.commands import MoveProbe, SetText
 from hessview.document.looking import VIEWPOINTS, ToggleOnSurface, TurnSurface
-from hessview.document.state import Box, State, SurfaceLook
+from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.document.store import Store
 from hessview.figure.compose import compose
 from hessview.views.surface_view import SurfaceView
@@ -597,3 +597,19 @@ def test_the_focus_is_seen_where_a_curve_has_no_surface(qtbot: QtBot) -> None:
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
     assert view.grab().toImage().pixelColor(0, 100) != without
+
+
+def test_a_surface_alone_has_the_colour_bar_of_the_map_and_room_for_it(qtbot: QtBot) -> None:
+    state = State(BOWL, BOWL, (("x", 1.0), ("y", 1.0)), Box(-3.0, 3.0, -2.0, 2.0))
+    results = results_of(state)
+    view = SurfaceView(lambda _: None, lambda: None)
+    qtbot.addWidget(view)
+    view.resize(660, 480)
+    widths = []
+    for arrangement in (Arrangement.BOTH, Arrangement.SURFACE):
+        shown = replace(state, arrangement=arrangement)
+        view.show_state(shown, results, compose(shown, results), None)
+        assert view.sight is not None
+        widths.append(view.sight.size[0])
+    assert widths[0] == 660.0
+    assert 500.0 < widths[1] < 600.0

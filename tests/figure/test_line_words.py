@@ -1,0 +1,39 @@
+"""A caption names every kind of line that the picture has."""
+
+from __future__ import annotations
+
+from picture_results import document, results_of
+
+from hessview.document.limits import OVERLAYS
+from hessview.document.state import Appearance, Box
+from hessview.figure.compose import compose
+from hessview.figure.legend import legend_of
+from hessview.figure.line_words import _IN_LEGEND, line_notes
+from hessview.figure.marks import ArrowMark, LevelMark, LineMark, QuiverMark, Role
+
+VIEW = Box(-2.0, 2.0, -2.0, 2.0)
+
+
+def notes(text: str, overlays: tuple[str, ...], *, has_legend: bool = True) -> str:
+    state = document(text, {"x": 0.5, "y": 0.3}, VIEW, look=Appearance(overlays=overlays))
+    return " ".join(line_notes(compose(state, results_of(state)), state, has_legend=has_legend))
+
+
+def test_every_line_of_every_overlay_has_words_in_the_caption_or_the_legend() -> None:
+    state = document("x^2 - y^2", {"x": 0.5, "y": 0.3}, VIEW, look=Appearance(overlays=OVERLAYS))
+    figure = compose(state, results_of(state))
+    said = notes("x^2 - y^2", OVERLAYS, has_legend=False)
+    for words in ("levels of f", "∇f", "the level of f at the probe", "m = f + ∇f·d", "Newton step", "steepest descent",
+                  "displacements d", "H d, by which", "threads", "principal axes", "Hatched"):  # fmt: skip
+        assert words in said
+    drawn = {mark.role for mark in figure.marks if isinstance(mark, LineMark | ArrowMark | QuiverMark | LevelMark)}
+    in_legend = {entry.sample for entry in legend_of(figure)}
+    assert _IN_LEGEND & drawn <= in_legend
+    assert Role.LEVEL_HERE in drawn
+
+
+def test_level_lines_alone_need_no_words_and_what_is_not_drawn_has_none() -> None:
+    assert notes("x^2 - y^2", ()) == ""
+    assert notes("x^2 - y^2", ("principal-axes",)) == (
+        "Thin: levels of f; principal axes: blue where λ > 0, dashed orange where λ < 0."
+    )
