@@ -234,9 +234,9 @@ def test_explore_opens_the_window_on_the_same_function(monkeypatch: pytest.Monke
     assert (again.variables, again.parameters, again.formula) == (f.variables, f.parameters, f.formula)
 
 
-def test_what_comes_later_is_absent_and_not_a_stub() -> None:
-    assert not hasattr(hv, "descend")
+def test_every_public_name_is_there_and_says_what_it_is() -> None:
     assert set(hv.__all__) <= set(dir(hv))
+    assert all(getattr(hv, name) is not None for name in hv.__all__)
 
 
 def test_every_public_error_is_a_hessview_error() -> None:
