@@ -17,10 +17,8 @@ from hessview.views.wrapped_words import wrapped
 TICK_LENGTH = 4.0
 TICK_GAP = 4.0
 NAME_HEIGHT = 20.0
-_NOTES, _LINE = 29.0, 14.0
-"""Pixels above the frame that are two lines of notes, and one."""
-
-_ROOM_FOR_TWO = 44.0
+_LINE, _FIRST_LINE, _MOST_LINES = 14.0, 30.0, 3
+"""Pixels of a line of notes, and of the room above the frame that has one of them beside the key."""
 
 
 class AxesItem(QGraphicsItem):
@@ -31,6 +29,7 @@ class AxesItem(QGraphicsItem):
         self._frame: PictureFrame | None = None
         self._names = ("", "")
         self._notes = ""
+        self._broken: tuple[tuple[str, int, int] | None, tuple[str, ...]] = (None, ())
         self._bounds = QRectF()
         self._theme = looks.LIGHT
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -72,8 +71,7 @@ class AxesItem(QGraphicsItem):
         """Return the notes in full where a part of them stands; empty elsewhere."""
         if self._frame is None or not self._notes:
             return ""
-        above = QRectF(self._frame.left, self._frame.top - _NOTES - 2, self._frame.width, _NOTES)
-        return self._notes if above.contains(place) else ""
+        return self._notes if self._room_above(self._frame).contains(place) else ""
 
     def free_above(self) -> tuple[float, float, float]:
         """Return from where to where nothing is said right above the picture, and how high it is what is said."""
@@ -86,20 +84,26 @@ class AxesItem(QGraphicsItem):
         return left, max(self._frame.left + self._frame.width - notes, left), _LINE * max(len(self._lines()), 1)
 
     def _lines(self) -> tuple[str, ...]:
-        """Return the notes as lines, two where there is room."""
+        """Return the notes as lines, as many as there is room for; broken anew only when they are others."""
         if self._frame is None or not self._notes:
             return ()
         metrics, remainder = QFontMetrics(looks.small_font()), self._frame.y_ticks.remainder
         taken = metrics.horizontalAdvance(remainder + "  ") if remainder else 0
-        most = 2 if self._frame.top >= _ROOM_FOR_TWO else 1
-        return wrapped(self._notes, metrics, int(self._frame.width) - taken, most)
+        most = min(max(1 + int((self._frame.top - _FIRST_LINE) // _LINE), 1), _MOST_LINES)
+        key = (self._notes, int(self._frame.width) - taken, most)
+        if key != self._broken[0]:
+            self._broken = key, wrapped(self._notes, metrics, key[1], most)
+        return self._broken[1]
+
+    def _room_above(self, frame: PictureFrame) -> QRectF:
+        height = _LINE * max(len(self._lines()), 1) + 6.0
+        return QRectF(frame.left, frame.top - height - 2.0, frame.width, height)
 
     def _paint_notes(self, painter: QPainter, frame: PictureFrame) -> None:
         painter.setFont(looks.small_font())
         painter.setPen(self._theme.color("secondary"))
-        above = QRectF(frame.left, frame.top - _NOTES - 2, frame.width, _NOTES)
         alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(above, alignment, "\n".join(self._lines()))
+        painter.drawText(self._room_above(frame), alignment, "\n".join(self._lines()))
 
     def _paint_x(self, painter: QPainter, frame: PictureFrame) -> None:
         metrics = QFontMetricsF(painter.font())

@@ -23,14 +23,15 @@ _BAR_GAP = 16.0
 
 _NARROW = 440
 """Pixels of a view that has no room for a colour bar, where the surface beside it says what the colours mean; what is
-said above it takes a second line."""
+said above it takes a second line, and a third where the view is high."""
 
-_SECOND_LINE = 14.0
+_LINE, _HIGH = 14.0, 360
 
 
 def room(figure: Figure | None, box: Box, size: QSize) -> QRectF:
     """Return the rectangle that is left for the picture of `box` in a viewport."""
-    top = _TOP if size.width() >= _NARROW else _TOP + _SECOND_LINE
+    more_lines = 0 if size.width() >= _NARROW else 1 if size.height() < _HIGH else 2
+    top = _TOP + _LINE * more_lines
     height = max(size.height() - top - _BOTTOM, 32.0)
     left = _LEFT + label_room(PictureFrame(box, 0.0, 0.0, height, height))
     right = _RIGHT
