@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from contourpy import LineType, contour_generator
+from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -126,8 +126,12 @@ def _traced(x: Floats, y: Floats, values: Floats, level: float) -> list[_Traced]
     if not finite.any():
         return []
     # Signs alone decide where the curve runs; the crossings are found below, so that no overflow does harm.
-    z = np.sign(over) if finite.all() else np.ma.masked_array(np.sign(over), ~finite)
-    generator = contour_generator(x, y, z, name="serial", corner_mask=False, line_type=LineType.ChunkCombinedNan)
+    z = np.where(finite, np.sign(over), 0.0)
+    # The class itself: `contour_generator` looks for what is not finite once more.
+    generator = SerialContourGenerator(
+        *np.meshgrid(x, y), z, ~finite, corner_mask=False, line_type=LineType.ChunkCombinedNan,
+        fill_type=FillType.OuterOffset, quad_as_tri=False, z_interp=ZInterp.Linear,
+    )  # fmt: skip
     (points,) = generator.lines(0.0)[0]
     return [] if points is None else [_between_samples(np.asarray(points, dtype=np.float64), x, y, over)]
 
