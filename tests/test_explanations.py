@@ -23,7 +23,7 @@ def test_a_saddle_says_its_index_and_which_way_is_down() -> None:
     H = np.diag([20.3, -50.6])
     c = curvature.analyse(Jet(0.0, np.zeros(2), H, 0.0, np.zeros(2), np.full((2, 2), 1e-14)), (0.0, 0.0))
     assert explanations.headline(c) == "Saddle point, index 1"
-    assert explanations.sentence(c) == "Saddle point of index 1: down along v1 (−50.6), up along v2 (20.3)."
+    assert explanations.sentence(c) == "Saddle point, index 1: down along v1 (−50.6), up along v2 (20.3)."
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def _critical_words(c: Curvature) -> str:
 def _conclusion(c: Curvature, account: str) -> Step:
     """Return the verdict of the panel in its own words, the reason, and the tests."""
     lines = [Line(_signs(c)), Line(f"{headline(c)}."), Line(sentence(c))]
-    if sentence(c).startswith(f"{headline(c).replace(', index', ' of index')}:"):  # the sentence has the verdict in it
+    if sentence(c).startswith(f"{headline(c)}:"):  # the sentence has the verdict in it
         del lines[1]
     because = f"The reason: {explain(c.reason)}"
     if c.kind not in (Kind.UNDECIDED, Kind.UNDEFINED, Kind.NOT_CRITICAL):  # these sentences have it in them

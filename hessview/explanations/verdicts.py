@@ -60,7 +60,7 @@ def sentence(curvature: Curvature) -> str:
             return _extremum(curvature)
         case Kind.SADDLE:
             index = curvature.inertia.negative
-            return f"Saddle point of index {index}: {directions(curvature, 'down', 'up')}."
+            return f"Saddle point, index {index}: {directions(curvature, 'down', 'up')}."
         case Kind.DEGENERATE:
             return _degenerate(curvature)
         case Kind.NOT_CRITICAL:

@@ -427,3 +427,9 @@ def test_what_nobody_could_read_back_is_left_out_of_the_exact_formulas() -> None
     found = formulas_of("y + (-2)^x", ("x", "y"))
     assert found.gradient == ("", "1")
     assert "log(-2)" in found.notes[0]
+
+
+def test_the_conclusion_of_a_saddle_says_once_what_it_is() -> None:
+    formula = parse("x^2 - y^2")
+    page = show_steps(formula, curvature_of(formula, (0.0, 0.0)), formulas_of("x^2 - y^2", ("x", "y")))
+    assert words_of(page).count("Saddle point") == 1

@@ -46,7 +46,7 @@ def test_the_steps_of_a_saddle_are_read_followed_and_saved(
     person.click(0.0, 0.0)
     person.bot.waitUntil(lambda: "Saddle" in person.badge())
     dialog = ask_for_steps(person)
-    wait_for_page(person, dialog, "Saddle point of index 1: ")
+    wait_for_page(person, dialog, "Saddle point, index 1: ")
     lines = dialog.sheet.text.splitlines()
     for line in (
         "Sum rule: term by term. y⁴ and 1 contain no x: derivative 0.", "∂f/∂x = 4·x^3 − 4·y",
