@@ -433,3 +433,11 @@ def test_the_conclusion_of_a_saddle_says_once_what_it_is() -> None:
     formula = parse("x^2 - y^2")
     page = show_steps(formula, curvature_of(formula, (0.0, 0.0)), formulas_of("x^2 - y^2", ("x", "y")))
     assert words_of(page).count("Saddle point") == 1
+
+
+@pytest.mark.parametrize("text", ["1e200 x^2 + y", "1e306 (x^2 - y^2)", "1e-200 (x^2 + y)"])
+def test_steps_of_huge_and_tiny_numbers_are_written_without_a_warning(text: str) -> None:
+    formula = parse(text, variables=("x", "y"))
+    found = curvature_of(formula, (0.3, -0.2))
+    words = [line.words for line in all_lines(show_steps(formula, found))]
+    assert any("critical" in each for each in words)
