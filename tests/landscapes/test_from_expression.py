@@ -60,3 +60,10 @@ def test_the_exact_jet_is_exact_where_the_formula_stays_rational() -> None:
     assert jet is not None
     assert 0 < abs(jet.gradient[0]) < 1e-30
     assert ExpressionLandscape(parse("exp(x)")).exact_jet(np.array([1.0])) is None
+
+
+def test_a_jet_is_that_of_the_point_asked_for_whichever_was_asked_for_before() -> None:
+    landscape = ExpressionLandscape(parse("x^2 y"))
+    first = landscape.jet(np.array([1.0, 2.0]))
+    assert landscape.jet(np.array([3.0, 2.0])).value == 18.0
+    assert landscape.jet(np.array([1.0, 2.0])).gradient.tolist() == first.gradient.tolist() == [4.0, 1.0]

@@ -39,3 +39,8 @@ def test_an_image_has_the_arrays_rows_and_outlives_it() -> None:
     assert (image.width(), image.height()) == (3, 2)
     assert image.pixelColor(0, 0).getRgb() == (0x10, 0x20, 0x30, 0xFF)
     assert image.pixelColor(2, 1).getRgb() == (0xFF, 0, 0, 0xFF)
+
+
+def test_a_straight_line_has_both_its_ends_or_is_none() -> None:
+    assert elements(path_of(np.array([0.0, 1.0]), np.array([5.0, 6.0]))) == [(MOVE, 0.0, 5.0), (LINE, 1.0, 6.0)]
+    assert path_of(np.array([0.0, np.nan]), np.array([5.0, 6.0])).isEmpty()
