@@ -139,11 +139,9 @@ def test_code_is_no_formula_at_any_entrance_of_scripts(
 def test_hostile_files_are_refused_in_a_sentence_or_are_sessions_and_nothing_runs(
     canary: None, carriers: dict[str, bytes], watch: Watch
 ) -> None:
-    files = list(mutants(to_bytes(STATE), carriers, 700))
-    assert len(files) >= 1500
     watch.seen.clear()
     read = refused = 0
-    for name, data in files:
+    for name, data in mutants(to_bytes(STATE), carriers, 700):  # one at a time: together they are large
         with watch:
             found = opened(data)
         if isinstance(found, State):
@@ -156,6 +154,7 @@ def test_hostile_files_are_refused_in_a_sentence_or_are_sessions_and_nothing_run
         assert not watch.seen, (name, watch.seen)
     assert read > 100
     assert refused > 1000
+    assert read + refused >= 1500
 
 
 def opened(data: bytes) -> State | SessionProblem:
