@@ -21,6 +21,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
+from hessview.calculus.rounding_choices import choice_rules
 from hessview.language import real_functions as real
 from hessview.language.expression import Apply, Constant, Number
 from hessview.language.functions import CONSTANT_ERRORS, CONSTANTS, FUNCTIONS
@@ -351,52 +352,6 @@ def _polygamma(a: Bounded, b: Bounded) -> Bounded:
     return r, 128.0 * U * max(abs(r), size) + (slope(x, ex, r) * ex if ex else 0.0)
 
 
-def _comparison(name: str) -> Rule:
-    """Return the rule of a comparison: 1 or 0 with error 0 when it is certain, else with error 1; nan of nan."""
-    holds = FUNCTIONS[name].scalar
-
-    def rule(a: Bounded, b: Bounded) -> Bounded:
-        x, ex = a
-        y, ey = b
-        if math.isnan(x) or math.isnan(y):
-            return math.nan, inf
-        e = ex + ey
-        return holds(x, y), 0.0 if e == 0.0 or abs(x - y) > e * WIDEN else 1.0
-
-    return rule
-
-
-def _logical(name: str) -> Rule:
-    holds = FUNCTIONS[name].scalar
-    decisive = 0.0 if name == "and" else 1.0
-
-    def rule(a: Bounded, b: Bounded) -> Bounded:
-        x, y = float(a[0] == 1.0), float(b[0] == 1.0)
-        settled = (a[1] == 0.0 and x == decisive) or (b[1] == 0.0 and y == decisive) or a[1] == b[1] == 0.0
-        return holds(x, y), 0.0 if settled else 1.0
-
-    return rule
-
-
-def _not(a: Bounded) -> Bounded:
-    return float(a[0] != 1.0), a[1]
-
-
-def _where(condition: Bounded, a: Bounded, b: Bounded) -> Bounded:
-    c, e = condition
-    chosen, other = (a, b) if c == 1.0 else (b, a)
-    return chosen if e == 0.0 else _either(chosen, other)
-
-
-def _either(chosen: Bounded, other: Bounded) -> Bounded:
-    return chosen[0], max(chosen[1], abs(chosen[0] - other[0]) + other[1]) if not math.isnan(other[0]) else inf
-
-
-def _select(condition: Bounded, a: Bounded, b: Bounded) -> Bounded:
-    """Return the piece that holds; nan where the comparison is one of nan, as for max(nan, 1)."""
-    return (math.nan, inf) if math.isnan(condition[0]) else _where(condition, a, b)
-
-
 def _log_slope(x: float, e: float, _: float) -> float:
     return 1.0 / _positive(x - e)
 
@@ -438,7 +393,6 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     "lgamma": _sloped("lgamma", _worst_of(real.digamma), 20.0, at_zero=False, floor=1.0),
     "digamma": _sloped("digamma", _worst_of(lambda t: real.polygamma(1.0, t)), 64.0, at_zero=False, floor=1.0),
     "round": _round, "atan2": _atan2, "hypot": _hypot, "polygamma": _polygamma,
-    **{name: _comparison(name) for name in ("lt", "le", "gt", "ge", "eq", "ne")},
-    "and": _logical("and"), "or": _logical("or"), "not": _not, "where": _where, "select": _select,
+    **choice_rules(WIDEN),
 })
 """The rule of every row that is left when the others are written as pieces."""
