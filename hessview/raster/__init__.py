@@ -1,1 +1,1 @@
-"""Scenes as pixels, by matplotlib's Agg renderer, the same on the screen, in files and in tests; formulas as outlines."""
+"""Scenes as pixels, by matplotlib's Agg: the same on the screen, in files and in tests; and formulas as outlines."""
