@@ -42,7 +42,7 @@ _FORMULAS = MappingProxyType(
         Source.LIMITED_MEMORY: ("|e′| ≤ ρ |e|", "Liu and Nocedal, Mathematical Programming 45, 1989"),
         Source.TRUST_REGION: ("|e′| ≤ C |e|²", "Nocedal and Wright, Numerical Optimization, theorem 4.9"),
         Source.FLOW: ("exp(−λ_min)", "the linearised equation e′ = −H e"),
-        Source.NEWTON_FLOW: ("exp(−1)", "the equation ∇f(x(t)) = e⁻ᵗ ∇f(x(0))"),
+        Source.NEWTON_FLOW: ("exp(−1)", "the equation ∇f(x(t)) = exp(−t) ∇f(x(0))"),
         Source.STOCHASTIC: ("max |1 − η λ|", "Bottou, Curtis and Nocedal, SIAM Review 60, 2018, theorem 4.6"),
         Source.DEGENERATE: ("λ = 0", "the error no longer shrinks by a factor"),
         Source.NOTHING: ("", ""),
