@@ -105,7 +105,7 @@ def search(
         raise ValueError(f"a box of 1 to {MOST_VARIABLES} ranges is searched, one for each variable")
     if not (np.isfinite(low).all() and np.isfinite(high - low).all() and (low < high).all()):
         raise ValueError("the ranges of a box are finite, each from less to more")
-    start = 0.5 * (low + high) if near is None else np.array(near, dtype=float)
+    start = 0.5 * low + 0.5 * high if near is None else np.array(near, dtype=float)
     limits = limits or Limits()
     yield from _Search(landscape, CriticalPoints(low, high), start, limits, Pace(limits.seconds, progress)).run()
 

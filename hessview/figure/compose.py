@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -195,5 +196,6 @@ def _heights(state: State, field: FieldAnswer | None) -> tuple[float, float]:
     """Return the vertical range of a curve: that of its values, with some room."""
     if field is None or field.curve is None:
         return state.view.y0, state.view.y1
-    room = 2.0 * _HEADROOM * (0.5 * field.high - 0.5 * field.low)
-    return field.low - room, field.high + room
+    end, span = sys.float_info.max, field.high - field.low
+    room = min(_HEADROOM * span, 0.5 * (end - span))  # the range and its length are numbers yet
+    return max(field.low - room, -end), min(field.high + room, end)

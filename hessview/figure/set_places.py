@@ -62,7 +62,9 @@ def is_beside(found: CriticalSet, x: Floats, near: Floats, share: float = _SAGIT
     if len(x) != len(found.lower) or not np.isfinite(x).all():
         return False
     foot, reach = _foot(found, x)
-    return bool((np.abs(foot - x) <= near).all() or _length(foot - x) <= share * reach)
+    with np.errstate(over="ignore"):
+        apart = np.abs(foot - x)
+    return bool((apart <= near).all() or (np.isfinite(apart).all() and _length(apart) <= share * reach))
 
 
 def place_on(found: CriticalSet, near: Sequence[float], size: Floats, landscape: Landscape | None) -> Floats:

@@ -150,6 +150,14 @@ def test_one_variable_is_a_curve_with_tangent_and_osculating_parabola() -> None:
     assert figure.colour_bar is None
 
 
+@pytest.mark.parametrize("text", ["1e308 + 0x", "-1.7e308 + 0x", "1e308 + 1e307 x", "1e308 sin(x)"])
+def test_the_range_of_a_curve_of_numbers_at_their_ends_and_its_length_are_numbers(text: str) -> None:
+    state = document(text, probe={"x": 0.5})
+    low, high = compose(state, results_of(state)).axes.y_range
+    assert low < high
+    assert np.isfinite(high - low)
+
+
 def test_a_slice_of_three_variables_shows_its_own_principal_axes_and_says_where_it_lies() -> None:
     figure = picture(document("x^2 - y^2 + x z + 3z^2", {"x": 1.0, "y": 0.5, "z": 0.25}))
     assert sorted(mark.label for mark in lines(figure, *AXES)) == ["λ = 2", "λ = −2"]

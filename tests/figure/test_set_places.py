@@ -56,3 +56,11 @@ def test_among_the_largest_numbers_a_probe_stands_on_a_set_too(middle: float) ->
     found = flat.critical_points(box)
     assert set_at(flat.curvature((middle, middle)), found.curves, size) is not None
     assert tuple(place_on(found.curves[0], (middle, middle), size, None)) != ()
+
+
+def test_a_probe_at_the_other_end_of_the_numbers_stands_beside_a_set() -> None:
+    flat = hv.Function("7", variables=("x",))
+    box = [(-1.1e308, -0.9e308)]
+    found = flat.critical_points(box)
+    assert found.curves
+    assert set_at(flat.curvature((1e308,)), found.curves, np.array([2e307])) is None
