@@ -115,10 +115,10 @@ def _mul(a: Bounded, b: Bounded) -> Bounded:
     y, ey = b
     r = x * y
     e = abs(x) * ey + abs(y) * ex + ex * ey
+    if -LEAST < r < LEAST and (x or ex) and (y or ey):  # of a 0 that is none the error may underflow too
+        return r, e + TINY
     if (r * 1048576.0).is_integer() and _short(x) and _short(y):
         return r, e
-    if -LEAST < r < LEAST and x and y:
-        return r, e + TINY
     return r, e + U * abs(r)
 
 
@@ -126,10 +126,10 @@ def _square(a: Bounded, _: Bounded) -> Bounded:
     x, ex = a
     r = x * x
     e = (2.0 * abs(x) + ex) * ex
+    if r < LEAST and (x or ex):
+        return r, e + TINY
     if (r * 1048576.0).is_integer() and _short(x):
         return r, e
-    if r < LEAST and x:
-        return r, e + TINY
     return r, e + U * r
 
 
@@ -141,10 +141,10 @@ def _div(a: Bounded, b: Bounded) -> Bounded:
         return real.divide(x, y), inf
     r = x / y
     e = (ex + abs(r) * ey) / least if ex or ey else 0.0
+    if -LEAST < r < LEAST and (x or ex):
+        return r, e + TINY
     if _short(r) and _short(y) and r * y == x:
         return r, e
-    if -LEAST < r < LEAST and x:
-        return r, e + TINY
     return r, e + U * abs(r)
 
 
@@ -164,7 +164,7 @@ def _integer_power(n: int) -> Rule:
             e = abs(n) * ex * real.power(end, n - 1)
         elif n < 0 and x == 0.0:
             return r, inf
-        if -LEAST < r < LEAST and x:
+        if -LEAST < r < LEAST and (x or ex):
             return r, e + TINY
         if (r * 1048576.0).is_integer() and _short(x) and _exact_power(x, n, r):
             return r, e

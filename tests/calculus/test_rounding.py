@@ -9,10 +9,12 @@ from fractions import Fraction
 import mpmath
 import pytest
 
+from hessview.calculus.jet import JetProgram
 from hessview.calculus.rounding import RULES, WIDEN, Bounded, BoundedArithmetic, literal_error
 from hessview.language.compile import Tape
 from hessview.language.expression import Apply, Builder, Expression, Number, Symbol, postorder
 from hessview.language.functions import FUNCTIONS
+from hessview.language.parser import parse
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -108,6 +110,13 @@ def test_nothing_is_claimed_when_the_argument_may_lie_outside_the_domain(
     name: str, arguments: tuple[Bounded, ...]
 ) -> None:
     assert math.isinf(RULES[name](*arguments)[1])
+
+
+@pytest.mark.parametrize("text", ["1e-200x^2", "x^2*1e-200", "x^2/1e200", "(x^2)^2", "(x^2)^3"])
+def test_a_zero_that_is_none_keeps_a_bound_when_that_underflows_too(text: str) -> None:
+    jet = JetProgram(parse(text)).at([1e-200])
+    assert jet.value == 0.0
+    assert 0.0 < jet.value_error < 1e-300
 
 
 def test_underflow_has_an_absolute_bound() -> None:
