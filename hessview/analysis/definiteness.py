@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MOST_MINORS = 12
-_LEAST = 5e-324
 """Leading minors are computed one by one up to this order."""
+
+_LEAST = 5e-324
+"""The least bound above zero."""
 
 
 def definiteness_of(inertia: Inertia, *, zero_certain: bool) -> Definiteness:

@@ -29,16 +29,16 @@ class HandStep:
         if self.is_held:
             self.is_held = False
             self._store.seal()
-            newest = self._store.newest
-            self._made = None if newest is self._before else newest
+            self._made = self._store.newest_after(self._before)
 
     def give_up(self) -> None:
         """Make nothing of what the hand has done."""
         if self.is_held:
             self.is_held = False
-            newest = self._store.newest
-            if newest is not None and newest is not self._before:
-                self._store.unmake(newest)
+            # Undo by a key, while the hand stays, can lead behind where it came: no step is the hand's then.
+            made = self._store.newest_after(self._before)
+            if made is not None:
+                self._store.unmake(made)
             self._store.seal()
 
     def double_clicked(self) -> None:

@@ -52,6 +52,7 @@ class SectionHands:
     def follow_view(self, made: SectionsView) -> None:
         """Do what is done in a view."""
         made.turned.connect(self._on_turned)
+        made.dial.pressed.connect(lambda *_: self._take_dial())  # in its very middle a press turns nothing
         made.removed.connect(self._on_removed)
         made.turn_ended.connect(self._hand.end)
         made.turn_cancelled.connect(self._hand.give_up)
@@ -64,9 +65,13 @@ class SectionHands:
     # The dial
 
     def _on_turned(self, angle: float, by_key: bool) -> None:
-        if not by_key and not self._hand.is_held:
-            self._hand.begin()
+        if not by_key:
+            self._take_dial()
         self._desk.store.dispatch(SetDirection(angle, self._desk.clock() if by_key else None))
+
+    def _take_dial(self) -> None:
+        if not self._hand.is_held:
+            self._hand.begin()
 
     def _on_removed(self, by_clicks: bool) -> None:
         if by_clicks:

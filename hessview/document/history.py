@@ -143,6 +143,11 @@ class History:
         """The step that undo would take back."""
         return self._done[-1] if self._done else None
 
+    def newest_after(self, step: Step | None) -> Step | None:
+        """Return the newest step if it came right after `step`, after None: if it is the only one; else None."""
+        before = self._done[-2] if len(self._done) > 1 else None
+        return self.newest if before is step else None
+
     def __len__(self) -> int:
         return len(self._done)
 

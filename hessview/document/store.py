@@ -118,6 +118,10 @@ class Store:
         """The step that undo takes back, to be told apart from those before and after it."""
         return self._history.newest
 
+    def newest_after(self, step: Step | None) -> Step | None:
+        """Return the newest step if it came right after `step`, after None: if it is the only one; else None."""
+        return self._history.newest_after(step)
+
     def before(self) -> tuple[State, ...]:
         """Return the states that undo leads back to, the oldest first."""
         return self._history.before()

@@ -158,3 +158,22 @@ def test_escape_in_the_plot_of_the_paths_leaves_no_step(sit_down: Callable[..., 
     assert steps(person) == []
     QTest.mouseRelease(plot, LEFT, NO_KEY, middle.toPoint())
     assert steps(person) == []
+
+
+def test_a_double_click_in_the_middle_of_the_dial_keeps_what_was_done_before_it(
+    sit_down: Callable[..., Person]
+) -> None:
+    person = sit_down("x^2 - y^2 + x y")
+    QTest.keyClick(person.window, Qt.Key.Key_2, ALT)
+    view = person.desk.sections.view
+    assert view is not None
+    person.bot.waitUntil(lambda: view.dial.width() > 100)
+    place = view.dial.rect().center() + QPoint(30, 10)
+    QTest.mouseClick(view.dial, LEFT, NO_KEY, place)
+    turned = steps(person)
+    assert len(turned) == 1
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick):
+        middle = view.dial.pixel_of(0.0, 0.0)
+        there = QPointF(view.dial.mapToGlobal(middle))
+        QApplication.sendEvent(view.dial, QMouseEvent(kind, middle, there, LEFT, LEFT, NO_KEY))
+    assert steps(person)[1:] == turned
