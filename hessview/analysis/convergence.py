@@ -19,7 +19,9 @@ Floats = NDArray[np.float64]
 _ULPS = 256.0
 """Errors below so many last digits of the limit are rounding."""
 
-_LONGEST_TAIL, _SHORTEST_TAIL = 400, 6
+_LONGEST_TAIL, _SHORTEST_TAIL, _FEWEST = 400, 6, 5
+"""Steps of a tail; and how many points at least tell two roots."""
+
 _NEAR = 1e-2
 """The tail begins where the error is this part of the first one, if it lasts long enough from there."""
 
@@ -28,8 +30,20 @@ _FAST, _LEAST_ORDER = -2.0, 1.2
 
 _HIGHEST_ORDER = 4.0
 
+_CLOSE = 1e-4
+"""Superlinear: the last error is this part of the first. A path that swings through its limit is rarely so near."""
+
+_EXACT = 1e-12
+"""Errors of this part of the first one after a single step are rounding."""
+
 _SHORT = 9
 """Among more points than these some steps in a row grow faster by chance."""
+
+_FALLEN = 1.0
+"""Where single components obey no law, the logarithm of the distance must have fallen by so much to tell a pace."""
+
+_COUNTS = 1e-3
+"""Components below this part of the largest are led by it, or are rounding, where they obey no law."""
 
 _COVERAGE, _RESOLVED = 3.0, 1e-5
 """An uncertainty is so many times the difference between the parts of the tail, and this part of what is measured."""
@@ -60,11 +74,13 @@ class Observation:
     rate
         The factor rho of a step; None where the pace has none.
     uncertainty
-        Of -log rho: how far it may be off, as the parts of the tail differ.
+        Of -log rho, or of the order of a sublinear pace: how far it may be off, as the parts of the tail differ.
     order
         p of |e'| ~ |e|^p; of a sublinear pace, a of |e| ~ k^-a. None where neither was measured.
     first, last
         The steps that were looked at.
+    in_time
+        The rate is that of a unit of time, of a flow, not of a step.
     """
 
     pace: Pace
@@ -73,9 +89,12 @@ class Observation:
     order: float | None = None
     first: int = 0
     last: int = 0
+    in_time: bool = False
 
 
-def observed(path: Floats, limit: Floats, directions: Floats, times: Floats | None = None) -> Observation:
+def observed(
+    path: Floats, limit: Floats, directions: Floats, times: Floats | None = None, *, singular: bool = False
+) -> Observation:
     """Return the pace at which the points of `path`, shape (k + 1, n), approach `limit`, shape (n,).
 
     Parameters
@@ -88,6 +107,9 @@ def observed(path: Floats, limit: Floats, directions: Floats, times: Floats | No
         Eigenvectors of H there, columns, shape (n, n).
     times
         Of a flow: when it was where, shape (k + 1,). The rate then is that of a unit of time.
+    singular
+        H at the limit is: a rate is believed only where the error fell by much, as one that fades hardly changes
+        over few steps.
     """
     errors = (path - limit) @ directions
     distances = np.linalg.norm(errors, axis=1)
@@ -95,7 +117,7 @@ def observed(path: Floats, limit: Floats, directions: Floats, times: Floats | No
     steps = len(path) - 1
     if steps < 1 or not distances[0] > floor:
         return Observation(Pace.UNCLEAR)
-    if distances[1] <= floor:
+    if distances[1] <= max(floor, _EXACT * distances[0]):
         return Observation(Pace.EXACT, 0.0, 0.0, first=0, last=1)
     seen = np.flatnonzero(distances <= floor)
     last = int(seen[0]) if len(seen) else len(distances)
@@ -107,12 +129,13 @@ def observed(path: Floats, limit: Floats, directions: Floats, times: Floats | No
     first = _tail(distances[:last])
     if last - first < _SHORTEST_TAIL:
         return Observation(Pace.UNCLEAR, first=first, last=last - 1)
-    found = _components(errors[first:last], floor)
+    found = _components(errors[first:last], floor, first)
     slow = None if found else _sublinear(distances[:last])
     if slow is not None:
         return slow
-    decay, uncertainty = min(found, default=_envelope(distances[first:last]))
-    if not math.isfinite(decay) or decay <= 2.0 * uncertainty:
+    decay, uncertainty = min(found) if found else _envelope(distances[first:last], first)
+    fades = singular and decay * (last - first) < 2.0 * _FALLEN
+    if not math.isfinite(decay) or decay <= 2.0 * uncertainty or fades:
         return Observation(Pace.UNCLEAR, first=first, last=last - 1)
     return Observation(Pace.LINEAR, math.exp(-decay), uncertainty, 1.0, first, last - 1)
 
@@ -142,13 +165,13 @@ def _in_time(distances: Floats, times: Floats) -> Observation:
     uncertainty = _COVERAGE * abs(late - early) + _RESOLVED * abs(late)
     if late <= 2.0 * uncertainty:
         return Observation(Pace.UNCLEAR, first=first, last=len(logs) - 1)
-    return Observation(Pace.LINEAR, math.exp(-late), uncertainty, 1.0, first, len(logs) - 1)
+    return Observation(Pace.LINEAR, math.exp(-late), uncertainty, 1.0, first, len(logs) - 1, in_time=True)
 
 
 def _superlinear(distances: Floats) -> Observation | None:
     """Return the order of convergence where the factors go to zero, from the last steps above rounding."""
-    if len(distances) < 3:
-        return Observation(Pace.SUPERLINEAR, last=len(distances) - 1) if _falls_away(distances) else None
+    if len(distances) < 3 or not distances[-1] <= _CLOSE * distances[0]:
+        return None
     with np.errstate(all="ignore"):
         factors = np.log(distances[1:] / distances[:-1])
     if not np.all(factors < 0.0):
@@ -158,17 +181,13 @@ def _superlinear(distances: Floats) -> Observation | None:
     orders = factors[1:] / factors[:-1]
     needed = 1 if len(distances) <= _SHORT else 4
     # An oscillation that passes near the limit looks fast for a step or two: the factors must have grown before too.
-    if factors[-1] > _FAST or not np.all(factors[-3:] < 0.0) or not np.all(orders[-needed:] >= _LEAST_ORDER):
+    if factors[-1] > _FAST or factors[-2] > 0.5 * _FAST or not np.all(orders[-2:] >= 1.0) or not np.all(orders[-needed:] >= _LEAST_ORDER):
         return None
     if len(distances) > _SHORT and not np.all(factors[-3:] <= 0.5 * _FAST):
         return None
     order = float(orders[-2:].max())
     order_seen = order if order <= _HIGHEST_ORDER else None  # a step that happened to hit
     return Observation(Pace.SUPERLINEAR, order=order_seen, first=max(0, len(distances) - 4), last=len(distances) - 1)
-
-
-def _falls_away(distances: Floats) -> bool:
-    return len(distances) == 2 and bool(distances[1] < 1e-3 * distances[0])
 
 
 def _sublinear(distances: Floats) -> Observation | None:
@@ -182,7 +201,19 @@ def _sublinear(distances: Floats) -> Observation | None:
     _, over_k = _line(k, logs)
     if over_log >= 0.2 * over_k or power >= 0.0:
         return None
-    return Observation(Pace.SUBLINEAR, order=-power, first=start, last=len(distances) - 1)
+    whole, early, late = (_power(k[part], logs[part]) for part in (slice(None), slice(None, len(k) // 2), slice(len(k) // 2, None)))
+    uncertainty = _COVERAGE * max(abs(early - whole), abs(late - whole))
+    if not uncertainty <= 0.5 * late:
+        return None
+    return Observation(Pace.SUBLINEAR, None, uncertainty, late, start, len(distances) - 1)
+
+
+def _power(k: Floats, logs: Floats) -> float:
+    """Return a of (k + c)^-a, whatever c: -1 over the slope of the logarithm is (k + c) / a."""
+    falls = -np.diff(logs)
+    if not np.all(falls > 0.0):
+        return -_line(np.log(k), logs)[0]
+    return 1.0 / max(_line(k[:-1], 1.0 / falls)[0], 1e-300)
 
 
 def _line(x: Floats, y: Floats) -> tuple[float, float]:
@@ -191,9 +222,13 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
     return float(slope), float(np.mean((y - height - slope * (x - x.mean())) ** 2))
 
 
-def _components(errors: Floats, floor: float) -> list[tuple[float, float]]:
-    """Return -log rho and its uncertainty of every component above rounding; none where the largest obeys no law."""
+def _components(errors: Floats, floor: float, first: int) -> list[tuple[float, float]]:
+    """Return -log rho and its uncertainty of every component above rounding; none where one may obey no law.
+
+    `first` is the number of the step at which the errors begin.
+    """
     found: list[tuple[float, float]] = []
+    lawless: list[float] = []
     size = np.abs(errors)
     for j in range(errors.shape[1]):
         above = size[:, j] > floor
@@ -201,33 +236,53 @@ def _components(errors: Floats, floor: float) -> list[tuple[float, float]]:
             continue  # it is zero, but for rounding
         low = np.flatnonzero(np.maximum.accumulate(size[::-1, j])[::-1] <= floor)
         part = errors[: int(low[0]) if len(low) else len(errors), j]
-        component = _component(part) if len(part) >= _SHORTEST_TAIL else None
+        component = _component(part, first) if len(part) >= _SHORTEST_TAIL else None
         if component is not None:
             found.append(component)
-        elif size[-1, j] > 0.5 * size[-1].max():
-            return []
-    return found
+        elif size[-1, j] > _COUNTS * size[-1].max():
+            lawless.append(_at_least(part))
+    # What obeys no law does not count only if it certainly falls faster than the slowest that does.
+    return found if found and min(lawless, default=math.inf) > min(found)[0] else []
 
 
-def _component(errors: Floats) -> tuple[float, float] | None:
+def _at_least(errors: Floats) -> float:
+    """Return about how fast a component without a law falls: by its largest errors early and late."""
+    third = len(errors) // 3
+    if third < 1:
+        return -math.inf
+    early, late = float(np.abs(errors[:third]).max()), float(np.abs(errors[-third:]).max())
+    return 0.5 * math.log(early / late) / (len(errors) - third) if early > 0.0 < late else -math.inf
+
+
+def _component(errors: Floats, first: int) -> tuple[float, float] | None:
     """Return -log rho of one component and its uncertainty; None where no recurrence holds."""
+    best: tuple[float, float] | None = None
     for decay_of in (_one_step, _two_steps):
         whole = decay_of(errors)
         middle = len(errors) // 2
-        parts = [decay_of(errors[: middle + 1]), decay_of(errors[middle:])]
-        if whole is None or None in parts:
+        early, late = decay_of(errors[: middle + 1]), decay_of(errors[min(middle, max(0, len(errors) - _FEWEST)) :])
+        if whole is None or early is None or late is None or whole[1] > _ALIKE:
             continue
-        decay, left = whole
-        spread = max(abs(part[0] - decay) for part in parts if part is not None)
-        late = parts[1]
-        if late is None or left > _ALIKE:
-            continue
+        spread = max(abs(early[0] - whole[0]), abs(late[0] - whole[0]))
         # The later half is nearer to the limit; what is still to come changes by ever less, as the error shrinks.
         shrinks = math.exp(-max(late[0], 0.0) * (len(errors) - middle))
-        uncertainty = _COVERAGE * spread / max(1.0 - shrinks, 1e-2) + _RESOLVED * abs(decay)
-        if uncertainty <= 0.5 * abs(late[0]):
-            return late[0], uncertainty
-    return None
+        more = 1.0 / max(1.0 - shrinks, 1e-2)
+        if decay_of is _one_step:
+            more = max(more, _still_to_come(first, len(errors)))
+        uncertainty = _COVERAGE * spread * more + _RESOLVED * abs(whole[0])
+        if uncertainty <= 0.5 * abs(late[0]) and (best is None or uncertainty < best[1]):
+            best = late[0], uncertainty
+        if best is not None and best[1] <= _ALIKE * abs(best[0]):
+            break
+    return best
+
+
+def _still_to_come(first: int, steps: int) -> float:
+    """Return how many times the change between the halves of a tail may still come, if it fades as 1 / k.
+
+    As it does at a double root, where the error falls as k rho^k: by the factor rho (1 + 1 / k).
+    """
+    return (first + 0.75 * steps) / (0.5 * steps)
 
 
 def _one_step(errors: Floats) -> tuple[float, float] | None:
@@ -246,7 +301,7 @@ def _one_step(errors: Floats) -> tuple[float, float] | None:
 
 def _two_steps(errors: Floats) -> tuple[float, float] | None:
     """Return the same for e' - e = p (e - e_before) - s e: with momentum, and with the roots of one size."""
-    if len(errors) < _SHORTEST_TAIL // 2 + 2:
+    if len(errors) < _FEWEST:
         return None
     change = np.diff(errors)
     scale = np.maximum(np.abs(errors[1:-1]), np.abs(errors[:-2]))
@@ -265,12 +320,12 @@ def _two_steps(errors: Floats) -> tuple[float, float] | None:
     return (-math.log(size), left) if size > 0.0 else None
 
 
-def _envelope(distances: Floats) -> tuple[float, float]:
-    """Return -log rho of the largest distance still to come, by the median of slopes, and half their spread."""
+def _envelope(distances: Floats, first: int) -> tuple[float, float]:
+    """Return -log rho of the largest distance still to come, by the median of slopes, and how far it may be off."""
     envelope = np.log(np.maximum.accumulate(distances[::-1])[::-1])
     half = len(envelope) // 2
-    if half < 2:
+    if half < 2 or envelope[0] - envelope[-1] < _FALLEN:
         return math.nan, math.inf
     slopes = (envelope[half : 2 * half] - envelope[:half]) / half
     low, middle, high = (float(q) for q in np.quantile(slopes, (0.1, 0.5, 0.9)))
-    return -middle, 0.5 * (high - low) + abs(middle) / len(distances)
+    return -middle, 0.5 * (high - low) * _still_to_come(first, len(distances)) + 2.0 * abs(middle) / len(distances)
