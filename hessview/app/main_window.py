@@ -81,6 +81,8 @@ class MainWindow(QMainWindow):
         self.splitter.setCollapsible(0, False)
         self.splitter.setSizes([1080, PANEL_WIDTH])
         self.splitter.setHandleWidth(1)
+        self._is_edge_moved = False
+        self.splitter.splitterMoved.connect(self._on_edge_moved)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         """Give picture and panel the widths in pixels that they once had; what cannot be two widths is ignored."""
         if len(widths) == self.splitter.count() and all(map(_WIDTH.fullmatch, widths)):
             self.splitter.setSizes([int(width) for width in widths])
+            self._is_edge_moved = int(widths[-1]) != self._usual_panel_width(self.width())
 
     def show_reading(self, words: str) -> None:
         """Say what lies under the cursor."""
@@ -143,11 +146,16 @@ class MainWindow(QMainWindow):
         """Let the panel take less of a narrow window."""
         super().resizeEvent(event)
         others, panel = self.splitter.sizes()
-        usual, other = PANEL_WIDTH, NARROW_PANEL_WIDTH
-        if event.size().width() < NARROW:
-            usual, other = other, usual
-        if panel == other:
-            self.splitter.setSizes([max(others + other - usual, 1), usual])
+        usual = self._usual_panel_width(event.size().width())
+        if not self._is_edge_moved and panel in (PANEL_WIDTH, NARROW_PANEL_WIDTH):
+            self.splitter.setSizes([max(others + panel - usual, 1), usual])
+
+    @staticmethod
+    def _usual_panel_width(width: int) -> int:
+        return NARROW_PANEL_WIDTH if width < NARROW else PANEL_WIDTH
+
+    def _on_edge_moved(self) -> None:
+        self._is_edge_moved = True
 
     def changeEvent(self, event: QEvent) -> None:
         """Tell when the window comes to the front."""
