@@ -10,7 +10,7 @@ from hessview.compute.file_requests import AnimationRequest, DataRequest, Figure
 from hessview.compute.formula_reply import SenselessReply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = MappingProxyType({
     "svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG",),
@@ -27,16 +27,25 @@ _SOURCES: Mapping[str, tuple[bytes | tuple[bytes, ...], bytes]] = MappingProxyTy
 })
 """How they begin and end."""
 
-_TABLES: Mapping[str, re.Pattern[bytes]] = MappingProxyType({
-    "field": re.compile(b"|".join(
-        _NAME + rb"(?:," + _NAME + more + rb"\r\n(?:" + _NUMBER + rb"(?:," + _NUMBER + more + rb"\r\n)+"
-        for more in (rb"){1}", rb"){2}")
-    )),
-    "contours": re.compile(
-        rb"level,piece(?:," + _NAME + rb"){2}\r\n(?:" + _NUMBER + rb",\d+(?:," + _NUMBER + rb"){2}\r\n)*"
+_TABLES: Mapping[str, tuple[tuple[re.Pattern[bytes], re.Pattern[bytes]], ...]] = MappingProxyType({
+    "field": tuple(
+        (
+            re.compile(_NAME + rb"(?:," + _NAME + rb"){" + more + rb"}\r\n"),
+            re.compile(rb"(?:" + _NUMBER + rb"(?:," + _NUMBER + rb"){" + more + rb"}\r\n)+"),
+        )
+        for more in (b"1", b"2")
     ),
-})
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+    "contours": ((
+        re.compile(rb"level,piece(?:," + _NAME + rb"){2}\r\n"),
+        re.compile(rb"(?:" + _NUMBER + rb",\d+(?:," + _NUMBER + rb"){2}\r\n)*"),
+    ),),
+})  # fmt: skip
+"""What the heading of a table can be, and then its rows."""
+
+_BLOCK = 1 << 15
+"""Bytes of rows that are looked at in one go: the other threads of the program wait meanwhile."""
+
+_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 
 
 def file_in(request: DataRequest | AnimationRequest | PageRequest | FigureRequest, file: object) -> bytes:
@@ -69,7 +78,7 @@ def data_file(kind: str, file: object) -> bytes:
     SenselessReply
         If it is no UTF-8 text, is too large, or does not begin, go on and end as such a file does.
     """
-    if not isinstance(file, bytes) or not 0 < len(file) <= LARGEST or _CONTROL.search(file):
+    if not isinstance(file, bytes) or not 0 < len(file) <= LARGEST or len(file.translate(None, _CONTROL)) < len(file):
         raise SenselessReply("A text of some bytes was expected.")
     try:
         file.decode("utf-8")
@@ -79,7 +88,25 @@ def data_file(kind: str, file: object) -> bytes:
         begins, ends = _SOURCES[kind]
         is_one = file.startswith(begins) and file.endswith(ends)
     else:
-        is_one = kind in _TABLES and _TABLES[kind].fullmatch(file) is not None
+        is_one = _is_table(kind, file)
     if not is_one:
         raise SenselessReply("No file of the kind that was asked for.")
     return file
+
+
+def _is_table(kind: str, file: bytes) -> bool:
+    for heading, rows in _TABLES.get(kind, ()):
+        head = heading.match(file)
+        if head is not None:
+            return all(rows.fullmatch(block) is not None for block in _blocks(file, head.end()))
+    return False
+
+
+def _blocks(file: bytes, start: int) -> Iterator[bytes]:
+    """Yield the rows of a table, many at a time, each block to the end of a row; one block at least."""
+    while True:
+        end = file.find(b"\n", start + _BLOCK) + 1 or len(file)
+        yield file[start:end]
+        start = end
+        if start == len(file):
+            return

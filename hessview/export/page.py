@@ -154,9 +154,10 @@ def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: 
 
 
 def _ratio(figure: Figure) -> float:
-    """Return width over height of a frame with equal units; 0 where it may have any."""
+    """Return width over height of a frame with equal units; 0 where it may have any, or no number says it."""
     (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
-    return (x1 - x0) / (y1 - y0) if figure.axes.equal_aspect else 0.0
+    ratio = (x1 - x0) / (y1 - y0) if figure.axes.equal_aspect else 0.0
+    return ratio if math.isfinite(ratio) else 0.0
 
 
 def _painted(made: Spread, draft: _Draft, dpi: float) -> str:

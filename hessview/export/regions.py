@@ -30,6 +30,9 @@ _LABELS = {Panel.CONTOUR: (6.0, 4.0), Panel.SURFACE: (0.0, 1.0), Panel.SECTIONS:
 _ENOUGH, _CUT = 1e-6, 30.0
 """What a picture without room counts, and what a table that is cut costs."""
 
+_NOWHERE = -1e3
+"""What panels count between which there is no room for a gap."""
+
 
 @dataclass(frozen=True)
 class _Wishes:
@@ -107,6 +110,8 @@ def _best(panels: tuple[Panel, ...], area: Frame, wishes: _Wishes) -> _Found:
         for first, second in _cuts(panels[:k], panels[k:], area, wishes):
             (a, left), (b, right) = _best(panels[:k], first, wishes), _best(panels[k:], second, wishes)
             found.append((a + b, left + right))
+    if not found:
+        return _NOWHERE, tuple((panel, Frame(area.left, area.bottom, 0.0, 0.0)) for panel in panels)
     return max(found, key=lambda each: each[0])
 
 

@@ -43,7 +43,7 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
 _IN_LEGEND = frozenset({Role.SINGULAR, Role.LEVEL_HERE, Role.GRADIENT_FIELD, Role.TURN_TO})
 _NOWHERE: frozenset[Role] = frozenset()
 
-_GRAPH = "coloured: the osculating parabola at the probe"
+_GRAPH, _MISSING = "coloured: the osculating parabola at the probe", "dotted: f is undefined at the probe"
 _AXES: Mapping[frozenset[Role], str] = MappingProxyType({
     frozenset({_POSITIVE}): "blue: principal axes, λ > 0",
     frozenset({_NEGATIVE}): "dashed orange: principal axes, λ < 0",
@@ -69,7 +69,7 @@ def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tupl
     said = [words for role, words in _WORDS.items() if role in roles - (_IN_LEGEND if has_legend else _NOWHERE)]
     axes = [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role in {_POSITIVE, _NEGATIVE, _ZERO}]
     if axes and figure.axes.is_graph:
-        said.append(_GRAPH)
+        said.append(_GRAPH if any(len(mark.vertices) > 2 for mark in axes) else _MISSING)
     elif any(len(mark.vertices) > _RING for mark in axes):
         said.append(_CIRCLE)
     elif axes:

@@ -42,3 +42,13 @@ def test_what_is_no_such_file_is_refused(kind: DataKind) -> None:
 def test_a_row_that_is_not_of_numbers_spoils_the_table(row: str) -> None:
     with pytest.raises(SenselessReply):
         data_file("contours", f"level,piece,x,y\r\n1.0,0,2.0,3.0\r\n{row}\r\n".encode())
+
+
+def test_a_long_table_is_read_to_its_end() -> None:
+    rows = b"-1.25,3.5e-07,nan\r\n" * 20_000
+    assert data_file("field", b"x,y,f\r\n" + rows)
+    for wrong in (rows + b"1,2\r\n", rows + b"=1,2,3\r\n" + rows, rows + b"1,2,3"):
+        with pytest.raises(SenselessReply):
+            data_file("field", b"x,y,f\r\n" + wrong)
+    with pytest.raises(SenselessReply):
+        data_file("field", b"x,y,f\r\n")

@@ -49,6 +49,18 @@ def test_panels_share_the_page_without_overlap(count: int, shape: tuple[float, f
             assert max(apart_x, apart_y) > -1e-9, panels
 
 
+@pytest.mark.parametrize("shape", [(9.0, 4.0), (32.0, 24.0), (4.0, 60.0)])
+def test_panels_have_places_where_there_is_no_room_for_them(shape: tuple[float, float]) -> None:
+    tables = {Panel.TABLE: (60.0, 30.0), Panel.POINT: (60.0, 30.0)}
+    assert set(regions(ALL, Frame(2.0, 2.0, *shape), tables, 3, 6.0)) == set(ALL)
+
+
+def test_panels_without_room_in_large_letters_are_refused_in_words() -> None:
+    made = paint(to_metadata(document()), "pdf", 25.0, 25.0, 150.0, plan=PagePlan(ALL, text=40.0))
+    assert isinstance(made, Fault)
+    assert "not enough room" in made.message
+
+
 @pytest.mark.parametrize(
     ("preset", "panels"),
     [*((preset.name, ("contour", "surface")) for preset in PRESETS), ("single", tuple(map(str, ALL))),

@@ -37,3 +37,12 @@ def test_level_lines_alone_need_no_words_and_what_is_not_drawn_has_none() -> Non
     assert notes("x^2 - y^2", ("principal-axes",)) == (
         "Thin: levels of f; principal axes: blue where λ > 0, dashed orange where λ < 0."
     )
+
+
+def test_where_a_graph_has_no_value_no_parabola_is_spoken_of() -> None:
+    view = Box(-3.0, 3.0, -3.0, 3.0)
+    for x, words in ((0.0, "Dotted: f is undefined at the probe."), (1.0, "the osculating parabola at the probe")):
+        state = document("1/x", {"x": x}, view, look=Appearance(overlays=("principal-axes",)))
+        said = " ".join(line_notes(compose(state, results_of(state)), state))
+        assert words in said
+        assert ("parabola" in said) == (x == 1.0)
