@@ -218,8 +218,10 @@ def _power(k: Floats, logs: Floats) -> float:
 
 def _line(x: Floats, y: Floats) -> tuple[float, float]:
     """Return the slope of the line through points, and the mean square of what it leaves."""
+    scale = float(np.abs(x).max())  # times may be as long as 1e200
+    x = x / scale
     slope, height = np.polyfit(x - x.mean(), y, 1)
-    return float(slope), float(np.mean((y - height - slope * (x - x.mean())) ** 2))
+    return float(slope) / scale, float(np.mean((y - height - slope * (x - x.mean())) ** 2))
 
 
 def _components(errors: Floats, floor: float, first: int) -> list[tuple[float, float]]:

@@ -64,7 +64,7 @@ def _run(run: Outcome) -> Json:
         "end": vector(run.curvature.point),
         "polished": run.reached,
         "eigenvalues": vector(run.curvature.eigenvalues),
-        "sentences": [stop_words(t), end_words(run), prediction_words(p), observation_words(o), comparison_words(run)],
+        "sentences": [stop_words(t), end_words(run), prediction_words(run), observation_words(o), comparison_words(run)],
     }
 
 
@@ -80,7 +80,7 @@ def descend_text(runs: Sequence[Outcome], formula: Formula) -> str:
             stop_words(t),
             f"End: {place}; f = {spoken(float(t.values[-1]), 0.0, 10)}.",
             end_words(run),
-            prediction_words(run.prediction),
+            prediction_words(run),
             " ".join(filter(None, (observation_words(run.observation), comparison_words(run)))),
         ]
         for words in said:

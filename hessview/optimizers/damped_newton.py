@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,8 +47,11 @@ class DampedNewton(Stepwise):
         return -solve(H, g)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
-        """Return quadratic convergence to a minimum whose Hessian is not singular."""
-        return _downhill(newton_prediction(spectrum), spectrum)
+        """Return quadratic convergence; to a saddle too, from starts that are higher. A maximum is not reached."""
+        found = newton_prediction(spectrum)
+        if found.law is Law.QUADRATIC and float(np.max(spectrum.eigenvalues)) < 0.0:
+            return Prediction(Law.REPELS, Source.NEWTON)
+        return replace(found, on_stable=bool(np.min(spectrum.eigenvalues) < 0.0))
 
 
 class ModifiedNewton(DampedNewton):
@@ -68,9 +72,9 @@ class ModifiedNewton(DampedNewton):
         steps = -together(vectors, along(vectors, g) / lifted)
         return np.where(finite[:, np.newaxis], steps, np.nan)
 
-
-def _downhill(found: Prediction, spectrum: Spectrum) -> Prediction:
-    """Return the prediction for a method that only goes down: it does not stay at a saddle."""
-    if found.law is Law.QUADRATIC and float(np.min(spectrum.eigenvalues)) < 0.0:
-        return Prediction(Law.DIVERGES, Source.NEWTON)
-    return found
+    def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
+        """Return quadratic convergence to a minimum whose Hessian is not singular; saddles repel it."""
+        found = newton_prediction(spectrum)
+        if found.law is Law.QUADRATIC and float(np.min(spectrum.eigenvalues)) < 0.0:
+            return Prediction(Law.REPELS, Source.NEWTON)
+        return found

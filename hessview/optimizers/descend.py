@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.optimizers.method import lengths
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.spectrum import Spectrum
@@ -118,15 +119,11 @@ def descend(
     chosen = chosen_for(method, landscape, starts, given or {})
     if isinstance(method, Recorded):
         return recorded(method, landscape, starts[0], chosen, limits or Limits())
-    kept: list[tuple[Floats, float, float, NDArray[np.int64]]] = []
-
-    def keep(walk: Walk, f: Objective) -> None:
-        kept.append((walk.x[0], walk.value[0], float(np.linalg.norm(walk.gradient[0])), f.counts[0].copy()))
-
-    ends = _run(method, landscape, starts, chosen, limits or Limits(), keep=keep)
-    if not kept:  # f is undefined at the start: the start is all there is
-        kept.append((starts[0], ends.values[0], ends.gradient_norms[0], ends.counts[0]))
-    path, values, norms, counts = (np.array(part) for part in zip(*kept, strict=True))
+    kept = _Kept(starts.shape[1])
+    ends = _run(method, landscape, starts, chosen, limits or Limits(), keep=kept.walk)
+    if not kept.length:  # f is undefined at the start: the start is all there is
+        kept.add(starts[0], ends.values[0], ends.gradient_norms[0], ends.counts[0])
+    path, values, norms, counts = kept.parts()
     counts[-1] = ends.counts[0]  # what was asked in vain counts too
     settings = tuple((setting.name, float(chosen[setting.name][0])) for setting in method.settings)
     return Trajectory(method.name, settings, path, values, norms, counts, ends.stops[0])
@@ -176,7 +173,7 @@ def _run(
     f, ledger = Objective(landscape, len(starts)), _Ledger(starts)
     with np.errstate(all="ignore"):
         walk = method.begin(f, starts, chosen)
-        largest = norms = np.linalg.norm(walk.gradient, axis=1)
+        largest = norms = lengths(walk.gradient)
         most = STEEPER * norms
         verdicts = _at_start(walk, norms)
         for count in range(limits.steps + 1):
@@ -196,7 +193,7 @@ def _run(
                 ledger.stop(f.runs, np.full(len(f.runs), _CODES.index(ended)))
                 break
             before, walk = walk, method.step(f, walk, chosen, count)
-            norms = np.linalg.norm(walk.gradient, axis=1)
+            norms = lengths(walk.gradient)
             verdicts = _after_step(method, before, walk, (norms, limits.gradient * largest), starts[f.runs])
     return ledger.ends(f.counts)
 
@@ -239,6 +236,33 @@ def _after_step(
     if walk.stuck is not None:
         verdicts[walk.stuck] = _CODES.index(method.when_stuck)
     return verdicts
+
+
+class _Kept:
+    """The iterates of one run, in arrays that double: a million steps are no million objects."""
+
+    def __init__(self, n: int) -> None:
+        self.length = 0
+        self._numbers, self._counts = np.empty((64, n + 2)), np.empty((64, 3), dtype=np.int64)
+
+    def walk(self, walk: Walk, f: Objective) -> None:
+        """Keep where the only run of a walk stands."""
+        self.add(walk.x[0], float(walk.value[0]), float(lengths(walk.gradient)[0]), f.counts[0])
+
+    def add(self, x: Floats, value: float, norm: float, counts: NDArray[np.int64]) -> None:
+        """Keep one iterate."""
+        if self.length == len(self._counts):
+            self._numbers = np.concatenate([self._numbers, np.empty_like(self._numbers)])
+            self._counts = np.concatenate([self._counts, np.empty_like(self._counts)])
+        row = self._numbers[self.length]
+        row[:-2], row[-2], row[-1] = x, value, norm
+        self._counts[self.length] = counts
+        self.length += 1
+
+    def parts(self) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
+        """Return the path, f, |grad f| and the counts along it."""
+        numbers = self._numbers[: self.length]
+        return numbers[:, :-2].copy(), numbers[:, -2].copy(), numbers[:, -1].copy(), self._counts[: self.length].copy()
 
 
 class _Ledger:

@@ -50,5 +50,5 @@ class EigenvectorFollowing(Stepwise):
         found = newton_prediction(spectrum)
         down = int(np.count_nonzero(spectrum.eigenvalues < 0.0))
         if found.law is Law.QUADRATIC and down != int(chosen["index"][0]):
-            return Prediction(Law.DIVERGES, Source.NEWTON, 2.0, on_stable=True)
+            return Prediction(Law.REPELS, Source.NEWTON)
         return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.optimizers.newton import newton_prediction
 from hessview.optimizers.newton_steps import solve
 from hessview.optimizers.prediction import Law, Prediction, Source, of_factors
 from hessview.optimizers.settings import Setting, constant
@@ -29,6 +30,8 @@ def _slowest(spectrum: Spectrum) -> Floats:
 class _Flow:
     """Integrates x' = velocity(x) by SciPy's LSODA, which copes with stiff valleys; every step is an iterate."""
 
+    when_failed = Stop.NOT_SOLVED
+
     def velocity(self, record: Record, x: Floats) -> Floats:
         """Return x'."""
         raise NotImplementedError
@@ -44,7 +47,7 @@ class _Flow:
         for _ in range(record.limits.steps):
             message = solver.step()
             if solver.status == "failed" or not np.all(np.isfinite(solver.y)):
-                return Stop.SINGULAR if message else Stop.DIVERGED
+                return self.when_failed if message else Stop.DIVERGED
             record.iterate(solver.y, float(solver.t))
             if not math.isfinite(record.last_norm):
                 return Stop.DOMAIN_EDGE
@@ -95,6 +98,9 @@ class NewtonFlow(_Flow):
         """Return -H^-1 grad f."""
         return np.asarray(-solve(record.hessian(x)[np.newaxis], record.gradient(x)[np.newaxis])[0])
 
-    def prediction(self, _spectrum: Spectrum, _chosen: Chosen) -> Prediction:
-        """Return 1 / e, for a unit of time, whatever the spectrum."""
+    def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
+        """Return 1 / e, for a unit of time, whatever the spectrum, unless H is singular."""
+        found = newton_prediction(spectrum)
+        if found.law is Law.NONE:
+            return found
         return Prediction(Law.EXPONENTIAL, Source.NEWTON_FLOW, math.exp(-1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,12 +47,19 @@ class _LineSearchDescent:
         raise NotImplementedError
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
-        """Return (kappa - 1) / (kappa + 1): the pace from the worst start, and of nearly every one in two variables."""
-        low, high = spectrum.smallest, spectrum.largest
-        rate = float((high - low) / (high + low))
-        if np.isnan(rate):
-            return of_factors(spectrum.eigenvalues, np.zeros_like(spectrum.eigenvalues), Source.STEEPEST_DESCENT)
-        return Prediction(Law.EXACT if rate == 0.0 else Law.BOUND, Source.STEEPEST_DESCENT, rate)
+        """Return (kappa - 1) / (kappa + 1): the pace from the worst start, and of nearly every one in two variables.
+
+        At a saddle it is that of the positive eigenvalues: the others have no part in a run that goes there.
+        """
+        found = of_factors(spectrum.eigenvalues, np.zeros_like(spectrum.eigenvalues), Source.STEEPEST_DESCENT)
+        if found.law is Law.SUBLINEAR:
+            return replace(found, law=Law.NONE)  # in one variable it may even be there in one step
+        if found.law is not Law.EXACT:
+            return found
+        positive = spectrum.eigenvalues[spectrum.eigenvalues > 0.0]
+        ratio = float(positive[0] / positive[-1])
+        rate = (1.0 - ratio) / (1.0 + ratio)
+        return replace(found, law=Law.EXACT if rate == 0.0 else Law.BOUND, rate=rate)
 
 
 class ExactLineSearch(_LineSearchDescent):

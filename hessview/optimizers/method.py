@@ -101,6 +101,13 @@ def column(chosen: NDArray[Any]) -> NDArray[Any]:
     return chosen[:, np.newaxis]
 
 
+def lengths(vectors: Floats) -> Floats:
+    """Return the length of each of the vectors, shape (k, n), without an overflow or an underflow on the way."""
+    size = np.abs(vectors).max(axis=1)
+    size = np.where(np.isfinite(size) & (size > 0.0), size, 1.0)
+    return np.asarray(np.linalg.norm(vectors / column(size), axis=1) * size)
+
+
 def finite_rows(vectors: Floats) -> Mask:
     """Return which of the vectors, shape (k, n), are finite."""
     return np.asarray(np.isfinite(vectors).all(axis=1))

@@ -21,8 +21,8 @@ def newton_prediction(spectrum: Spectrum) -> Prediction:
     """Return the pace of steps that are Newton's near the limit: quadratic where H there is not singular."""
     sizes = np.abs(spectrum.eigenvalues)
     if not np.isfinite(sizes).all():
-        return Prediction(Law.NONE, Source.NEWTON)
-    if sizes.min() <= 1e-12 * sizes.max():
+        return Prediction(Law.NONE, Source.NO_HESSIAN)
+    if sizes.min() == 0.0:
         return Prediction(Law.NONE, Source.DEGENERATE)
     return Prediction(Law.QUADRATIC, Source.NEWTON, order=2.0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from hessview.analysis import curvature
 from hessview.analysis.convergence import Observation, Pace, observed
 from hessview.analysis.snapping import nearest_critical_point
+from hessview.analysis.verdict import Nature
+from hessview.optimizers.method import lengths
 from hessview.optimizers.prediction import Law, Prediction, Source
 from hessview.optimizers.spectrum import Spectrum
 from hessview.optimizers.trajectory import Stop
@@ -26,14 +28,24 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 REACHED, CONVERGED = 1e-6, 1e-2
-"""A run has reached a critical point that is this near to its end, as a part of the way it came: any run, and one whose
-gradient has vanished. Where f is flat it vanishes long before the place is known."""
+"""A run has reached a critical point that is this near to its end, as a part of the distance of its start: any run, and
+one whose gradient has vanished, if nothing lies between. Where f is flat it vanishes long before the place is known."""
+
+_BETWEEN = 2.0 ** -np.arange(9.0)
+"""Where the gradient is looked at between an end and its limit: it must shrink all the way."""
+
+_LINEAR = 0.2
+"""Near a limit that is not degenerate the gradient is H times the error, but for this part."""
 
 NEAR = 2.0
 """So far ahead the limit of a run that was stopped early may be, as a part of the way it came: along a long valley the
 first steps go across."""
 
 _LEFT = frozenset({Stop.DIVERGED, Stop.DOMAIN_EDGE, Stop.START_UNDEFINED, Stop.NO_DERIVATIVE})
+
+
+_SWING = frozenset({Law.LINEAR, Law.MARGINAL, Law.DIVERGES, Law.NOISE})
+"""With these a path may swing about its limit for long; with any other it comes nearer, or goes elsewhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,16 +86,74 @@ def judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajecto
     path, end = trajectory.path, trajectory.end
     way = max(float(np.abs(path - end).max()), _least(end))
     limit = None if trajectory.stop in _LEFT else _critical_near(landscape, end, NEAR * way)
+    at_limit = None if limit is None else curvature.at(landscape, limit.tolist())
+    if limit is None or at_limit is None:
+        return _nowhere(landscape, trajectory)
+    reached = _stands_on(landscape, trajectory, at_limit)
+    prediction = _predicted(method, trajectory, at_limit)
+    strays = prediction.law is Law.REPELS or prediction.on_stable
+    swings = prediction.law in _SWING or _approaches(np.linalg.norm(path - limit, axis=1))
+    if not reached and (strays or not swings):
+        return _nowhere(landscape, trajectory)
+    found = at_limit if reached else curvature.at(landscape, end.tolist())
+    singular = at_limit.inertia.zero > 0
+    seen = observed(path, limit, at_limit.eigenvectors, trajectory.times, singular=singular)
+    return Outcome(_named(trajectory, reached=reached), limit, reached, found, prediction, seen)
+
+
+def _nowhere(landscape: Landscape, trajectory: Trajectory) -> Outcome:
+    """Return the outcome of a run that goes to no critical point that is known."""
+    found = curvature.at(landscape, trajectory.end.tolist())
+    nothing = Prediction(Law.NONE, Source.NO_LIMIT)
+    return Outcome(_named(trajectory, reached=False), None, False, found, nothing, Observation(Pace.UNCLEAR))
+
+
+def _named(trajectory: Trajectory, *, reached: bool) -> Trajectory:
+    """Return the run with its stop called by what it came to: no convergence without a critical point."""
+    if reached and trajectory.stop is Stop.SMALL_SIMPLEX:
+        return replace(trajectory, stop=Stop.CONVERGED)
+    if not reached and trajectory.stop is Stop.CONVERGED:
+        return replace(trajectory, stop=Stop.FLAT)
+    return trajectory
+
+
+def _stands_on(landscape: Landscape, trajectory: Trajectory, limit: Curvature) -> bool:
+    """Whether the run ended at this critical point: near it, and with nothing between."""
+    end, place = trajectory.end, np.array(limit.point)
+    error = end - place
+    left, way = float(np.abs(error).max()), max(float(np.abs(trajectory.start - place).max()), _least(end))
+    if left <= _least(end) * REACHED:
+        return True  # the last digits
     share = CONVERGED if trajectory.stop is Stop.CONVERGED else REACHED
-    reached = limit is not None and bool(np.abs(limit - end).max() <= share * way)
-    found = curvature.at(landscape, (limit if limit is not None and reached else end).tolist())
-    if limit is None:
-        return Outcome(trajectory, None, False, found, Prediction(Law.NONE, Source.NO_LIMIT), Observation(Pace.UNCLEAR))
-    at_limit = found if reached else curvature.at(landscape, limit.tolist())
+    if left > share * way:
+        return False
+    if left <= REACHED * REACHED * way:
+        return True
+    with np.errstate(all="ignore"):
+        gradients = landscape.gradient(place + _BETWEEN[:, np.newaxis] * error)
+        sizes = lengths(gradients)
+        linear = limit.hessian @ error
+        fits = float(lengths((gradients[0] - linear)[np.newaxis])[0]) <= _LINEAR * sizes[0]
+    if limit.inertia.zero == 0 and fits:
+        return True
+    return limit.inertia.zero > 0 and bool(np.all(sizes[1:] <= sizes[:-1]))
+
+
+def _approaches(distances: Floats) -> bool:
+    """Whether a path comes nearer to a place: its last third is, as a whole, nearer than its first."""
+    third = (len(distances) + 2) // 3
+    return bool(distances[-third:].max() < distances[:third].max())
+
+
+def _predicted(method: Method | Recorded, trajectory: Trajectory, limit: Curvature) -> Prediction:
+    """Return the pace that theory gives, from the eigenvalues at the limit: those within their errors of zero are."""
     chosen = {name: np.array([value]) for name, value in trajectory.settings}
-    prediction = method.prediction(Spectrum(at_limit.eigenvalues), chosen)
-    seen = observed(path, limit, at_limit.eigenvectors, trajectory.times)
-    return Outcome(trajectory, limit, reached, found, prediction, seen)
+    known = np.abs(limit.eigenvalues) > limit.eigenvalue_error
+    sure = limit.inertia.zero == 0
+    found = method.prediction(Spectrum(limit.eigenvalues if sure else np.where(known, limit.eigenvalues, 0.0)), chosen)
+    strict = limit.nature is Nature.MINIMUM and not (limit.degenerate is not None and limit.degenerate.strict is False)
+    # Along a curve of minima the error does not fade at all, and across it the pace may well be linear.
+    return Prediction(Law.NONE, found.source) if found.law is Law.SUBLINEAR and not strict else found
 
 
 def _least(end: Floats) -> float:

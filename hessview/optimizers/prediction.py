@@ -14,6 +14,10 @@ NEARLY_DOUBLE = 1e-6
 """Two roots count as one when their distance is this part of their size: a double root of rounded settings."""
 
 
+_RESOLVED = 1e-14
+"""Factors nearer to 0 and to 1 than this cannot be told from them."""
+
+
 class Law(StrEnum):
     """How the distance to the limit shrinks, step by step."""
 
@@ -36,7 +40,11 @@ class Law(StrEnum):
     NOISE = "down to the noise"
     """By a factor a step, until the noise of the gradient is as large."""
     DIVERGES = "diverges"
-    """It leaves the limit, from nearly every start."""
+    """It leaves the limit, from nearly every start: the step is too long."""
+    MARGINAL = "no decrease"
+    """By a factor that cannot be told from 1."""
+    REPELS = "repels"
+    """It leaves the limit, from nearly every start, as that is not of the kind that the method seeks."""
     NONE = "none"
     """There is no theory of the rate."""
 
@@ -59,6 +67,7 @@ class Source(StrEnum):
     DEGENERATE = "degenerate limit"
     NOTHING = "no theory"
     NO_LIMIT = "no limit"
+    NO_HESSIAN = "no Hessian"
 
 
 @dataclass(frozen=True)
@@ -104,19 +113,19 @@ def of_factors(
         Which of them belong to a double root, shape (n,).
     """
     if not np.isfinite(eigenvalues).all():
-        return Prediction(Law.NONE, source)
-    size = float(np.max(np.abs(eigenvalues), initial=0.0))
-    flat = np.abs(eigenvalues) <= 1e-12 * size
-    if flat.any():
-        return Prediction(Law.SUBLINEAR, Source.DEGENERATE)
-    down = eigenvalues < 0.0
+        return Prediction(Law.NONE, Source.NO_HESSIAN)
+    down, flat = eigenvalues < 0.0, eigenvalues == 0.0
     if down.all():
-        return Prediction(Law.DIVERGES, source, float(np.max(factors)))
-    inward, on_stable = np.where(down, 0.0, factors), bool(down.any())
+        return Prediction(Law.REPELS, source)
+    inward, on_stable = np.where(down | flat, 0.0, factors), bool(down.any())
     rate = float(np.max(inward))
-    if rate >= 1.0:
+    if rate > 1.0 + _RESOLVED:
         return Prediction(Law.DIVERGES, source, rate)
-    if rate == 0.0:
+    if flat.any():
+        return Prediction(Law.NONE if on_stable else Law.SUBLINEAR, Source.DEGENERATE)
+    if rate >= 1.0 - _RESOLVED:
+        return Prediction(Law.MARGINAL, source, rate, on_stable=on_stable)
+    if rate <= _RESOLVED:
         return Prediction(Law.EXACT, source, 0.0, on_stable=on_stable)
     leads = inward >= rate * (1.0 - NEARLY_DOUBLE)
     twofold = double is not None and bool((double & leads).any())

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def at_minimum(spectrum: Spectrum, law: Law, source: Source, rate: float | None = None) -> Prediction:
     """Return a prediction that holds at a minimum that is not degenerate; other limits repel."""
-    low, size = float(np.min(spectrum.eigenvalues)), float(np.max(np.abs(spectrum.eigenvalues)))
-    if not np.isfinite(size):
-        return Prediction(Law.NONE, source)
-    if abs(low) <= 1e-12 * size:
-        return Prediction(Law.NONE, Source.DEGENERATE)
-    return Prediction(Law.DIVERGES, source) if low < 0.0 else Prediction(law, source, rate)
+    low = float(np.min(spectrum.eigenvalues))
+    if not np.isfinite(spectrum.eigenvalues).all():
+        return Prediction(Law.NONE, Source.NO_HESSIAN)
+    if low < 0.0:
+        return Prediction(Law.REPELS, source)
+    return Prediction(Law.NONE, Source.DEGENERATE) if low == 0.0 else Prediction(law, source, rate)
 
 
 class BFGS:

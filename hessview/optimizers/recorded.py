@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.optimizers.method import lengths
 from hessview.optimizers.objective import FUNCTION, GRADIENT, HESSIAN, Objective
 from hessview.optimizers.trajectory import Stop, Trajectory
 
@@ -45,6 +46,10 @@ class Recorded(Protocol):
     def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
         """Return the pace near a limit."""
         ...
+
+
+_NOT_DEFINITE = 3
+"""SciPy's status where a trust-region method met a Hessian that its subproblem cannot use."""
 
 
 class _EndedEarly(Exception):  # noqa: N818 - it is no error
@@ -105,7 +110,7 @@ class Record:
         x = np.array(x, dtype=np.float64)
         values, gradients = self._objective.landscape.slopes(x[np.newaxis])
         counts = self._objective.counts[0].copy()
-        norm = float(np.linalg.norm(gradients[0]))
+        norm = float(lengths(gradients)[0])
         self._iterates.append(_Iterate(x, float(values[0]), norm, counts, time))
         if len(self._iterates) > 1 and self.limits.cancelled is not None and self.limits.cancelled():
             raise _EndedEarly(Stop.CANCELLED)
@@ -176,12 +181,16 @@ def minimised(record: Record, start: Floats, scipy_name: str, options: dict[str,
             callback=record.iterate, options={"maxiter": record.limits.steps, **options},
         )  # fmt: skip
     except (np.linalg.LinAlgError, ValueError):
-        # A dogleg needs H positive definite; what is not finite SciPy refuses.
+        # What is not finite SciPy refuses.
         return Stop.DIVERGED if not np.isfinite(record.last_norm) else Stop.NO_DESCENT
     if not np.isfinite(result.fun) or record.reach > 1e8:
         return Stop.DIVERGED
-    if record.last_norm <= record.small or (uses == FUNCTION and result.success):
+    if record.last_norm <= record.small:
         return Stop.CONVERGED
+    if uses == FUNCTION and result.success:
+        return Stop.SMALL_SIMPLEX
     if result.nit >= record.limits.steps:
         return Stop.STEP_LIMIT
+    if uses == HESSIAN and result.status == _NOT_DEFINITE:
+        return Stop.NOT_DEFINITE
     return Stop.NO_DESCENT  # whatever SciPy calls it: the gradient is not small

@@ -45,7 +45,7 @@ class SaddleFreeNewton(Stepwise):
         """Return quadratic convergence to a minimum; along a negative eigenvalue the error doubles."""
         found = newton_prediction(spectrum)
         if found.law is Law.QUADRATIC and float(np.min(spectrum.eigenvalues)) < 0.0:
-            return Prediction(Law.DIVERGES, Source.NEWTON, 2.0, on_stable=True)
+            return Prediction(Law.REPELS, Source.NEWTON)
         return found
 
 

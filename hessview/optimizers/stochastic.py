@@ -47,6 +47,8 @@ class StochasticGradientDescent(Stepwise):
         """Return the factor of the mean, max |1 - eta lambda|: it holds until the noise is as large as the gradient."""
         factors = np.abs(1.0 - chosen["step size"][0] * spectrum.eigenvalues)
         found = of_factors(spectrum.eigenvalues, factors, Source.STOCHASTIC)
+        if chosen["noise"][0] > 0.0 and found.on_stable:
+            return Prediction(Law.REPELS, Source.STOCHASTIC)  # the noise drives it off the stable manifold
         if chosen["noise"][0] == 0.0 or found.law not in (Law.LINEAR, Law.EXACT):
             return found
-        return Prediction(Law.NOISE, Source.STOCHASTIC, found.rate, on_stable=found.on_stable)
+        return Prediction(Law.NOISE, Source.STOCHASTIC, found.rate)
