@@ -23,7 +23,9 @@ NO_DISPLAY = 3
 FILE_ENDINGS = (".hessview", ".svg", ".pdf", ".png", ".py")
 _INTERRUPTED = 130
 _STARTED_MS = 1000
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_ONE_THREAD = (
+    "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "QT_NO_GUI_THREADPOOL",
+)  # fmt: skip
 
 
 def run(argument: str | None, report: Callable[[int, str], int]) -> int:
@@ -49,16 +51,24 @@ def run(argument: str | None, report: Callable[[int, str], int]) -> int:
     reason = missing_display()
     if reason is not None:
         return report(NO_DISPLAY, f"{reason}; hessview figure EXPR -o FILE writes the picture without one")
-    # Read when NumPy is loaded. Of the small matrices here several threads make nothing faster, and on a busy machine
-    # they wait for each other: the eigenvectors for 50 variables then take 30 ms instead of 0.5.
-    for variable in _ONE_THREAD:
-        os.environ.setdefault(variable, "1")
+    keep_to_one_thread()
     # What the start makes, it keeps: looking through it for garbage again and again would be a tenth of the start.
     gc.disable()
     try:
         return _run(argument)
     finally:
         gc.enable()
+
+
+def keep_to_one_thread() -> None:
+    """Keep NumPy and Qt's painter from spreading small work over threads, unless the environment says otherwise.
+
+    It counts for what is loaded afterwards. Of the small matrices here several threads make nothing faster, and on a
+    busy machine they wait for each other: the eigenvectors for 50 variables then take 30 ms instead of 0.5. Qt hands
+    every 64 spans of a translucent stroke to a thread and waits for it, which takes longer than painting them.
+    """
+    for variable in _ONE_THREAD:
+        os.environ.setdefault(variable, "1")
 
 
 def _run(argument: str | None) -> int:
