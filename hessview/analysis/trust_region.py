@@ -97,23 +97,7 @@ def trust_region(
     if not (math.isfinite(limit) and limit > 0.0) or (model.slope == 0.0 and model.bend == 0.0):
         return no_region(limit)
 
-    (p, q), (r, s) = model.basis.tolist()
-    (first, second), (slope, other) = model.eigenvalues.tolist(), model.gradient.tolist()
-
-    def excess(way: Floats, radius: Floats) -> Floats:
-        """Return by how much the error exceeds what is allowed, where f is undefined by infinitely much.
-
-        Of angles and radii that broadcast against each other: `model` is written out, for it is asked in every frame.
-        """
-        u, v = radius * np.cos(way), radius * np.sin(way)
-        with np.errstate(all="ignore"):
-            at = np.array([place[0] + (p * u + q * v), place[1] + (r * u + s * v)]).reshape(2, -1)
-            f = evaluate(at[0], at[1]).reshape(u.shape)
-            error = np.abs(f - (model.value + slope * u + other * v + 0.5 * (first * u * u + second * v * v)))
-            allowed = trust * radius * (model.slope + 0.5 * model.bend * radius)
-            over = error - allowed - noise
-        return np.where(np.isnan(over), np.inf, over)
-
+    excess = _excess_of(model, place, evaluate, trust, noise)
     radii, start = _scale(excess, limit)
     if not len(radii):
         return no_region(limit)
@@ -125,6 +109,30 @@ def trust_region(
     if not len(rings):
         return no_region(limit)
     return TrustRegion(rings, border, float(reached.min()), float(reached.max()), limit)
+
+
+def _excess_of(
+    model: QuadraticModel, place: tuple[float, float], evaluate: Callable[[Floats, Floats], Floats], trust: float,
+    noise: float,
+) -> Callable[[Floats, Floats], Floats]:
+    """Return what says by how much the error exceeds what is allowed, where f is undefined by infinitely much.
+
+    It takes angles and radii that broadcast against each other. `model` is written out, for it is asked in every frame.
+    """
+    (p, q), (r, s) = model.basis.tolist()
+    (first, second), (slope, other) = model.eigenvalues.tolist(), model.gradient.tolist()
+
+    def excess(way: Floats, radius: Floats) -> Floats:
+        u, v = radius * np.cos(way), radius * np.sin(way)
+        with np.errstate(all="ignore"):
+            at = np.array([place[0] + (p * u + q * v), place[1] + (r * u + s * v)]).reshape(2, -1)
+            f = evaluate(at[0], at[1]).reshape(u.shape)
+            error = np.abs(f - (model.value + slope * u + other * v + 0.5 * (first * u * u + second * v * v)))
+            allowed = trust * radius * (model.slope + 0.5 * model.bend * radius)
+            over = error - allowed - noise
+        return np.where(np.isnan(over), np.inf, over)
+
+    return excess
 
 
 def _scale(excess: Callable[[Floats, Floats], Floats], limit: float) -> tuple[Floats, float]:

@@ -391,8 +391,3 @@ def _power_of_name(node: Expression) -> tuple[str, int]:
         if exponent is not None and exponent.denominator == 1 and 1 <= exponent <= _LARGEST_POWER:
             return node.arguments[0].name, int(exponent)
     return "", 0
-
-
-def is_symbol(node: Expression, name: str) -> bool:
-    """Whether `node` is the variable `name` itself."""
-    return isinstance(node, Symbol) and node.name == name

@@ -66,7 +66,6 @@ class JetTapes:
         roots = (*self.jet, *self.operands, *self.bases, self.pieces.typed)
         return Tape(roots, self.inputs, ArrayArithmetic())
 
-
     @made_once
     def slopes(self) -> Tape[Floats] | None:
         """Value and gradient over arrays; None where pieces meet, so that a corner must be looked for."""

@@ -43,6 +43,7 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
 _IN_LEGEND = frozenset({Role.SINGULAR, Role.LEVEL_HERE, Role.GRADIENT_FIELD, Role.TURN_TO})
 _NOWHERE: frozenset[Role] = frozenset()
 
+_TANGENT = "black: the tangent at the probe"
 _GRAPH, _MISSING = "coloured: the osculating parabola at the probe", "dotted: f is undefined at the probe"
 _AXES: Mapping[frozenset[Role], str] = MappingProxyType({
     frozenset({_POSITIVE}): "blue: principal axes, λ > 0",
@@ -66,7 +67,8 @@ def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tupl
         Whether a legend stands in the picture: what it names is not said again.
     """
     roles = {role for mark in figure.marks if (role := _role(mark)) is not None}
-    said = [words for role, words in _WORDS.items() if role in roles - (_IN_LEGEND if has_legend else _NOWHERE)]
+    known = {**_WORDS, Role.GRADIENT: _TANGENT} if figure.axes.is_graph else _WORDS
+    said = [words for role, words in known.items() if role in roles - (_IN_LEGEND if has_legend else _NOWHERE)]
     axes = [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role in {_POSITIVE, _NEGATIVE, _ZERO}]
     if axes and figure.axes.is_graph:
         said.append(_GRAPH if any(len(mark.vertices) > 2 for mark in axes) else _MISSING)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 # Shares of the picture's side.
 _SHORTEST, _LONGEST = 0.06, 0.22
 _TANGENT = 0.2
-# A slope that would not lift a probe dragged across the whole picture by a pixel has no direction to show.
 _RIM = 0.02
 """Of the picture’s side: nearer to its frame no head comes."""
 
+# A slope that would not lift a probe dragged across the whole picture by a pixel has no direction to show.
 _FLAT = 1e-6
 
 
