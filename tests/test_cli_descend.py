@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 import hessview as hv
 from hessview import cli
+from hessview.api import descent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +86,25 @@ def test_what_is_wrong_is_said_in_one_line(say: Callable[..., Said], words: tupl
     assert (code, out) == (2, "")
     assert problem in err
     assert err.count("\n") == 1
+
+
+def test_an_interrupted_run_is_printed_as_far_as_it_came(
+    say: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def descend(*words: object, **options: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        return honest(*words, **options)
+
+    honest = descent.descend
+    monkeypatch.setattr(descent, "descend", descend)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        code, out, _ = say("x^2 + 50y^2", "--from", "1,1", "--method", "gradient descent,newton")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert code == 130
+    assert "Cancelled after" in out
+    assert "newton" not in out
 
 
 def test_a_setting_goes_to_the_methods_that_have_it(say: Callable[..., Said]) -> None:

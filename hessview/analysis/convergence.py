@@ -181,7 +181,9 @@ def _superlinear(distances: Floats) -> Observation | None:
     orders = factors[1:] / factors[:-1]
     needed = 1 if len(distances) <= _SHORT else 4
     # An oscillation that passes near the limit looks fast for a step or two: the factors must have grown before too.
-    if factors[-1] > _FAST or factors[-2] > 0.5 * _FAST or not np.all(orders[-2:] >= 1.0) or not np.all(orders[-needed:] >= _LEAST_ORDER):
+    if factors[-1] > _FAST or factors[-2] > 0.5 * _FAST:
+        return None
+    if not np.all(orders[-2:] >= 1.0) or not np.all(orders[-needed:] >= _LEAST_ORDER):
         return None
     if len(distances) > _SHORT and not np.all(factors[-3:] <= 0.5 * _FAST):
         return None
@@ -201,7 +203,9 @@ def _sublinear(distances: Floats) -> Observation | None:
     _, over_k = _line(k, logs)
     if over_log >= 0.2 * over_k or power >= 0.0:
         return None
-    whole, early, late = (_power(k[part], logs[part]) for part in (slice(None), slice(None, len(k) // 2), slice(len(k) // 2, None)))
+    middle = len(k) // 2
+    parts = (slice(None), slice(None, middle), slice(middle, None))
+    whole, early, late = (_power(k[part], logs[part]) for part in parts)
     uncertainty = _COVERAGE * max(abs(early - whole), abs(late - whole))
     if not uncertainty <= 0.5 * late:
         return None

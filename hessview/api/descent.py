@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from hessview.api.functions import Function
     from hessview.language.formula import Formula
     from hessview.optimizers.method import Method
-    from hessview.optimizers.recorded import Recorded
     from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.recorded import Recorded
 
 DEFAULT_METHODS = ("gradient descent", "heavy ball", "newton")
 MOST_STEPS = 1_000_000
@@ -120,6 +120,7 @@ def descend(
     steps: int = 500,
     step_size: float | None = None,
     settings: Mapping[str, Mapping[str, float]] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Descent:
     """Let methods run from a start, and judge where each ended and how fast.
 
@@ -137,6 +138,8 @@ def descend(
         Of every method that has one; by default what the Hessian at the start suggests.
     settings
         Of single methods: {"heavy ball": {"momentum": 0.9}}.
+    cancelled
+        Asked between steps; True ends the run, which keeps its path so far, and no other begins.
 
     Raises
     ------
@@ -166,8 +169,10 @@ def descend(
         chosen = given.get(method.name, {})
         if step_size is not None and any(setting.name == "step size" for setting in method.settings):
             chosen = {"step size": float(step_size), **chosen}
-        trajectory = run_of(method, function.landscape, x, chosen, Limits(steps=steps))
+        trajectory = run_of(method, function.landscape, x, chosen, Limits(steps=steps, cancelled=cancelled))
         runs.append(Run(judged(function.landscape, method, trajectory)))
+        if cancelled is not None and cancelled():
+            break
     return Descent(runs, function.formula)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 from hessview.cli.arguments import function_of, number, parse_point, parse_words, parser_of
-from hessview.cli.outcome import DONE, WrongInput
+from hessview.cli.outcome import DONE, INTERRUPTED, WrongInput
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from hessview.optimizers.method import Method
     from hessview.optimizers.recorded import Recorded
@@ -47,13 +48,14 @@ def run(words: list[str]) -> int:
     from hessview.api.descent import DEFAULT_METHODS, descend, method_named
     from hessview.optimizers.methods import METHODS
 
+    interrupted = _interruption()
     try:
         names = [name.strip() for name in options.method.split(",")] if options.method else DEFAULT_METHODS
         chosen = list(METHODS) if list(names) == ["all"] else [method_named(name) for name in names]
         settings = _settings(options.set, chosen)
         found = descend(
             function, point, [method.name for method in chosen],
-            steps=options.steps, step_size=step_size, settings=settings,
+            steps=options.steps, step_size=step_size, settings=settings, cancelled=interrupted,
         )  # fmt: skip
     except ValueError as problem:
         raise WrongInput(str(problem)) from None
@@ -64,7 +66,22 @@ def run(words: list[str]) -> int:
         sys.stdout.write("\n")
     else:
         sys.stdout.write(found.table if options.compare else found.text)
-    return DONE
+    return INTERRUPTED if interrupted() else DONE
+
+
+def _interruption() -> Callable[[], bool]:
+    """Return what tells whether Ctrl+C was pressed: once it ends the run, which is printed, again the program."""
+    import signal
+
+    pressed: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    return lambda: bool(pressed)
 
 
 def _settings(words: list[str], methods: list[Method | Recorded]) -> dict[str, dict[str, float]]:
@@ -73,7 +90,10 @@ def _settings(words: list[str], methods: list[Method | Recorded]) -> dict[str, d
     for word in words:
         name, equals, value = (part.strip() for part in word.partition("="))
         owners = [m for m in methods if any(setting.name == name for setting in m.settings)]
-        if not equals or not owners:
+        if not equals:
+            message = f"--set {word}: NAME=NUMBER was expected, such as --set momentum=0.9"
+            raise WrongInput(message)
+        if not owners:
             message = f"--set {word}: none of the methods has the setting {name or 'nothing'}"
             raise WrongInput(message)
         for method in owners:

@@ -53,6 +53,9 @@ _FORMULAS = MappingProxyType(
 """Of every source: its formula, and where it is proved."""
 
 
+_MOST_DIGITS = 10
+"""A factor that needs more to be told from 1 is written as its difference from 1."""
+
 _NEARLY_TWO = 1.75
 """An order measured over few steps may be so far below 2."""
 
@@ -74,7 +77,7 @@ def stop_words(trajectory: Trajectory) -> str:
     slope = number(float(trajectory.gradient_norms[-1]), 0.0, 2)
     return {
         Stop.CONVERGED: f"Converged: |∇f| is {slope} after {steps}.",
-        Stop.FLAT: f"|∇f| is small beside what it was on the way, {slope} after {steps}; no critical point is reached.",
+        Stop.FLAT: f"|∇f| is small beside what it was, {slope} after {steps}; no critical point is reached.",
         Stop.SMALL_SIMPLEX: f"The simplex has shrunk to a point after {steps}; no critical point is reached.",
         Stop.STEP_LIMIT: f"Stopped at the limit of {steps}: |∇f| is still {slope}.",
         Stop.STALLED: f"Stands still after {steps}: the next one is smaller than the last digit of x; |∇f| is {slope}.",
@@ -132,7 +135,6 @@ def prediction_words(outcome: Outcome) -> str:
 def predicted(prediction: Prediction) -> str:
     """Return what theory says, with the formula and where it is proved."""
     formula, where = _FORMULAS[prediction.source]
-    rate = "" if prediction.rate is None else _rate(prediction.rate)
     on_stable = " for the runs that reach this saddle" if prediction.on_stable else ""
     source = f" ({where})" if where else ""
     match prediction.law:
@@ -143,34 +145,39 @@ def predicted(prediction: Prediction) -> str:
             return f"On a quadratic it is there in one step{searched}{on_stable}: {formula} = 0{source}."
         case Law.FINITE:
             return f"On a quadratic it is there after as many steps as H has different eigenvalues{source}."
-        case Law.LINEAR:
-            power = ", but for a factor k (a double root)" * (prediction.multiplicity > 1)
-            return f"The error shrinks by ρ = {formula} = {rate} a step{power}{on_stable}{source}."
-        case Law.BOUND if prediction.source is Source.CONJUGATE_GRADIENTS:
-            exact = "On a quadratic, with exact line searches, the error after k steps is at most 2 ρᵏ of the first"
-            return f"{exact}, in the norm of H: ρ = {formula} = {rate}{source}."
-        case Law.BOUND:
-            return (
-                f"On a quadratic the error, in the norm of H, shrinks at least by ρ = {formula} = {rate} a step"
-                f"{on_stable}{source}."
-            )
         case Law.QUADRATIC:
             return f"The number of right digits doubles with every step{on_stable}: {formula}{source}."
         case Law.SUPERLINEAR:
             return f"Faster than by any factor: {formula}{source}."
         case Law.SUBLINEAR:
             return f"Slower than by any factor, from nearly every start: H at the limit is singular ({formula})."
-        case Law.EXPONENTIAL:
-            return f"The error shrinks by {formula} = {rate} in a unit of time{on_stable}{source}."
-        case Law.NOISE:
-            return f"The mean error shrinks by {formula} = {rate} a step, until the noise is as large{source}."
-        case Law.DIVERGES:
-            return f"The step is too long: nearly every run leaves this point, {formula} = {rate}{source}."
-        case Law.MARGINAL:
-            return f"The error hardly changes{on_stable}: {formula} = {rate}{source}."
         case Law.REPELS:
             return "As a rule runs leave this point: no pace is predicted for one that ends there."
-    raise AssertionError(prediction.law)
+        case _:
+            return f"{_by_a_factor(prediction, formula, on_stable)}{source}."
+
+
+def _by_a_factor(prediction: Prediction, formula: str, on_stable: str) -> str:
+    """Return what the laws say that have a factor, without the source."""
+    rate = "" if prediction.rate is None else _rate(prediction.rate)
+    match prediction.law:
+        case Law.LINEAR:
+            power = ", but for a factor k (a double root)" * (prediction.multiplicity > 1)
+            return f"The error shrinks by ρ = {formula} = {rate} a step{power}{on_stable}"
+        case Law.BOUND if prediction.source is Source.CONJUGATE_GRADIENTS:
+            exact = "On a quadratic, with exact line searches, the error after k steps is at most 2 ρᵏ of the first"
+            return f"{exact}, in the norm of H: ρ = {formula} = {rate}"
+        case Law.BOUND:
+            norm = "On a quadratic the error, in the norm of H, shrinks at least by"
+            return f"{norm} ρ = {formula} = {rate} a step{on_stable}"
+        case Law.EXPONENTIAL:
+            return f"The error shrinks by {formula} = {rate} in a unit of time{on_stable}"
+        case Law.NOISE:
+            return f"The mean error shrinks by {formula} = {rate} a step, until the noise is as large"
+        case Law.DIVERGES:
+            return f"The step is too long: nearly every run leaves this point, {formula} = {rate}"
+        case _:
+            return f"The error hardly changes{on_stable}: {formula} = {rate}"
 
 
 def observation_words(observation: Observation) -> str:
@@ -198,13 +205,15 @@ def comparison_words(outcome: Outcome) -> str:
     if p.law in (Law.EXACT, Law.QUADRATIC) and o.pace is Pace.EXACT:
         return "As on a quadratic: exact."
     if p.law is Law.QUADRATIC and o.order is not None and o.pace is Pace.SUPERLINEAR:
-        return "As predicted." if o.order >= _NEARLY_TWO else "Slower than order 2: likely not yet in the quadratic region."
+        slower = "Slower than order 2: likely not yet in the quadratic region."
+        return "As predicted." if o.order >= _NEARLY_TWO else slower
     if p.law is Law.SUBLINEAR:
         return "As predicted." if o.pace is Pace.SUBLINEAR else ""
     if p.law is Law.SUPERLINEAR and o.pace is Pace.SUPERLINEAR:
         return "As predicted."
     if p.rate is None or o.rate is None or not 0.0 < p.rate < 1.0 or not 0.0 < o.rate < 1.0:
-        return "Theory's law and the run's do not compare yet: too few steps near the limit." if _unclear(p, o) else ""
+        few = "No pace to compare with: likely too few steps near the limit, or noise."
+        return few if _unclear(p, o) and outcome.trajectory.iterations else ""
     return _compared(outcome, -math.log(p.rate), -math.log(o.rate))
 
 
@@ -232,5 +241,5 @@ def _rate(rate: float, uncertainty: float = 0.0) -> str:
     if not 0.0 < rate < 1.0:
         return number(rate, 0.0, 4)
     digits = 4 + max(0, math.ceil(-math.log10(1.0 - rate)) - 1)
-    text = number(rate, 0.0, min(digits, 12))
+    text = number(rate, 0.0, digits) if digits <= _MOST_DIGITS else f"1 − {number(1.0 - rate, 0.0, 4)}"
     return f"{text} ± {number(rate * uncertainty, 0.0, 1)}" if 0.0 < uncertainty < math.inf else text

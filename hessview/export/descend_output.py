@@ -64,7 +64,9 @@ def _run(run: Outcome) -> Json:
         "end": vector(run.curvature.point),
         "polished": run.reached,
         "eigenvalues": vector(run.curvature.eigenvalues),
-        "sentences": [stop_words(t), end_words(run), prediction_words(run), observation_words(o), comparison_words(run)],
+        "sentences": [
+            stop_words(t), end_words(run), prediction_words(run), observation_words(o), comparison_words(run),
+        ],
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.optimizers.method import lengths
+from hessview.optimizers.newton_steps import solve
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.spectrum import Spectrum
@@ -31,6 +32,10 @@ SMALL_GRADIENT = 1e-10
 STEEPER = 10.0
 """A gradient that becomes larger on the way counts up to so many times that of the start: one wild step must not make
 a slope look flat."""
+
+AHEAD, VANISHED = 1e-8, 1e-15
+"""A run whose gradient is small goes on while Newton's step is longer than this part of the way from its start; but
+not when the gradient is so small a part of its largest that it may be rounding."""
 
 FAR = 1e8
 """So many times as far as the start is from the origin, and from 1, a run has left."""
@@ -195,6 +200,8 @@ def _run(
             before, walk = walk, method.step(f, walk, chosen, count)
             norms = lengths(walk.gradient)
             verdicts = _after_step(method, before, walk, (norms, limits.gradient * largest), starts[f.runs])
+            far = _has_far_to_go(landscape, walk, starts[f.runs], verdicts)
+            verdicts[far & (norms > min(VANISHED, limits.gradient) * largest)] = _GOES_ON
     return ledger.ends(f.counts)
 
 
@@ -236,6 +243,19 @@ def _after_step(
     if walk.stuck is not None:
         verdicts[walk.stuck] = _CODES.index(method.when_stuck)
     return verdicts
+
+
+def _has_far_to_go(landscape: Landscape, walk: Walk, starts: Floats, verdicts: Codes) -> Mask:
+    """Return which runs have a small gradient, and yet a long step of Newton's ahead: in a long valley, or on a slope.
+
+    The method does not ask for this Hessian: it is not counted.
+    """
+    far = verdicts == _CODES.index(Stop.CONVERGED)
+    rows = np.flatnonzero(far)
+    if len(rows):
+        ahead = lengths(solve(landscape.hessian(walk.x[rows]), walk.gradient[rows]))
+        far[rows] = ahead > AHEAD * lengths(walk.x[rows] - starts[rows])
+    return np.asarray(far, dtype=np.bool_)
 
 
 class _Kept:

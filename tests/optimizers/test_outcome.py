@@ -186,3 +186,18 @@ def test_the_observed_rate_covers_the_true_one_on_random_quadratics() -> None:
         missed += abs(math.log(seen.rate) - math.log(radius)) > seen.uncertainty + 1e-12
     assert judged_cases > 100
     assert missed <= 0.02 * judged_cases
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [(HIMMELBLAU, (1e4, 1e4), (3.0, 2.0)), ("x^2 + 1e-13y^2", (1.0, 1.0), (0.0, 0.0))],
+)
+def test_a_small_gradient_with_far_to_go_does_not_stop_a_run(
+    text: str, start: tuple[float, ...], end: tuple[float, ...]
+) -> None:
+    found = outcome(text, "damped newton", start)
+    assert (found.trajectory.stop, found.kind) == (Stop.CONVERGED, Kind.MINIMUM)
+    assert found.trajectory.end == pytest.approx(end, abs=1e-3)
+    slow = outcome("x^2 + 1e-13y^2", "gradient descent", (1.0, 1.0))
+    assert (slow.trajectory.stop, slow.reached) == (Stop.STEP_LIMIT, False)
+    assert "1 − " in prediction_words(slow)
