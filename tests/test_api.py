@@ -243,3 +243,13 @@ def test_every_public_error_is_a_hessview_error() -> None:
     assert issubclass(hv.SyntaxProblem, hv.HessviewError)
     assert issubclass(api.FigureFault, hv.HessviewError)
     assert "hessview.api" in sys.modules
+
+
+def test_whoever_writes_into_a_curvature_changes_no_other_one() -> None:
+    f = hv.Function("x^2 + 3 x y")
+    first = f.curvature([1.0, 1.0])
+    first.hessian[0, 0] += 100.0
+    first.gradient[:] = 0.0
+    again = f.curvature([1.0, 1.0])
+    assert again.hessian.tolist() == [[2.0, 3.0], [3.0, 0.0]]
+    assert again.gradient.tolist() == [5.0, 3.0]

@@ -6,7 +6,7 @@ import math
 import time
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -106,7 +106,7 @@ class Function:
         if x.shape != (n,) or not np.isfinite(x).all():
             raise ValueError(f"a point of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
         found = at(self.landscape, x.tolist())
-        known = {entry.name: getattr(found, entry.name) for entry in fields(found)}
+        known = {entry.name: _own(getattr(found, entry.name)) for entry in fields(found)}
         return PointCurvature(**known, formula=self.formula)
 
     def critical_points(self, box: ArrayLike, time_limit: float = 10.0) -> CriticalPoints:
@@ -176,3 +176,8 @@ class PointCurvature(Curvature):
 
         numbers = "" if self.formula is None else f"<pre>{escape(as_text(self, self.formula))}</pre>"
         return f"<p><b>{escape(headline(self))}</b><br>{escape(sentence(self))}</p>{numbers}"
+
+
+def _own(known: object) -> Any:
+    """Return what is known of a point so that it can be written to: arrays of the landscape are everybody's."""
+    return known.copy() if isinstance(known, np.ndarray) else known

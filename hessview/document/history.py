@@ -192,7 +192,10 @@ class History:
         return self._state
 
     def unmake(self, step: Step) -> State:
-        """Return to the state before `step` as if it had never been made, if it is the newest."""
+        """Return to the state before `step`, which cannot be done again, if it is the newest.
+
+        What had been undone before it stays forgotten.
+        """
         if self.newest is step:
             self._sealed, self._trace = True, None
             self._size -= self._done.pop().size

@@ -87,11 +87,17 @@ class ExpressionLandscape:
         return self.program.slopes(batch)
 
     def jet(self, point: Floats) -> Jet:
-        """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors."""
+        """Value, gradient and Hessian at one point, shape (n,), with bounds of their rounding errors.
+
+        It is kept for who asks next: its arrays cannot be written to.
+        """
         at = tuple(float(coordinate) for coordinate in point)
         known = self._latest
         if known is None or known[0] != at:
-            known = self._latest = at, self.program.at(at)
+            made = self.program.at(at)
+            for part in (made.gradient, made.hessian, made.gradient_error, made.hessian_error):
+                part.setflags(write=False)
+            known = self._latest = at, made
         return known[1]
 
     def jets(self, points: Floats) -> Jets:

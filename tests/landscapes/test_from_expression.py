@@ -67,3 +67,10 @@ def test_a_jet_is_that_of_the_point_asked_for_whichever_was_asked_for_before() -
     first = landscape.jet(np.array([1.0, 2.0]))
     assert landscape.jet(np.array([3.0, 2.0])).value == 18.0
     assert landscape.jet(np.array([1.0, 2.0])).gradient.tolist() == first.gradient.tolist() == [4.0, 1.0]
+
+
+def test_a_jet_that_is_kept_cannot_be_written_to() -> None:
+    jet = ExpressionLandscape(parse("x^2 y")).jet(np.array([1.0, 2.0]))
+    for part in (jet.gradient, jet.hessian, jet.gradient_error, jet.hessian_error):
+        with pytest.raises(ValueError, match="read-only"):
+            part[...] = 0.0
