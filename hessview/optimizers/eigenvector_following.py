@@ -29,7 +29,7 @@ class EigenvectorFollowing(Stepwise):
 
     name = "eigenvector following"
     settings = (
-        Setting("index", "k", constant(1.0), high=50.0),
+        Setting("index", "k", constant(1.0), high=50.0, whole=True),
         Setting("longest step", "Δ", constant(0.2), low=1e-300),
     )
     when_stuck = Stop.SINGULAR

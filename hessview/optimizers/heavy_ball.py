@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.method import Walk, column
+from hessview.optimizers.method import AtRest, Walk, column
 from hessview.optimizers.prediction import Prediction, Source, of_factors, roots_of
 from hessview.optimizers.settings import Setting, ball_momentum, inverse_largest_bound
-from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
-    from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
 
 
-class HeavyBall:
+class HeavyBall(AtRest):
     """Gradient descent with momentum.
 
     References
@@ -31,12 +29,6 @@ class HeavyBall:
         Setting("step size", "η", inverse_largest_bound),
         Setting("momentum", "β", ball_momentum, high=1.0),
     )
-
-    when_stuck = Stop.STALLED
-
-    def begin(self, f: Objective, x: Floats, _chosen: Chosen) -> Walk:
-        """Return the walk of a ball at rest."""
-        return Walk(x, *f.slopes(x), (np.zeros_like(x),))
 
     def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
         """Return the walk after one more step."""

@@ -96,6 +96,14 @@ class Stepwise:
         return Walk(x, *f.slopes(x))
 
 
+class AtRest(Stepwise):
+    """A method with momentum: it remembers the last step, none at the start."""
+
+    def begin(self, f: Objective, x: Floats, _chosen: Chosen) -> Walk:
+        """Return the walk of a ball at rest."""
+        return Walk(x, *f.slopes(x), (np.zeros_like(x),))
+
+
 def column(chosen: NDArray[Any]) -> NDArray[Any]:
     """Return one number for each run as a column, to multiply vectors with."""
     return chosen[:, np.newaxis]

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from hessview.optimizers.method import Walk, column
+from hessview.optimizers.method import AtRest, Walk, column
 from hessview.optimizers.prediction import Prediction, Source, of_factors, roots_of
 from hessview.optimizers.settings import STEP_SIZE, Setting, nesterov_momentum
-from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
-    from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
 
 
-class Nesterov:
+class Nesterov(AtRest):
     """The scheme for strongly convex functions, with constant momentum.
 
     References
@@ -28,12 +24,6 @@ class Nesterov:
 
     name = "nesterov"
     settings = (STEP_SIZE, Setting("momentum", "β", nesterov_momentum, high=1.0))
-
-    when_stuck = Stop.STALLED
-
-    def begin(self, f: Objective, x: Floats, _chosen: Chosen) -> Walk:
-        """Return the walk of a ball at rest."""
-        return Walk(x, *f.slopes(x), (np.zeros_like(x),))
 
     def step(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Walk:
         """Return the walk after one more step; the gradient is asked for ahead of where the ball is."""

@@ -57,7 +57,7 @@ class LimitedMemoryBFGS:
     """
 
     name = "l-bfgs"
-    settings = (Setting("memory", "m", constant(10.0), low=1.0, high=100.0),)
+    settings = (Setting("memory", "m", constant(10.0), low=1.0, high=100.0, whole=True),)
 
     def run(self, record: Record, start: Floats, chosen: Chosen) -> Stop:
         """Run SciPy's L-BFGS-B."""

@@ -34,6 +34,8 @@ class Setting:
         Makes the default of every start from the spectra there, shape (m,).
     low, high
         What may be chosen.
+    whole
+        Only whole numbers: an index, a seed.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Setting:
     default: Callable[[Spectrum], Floats]
     low: float = 0.0
     high: float = np.inf
+    whole: bool = False
 
     def check(self, value: float) -> float:
         """Return a number if it may be chosen.
@@ -53,6 +56,8 @@ class Setting:
         if not self.low <= value <= self.high or not np.isfinite(value):
             up = "" if self.high == np.inf else f" and at most {self.high:g}"
             raise ValueError(f"{self.name} {value:g}: must be at least {self.low:g}{up}")
+        if self.whole and value != int(value):
+            raise ValueError(f"{self.name} {value:g}: must be a whole number")
         return value
 
 

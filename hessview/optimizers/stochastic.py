@@ -28,7 +28,7 @@ class StochasticGradientDescent(Stepwise):
     settings = (
         STEP_SIZE,
         Setting("noise", "σ", constant(0.1)),
-        Setting("seed", "seed", constant(0.0), high=2.0**32 - 1),
+        Setting("seed", "seed", constant(0.0), high=2.0**32 - 1, whole=True),
     )
 
     def step(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Walk:
