@@ -33,9 +33,10 @@ STEEPER = 10.0
 """A gradient that becomes larger on the way counts up to so many times that of the start: one wild step must not make
 a slope look flat."""
 
-AHEAD, VANISHED = 1e-8, 1e-15
+AHEAD, VANISHED = 1e2, 1e-5
 """A run whose gradient is small goes on while Newton's step is longer than this part of the way from its start; but
-not when the gradient is so small a part of its largest that it may be rounding."""
+not when the gradient is so small a part of its largest that it may be rounding: both in units of the part of the
+gradient that counts as small."""
 
 FAR = 1e8
 """So many times as far as the start is from the origin, and from 1, a run has left."""
@@ -200,8 +201,9 @@ def _run(
             before, walk = walk, method.step(f, walk, chosen, count)
             norms = lengths(walk.gradient)
             verdicts = _after_step(method, before, walk, (norms, limits.gradient * largest), starts[f.runs])
-            far = _has_far_to_go(landscape, walk, starts[f.runs], verdicts)
-            verdicts[far & (norms > min(VANISHED, limits.gradient) * largest)] = _GOES_ON
+            ahead = AHEAD * limits.gradient * lengths(walk.x - starts[f.runs])
+            far = _has_far_to_go(landscape, walk, ahead, verdicts)
+            verdicts[far & (norms > VANISHED * limits.gradient * largest)] = _GOES_ON
     return ledger.ends(f.counts)
 
 
@@ -245,16 +247,15 @@ def _after_step(
     return verdicts
 
 
-def _has_far_to_go(landscape: Landscape, walk: Walk, starts: Floats, verdicts: Codes) -> Mask:
-    """Return which runs have a small gradient, and yet a long step of Newton's ahead: in a long valley, or on a slope.
+def _has_far_to_go(landscape: Landscape, walk: Walk, ahead: Floats, verdicts: Codes) -> Mask:
+    """Return which runs have a small gradient, and yet a step of Newton's longer than `ahead`: in a valley, on a slope.
 
     The method does not ask for this Hessian: it is not counted.
     """
     far = verdicts == _CODES.index(Stop.CONVERGED)
     rows = np.flatnonzero(far)
     if len(rows):
-        ahead = lengths(solve(landscape.hessian(walk.x[rows]), walk.gradient[rows]))
-        far[rows] = ahead > AHEAD * lengths(walk.x[rows] - starts[rows])
+        far[rows] = lengths(solve(landscape.hessian(walk.x[rows]), walk.gradient[rows])) > ahead[rows]
     return np.asarray(far, dtype=np.bool_)
 
 
