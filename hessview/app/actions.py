@@ -5,6 +5,7 @@ Adding an action is adding a row there. Menus, shortcuts and the keyboard table 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
     from hessview.app.action_rows.row import ActionRow
     from hessview.app.desk import Desk
+    from hessview.document.state import State
 
 MENUS = ("File", "Edit", "View", "Probe", "Examples", "Help")
+_UNDO, _REDO = "&Undo", "&Redo"
 
 
 def rows() -> tuple[ActionRow, ...]:
@@ -50,16 +53,29 @@ class ActionTable:
 
     def refresh(self) -> None:
         """Bring ticks, availability and the names of undo and redo up to date."""
-        store = self._desk.store
         for row, action in self._made:
-            if row.checked is not None:
-                action.setChecked(row.checked(self._desk))
-            if row.enabled is not None:
-                action.setEnabled(row.enabled(self._desk))
-            if row.text == "&Undo":
-                action.setText(f"&Undo {store.undo_name or ''}".rstrip())
-            elif row.text == "&Redo":
-                action.setText(f"&Redo {store.redo_name or ''}".rstrip())
+            self._bring(row, action)
+
+    def follow(self, old: State) -> None:
+        """Do the same after the document has changed from `old`.
+
+        No row but undo and redo asks where the probe is: while a hand drags it they are all that is looked at.
+        """
+        state = self._desk.store.state
+        probe_alone = old.probe != state.probe and replace(old, probe=state.probe) == state
+        for row, action in self._made:
+            if not probe_alone or row.text in {_UNDO, _REDO}:
+                self._bring(row, action)
+
+    def _bring(self, row: ActionRow, action: QAction) -> None:
+        if row.checked is not None:
+            action.setChecked(row.checked(self._desk))
+        if row.enabled is not None:
+            action.setEnabled(row.enabled(self._desk))
+        if row.text == _UNDO:
+            action.setText(f"{_UNDO} {self._desk.store.undo_name or ''}".rstrip())
+        elif row.text == _REDO:
+            action.setText(f"{_REDO} {self._desk.store.redo_name or ''}".rstrip())
 
     def action(self, text: str) -> QAction:
         """Return the action of the row whose words, without mnemonic and dots, are `text`."""
@@ -94,6 +110,7 @@ class ActionTable:
                 self.menus[parent].addSeparator()
             self.menus[plain] = self.menus[parent].addMenu(title) if parent else bar.addMenu(f"&{title}")
             self.menus[plain].setToolTipsVisible(True)
+            self.menus[plain].aboutToShow.connect(self.refresh)
         return self.menus[plain]
 
 

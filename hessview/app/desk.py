@@ -195,7 +195,10 @@ class Desk:
         self.window.setWindowModified(self.store.modified)
         self.files.follow()
         self.rescue.follow()
-        self.actions.refresh()
+        if old is None:
+            self.actions.refresh()
+        else:
+            self.actions.follow(old)
 
     @cached_property
     def _examples(self) -> dict[Formula, Example]:

@@ -11,9 +11,13 @@ from hessview.app.status_words import bending_at
 from hessview.figure.words import number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.app.desk import Desk
     from hessview.views.contour_view import ContourView
     from hessview.views.surface_view import SurfaceView
+
+    Coordinates = tuple[tuple[str, float], ...]
 
 _MOST = 3
 """Coordinates that are read."""
@@ -37,7 +41,7 @@ class UnderCursor:
         formula, locate = controller.results.formula, controller.locate()
         if formula is None or locate is None or self._cursor is None:
             return
-        coordinates = locate(*self._cursor)
+        coordinates = self._or_probe(locate(*self._cursor), dict(state.probe))
         point = dict(state.probe) | dict(coordinates)
         place = np.array([point.get(name, 0.0) for name in formula.variables])
         words = [f"{name} = {number(coordinate, 5)}" for name, coordinate in coordinates[:_MOST]]
@@ -48,6 +52,15 @@ class UnderCursor:
             if controller.results.definiteness is not None and "definiteness" in state.appearance.overlays:
                 words.append(bending_at(landscape, place))
         self._desk.window.show_reading("   ".join(words))
+
+    def _or_probe(self, coordinates: Coordinates, probe: Mapping[str, float]) -> Coordinates:
+        """Return the probe's own coordinates where the cursor is on it to the pixel.
+
+        What is known at the probe is not worked out again beside it, in every frame of a drag.
+        """
+        pixel = max(self._desk.window.picture.frame.pixel_size)
+        is_on_it = all(abs(probe.get(name, math.inf) - value) <= pixel for name, value in coordinates)
+        return tuple((name, probe[name]) for name, _ in coordinates) if is_on_it else coordinates
 
     def _on_moved(self, x: float, y: float) -> None:
         self._cursor = (x, y)
