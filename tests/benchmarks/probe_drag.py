@@ -137,8 +137,8 @@ class _Drag:
         if desk.sections.view is not None:
             self._parts += (desk.sections.view.dial, *desk.sections.view.plots)
         self._step = 0
-        probe = desk.window.picture.pixel_of(*(value for _, value in desk.store.state.probe[:2])) or None
-        start = QPointF(probe) if desk.store.state.probe else self._place()
+        probe = [value for _, value in desk.store.state.probe[:2]]
+        start = QPointF(desk.window.picture.pixel_of(*probe)) if probe else self._place()
         mouse(self._viewport, QEvent.Type.MouseButtonPress, start)
         mouse(self._viewport, QEvent.Type.MouseButtonRelease, start)
         linger(50)
