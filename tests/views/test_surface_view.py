@@ -41,7 +41,8 @@ class Document:
 
     def __init__(self, text: str = BOWL) -> None:
         probe = (("x", 1.0), ("y", 1.0))
-        self.store = Store(State(text, text, probe, Box(-3.0, 3.0, -2.0, 2.0)))
+        shown = State(text, text, probe, Box(-3.0, 3.0, -2.0, 2.0), arrangement=Arrangement.BOTH)
+        self.store = Store(shown)
         self.commands: list[Command] = []
         self._known: tuple[State, Results] | None = None
 
@@ -83,7 +84,9 @@ def make_view(qtbot: QtBot) -> Callable[[Document], SurfaceView]:
         view.show()
         qtbot.waitExposed(view)
         view.setFocus()
-        qtbot.waitUntil(lambda: not view._first.is_wanted)
+        sight = view.sight
+        if sight is not None and sight.has_surface:
+            qtbot.waitUntil(lambda: not view._first.is_wanted)
         return view
 
     return make
