@@ -165,7 +165,7 @@ def _by_a_factor(prediction: Prediction, formula: str, on_stable: str) -> str:
             power = ", but for a factor k (a double root)" * (prediction.multiplicity > 1)
             return f"The error shrinks by ρ = {formula} = {rate} a step{power}{on_stable}"
         case Law.BOUND if prediction.source is Source.CONJUGATE_GRADIENTS:
-            exact = "On a quadratic, with exact line searches, the error after k steps is at most 2 ρᵏ of the first"
+            exact = "On a quadratic, with exact line searches, the error after k steps is at most 2 ρ^k of the first"
             return f"{exact}, in the norm of H: ρ = {formula} = {rate}"
         case Law.BOUND:
             norm = "On a quadratic the error, in the norm of H, shrinks at least by"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _INSTALLED = "hessview_roles"
 _ROLES = (
     ("ContourView", QAccessible.Role.Chart), ("SurfaceView", QAccessible.Role.Chart),
-    ("NumberMatrix", QAccessible.Role.Table), ("HeatMatrix", QAccessible.Role.Chart), ("SpectrumBars", QAccessible.Role.Chart),
+    ("NumberMatrix", QAccessible.Role.Table), ("HeatMatrix", QAccessible.Role.Chart),
+    ("SpectrumBars", QAccessible.Role.Chart),
     ("StepsSheet", QAccessible.Role.Document), ("SliceGrid", QAccessible.Role.Chart),
     ("PlotView", QAccessible.Role.Chart), ("DialView", QAccessible.Role.Dial), ("_Grip", QAccessible.Role.Splitter),
 )  # fmt: skip

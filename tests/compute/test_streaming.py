@@ -319,11 +319,13 @@ def test_a_hundred_cancelled_counts_leave_nothing_behind(start: Start) -> None:
 
     cancel_some(3)
     process = lane.pids
-    before = (len(os.listdir("/proc/self/fd")), threading.active_count())  # noqa: PTH208
+    before = (len(os.listdir("/proc/self/fd")), threading.active_count())  # noqa: PTH208 - a thread may still be ending
     cancel_some(100)
     end = time.monotonic() + GENEROUS
     while threading.active_count() > before[1] and time.monotonic() < end:
         time.sleep(0.01)  # a thread that has written is about to end
-    assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == before  # noqa: PTH208
+    left = (len(os.listdir("/proc/self/fd")), threading.active_count())  # noqa: PTH208
+    assert left[0] == before[0]
+    assert left[1] <= before[1]
     assert lane.pids == process
     assert (lane._fading, lane._running, len(lane._waiting), lane._unread) == ([], None, 0, {})

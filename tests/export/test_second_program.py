@@ -52,7 +52,7 @@ def test_a_drawing_looks_elsewhere_as_the_picture_does(
 def test_the_words_of_a_pdf_are_found_by_searching(tmp_path: Path) -> None:
     words = words_of_pdf(file_of(document(x=3.0, y=2.0), "pdf", ("contour", "table", "point"), "double"), tmp_path)
     for word in (
-        "f(x, y) = (x² + y − 11)² + (x + y² − 7)²", "Minimum at (3, 2)", "λ₁ ≈ 25.72", "saddle", "−2.80512",
+        "f(x, y) = (x² + y − 11)² + (x + y² − 7)²", "class", "Minimum", "(3, 2)", "λ₁ ≈ 25.72", "saddle", "−2.80512",
         "condition number", "9 critical points in the view; none is missing.",
     ):  # fmt: skip
         assert word in words, word
