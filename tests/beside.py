@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TICK = 0.01
-_BUSY = 0.002
+_BUSY = 0.008
 
 _PROGRAM = f"""
 import os, time
@@ -27,10 +27,10 @@ while True:
 
 
 class ClockBeside:
-    """A process that works for 2 ms of every 10; a hundred rounds of it are a second.
+    """A process that works for 8 ms of every 10; a hundred rounds of it are a second.
 
-    Where a fifth of a processor is left, that is a second. Where less is left, it is as much longer as a process of the
-    same niceness waits for its own fifth: what needs less than that of a processor has no excuse.
+    Where nearly a processor is left, that is a second. Where less is left, it is as much longer as a process of the same
+    niceness waits for its own: also one that computes all the time, as a program does that is still being loaded.
 
     Parameters
     ----------

@@ -42,9 +42,8 @@ _SLACK, _STARTING = 0.5, 3.0
 that is busy with other things may take four times as long as for the first start, and half of that beyond a deadline.
 """
 
-_GONE_IN, _GONE_SOME_TIME, _NICEST = 2.0, 30.0, 10
-"""Seconds after which nothing is left of a program: the bar, and what proves that it ends at all beside other tests;
-and how nice the nicest of its processes is."""
+_GONE_IN, _NICEST = 2.0, 10
+"""Seconds after which nothing is left of a program, and how nice the nicest of its processes is."""
 
 _DEADLINE, _SHORT_DEADLINE = 5.0, 1.5
 _SEARCHED = (
@@ -292,12 +291,11 @@ def orphans_of_a_killed_parent(seed: int, moves: random.Random, *, is_strict: bo
         workers = workers_of(parent.pid)
     time.sleep(moves.choice((0.0, 0.05, moves.uniform(0.0, 1.0), moves.uniform(0.0, 4.0))))
     workers = workers_of(parent.pid) or workers
-    longest = _GONE_IN if is_strict else _GONE_SOME_TIME
     with ClockBeside(_NICEST) as clock:
         parent.kill()
         parent.wait()
         end = time.monotonic() + (_GONE_IN if is_strict else math.inf)
-        clock.wait_while(lambda: time.monotonic() < end and any(map(is_alive, workers)), longest)
+        clock.wait_while(lambda: time.monotonic() < end and any(map(is_alive, workers)), _GONE_IN)
     left = workers_of(parent.pid)
     for pid in left:
         _signal(pid, signal.SIGKILL)
