@@ -29,8 +29,8 @@ while True:
 class ClockBeside:
     """A process that works for 8 ms of every 10; a hundred rounds of it are a second.
 
-    Where nearly a processor is left, that is a second. Where less is left, it is as much longer as a process of the same
-    niceness waits for its own: also one that computes all the time, as a program does that is still being loaded.
+    Where nearly a processor is left, that is a second. Where less is left, it is as much longer as a process of the
+    same niceness waits for its own: also one that computes all the time, as a program that is still being loaded.
 
     Parameters
     ----------

@@ -124,7 +124,7 @@ class WorkerProcess:
 
     def _post(self, message: Mapping[str, object]) -> None:
         # Two frames may overtake each other, and are never mixed: the pipe is locked while one is written.
-        threading.Thread(target=self._write, args=(encode(message),), name="worker pipe", daemon=True).start()
+        threading.Thread(target=self._write, args=(encode(message),), name="to a worker", daemon=True).start()
 
     def _write(self, frame: bytes) -> None:
         try:
