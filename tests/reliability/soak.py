@@ -101,6 +101,7 @@ class Soak:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
         self._began = time.monotonic()
+        self._done_before: Counter[str] = Counter()
         self._file = self.folder / "work.hessview"
         self._figure = self.folder / "work.svg"
         self.answering = Answering(lambda: self._file)
@@ -303,7 +304,9 @@ class Soak:
         if counts.at > plan.warm_up:
             self.samples.append(counts)
         said = ", ".join(f"{entry.name} {_shown(entry.name, getattr(counts, entry.name))}" for entry in fields(counts))
-        self.say(f"soak: {said}{'' if counts.at > plan.warm_up else ' (warming up)'}")
+        between, self._done_before = self.done - self._done_before, Counter(self.done)
+        acts = ", ".join(f"{number} {what}" for what, number in between.items())
+        self.say(f"soak: {said}; after {acts or 'nothing'}{'' if counts.at > plan.warm_up else ' (warming up)'}")
 
     def wrong_counts(self) -> list[str]:
         """Return what was not constant: a level that later samples, in the same state, never came back to.
