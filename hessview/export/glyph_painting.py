@@ -40,9 +40,8 @@ _UNIT = LARGEST / SIZES[0]
 
 _RIM, _EDGE, _WALL = 0.13, 0.05, 0.13
 _SEEN = 2.0
-_AROUND_PROBE, _AT_PROBE, _BELOW_PROBE = 2.7, 0.5, 490.0
+_AROUND_PROBE, _AT_PROBE, _BELOW_AXES = 2.7, 0.5, 2.95
 """Across a glyph around the probe, and how near that is, in sizes of the text; and in which order it is painted."""
-
 
 
 def paint_glyphs(
@@ -75,8 +74,8 @@ def paint_glyphs(
                 angles = arm_angles(mark.directions[chosen], int(chosen.sum()), pixel)
             for patch in glyph_patches(mark, size, at[chosen], scale, angles, paper.text):
                 patch.set_transform(axes.transAxes)
-                # Above the axes that start there, below the probe's ring.
-                patch.set_zorder(_BELOW_PROBE if (covered & chosen).any() else 3.7 + order)
+                # The axes that start there lie along the arms of a saddle, which would hide them.
+                patch.set_zorder(_BELOW_AXES if (covered & chosen).any() else 3.7 + order)
                 axes.add_patch(patch)
 
 

@@ -11,7 +11,7 @@ from hessview.export.picture_layout import paint_bar_beside, paint_picture
 from hessview.export.regions import regions
 from hessview.export.sheet import CAPTION_SHARE, Frame, Sheet, caption_lines, write_lines
 from hessview.export.table_painting import paint_table, table_size
-from hessview.figure.marks import Figure, LineMark, Role
+from hessview.figure.marks import ArrowMark, Figure, LineMark, Role
 from hessview.figure.probe_notes import oblique_note
 from hessview.figure.spread import PicturePart, RowPart, Spread, SurfacePart, TablePart, of_figure
 from hessview.figure.words import name_words
@@ -218,10 +218,13 @@ def scale_note(figure: Figure, frame: Frame) -> str:
     unit = ((x1 - x0) / frame.width, (y1 - y0) / frame.height)
     if note := oblique_note(figure, unit):
         return note.partition(" (")[0]
-    turns = any(isinstance(mark, LineMark) and mark.role is Role.TURN_FROM for mark in figure.marks)
-    if turns and not figure.axes.is_graph and not 1.0 / _EVEN < unit[0] / unit[1] < _EVEN:
-        x, y = name_words(figure.axes.x_label), name_words(figure.axes.y_label)
+    if figure.axes.is_graph or 1.0 / _EVEN < unit[0] / unit[1] < _EVEN:
+        return ""
+    x, y = name_words(figure.axes.x_label), name_words(figure.axes.y_label)
+    if any(isinstance(mark, LineMark) and mark.role is Role.TURN_FROM for mark in figure.marks):
         return f"the circle of d looks like an ellipse: {x} and {y} differ in scale"
+    if any(isinstance(mark, ArrowMark) for mark in figure.marks):
+        return f"right angles may not look it: {x} and {y} differ in scale"
     return ""
 
 

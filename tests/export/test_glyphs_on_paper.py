@@ -14,9 +14,9 @@ from hessview.compute.answers import Answers, answer_now
 from hessview.document.session_file import to_metadata
 from hessview.document.state import Appearance, Box, State
 from hessview.export.image_files import paint, write_figure
-from hessview.export.print_theme import GLYPHS
+from hessview.export.print_theme import GLYPHS, stroke
 from hessview.figure.compose import compose
-from hessview.figure.marks import Axes, Figure, GlyphsMark, RegionMark
+from hessview.figure.marks import Axes, Figure, GlyphsMark, LineMark, Mark, PointMark, RegionMark, Role
 
 CAMEL = "(4-2.1x^2+x^4/3)x^2+x y+(-4+4y^2)y^2"
 POINTS = Appearance(overlays=("critical-points",))
@@ -38,7 +38,7 @@ def words_of(svg: bytes) -> list[str]:
     return re.findall(r">([^<>]+)</text>", svg.decode())
 
 
-def pixels(*marks: GlyphsMark | RegionMark) -> np.ndarray:
+def pixels(*marks: Mark) -> np.ndarray:
     return np.asarray(imread(io.BytesIO(write_figure(Figure(AXES, marks), "png", 100, 60, 300.0))))[..., :3]
 
 
@@ -132,3 +132,16 @@ def test_the_curves_at_a_degenerate_point_are_named() -> None:
 )
 def test_whatever_is_found_there_is_a_file(text: str, view: Box) -> None:
     assert file_of(document(text, view)).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("kind", ["saddle", "minimum", "maximum", "degenerate"])
+def test_the_axes_at_the_probe_are_seen_on_the_glyph_of_its_point(kind: str) -> None:
+    ends = np.array([[1.0, 1.0], [3.0, 1.0]])
+    along = np.array([[[1.0, 0.0], [0.0, 1.0]]]) if kind == "saddle" else None
+    glyph = GlyphsMark(MIDDLE, kind, directions=along)
+    image = pixels(glyph, LineMark(ends, Role.AXIS_POSITIVE), PointMark(2.0, 1.0, "probe"))
+    row, column = middle_of(image)
+    left, right = frame_lines(image, axis=0)
+    axis = [int(stroke(Role.AXIS_POSITIVE).colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    beyond_the_ring = image[row, column + 30 : column + (right - left) // 5]
+    assert np.allclose(beyond_the_ring, axis, atol=0.1)

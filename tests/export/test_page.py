@@ -14,6 +14,7 @@ from hessview.compute.results import Fault
 from hessview.document.limits import OVERLAYS
 from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, preset_named
 from hessview.document.session_file import open_bytes, to_metadata
+from hessview.document.state import Box
 from hessview.export.image_files import paint
 from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
@@ -134,6 +135,17 @@ def test_the_caption_says_what_was_chosen() -> None:
 )
 def test_a_page_looks_as_it_did(name: str, panels: tuple[str, ...], preset: str) -> None:
     assert is_like(name, pixels(file_of(document(x=3.0, y=2.0), "png", panels, preset, 120.0)))
+
+
+@pytest.mark.parametrize("panels", [("contour",), ("contour", "surface", "sections")])
+@pytest.mark.parametrize("text", ["x^2 - y^2", "x y"])
+def test_a_page_says_where_scales_differ(panels: tuple[str, ...], text: str) -> None:
+    state = replace(document(text, x=1.0, y=2.0), view=Box(-3.0, 3.0, -20.0, 20.0))
+    words = file_of(state, "svg", panels).decode()
+    assert "differ in scale" in words[words.index("</metadata>") :]
+    even = replace(state, appearance=replace(state.appearance, equal_aspect=True))
+    words = file_of(even, "svg", panels).decode()
+    assert "differ in scale" not in words[words.index("</metadata>") :]
 
 
 def test_a_columns_height_follows_its_panels() -> None:
