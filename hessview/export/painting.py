@@ -17,6 +17,8 @@ from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, SP
 from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
+    CORE,
+    PATHS,
     TARGET,
     AreaMark,
     ArrowMark,
@@ -175,6 +177,11 @@ def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, 
         x, y, color=look.colour, linewidth=width, linestyle=dashes, dash_capstyle="butt",
         solid_capstyle="round", zorder=3.5 + order,
     )  # fmt: skip
+    if mark.role in PATHS:
+        inner = (0, tuple(length / CORE for length in look.dash)) if look.dash else "solid"
+        axes.plot(
+            x, y, color=PAPER, linewidth=CORE * width, linestyle=inner, dash_capstyle="butt", zorder=3.6 + order,
+        )  # fmt: skip
 
 
 def _paint_arrow(axes: MatplotlibAxes, mark: ArrowMark, paper: Paper, order: int) -> None:

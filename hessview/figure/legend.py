@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hessview.figure.marks import (
     FLAT,
+    PATHS,
     ROUGH,
     UNDECIDED,
     AreaMark,
@@ -66,6 +67,8 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
                 made.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip, mark.is_tinted))
         elif isinstance(mark, LineMark) and mark.role is Role.SINGULAR:
             made.setdefault(mark.label, Entry(mark.role, mark.label, "one of the eigenvalues is zero"))
+        elif isinstance(mark, LineMark) and mark.role in PATHS:
+            made.setdefault(mark.role, Entry(mark.role, str(mark.role), _PATH_TIP))
         elif isinstance(mark, LineMark | AreaMark | QuiverMark) and mark.role in _AT_PROBE:
             words, tip = _AT_PROBE[mark.role]
             label = mark.label if isinstance(mark, AreaMark) else ""
@@ -118,6 +121,7 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),
 })  # fmt: skip
 
+_PATH_TIP = "Where such a point goes as the parameter moves; followed by numbers, not proved."
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _OF_THE_KEY = frozenset({UNDECIDED, FLAT})
 

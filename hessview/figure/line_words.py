@@ -33,10 +33,10 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
     Role.WITNESS_UP: "blue curve: along it f rises from the point",
     Role.WITNESS_DOWN: "dashed orange curve: along it f falls from the point",
     Role.DIRECTION: "dash-dotted: the direction d of the section",
-    Role.PATH_MINIMUM: "blue: path of a minimum as the parameter moves",
-    Role.PATH_SADDLE: "dashed green: path of a saddle",
-    Role.PATH_MAXIMUM: "dash-dotted orange: path of a maximum",
-    Role.PATH_DEGENERATE: "dotted: path of degenerate points",
+    Role.PATH_MINIMUM: "double blue: path of a minimum as the parameter moves",
+    Role.PATH_SADDLE: "double dashed green: path of a saddle",
+    Role.PATH_MAXIMUM: "double dash-dotted orange: path of a maximum",
+    Role.PATH_DEGENERATE: "double dotted: path of degenerate points",
 })  # fmt: skip
 """In the order of the caption. Lines that have words in the key above the picture are not among them."""
 

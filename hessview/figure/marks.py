@@ -56,6 +56,12 @@ class Role(StrEnum):
     NOTE = "note"
 
 
+PATHS = frozenset({Role.PATH_MINIMUM, Role.PATH_SADDLE, Role.PATH_MAXIMUM, Role.PATH_DEGENERATE})
+"""The lines that are drawn double: a path lies often on a principal axis, and means something else."""
+
+CORE = 0.42
+"""Of a line that is drawn double: how wide the light between its two edges is, as a share of the whole."""
+
 _CONTINUED = 2
 
 

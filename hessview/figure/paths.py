@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -163,6 +164,12 @@ def _heights(trace: Trace, coordinate: int) -> tuple[float, float]:
     return max(low, float(inside.min()) - room), min(high, float(inside.max()) + room)
 
 
+@lru_cache(maxsize=2)
+def _lines_on_map(trace: Trace, across: int, up: int) -> tuple[LineMark, ...]:
+    """Return the same lines for the same trace: while they stay, a picture need not be painted anew."""
+    return tuple(path_lines(trace.branches, across, up, trace.formula.dimension - 1))
+
+
 def with_paths(figure: Figure, trace: Trace, across: int, up: int) -> Figure:
     """Return the map with the paths below what stands at the probe, projected along the other coordinates.
 
@@ -171,8 +178,7 @@ def with_paths(figure: Figure, trace: Trace, across: int, up: int) -> Figure:
     across, up
         Which variables the picture has on its axes.
     """
-    n = trace.formula.dimension - 1
-    lines: list[Mark] = list(path_lines(trace.branches, across, up, n))
+    lines: list[Mark] = list(_lines_on_map(trace, across, up))
     for event in trace.events:
         x, y = float(event.x[across]), float(event.x[up])
         lines.append(PointMark(x, y, "degenerate"))

@@ -13,7 +13,17 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, Q
 from hessview.analysis.fields.sampling import is_restless
 from hessview.document.state import Box
 from hessview.figure import colour_maps
-from hessview.figure.marks import FieldMark, GlyphsMark, LevelMark, LineMark, Mark, QuiverMark, RegionMark, TextMark
+from hessview.figure.marks import (
+    PATHS,
+    FieldMark,
+    GlyphsMark,
+    LevelMark,
+    LineMark,
+    Mark,
+    QuiverMark,
+    RegionMark,
+    TextMark,
+)
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
@@ -267,6 +277,8 @@ class GroundItem(Clipped):
             rim.setWidthF(rim.widthF() * painter.device().devicePixelRatioF())
             rim.setCosmetic(True)
             pens = [rim, pen]
+        if mark.role in PATHS:
+            pens.append(looks.core(pen, (looks.LIGHT if field else self._theme).color("panel")))
         painter.save()
         # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.figure.legend import Entry, Glyph, corner_away_from
-from hessview.figure.marks import Role
+from hessview.figure.marks import PATHS, Role
 from hessview.views import theme as looks
 from hessview.views.overlay_pens import area_hatch
 from hessview.views.regions import paint_sample
@@ -127,8 +127,10 @@ class LegendItem(QGraphicsItem):
                 painter.setBrush(area_hatch(entry.sample, self._look, ratio, on_field=False))
                 painter.drawRect(rect.adjusted(0.5, 1.5, -0.5, -1.5))
                 return
-            painter.setPen(pen)
-            painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
+            ends = QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y())
+            for ink in (pen, looks.core(pen, self._look.color("panel"))) if entry.sample in PATHS else (pen,):
+                painter.setPen(ink)
+                painter.drawLine(*ends)
             return
         paint_sample(painter, rect, entry.sample, self._look, is_tinted=entry.is_tinted)
 

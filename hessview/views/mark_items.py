@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.document.state import Box
 from hessview.figure.marks import (
+    PATHS,
     UNDECIDED,
     AreaMark,
     ArrowMark,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 PROBE = "probe"
-_ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH})
+_ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH}) | PATHS
 _STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL, Role.SINGULAR}) | _ON_TOP_ROLES
 
 

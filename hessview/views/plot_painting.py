@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from hessview.figure.marks import AreaMark, ArrowMark, LineMark, PointMark, Role, TextMark
+from hessview.figure.marks import PATHS, AreaMark, ArrowMark, LineMark, PointMark, Role, TextMark
 from hessview.figure.words import name_words
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
@@ -103,7 +103,10 @@ def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, pens: P
                 painter.fillPath(_path(mark.rings, frame), colour)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             case LineMark():
-                painter.strokePath(_path(mark.vertices, frame), pens(mark.role, mark.weight))
+                path, pen = _path(mark.vertices, frame), pens(mark.role, mark.weight)
+                painter.strokePath(path, pen)
+                if mark.role in PATHS:
+                    painter.strokePath(path, looks.core(pen, pens.theme.color("window")))
             case ArrowMark():
                 _paint_arrow(painter, frame, mark, pens)
             case PointMark():

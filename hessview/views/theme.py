@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 
-from hessview.figure.marks import Role
+from hessview.figure.marks import CORE, PATHS, Role
 from hessview.views.overlay_pens import overlay_pen
 
 if TYPE_CHECKING:
@@ -276,8 +276,9 @@ def badge_font() -> QFont:
     return _font(BADGE_SIZE, bold=True)
 
 
+_PATH_WIDTH = 4.5
 _PATH_DASHES = MappingProxyType({
-    Role.PATH_SADDLE: (4.0, 2.0), Role.PATH_MAXIMUM: (6.0, 1.5, 1.5, 1.5), Role.PATH_DEGENERATE: (1.0, 1.5),
+    Role.PATH_SADDLE: (2.0, 1.0), Role.PATH_MAXIMUM: (3.0, 0.8, 0.8, 0.8), Role.PATH_DEGENERATE: (0.5, 0.8),
 })  # fmt: skip
 """Of the paths of critical points; that of a minimum is solid."""
 
@@ -328,10 +329,22 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
     elif role is Role.DIRECTION:
         answer.setWidthF(1.5)
         answer.setDashPattern([6.0, 2.0, 1.5, 2.0])
-    elif role in _PATH_DASHES:
-        answer.setDashPattern(list(_PATH_DASHES[role]))
+    elif role in PATHS:
+        answer.setWidthF(_PATH_WIDTH)
+        if role in _PATH_DASHES:
+            answer.setDashPattern(list(_PATH_DASHES[role]))
     elif role in {Role.AXIS_ZERO, Role.ROUGH}:
         answer.setDashPattern([1.0, 2.0])
+    return answer
+
+
+def core(pen: QPen, ground: QColor) -> QPen:
+    """Return what is painted along the middle of a line that is drawn double, in the colour of its ground."""
+    answer = QPen(pen)
+    answer.setColor(ground)
+    answer.setWidthF(CORE * pen.widthF())
+    if pen.style() == Qt.PenStyle.CustomDashLine:
+        answer.setDashPattern([length / CORE for length in pen.dashPattern()])
     return answer
 
 

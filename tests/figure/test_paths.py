@@ -9,6 +9,7 @@ import pytest
 
 from hessview.analysis.bifurcations import trace
 from hessview.analysis.branches import Branch, Event, EventKind, Trace
+from hessview.figure.legend import legend_of
 from hessview.figure.marks import Axes, Figure, LineMark, PointMark, Role, TextMark
 from hessview.figure.paths import event_value, event_words, path_plot, present_points, said_of, with_paths
 from hessview.language.parser import parse
@@ -112,3 +113,18 @@ def test_det_h_is_not_said_to_be_zero_where_that_is_not_decided() -> None:
     assert said == "undecided at a ≈ 0"
     clear, _ = said_of(trace(parse("(x - a)^2", variables=("x", "a")), [-2.0, -1.0], [2.0, 1.0]))
     assert clear == "det H = 0 was seen nowhere on them for a from −1 to 1"
+
+
+def test_the_legend_names_each_kind_of_path_once() -> None:
+    figure = Figure(Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y"), (PointMark(0.0, 0.0, "probe"),))
+    entries = legend_of(with_paths(figure, FORK, 0, 1))
+    assert [(entry.sample, entry.words) for entry in entries] == [
+        (Role.PATH_SADDLE, "path of a saddle"), (Role.PATH_MINIMUM, "path of a minimum"),
+    ]  # fmt: skip
+    assert all("not proved" in entry.tip for entry in entries)
+
+
+def test_the_lines_of_the_same_trace_are_the_same() -> None:
+    figure = Figure(Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y"), (PointMark(0.0, 0.0, "probe"),))
+    first, second = (_lines(with_paths(figure, FORK, 0, 1), Role.PATH_MINIMUM) for _ in range(2))
+    assert first == second

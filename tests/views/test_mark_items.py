@@ -319,3 +319,26 @@ def test_a_new_range_relabels_the_colour_bar(qtbot: QtBot) -> None:
     view.show_figure(Figure(axes, (replace(ramp(), low=-40.0, high=400.0),), "f"))
     strip = QRectF(view.frame.left + view.frame.width + 36, 0, 40, 400).toRect()
     assert first.copy(strip) != view.grab().toImage().copy(strip)
+
+
+@pytest.mark.parametrize("role", [Role.PATH_MINIMUM, Role.PATH_SADDLE, Role.PATH_MAXIMUM])
+def test_a_path_is_double_and_a_principal_axis_is_not(qtbot: QtBot, role: Role) -> None:
+    def middle_and_edge(of: Role) -> tuple[QColor, QColor]:
+        mark = LineMark(np.array([[0.0, 1.0], [4.0, 1.0]]), of)
+        still, moving = divided((ramp(), mark))
+        item: GroundItem | OverlayItem = GroundItem() if mark in still else OverlayItem()
+        item.set_marks(still if mark in still else moving)
+        item.set_frame(FRAME)
+        image = painted(item)
+        # The whole of the first dash: flat, and clear of its ends.
+        return image.pixelColor(5, 50), image.pixelColor(5, 51)
+
+    assert luminance(middle_and_edge(role)[0]) > 0.75
+    assert luminance(middle_and_edge(role)[1]) < 0.6
+    assert luminance(middle_and_edge(Role.AXIS_POSITIVE)[0]) < 0.3
+
+
+def test_paths_lie_below_the_glyphs_and_below_what_stands_at_the_probe() -> None:
+    path = LineMark(np.array([[0.0, 1.0], [4.0, 1.0]]), Role.PATH_MINIMUM)
+    axis = LineMark(np.array([[1.0, 1.0], [2.0, 1.0]]), Role.AXIS_NEGATIVE)
+    assert divided((axis, path)) == ((path,), (axis,))

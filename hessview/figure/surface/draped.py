@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.marks import ArrowMark, LineMark, Role
+from hessview.figure.marks import CORE, PATHS, ArrowMark, LineMark, Role
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.hidden import hidden
 from hessview.figure.surface.marks import FillMark, StrokeMark
@@ -42,6 +42,10 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
     Role.NEWTON: ("ink", 0.16, (0.3, 0.25)),
     Role.NEWTON_WARNING: ("negative", 0.18, (0.3, 0.25)),
     Role.DESCENT: ("quiet", 0.16, ()),
+    Role.PATH_MINIMUM: ("minimum", 0.4, ()),
+    Role.PATH_SADDLE: ("saddle", 0.4, (0.8, 0.4)),
+    Role.PATH_MAXIMUM: ("maximum", 0.4, (1.2, 0.32, 0.32, 0.32)),
+    Role.PATH_DEGENERATE: ("degenerate", 0.4, (0.2, 0.32)),
 })
 """The colour, the width and the dash, in letters, of the lines that are laid on the surface."""
 
@@ -109,8 +113,10 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
                 made.append(StrokeMark(places, rgba(getattr(colours, token), _FAINT), width * letter))
             casing = StrokeMark(seen, rgba(colours.paper, 0.7), 1.7 * width * letter)
             dashes = tuple(length * letter for length in dash)
-            colour = rgba(getattr(colours, token))
+            colour = rgba(colours.classes.get(token) or getattr(colours, token))
             made += [casing, StrokeMark(seen, colour, width * letter, dashes)]
+            if mark.role in PATHS:
+                made.append(StrokeMark(seen, rgba(colours.paper), CORE * width * letter, dashes))
             if isinstance(mark, ArrowMark):
                 made += _head(seen, colour, letter)
     return made

@@ -13,6 +13,7 @@ from hessview.document.limits import OVERLAYS
 from hessview.document.state import Appearance, Arrangement, Box, State, SurfaceLook
 from hessview.figure import colour_maps
 from hessview.figure.compose import colours_of, compose
+from hessview.figure.marks import LineMark, Role
 from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.draped import refined
@@ -251,3 +252,18 @@ def test_a_line_that_goes_far_beyond_a_tiny_box_has_no_more_points_than_one_acro
     field = rough_field(1)
     tiny = replace(field, cube=replace(field.cube, x_range=(0.0, 1e-300)))
     assert len(refined(np.array([[0.0, 0.0], [1e300, 0.0]]), tiny, 20)) == 21
+
+
+def test_a_path_of_critical_points_is_laid_on_the_surface_as_a_double_line() -> None:
+    state = state_of("x^2 + y^2", BARE)
+    results = results_of(state)
+    path = LineMark(np.array([[-1.0, 0.0], [1.0, 0.0]]), Role.PATH_SADDLE)
+    figure = compose(state, results)
+    figure = replace(figure, marks=(path, *figure.marks))
+    made = surface_scene(state, results, SIZE, LIGHT, COARSE, figure=figure)
+    strokes = [mark for mark in made.marks if isinstance(mark, StrokeMark)]
+    edges = next(k for k, mark in enumerate(strokes) if mark.colour == rgba(LIGHT.classes["saddle"]))
+    inner = strokes[edges + 1]
+    assert inner.colour == rgba(LIGHT.paper)
+    assert inner.dash == strokes[edges].dash != ()
+    assert inner.width < 0.5 * strokes[edges].width
