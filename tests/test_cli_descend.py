@@ -12,6 +12,7 @@ import pytest
 import hessview as hv
 from hessview import cli
 from hessview.api import descent
+from hessview.optimizers.methods import ABBREVIATIONS, METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,9 @@ def test_the_comparison_is_one_line_for_each_method(say: Callable[..., Said]) ->
         (("x^2", "--from", "1", "--step-size", "long"), "--step-size: long is not a finite number"),
         (("x^2", "--from", "1", "--steps", "0"), "steps 0: must be between 1 and 1,000,000"),
         (("x^2", "--from", "1", "--set", "wind=1"), "none of the methods has the setting wind"),
+        (("log(x) + y^2", "--from", "-1,2"), "f is undefined at the start, x = −1, y = 2"),
+        (("1/x", "--from", "0"), "at the start, x = 0"),
+        (("x^2", "--from", "1", "--method", "sgdd"), "did you mean stochastic gradient descent?"),
         (("x^2",), "--from"),
     ],
 )
@@ -138,7 +142,6 @@ def test_a_start_that_is_no_point_is_refused(start: list[float]) -> None:
     [
         ("1/(1+exp(x))", "50", "none was found near, so it may be a plateau"),
         ("log(x)", "1", "Stepped over the edge of the domain"),
-        ("log(x)", "-1", "f is undefined at the start. "),
         ("x^4", "1", "slower than by any factor, from nearly every start: H at the limit is singular"),
         ("x^2 + y^2", "1,1", "There in one step. As on a quadratic: exact."),
     ],
@@ -147,3 +150,21 @@ def test_every_end_is_worded(say: Callable[..., Said], text: str, start: str, wo
     code, out, _ = say(text, "--from", start, "--method", "gradient descent,rmsprop")
     assert code == 0
     assert words.strip() in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("gd", "gradient descent"), ("SGD", "stochastic gradient descent"), ("cg", "conjugate gradients"),
+        ("sd", "steepest descent"), ("agd", "nesterov"), ("NAG", "nesterov"), ("momentum", "heavy ball"),
+        ("L-BFGS-B", "l-bfgs"), ("trust-exact", "trust region"), ("Newton-Raphson", "newton"),
+    ],
+)  # fmt: skip
+def test_what_a_method_is_called_for_short_is_understood(short: str, name: str) -> None:
+    assert descent.method_named(short).name == name
+
+
+def test_every_abbreviation_is_that_of_a_method_and_no_method_s_name() -> None:
+    names = {method.name.replace("-", " "): method.name for method in METHODS}
+    assert set(ABBREVIATIONS.values()) <= set(names.values())
+    assert not set(ABBREVIATIONS) & set(names)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from hessview.api.functions import Function
     from hessview.language.formula import Formula
+    from hessview.optimizers.descend import Limits
     from hessview.optimizers.method import Method
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.recorded import Recorded
@@ -144,7 +145,8 @@ def descend(
     Raises
     ------
     ValueError
-        For a start that is no point, an unknown method, or a setting that it does not have or that is out of bounds.
+        For a start that is no point or where f is undefined, an unknown method, or a setting that it does not have or
+        that is out of bounds.
 
     Examples
     --------
@@ -154,45 +156,68 @@ def descend(
     'minimum'
     """
     from hessview.optimizers.descend import Limits
-    from hessview.optimizers.descend import descend as run_of
-    from hessview.optimizers.outcome import judged
 
-    x = np.asarray(start, dtype=np.float64)
-    n = function.formula.dimension
-    if x.shape != (n,) or not np.isfinite(x).all():
-        raise ValueError(f"a start of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
+    x = _checked_start(function, start)
     if not 1 <= steps <= MOST_STEPS:
         raise ValueError(f"steps {steps}: must be between 1 and {MOST_STEPS:,}")
-    given = {_key(name): dict(values) for name, values in (settings or {}).items()}
+    given = {method_named(name).name: dict(values) for name, values in (settings or {}).items()}
+    limits = Limits(steps=steps, cancelled=cancelled)
     runs = []
     for method in map(method_named, methods):
         chosen = given.get(method.name, {})
         if step_size is not None and any(setting.name == "step size" for setting in method.settings):
             chosen = {"step size": float(step_size), **chosen}
-        trajectory = run_of(method, function.landscape, x, chosen, Limits(steps=steps, cancelled=cancelled))
-        runs.append(Run(judged(function.landscape, method, trajectory)))
+        runs.append(_run(function, x, method, chosen, limits))
         if cancelled is not None and cancelled():
             break
     return Descent(runs, function.formula)
 
 
+def _run(
+    function: Function, start: NDArray[np.float64], method: Method | Recorded, chosen: Mapping[str, float],
+    limits: Limits,
+) -> Run:  # fmt: skip
+    from hessview.optimizers.descend import descend as run_of
+    from hessview.optimizers.outcome import judged
+
+    trajectory = run_of(method, function.landscape, start, chosen, limits)
+    return Run(judged(function.landscape, method, trajectory))
+
+
+def _checked_start(function: Function, start: ArrayLike) -> NDArray[np.float64]:
+    """Return a start as a point; refuse what is none, and where f is undefined, in words."""
+    x, n = np.asarray(start, dtype=np.float64), function.formula.dimension
+    if x.shape != (n,) or not np.isfinite(x).all():
+        raise ValueError(f"a start of {n} finite coordinates was expected, got {np.array2string(x, threshold=8)}")
+    with np.errstate(all="ignore"):
+        value = float(function.landscape.value(x))
+    if not np.isfinite(value):
+        from hessview.explanations.places import equations
+
+        what = "undefined" if np.isnan(value) else "infinite"
+        raise ValueError(f"f is {what} at the start, {equations(function.formula.variables, x)}: choose another one")
+    return x
+
+
 def method_named(name: str) -> Method | Recorded:
-    """Return a method by its name; hyphens, underscores and capitals do not matter.
+    """Return a method by its name or a usual abbreviation; hyphens, underscores and capitals do not matter.
 
     Raises
     ------
     ValueError
         If there is none; says which one may be meant.
     """
-    from hessview.optimizers.methods import METHODS
+    from hessview.optimizers.methods import ABBREVIATIONS, METHODS
 
     known = {_key(method.name): method for method in METHODS}
-    if _key(name) in known:
-        return known[_key(name)]
+    key = _key(ABBREVIATIONS.get(_key(name), name))
+    if key in known:
+        return known[key]
     import difflib
 
-    near = difflib.get_close_matches(_key(name), known, 1)
-    hint = f"; did you mean {known[near[0]].name}?" if near else "."
+    near = difflib.get_close_matches(key, [*known, *ABBREVIATIONS], 1)
+    meant = known[_key(ABBREVIATIONS.get(near[0], near[0]))].name if near else ""
+    hint = f"; did you mean {meant}?" if near else "."
     raise ValueError(f"there is no method {name}{hint} The methods are: {', '.join(m.name for m in METHODS)}")
 
 

@@ -35,7 +35,7 @@ methods:
   gradient descent, steepest descent (exact line search), armijo, wolfe (line searches), heavy ball, nesterov,
   adagrad, rmsprop, adam, stochastic gradient descent, newton, damped newton, modified newton, saddle-free newton,
   trust region, dogleg, conjugate gradients, bfgs, l-bfgs, nelder-mead, eigenvector following (climbs to saddles),
-  gradient flow, newton flow
+  gradient flow, newton flow; also by what they are called for short, such as gd, momentum, nag, sgd, cg
 """
 
 

@@ -74,7 +74,4 @@ class ModifiedNewton(DampedNewton):
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
         """Return quadratic convergence to a minimum whose Hessian is not singular; saddles repel it."""
-        found = newton_prediction(spectrum)
-        if found.law is Law.QUADRATIC and float(np.min(spectrum.eigenvalues)) < 0.0:
-            return Prediction(Law.REPELS, Source.NEWTON)
-        return found
+        return newton_prediction(spectrum, index=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,14 +28,14 @@ def _slowest(spectrum: Spectrum) -> Floats:
     return np.asarray(30.0 / np.maximum(np.nan_to_num(sizes), 1e-4 * spectrum.largest))
 
 
-class _Flow:
+class _Flow(ABC):
     """Integrates x' = velocity(x) by SciPy's LSODA, which copes with stiff valleys; every step is an iterate."""
 
     when_failed = Stop.NOT_SOLVED
 
+    @abstractmethod
     def velocity(self, record: Record, x: Floats) -> Floats:
         """Return x'."""
-        raise NotImplementedError
 
     def run(self, record: Record, start: Floats, chosen: Chosen) -> Stop:
         """Integrate until the gradient is small or the time is over."""

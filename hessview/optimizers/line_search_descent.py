@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ _EXACT = 1e-12
 """So small a share of the slope at the start of the line counts as none."""
 
 
-class _LineSearchDescent:
+class _LineSearchDescent(ABC):
     """Along -grad f, by a step that a search finds; it remembers the last step, to try it first."""
 
     settings: tuple[Setting, ...] = ()
@@ -43,8 +44,9 @@ class _LineSearchDescent:
         x = walk.x - column(t) * walk.gradient
         return Walk(x, *f.slopes(x), (np.where(t > 0.0, t, walk.memory[0]),), stuck)
 
+    @abstractmethod
     def _search(self, f: Objective, walk: Walk) -> tuple[Floats, Mask]:
-        raise NotImplementedError
+        """Return the step t of every run, shape (k,), and which runs found none."""
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
         """Return (kappa - 1) / (kappa + 1): the pace from the worst start, and of nearly every one in two variables.

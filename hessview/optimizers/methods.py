@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.optimizers.adagrad import AdaGrad
@@ -51,3 +52,40 @@ METHODS: tuple[Method | Recorded, ...] = (
     GradientFlow(),
     NewtonFlow(),
 )
+
+ABBREVIATIONS = MappingProxyType(
+    {
+        "gd": "gradient descent",
+        "gradient": "gradient descent",
+        "sd": "steepest descent",
+        "cauchy": "steepest descent",
+        "exact line search": "steepest descent",
+        "backtracking": "armijo",
+        "hb": "heavy ball",
+        "polyak": "heavy ball",
+        "momentum": "heavy ball",
+        "agd": "nesterov",
+        "nag": "nesterov",
+        "accelerated gradient": "nesterov",
+        "ada grad": "adagrad",
+        "rms prop": "rmsprop",
+        "sgd": "stochastic gradient descent",
+        "newton raphson": "newton",
+        "sfn": "saddle-free newton",
+        "tr": "trust region",
+        "trust": "trust region",
+        "trust exact": "trust region",
+        "cg": "conjugate gradients",
+        "ncg": "conjugate gradients",
+        "conjugate gradient": "conjugate gradients",
+        "lbfgs": "l-bfgs",
+        "l bfgs b": "l-bfgs",
+        "lbfgsb": "l-bfgs",
+        "nm": "nelder-mead",
+        "neldermead": "nelder-mead",
+        "simplex": "nelder-mead",
+        "ef": "eigenvector following",
+        "flow": "gradient flow",
+    }
+)
+"""What methods are also called: in small letters, with blanks for hyphens."""

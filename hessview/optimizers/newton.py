@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.method import Stepwise, Walk, finite_rows
+from hessview.optimizers.method import Stepwise, Walk, column, finite_rows
 from hessview.optimizers.newton_steps import solve
 from hessview.optimizers.prediction import Law, Prediction, Source
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen, Setting
     from hessview.optimizers.spectrum import Spectrum
 
 
-def newton_prediction(spectrum: Spectrum) -> Prediction:
-    """Return the pace of steps that are Newton's near the limit: quadratic where H there is not singular."""
+def newton_prediction(spectrum: Spectrum, index: int | None = None) -> Prediction:
+    """Return the pace of steps that are Newton's near the limit: quadratic where H there is not singular.
+
+    With an `index` the steps are Newton's only where H has so many negative eigenvalues: other limits repel.
+    """
     sizes = np.abs(spectrum.eigenvalues)
     if not np.isfinite(sizes).all():
         return Prediction(Law.NONE, Source.NO_HESSIAN)
     if sizes.min() == 0.0:
         return Prediction(Law.NONE, Source.DEGENERATE)
+    if index is not None and int(np.count_nonzero(spectrum.eigenvalues < 0.0)) != index:
+        return Prediction(Law.REPELS, Source.NEWTON)
     return Prediction(Law.QUADRATIC, Source.NEWTON, order=2.0)
 
 
-class Newton(Stepwise):
+class NewtonLike(Stepwise, ABC):
+    """x' = x - s, with a step s made of H and grad f; it cannot go on where there is no such step."""
+
+    when_stuck = Stop.SINGULAR
+
+    def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
+        """Return the walk after one more step; stuck where that does not exist."""
+        steps = self._steps(f.hessian(walk.x), walk.gradient, chosen)
+        stuck = ~finite_rows(steps)
+        x = walk.x - np.where(column(stuck), 0.0, steps)
+        return Walk(x, *f.slopes(x), stuck=stuck)
+
+    @abstractmethod
+    def _steps(self, H: Floats, g: Floats, chosen: Chosen) -> Floats:
+        """Return s, shape (k, n); nan where it does not exist."""
+
+
+class Newton(NewtonLike):
     """The zero of the linearised gradient, again and again.
 
     References
@@ -37,14 +61,9 @@ class Newton(Stepwise):
 
     name = "newton"
     settings: tuple[Setting, ...] = ()
-    when_stuck = Stop.SINGULAR
 
-    def step(self, f: Objective, walk: Walk, _chosen: Chosen, _count: int) -> Walk:
-        """Return the walk after one more step; stuck where H is singular."""
-        steps = solve(f.hessian(walk.x), walk.gradient)
-        stuck = ~finite_rows(steps)
-        x = walk.x - np.where(stuck[:, np.newaxis], 0.0, steps)
-        return Walk(x, *f.slopes(x), stuck=stuck)
+    def _steps(self, H: Floats, g: Floats, _chosen: Chosen) -> Floats:
+        return solve(H, g)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
         """Return quadratic convergence, to any critical point whose Hessian is not singular."""

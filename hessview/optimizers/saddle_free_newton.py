@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.method import Stepwise, Walk, finite_rows
-from hessview.optimizers.newton import newton_prediction
+from hessview.optimizers.newton import NewtonLike, newton_prediction
 from hessview.optimizers.newton_steps import along, eigen, together
-from hessview.optimizers.prediction import Law, Prediction, Source
-from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
     from hessview.optimizers.method import Floats
-    from hessview.optimizers.objective import Objective
+    from hessview.optimizers.prediction import Prediction
     from hessview.optimizers.settings import Chosen, Setting
     from hessview.optimizers.spectrum import Spectrum
 
@@ -22,7 +19,7 @@ _FLAT = 1e-12
 """Curvatures below this part of the largest count as this: along a flat direction the step stays a number."""
 
 
-class SaddleFreeNewton(Stepwise):
+class SaddleFreeNewton(NewtonLike):
     """Newton's method with the absolute values of the eigenvalues.
 
     References
@@ -32,21 +29,13 @@ class SaddleFreeNewton(Stepwise):
 
     name = "saddle-free newton"
     settings: tuple[Setting, ...] = ()
-    when_stuck = Stop.SINGULAR
 
-    def step(self, f: Objective, walk: Walk, _chosen: Chosen, _count: int) -> Walk:
-        """Return the walk after one more step."""
-        steps = absolute_step(f.hessian(walk.x), walk.gradient)
-        stuck = ~finite_rows(steps)
-        x = walk.x - np.where(stuck[:, np.newaxis], 0.0, steps)
-        return Walk(x, *f.slopes(x), stuck=stuck)
+    def _steps(self, H: Floats, g: Floats, _chosen: Chosen) -> Floats:
+        return absolute_step(H, g)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
         """Return quadratic convergence to a minimum; along a negative eigenvalue the error doubles."""
-        found = newton_prediction(spectrum)
-        if found.law is Law.QUADRATIC and float(np.min(spectrum.eigenvalues)) < 0.0:
-            return Prediction(Law.REPELS, Source.NEWTON)
-        return found
+        return newton_prediction(spectrum, index=0)
 
 
 def absolute_step(H: Floats, g: Floats, signs: Floats | None = None) -> Floats:
