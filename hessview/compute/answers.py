@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.analysis.fields.value_spread import respread
 from hessview.calculus.jet_family import JetFamily
+from hessview.compute.descent_requests import BasinRequest, RaceRequest, SkeletonRequest, basins, race, skeleton
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
@@ -47,7 +49,7 @@ from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from hessview.analysis.critical_point import CriticalPoints
     from hessview.analysis.definiteness_map import DefinitenessMap
@@ -105,11 +107,23 @@ class Place(StrEnum):
     THREAD = "thread"
     TRACES = "traces"
     SECTIONS = "sections"
+    RACES = "races"
+    BASINS = "basins"
     FORMULAS = "formulas"
     FIGURES = "figures"
     SEARCH = "search"
     SEARCH_ASIDE = "search aside"
     OUTLINES = "outlines"
+
+
+_PLACES: Mapping[type[Request], Place] = MappingProxyType({
+    FitRequest: Place.THREAD, MapRequest: Place.THREAD, TraceRequest: Place.TRACES, SectionsRequest: Place.SECTIONS,
+    RaceRequest: Place.RACES, BasinRequest: Place.BASINS, SkeletonRequest: Place.BASINS,
+    FormulaRequest: Place.FORMULAS, FigureRequest: Place.FIGURES, PageRequest: Place.FIGURES,
+    DataRequest: Place.FIGURES, AnimationRequest: Place.FIGURES, OutlineRequest: Place.OUTLINES,
+    CriticalRequest: Place.SEARCH,
+})  # fmt: skip
+"""Of what is always answered in one place."""
 
 
 class Answers:
@@ -156,20 +170,8 @@ class Answers:
                 _, nodes = self._known(field.formula)
                 quick = nodes * SAMPLES <= _QUICK_AT_PROBE and self.landscape_at_hand(field.formula) is not None
                 return Place.INLINE if quick else Place.THREAD
-            case FitRequest() | MapRequest():
-                return Place.THREAD
-            case TraceRequest():
-                return Place.TRACES
-            case SectionsRequest():
-                return Place.SECTIONS
-            case FormulaRequest():
-                return Place.FORMULAS
-            case FigureRequest() | PageRequest() | DataRequest() | AnimationRequest():
-                return Place.FIGURES
-            case OutlineRequest():
-                return Place.OUTLINES
-            case CriticalRequest():
-                return Place.SEARCH
+            case _:
+                return _PLACES[type(request)]
 
     def answer(self, request: Request, progress: Progress) -> Answer:
         """Return the answer of what is computed in this process: curvature, fields, boxes, and points for files.
@@ -195,8 +197,20 @@ class Answers:
                 return trace(formula, lower, upper, known, progress)
             case SectionsRequest():
                 return self._sections(request)
+            case RaceRequest():
+                return race(request, self.landscape(request.formula), progress)
             case _:
-                raise TypeError(f"{type(request).__name__} is answered by a process")
+                raise TypeError(f"{type(request).__name__} is answered by a process, or part by part")
+
+    def parts(self, request: Request, progress: Progress) -> Iterator[Answer]:
+        """Return ever larger parts of an answer that grows for seconds, the last of them whole."""
+        match request:
+            case BasinRequest():
+                return basins(request, self.landscape(request.formula), progress)
+            case SkeletonRequest():
+                return skeleton(request, self.landscape(request.formula), progress)
+            case _:
+                raise TypeError(f"{type(request).__name__} is answered as a whole")
 
     def job(self, request: Request) -> Job:
         """Return what a process is asked for `request`."""

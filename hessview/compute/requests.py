@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hessview.analysis.fields.value_spread import Spread
+from hessview.compute.descent_requests import BasinRequest, RaceRequest, SkeletonRequest
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_requests import LevelCurveRequest, ProbeRequest, TrustRequest, probe_requests
@@ -169,7 +170,7 @@ class TraceRequest:
 Request = (
     CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | DataRequest | AnimationRequest
     | PageRequest | FitRequest | CriticalRequest | LevelCurveRequest | TrustRequest | TraceRequest
-    | SectionsRequest | OutlineRequest
+    | SectionsRequest | OutlineRequest | RaceRequest | BasinRequest | SkeletonRequest
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.curvature import Curvature
 from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.sampling import FieldAnswer
+from hessview.compute.descent_requests import RaceFound
 from hessview.compute.outline_requests import Outlines
 from hessview.compute.requests import (
     CriticalRequest,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from hessview.analysis.trust_region import TrustRegion
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
+    from hessview.optimizers.basins import BasinMap
+    from hessview.optimizers.skeleton import Skeleton
 
 
 class FaultKind(StrEnum):
@@ -92,11 +95,12 @@ class FormulaAnswer:
 
 Answer: TypeAlias = (
     "Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace"
-    " | Box | SectionsFound | Outlines | bytes | Fault"
+    " | Box | SectionsFound | Outlines | RaceFound | BasinMap | Skeleton | bytes | Fault"
 )
 
 _OF_A_PICTURE = (
-    Curvature, FieldAnswer, DefinitenessMap, FormulaAnswer, CriticalPoints, Box, SectionsFound, Outlines, bytes, Fault,
+    Curvature, FieldAnswer, DefinitenessMap, FormulaAnswer, CriticalPoints, Box, SectionsFound, Outlines, RaceFound,
+    bytes, Fault,
 )  # fmt: skip
 
 
@@ -108,7 +112,12 @@ def is_answer(outcome: object) -> TypeGuard[Answer]:
     from hessview.analysis.fields.level_through import LevelCurve
     from hessview.analysis.trust_region import TrustRegion
 
-    return isinstance(outcome, Trace | LevelCurve | TrustRegion)
+    if isinstance(outcome, Trace | LevelCurve | TrustRegion):
+        return True
+    from hessview.optimizers.basins import BasinMap
+    from hessview.optimizers.skeleton import Skeleton
+
+    return isinstance(outcome, BasinMap | Skeleton)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +127,10 @@ class Partial:
     Attributes
     ----------
     answer
-        What has been found, or the share that is done.
+        What has been found (critical points, a coarser map), or the share that is done, a float.
     """
 
-    answer: CriticalPoints | float
+    answer: object
 
 
 @dataclass(frozen=True, eq=False)

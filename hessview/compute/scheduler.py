@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hessview.analysis.critical_point import CriticalPoints
 from hessview.compute.answer_cache import Cache
 from hessview.compute.answers import (
     ANIMATION_HANDLER,
@@ -28,7 +29,6 @@ from hessview.compute.thread_lane import ThreadLane
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from hessview.analysis.critical_point import CriticalPoints
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
 FIGURE_LIMITS = Limits(
@@ -44,6 +44,9 @@ not killed soon, since another one takes the next search."""
 
 ASIDE_LIMITS = replace(SEARCH_LIMITS, deadline=3600.0, pause=0.0, partials=36_000, processes=1)
 """Of a search that somebody asks for by hand: it says itself how long it takes, and nobody takes it back at once."""
+
+BASIN_SECONDS = 120.0
+"""For the map of basins and for the skeleton, which can be stopped at any moment."""
 
 _ASIDE = MappingProxyType({Place.SEARCH: Place.SEARCH_ASIDE})
 """Where what does not depend on the picture is answered, so that the picture does not wait for it."""
@@ -259,14 +262,14 @@ class Scheduler:
             caller.on_answer(answer)
         return is_wanted
 
-    def _take_partial(self, request: Request, known: CriticalPoints | float) -> bool:
+    def _take_partial(self, request: Request, known: object) -> bool:
         """Keep what is known of an answer that is still to come; returns whether it is one that is shown."""
         if request not in self._under_way:
             return False
         for caller in tuple(self._callbacks.get(request, ())):
             if caller.on_partial is not None:
                 caller.on_partial(known)
-        if not self._is_wanted(request) or isinstance(known, float):
+        if not self._is_wanted(request) or not isinstance(known, CriticalPoints):
             return False
         self._partly[request] = known
         return True
@@ -324,6 +327,8 @@ def lanes_for(
         # Paths take seconds and sections are wanted while a hand moves: neither waits for the other, nor the picture.
         Place.TRACES: ThreadLane(answers.answer, done),
         Place.SECTIONS: ThreadLane(answers.answer, done),
+        Place.RACES: ThreadLane(answers.answer, done),
+        Place.BASINS: ThreadLane(answers.parts, done, BASIN_SECONDS),
         Place.FORMULAS: ProcessLane(
             "The exact formulas",
             (FORMULA_HANDLER,),

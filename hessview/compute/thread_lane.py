@@ -5,11 +5,14 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from hessview.compute.lanes import Cancelled, DeadlinePassed, Done, Progress, attempt
+from hessview.compute.results import Partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +36,7 @@ class ThreadLane:
     answer
         ``answer(request, progress)``; what it raises becomes a fault.
     done
-        Takes the answers.
+        Takes the answers; of a request that is answered by an iterator first every part of it, as a `Partial`.
     deadline
         Seconds for one request.
     """
@@ -78,9 +81,21 @@ class ThreadLane:
         while (work := self._inbox.get()) is not None:
             if work.cancelled.is_set():
                 continue
-            outcome = attempt(self._answer, work.request, self._progress(work))
+            outcome = attempt(partial(self._whole, work), work.request, self._progress(work))
             if not work.cancelled.is_set():
                 self._done(work.request, outcome)
+
+    def _whole(self, work: _Work, request: Request, progress: Progress) -> object:
+        """Return the answer; of one that grows the last part, after each part was handed on."""
+        answer = self._answer(request, progress)
+        if not isinstance(answer, Iterator):
+            return answer
+        part: object = None
+        for part in answer:
+            if work.cancelled.is_set():
+                raise Cancelled
+            self._done(request, Partial(part))
+        return part
 
     def _progress(self, work: _Work) -> Progress:
         end = time.monotonic() + self._deadline

@@ -25,3 +25,17 @@ LEAST_ZOOM, MOST_ZOOM = 0.2, 20.0
 
 LEAST_TRUST = 1e-6
 """Of the quadratic model: below it the region in which it can be trusted is rounding error."""
+
+METHODS = (
+    "gradient descent", "steepest descent", "armijo", "wolfe", "heavy ball", "nesterov", "adagrad", "rmsprop", "adam",
+    "stochastic gradient descent", "newton", "damped newton", "modified newton", "saddle-free newton", "trust region",
+    "dogleg", "conjugate gradients", "bfgs", "l-bfgs", "nelder-mead", "eigenvector following", "gradient flow",
+    "newton flow",
+)
+"""The names of the methods in `hessview.optimizers.methods`."""
+
+LONGEST_NAME = 40
+"""Of a setting of a method."""
+
+MOST_METHODS, MOST_SETTINGS, MOST_STEPS = 8, 200, 100_000
+"""Methods of one race, settings that are chosen in it, and steps that each takes at most."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hessview.document.carriers import NAME, extract
 from hessview.document.commands import LEVEL_COUNTS, is_plane, read
-from hessview.document.limits import COLOUR_MAPS, LEAST_TRUST, LONGEST_TEXT, MOST_COORDINATES, OVERLAYS
+from hessview.document.limits import COLOUR_MAPS, LEAST_TRUST, LONGEST_TEXT, OVERLAYS
 from hessview.document.session_looks import (
     eigenplane_document,
     eigenplane_from,
@@ -21,7 +21,8 @@ from hessview.document.session_looks import (
     surface_document,
     surface_from,
 )
-from hessview.document.state import Appearance, Arrangement, Box, ColourBy, Layout, Scale, State
+from hessview.document.session_race import coordinates_from, race_document, race_from
+from hessview.document.state import Appearance, Arrangement, Box, ColourBy, Layout, Race, Scale, State
 from hessview.document.strict_json import (
     MAX_BYTES,
     SessionProblem,
@@ -38,7 +39,6 @@ from hessview.document.strict_json import (
     require_keys,
     write_json,
 )
-from hessview.language.names import check_name
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
 
@@ -52,7 +52,7 @@ __all__ = [
     "to_bytes", "to_document", "to_metadata",
 ]
 
-VERSION = 3
+VERSION = 4
 _IS_JSON = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+[ \t\r\n\0]*+\{")
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
 
@@ -71,7 +71,14 @@ def _seen_from_above(document: Mapping[str, object]) -> Mapping[str, object]:
     return {**document, "appearance": {**look, **plain} if isinstance(look, dict) else look, **added}
 
 
-_MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _coloured_by_value, 2: _seen_from_above})
+def _without_race(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a document of version 3, in which no method ran downhill, as one of version 4."""
+    return {**document, "race": race_document(Race())}
+
+
+_MIGRATIONS: Mapping[int, Migration] = MappingProxyType({
+    1: _coloured_by_value, 2: _seen_from_above, 3: _without_race
+})  # fmt: skip
 
 
 def to_bytes(state: State) -> bytes:
@@ -197,6 +204,7 @@ def to_document(state: State) -> dict[str, object]:
         "pairs": [list(pair) for pair in state.pairs],
         "sliders": [slider_document(slider) for slider in state.sliders],
         "eigenplane": None if state.plane_source is None else eigenplane_document(state.plane_source),
+        "race": race_document(state.race),
     }
 
 
@@ -214,7 +222,7 @@ def _state(document: Mapping[str, object]) -> State:
     return State(
         text=text,
         accepted=accepted,
-        probe=_probe(document["probe"]),
+        probe=coordinates_from("$.probe", document["probe"]),
         view=_view(document["view"]),
         plane=plane,
         appearance=_appearance(document["appearance"]),
@@ -226,6 +234,7 @@ def _state(document: Mapping[str, object]) -> State:
         pairs=pairs_from("$.pairs", document["pairs"], formula),
         sliders=sliders_from("$.sliders", document["sliders"]),
         eigenplane=source if accepted == said_of else None,  # of another function it says nothing
+        race=race_from("$.race", document["race"]),
     )
 
 
@@ -245,18 +254,6 @@ def _formula(accepted: str) -> Formula | None:
         return parse(accepted, editor=True)
     except SyntaxProblem as problem:
         raise SessionProblem("$.accepted", f"cannot be read: {problem.message.rstrip('.')}") from None
-
-
-def _probe(value: object) -> tuple[tuple[str, float], ...]:
-    coordinates = as_object("$.probe", value)
-    if len(coordinates) > MOST_COORDINATES:
-        raise SessionProblem("$.probe", f"has more than {MOST_COORDINATES} coordinates")
-    for name in coordinates:
-        try:
-            check_name(name)
-        except SyntaxProblem:
-            raise SessionProblem("$.probe", f"has the key {quoted(name)}, which is no variable's name") from None
-    return tuple((name, as_number(f"$.probe.{name}", number)) for name, number in coordinates.items())
 
 
 def _view(value: object) -> Box:

@@ -233,6 +233,28 @@ class Slider:
 
 
 @dataclass(frozen=True, slots=True)
+class Race:
+    """Which methods run downhill, from where, and how.
+
+    Attributes
+    ----------
+    methods
+        Their names, each once, in the order in which they were chosen.
+    settings
+        What was chosen of them: method, setting, number. Everything else follows the Hessian at the start.
+    steps
+        How many each takes at most.
+    start
+        Pairs (variable, coordinate) of a start that is held; None: they start at the probe.
+    """
+
+    methods: tuple[str, ...] = ("gradient descent", "heavy ball", "newton")
+    settings: tuple[tuple[str, str, float], ...] = ()
+    steps: int = 500
+    start: tuple[tuple[str, float], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Eigenplane:
     """Of which eigenvectors of the Hessian a plane is, as they were where it was chosen.
 
@@ -282,6 +304,8 @@ class State:
         Ranges of the parameters' sliders, where they are not the default.
     eigenplane
         Of which eigenvectors the plane was made; see `plane_source`.
+    race
+        Which methods run downhill.
     """
 
     text: str
@@ -298,6 +322,7 @@ class State:
     pairs: tuple[tuple[str, str], ...] = ()
     sliders: tuple[Slider, ...] = ()
     eigenplane: Eigenplane | None = None
+    race: Race = Race()
 
     @property
     def plane_source(self) -> Eigenplane | None:
@@ -315,6 +340,13 @@ class State:
         """Return the probe as coordinates in the order of `variables`."""
         coordinates = dict(self.probe)
         return tuple(coordinates.get(name, 0.0) for name in variables)
+
+    def race_start(self, variables: tuple[str, ...]) -> tuple[float, ...]:
+        """Return where the methods of the race start, in the order of `variables`: the probe, unless it is held."""
+        if self.race.start is None:
+            return self.point(variables)
+        held = dict(self.race.start)
+        return tuple(held.get(name, 0.0) for name in variables)
 
     def axis_indices(self, variables: tuple[str, ...]) -> tuple[int, int]:
         """Return which two of `variables` (at least two of them) the picture spans when there is no plane."""

@@ -1,0 +1,145 @@
+"""What a dock of methods that run downhill asks, and what it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hessview.analysis.critical_point import CriticalPoint
+    from hessview.compute.lanes import Progress
+    from hessview.document.state import Box
+    from hessview.landscapes.landscape import Landscape
+    from hessview.landscapes.slice import Slice
+    from hessview.language.formula import Formula
+    from hessview.optimizers.basins import BasinMap
+    from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.skeleton import Skeleton
+
+Settings = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class RaceRequest:
+    """Let methods run from one start.
+
+    Attributes
+    ----------
+    start
+        n coordinates.
+    methods
+        Their names, each with the settings that were chosen for it; the rest follows the Hessian at the start.
+    steps
+        How many each takes at most.
+    """
+
+    formula: Formula
+    start: tuple[float, ...]
+    methods: tuple[tuple[str, Settings], ...]
+    steps: int
+
+
+@dataclass(frozen=True, eq=False)
+class RaceFound:
+    """One outcome for each method of a race, in its order; a sentence instead where a setting cannot be chosen."""
+
+    outcomes: tuple[Outcome | str, ...]
+
+
+@dataclass(frozen=True)
+class BasinRequest:
+    """Which end every start of a picture leads to; parts of the answer come from coarse to fine.
+
+    Attributes
+    ----------
+    plane, box
+        Where the starts lie, and the box of its coordinates.
+    shape
+        (ny, nx), the points of the grid.
+    method, settings, steps
+        Of the runs.
+    """
+
+    formula: Formula
+    plane: Slice
+    box: Box
+    shape: tuple[int, int]
+    method: str
+    settings: Settings
+    steps: int
+
+
+@dataclass(frozen=True)
+class SkeletonRequest:
+    """How the minima of a landscape are joined over its saddles; the answer grows saddle by saddle.
+
+    Attributes
+    ----------
+    points
+        The critical points in the box.
+    box
+        n ranges (low, high).
+    """
+
+    formula: Formula
+    points: tuple[CriticalPoint, ...]
+    box: tuple[tuple[float, float], ...]
+
+
+def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> RaceFound:
+    """Return how each method ran."""
+    import numpy as np
+
+    from hessview.optimizers.descend import Limits, descend
+    from hessview.optimizers.methods import METHODS
+    from hessview.optimizers.outcome import judged
+
+    known = {method.name: method for method in METHODS}
+    limits = Limits(steps=request.steps, cancelled=_asking(progress))
+    found: list[Outcome | str] = []
+    for name, settings in request.methods:
+        try:
+            run = descend(known[name], landscape, np.array(request.start), dict(settings), limits)
+        except ValueError as problem:
+            found.append(f"{problem}.")
+        else:
+            found.append(judged(landscape, known[name], run))
+        progress(len(found) / len(request.methods))
+    return RaceFound(tuple(found))
+
+
+def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> Iterator[BasinMap]:
+    """Yield the map of basins, ever finer."""
+    import numpy as np
+
+    from hessview.optimizers.basins import basin_maps
+    from hessview.optimizers.descend import Limits
+    from hessview.optimizers.methods import METHODS
+
+    method = next(method for method in METHODS if method.name == request.method)
+    box, (ny, nx) = request.box, request.shape
+    grid = np.linspace(box.x0, box.x1, nx), np.linspace(box.y0, box.y1, ny)
+    limits = Limits(steps=request.steps, cancelled=_asking(progress))
+    return basin_maps(method, landscape, request.plane, grid, given=dict(request.settings), limits=limits)
+
+
+def skeleton(request: SkeletonRequest, landscape: Landscape, progress: Progress) -> Iterator[Skeleton]:
+    """Yield the skeleton as it grows."""
+    import numpy as np
+
+    from hessview.optimizers.skeleton import skeletons
+
+    lower, upper = np.array(request.box, dtype=np.float64).T
+    return skeletons(landscape, request.points, (lower, upper), _asking(progress))
+
+
+def _asking(progress: Progress) -> Callable[[], bool]:
+    """Return what a loop asks between steps; it is left by what `progress` raises, and so never told to stop."""
+
+    def cancelled() -> bool:
+        progress(0.0)
+        return False
+
+    return cancelled

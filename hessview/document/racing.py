@@ -1,0 +1,114 @@
+"""The changes of a race: which methods run downhill, with which settings, how far, and from where."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from hessview.document.commands import Command
+from hessview.document.limits import METHODS, MOST_METHODS, MOST_STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from hessview.document.state import State
+
+
+@dataclass(frozen=True)
+class SetMethods(Command):
+    """Let these methods run: known names, each once, at most `MOST_METHODS`."""
+
+    methods: tuple[str, ...]
+    name: ClassVar[str] = "change methods"
+
+    def name_in(self, state: State) -> str:
+        """Return which one comes or goes, if it is one."""
+        old, new = set(state.race.methods), set(self.methods)
+        changed = old ^ new
+        return f"{'race' if new > old else 'drop'} {min(changed)}" if len(changed) == 1 else self.name
+
+    def apply(self, state: State) -> State:
+        """Ignore what is no race."""
+        is_race = set(self.methods) <= set(METHODS) and len(set(self.methods)) == len(self.methods) <= MOST_METHODS
+        return replace(state, race=replace(state.race, methods=self.methods)) if is_race else state
+
+
+@dataclass(frozen=True)
+class SetMethodSetting(Command):
+    """Choose a setting of a method; None: it follows the Hessian at the start again.
+
+    A drag carries no time and is sealed on release; typing and steps by keys carry it, and a pause ends the step.
+    """
+
+    method: str
+    setting: str
+    value: float | None
+    time: float | None = None
+    name: ClassVar[str] = "change setting"
+    gesture: ClassVar[str | None] = "setting"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """Moves of one setting are one step, those of two are two."""
+        return self.gesture, self.method, self.setting
+
+    def name_in(self, state: State) -> str:
+        """Return which one."""
+        del state
+        return f"change {self.setting} of {self.method}"
+
+    def apply(self, state: State) -> State:
+        """What is not finite, or of no known method, is ignored."""
+        if self.method not in METHODS or (self.value is not None and not math.isfinite(self.value)):
+            return state
+        kept = tuple(entry for entry in state.race.settings if entry[:2] != (self.method, self.setting))
+        added = () if self.value is None else ((self.method, self.setting, self.value),)
+        return replace(state, race=replace(state.race, settings=kept + added))
+
+
+@dataclass(frozen=True)
+class ResetSettings(Command):
+    """Let the settings of a method follow the Hessian at the start again; without a name those of all methods."""
+
+    method: str = ""
+    name: ClassVar[str] = "reset settings"
+
+    def apply(self, state: State) -> State:
+        """Forget what was chosen."""
+        kept = tuple(entry for entry in state.race.settings if self.method not in ("", entry[0]))
+        return replace(state, race=replace(state.race, settings=kept))
+
+
+@dataclass(frozen=True)
+class SetSteps(Command):
+    """Let every method take so many steps at most."""
+
+    steps: int
+    time: float | None = None
+    name: ClassVar[str] = "change number of steps"
+    gesture: ClassVar[str | None] = "steps"
+
+    def apply(self, state: State) -> State:
+        """Stay within what a race may have."""
+        steps = min(max(int(self.steps), 1), MOST_STEPS)
+        return replace(state, race=replace(state.race, steps=steps))
+
+
+@dataclass(frozen=True)
+class HoldStart(Command):
+    """Let the race start here while the probe goes elsewhere; None: let it start at the probe again."""
+
+    start: tuple[tuple[str, float], ...] | None
+    name: ClassVar[str] = "hold start"
+
+    def name_in(self, state: State) -> str:
+        """Return whether it is held or follows."""
+        del state
+        return self.name if self.start is not None else "start at probe"
+
+    def apply(self, state: State) -> State:
+        """A start that is not finite is ignored."""
+        if self.start is not None and not all(math.isfinite(number) for _, number in self.start):
+            return state
+        return replace(state, race=replace(state.race, start=self.start))

@@ -1,0 +1,90 @@
+"""A race as the JSON of a session, and back."""
+
+from __future__ import annotations
+
+from hessview.document.limits import (
+    LONGEST_NAME,
+    METHODS,
+    MOST_COORDINATES,
+    MOST_METHODS,
+    MOST_SETTINGS,
+    MOST_STEPS,
+)
+from hessview.document.state import Race
+from hessview.document.strict_json import (
+    SessionProblem,
+    as_list,
+    as_number,
+    as_object,
+    as_one_of,
+    as_text,
+    as_whole,
+    quoted,
+    require_keys,
+)
+from hessview.language.names import check_name
+from hessview.language.problem import SyntaxProblem
+
+
+def race_document(race: Race) -> dict[str, object]:
+    """Return the JSON of `race`."""
+    return {
+        "methods": list(race.methods),
+        "settings": [{"method": method, "setting": name, "value": value} for method, name, value in race.settings],
+        "steps": race.steps,
+        "start": None if race.start is None else dict(race.start),
+    }
+
+
+def race_from(place: str, value: object) -> Race:
+    """Return a race.
+
+    Raises
+    ------
+    SessionProblem
+        If anything in it is not as it must be.
+    """
+    race = as_object(place, value)
+    require_keys(place, race, "methods", "settings", "steps", "start")
+    names = as_list(f"{place}.methods", race["methods"])
+    if len(names) > MOST_METHODS:
+        raise SessionProblem(f"{place}.methods", f"has more than {MOST_METHODS} methods")
+    methods = tuple(as_one_of(f"{place}.methods[{k}]", name, METHODS) for k, name in enumerate(names))
+    if len(set(methods)) != len(methods):
+        raise SessionProblem(f"{place}.methods", "names a method twice")
+    steps = as_whole(f"{place}.steps", race["steps"])
+    if not 1 <= steps <= MOST_STEPS:
+        raise SessionProblem(f"{place}.steps", f"must be between 1 and {MOST_STEPS}")
+    start = None if race["start"] is None else coordinates_from(f"{place}.start", race["start"])
+    return Race(methods, _settings(f"{place}.settings", race["settings"]), steps, start)
+
+
+def coordinates_from(place: str, value: object) -> tuple[tuple[str, float], ...]:
+    """Return coordinates of variables by their names."""
+    coordinates = as_object(place, value)
+    if len(coordinates) > MOST_COORDINATES:
+        raise SessionProblem(place, f"has more than {MOST_COORDINATES} coordinates")
+    for name in coordinates:
+        try:
+            check_name(name)
+        except SyntaxProblem:
+            raise SessionProblem(place, f"has the key {quoted(name)}, which is no variable's name") from None
+    return tuple((name, as_number(f"{place}.{name}", number)) for name, number in coordinates.items())
+
+
+def _settings(place: str, value: object) -> tuple[tuple[str, str, float], ...]:
+    entries = as_list(place, value)
+    if len(entries) > MOST_SETTINGS:
+        raise SessionProblem(place, f"has more than {MOST_SETTINGS} settings")
+    settings = tuple(_setting(f"{place}[{k}]", entry) for k, entry in enumerate(entries))
+    if len({entry[:2] for entry in settings}) != len(settings):
+        raise SessionProblem(place, "names a setting twice")
+    return settings
+
+
+def _setting(place: str, value: object) -> tuple[str, str, float]:
+    entry = as_object(place, value)
+    require_keys(place, entry, "method", "setting", "value")
+    method = as_one_of(f"{place}.method", entry["method"], METHODS)
+    name = as_text(f"{place}.setting", entry["setting"], LONGEST_NAME)
+    return method, name, as_number(f"{place}.value", entry["value"])

@@ -1,0 +1,87 @@
+"""A race in the document: its changes, and its way through a session."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from hessview.document.limits import METHODS, MOST_METHODS, MOST_STEPS
+from hessview.document.racing import HoldStart, ResetSettings, SetMethods, SetMethodSetting, SetSteps
+from hessview.document.session_file import SessionProblem, from_document, to_document
+from hessview.document.state import Race, State
+from hessview.optimizers.methods import METHODS as TABLE
+
+STATE = State("x^2 + 10y^2", "x^2 + 10y^2", (("x", 1.0), ("y", -2.0)))
+
+
+def test_the_names_that_a_document_may_hold_are_those_of_the_table() -> None:
+    assert tuple(method.name for method in TABLE) == METHODS
+
+
+def test_a_race_survives_a_session() -> None:
+    race = Race(("adam", "newton"), (("adam", "step size", 0.25),), 77, (("x", 3.0), ("y", 4.0)))
+    assert from_document(to_document(replace(STATE, race=race))).race == race
+
+
+def test_a_session_without_a_race_has_the_one_of_the_beginning() -> None:
+    old = {name: value for name, value in to_document(STATE).items() if name != "race"} | {"version": 3}
+    assert from_document(old).race == Race()
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"methods": ["sorcery"]}, "$.race.methods[0]"),
+        ({"methods": ["adam", "adam"]}, "$.race.methods"),
+        ({"methods": list(METHODS[: MOST_METHODS + 1])}, "$.race.methods"),
+        ({"steps": 0}, "$.race.steps"),
+        ({"steps": MOST_STEPS + 1}, "$.race.steps"),
+        ({"steps": 1.5}, "$.race.steps"),
+        ({"start": {"__import__": 1.0}}, "$.race.start"),
+        ({"start": {"x": "1"}}, "$.race.start.x"),
+        ({"settings": [{"method": "adam", "setting": "step size"}]}, "$.race.settings[0].value"),
+        ({"settings": [{"method": "?", "setting": "step size", "value": 1.0}]}, "$.race.settings[0].method"),
+        ({"settings": [{"method": "adam", "setting": "s" * 41, "value": 1.0}]}, "$.race.settings[0].setting"),
+        ({"more": 1}, "$.race"),
+    ],
+)
+def test_a_race_that_is_none_is_refused_with_its_place(change: dict[str, object], place: str) -> None:
+    document = to_document(STATE)
+    race = document["race"]
+    assert isinstance(race, dict)
+    with pytest.raises(SessionProblem, match=re.escape(f": {place} ")):
+        from_document({**document, "race": {**race, **change}})
+
+
+def test_methods_come_and_go_by_name() -> None:
+    more = SetMethods((*STATE.race.methods, "adam"))
+    assert more.name_in(STATE) == "race adam"
+    assert SetMethods(("newton",)).apply(more.apply(STATE)).race.methods == ("newton",)
+    assert SetMethods(("sorcery",)).apply(STATE) is STATE
+    assert SetMethods(("adam", "adam")).apply(STATE) is STATE
+
+
+def test_a_setting_is_chosen_changed_and_given_back() -> None:
+    chosen = SetMethodSetting("adam", "step size", 0.5).apply(STATE)
+    assert chosen.race.settings == (("adam", "step size", 0.5),)
+    assert SetMethodSetting("adam", "step size", 0.25).apply(chosen).race.settings == (("adam", "step size", 0.25),)
+    assert SetMethodSetting("adam", "step size", None).apply(chosen).race.settings == ()
+    both = SetMethodSetting("newton", "step size", 1.0).apply(chosen)
+    assert ResetSettings("adam").apply(both).race.settings == (("newton", "step size", 1.0),)
+    assert ResetSettings().apply(both).race.settings == ()
+    assert SetMethodSetting("adam", "step size", float("nan")).apply(STATE) is STATE
+
+
+def test_steps_stay_within_what_a_race_may_have() -> None:
+    assert SetSteps(0).apply(STATE).race.steps == 1
+    assert SetSteps(10**9).apply(STATE).race.steps == MOST_STEPS
+
+
+def test_a_race_starts_at_the_probe_until_its_start_is_held() -> None:
+    assert STATE.race_start(("x", "y")) == (1.0, -2.0)
+    held = HoldStart((("x", 5.0),)).apply(STATE)
+    assert held.race_start(("x", "y")) == (5.0, 0.0)
+    assert HoldStart(None).apply(held).race_start(("x", "y")) == (1.0, -2.0)
+    assert HoldStart((("x", float("inf")),)).apply(STATE) is STATE
