@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.optimizers.method import lengths
-from hessview.optimizers.newton_steps import solve
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.stopping import FAR, SMALL_GRADIENT, STEEPER, VANISHED, has_far_to_go
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
@@ -25,24 +25,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.intp]
-
-SMALL_GRADIENT = 1e-10
-"""A run has converged when |grad f| is this part of what it was at its largest."""
-
-STEEPER = 10.0
-"""A gradient that becomes larger on the way counts up to so many times that of the start: one wild step must not make
-a slope look flat."""
-
-AHEAD, VANISHED = 1e2, 1e-5
-"""A run whose gradient is small goes on while Newton's step is longer than this part of the way from its start; but
-not when the gradient is so small a part of its largest that it may be rounding: both in units of the part of the
-gradient that counts as small."""
-
-FAR = 1e8
-"""So many times as far as the start is from the origin, and from 1, a run has left."""
-
-_LARGEST_COORDINATE = 1e150
-"""Beyond this an undefined f is an overflow, not the edge of a domain."""
 
 
 @dataclass(frozen=True)
@@ -201,14 +183,17 @@ def _run(
             before, walk = walk, method.step(f, walk, chosen, count)
             norms = lengths(walk.gradient)
             verdicts = _after_step(method, before, walk, (norms, limits.gradient * largest), starts[f.runs])
-            ahead = AHEAD * limits.gradient * lengths(walk.x - starts[f.runs])
-            far = _has_far_to_go(landscape, walk, ahead, verdicts)
-            verdicts[far & (norms > VANISHED * limits.gradient * largest)] = _GOES_ON
+            small = (verdicts == _CONVERGED) & (norms > VANISHED * limits.gradient * largest)
+            rows = np.flatnonzero(small)
+            if len(rows):
+                began = starts[f.runs[rows]]
+                far = has_far_to_go(landscape, walk.x[rows], walk.gradient[rows], began, limits.gradient)
+                verdicts[rows[far]] = _GOES_ON
     return ledger.ends(f.counts)
 
 
 _CODES: tuple[Stop | None, ...] = (None, *Stop)
-_GOES_ON = 0
+_GOES_ON, _CONVERGED = 0, _CODES.index(Stop.CONVERGED)
 _IS_THERE = np.array([stop in (Stop.CONVERGED, Stop.NO_DERIVATIVE, Stop.STALLED) for stop in _CODES])
 """Whether the point at which a run stops is its last iterate; else it is the one before."""
 
@@ -222,7 +207,7 @@ def _ended(limits: Limits, count: int) -> Stop | None:
 
 def _at_start(walk: Walk, norms: Floats) -> Codes:
     verdicts = np.zeros(len(norms), dtype=np.intp)
-    verdicts[norms == 0.0] = _CODES.index(Stop.CONVERGED)
+    verdicts[norms == 0.0] = _CONVERGED
     verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
     verdicts[~np.isfinite(walk.value)] = _CODES.index(Stop.START_UNDEFINED)
     return verdicts
@@ -237,7 +222,7 @@ def _after_step(
     reach = np.abs(walk.x).max(axis=1)
     # The later a row, the more it says.
     verdicts[(walk.x == before.x).all(axis=1)] = _CODES.index(Stop.STALLED)
-    verdicts[norms <= small] = _CODES.index(Stop.CONVERGED)
+    verdicts[norms <= small] = _CONVERGED
     verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
     verdicts[np.isnan(walk.value)] = _CODES.index(Stop.DOMAIN_EDGE)
     far = ~(reach <= FAR * np.maximum(1.0, np.abs(starts).max(axis=1)))
@@ -245,18 +230,6 @@ def _after_step(
     if walk.stuck is not None:
         verdicts[walk.stuck] = _CODES.index(method.when_stuck)
     return verdicts
-
-
-def _has_far_to_go(landscape: Landscape, walk: Walk, ahead: Floats, verdicts: Codes) -> Mask:
-    """Return which runs have a small gradient, and yet a step of Newton's longer than `ahead`: in a valley, on a slope.
-
-    The method does not ask for this Hessian: it is not counted.
-    """
-    far = verdicts == _CODES.index(Stop.CONVERGED)
-    rows = np.flatnonzero(far)
-    if len(rows):
-        far[rows] = lengths(solve(landscape.hessian(walk.x[rows]), walk.gradient[rows])) > ahead[rows]
-    return np.asarray(far, dtype=np.bool_)
 
 
 class _Kept:

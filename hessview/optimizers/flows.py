@@ -12,6 +12,7 @@ from hessview.optimizers.newton import newton_prediction
 from hessview.optimizers.newton_steps import solve
 from hessview.optimizers.prediction import Law, Prediction, Source, of_factors
 from hessview.optimizers.settings import Setting, constant
+from hessview.optimizers.stopping import FAR
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -52,10 +53,8 @@ class _Flow(ABC):
             record.iterate(solver.y, float(solver.t))
             if not math.isfinite(record.last_norm):
                 return Stop.DOMAIN_EDGE
-            if record.reach > 1e8:
+            if record.reach > FAR:
                 return Stop.DIVERGED
-            if record.last_norm <= record.small:
-                return Stop.CONVERGED
             if solver.status == "finished":
                 return Stop.TIME_LIMIT
         return Stop.STEP_LIMIT

@@ -41,7 +41,7 @@ class BFGS:
 
     def run(self, record: Record, start: Floats, _chosen: Chosen) -> Stop:
         """Run SciPy's BFGS."""
-        return minimised(record, start, "BFGS", {"gtol": record.small, "norm": 2}, GRADIENT)
+        return minimised(record, start, "BFGS", {"gtol": record.vanished, "norm": 2}, GRADIENT)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
         """Return superlinear convergence, to a minimum."""
@@ -61,7 +61,7 @@ class LimitedMemoryBFGS:
 
     def run(self, record: Record, start: Floats, chosen: Chosen) -> Stop:
         """Run SciPy's L-BFGS-B."""
-        options = {"gtol": record.small / np.sqrt(len(start)), "ftol": 0.0, "maxcor": int(chosen["memory"][0])}
+        options = {"gtol": record.vanished / np.sqrt(len(start)), "ftol": 0.0, "maxcor": int(chosen["memory"][0])}
         return minimised(record, start, "L-BFGS-B", {**options, "maxfun": 1_000_000}, GRADIENT)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
@@ -82,7 +82,7 @@ class ConjugateGradients:
 
     def run(self, record: Record, start: Floats, _chosen: Chosen) -> Stop:
         """Run SciPy's CG."""
-        return minimised(record, start, "CG", {"gtol": record.small, "norm": 2}, GRADIENT)
+        return minimised(record, start, "CG", {"gtol": record.vanished, "norm": 2}, GRADIENT)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
         """Return (sqrt(kappa) - 1) / (sqrt(kappa) + 1), the bound of the linear method on a quadratic."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hessview.optimizers.method import lengths
 from hessview.optimizers.objective import FUNCTION, GRADIENT, HESSIAN, Objective
+from hessview.optimizers.stopping import FAR, STEEPER, VANISHED, has_far_to_go
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ _NOT_DEFINITE = 3
 """SciPy's status where a trust-region method met a Hessian that its subproblem cannot use."""
 
 
+_MOST_BEGINNINGS = 10
+
+
 class _EndedEarly(Exception):  # noqa: N818 - it is no error
     """Carries out of SciPy why a run ends."""
 
@@ -72,22 +76,23 @@ class _Iterate:
 class Record:
     """What a run asks and where it goes: f, its gradient and its Hessian at single points, counted.
 
-    Outside its domain f is told to be infinite, so that a search steps back.
+    Outside its domain f is told to be infinite, so that a search steps back. A run that follows gradients ends at the
+    iterate at which a run of our own would, not where its own criterion says.
 
     Attributes
     ----------
     limits
-        When to stop; `gradient` is the part of the gradient at the start that counts as none.
-    small
-        The size of the gradient that counts as none.
+        When to stop; `gradient` is the part of the largest gradient that counts as none.
     """
 
     def __init__(self, landscape: Landscape, start: Floats, limits: Limits) -> None:
         self._objective = Objective(landscape, 1)
         self.limits = limits
         self._iterates: list[_Iterate] = []
-        self.iterate(start)
-        self.small = limits.gradient * self._iterates[0].norm
+        self._gradients_at: Floats | None = None
+        self._largest = 0.0
+        self._note(start, None)
+        self._largest = self._iterates[0].norm
 
     def value(self, x: Floats) -> float:
         """Return f(x), infinite where it is undefined."""
@@ -96,6 +101,7 @@ class Record:
 
     def gradient(self, x: Floats) -> Floats:
         """Return grad f(x)."""
+        self._gradients_at = np.array(x)
         return np.asarray(self._objective.gradient(x[np.newaxis])[0])
 
     def hessian(self, x: Floats) -> Floats:
@@ -103,17 +109,43 @@ class Record:
         return np.asarray(self._objective.hessian(x[np.newaxis])[0])
 
     def iterate(self, x: Floats, time: float | None = None) -> None:
-        """Take note of an iterate; a run that has been cancelled ends here.
+        """Take note of an iterate; a run that has been cancelled, or has converged by its gradient, ends here.
 
-        Looking at it costs the method nothing: it is not counted.
+        Looking at it costs the method nothing: it is not counted, but for the gradient that shows convergence.
         """
+        self._note(x, time)
+        if self.limits.cancelled is not None and self.limits.cancelled():
+            raise _EndedEarly(Stop.CANCELLED)
+        if self._gradients_at is not None and self.has_converged:
+            if not np.array_equal(self._gradients_at, self._iterates[-1].x):
+                self._objective.gradient(self._iterates[-1].x[np.newaxis])
+            raise _EndedEarly(Stop.CONVERGED)
+
+    def _note(self, x: Floats, time: float | None) -> None:
         x = np.array(x, dtype=np.float64)
         values, gradients = self._objective.landscape.slopes(x[np.newaxis])
         counts = self._objective.counts[0].copy()
         norm = float(lengths(gradients)[0])
         self._iterates.append(_Iterate(x, float(values[0]), norm, counts, time))
-        if len(self._iterates) > 1 and self.limits.cancelled is not None and self.limits.cancelled():
-            raise _EndedEarly(Stop.CANCELLED)
+        if self._largest and np.isfinite(norm):
+            self._largest = max(self._largest, min(norm, STEEPER * self._iterates[0].norm))
+
+    @property
+    def vanished(self) -> float:
+        """The size of a gradient that may be rounding: the run ends, however far it may have to go."""
+        return VANISHED * self.limits.gradient * self._largest
+
+    @property
+    def has_converged(self) -> bool:
+        """Whether the gradient at the last iterate counts as none, and Newton's step from it as no way to go."""
+        last, first, part = self._iterates[-1], self._iterates[0], self.limits.gradient
+        if last.norm <= self.vanished:
+            return True
+        if not last.norm <= part * self._largest:
+            return False
+        f = self._objective.landscape
+        gradient = f.gradient(last.x[np.newaxis])
+        return not has_far_to_go(f, last.x[np.newaxis], gradient, first.x[np.newaxis], part)[0]
 
     def trajectory(self, method: Recorded, chosen: Chosen, stop: Stop) -> Trajectory:
         """Return what was recorded."""
@@ -134,6 +166,16 @@ class Record:
         if not np.isfinite(first.norm):
             return Stop.NO_DERIVATIVE
         return Stop.CONVERGED if first.norm == 0.0 else None
+
+    @property
+    def steps(self) -> int:
+        """How many steps were taken."""
+        return len(self._iterates) - 1
+
+    @property
+    def last(self) -> Floats:
+        """The last iterate, shape (n,)."""
+        return self._iterates[-1].x
 
     @property
     def last_norm(self) -> float:
@@ -164,6 +206,8 @@ def recorded(method: Recorded, landscape: Landscape, start: Floats, chosen: Chos
 def minimised(record: Record, start: Floats, scipy_name: str, options: dict[str, Any], uses: int) -> Stop:
     """Let `scipy.optimize.minimize` run; return why it ended, in our words.
 
+    Where its line search gives up the method begins anew, as steepest descent would, while that gets it further down.
+
     Parameters
     ----------
     options
@@ -171,25 +215,34 @@ def minimised(record: Record, start: Floats, scipy_name: str, options: dict[str,
     uses
         The highest derivative that the method asks for: FUNCTION, GRADIENT or HESSIAN.
     """
+    for _ in range(_MOST_BEGINNINGS):
+        before = record.steps
+        stop = _minimised(record, start, scipy_name, options, uses)
+        if stop is not Stop.NO_DESCENT or uses != GRADIENT or record.steps == before:
+            break
+        start = record.last
+    return stop
+
+
+def _minimised(record: Record, start: Floats, scipy_name: str, options: dict[str, Any], uses: int) -> Stop:
     from scipy.optimize import minimize
 
     gradient: Callable[[Floats], Floats] | None = record.gradient if uses >= GRADIENT else None
     hessian: Callable[[Floats], Floats] | None = record.hessian if uses >= HESSIAN else None
+    left = record.limits.steps - record.steps
     try:
         result = minimize(
             record.value, start, method=scipy_name, jac=gradient, hess=hessian,
-            callback=record.iterate, options={"maxiter": record.limits.steps, **options},
+            callback=record.iterate, options={"maxiter": left, **options},
         )  # fmt: skip
     except (np.linalg.LinAlgError, ValueError):
         # What is not finite SciPy refuses.
         return Stop.DIVERGED if not np.isfinite(record.last_norm) else Stop.NO_DESCENT
-    if not np.isfinite(result.fun) or record.reach > 1e8:
+    if not np.isfinite(result.fun) or record.reach > FAR:
         return Stop.DIVERGED
-    if record.last_norm <= record.small:
-        return Stop.CONVERGED
     if uses == FUNCTION and result.success:
         return Stop.SMALL_SIMPLEX
-    if result.nit >= record.limits.steps:
+    if result.nit >= left:
         return Stop.STEP_LIMIT
     if uses == HESSIAN and result.status == _NOT_DEFINITE:
         return Stop.NOT_DEFINITE

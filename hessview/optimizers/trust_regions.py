@@ -32,7 +32,7 @@ class TrustRegion:
 
     def run(self, record: Record, start: Floats, chosen: Chosen) -> Stop:
         """Run SciPy's method."""
-        options = {"gtol": record.small, "initial_trust_radius": float(chosen["first radius"][0])}
+        options = {"gtol": record.vanished, "initial_trust_radius": float(chosen["first radius"][0])}
         return minimised(record, start, self.scipy_name, options, HESSIAN)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:

@@ -9,6 +9,7 @@ import numpy as np
 from hessview.optimizers.prediction import Law, Source
 from hessview.optimizers.quasi_newton import at_minimum
 from hessview.optimizers.settings import Setting, constant
+from hessview.optimizers.stopping import FAR
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class WolfeDescent:
         """Search along -grad f, again and again."""
         from scipy.optimize import line_search
 
-        x, gradient, value, before = start, record.gradient(start), record.value(start), None
+        x, gradient, value = start, record.gradient(start), record.value(start)
+        before = value + 0.5 * float(np.linalg.norm(gradient))  # as in SciPy's BFGS: it first tries a step of length 1
         for _ in range(record.limits.steps):
             t, _, _, new, old, _ = line_search(
                 record.value, record.gradient, x, -gradient, gradient, value, before,
@@ -47,11 +49,9 @@ class WolfeDescent:
             x, value, before = x - t * gradient, float(new), float(old)
             gradient = record.gradient(x)
             record.iterate(x)
-            if record.last_norm <= record.small:
-                return Stop.CONVERGED
             if not np.isfinite(record.last_norm):
                 return Stop.NO_DERIVATIVE
-            if record.reach > 1e8:
+            if record.reach > FAR:
                 return Stop.DIVERGED
         return Stop.STEP_LIMIT
 

@@ -33,7 +33,6 @@ def outcome(text: str, name: str, start: tuple[float, ...], steps: int = 300, **
     ("text", "name", "start", "stop"),
     [
         ("exp(x)", "bfgs", (100.0,), Stop.FLAT),
-        (HIMMELBLAU, "bfgs", (1e4, 1e4), Stop.FLAT),
         ("|x|", "nelder-mead", (1.0,), Stop.SMALL_SIMPLEX),
     ],
 )
