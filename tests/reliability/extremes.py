@@ -132,7 +132,10 @@ def _judged(
 def _combination(
     desk: Desk, chance: random.Random, record: Record, heart: live.Heartbeat, seconds: float
 ) -> None:
-    """Show one absurdity, let a hand do something with it, and look whether it ends well."""
+    """Show one absurdity, let a hand do something with it, and look whether it ends well.
+
+    Between two deeds of a hand the event loop runs, as it does in life.
+    """
     formula, box = chance.choice(FORMULAS), _box(chance)
     heart.doing = story = f"{formula!r} on {box}"
     if chance.random() < 0.1:
@@ -143,6 +146,7 @@ def _combination(
         desk.controller.replace_text(formula)
         live.linger(0)
     desk.store.dispatch(SetView(box))
+    live.linger(0)
     if chance.random() < 0.25:
         heart.doing = story = f"{story} {_look_otherwise(desk, chance)}"
     live.linger(0)
@@ -171,6 +175,7 @@ def _look_otherwise(desk: Desk, chance: random.Random) -> str:
     """Show other pictures of it, another dock, all overlays or the usual ones; return which, in words."""
     arrangement = chance.choice(tuple(Arrangement))
     desk.store.dispatch(SetArrangement(arrangement))
+    live.linger(0)
     docks = desk.window.docks
     there = [name for name, toggle in docks.toggles.items() if not toggle.isHidden()]
     dock = chance.choice(["", *there])
@@ -178,6 +183,7 @@ def _look_otherwise(desk: Desk, chance: random.Random) -> str:
         docks.unfold(dock)
     else:
         docks.fold()
+    live.linger(0)
     shown = OVERLAYS if chance.random() < 0.6 else Appearance().overlays
     desk.store.dispatch(SetAppearance(replace(desk.store.state.appearance, overlays=tuple(shown))))
     return f"as {arrangement}, with {len(shown)} overlays{f', {dock} unfolded' if dock else ''}"
