@@ -65,7 +65,8 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
     from hessview.views.spectrum_bars import SpectrumBars
 
-_SHOWN_ROWS = 6.5
+_SHOWN_ROWS = 12.5
+"""Rows of a list that are shown at once: only of more a part of the panel scrolls within the panel."""
 LEAST_WIDTH = 320
 _ROOMY = 600
 """Pixels of height from which the panel has room for its full gaps."""
@@ -264,7 +265,7 @@ class CurvaturePanel(QWidget):
         most = round(_SHOWN_ROWS * ROW_HEIGHT)
         self._eigenvalue_scroll = SideScroll(self.eigenvalues, most)
         for part in (
-            SideScroll(self.coordinates, 4 * 32 + 14), self.value, SideScroll(self.gradient, most),
+            SideScroll(self.coordinates, 6 * 32 + 14), self.value, SideScroll(self.gradient, most),
             _rule(), self.hessian, _rule(), self._eigenvalue_scroll, self.summary,
             self.condition, self.gradient_formulas, self.model, self.tests, self.notes,
         ):  # fmt: skip

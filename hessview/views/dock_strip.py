@@ -33,7 +33,12 @@ HEIGHT = 240
 LEAST_HEIGHT = 104
 _SHARE, _PICTURE = 0.4, 480
 """A dock takes at most this share of the window, more only where so many pixels are left to the picture."""
+_USUAL_PICTURE = 380
+"""Pixels of the window that an unfolded dock leaves to the picture and what is said above it, until somebody drags."""
 _GRIP, _STEP = 5, 2 * GRID
+_WITH_ARROW, _WORDS_ALONE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonTextOnly
+_TERSER = ((False, False, False), (True, False, False), (True, True, False), (True, True, True))
+"""What is left out of the line of toggles, step by step: brackets, the buttons, the arrows."""
 _BY_TAB = Qt.FocusPolicy.TabFocus
 _HEIGHT = re.compile(r"\d{1,5}", re.ASCII)
 
@@ -95,7 +100,7 @@ class DockStrip(QWidget):
         toggle = QToolButton(self)
         toggle.setObjectName("dock-toggle")
         toggle.setCheckable(True)
-        toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        toggle.setToolButtonStyle(_WITH_ARROW)
         toggle.setArrowType(Qt.ArrowType.RightArrow)
         toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         toggle.setToolTip(tip)
@@ -136,17 +141,22 @@ class DockStrip(QWidget):
         self._say()
 
     def render_words(self, name: str, words: str) -> None:
-        """Say on a toggle what is in its dock; where there is no room, brackets are left out, then the buttons."""
+        """Say on a toggle what is in its dock.
+
+        Where there is no room, brackets are left out, then the buttons, then the arrows.
+        """
         if self._words.get(name) != words:
             self._words[name] = words
             self._say()
 
     def _say(self) -> None:
-        for is_brief, is_bare in ((False, False), (True, False), (True, True)):
+        for is_brief, is_bare, is_tight in _TERSER:
+            self._row.setSpacing(GRID // 4 if is_tight else GRID)
             for name, words in self._words.items():
                 said = words.partition(" (")[0] if is_brief else words
                 if self.toggles[name].text() != said:
                     self.toggles[name].setText(said)
+                self.toggles[name].setToolButtonStyle(_WORDS_ALONE if is_tight else _WITH_ARROW)
             for button in self._buttons:
                 button.setVisible(not is_bare)
             if self._row.minimumSize().width() <= self.width():
@@ -259,6 +269,9 @@ class DockStrip(QWidget):
 
     def _fit(self) -> None:
         height = min(self._height, self._most())
+        around = self.parentWidget()
+        if self._height == HEIGHT and around is not None and around.height():
+            height = min(height, max(around.height() - _USUAL_PICTURE, LEAST_HEIGHT))
         if height != self.body.minimumHeight() or height != self.body.maximumHeight():
             self.body.setFixedHeight(height)
 

@@ -60,7 +60,8 @@ class HeatMatrix(QWidget):
     Signals
     -------
     pair_chosen
-        The two variables of an entry off the diagonal that was clicked, across and up.
+        The two variables of an entry off the diagonal that was clicked, across and up: the first of them across, as
+        among the small slices.
     """
 
     pair_chosen = Signal(tuple)
@@ -209,9 +210,8 @@ class HeatMatrix(QWidget):
             else:
                 i, j = found
                 words = self._words(i, j)
-                click = "" if i == j else f"\nClick: look along {name_words(self._variables[j])} and " + name_words(
-                    self._variables[i]
-                )
+                across, up = (name_words(self._variables[k]) for k in (min(i, j), max(i, j)))
+                click = "" if i == j else f"\nClick: look along {across} and {up}"
                 QToolTip.showText(event.globalPos(), words + click, self, self.cell_rect(i, j).toAlignedRect())
             return True
         return super().event(event)
@@ -308,7 +308,7 @@ class HeatMatrix(QWidget):
     def _choose(self) -> None:
         i, j = self._current
         if i != j:
-            self.pair_chosen.emit((self._variables[j], self._variables[i]))
+            self.pair_chosen.emit((self._variables[min(i, j)], self._variables[max(i, j)]))
 
     def _speak(self) -> None:
         n = len(self._variables)

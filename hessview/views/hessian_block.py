@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
-_MOST_HEIGHT = 320
+_MOST_HEIGHT = 720
 
 MOST_NUMBERS = 6
 """Variables up to which the Hessian is a matrix of numbers and its eigenvalues are a list; of more, both are drawn."""

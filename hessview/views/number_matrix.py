@@ -122,15 +122,15 @@ class NumberMatrix(PaintedBlock):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which entries open a slice."""
-        is_pair = self._pair_at(event.position()) is not None
+        is_pair = self._entry_at(event.position()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if is_pair else Qt.CursorShape.ArrowCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the slice of the two variables of an entry."""
-        pair = self._pair_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and pair is not None:
-            self._go_to(self._variables.index(pair[1]), self._variables.index(pair[0]))
-            self.pair_chosen.emit(pair)
+        entry = self._entry_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and entry is not None:
+            self._go_to(*entry)
+            self.pair_chosen.emit((self._variables[min(entry)], self._variables[max(entry)]))
         else:
             super().mousePressEvent(event)
 
@@ -145,7 +145,7 @@ class NumberMatrix(PaintedBlock):
             self._go_to(min(max(i + down, 0), last), min(max(j + right, 0), last))
         elif key in _OPENING:
             if i != j:
-                self.pair_chosen.emit((self._variables[j], self._variables[i]))
+                self.pair_chosen.emit((self._variables[min(i, j)], self._variables[max(i, j)]))
         else:
             super().keyPressEvent(event)
 
@@ -191,10 +191,12 @@ class NumberMatrix(PaintedBlock):
     def event(self, event: QEvent) -> bool:
         """Say what a click on an entry does."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            pair = self._pair_at(event.pos().toPointF())
-            if pair is not None:
-                across, up = map(name_words, pair)
-                QToolTip.showText(event.globalPos(), f"∂²f/∂{up}∂{across}\nClick: look along {across} and {up}", self)
+            entry = self._entry_at(event.pos().toPointF())
+            if entry is not None:
+                names = [name_words(name) for name in self._variables]
+                (i, j), (across, up) = entry, (names[min(entry)], names[max(entry)])
+                words = f"∂²f/∂{names[i]}∂{names[j]}\nClick: look along {across} and {up}"
+                QToolTip.showText(event.globalPos(), words, self)
                 return True
         return super().event(event)
 
@@ -203,14 +205,15 @@ class NumberMatrix(PaintedBlock):
         left = PREFIX_WIDTH + _EDGE + sum(self._cell_width(k) + _GAP for k in range(j))
         return QRectF(left, (_HEADER if self._has_header else 0) + ROW_HEIGHT * i, self._cell_width(j), ROW_HEIGHT)
 
-    def _pair_at(self, place: QPointF) -> tuple[str, str] | None:
+    def _entry_at(self, place: QPointF) -> tuple[int, int] | None:
+        """Return the row and the column of an entry that opens a slice; None elsewhere."""
         n = len(self._variables)
         if n < _LEAST_SLICED:
             return None
         for i in range(n):
             for j in range(n):
                 if i != j and self.cell_rect(i, j).adjusted(-_GAP / 2, 0.0, _GAP / 2, 0.0).contains(place):
-                    return self._variables[j], self._variables[i]
+                    return i, j
         return None
 
     def restart(self) -> None:

@@ -23,6 +23,7 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.views.curvature_panel import CurvaturePanel
 from hessview.views.formula import Typesetter
+from hessview.views.painted_block import SideScroll
 from hessview.views.panel_rows import eigenvalue_rows, notes_text, trust, value_rows
 from hessview.views.theme import DARK
 
@@ -149,6 +150,22 @@ def test_of_many_variables_only_what_is_seen_is_typeset(
     labels = panel.coordinates.findChildren(QLabel)
     assert len({label.width() for label in labels}) == 1
     assert all(label.natural_width() <= label.width() for label in labels)
+
+
+def test_of_seven_variables_nothing_scrolls_within_the_panel_but_the_panel(
+    panel: CurvaturePanel, qtbot: QtBot
+) -> None:
+    names = [f"x{k + 1}" for k in range(7)]
+    text = " + ".join(f"{one}^2 {other}" for one, other in zip(names, names[1:] + names[:1], strict=True))
+    entry = "2*x1*x2"
+    rows = tuple((entry,) * 7 for _ in names)
+    answer = FormulaAnswer((entry,) * 7, rows, ("2 x_{1} x_{2}",) * 7, tuple(("2 x_{1} x_{2}",) * 7 for _ in names))
+    panel.render(*found(text, (1.0,) * 7, formulas=answer))
+    panel.show()
+    _at_rest(panel, qtbot)
+    inner = [part for part in panel.findChildren(SideScroll) if part.isVisible()]
+    assert len(inner) > 2
+    assert [part.verticalScrollBar().maximum() for part in inner] == [0] * len(inner)
 
 
 def test_the_same_again_changes_nothing(panel: CurvaturePanel, qtbot: QtBot) -> None:

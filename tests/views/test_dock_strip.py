@@ -138,6 +138,30 @@ def test_the_words_of_a_toggle_are_those_of_its_dock(stand: Stand) -> None:
     assert stand.strip.toggles["points"].text() == "Critical points (9, all proved)"
 
 
+@pytest.mark.parametrize(("whole", "height"), [(640, HEIGHT), (547, 167), (480, LEAST_HEIGHT)])
+def test_before_it_is_dragged_a_dock_leaves_most_of_a_low_window_to_the_picture(
+    stand: Stand, whole: int, height: int
+) -> None:
+    stand.resize(1024, whole)
+    stand.strip.unfold("points")
+    settle(stand)
+    assert stand.height_of_dock == height
+
+
+def test_no_word_of_a_toggle_is_cut_in_a_narrow_window(stand: Stand) -> None:
+    stand.strip.add("sections", "Sections", QWidget())
+    stand.resize(330, 640)
+    settle(stand)
+    for toggle in stand.strip.toggles.values():
+        assert toggle.width() >= toggle.sizeHint().width(), toggle.text()
+    arrows = {toggle.toolButtonStyle() for toggle in stand.strip.toggles.values()}
+    assert arrows == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}
+    stand.resize(250, 640)
+    settle(stand)
+    for toggle in stand.strip.toggles.values():
+        assert toggle.width() >= toggle.sizeHint().width(), toggle.text()
+
+
 def test_a_dock_takes_at_most_two_fifths_of_a_small_window(stand: Stand) -> None:
     stand.strip.unfold("points")
     stand.strip.set_height(600)
@@ -206,6 +230,7 @@ def test_it_follows_the_window_it_is_put_into(stand: Stand, qtbot: QtBot) -> Non
     qtbot.waitExposed(other)
     stand.strip.unfold("points")
     stand.resize(1024, 2000)
+    stand.strip.restore_sizes(["300"])
     assert stand.strip.body.height() == 160
     other.resize(800, 500)
     assert stand.strip.body.height() == 200
