@@ -12,12 +12,12 @@ from hessview.figure.words import name_words
 from hessview.views import theme as looks
 from hessview.views.picture_frame import PictureFrame, without_collisions
 from hessview.views.theme import GRID, Theme
-from hessview.views.wrapped_words import wrapped
+from hessview.views.wrapped_words import DOT, whole_notes
 
 TICK_LENGTH = 4.0
 TICK_GAP = 4.0
 NAME_HEIGHT = 20.0
-_LINE, _FIRST_LINE, _MOST_LINES = 14.0, 30.0, 3
+_LINE, _FIRST_LINE = 14.0, 30.0
 """Pixels of a line of notes, and of the room above the frame that has one of them beside the key."""
 
 
@@ -28,8 +28,10 @@ class AxesItem(QGraphicsItem):
         super().__init__()
         self._frame: PictureFrame | None = None
         self._names = ("", "")
-        self._notes = ""
-        self._broken: tuple[tuple[str, int, int] | None, tuple[str, ...]] = (None, ())
+        self.lines = 1
+        """For how many lines of notes there is to be room above the frame."""
+        self._notes: tuple[str, ...] = ()
+        self._broken: tuple[tuple[tuple[str, ...], int, int] | None, tuple[str, ...]] = (None, ())
         self._bounds = QRectF()
         self._theme = looks.LIGHT
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -62,16 +64,25 @@ class AxesItem(QGraphicsItem):
 
     def set_notes(self, notes: tuple[str, ...]) -> None:
         """Say these things about the picture above it."""
-        words = " \u00b7 ".join(filter(None, notes))
-        if words != self._notes:
-            self._notes = words
+        said = tuple(filter(None, notes))
+        if said != self._notes:
+            self._notes = said
             self.update()
+
+    def makes_room(self, most: int) -> bool:
+        """Change `lines` to what the notes take, at most so many, and return whether that is another number.
+
+        Room once made stays, lest the picture move to and fro, until there are no notes.
+        """
+        before, wanted = self.lines, len(self._broken_into(most))
+        self.lines = max(before, wanted) if wanted else 1
+        return self.lines != before
 
     def notes_at(self, place: QPointF) -> str:
         """Return the notes in full where a part of them stands; empty elsewhere."""
         if self._frame is None or not self._notes:
             return ""
-        return self._notes if self._room_above(self._frame).contains(place) else ""
+        return DOT.join(self._notes) if self._room_above(self._frame).contains(place) else ""
 
     def free_above(self) -> tuple[float, float, float]:
         """Return from where to where nothing is said right above the picture, and how high it is what is said."""
@@ -80,19 +91,23 @@ class AxesItem(QGraphicsItem):
         metrics = QFontMetricsF(looks.small_font())
         remainder = self._frame.y_ticks.remainder
         left = self._frame.left + (metrics.horizontalAdvance(remainder) + 2 * GRID if remainder else 0.0)
-        notes = metrics.horizontalAdvance(self._notes) + 2 * GRID if self._notes else 0.0
+        notes = metrics.horizontalAdvance(DOT.join(self._notes)) + 2 * GRID if self._notes else 0.0
         return left, max(self._frame.left + self._frame.width - notes, left), _LINE * max(len(self._lines()), 1)
 
     def _lines(self) -> tuple[str, ...]:
-        """Return the notes as lines, as many as there is room for; broken anew only when they are others."""
+        """Return the notes as lines, as many as there is room for."""
+        frame = self._frame
+        return () if frame is None else self._broken_into(max(1 + int((frame.top - _FIRST_LINE) // _LINE), 1))
+
+    def _broken_into(self, most: int) -> tuple[str, ...]:
+        """Return the notes as at most so many lines; broken anew only when they are others."""
         if self._frame is None or not self._notes:
             return ()
         metrics, remainder = QFontMetrics(looks.small_font()), self._frame.y_ticks.remainder
         taken = metrics.horizontalAdvance(remainder + "  ") if remainder else 0
-        most = min(max(1 + int((self._frame.top - _FIRST_LINE) // _LINE), 1), _MOST_LINES)
         key = (self._notes, int(self._frame.width) - taken, most)
         if key != self._broken[0]:
-            self._broken = key, wrapped(self._notes, metrics, key[1], most)
+            self._broken = key, whole_notes(self._notes, metrics, key[1], most)
         return self._broken[1]
 
     def _room_above(self, frame: PictureFrame) -> QRectF:

@@ -221,14 +221,14 @@ class ContourView(QGraphicsView):
     # Layout
 
     def _room(self) -> QRectF:
-        box = self._frame.box if self._figure is None else _box(self._figure.axes)
-        return picture_layout.room(self._figure, box, self.viewport().size())
+        box = self._frame.box if self._figure is None else picture_layout.box_of(self._figure.axes)
+        return picture_layout.room(self._figure, box, self.viewport().size(), self._axes.lines)
 
     def _lay_out(self) -> None:
         if self._figure is None:
             return
         axes, room = self._figure.axes, self._room()
-        box = _box(axes)
+        box = picture_layout.box_of(axes)
         rect = equal_aspect_rect(box, room) if axes.equal_aspect else room
         self._frame = PictureFrame(box, rect.left(), rect.top(), rect.width(), rect.height())
         whole = QRectF(self.viewport().rect())
@@ -250,6 +250,10 @@ class ContourView(QGraphicsView):
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
         self._axes.set_notes((oblique_note(self._figure, self._frame.pixel_size), *self._figure.notes))
+        most = picture_layout.most_lines(self.viewport().size())
+        if self._hand.gesture is Gesture.NONE and self._axes.makes_room(most):
+            self._lay_out()
+            return
         self._legends.stand_clear(self._figure, self._frame, self._axes.free_above(), self._overlay.words)
         self._hint.point_to(place if point else None, self._frame.rect)
         locate = self._locate or _named_after(self._figure.axes)
@@ -359,6 +363,7 @@ class ContourView(QGraphicsView):
         """Lay out anew."""
         super().resizeEvent(event)
         self._progress.lay_out(self.viewport().size())
+        self._axes.lines = 1
         self._lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -389,10 +394,6 @@ class ContourView(QGraphicsView):
             self.viewport().setCursor(cursor)
         free = gesture is Gesture.NONE and target is Target.PROBE
         self._probe.set_grip(Grip.HELD if held else Grip.HOVERED if free else Grip.FREE)
-
-
-def _box(axes: Axes) -> Box:
-    return Box(*axes.x_range, *axes.y_range)
 
 
 def _named_after(axes: Axes) -> Locate:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
 
+from hessview.document.state import Box
 from hessview.figure import colour_bar
 from hessview.figure.marks import FieldMark, LevelMark
 from hessview.views import colour_bar_item
@@ -14,30 +15,38 @@ from hessview.views.mark_items import same_mark
 from hessview.views.picture_frame import PictureFrame
 
 if TYPE_CHECKING:
-    from hessview.document.state import Box
-    from hessview.figure.marks import Figure
+    from hessview.figure.marks import Axes, Figure
     from hessview.views.colour_bar_item import Places
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 36.0, 32.0, 56.0, 24.0
 _BAR_GAP = 16.0
 
 _NARROW = 440
-"""Pixels of a view that has no room for a colour bar, where the surface beside it says what the colours mean; what is
-said above it takes a second line, and a third where the view is high."""
+"""Pixels of a view that has no room for a colour bar, where the surface beside it says what the colours mean."""
 
 _LINE, _HIGH = 14.0, 360
+"""Pixels of a line of notes, and of a view that has room for three and four of them."""
 
 
-def room(figure: Figure | None, box: Box, size: QSize) -> QRectF:
-    """Return the rectangle that is left for the picture of `box` in a viewport."""
-    more_lines = 0 if size.width() >= _NARROW else 1 if size.height() < _HIGH else 2
-    top = _TOP + _LINE * more_lines
+def most_lines(size: QSize) -> int:
+    """Return how many lines of notes a view has room for above its picture."""
+    return 2 if size.height() < _HIGH else 4
+
+
+def room(figure: Figure | None, box: Box, size: QSize, lines: int = 1) -> QRectF:
+    """Return the rectangle that is left for the picture of `box` in a viewport, below so many lines of notes."""
+    top = _TOP + _LINE * (max(lines, 1) - 1)
     height = max(size.height() - top - _BOTTOM, 32.0)
     left = _LEFT + label_room(PictureFrame(box, 0.0, 0.0, height, height))
     right = _RIGHT
     if figure is not None and bar_mark(figure, size.width()) is not None:
         right = _BAR_GAP + colour_bar_item.WIDTH + colour_bar_item.label_room(bar_places(figure, height))
     return QRectF(left, top, max(size.width() - left - right, 32.0), height)
+
+
+def box_of(axes: Axes) -> Box:
+    """Return the box that a picture shows."""
+    return Box(*axes.x_range, *axes.y_range)
 
 
 def bar_strip(picture: QRectF) -> QRectF:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFontMetrics
 
 
@@ -22,3 +24,21 @@ def wrapped(words: str, metrics: QFontMetrics, width: int, most: int = 2) -> tup
         lines.append(head if fits else metrics.elidedText(head, Qt.TextElideMode.ElideRight, width))
         rest = rest[len(head):].lstrip()
     return tuple(lines)
+
+
+DOT = " \u00b7 "
+
+
+def whole_notes(notes: Sequence[str], metrics: QFontMetrics, width: int, most: int) -> tuple[str, ...]:
+    """Return notes as at most so many lines of so many pixels; of what has no room it is said how many there are.
+
+    Only where the first alone is too long it is elided.
+    """
+    said: tuple[str, ...] = ()
+    for count in range(len(notes), 0, -1):
+        rest = (f"{len(notes) - count} more",) if count < len(notes) else ()
+        words = DOT.join((*notes[:count], *rest))
+        said = wrapped(words, metrics, width, most)
+        if " ".join(said) == words:
+            break
+    return said
