@@ -10,23 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.export.lettering import Paper, end_labels
+from hessview.export.line_legend import LineLegend
+from hessview.export.page import scale_note
 from hessview.export.picture_layout import name_in_mathtext
-from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
+from hessview.export.print_theme import HATCH, INK, LEVEL
+from hessview.export.script_marks import POINTS, has_rings, label_words, overlays, pair
+from hessview.export.sheet import Frame
 from hessview.figure import colour_maps
 from hessview.figure.compose import compose
 from hessview.figure.line_words import line_notes
-from hessview.figure.marks import (
-    TARGET,
-    ArrowMark,
-    FieldMark,
-    GlyphsMark,
-    LevelMark,
-    LineMark,
-    PointMark,
-    QuiverMark,
-    Role,
-    TextMark,
-)
+from hessview.figure.marks import FieldMark, LevelMark, LineMark, Role, TextMark
 from hessview.language.source import python_name, to_python
 
 if TYPE_CHECKING:
@@ -37,28 +30,28 @@ if TYPE_CHECKING:
 
 _OWN = frozenset(
     {"X", "Y", "F", "ax", "fig", "plt", "levels", "knots", "colours", "lines", "x_axis", "y_axis", "place", "mesh"}
-    | {"bar", "marked", "places", "caption"}
+    | {"bar", "marked", "places", "caption", "at", "f0", "g", "H", "u", "v", "M", "rings", "Path", "PathPatch"}
 )
 """Names that the script itself uses."""
 
-_COLOURS, _SAMPLES, _MOST_VERTICES, _MOST_TICKS = 33, 513, 2000, 9
+_COLOURS, _SAMPLES, _MOST_TICKS = 33, 513, 9
 _FRAME = (262.0, 215.0)
 """About how large its frame will be, in points."""
 
-_CAPTION_WIDTH = 84
+_HEIGHT, _LINE, _COLUMNS = 3.4, 0.125, 3
+"""Of the figure without words, of a line of them, in inches; and columns of the legend."""
+
+_CAPTION_WIDTH = 78
 """Characters of its small text that fit below the picture."""
 
 _EDGE, _APART = 0.06, 0.1
 """How near its frame, and to each other, level lines have no numbers, in shares of the picture."""
 
-_POINTS = 8.0
-"""The size of the text, from which every width follows."""
-
 
 def script(state: State, results: Results) -> str | None:
     """Return the source of a script that draws the picture of `state`; None without a function.
 
-    Tints and patterns of regions are left out; what borders them is drawn.
+    The signs in regions are left out; their tints and what borders them are drawn.
     """
     formula = results.formula
     if formula is None:
@@ -66,36 +59,59 @@ def script(state: State, results: Results) -> str | None:
     figure = compose(state, results)
     name = python_name(formula.name)
     name = f"{name}_" if name in _OWN else name
-    body = _curve(figure, name) if formula.dimension == 1 else _map(figure, results, name)
-    drawn = [*_head(formula, name), *body, *_overlays(figure), *_end_words(figure)]
-    return "\n".join([*drawn, *_foot(figure, state)]) + "\n"
+    legend = LineLegend(figure)
+    body = _curve(figure, name, legend) if formula.dimension == 1 else _map(figure, results, name, legend)
+    body += [*overlays(figure, results, legend), *_end_words(figure)]
+    notes = (*figure.notes, scale_note(figure, Frame(0.0, 0.0, *_frame(figure))))
+    texts = (*figure.caption, *line_notes(figure, state, has_legend=False), *notes)
+    caption = [line for text in texts for line in textwrap.wrap(text, _CAPTION_WIDTH)]
+    rows = -(-legend.count // _COLUMNS)
+    height = _HEIGHT + _LINE * (len(caption) + rows)
+    return "\n".join([*_head(formula, name, figure, height), *body, *_foot(figure, caption, rows)]) + "\n"
 
 
-def _head(formula: Formula, name: str) -> list[str]:
+def _head(formula: Formula, name: str, figure: Figure, height: float) -> list[str]:
     code = to_python(formula.expression)
     arguments = [python_name(variable) for variable in formula.variables]
     arguments += [f"{python_name(key)}={value!r}" for key, value in formula.parameters]
     said = f"{formula.name}({', '.join(formula.variables)}) = {formula.text}".replace("\\", "\\\\").replace('"', "'")
+    has_areas = any(has_rings(mark) for mark in figure.marks)
     return [
         f'"""Level lines of {said}"""' if formula.dimension > 1 else f'"""The graph of {said}"""',
         "",
         "import matplotlib.pyplot as plt",
         "import numpy as np",
         *(["from matplotlib.colors import LinearSegmentedColormap"] if formula.dimension > 1 else []),
+        *(["from matplotlib.patches import PathPatch", "from matplotlib.path import Path"] if has_areas else []),
         *(["from scipy import special"] if "special." in code else []),
         "", "",
         f"def {name}({', '.join(arguments)}):",
         f"    return {code}",
         "", "",
+        *(_RINGS if has_areas else []),
         'plt.rcParams.update({"font.size": 8, "pdf.fonttype": 42, "svg.fonttype": "none"})',
-        "fig, ax = plt.subplots(figsize=(4.7, 3.5), layout=\"constrained\")",
+        f"fig, ax = plt.subplots(figsize=(4.7, {height:.2f}), layout=\"constrained\")",
     ]  # fmt: skip
 
 
-def _map(figure: Figure, results: Results, name: str) -> list[str]:
+_RINGS = (
+    "def rings(x, y):",
+    '    """Closed rings, each ended by a nan."""',
+    "    ends, codes = np.isnan(x), np.full(len(x), Path.LINETO)",
+    "    codes[0] = Path.MOVETO",
+    "    codes[1:][ends[:-1]] = Path.MOVETO",
+    "    codes[ends] = Path.CLOSEPOLY",
+    "    return Path(np.nan_to_num(np.column_stack([x, y])), codes)",
+    "", "",
+)  # fmt: skip
+
+
+def _map(figure: Figure, results: Results, name: str, legend: LineLegend) -> list[str]:
     (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
-    levels = [mark.level for mark in figure.marks if isinstance(mark, LevelMark)]
+    shown = [mark for mark in figure.marks if isinstance(mark, LevelMark)]
+    levels = [mark.level for mark in shown]
     places = _label_places(figure)
+    named = legend.name(shown[0]) if shown else ""
     return [
         f"x_axis = np.linspace({x0!r}, {x1!r}, {_SAMPLES})",
         f"y_axis = np.linspace({y0!r}, {y1!r}, {_SAMPLES})",
@@ -107,7 +123,8 @@ def _map(figure: Figure, results: Results, name: str) -> list[str]:
         f"levels = {levels!r}",
         f'lines = ax.contour(X, Y, F, levels=levels, colors="{LEVEL}", linewidths=0.5, linestyles="solid")'
         if levels else "lines = None",
-        *([f"ax.clabel(lines, fontsize=6, manual=[{', '.join(map(_pair, places))}])"] if levels and places else []),
+        *([f"ax.clabel(lines, fontsize=6, manual=[{', '.join(map(pair, places))}])"] if levels and places else []),
+        *([f'ax.plot([], [], color="{LEVEL}", linewidth=0.5, label={named!r})'] if named else []),
     ]  # fmt: skip
 
 
@@ -154,6 +171,8 @@ def _colours(figure: Figure) -> list[str]:
         f"knots = np.array({knots!r})",
         f'colours = LinearSegmentedColormap.from_list("print", [{words}])',
         "place = np.ma.array(np.interp(F.filled(0), knots, np.linspace(0, 1, len(knots))), mask=F.mask)",
+        *([f'ax.patch.set(hatch="//////", edgecolor="{HATCH}", linewidth=0)  # where f is undefined']
+          if np.isnan(field.values).any() else []),
         "mesh = ax.pcolormesh(X, Y, place, cmap=colours, vmin=0, vmax=1, shading=\"nearest\", rasterized=True)",
         *_bar(figure, knots),
     ]
@@ -190,79 +209,32 @@ def _rounded(knots: list[float]) -> list[float]:
     return made if all(a < b for a, b in itertools.pairwise(made)) else knots
 
 
-def _curve(figure: Figure, name: str) -> list[str]:
+def _curve(figure: Figure, name: str, legend: LineLegend) -> list[str]:
     x0, x1 = figure.axes.x_range
+    curve = next((mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role is Role.CURVE), None)
+    label = "" if curve is None else label_words(legend.name(curve))
     return [
         f"X = np.linspace({x0!r}, {x1!r}, 2001)",
         'with np.errstate(all="ignore"):',
         f"    F = {name}(X) + np.zeros_like(X)",
-        f'ax.plot(X, F, color="{INK}", linewidth=1.2)',
+        f'ax.plot(X, F, color="{INK}", linewidth=1.2{label})',
     ]
 
 
-def _overlays(figure: Figure) -> list[str]:
-    made: list[str] = []
-    is_graph = figure.axes.is_graph
-    for mark in figure.marks:
-        match mark:
-            case LineMark(vertices=vertices, role=role) if len(vertices) <= _MOST_VERTICES and not (
-                is_graph and role == "curve"
-            ):
-                if np.isfinite(vertices).any():
-                    made.append(_line(mark))
-            case QuiverMark(places=places, vectors=vectors, role=role):
-                columns = ", ".join(_numbers(column) for column in (*places.T, *vectors.T))
-                made.append(
-                    f'ax.quiver({columns}, angles="xy", scale_units="xy", scale=1, pivot="mid", width=0.002, '
-                    f'color="{stroke(role).colour}")  # {role.value}'
-                )
-            case ArrowMark(tail=tail, head=head, role=role):
-                look = stroke(role)
-                made.append(
-                    f'ax.annotate("", {_pair(head)}, {_pair(tail)}, arrowprops={{"arrowstyle": "-|>", '
-                    f'"color": "{look.colour}", "shrinkA": 0, "shrinkB": 0}})  # {role.value}'
-                )
-            case GlyphsMark(places=places, kind=kind, filled=filled) if kind in GLYPHS:
-                shape, colour = GLYPHS[kind]
-                face = f'"{colour}"' if filled else '"white"'
-                x, y = (_numbers(column) for column in places.T)
-                made.append(
-                    f'ax.plot({x}, {y}, "{shape}", color={face}, markeredgecolor="{INK}", markersize=6, zorder=5)'
-                    f"  # {kind}"
-                )
-            case PointMark(x=x0, y=y0, kind="probe"):
-                made.append(
-                    f'ax.plot({x0!r}, {y0!r}, "o", color="white", markeredgecolor="{INK}", markersize=7, zorder=6)'
-                    "  # the probe"
-                )
-            case PointMark(x=x0, y=y0, kind=kind) if kind == TARGET and np.isfinite([x0, y0]).all():
-                made.append(
-                    f'ax.plot({x0!r}, {y0!r}, "o", color="none", markeredgecolor="{stroke(Role.NEWTON).colour}", '
-                    'markersize=9, zorder=6)  # where the step leads'
-                )
-            case _:
-                pass
-    return made
-
-
-def _line(mark: LineMark) -> str:
-    look = stroke(mark.role)
-    x, y = (_numbers(column) for column in mark.vertices.T)
-    style = f"(0, {look.dash})" if look.dash else '"-"'
-    # A comment ends with its line: what does not print is no part of it.
-    label = "".join(letter for letter in mark.label if letter.isprintable())
-    return (
-        f'ax.plot({x}, {y}, color="{look.colour}", linewidth={_POINTS * mark.weight * look.width:.2g}, '
-        f"linestyle={style})  # {mark.role.value}{f', {label}' if label else ''}"
-    )
+def _frame(figure: Figure) -> tuple[float, float]:
+    """Return about how wide and high the picture's frame will be, in points."""
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    if not figure.axes.equal_aspect:
+        return _FRAME
+    width = min(_FRAME[0], _FRAME[1] * (x1 - x0) / (y1 - y0))
+    return width, width * (y1 - y0) / (x1 - x0)
 
 
 def _end_words(figure: Figure) -> list[str]:
     """Return the labels of axes and arrows where the picture has them: beyond their ends and inside the frame."""
     (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
-    shape = (x1 - x0) / (y1 - y0)
-    width, height = _FRAME if not figure.axes.equal_aspect else (min(_FRAME[0], _FRAME[1] * shape), _FRAME[1])
-    paper = Paper(width, height, figure.axes.x_range, figure.axes.y_range, _POINTS)
+    width, height = _frame(figure)
+    paper = Paper(width, height, figure.axes.x_range, figure.axes.y_range, POINTS)
     made = []
     for word in end_labels(figure, paper):
         place = (x0 + word.box.x / width * (x1 - x0), y0 + word.box.y / height * (y1 - y0))
@@ -275,9 +247,8 @@ def _end_words(figure: Figure) -> list[str]:
     return made
 
 
-def _caption(texts: tuple[str, ...]) -> list[str]:
+def _caption(lines: list[str]) -> list[str]:
     """Return what writes the whole caption below the picture, for which the layout leaves room."""
-    lines = [line for text in texts for line in textwrap.wrap(text, _CAPTION_WIDTH)]
     if not lines:
         return []
     return [
@@ -288,15 +259,7 @@ def _caption(texts: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _numbers(values: np.ndarray) -> str:
-    return "[" + ", ".join("np.nan" if value != value else f"{value:.9g}" for value in values.tolist()) + "]"  # noqa: PLR0124
-
-
-def _pair(point: tuple[float, float]) -> str:
-    return f"({point[0]:.9g}, {point[1]:.9g})"
-
-
-def _foot(figure: Figure, state: State) -> list[str]:
+def _foot(figure: Figure, caption: list[str], rows: int) -> list[str]:
     (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
     aspect = ', aspect="equal"' if figure.axes.equal_aspect else ""
     return [
@@ -304,7 +267,8 @@ def _foot(figure: Figure, state: State) -> list[str]:
             f"ax.set(xlim=({x0!r}, {x1!r}), ylim=({y0!r}, {y1!r}), "
             f"xlabel={figure.axes.x_label!r}, ylabel={figure.axes.y_label!r}{aspect})"
         ),
-        *_caption((*figure.caption, *line_notes(figure, state, has_legend=False), *figure.notes)),
+        *([f'fig.legend(loc="outside upper center", ncols={_COLUMNS}, frameon=False, fontsize=6)'] if rows else []),
+        *_caption(caption),
         "",
         'if __name__ == "__main__":',
         "    plt.show()",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,16 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.export.latex_words import latex_words
-from hessview.export.print_theme import GLYPHS, INK, LEVEL, stroke
+from hessview.export.line_legend import LineLegend
+from hessview.export.page import scale_note
+from hessview.export.print_theme import GLYPHS, HATCH, INK, LEVEL, stroke
 from hessview.export.runs import runs
+from hessview.export.sheet import Frame
+from hessview.export.tikz_areas import areas, colour_keys, colour_name, fill_of
+from hessview.export.tikz_pen import Pen
 from hessview.figure.marks import (
     TARGET,
+    AreaMark,
     ArrowMark,
     GlyphsMark,
     LevelMark,
     LineMark,
     PointMark,
     QuiverMark,
+    RegionMark,
     Role,
     TextMark,
     screen_angle,
@@ -29,16 +35,19 @@ from hessview.language.layout import name_box
 from hessview.language.markup import latex
 
 if TYPE_CHECKING:
-    from hessview.figure.marks import Axes, Figure
+    from hessview.figure.marks import Figure
 
 Floats = NDArray[np.float64]
-
-_THINNED_MM = 0.12
-"""Vertices that lie nearer to the one before on paper are left out; a curve of radius 1 mm is 0.002 mm off then."""
 
 _MATRIX = re.compile(r"H ([=≈]) \(([^()]*)\)")
 _POINTS = 8.0
 """The size of the text, from which every width follows."""
+
+_LEGEND = (
+    "legend style={at={(0.5,1.02)}, anchor=south, legend columns=3, draw=none, fill=none, font=\\scriptsize, "
+    "column sep=1.5mm}, legend cell align=left"
+)
+"""Above the picture, where it hides nothing."""
 
 _CAPTION = r"anchor=north west, align=left, font=\footnotesize] at ([yshift=-3mm]current bounding box.south west"
 
@@ -49,7 +58,7 @@ _MARKS = MappingProxyType({
 
 
 def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ...] = ()) -> str:
-    """Return a LaTeX document with one PGFPlots picture; the colours of the map and the tints of regions are left out.
+    """Return a LaTeX document with one PGFPlots picture; the signs in regions are left out.
 
     Parameters
     ----------
@@ -59,13 +68,16 @@ def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ..
         What is said of the lines, after the caption.
     """
     axes = figure.axes
-    pen = _Pen(axes, width_mm, height_mm)
+    pen = Pen(axes, width_mm, height_mm)
+    legend = LineLegend(figure)
     body: list[str] = []
     for mark in figure.marks:
-        body += _drawn(mark, pen)
-    caption = r"\\".join(_caption_line(line, figure.variables) for line in (*figure.caption, *notes, *figure.notes))
+        words = legend.name(mark)
+        body += [*areas(mark, pen), *_drawn(mark, pen), *_entry(mark, words)]
+    said = (*figure.caption, *notes, *figure.notes, scale_note(figure, Frame(0.0, 0.0, width_mm, height_mm)))
+    caption = r"\\".join(_caption_line(line, figure.variables) for line in said if line)
     return "\n".join([
-        *_head(axes, width_mm, height_mm),
+        *_head(figure, width_mm, height_mm),
         *body,
         r"\end{axis}",
         *([rf"\node[text width={width_mm:g}mm, {_CAPTION}) {{{caption}}};"] if caption else []),
@@ -74,54 +86,17 @@ def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ..
     ]) + "\n"  # fmt: skip
 
 
-class _Pen:
-    """Writes coordinates with as many digits as paper shows, and leaves out vertices that it does not."""
-
-    def __init__(self, axes: Axes, width_mm: float, height_mm: float) -> None:
-        ranges = (axes.x_range, axes.y_range)
-        sides = zip((width_mm, height_mm), ranges, strict=True)
-        self.scale = np.array([side / (high - low) for side, (low, high) in sides])
-        self.shape = (width_mm, height_mm)
-        self._digits = [max(0, min(15, 4 - math.floor(math.log10(high - low)))) for low, high in ranges]
-
-    def at(self, x: float, y: float) -> str:
-        """Return ``(x,y)``."""
-        if not (math.isfinite(x) and math.isfinite(y)):
-            return "(nan,nan)"
-        a, b = (
-            f"{value:.{digits}f}" if abs(value) < 1e6 and digits < 15 else f"{value:.12g}"
-            for value, digits in zip((x, y), self._digits, strict=True)
-        )
-        return f"({a},{b})"
-
-    def line(self, vertices: Floats) -> str:
-        """Return the coordinates of a polyline, pieces separated by nan."""
-        kept = [self.at(*vertices[k]) for k in np.flatnonzero(self._needed(vertices))]
-        return " ".join(kept)
-
-    def _needed(self, vertices: Floats) -> NDArray[np.bool_]:
-        paper = vertices * self.scale
-        needed = np.ones(len(vertices), dtype=np.bool_)
-        last = 0
-        for k in range(1, len(vertices) - 1):
-            gap = paper[k] - paper[last]
-            is_end = math.isnan(gap[0]) or math.isnan(paper[k + 1][0])
-            if is_end or gap @ gap >= _THINNED_MM**2:
-                last = k
-            else:
-                needed[k] = False
-        return needed
-
-
-def _head(axes: Axes, width_mm: float, height_mm: float) -> list[str]:
+def _head(figure: Figure, width_mm: float, height_mm: float) -> list[str]:
+    axes = figure.axes
     (x0, x1), (y0, y1) = axes.x_range, axes.y_range
-    names = [INK, LEVEL, *(stroke(role).colour for role in Role), *(colour for _, colour in GLYPHS.values())]
+    names = [INK, LEVEL, HATCH, *(stroke(role).colour for role in Role), *(colour for _, colour in GLYPHS.values())]
     return [
         r"\documentclass[border=2pt]{standalone}",
         r"\usepackage{amsmath}",
         r"\usepackage{pgfplots}",
+        r"\usetikzlibrary{patterns}",
         r"\pgfplotsset{compat=1.16}",
-        *(rf"\definecolor{{{_colour(name)}}}{{HTML}}{{{name[1:].upper()}}}" for name in dict.fromkeys(names)),
+        *(rf"\definecolor{{{colour_name(name)}}}{{HTML}}{{{name[1:].upper()}}}" for name in dict.fromkeys(names)),
         r"\begin{document}",
         r"\begin{tikzpicture}",
         r"\begin{axis}[",
@@ -129,39 +104,37 @@ def _head(axes: Axes, width_mm: float, height_mm: float) -> list[str]:
         f"  xmin={x0!r}, xmax={x1!r}, ymin={y0!r}, ymax={y1!r},",
         f"  xlabel={{{_label(axes.x_label)}}}, ylabel={{{_label(axes.y_label)}}}, tick align=outside,",
         "  tick pos=left, font=\\footnotesize, unbounded coords=jump,",
-        f"  level/.style={{draw={_colour(LEVEL)}, line width=0.3pt, mark=none}},",
+        f"  level/.style={{draw={colour_name(LEVEL)}, line width=0.3pt, mark=none, forget plot}},",
+        *colour_keys(figure, name=_label(figure.colour_bar or "f")),
+        f"  {_LEGEND},",
         "]",
     ]
 
 
-def _drawn(mark: object, pen: _Pen) -> list[str]:
+def _drawn(mark: object, pen: Pen) -> list[str]:
     match mark:
         case LevelMark(level=level, vertices=vertices) if len(vertices):
             return [f"% level {level:.9g}", rf"\addplot[level] coordinates {{{pen.line(vertices)}}};"]
         case LineMark(vertices=vertices, role=role) if len(vertices):
-            look = f"{_style(role, mark.weight)}, mark=none"
+            look = f"{_style(role, mark.weight)}, mark=none, forget plot"
             return [f"% {role.value}", rf"\addplot[{look}] coordinates {{{pen.line(vertices)}}};",
                     *_end_word(pen, vertices[-1], mark.label)]  # fmt: skip
         case QuiverMark(places=places, vectors=vectors, role=role) if len(places):
             tails = places - 0.5 * vectors
             rows = [f"{x:.9g} {y:.9g} {u:.9g} {v:.9g}" for x, y, u, v in np.hstack([tails, vectors]).tolist()]
-            look = rf"{_style(role)}, -stealth, quiver={{u=\thisrow{{u}}, v=\thisrow{{v}}}}"
+            look = rf"{_style(role)}, forget plot, -stealth, quiver={{u=\thisrow{{u}}, v=\thisrow{{v}}}}"
             return [f"% {role.value}", rf"\addplot[{look}] table {{", "x y u v", *rows, "};"]
         case ArrowMark(tail=tail, head=head, role=role):
             return [
                 rf"\draw[{_style(role)}, -latex] (axis cs:{pen.at(*tail)[1:]} -- (axis cs:{pen.at(*head)[1:]};",
                 *_end_word(pen, np.array(head), mark.label),
             ]
-        case GlyphsMark(places=places, kind=kind, filled=filled) if kind in _MARKS:
-            colour = _colour(GLYPHS[kind][1])
-            large = "3.4pt, mark options={line width=1.3pt}" if kind == "saddle" else "2.4pt"
-            look = f"mark={_MARKS[kind]}, mark size={large}, draw={_colour(INK)}, fill={colour if filled else 'white'}"
-            look = look.replace(f"draw={_colour(INK)}", f"draw={colour}") if kind == "saddle" else look
-            return [f"% {kind}", rf"\addplot[only marks, {look}, color={colour}] coordinates {{{pen.line(places)}}};"]
+        case GlyphsMark(places=places, kind=kind) if kind in _MARKS:
+            look = _glyph(mark)
+            return [f"% {kind}", rf"\addplot[only marks, forget plot, {look}] coordinates {{{pen.line(places)}}};"]
         case PointMark(x=x, y=y):
-            colour, size = (stroke(Role.NEWTON).colour, 4.0) if mark.kind == TARGET else (INK, 2.6)
-            look = f"mark=o, mark size={size}pt, thick, draw={_colour(colour)}, color={_colour(colour)}"
-            return [f"% {mark.kind}", rf"\addplot[only marks, {look}] coordinates {{{pen.at(x, y)}}};"]
+            look = _ring(mark)
+            return [f"% {mark.kind}", rf"\addplot[only marks, forget plot, {look}] coordinates {{{pen.at(x, y)}}};"]
         case TextMark(x=x, y=y, text=text, angle=angle):
             look = f"rotate={screen_angle(angle, *pen.shape):.1f}, fill=white, inner sep=0.6pt, font=\\tiny"
             return [rf"\node[{look}] at (axis cs:{pen.at(x, y)[1:]} {{{latex_words(text)}}};"]
@@ -169,7 +142,43 @@ def _drawn(mark: object, pen: _Pen) -> list[str]:
             return []
 
 
-def _end_word(pen: _Pen, end: Floats, label: str) -> list[str]:
+def _glyph(mark: GlyphsMark) -> str:
+    colour = colour_name(GLYPHS[mark.kind][1])
+    is_saddle = mark.kind == "saddle"
+    large = "3.4pt, mark options={line width=1.3pt}" if is_saddle else "2.4pt"
+    edge, fill = colour if is_saddle else colour_name(INK), colour if mark.filled else "white"
+    return f"mark={_MARKS[mark.kind]}, mark size={large}, draw={edge}, fill={fill}, color={colour}"
+
+
+def _ring(mark: PointMark) -> str:
+    code, size = (stroke(Role.NEWTON).colour, 4.0) if mark.kind == TARGET else (INK, 2.6)
+    colour = colour_name(code)
+    return f"mark=o, mark size={size}pt, thick, draw={colour}, color={colour}"
+
+
+def _entry(mark: object, words: str) -> list[str]:
+    """Return the line of the legend that a mark gets; nothing without words."""
+    if not words:
+        return []
+    match mark:
+        case LevelMark():
+            look = f"draw={colour_name(LEVEL)}, line width=0.3pt"
+        case LineMark(role=role):
+            look = _style(role, mark.weight)
+        case ArrowMark(role=role) | QuiverMark(role=role):
+            look = f"{_style(role)}, -latex"
+        case GlyphsMark():
+            look = f"only marks, {_glyph(mark)}"
+        case PointMark():
+            look = f"only marks, {_ring(mark)}"
+        case AreaMark() | RegionMark():
+            look = f"area legend, {fill_of(mark)}"
+        case _:
+            return []
+    return [rf"\addlegendimage{{{look}}} \addlegendentry{{{latex_words(words)}}}"]
+
+
+def _end_word(pen: Pen, end: Floats, label: str) -> list[str]:
     if not label or not np.isfinite(end).all():
         return []
     place = pen.at(float(end[0]), float(end[1]))[1:]
@@ -181,11 +190,8 @@ def _style(role: Role, weight: float = 1.0) -> str:
     look = stroke(role)
     width = _POINTS * weight * look.width
     pattern = " ".join(f"{'off' if k % 2 else 'on'} {length * width:.3g}pt" for k, length in enumerate(look.dash))
-    return f"draw={_colour(look.colour)}, line width={width:.2g}pt" + (f", dash pattern={pattern}" if pattern else "")
-
-
-def _colour(code: str) -> str:
-    return f"c{code[1:].lower()}"
+    dashes = f", dash pattern={pattern}" if pattern else ""
+    return f"draw={colour_name(look.colour)}, line width={width:.2g}pt{dashes}"
 
 
 def _caption_line(text: str, names: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from hessview.figure.marks import (
     FLAT,
     PATHS,
     ROUGH,
+    RUNS,
     UNDECIDED,
     AreaMark,
     ArrowMark,
@@ -69,6 +70,8 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
             made.setdefault(mark.label, Entry(mark.role, mark.label, "one of the eigenvalues is zero"))
         elif isinstance(mark, LineMark) and mark.role in PATHS:
             made.setdefault(mark.role, Entry(mark.role, str(mark.role), _PATH_TIP))
+        elif isinstance(mark, LineMark) and mark.role in RUNS and mark.label:
+            made.setdefault(mark.role, Entry(mark.role, mark.label, _RUN_TIP))
         elif isinstance(mark, LineMark | AreaMark | QuiverMark) and mark.role in _AT_PROBE:
             words, tip = _AT_PROBE[mark.role]
             label = mark.label if isinstance(mark, AreaMark) else ""
@@ -111,17 +114,22 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
         "Where the second-order Taylor model at the probe has the values of the level lines nearby.",
     ),
     Role.TRUST: (
-        "|f − m| small beside steepest",
+        "|f − m| small beside |∇f||d| + ½‖H‖|d|²",
         (
             "Joined to the probe, where |f − m| is within this share of |∇f||d| + ½‖H‖|d|² (the steepest slope and"
             " bend); along a flat valley m may be off by more than its own change. The View menu takes another share."
         ),
+    ),
+    Role.STEP_MODEL: (
+        "quadratic model at the iterate",
+        "Where the second-order Taylor model at the iterate has f’s value there, and its own where the step leads.",
     ),
     Role.GRADIENT_FIELD: ("gradient field", "The direction of ∇f, longer where f is steeper."),
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),
 })  # fmt: skip
 
 _PATH_TIP = "Where such a point goes as the parameter moves; followed by numbers, not proved."
+_RUN_TIP = "The path of this method; dots are iterates, where they are apart; a cross: no critical point is reached."
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _OF_THE_KEY = frozenset({UNDECIDED, FLAT})
 

@@ -54,7 +54,7 @@ def _about_model(view: ProbeView, results: Results, trust: float, *, has_whole: 
             return f"the quadratic model is constant in this plane{within}"
         return f"∇f = 0 and H = 0{within}: the quadratic model is constant"
     if trusted is not None and not len(trusted.rings):
-        return f"nowhere near the probe is |f − m| within {share_words(trust)} of the steepest slope and bend"
+        return f"nowhere near the probe is |f − m| ≤ {share_words(trust)} of |∇f||d| + ½‖H‖|d|²"
     if len(signs) == 1 and 0 not in signs and not view.is_repeated:
         whole = "ellipses are" if has_whole else "curves are parts of ellipses,"
         return f"the model’s {whole} longest along the smallest |λ|, where f bends least"

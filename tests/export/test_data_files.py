@@ -40,6 +40,9 @@ print(json.dumps({
     "levels": [] if lines is None else [float(level) for level in lines.levels],
     "segments": [] if lines is None else [[piece.tolist() for piece in level] for level in lines.allsegs],
     "caption": found["fig"].get_supxlabel(),
+    "legend": [text.get_text() for legend in found["fig"].legends for text in legend.get_texts()],
+    "hatches": [patch.get_hatch() for patch in found["ax"].patches if patch.get_hatch()],
+    "model": found["M"].tolist() if "M" in found else [],
 }))
 """
 
@@ -106,7 +109,8 @@ def test_a_script_and_latex_source_have_the_whole_caption(tmp_path: Path) -> Non
     assert all(" ".join(text.replace("\u00a0", " ").split()) in shown.replace("\u00a0", " ") for text in texts)
     source = data(every, "tikz")
     assert "text width=85mm" in source
-    for words in ("Not a critical point at", "Thin: levels of", "steepest descent", "displacements", "is within 10"):
+    said = ("Not a critical point at", "Thin: levels of", "steepest descent", "displacements", "joined to the probe")
+    for words in said:
         assert words in source
 
 
@@ -183,6 +187,60 @@ def test_a_script_and_latex_source_draw_dashes_fields_of_arrows_and_targets_as_t
     assert "x y u v" in source
     assert "% target" in source
     assert "the Newton step begins uphill" in source  # a note
+
+
+def test_a_script_has_a_legend_and_the_hatching_of_which_its_caption_speaks(tmp_path: Path) -> None:
+    state = document("x^4 + y^4 - 4xy + 1", 2.0, x=0.5, y=0.3)
+    look = replace(state.appearance, overlays=("principal-axes", "gradient", "critical-points", "quadratic-model"))
+    found = run(data(replace(state, appearance=look), "script"), tmp_path)
+    assert {"levels of f", "∇f", "principal axis, λ > 0", "principal axis, λ < 0", "levels of the model m", "probe",
+            "saddle", "minimum", "|f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²"} == set(found["legend"])  # fmt: skip
+    assert "Hatched" in str(found["caption"])
+    assert len(found["hatches"]) == 1
+    plain = run(data(state, "script"), tmp_path)
+    assert "Hatched" not in str(plain["caption"])
+    assert not plain["hatches"]
+
+
+def test_a_script_works_the_quadratic_model_out_of_value_gradient_and_hessian(tmp_path: Path) -> None:
+    state = document("x^2 - x*y + 3*y^2 + x", 2.0, x=0.5, y=0.25)
+    script = data(replace(state, appearance=replace(state.appearance, overlays=("quadratic-model",))), "script")
+    assert "g = [1.75, 1.0]" in script
+    assert "H = [[2.0, -1.0], [-1.0, 6.0]]" in script
+    m = np.array(run(script, tmp_path)["model"])
+    x, y = np.meshgrid(*[np.linspace(-2.0, 2.0, 513)] * 2)
+    assert np.allclose(m, x * x - x * y + 3 * y * y + x)  # of a quadratic function the model is the function
+
+
+@pytest.mark.parametrize("kind", ["script", "tikz"])
+def test_a_part_that_is_called_hatched_because_f_is_undefined_is_hatched(kind: str) -> None:
+    hatch = {"script": 'hatch="//////"', "tikz": "pattern=north east lines"}[kind]
+    without, defined = data(document("sqrt(x) + y^2", 2.0, x=1.0, y=1.0), kind), data(document("x + y^2", 2.0), kind)
+    assert "undefined" in without
+    assert hatch in without
+    assert hatch not in defined
+
+
+def test_latex_source_has_a_legend_the_colours_of_the_map_and_the_hatching_of_which_it_speaks() -> None:
+    state = document("x^4 + y^4 - 4xy + 1", 2.0, x=0.5, y=0.3)
+    look = replace(state.appearance, overlays=("principal-axes", "gradient", "critical-points", "quadratic-model"))
+    source = data(replace(state, appearance=look), "tikz")
+    assert source.count(r"\addlegendentry") == source.count(r"\addlegendimage") == 9
+    for words in (r"{probe}", r"{saddle}", r"{principal axis, $\lambda$ $>$ 0}", r"{$\nabla$f}"):
+        assert rf"\addlegendentry{words}" in source
+    assert "point meta=explicit" in source
+    assert "colorbar" in source
+    assert "Hatched" in source
+    assert "pattern=north west lines" in source
+    plots = [line for line in source.splitlines() if line.startswith(r"\addplot")]
+    assert all("forget plot" in line or "[level]" in line for line in plots)
+
+
+@pytest.mark.parametrize("kind", ["script", "tikz"])
+def test_scripts_and_latex_source_say_where_scales_differ(kind: str) -> None:
+    state = document("x y", 2.0, x=1.0, y=0.5)
+    wide = replace(state, view=replace(state.view, y0=-20.0, y1=20.0))
+    assert "differ in scale" in data(wide, kind)
 
 
 def table(text: str) -> tuple[list[str], np.ndarray]:

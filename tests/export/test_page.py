@@ -204,7 +204,7 @@ def test_no_caption_is_cut_where_the_size_of_the_text_is_free(preset: str) -> No
         svg = file_of(every, "svg", panels, preset).decode()
         words = "".join(re.findall(r">([^<]*)<", svg[svg.index("</metadata>") :]))
         assert "Thin: levels of" in words
-        assert "the steepest slope and bend" in " ".join(words.split())
+        assert "the most that m can change over d" in " ".join(words.split())
         assert " …" not in words
 
 

@@ -14,6 +14,7 @@ from hessview.document.state import Appearance, Box, State
 from hessview.figure.compose import compose
 from hessview.figure.legend import legend_of
 from hessview.figure.marks import AreaMark, ArrowMark, Figure, LineMark, PointMark, QuiverMark, Role
+from hessview.figure.overlays.quadratic_model import model_levels
 from hessview.figure.plane_words import plane_note
 from hessview.figure.probe_notes import oblique_note
 
@@ -52,7 +53,7 @@ def test_every_overlay_draws_something_of_peaks() -> None:
         Role.GRADIENT_FIELD, Role.TURN_FROM, Role.TURN_TO, Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE,
     } <= roles  # fmt: skip
     words = [entry.words for entry in legend_of(figure)]
-    region = "|f − m| ≤ 10 % of steepest"
+    region = "|f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²"
     assert {"level curve here", "quadratic model", region, "gradient field", "d ↦ H d"} <= set(words)
 
 
@@ -298,3 +299,11 @@ def test_the_coordinates_of_an_oblique_plane_are_not_called_lengths() -> None:
         (((1.0, 0.0, 0.0), (0.6, 0.8, 0.0)), "s and t count them"),
     ):
         assert plane_note(replace(state, plane=plane), ("x", "y", "z")).endswith(words)
+
+
+def test_the_models_level_curves_lie_on_both_sides_of_the_probes() -> None:
+    state = document("x^2 - y^2", {"x": 0.0, "y": 0.0}, VIEW, look=ALL)
+    results = results_of(state)
+    levels = np.array(model_levels(results, compose(state, results).axes))
+    assert (levels < 0.0).sum() == (levels > 0.0).sum() == 3
+    assert 0.0 in levels

@@ -25,8 +25,8 @@ _APART = 0.022
 _SMALLEST = 0.03
 """Half the size of the smallest ellipse that is seen as one, of the picture's side."""
 
-_MOST = 6
-"""Levels that are drawn: the probe's own, and those of the map that are nearest to it."""
+_MOST = 3
+"""Levels of the map that are drawn above the probe's own, and below: those that are nearest to it."""
 
 
 def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
@@ -46,19 +46,27 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
         made.append(AreaMark(trusted.rings, Role.TRUST, region_words(state.appearance.trust)))
         if len(trusted.border):
             made.append(LineMark(trusted.border, Role.TRUST))
-    view = probe_view(results, axes)
-    share = 0.0 if view is None else view.share(tuple(model.basis[:, 1 - model.flat_axis].tolist()))
-    levels = _levels(model, results.field, share)
-    ring = fitting_ring(model, place, axes)
-    if ring is not None and not any(ring[1] <= abs(level - ring[0]) <= ring[2] for level in levels):
-        levels.append(ring[0] + math.copysign(0.5 * ring[2], float(model.eigenvalues[0])))
-    curves = [level_curve(model, level, ranges) for level in levels]
+    curves = [level_curve(model, level, ranges) for level in model_levels(results, axes)]
     curves = [curve for curve in curves if len(curve)]
     if curves:
         gap = np.full((1, 2), np.nan)
         joined = np.concatenate([part for curve in curves for part in (gap, curve)][1:])
         made.append(LineMark(model.in_plane(joined) + np.array(place), Role.MODEL))
     return tuple(made)
+
+
+def model_levels(results: Results, axes: Axes) -> tuple[float, ...]:
+    """Return the levels whose curves of the model are drawn, ascending; empty where there is none."""
+    model, plane, curvature = probe_model(results), results.slice, results.curvature
+    if model is None or plane is None or curvature is None:
+        return ()
+    view = probe_view(results, axes)
+    share = 0.0 if view is None else view.share(tuple(model.basis[:, 1 - model.flat_axis].tolist()))
+    levels = _levels(model, results.field, share)
+    ring = fitting_ring(model, plane.to_plane(curvature.point.tolist()), axes)
+    if ring is not None and not any(ring[1] <= abs(level - ring[0]) <= ring[2] for level in levels):
+        levels.append(ring[0] + math.copysign(0.5 * ring[2], float(model.eigenvalues[0])))
+    return tuple(sorted(levels))
 
 
 def fitting_ring(model: QuadraticModel, place: tuple[float, float], axes: Axes) -> tuple[float, float, float] | None:
@@ -85,12 +93,12 @@ def fitting_ring(model: QuadraticModel, place: tuple[float, float], axes: Axes) 
 
 def region_words(share: float) -> str:
     """Return what a legend calls the region in which the model is near f: relative to what, and how near."""
-    return f"|f − m| ≤ {share_words(share)} of steepest"
+    return f"|f − m| ≤ {share_words(share)} of |∇f||d| + ½‖H‖|d|²"
 
 
 def region_note(share: float) -> str:
     """Return the whole rule of the region, for captions."""
-    return f"Hatched: |f − m| is within {share_words(share)} of |∇f||d| + ½‖H‖|d|² (the steepest slope and bend)."
+    return f"Hatched: joined to the probe, where {region_words(share)}, the most that m can change over d."
 
 
 def _levels(model: QuadraticModel, field: FieldAnswer | None, share: float) -> list[float]:
@@ -104,13 +112,15 @@ def _levels(model: QuadraticModel, field: FieldAnswer | None, share: float) -> l
     known = [] if field is None else [level.value for level in field.levels]
     known = [level for level in known if math.isfinite(level) and level != model.value]
     known.sort(key=lambda level: abs(level - model.value))
-    chosen, last = [model.value], {True: 0.0, False: 0.0}
+    last, count = {True: 0.0, False: 0.0}, {True: 0, False: 0}
+    chosen = [model.value]
     for level in known:
         place, is_above = _way(model, abs(level - model.value)) * share, level > model.value
-        if place - last[is_above] >= _APART and len(chosen) < _MOST:
+        if place - last[is_above] >= _APART and count[is_above] < _MOST:
             chosen.append(level)
             last[is_above] = place
-    return sorted(chosen)
+            count[is_above] += 1
+    return chosen
 
 
 def _way(model: QuadraticModel, rise: float) -> float:

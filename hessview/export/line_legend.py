@@ -1,0 +1,111 @@
+"""What the legend of a script or of LaTeX source calls each thing that is drawn there, once for each kind."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.figure.legend import Glyph, key_of
+from hessview.figure.marks import (
+    TARGET,
+    AreaMark,
+    ArrowMark,
+    GlyphsMark,
+    LevelMark,
+    LineMark,
+    PointMark,
+    QuiverMark,
+    RegionMark,
+    Role,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hessview.figure.marks import Figure, Mark
+
+_WORDS: Mapping[Role, str] = MappingProxyType({
+    Role.GRADIENT: "∇f",
+    Role.AXIS_POSITIVE: "principal axis, λ > 0",
+    Role.AXIS_NEGATIVE: "principal axis, λ < 0",
+    Role.AXIS_ZERO: "principal axis, λ = 0 or not told from it",
+    Role.SINGULAR: "det H = 0",
+    Role.ROUGH: "f is not smooth",
+    Role.CRITICAL_SET: "critical points that are not isolated",
+    Role.WITNESS_UP: "f rises from the point",
+    Role.WITNESS_DOWN: "f falls from the point",
+    Role.LEVEL_HERE: "level of f at the probe",
+    Role.MODEL: "levels of the model m",
+    Role.NEWTON: "Newton step",
+    Role.NEWTON_WARNING: "Newton step, begins uphill",
+    Role.DESCENT: "−∇f",
+    Role.GRADIENT_FIELD: "direction of ∇f",
+    Role.TURN_FROM: "displacements d",
+    Role.TURN_TO: "H d",
+    Role.TURN_THREAD: "from d to H d",
+    Role.DIRECTION: "direction of the section",
+    Role.PATH_MINIMUM: "path of a minimum",
+    Role.PATH_SADDLE: "path of a saddle",
+    Role.PATH_MAXIMUM: "path of a maximum",
+    Role.PATH_DEGENERATE: "path of degenerate points",
+})  # fmt: skip
+
+_ON_GRAPH: Mapping[Role, str] = MappingProxyType({
+    Role.GRADIENT: "tangent at the probe",
+    Role.AXIS_POSITIVE: "osculating parabola, f″ > 0",
+    Role.AXIS_NEGATIVE: "osculating parabola, f″ < 0",
+    Role.AXIS_ZERO: "osculating parabola, f″ = 0 or not told from it",
+})
+
+
+class LineLegend:
+    """Names what is drawn, the first of each kind."""
+
+    def __init__(self, figure: Figure) -> None:
+        self._figure = figure
+        self._named: set[str] = set()
+        self._glyphs = {
+            (entry.sample.kind, entry.sample.nature): entry.words
+            for entry in key_of(figure) if isinstance(entry.sample, Glyph)
+        }  # fmt: skip
+
+    @property
+    def count(self) -> int:
+        """How many kinds have been named."""
+        return len(self._named)
+
+    def name(self, mark: Mark) -> str:
+        """Return what the legend calls a mark; empty where it has named one of its kind already, or has no words."""
+        words = str(self._words(mark))
+        if words in self._named:
+            return ""
+        self._named.update([words] if words else [])
+        return words
+
+    def _words(self, mark: Mark) -> str:
+        is_graph = self._figure.axes.is_graph
+        match mark:
+            case LevelMark():
+                return "levels of f"
+            case LineMark(vertices=vertices, role=role) if is_graph:
+                if role is Role.CURVE:
+                    return self._figure.axes.y_label
+                is_missing = role is Role.AXIS_ZERO and len(vertices) == 2
+                return "f is undefined at the probe" if is_missing else _ON_GRAPH.get(role, _WORDS.get(role, ""))
+            case LineMark(vertices=vertices, role=role):
+                return _WORDS.get(role, "") if np.isfinite(vertices).all(axis=1).any() else ""
+            case ArrowMark(role=role) | QuiverMark(role=role):
+                return _WORDS.get(role, "")
+            case AreaMark(label=label) | RegionMark(label=label):
+                return label
+            case GlyphsMark(kind=kind, nature=nature, filled=filled):
+                words = self._glyphs.get((kind, nature), "")
+                return words if filled or not words else f"{words}, not proved"
+            case PointMark(kind="probe"):
+                return "probe"
+            case PointMark(kind=kind) if kind == TARGET:
+                return "where the step leads"
+            case _:
+                return ""
