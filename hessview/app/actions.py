@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from hessview.app.action_rows import edit_rows, file_rows, help_rows, look_rows, probe_rows, view_rows
+from hessview.app.action_rows import descent_rows, edit_rows, file_rows, help_rows, look_rows, probe_rows, view_rows
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hessview.app.desk import Desk
     from hessview.document.state import State
 
-MENUS = ("File", "Edit", "View", "Probe", "Examples", "Help")
+MENUS = ("File", "Edit", "View", "Probe", "Descent", "Examples", "Help")
 _UNDO, _REDO = "&Undo", "&Redo"
 
 
@@ -30,7 +30,7 @@ def rows() -> tuple[ActionRow, ...]:
         *view_rows.ROWS, *view_rows.OVERLAY_ROWS, *look_rows.TRUST_ROWS, *look_rows.SURFACE_ROWS, *view_rows.PLANE_ROWS,
         *view_rows.FIELD_ROWS, *look_rows.COLOUR_ROWS, *view_rows.LEVEL_ROWS, *view_rows.PART_ROWS,
         *look_rows.THEME_ROWS,
-        *probe_rows.ROWS, *help_rows.ROWS,
+        *probe_rows.ROWS, *descent_rows.ROWS, *help_rows.ROWS,
     )
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from hessview.app.actions import ActionTable, keyboard_sections
 from hessview.app.controller import Controller
 from hessview.app.critical import CriticalDesk
+from hessview.app.descent import DescentDesk
 from hessview.app.dialogs import Section, table_dialog
 from hessview.app.docks import Docks
 from hessview.app.exports import Exports
@@ -98,6 +99,7 @@ class Desk:
         self.sections: SectionsDesk = self.docks.of(SectionsDesk)
         self.slices: SlicesDesk = self.docks.of(SlicesDesk)
         self.parameters: ParametersDesk = self.docks.of(ParametersDesk)
+        self.descent: DescentDesk = self.docks.of(DescentDesk)
         self.plane: PlaneChoice = PlaneChoice(self)
         self.steps: StepsDesk = StepsDesk(self)
         self.surface: SurfaceDesk = SurfaceDesk(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hessview.app.critical import CriticalDesk
+from hessview.app.descent import DescentDesk
 from hessview.app.parameters import ParametersDesk
 from hessview.app.sections import SectionsDesk
 from hessview.app.slices import SlicesDesk
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.views.theme import Theme
 
-DOCKS: tuple[type[DockDesk[Any]], ...] = (CriticalDesk, SectionsDesk, SlicesDesk, ParametersDesk)
+DOCKS: tuple[type[DockDesk[Any]], ...] = (CriticalDesk, SectionsDesk, SlicesDesk, ParametersDesk, DescentDesk)
 
 D = TypeVar("D", bound="DockDesk[Any]")
 

@@ -1,0 +1,56 @@
+"""The menu Descent: run, step and play the methods that run downhill, and keep what they did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.app.action_rows.row import ActionRow
+
+if TYPE_CHECKING:
+    from hessview.app.desk import Desk
+
+
+def _has_runs(desk: Desk) -> bool:
+    return any(desk.descent.outcomes)
+
+
+ROWS = (
+    ActionRow(
+        "Descent", "&Run", "F8", "Let the chosen methods run from the start; again, stop them.",
+        lambda desk: desk.descent.run(),
+    ),
+    ActionRow(
+        "Descent", "&Play", "Shift+F8", "Show one step after the other; Escape stops it.",
+        lambda desk: desk.descent.play(), checked=lambda desk: desk.descent.is_playing, enabled=_has_runs,
+        separator=True,
+    ),
+    ActionRow(
+        "Descent", "Step &On", "F7", "Show the next step of every run.", lambda desk: desk.descent.step_by(1),
+        enabled=_has_runs,
+    ),
+    ActionRow(
+        "Descent", "Step &Back", "Shift+F7", "Show the step before.", lambda desk: desk.descent.step_by(-1),
+        enabled=_has_runs,
+    ),
+    ActionRow(
+        "Descent", "&Hold Start", "Ctrl+Shift+D", "Let the runs start here while the probe goes elsewhere.",
+        lambda desk: desk.descent.hold_start(), checked=lambda desk: desk.descent.is_held, separator=True,
+    ),
+    ActionRow(
+        "Descent", "&Go to the Polished Point", "",
+        "Hold the start, and move the probe to the critical point at the end of the chosen run.",
+        lambda desk: desk.descent.go_to_polished(), enabled=_has_runs,
+    ),
+    ActionRow(
+        "Descent", "&Save as CSV…", "", "Write every step of every run into a file.",
+        lambda desk: desk.descent.save_csv(), enabled=_has_runs, separator=True,
+    ),
+    ActionRow(
+        "Descent", "&Copy Table", "", "Copy the table that compares the methods.",
+        lambda desk: desk.descent.copy_table(), enabled=_has_runs,
+    ),
+    ActionRow(
+        "Descent", "C&lear", "", "Show no run any more, until one is asked for.", lambda desk: desk.descent.clear(),
+        enabled=_has_runs,
+    ),
+)  # fmt: skip

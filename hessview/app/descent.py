@@ -1,0 +1,348 @@
+"""The descent dock of a desk: methods that run downhill from one start, what they come to, and where each is when."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from hessview.app.dock_desk import DockDesk, DockTitle
+from hessview.compute.results import Fault
+from hessview.views.staleness import dim
+
+if TYPE_CHECKING:
+    from hessview.app.descent_player import Player
+    from hessview.app.desk import Desk
+    from hessview.compute.descent_requests import RaceFound, RaceRequest
+    from hessview.compute.results import Answer
+    from hessview.figure.marks import Figure
+    from hessview.language.formula import Formula
+    from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.spectrum import Spectrum
+    from hessview.views.descent_view import DescentView
+    from hessview.views.theme import Theme
+
+DOCK = "descent"
+_NO_FUNCTION = "There is no function to descend on."
+_NOTHING = "Nothing to run: tick a method."
+_LONG_S = 0.4
+"""A race that has taken so long is given up when its start moves on: its answer would come too late to be of use."""
+
+
+class DescentDesk(DockDesk["DescentView"]):
+    """Lets methods race while their dock is unfolded, anew whenever the start or a setting changes.
+
+    Attributes
+    ----------
+    step
+        Which iterate is shown; None: the last.
+    """
+
+    title = DockTitle(
+        DOCK, "Descent", "&Descent", "Alt+5",
+        "Methods that run downhill from the probe: their paths, their pace, and what theory predicts.",
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.step: int | None = None
+        self._chosen = ""
+        self._found: tuple[RaceRequest, RaceFound] | None = None
+        self._asked: RaceRequest | None = None
+        self._asked_at = 0.0
+        self._fault = ""
+        self._is_cleared = False
+        self._is_loaded = False
+        self._player: Player | None = None
+        self._spectrum: tuple[object, Spectrum | None] = (None, None)
+        self._shown: tuple[object, ...] = ()
+
+    # What is known
+
+    @property
+    def outcomes(self) -> tuple[Outcome | None, ...]:
+        """What each method of the race came to; None where that is not known."""
+        return tuple(None if isinstance(each, str) else each for each in self._answers())
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why each method of the race does not run; empty where it does."""
+        return tuple(each if isinstance(each, str) else "" for each in self._answers())
+
+    @property
+    def chosen(self) -> str:
+        """The method whose row is current."""
+        methods = self._desk.store.state.race.methods
+        return self._chosen or (methods[0] if methods else "gradient descent")
+
+    @property
+    def selected(self) -> int:
+        """Its place in the race; 0 if it does not run."""
+        methods = self._desk.store.state.race.methods
+        return methods.index(self.chosen) if self.chosen in methods else 0
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the chosen method came to."""
+        outcomes = self.outcomes
+        is_in = self.chosen in self._desk.store.state.race.methods
+        return outcomes[self.selected] if is_in and outcomes else None
+
+    @property
+    def most(self) -> int:
+        """How many steps the longest run took."""
+        return max((each.trajectory.iterations for each in self.outcomes if each is not None), default=0)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the step number runs by itself."""
+        return self._player is not None and self._player.is_running
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the race starts elsewhere than at the probe."""
+        return self._desk.store.state.race.start is not None
+
+    def _answers(self) -> tuple[Outcome | str | None, ...]:
+        """Return what is known of every method of the race as the document has it now."""
+        methods, formula = self._desk.store.state.race.methods, self._desk.controller.results.formula
+        if self._found is None or self._is_cleared or formula != self._found[0].formula:
+            return (None,) * len(methods)
+        known = dict(zip((name for name, _ in self._found[0].methods), self._found[1].outcomes, strict=True))
+        return tuple(known.get(name) for name in methods)
+
+    # What keys and buttons do
+
+    def run(self) -> None:
+        """Let the methods run, again if they have; stop them if they run."""
+        if self._inquiry.is_under_way:
+            self._inquiry.withdraw()
+            self._fault = "Stopped: press Run to let the methods run."
+            self.follow()
+            return
+        self._is_cleared, self._asked, self._fault = False, None, ""
+        self._strip.unfold(DOCK)
+        self.follow()
+
+    def step_by(self, by: int) -> None:
+        """Show the step after (1) or before (-1) the one that is shown."""
+        most = self.most
+        self.go_to((most if self.step is None else min(self.step, most)) + by)
+
+    def go_to(self, step: int) -> None:
+        """Show a step; from the last on it is the end that is shown, however long the runs become."""
+        self._stop()
+        self._set_step(step)
+
+    def play(self) -> None:
+        """Let the step number run, from the start if the end is shown; or stop it."""
+        if self.is_playing:
+            self._stop()
+            return
+        if not self.most:
+            self._desk.tell("Nothing to play: no method has taken a step.")
+            return
+        from hessview.app.descent_player import Player
+
+        if self._player is None:
+            self._player = Player(self._desk, lambda: self._made().time.pace, self._set_step, self.follow)
+        if self.step is None or self.step >= self.most:
+            self._set_step(0)
+        self._player.start(self.step or 0)
+        self.follow()
+
+    def clear(self) -> None:
+        """Show no run any more, until one is asked for."""
+        self._stop()
+        self._inquiry.withdraw()
+        self._found, self._is_cleared, self.step = None, True, None
+        self._refresh()
+
+    def hold_start(self, *, is_held: bool | None = None) -> None:
+        """Let the race start where it does now while the probe goes elsewhere, or at the probe again."""
+        from hessview.document.racing import HoldStart
+
+        formula = self._desk.controller.results.formula
+        held = not self.is_held if is_held is None else is_held
+        if formula is None:
+            return
+        start = self._desk.store.state.race_start(formula.variables)
+        self._desk.store.dispatch(HoldStart(tuple(zip(formula.variables, start, strict=True)) if held else None))
+
+    def go_to_polished(self) -> None:
+        """Move the probe to the critical point at the end of the chosen run; the race keeps its start."""
+        from hessview.document.commands import SetProbeCoordinates
+
+        outcome, formula = self.outcome, self._desk.controller.results.formula
+        if outcome is None or outcome.limit is None or formula is None:
+            self._desk.tell("No critical point is known at the end of this run.")
+            return
+        place = tuple(zip(formula.variables, outcome.limit.tolist(), strict=True))
+        if not self.is_held:
+            self.hold_start(is_held=True)
+        self._desk.store.dispatch(SetProbeCoordinates(place))
+
+    def save_csv(self) -> None:
+        """Ask for a file, and write every iterate of every run into it."""
+        if not any(self.outcomes):
+            self._desk.tell("There is no run to save.")
+            return
+        from hessview.app.descent_files import save_iterates
+
+        formula = self._desk.controller.results.formula
+        if formula is not None:
+            save_iterates(self._desk, [each for each in self.outcomes if each is not None], formula)
+
+    def copy_table(self) -> None:
+        """Copy the table that compares the methods."""
+        from PySide6.QtGui import QGuiApplication
+
+        from hessview.export.descend_output import comparison_table
+
+        found = [each for each in self.outcomes if each is not None]
+        if found:
+            QGuiApplication.clipboard().setText(comparison_table(found))
+        self._desk.tell("Copied." if found else "There is no run to copy.")
+
+    # The dock
+
+    def close(self) -> None:
+        """Stop what runs."""
+        self._stop()
+        super().close()
+
+    def on_map(self, figure: Figure) -> Figure:
+        """Return the map with the paths, while the dock is unfolded."""
+        plane = self._desk.controller.results.slice
+        if not self.is_open or plane is None or not any(self.outcomes):
+            return figure
+        from hessview.figure.descent_paths import with_runs
+
+        return with_runs(figure, self.outcomes, plane, self.step, self.selected)
+
+    def _opened(self) -> None:
+        super()._opened()
+        self._show_paths()
+
+    def _folded(self) -> None:
+        self._stop()
+        self._inquiry.withdraw()
+        self._asked = None
+        self._show_paths()
+
+    def _show_paths(self) -> None:
+        if self._desk.controller.results.wanted is not None:
+            self._desk.controller.show_picture()
+
+    def _refresh(self) -> None:
+        """Show dock and map anew, after a change that is none of the document."""
+        self.follow()
+        self._show_paths()
+
+    def _make(self, theme: Theme) -> DescentView:
+        from hessview.app.descent_hands import connect
+        from hessview.views.descent_view import DescentView
+
+        made = DescentView(UP, ACROSS, theme)
+        connect(self._desk, self, made)
+        return made
+
+    def choose(self, name: str) -> None:
+        """Make a method the one whose settings and verdict are shown."""
+        self._chosen = name
+        self._refresh()
+
+    def _show(self, view: DescentView) -> None:
+        state, formula = self._desk.store.state, self._desk.controller.results.formula
+        self._race(formula)
+        dim(self._dock, stale=state.text != state.accepted)
+        view.time.render_time(
+            self.step, self.most, is_playing=self.is_playing, is_running=self._inquiry.is_under_way,
+            is_held=self.is_held,
+        )  # fmt: skip
+        view.say(self._said(formula))
+        if not self._is_loaded:
+            return
+        from hessview.app.descent_content import method_rows, setting_rows
+
+        race, chosen = state.race, self.chosen
+        view.table.render_rows(method_rows(race, self.outcomes, self.problems), chosen)
+        problem = dict(zip(race.methods, self.problems, strict=True)).get(chosen, "")
+        rows = setting_rows(race, chosen, self._spectrum_at_start(formula))
+        view.settings.render_settings(chosen, rows, race.steps, problem)
+        self._show_page(view)
+
+    def _said(self, formula: Formula | None) -> str:
+        if formula is None:
+            return _NO_FUNCTION
+        if not self._desk.store.state.race.methods:
+            return _NOTHING
+        return self._fault
+
+    def _show_page(self, view: DescentView) -> None:
+        pass
+
+    def _spectrum_at_start(self, formula: Formula | None) -> Spectrum | None:
+        """Return the eigenvalues of H at the start; None where they are not known, or it takes long to know them."""
+        landscape = self._desk.controller.landscape_at_hand()
+        if formula is None or landscape is None:
+            return None
+        key = (formula, self._desk.store.state.race_start(formula.variables))
+        if self._spectrum[0] != key:
+            from hessview.app.descent_content import spectrum_at
+
+            self._spectrum = key, spectrum_at(landscape, key[1])
+        return self._spectrum[1]
+
+    # The race
+
+    def _race(self, formula: Formula | None) -> None:
+        """Ask for the race as the document has it, unless it is known or under way."""
+        if formula is None or self._is_cleared:
+            return
+        from hessview.compute.descent_requests import RaceRequest
+
+        state = self._desk.store.state
+        race = state.race
+        methods = tuple(
+            (name, tuple((setting, value) for method, setting, value in race.settings if method == name))
+            for name in race.methods
+        )
+        request = RaceRequest(formula, state.race_start(formula.variables), methods, race.steps)
+        if request == self._asked:
+            return
+        is_long = self._inquiry.is_under_way and time.monotonic() - self._asked_at > _LONG_S
+        is_other = self._asked is not None and self._asked.formula != formula
+        self._asked, self._fault = request, ""
+        if is_long or is_other:
+            self._inquiry.withdraw()
+        if not self._inquiry.is_under_way:
+            self._asked_at = time.monotonic()
+        self._inquiry.ask_next(request, lambda answer: self._take(request, answer))
+
+    def _take(self, request: RaceRequest, answer: Answer) -> None:
+        from hessview.compute.descent_requests import RaceFound
+
+        self._is_loaded = True
+        self._asked_at = time.monotonic()
+        if isinstance(answer, RaceFound):
+            self._found, self._fault = (request, answer), ""
+        elif isinstance(answer, Fault):
+            self._found, self._fault = None, answer.message
+        self._refresh()
+
+    # The step
+
+    def _stop(self) -> None:
+        if self._player is not None:
+            self._player.stop()
+
+    def _set_step(self, step: int) -> bool:
+        """Show a step, and return whether there are more."""
+        most = self.most
+        self.step = None if step >= most else max(step, 0)
+        self._refresh()
+        return self.step is not None
+
+
+UP = ("f − f*", "|∇f|", "step length", "distance to the end")
+ACROSS = ("iterations", "evaluations")

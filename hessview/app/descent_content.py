@@ -1,0 +1,97 @@
+"""What the dock of descent says: the rows of its table, the settings of a method, the verdict on a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.document.limits import METHODS as NAMES
+from hessview.explanations.descent import (
+    comparison_words,
+    end_words,
+    observation_words,
+    prediction_words,
+    stop_words,
+)
+from hessview.explanations.digits import number
+from hessview.figure.descent_paths import run_role
+from hessview.optimizers.methods import METHODS
+from hessview.optimizers.spectrum import Spectrum
+from hessview.views.descent_settings import SettingRow
+from hessview.views.descent_table import MethodRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hessview.document.state import Race
+    from hessview.landscapes.landscape import Landscape
+    from hessview.optimizers.outcome import Outcome
+
+
+def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequence[str]) -> tuple[MethodRow, ...]:
+    """Return a row for every method; of those that run with what they came to.
+
+    Parameters
+    ----------
+    outcomes, problems
+        For each method of the race what it came to, None while that is not known, and why it does not run.
+    """
+    rows = []
+    for name in NAMES:
+        if name not in race.methods:
+            rows.append(MethodRow(name))
+            continue
+        at = race.methods.index(name)
+        found = outcomes[at] if at < len(outcomes) else None
+        problem = problems[at] if at < len(problems) else ""
+        cells = _cells(found) if found is not None else ("", "cannot run") if problem else ()
+        tip = problem or (stop_words(found.trajectory) if found is not None else "")
+        rows.append(MethodRow(name, run_role(at), cells, tip))
+    return tuple(rows)
+
+
+def _cells(outcome: Outcome) -> tuple[str, ...]:
+    run, seen = outcome.trajectory, outcome.observation
+    end = str(outcome.kind) if outcome.reached else str(run.stop)
+    observed = str(seen.pace) if seen.rate is None else number(seen.rate, 0.0, 5)
+    return str(run.iterations), end, observed, str(run.evaluations), number(float(run.values[-1]), 0.0, 6)
+
+
+def setting_rows(race: Race, name: str, spectrum: Spectrum | None) -> tuple[SettingRow, ...]:
+    """Return the settings of a method, with the defaults that H at the start suggests."""
+    method = next(method for method in METHODS if method.name == name)
+    given = {setting: value for method_name, setting, value in race.settings if method_name == name}
+    batch = None if spectrum is None else Spectrum(spectrum.eigenvalues[np.newaxis])
+    defaults = {} if batch is None else {each.name: float(each.default(batch)[0]) for each in method.settings}
+    used = defaults | given
+    return tuple(
+        SettingRow(
+            each.name, each.symbol, given.get(each.name), defaults.get(each.name), each.low, each.high, each.whole,
+            _limit(name, spectrum, used) if each.name == "step size" else None,
+        )
+        for each in method.settings
+    )  # fmt: skip
+
+
+def _limit(name: str, spectrum: Spectrum | None, used: Mapping[str, float]) -> float | None:
+    del name, spectrum, used
+    return None
+
+
+def spectrum_at(landscape: Landscape, start: Sequence[float]) -> Spectrum:
+    """Return the eigenvalues of H at a point; nan where it has none."""
+    return Spectrum.of(landscape.hessian(np.array(start, dtype=np.float64)[np.newaxis])[0])
+
+
+def verdict(outcome: Outcome, variables: Sequence[str]) -> tuple[str, ...]:
+    """Return what is said of a run, a sentence or two each."""
+    run = outcome.trajectory
+    said = [stop_words(run), end_words(outcome)]
+    if outcome.limit is not None:
+        place = ", ".join(
+            f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)
+        )
+        said.append(f"Polished by Newton’s method: {place}." if len(variables) <= 6 else "")
+    said += [prediction_words(outcome), observation_words(outcome.observation), comparison_words(outcome)]
+    return tuple(filter(None, said))

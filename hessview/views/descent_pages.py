@@ -1,0 +1,158 @@
+"""Pages of the descent dock: how fast each run converges, what becomes of each component, what the end is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from hessview.views.painted_block import scroll_bar_style
+from hessview.views.plot_view import PlotView
+from hessview.views.theme import GRID, LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.figure.marks import Figure
+    from hessview.views.theme import Theme
+
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+class ConvergencePage(QWidget):
+    """The plot with what goes up and what goes across.
+
+    Signals
+    -------
+    chosen
+        Something else is to go up or across.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, up: Sequence[str], across: Sequence[str], theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.plot = PlotView("Convergence", theme)
+        self.up, self.across = _chooser("What goes up", up), _chooser("What goes across", across)
+        for chooser in (self.up, self.across):
+            chooser.activated.connect(lambda _index: self.chosen.emit())
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID, GRID // 2, GRID, 0)
+        row.addWidget(self.up)
+        row.addWidget(QLabel("over"))
+        row.addWidget(self.across)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.plot, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.plot.set_theme(theme)
+
+
+class ZigzagPage(QWidget):
+    """The components of the way along the eigenvectors at the end, and what each does, in words."""
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.plot = PlotView("Zigzag", theme)
+        self.words = WordsBox("What each component does", theme)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.plot, 3)
+        row.addWidget(self.words, 2)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.plot.set_theme(theme)
+        self.words.set_theme(theme)
+
+    def show_components(self, figure: Figure | None, words: Sequence[str]) -> None:
+        """Show a plot, or only words where there is none."""
+        self.plot.setVisible(figure is not None)
+        self.plot.show_figure(figure, figure.caption if figure is not None else ())
+        self.words.show_words("", words)
+
+
+class VerdictPage(QWidget):
+    """What the selected run came to, and the ways on from there.
+
+    Signals
+    -------
+    polish
+        The probe is to go to the critical point at the end.
+    """
+
+    polish = Signal()
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.words = WordsBox("Verdict", theme)
+        self.button = QPushButton("Go to the polished point")
+        self.button.setToolTip("Hold the start, and move the probe to the critical point at the end, every digit of it.")
+        self.button.clicked.connect(lambda _checked=False: self.polish.emit())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, GRID // 2)
+        column.setSpacing(0)
+        column.addWidget(self.words, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID, 0, GRID, 0)
+        row.addWidget(self.button)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.words.set_theme(theme)
+
+    def show_verdict(self, heading: str, words: Sequence[str], *, has_point: bool) -> None:
+        """Show sentences; with a critical point at the end one can go there."""
+        self.words.show_words(heading, words)
+        self.button.setVisible(has_point)
+
+
+class WordsBox(QScrollArea):
+    """Sentences to read and to copy, a paragraph each."""
+
+    def __init__(self, name: str, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.label = QLabel()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.label.setTextInteractionFlags(_SELECTABLE)
+        self.label.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
+        self.label.setAccessibleName(name)
+        self.label.setAutoFillBackground(False)
+        self.setWidget(self.label)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._name = name
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.setStyleSheet(scroll_bar_style(theme))
+
+    def show_words(self, heading: str, words: Sequence[str]) -> None:
+        """Show paragraphs."""
+        text = "\n".join(filter(None, (heading, *words)))
+        if text != self.label.text():
+            self.label.setText(text)
+            self.label.setAccessibleName(f"{self._name}: {text}")
+
+
+def _chooser(name: str, words: Sequence[str]) -> QComboBox:
+    chooser = QComboBox()
+    chooser.setAccessibleName(name)
+    chooser.setToolTip(f"{name} in the plot.")
+    chooser.addItems(list(words))
+    return chooser

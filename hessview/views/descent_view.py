@@ -1,0 +1,125 @@
+"""The dock of methods that run downhill: the bar of time, the methods, their settings, and pages about the runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
+from hessview.views.descent_settings import MethodSettings
+from hessview.views.descent_table import MethodTable
+from hessview.views.descent_time import TimeBar
+from hessview.views.dock_view import DockView
+from hessview.views.theme import GRID, LIGHT, small_font
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
+
+    from hessview.views.theme import Theme
+
+_WIDE = 900
+"""Pixels from which the settings stand beside the methods; in a narrower dock they are a page."""
+
+
+class DescentView(DockView):
+    """What the dock shows.
+
+    Parameters
+    ----------
+    up, across
+        What can go up and across in the plot of convergence.
+
+    Attributes
+    ----------
+    table, settings, time, convergence, zigzag, verdict
+        Its parts, each with its own signals.
+    pages
+        At the right; see `add_page`.
+    """
+
+    def __init__(
+        self, up: Sequence[str], across: Sequence[str], theme: Theme = LIGHT, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.time = TimeBar()
+        self.said = QLabel()
+        self.said.setFont(small_font())
+        self.said.setWordWrap(True)
+        self.said.setContentsMargins(GRID, 0, GRID, GRID // 2)
+        self.said.hide()
+        self.table = MethodTable(theme)
+        self.settings = MethodSettings(theme)
+        self.convergence = ConvergencePage(up, across, theme)
+        self.zigzag = ZigzagPage(theme)
+        self.verdict = VerdictPage(theme)
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        self.pages.tabBar().setAccessibleName("Pages about the runs")
+        self.pages.setUsesScrollButtons(True)
+        self._pages: dict[str, QWidget] = {}
+        for name, page in (
+            ("Convergence", self.convergence), ("Zigzag", self.zigzag), ("Verdict", self.verdict),
+        ):
+            self.add_page(name, page)
+        self._is_wide = True
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.table, 4)
+        self._row.addWidget(self.settings, 3)
+        self._row.addWidget(self.pages, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.time)
+        column.addWidget(self.said)
+        column.addLayout(self._row, 1)
+        self.set_theme(theme)
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """Add a page behind the others."""
+        self.pages.addTab(page, name)
+        self._pages[name] = page
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self.pages.currentWidget()
+
+    def say(self, words: str) -> None:
+        """Show a sentence under the bar, such as why nothing runs; empty: none."""
+        if words != self.said.text():
+            self.said.setText(words)
+            self.said.setVisible(bool(words))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.said.setStyleSheet(f"color: {theme.problem};")
+        self.table.set_theme(theme)
+        self.settings.set_theme(theme)
+        for page in self._pages.values():
+            if hasattr(page, "set_theme"):
+                page.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the settings where there is room for them."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        if is_wide:
+            self.pages.removeTab(self.pages.indexOf(self.settings))
+            self._row.insertWidget(1, self.settings, 3)
+            self.settings.show()
+        else:
+            self._row.removeWidget(self.settings)
+            self.pages.insertTab(0, self.settings, "Settings")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a proxy would be a stop of its own in the way of Tab."""
+        super().focusInEvent(event)
+        self.table.setFocus(event.reason())
