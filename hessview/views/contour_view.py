@@ -181,9 +181,8 @@ class ContourView(QGraphicsView):
 
     def set_stale(self, stale: bool) -> None:
         """Dim the picture: the text that stands in the editor is not the one it shows."""
-        for item in (self._ground, self._overlay, self._bar):
+        for item in (self._ground, self._overlay, self._bar, self._legends):
             item.setOpacity(looks.STALE_OPACITY if stale else 1.0)
-        self._legends.set_opacity(looks.STALE_OPACITY if stale else 1.0)
 
     def set_progress(self, fraction: float | None) -> None:
         """Show a hairline at the top edge if this goes on: 0 to 1, below 0 when unknown, None when all is done."""
@@ -250,8 +249,7 @@ class ContourView(QGraphicsView):
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
         self._axes.set_notes((oblique_note(self._figure, self._frame.pixel_size), *self._figure.notes))
-        most = picture_layout.most_lines(self.viewport().size())
-        if self._hand.gesture is Gesture.NONE and self._axes.makes_room(most):
+        if self._hand.gesture is Gesture.NONE and self._axes.makes_room(picture_layout.most_lines(self.viewport())):
             self._lay_out()
             return
         self._legends.stand_clear(self._figure, self._frame, self._axes.free_above(), self._overlay.words)
@@ -345,6 +343,7 @@ class ContourView(QGraphicsView):
         """Catch what the viewport alone hears of: the cursor leaves, a tip is asked for, two fingers pinch."""
         if event.type() == QEvent.Type.Leave:
             self.cursor_left.emit()
+            self._legends.point_at(None)
             if self._hand.gesture is Gesture.NONE:
                 self._probe.set_grip(Grip.FREE)
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -388,6 +387,7 @@ class ContourView(QGraphicsView):
     def _show_hand(self, place: QPointF) -> None:
         """Let cursor and ring tell what a press would do, or what the hand is doing."""
         gesture, target = self._hand.gesture, self.target_at(place)
+        self._legends.point_at(place if gesture is Gesture.NONE else None)
         held = gesture in (Gesture.PROBE_PRESS, Gesture.PROBE_DRAG)
         cursor = Qt.CursorShape.ClosedHandCursor if held or gesture is Gesture.PAN else _CURSORS[target]
         if self.viewport().cursor().shape() != cursor:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
-from hessview.figure.legend import Entry, Glyph, corner_away_from
+from hessview.figure.legend import Entry, Glyph
+from hessview.figure.legend_corner import quietest_corner
 from hessview.figure.marks import PATHS, Role
 from hessview.views import theme as looks
 from hessview.views.overlay_pens import area_hatch
@@ -19,6 +21,7 @@ from hessview.views.theme import GRID
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hessview.figure.marks import Floats
     from hessview.views.theme import Theme
 
 _ROW = 20.0
@@ -26,6 +29,11 @@ _SAMPLE = 32.0
 _SAMPLE_HEIGHT = 16.0
 _MARGIN = 8.0
 _INSIDE = 6.0
+_MOST_SHARE, _MOST_SIDE = 0.2, 0.65
+"""Shares of a picture, of its area and of its sides: a legend that would cover more of it is folded."""
+
+_BUSY = 8.0
+"""How much more a probe, a word or the head of an arrow matters than one of the glyphs."""
 
 
 class LegendItem(QGraphicsItem):
@@ -38,6 +46,8 @@ class LegendItem(QGraphicsItem):
         self._on_field = False
         self._rect = QRectF()
         self._corner = (1.0, 1.0)
+        self._around = QRectF()
+        self._is_folded = self._is_pointed_at = False
         self._picture: QPixmap | None = None
         self.setVisible(False)
 
@@ -62,16 +72,50 @@ class LegendItem(QGraphicsItem):
         """Change the look."""
         self.set_entries(self._entries, theme, on_field=self._on_field)
 
-    def stand_clear(self, picture: QRectF, places: Sequence[QPointF]) -> None:
-        """Stand in a corner of the picture; it is left for another one only when one of the places comes near."""
-        size = self._size()
-        across, up = size[0] + 2 * _MARGIN, size[1] + 2 * _MARGIN
+    @property
+    def is_folded(self) -> bool:
+        """Whether a word stands for all lines, because they would cover too much of the picture."""
+        return self._is_folded and not self._is_pointed_at
+
+    def point_at(self, place: QPointF | None) -> None:
+        """Unfold while the cursor, at a pixel, is on it."""
+        is_pointed_at = self._is_folded and self.isVisible() and place is not None and self._rect.contains(place)
+        if is_pointed_at != self._is_pointed_at:
+            self._is_pointed_at = is_pointed_at
+            self._stand()
+
+    def stand_clear(self, picture: QRectF, places: Sequence[QPointF], glyphs: Sequence[Floats] = ()) -> None:
+        """Stand in the corner of the picture in which least is covered; the present one is left only for a better one.
+
+        Parameters
+        ----------
+        places
+            Pixels that are not to be covered.
+        glyphs
+            Pixels that matter less, each of shape (m, 2).
+        """
         width, height = picture.width(), picture.height()
-        shares = [((at.x() - picture.left()) / width, (picture.bottom() - at.y()) / height) for at in places]
-        self._corner = corner_away_from(shares, across / width, up / height, self._corner)
+        across, up = self._whole_size()
+        is_large = across * up > _MOST_SHARE * width * height or across > _MOST_SIDE * width or up > _MOST_SIDE * height
+        if is_large != self._is_folded:
+            self._is_folded, self._is_pointed_at = is_large, False
+        if not self._is_pointed_at:
+            size = self._size()
+            at = np.array([(place.x(), place.y()) for place in places]).reshape(-1, 2)
+            pixels = np.concatenate([at, *glyphs])
+            shares = (pixels - (picture.left(), picture.bottom())) / (width, -height)
+            room = (size[0] + 2 * _MARGIN) / width, (size[1] + 2 * _MARGIN) / height
+            weights = np.where(np.arange(len(shares)) < len(at), _BUSY, 1.0)
+            self._corner = quietest_corner(shares, weights, room, self._corner)
+        self._around = picture
+        self._stand()
+
+    def _stand(self) -> None:
+        picture, size = self._around, self._size()
         left = picture.left() + _MARGIN if self._corner[0] == 0.0 else picture.right() - _MARGIN - size[0]
         top = picture.top() + _MARGIN if self._corner[1] == 1.0 else picture.bottom() - _MARGIN - size[1]
-        rect = QRectF(round(left), round(top), *size)
+        # Unfolded it may be higher than the picture, and is to be seen from its first line on.
+        rect = QRectF(round(left), max(round(top), 2), *size)
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
@@ -109,6 +153,10 @@ class LegendItem(QGraphicsItem):
         painter.drawRoundedRect(self._rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(looks.small_font())
         metrics = QFontMetricsF(painter.font())
+        if self.is_folded:
+            painter.setPen(theme.color("text"))
+            painter.drawText(self._rect, Qt.AlignmentFlag.AlignCenter, self._word)
+            return
         for row, entry in enumerate(self._entries):
             middle = self._rect.top() + _INSIDE + (row + 0.5) * _ROW
             sample = QRectF(self._rect.left() + _INSIDE, middle - _SAMPLE_HEIGHT / 2, _SAMPLE, _SAMPLE_HEIGHT)
@@ -139,7 +187,18 @@ class LegendItem(QGraphicsItem):
         """On a field a legend is light, as the words of the overlays are: so lines look in it as they do beside it."""
         return looks.LIGHT if self._on_field else self._theme
 
+    @property
+    def _word(self) -> str:
+        count = len(self._entries)
+        return f"legend: {count} entries" if count > 1 else "legend"
+
     def _size(self) -> tuple[float, float]:
+        if not self.is_folded:
+            return self._whole_size()
+        words = QFontMetricsF(looks.small_font()).horizontalAdvance(self._word)
+        return math.ceil(2 * _INSIDE + words + 2.0), _ROW + 2.0
+
+    def _whole_size(self) -> tuple[float, float]:
         metrics = QFontMetricsF(looks.small_font())
         widest = max((metrics.horizontalAdvance(entry.words) for entry in self._entries), default=0.0)
         return math.ceil(2 * _INSIDE + _SAMPLE + GRID + widest + 2.0), 2 * _INSIDE + _ROW * len(self._entries)

@@ -15,6 +15,8 @@ from hessview.views.mark_items import same_mark
 from hessview.views.picture_frame import PictureFrame
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from hessview.figure.marks import Axes, Figure
     from hessview.views.colour_bar_item import Places
 
@@ -28,9 +30,9 @@ _LINE, _HIGH = 14.0, 360
 """Pixels of a line of notes, and of a view that has room for three and four of them."""
 
 
-def most_lines(size: QSize) -> int:
+def most_lines(view: QWidget) -> int:
     """Return how many lines of notes a view has room for above its picture."""
-    return 2 if size.height() < _HIGH else 4
+    return 2 if view.height() < _HIGH else 4
 
 
 def room(figure: Figure | None, box: Box, size: QSize, lines: int = 1) -> QRectF:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
     from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
-    from hessview.figure.marks import Figure
+    from hessview.figure.marks import Figure, Floats
     from hessview.views.key_item import KeyItem
     from hessview.views.legend_item import LegendItem
     from hessview.views.overlay_labels import Placed
@@ -93,11 +93,18 @@ class PictureLegends:
 
             grounds = [word.ground for word in words]
             corners = [corner for each in grounds for corner in (each.topLeft(), each.bottomRight(), each.center())]
-            self._legend.stand_clear(frame.rect, [*(frame.to_pixels(*at) for at in busy_places(figure)), *corners])
+            busy = [*(frame.to_pixels(*at) for at in busy_places(figure)), *corners]
+            glyphs = [mark.places for mark in figure.marks if isinstance(mark, GlyphsMark)]
+            self._legend.stand_clear(frame.rect, busy, _pixels(glyphs, frame) if glyphs else ())
         if self._key is not None:
             self._key.lay_out(frame.rect, free)
 
-    def set_opacity(self, opacity: float) -> None:
+    def point_at(self, place: QPointF | None) -> None:
+        """Unfold the legend that is folded for want of room while the cursor, at a pixel, is on it."""
+        if self._legend is not None:
+            self._legend.point_at(place)
+
+    def setOpacity(self, opacity: float) -> None:
         """Dim the key with the picture."""
         if self._key is not None:
             self._key.setOpacity(opacity)
@@ -105,6 +112,13 @@ class PictureLegends:
     def tip_at(self, place: QPointF) -> str:
         """Return the sentence about what is said at a pixel, empty when there is none."""
         return next((tip for item in (self._legend, self._key) if item and (tip := item.tip_at(place))), "")
+
+
+def _pixels(glyphs: Sequence[Floats], frame: PictureFrame) -> list[Floats]:
+    """Return where the glyphs stand that may be seen, in pixels, each of shape (m, 2)."""
+    from hessview.views.glyph_painting import pixels_of
+
+    return [pixels_of(places, frame)[0] for places in glyphs]
 
 
 def _may_need_legend(mark: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -628,3 +629,33 @@ def test_boxes_of_every_size_can_be_shown(view: ContourView, scale: float) -> No
     view.show_figure(Figure(axes, (LevelMark(1.0, circle), PointMark(scale, 0.0, "probe"))))
     assert view.pixel_of(0.0, 0.0) == view.frame.rect.center().toPoint()
     assert not view.grab().isNull()
+
+
+def test_the_picture_makes_room_for_its_notes_and_does_not_move_to_and_fro(
+    view: ContourView, document: Document
+) -> None:
+    above = view.frame.top
+    long = "a note that takes more than one line of this picture, because it says what there is to say in full"
+    noted = replace(document.figure(), notes=(long, long))
+    view.show_figure(noted)
+    assert view.frame.top > above
+    said = view._axes._lines()
+    assert len(said) > 1
+    assert " ".join(said) == f"{long} · {long}"
+    roomy = view.frame.top
+    view.show_figure(replace(noted, notes=("short",)))
+    assert view.frame.top == roomy
+    view.show_figure(replace(noted, notes=()))
+    assert view.frame.top == above
+
+
+def test_while_the_probe_is_dragged_no_note_moves_the_picture(view: ContourView, document: Document) -> None:
+    above, noted = view.frame.top, replace(document.figure(), notes=("many words " * 30,))
+    start = view.pixel_of(*document.probe)
+    QTest.mousePress(view.viewport(), LEFT, NONE, start)
+    QTest.mouseMove(view.viewport(), start + QPoint(20, 0))
+    view.show_figure(noted)
+    assert view.frame.top == above
+    QTest.mouseRelease(view.viewport(), LEFT, NONE, start + QPoint(20, 0))
+    view.show_figure(noted)
+    assert view.frame.top > above

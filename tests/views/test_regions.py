@@ -137,6 +137,37 @@ def test_it_gives_way_to_the_probe_and_then_stays(qtbot: QtBot) -> None:
     assert item.boundingRect() == there
 
 
+def test_of_the_corners_without_a_probe_it_takes_the_one_with_fewest_glyphs(qtbot: QtBot) -> None:
+    item, picture = legend(), QRectF(0, 0, 600, 400)
+    glyphs = np.array([[590.0, 10.0], [10.0, 10.0], [20.0, 20.0], [590.0, 390.0]])
+    item.stand_clear(picture, [QPointF(5.0, 395.0)], [glyphs])
+    assert item.boundingRect().right() > 580, "one glyph is less than two, and less than the probe"
+    assert item.boundingRect().top() < 20, "of equals the present one stays"
+    item.stand_clear(picture, [], [glyphs])
+    assert (item.boundingRect().left(), item.boundingRect().bottom()) == (7.0, 393.0), "nothing stands there"
+
+
+def test_a_legend_too_large_for_its_picture_is_a_word_until_the_cursor_is_on_it(qtbot: QtBot) -> None:
+    item, picture = legend(), QRectF(0, 0, 600, 400)
+    whole = item.boundingRect()
+    assert not item.is_folded
+    small = QRectF(0, 0, 240, 150)
+    item.stand_clear(small, [])
+    word = item.boundingRect()
+    assert item.is_folded
+    assert word.width() * word.height() < 0.15 * small.width() * small.height()
+    assert small.contains(word)
+    item.point_at(word.center())
+    assert not item.is_folded
+    assert item.boundingRect().size() == whole.size()
+    item.stand_clear(small, [word.center()])
+    assert item.boundingRect().contains(word), "it does not run away from the cursor"
+    item.point_at(QPointF(5.0, 145.0))
+    assert item.is_folded
+    item.stand_clear(picture, [])
+    assert not item.is_folded
+
+
 def test_without_regions_there_is_none(qtbot: QtBot) -> None:
     item = legend()
     assert item.isVisible()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetrics
 
 from hessview.views.theme import small_font
-from hessview.views.wrapped_words import wrapped
+from hessview.views.wrapped_words import DOT, whole_notes, wrapped
 
 WORDS = st.lists(st.text("abcdefgh", min_size=1, max_size=8), min_size=1, max_size=12).map(" ".join)
 
@@ -26,3 +26,16 @@ def test_with_too_few_lines_the_last_one_says_that_more_follows(qapp: object, wo
     lines = wrapped(words, metrics, width)
     assert len(lines) <= 2
     assert (" ".join(lines) == words) != lines[-1].endswith("…")
+
+
+def test_notes_are_whole_and_what_has_no_room_is_counted(qapp: object) -> None:
+    metrics = QFontMetrics(small_font())
+    notes = ("axes look oblique", "there is no step to take", "the ellipses are longest along the smallest")
+    width = metrics.horizontalAdvance(notes[0] + DOT + notes[1]) + 60
+    assert whole_notes(notes, metrics, 10_000, 1) == (DOT.join(notes),)
+    assert " ".join(whole_notes(notes, metrics, width, 2)) == DOT.join(notes)
+    (line,) = whole_notes(notes, metrics, width, 1)
+    assert line == DOT.join((*notes[:2], "1 more"))
+    (line,) = whole_notes(notes[2:], metrics, 60, 1)
+    assert line.endswith("…"), "a note that is too long alone is elided"
+    assert whole_notes((), metrics, width, 1) == ()
