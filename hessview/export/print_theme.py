@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from hessview.document.page_plan import MM_PER_INCH
-from hessview.figure.marks import Role
+from hessview.figure.marks import RUNS, Role
+from hessview.figure.run_looks import run_colour
 
 POINTS_PER_MM = 72.0 / MM_PER_INCH
 
@@ -17,6 +18,9 @@ LEVEL = "#2d2d2d"
 HATCH = "#8d9298"
 PAPER = "#ffffff"
 AREA_TINT = 0.18
+RUN_WIDTH, DOT_SIZE = 0.14, 0.42
+"""Of the path of a run, and across a dot on it, relative to the text's size."""
+
 SPARSE = "\\"
 """A hatch with few lines, which leaves what is below it."""
 
@@ -52,6 +56,7 @@ STROKES = MappingProxyType({
     Role.PRESENT: Stroke(QUIET, 0.1),
     Role.LEVEL_HERE: Stroke(INK, 0.2),
     Role.MODEL: Stroke("#5a3e9e", 0.13, (5.0, 2.6)),
+    Role.STEP_MODEL: Stroke("#5a3e9e", 0.12, (5.0, 2.6)),
     Role.TRUST: Stroke("#5a3e9e", 0.08),
     Role.REACH: Stroke("#00695c", 0.08),
     Role.NEWTON: Stroke("#5a3e9e", 0.18),
@@ -75,6 +80,8 @@ GLYPHS = MappingProxyType({
 
 def stroke(role: Role) -> Stroke:
     """Return the line of a role."""
+    if role in RUNS:
+        return Stroke(run_colour(role, "light"), RUN_WIDTH)
     return STROKES.get(role, STROKES[Role.NOTE])
 
 

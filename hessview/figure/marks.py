@@ -53,8 +53,20 @@ class Role(StrEnum):
     PATH_MAXIMUM = "path of a maximum"
     PATH_DEGENERATE = "path of degenerate points"
     PRESENT = "present value of a parameter"
+    RUN_1 = "run 1"
+    RUN_2 = "run 2"
+    RUN_3 = "run 3"
+    RUN_4 = "run 4"
+    RUN_5 = "run 5"
+    RUN_6 = "run 6"
+    RUN_7 = "run 7"
+    RUN_8 = "run 8"
+    STEP_MODEL = "quadratic model at an iterate"
     NOTE = "note"
 
+
+RUNS = (Role.RUN_1, Role.RUN_2, Role.RUN_3, Role.RUN_4, Role.RUN_5, Role.RUN_6, Role.RUN_7, Role.RUN_8)
+"""The lines of methods that run downhill, in the order of a race."""
 
 PATHS = frozenset({Role.PATH_MINIMUM, Role.PATH_SADDLE, Role.PATH_MAXIMUM, Role.PATH_DEGENERATE})
 """The lines that are drawn double: a path lies often on a principal axis, and means something else."""
@@ -194,8 +206,9 @@ class RegionMark:
 class LineMark:
     """A polyline of shape (k, 2), pieces separated by rows of nan, with an optional label at its end.
 
-    It is `weight` times as wide as the lines of its role are. Of a line of critical points `subject` is the set that it
-    shows.
+    It is `weight` times as wide as the lines of its role are, and as opaque as `opacity` says, 0 to 1. A line that is
+    dashed (`is_dashed`) is what theory says, beside a solid one of its role. Of a line of critical points `subject` is
+    the set that it shows.
     """
 
     vertices: Floats
@@ -203,6 +216,31 @@ class LineMark:
     label: str = ""
     subject: CriticalSet | None = None
     weight: float = 1.0
+    opacity: float = 1.0
+    is_dashed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class DotsMark:
+    """Small dots in the colour of their role, such as the iterates of a run; those of half of the runs are rings.
+
+    Attributes
+    ----------
+    places
+        Shape (m, 2).
+    weight
+        How large they are, in usual ones.
+    opacity
+        0 to 1.
+    is_cross
+        Whether they are crosses: where a run ends without having come to a critical point.
+    """
+
+    places: Floats
+    role: Role
+    weight: float = 1.0
+    opacity: float = 1.0
+    is_cross: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -308,7 +346,7 @@ def screen_angle(angle: float, width: float, height: float) -> float:
 
 Mark = (
     FieldMark | RegionMark | AreaMark | LevelMark | LineMark | ArrowMark | PointMark | GlyphsMark | TextMark
-    | QuiverMark
+    | QuiverMark | DotsMark
 )  # fmt: skip
 
 
@@ -317,7 +355,8 @@ class Axes:
     """The frame of a picture: ranges and labels.
 
     On a graph (`is_graph`) the second axis shows the values of f, whatever the view's second range is. A bare picture
-    (`is_bare`) has neither outline nor ticks nor names: what it shows is labelled inside.
+    (`is_bare`) has neither outline nor ticks nor names: what it shows is labelled inside. Of a logarithmic second axis
+    (`is_log`) the coordinates are the exponents of ten.
     """
 
     x_range: tuple[float, float]
@@ -327,6 +366,7 @@ class Axes:
     equal_aspect: bool = False
     is_graph: bool = False
     is_bare: bool = False
+    is_log: bool = False
 
 
 @dataclass(frozen=True, eq=False)

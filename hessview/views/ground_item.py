@@ -15,6 +15,8 @@ from hessview.document.state import Box
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
     PATHS,
+    RUNS,
+    DotsMark,
     FieldMark,
     GlyphsMark,
     LevelMark,
@@ -185,6 +187,9 @@ class GroundItem(Clipped):
         for made in self._made:
             if isinstance(made, _Path) and is_on_top(made.mark):
                 self._paint_path(painter, frame, made, field)
+        for mark in self._marks:
+            if isinstance(mark, DotsMark):
+                self._paint_dots(painter, frame, mark, on_field=field is not None)
         glyphs = [mark for mark in self._marks if isinstance(mark, GlyphsMark)]
         if glyphs:
             # Before there are any, nothing of this is wanted.
@@ -217,6 +222,14 @@ class GroundItem(Clipped):
         self._paint_labels(painter, frame, field)
         painter.end()
         return pixmap
+
+    def _paint_dots(self, painter: QPainter, frame: PictureFrame, mark: DotsMark, *, on_field: bool) -> None:
+        from hessview.views.clipped_lines import in_pixels
+        from hessview.views.run_painting import paint_dots
+
+        color = looks.pen(mark.role, self._theme, on_field=on_field).color()
+        ground = (looks.LIGHT if on_field else self._theme).color("panel")
+        paint_dots(painter, mark, in_pixels(mark.places, frame), color, ground, cased=on_field)
 
     def _paint_path(self, painter: QPainter, frame: PictureFrame, made: _Path, field: _Image | None) -> None:
         if isinstance(made.mark, RegionMark):
@@ -264,9 +277,12 @@ class GroundItem(Clipped):
         self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: _Path, field: _Image | None
     ) -> None:
         pen = looks.pen(mark.role, self._theme, on_field=field is not None)
+        is_run = isinstance(mark, LineMark) and mark.role in RUNS
+        if isinstance(mark, LineMark) and is_run:
+            pen.setWidthF(mark.weight * pen.widthF())
         # A hairline is one pixel of the screen, whatever its resolution: Qt has a quick way to draw just that.
         width = pen.widthF()
-        is_hairline = width <= 1.0 or made.is_restless
+        is_hairline = width <= 1.0 or (made.is_restless and not is_run)
         pen.setWidthF(1.0 if is_hairline else width * painter.device().devicePixelRatioF())
         pen.setCosmetic(True)
         if isinstance(mark, LevelMark) and field is not None:
@@ -280,6 +296,8 @@ class GroundItem(Clipped):
         if mark.role in PATHS:
             pens.append(looks.core(pen, (looks.LIGHT if field else self._theme).color("panel")))
         painter.save()
+        if isinstance(mark, LineMark):
+            painter.setOpacity(mark.opacity)
         # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)
         painter.setTransform(frame.transform_of(made.box), combine=True)

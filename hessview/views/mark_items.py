@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QGraphicsItem
 from hessview.document.state import Box
 from hessview.figure.marks import (
     PATHS,
+    RUNS,
     UNDECIDED,
     AreaMark,
     ArrowMark,
+    DotsMark,
     FieldMark,
     GlyphsMark,
     LevelMark,
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 PROBE = "probe"
-_ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH}) | PATHS
+_ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH}) | PATHS | frozenset(RUNS)
+_STILL_KINDS = frozenset({FieldMark, LevelMark, RegionMark, GlyphsMark, QuiverMark, DotsMark})
 _STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL, Role.SINGULAR}) | _ON_TOP_ROLES
 
 
@@ -52,14 +55,14 @@ def divided(marks: Sequence[Mark]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
 
 def _is_still(mark: Mark) -> bool:
     kind = type(mark)
-    if kind is FieldMark or kind is LevelMark or kind is RegionMark or kind is GlyphsMark or kind is QuiverMark:
+    if kind in _STILL_KINDS:
         return True
     return (kind is LineMark or kind is TextMark) and mark.role in _STILL_ROLES  # type: ignore[union-attr]
 
 
 def is_on_top(mark: Mark) -> bool:
     """Whether a mark that stays lies above the iso-lines and their labels: what is known of critical points."""
-    if isinstance(mark, GlyphsMark):
+    if isinstance(mark, GlyphsMark | DotsMark):
         return True
     if isinstance(mark, RegionMark):
         return mark.kind == UNDECIDED
@@ -86,8 +89,17 @@ def same_mark(old: Mark, new: Mark) -> bool:
     if isinstance(old, AreaMark) and isinstance(new, AreaMark):
         return old.rings is new.rings and old.role is new.role
     if isinstance(old, LineMark) and isinstance(new, LineMark):
-        return old.vertices is new.vertices and (old.role, old.label, old.weight) == (new.role, new.label, new.weight)
+        return old.vertices is new.vertices and _line_looks(old) == _line_looks(new)
+    if isinstance(old, DotsMark) and isinstance(new, DotsMark):
+        looks_alike = (old.role, old.weight, old.opacity, old.is_cross) == (
+            new.role, new.weight, new.opacity, new.is_cross,
+        )  # fmt: skip
+        return old.places is new.places and looks_alike
     return isinstance(old, ArrowMark | PointMark | TextMark) and old == new
+
+
+def _line_looks(mark: LineMark) -> tuple[Role, str, float, float, bool]:
+    return mark.role, mark.label, mark.weight, mark.opacity, mark.is_dashed
 
 
 def same_marks(old: Sequence[Mark], new: Sequence[Mark]) -> bool:

@@ -30,6 +30,7 @@ class _Look:
 _LOOKS: Mapping[Role, _Look] = MappingProxyType({
     Role.LEVEL_HERE: _Look("text", 2.75),
     Role.MODEL: _Look("curve", 1.75, (5.0, 2.5)),
+    Role.STEP_MODEL: _Look("curve", 1.5, (5.0, 2.5)),
     Role.TRUST: _Look("curve", 1.25),
     Role.REACH: _Look("turned", 1.25),
     Role.NEWTON: _Look("curve", 2.5),

@@ -157,6 +157,28 @@ def ticks(low: float, high: float, count: int) -> Ticks:
     return Ticks(places, labels, remainder)
 
 
+def powers_of_ten(low: float, high: float, count: int) -> Ticks:
+    """Places for at most `count` ticks at powers of ten: of an axis whose coordinates are the exponents.
+
+    Where less than two whole powers lie between its ends, the numbers between them are ticks, too.
+    """
+    every = 1
+    while math.floor(high / every) - math.ceil(low / every) + 1 > count:
+        every = next(step for step in (k * 10**d for d in range(8) for k in (1, 2, 3, 5)) if step > every)
+    places = [every * k for k in range(math.ceil(low / every), math.floor(high / every) + 1)]
+    if len(places) > 1:
+        return Ticks(tuple(map(float, places)), tuple(_power(k) for k in places))
+    near = [(k, d) for d in range(math.floor(low), math.floor(high) + 1) for k in (1, 2, 5)]
+    shown = [(k, d) for k, d in near if low <= d + math.log10(k) <= high][:count]
+    return Ticks(
+        tuple(d + math.log10(k) for k, d in shown), tuple(_power(d) if k == 1 else f"{k}·{_power(d)}" for k, d in shown)
+    )
+
+
+def _power(exponent: int) -> str:
+    return "1" if exponent == 0 else f"10{str(exponent).translate(SUPERSCRIPTS)}"
+
+
 def nice_step(span: float, count: int) -> float:
     """The smallest of 1, 2, 5 times a power of ten that divides `span` into at most `count` parts."""
     rough = span / max(count, 1)

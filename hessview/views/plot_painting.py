@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from hessview.figure.marks import PATHS, AreaMark, ArrowMark, LineMark, PointMark, Role, TextMark
+from hessview.figure.marks import PATHS, AreaMark, ArrowMark, DotsMark, LineMark, PointMark, Role, TextMark
 from hessview.figure.words import name_words
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import arrow_head, paint_glyph
-from hessview.views.picture_frame import ticks, without_collisions
+from hessview.views.picture_frame import powers_of_ten, ticks, without_collisions
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _FAR = 4.0
 """Heights of the frame: what lies farther off is drawn no farther off, lest Qt count its dashes."""
 _RING, _DOT = 4.5, 1.8
 _TINT, _DEEP_TINT = 34, 72
+_DASH = [5.0, 3.0]
 Reading = tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]]
 
 
@@ -60,10 +61,10 @@ class Pens:
         return pen
 
 
-def tick_room(frame: PictureFrame) -> float:
+def tick_room(frame: PictureFrame, *, is_log: bool = False) -> float:
     """Return the pixels that the numbers at the left need, in steps, so that a drag does not move the frame."""
     metrics = QFontMetricsF(looks.small_font())
-    widest = max((metrics.horizontalAdvance(label) for label in _y_ticks(frame).labels), default=0.0)
+    widest = max((metrics.horizontalAdvance(label) for label in _y_ticks(frame, is_log).labels), default=0.0)
     return max(4.0 * GRID, GRID * float(np.ceil((widest + _TICK + _GAP + _NAME_ROOM) / GRID)))
 
 
@@ -75,7 +76,7 @@ def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme)
     painter.setFont(looks.small_font())
     metrics = QFontMetricsF(painter.font())
     _paint_x(painter, frame, metrics, theme)
-    _paint_y(painter, frame, metrics, theme)
+    _paint_y(painter, frame, metrics, theme, is_log=axes.is_log)
     name, unit = axes.x_label, axes.x_label.partition(" (")[0]
     below = QRectF(frame.left, frame.top + frame.height + _TICK + metrics.height(), frame.width, metrics.height() + 4)
     painter.setPen(theme.color("text"))
@@ -104,9 +105,16 @@ def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, pens: P
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             case LineMark():
                 path, pen = _path(mark.vertices, frame), pens(mark.role, mark.weight)
+                if mark.is_dashed:
+                    pen = QPen(pen)
+                    pen.setDashPattern(_DASH)
+                painter.setOpacity(mark.opacity)
                 painter.strokePath(path, pen)
+                painter.setOpacity(1.0)
                 if mark.role in PATHS:
                     painter.strokePath(path, looks.core(pen, pens.theme.color("window")))
+            case DotsMark():
+                _paint_dots(painter, frame, mark, pens)
             case ArrowMark():
                 _paint_arrow(painter, frame, mark, pens)
             case PointMark():
@@ -152,7 +160,9 @@ def paint_reading(painter: QPainter, frame: PictureFrame, reading: Reading, pens
 
 
 @lru_cache(maxsize=16)
-def _y_ticks(frame: PictureFrame) -> Ticks:
+def _y_ticks(frame: PictureFrame, is_log: bool) -> Ticks:
+    if is_log:
+        return powers_of_ten(frame.box.y0, frame.box.y1, min(max(2, int(frame.height / _ROOM_DOWN)), 8))
     return ticks(frame.box.y0, frame.box.y1, min(max(2, int(frame.height / _ROOM_DOWN)), 8))
 
 
@@ -174,8 +184,10 @@ def _paint_x(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, the
         painter.drawText(QPointF(left, bottom + _TICK + 1.0 + metrics.ascent()), labels[k])
 
 
-def _paint_y(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:
-    found = _y_ticks(frame)
+def _paint_y(
+    painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme, *, is_log: bool
+) -> None:
+    found = _y_ticks(frame, is_log)
     places = [frame.to_pixels(frame.box.x0, y).y() for y in found.values]
     painter.setPen(QPen(looks.outline(theme), 1.0))
     for y in places:
@@ -216,6 +228,15 @@ def _path(vertices: Floats, frame: PictureFrame) -> QPainterPath:
     x = np.clip(x, frame.left - _FAR * frame.width, frame.left + (1.0 + _FAR) * frame.width)
     y = np.clip(y, frame.top - _FAR * frame.height, frame.top + (1.0 + _FAR) * frame.height)
     return path_of(x, y)
+
+
+def _paint_dots(painter: QPainter, frame: PictureFrame, mark: DotsMark, pens: Pens) -> None:
+    from hessview.views.clipped_lines import in_pixels
+    from hessview.views.run_painting import paint_dots
+
+    paint_dots(
+        painter, mark, in_pixels(mark.places, frame), pens(mark.role).color(), pens.theme.color("panel"), cased=False
+    )
 
 
 def _paint_arrow(painter: QPainter, frame: PictureFrame, mark: ArrowMark, pens: Pens) -> None:

@@ -141,7 +141,7 @@ class PlotView(QWidget):
             room = QRectF(0.0, above, self.width(), max(self.height() - above, 16.0))
         else:
             height = max(self.height() - above - _BELOW, 16.0)
-            side = tick_room(PictureFrame(box, 0.0, 0.0, 100.0, height))
+            side = tick_room(PictureFrame(box, 0.0, 0.0, 100.0, height), is_log=figure.axes.is_log)
             room = QRectF(side, above, max(self.width() - side - _RIGHT, 16.0), height)
         rect = equal_aspect_rect(box, room) if figure.axes.equal_aspect else room
         self._frame = PictureFrame(box, rect.left(), rect.top(), rect.width(), rect.height())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 
-from hessview.figure.marks import CORE, PATHS, Role
+from hessview.figure.marks import CORE, PATHS, RUNS, Role
 from hessview.views.overlay_pens import overlay_pen
 
 if TYPE_CHECKING:
@@ -289,6 +289,8 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
     On a field, overlays are dark in a light casing (`rim`) whatever the theme; on bare ground they take its colours.
     """
     on = LIGHT if on_field else theme
+    if role in RUNS:
+        return _run_pen(role, on)
     at_probe = overlay_pen(role, on)
     if at_probe is not None:
         return at_probe
@@ -336,6 +338,14 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
     elif role in {Role.AXIS_ZERO, Role.ROUGH}:
         answer.setDashPattern([1.0, 2.0])
     return answer
+
+
+def _run_pen(role: Role, theme: Theme) -> QPen:
+    from hessview.figure.run_looks import run_colour
+
+    # Flat ends and sharp corners: a path of steps is to be seen as such.
+    color = QColor(run_colour(role, theme.name))
+    return QPen(color, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
 
 
 def core(pen: QPen, ground: QColor) -> QPen:

@@ -1,0 +1,214 @@
+"""The zigzag of a run: the way from the limit, along each eigenvector of H there, step by step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role
+from hessview.figure.words import number, subscript
+
+if TYPE_CHECKING:
+    from hessview.optimizers.outcome import Outcome
+
+Floats = NDArray[np.float64]
+
+NO_LIMIT = "No critical point is known to be the limit: there is nothing to measure from."
+
+_SHARE = 0.02
+"""The whole run is shown until the distance to the limit is this part of the first one."""
+
+_BEFORE, _AFTER, _FEWEST = 24, 12, 12
+"""Steps that are shown about one that lies later, and in all at least."""
+
+_NOTHING = 1e-9
+"""A component below this part of the first distance is nothing."""
+
+_STEADY = 0.02
+"""Factors of steps are one where they differ from the middle one by this part of it, or of what it takes from 1."""
+
+_SLOW = 0.9
+"""What shrinks no faster crawls."""
+
+_FEW = 3
+_MOST_WORDS = 4
+
+
+class Manner(StrEnum):
+    """How a component goes."""
+
+    NONE = "is nothing"
+    AT_ONCE = "is gone at once"
+    CRAWLS = "crawls"
+    SHRINKS = "shrinks"
+    ALTERNATES = "alternates"
+    GROWS = "grows"
+    SWINGS = "swings"
+    UNSTEADY = "unsteady"
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one component of the error goes; `factor` is that of a step, where there is one."""
+
+    manner: Manner
+    factor: float | None = None
+    changes: int = 0
+    steps: int = 0
+
+
+@lru_cache(maxsize=16)
+def components(outcome: Outcome) -> Floats | None:
+    """Return x_k - x* along the eigenvectors of H at the limit, shape (k + 1, n); None where these are not known."""
+    if outcome.limit is None or outcome.at_limit is None:
+        return None
+    vectors = np.asarray(outcome.at_limit.eigenvectors, dtype=np.float64)
+    if not np.isfinite(vectors).all():
+        return None
+    with np.errstate(all="ignore"):
+        return np.asarray((outcome.trajectory.path - outcome.limit) @ vectors, dtype=np.float64)
+
+
+def zigzag_plot(outcome: Outcome, step: int | None) -> Figure:
+    """Return the plot of the components over the steps: the flattest direction's, the stiffest's, others quietly.
+
+    Parameters
+    ----------
+    step
+        The present one, marked; about a late one only the steps near it are shown, as high as they are.
+    """
+    parts = components(outcome)
+    if parts is None:
+        return Figure(Axes((0.0, 1.0), (-1.0, 1.0), "steps", ""), (), caption=(NO_LIMIT,))
+    first, last = _window(parts, step)
+    shown = parts[first : last + 1]
+    finite = np.abs(shown[np.isfinite(shown)])
+    high = 1.1 * float(finite.max(initial=0.0)) or 1.0
+    high = min(high, 1e300)
+    axes = Axes((float(first), float(max(last, first + 1))), (-high, high), "steps", "part")
+    k = np.arange(first, last + 1, dtype=np.float64)
+    n = parts.shape[1]
+    marks: list[Mark] = []
+    if step is not None:
+        here = float(min(max(step, first), last))
+        marks.append(LineMark(np.array([[here, -high], [here, high]]), Role.PRESENT, weight=0.5))
+    # The flattest and the stiffest on top.
+    for j in sorted(range(n), key=lambda j: j in (0, n - 1)):
+        role = _role(j, n)
+        places = np.column_stack([k, np.clip(shown[:, j], -2.0 * high, 2.0 * high)])
+        ended = np.vstack([places, np.full((1, 2), np.nan)])
+        marks.append(LineMark(ended, role, weight=0.75 if role is not Role.TANGENT else 1.0))
+        if role is not Role.TANGENT and len(k) <= 4 * (_BEFORE + _AFTER):
+            marks.append(DotsMark(places[np.isfinite(places[:, 1])], role, 1.2))
+    return Figure(axes, tuple(marks), caption=("x − x* along the eigenvectors of H at the limit x*", *_key(outcome)))
+
+
+def _role(index: int, dimension: int) -> Role:
+    if index == 0:
+        return Role.CURVE
+    return Role.TURN_TO if index == dimension - 1 else Role.TANGENT
+
+
+def _key(outcome: Outcome) -> tuple[str, ...]:
+    """Return which line is which."""
+    n = len(outcome.trajectory.start)
+    lines = [f"violet: {_name(outcome, 0)}"]
+    if n > 1:
+        lines.append(f"green: {_name(outcome, n - 1)}")
+    return ("; ".join(lines) + ("; grey: those between" if n > 2 else ""),)
+
+
+def _name(outcome: Outcome, index: int) -> str:
+    lam = math.nan if outcome.at_limit is None else float(outcome.at_limit.eigenvalues[index])
+    return f"v{subscript(index + 1)} (λ = {number(lam, 3)})"
+
+
+def _window(parts: Floats, step: int | None) -> tuple[int, int]:
+    """Return the first and the last step that are shown."""
+    with np.errstate(all="ignore"):
+        size = np.linalg.norm(parts, axis=1)
+    last = len(parts) - 1
+    far = np.flatnonzero(size > _SHARE * size[0])
+    end = min(max(int(far[-1]) + 1 if len(far) else 0, _FEWEST), last)
+    if step is None or step <= end:
+        return 0, max(end, min(1, last))
+    here = min(step, last)
+    return max(here - _BEFORE, 0), min(here + _AFTER, last)
+
+
+def course(part: Floats, least: float) -> Course:
+    """Return how one component, shape (k + 1,), goes; what is below `least` is nothing."""
+    size = np.abs(part)
+    if not np.isfinite(part).all() or len(part) < 2:
+        return Course(Manner.UNSTEADY)
+    low = np.flatnonzero(np.maximum.accumulate(size[::-1])[::-1] <= least)
+    end = int(low[0]) if len(low) else len(part)
+    if end == 0:
+        return Course(Manner.NONE)
+    if end == 1:
+        return Course(Manner.AT_ONCE, steps=1)
+    used = part[:end]
+    changes = int((used[1:] * used[:-1] < 0.0).sum())
+    tail = used[(end - 1) // 2 :] if end > 2 * _FEW else used
+    if len(tail) < _FEW + 1:
+        return Course(Manner.UNSTEADY, None, changes, end - 1)
+    with np.errstate(all="ignore"):
+        factors = tail[1:] / tail[:-1]
+    factors = factors[np.isfinite(factors)]
+    factor = float(np.median(factors)) if len(factors) else math.nan
+    spread = float(np.median(np.abs(factors - factor))) if len(factors) else math.nan
+    if spread <= _STEADY * max(min(abs(factor), abs(1.0 - abs(factor))), 1e-12):
+        return Course(_steady(factor), factor, changes, end - 1)
+    return Course(Manner.SWINGS if changes > 1 else Manner.UNSTEADY, None, changes, end - 1)
+
+
+def _steady(factor: float) -> Manner:
+    if factor < 0.0:
+        return Manner.ALTERNATES
+    if factor > 1.0:
+        return Manner.GROWS
+    return Manner.CRAWLS if factor > _SLOW else Manner.SHRINKS
+
+
+def zigzag_words(outcome: Outcome) -> tuple[str, ...]:
+    """Return how the run goes along each eigenvector, the flattest and the stiffest first; a sentence each."""
+    parts = components(outcome)
+    if parts is None:
+        return (NO_LIMIT,)
+    size = float(np.abs(parts[0]).max(initial=0.0))
+    limit = float(np.abs(outcome.limit).max(initial=0.0)) if outcome.limit is not None else 0.0
+    least = max(_NOTHING * size, 64.0 * float(np.finfo(np.float64).eps) * limit)
+    n = parts.shape[1]
+    order = [0, *([n - 1] if n > 1 else []), *range(1, n - 1)]
+    said = [f"Along {_name(outcome, j)} {_words(course(parts[:, j], least))}." for j in order[:_MOST_WORDS]]
+    if n > _MOST_WORDS:
+        said.append(f"{n - _MOST_WORDS} directions between are not told.")
+    return tuple(said)
+
+
+def _words(course: Course) -> str:
+    steps = f"{course.steps} step{'' if course.steps == 1 else 's'}"
+    match course.manner:
+        case Manner.NONE:
+            return "there is nothing to go"
+        case Manner.AT_ONCE:
+            return "it is there after one step"
+        case Manner.CRAWLS | Manner.SHRINKS | Manner.GROWS | Manner.ALTERNATES if course.factor is not None:
+            return f"it {course.manner}: × {factor_words(course.factor)} a step"
+        case Manner.SWINGS:
+            return f"it swings: {course.changes} changes of side in {steps}, by no steady factor"
+        case _:
+            return f"it goes by no steady factor in {steps}"
+
+
+def factor_words(factor: float) -> str:
+    """Return a factor with as many digits as tell it from 1 or −1."""
+    apart = abs(1.0 - abs(factor))
+    digits = 3 + (max(0, math.ceil(-math.log10(apart)) - 1) if 0.0 < apart < 1.0 else 0)
+    return number(factor, min(digits, 12))
