@@ -3,72 +3,34 @@
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hessview.analysis.convergence import Pace
-from hessview.analysis.verdict import Kind
-from hessview.explanations.digits import count, number
+from hessview.analysis.verdict import Kind, Nature
+from hessview.explanations.digits import count, listed, number
+from hessview.explanations.directions import directions
+from hessview.explanations.places import direction, place
+from hessview.explanations.predicted_pace import factor_text, predicted
 from hessview.explanations.verdicts import headline, sentence
-from hessview.optimizers.prediction import Law, Source
+from hessview.optimizers.prediction import Floor, Law, Source
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
     from hessview.analysis.convergence import Observation
+    from hessview.analysis.curvature import Curvature
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.prediction import Prediction
+    from hessview.optimizers.stability import Instability
     from hessview.optimizers.trajectory import Trajectory
 
-_FORMULAS = MappingProxyType(
-    {
-        Source.GRADIENT_DESCENT: ("max |1 − η λ|", "Polyak, Introduction to Optimization, 1987, section 1.4"),
-        Source.STEEPEST_DESCENT: (
-            "(κ − 1) / (κ + 1)", "Akaike, 1959; Nocedal and Wright, Numerical Optimization, theorem 3.3",
-        ),
-        Source.HEAVY_BALL: (
-            "the largest |root| of z² − (1 + β − η λ) z + β", "Polyak, USSR Comput. Math. Math. Phys. 4, 1964",
-        ),
-        Source.NESTEROV: (
-            "the largest |root| of z² − (1 + β)(1 − η λ) z + β (1 − η λ)",
-            "Nesterov, Lectures on Convex Optimization, 2018, section 2.2",
-        ),
-        Source.NEWTON: ("|e′| ≤ C |e|²", "Nocedal and Wright, Numerical Optimization, theorem 3.5"),
-        Source.CONJUGATE_GRADIENTS: (
-            "(√κ − 1) / (√κ + 1)", "Nocedal and Wright, Numerical Optimization, equation 5.36",
-        ),
-        Source.QUASI_NEWTON: ("|e′| / |e| → 0", "Nocedal and Wright, Numerical Optimization, theorem 6.6"),
-        Source.LIMITED_MEMORY: ("|e′| ≤ ρ |e|", "Liu and Nocedal, Mathematical Programming 45, 1989"),
-        Source.TRUST_REGION: ("|e′| ≤ C |e|²", "Nocedal and Wright, Numerical Optimization, theorems 3.5 and 4.9"),
-        Source.FLOW: ("exp(−λ_min)", "the linearised equation e′ = −H e"),
-        Source.NEWTON_FLOW: ("exp(−1)", "the equation ∇f(x(t)) = exp(−t) ∇f(x(0))"),
-        Source.STOCHASTIC: ("max |1 − η λ|", "Bottou, Curtis and Nocedal, SIAM Review 60, 2018, theorem 4.6"),
-        Source.DEGENERATE: ("λ = 0", ""),
-        Source.NOTHING: ("", ""),
-        Source.NO_HESSIAN: ("", ""),
-        Source.NO_LIMIT: ("", ""),
-    }
-)
-"""Of every source: its formula, and where it is proved."""
+_NEARLY = 0.25
+"""An order measured over few steps may be so far from a whole number."""
 
 
-_MOST_DIGITS = 10
-"""A factor that needs more to be told from 1 is written as its difference from 1."""
-
-_NEARLY_TWO = 1.75
-"""An order measured over few steps may be so far below 2."""
-
-_NO_RATE = MappingProxyType(
-    {
-        Source.NOTHING: "No theory gives a rate: the steps depend on the whole history, not on the spectrum of H.",
-        Source.NO_LIMIT: "Nothing is predicted: it is not known which critical point, if any, the run goes to.",
-        Source.NO_HESSIAN: "Nothing is predicted: H at the limit is not known.",
-        Source.DEGENERATE: "Nothing is predicted: H at the limit is singular.",
-        Source.LIMITED_MEMORY: "Linear near a minimum, by a factor that theory does not give.",
-        Source.STEEPEST_DESCENT: "Linear near a minimum, by a factor that depends on which steps the rule accepts.",
-    }
-)
+_VECTOR = re.compile(r"\bv([1-9]\d*)\b")
 
 
 def stop_words(trajectory: Trajectory) -> str:
@@ -95,24 +57,47 @@ def stop_words(trajectory: Trajectory) -> str:
 
 
 def end_words(outcome: Outcome) -> str:
-    """Return what the end of a run is, in one or two sentences."""
+    """Return what the end of a run is, in one or two sentences; of a polished point it names the place."""
     c, stop = outcome.curvature, outcome.trajectory.stop
     if stop is Stop.START_UNDEFINED:
         return "There is no end to look at."
     if not outcome.reached:
-        return _not_there(outcome)
+        return with_vectors(_not_there(outcome), c)
+    said = _on_a_floor(c) if outcome.prediction.floor is Floor.KNOWN and c.nature is not Nature.MINIMUM else _end(c)
+    moved = not np.array_equal(c.point, outcome.trajectory.end)
+    return f"At the polished point {place(c.point)}: {said}" if moved else said
+
+
+def _on_a_floor(c: Curvature) -> str:
+    """Return what a point is that is known to be one of many minima, though H does not decide."""
+    words = f"The Hessian does not decide: {directions(c, 'down', 'up')}"
+    return with_vectors(f"{words}. Yet it is a minimum, though not a strict one: f is critical all along a floor.", c)
+
+
+def _end(c: Curvature) -> str:
     if c.kind is Kind.SADDLE:
         lowest = number(float(c.eigenvalues[0]), float(c.eigenvalue_error[0]), 2)
         negative = count(c.inertia.negative, "negative eigenvalue")
         least = "the lowest " if c.inertia.negative > 1 else ""
-        return f"Stopped at a saddle: H has {negative}, {least}{lowest}; a step along v1 goes down."
+        down = f"v1 = {direction(c.eigenvectors[:, 0])}"
+        return f"Stopped at a saddle: H has {negative}, {least}{lowest}; a step along {down} goes down."
+    said = sentence(c)
     if c.kind is Kind.MAXIMUM:
-        return f"Stopped at a maximum: every step goes down. {sentence(c)}"
-    return f"{headline(c)}. {sentence(c)}" if c.kind is Kind.UNDECIDED else sentence(c)
+        said = f"Stopped at a maximum: every step goes down. {said}"
+    elif c.kind is Kind.UNDECIDED:
+        said = f"{headline(c)}. {said}"
+    return with_vectors(said, c)
+
+
+def with_vectors(words: str, c: Curvature) -> str:
+    """Return a sentence with the eigenvectors that it names in numbers, after it."""
+    named = sorted({int(k) for k in _VECTOR.findall(words)})
+    vectors = [f"v{k} = {direction(c.eigenvectors[:, k - 1])}" for k in named if k <= c.dimension]
+    return f"{words} Here {listed(vectors)}." if vectors else words
 
 
 def _not_there(outcome: Outcome) -> str:
-    c, stop, limit = outcome.curvature, outcome.trajectory.stop, outcome.limit
+    c, stop, limit = outcome.curvature, outcome.trajectory.stop, outcome.at_limit
     if c.kind in (Kind.UNDECIDED, Kind.UNDEFINED):
         return sentence(c)
     slope = number(c.gradient_norm, 0.0, 2)
@@ -120,64 +105,52 @@ def _not_there(outcome: Outcome) -> str:
         flat = stop in (Stop.FLAT, Stop.STALLED, Stop.SMALL_SIMPLEX)
         tail = "; none was found near, so it may be a plateau" if flat else ""
         return f"Not a critical point: |∇f| is {slope}{tail}."
-    left = number(float(np.linalg.norm(limit - outcome.trajectory.end)), 0.0, 2)
-    return f"Not a critical point: |∇f| is {slope}; a critical point is {left} away."
+    left = number(float(np.linalg.norm(limit.point - outcome.trajectory.end)), 0.0, 2)
+    what = headline(limit).lower() if limit.kind is not Kind.UNDECIDED else "critical point"
+    return f"Not a critical point: |∇f| is {slope}. A {what} is {left} away, at {place(limit.point)}."
 
 
 def prediction_words(outcome: Outcome) -> str:
     """Return what theory says of the run, and of what it holds where the run has not come there."""
-    said = predicted(outcome.prediction)
-    if outcome.reached or outcome.prediction.law is Law.NONE:
+    prediction, limit = outcome.prediction, outcome.at_limit
+    if prediction.floor is not Floor.NONE and limit is not None:
+        flat = range(limit.inertia.negative, limit.inertia.negative + limit.inertia.zero)
+        said = predicted(prediction, listed([f"v{k + 1} = {direction(limit.eigenvectors[:, k])}" for k in flat]))
+    else:
+        said = predicted(prediction)
+    if prediction.law is Law.NONE and outcome.instability is not None:
+        return ""  # said already
+    if outcome.reached or prediction.law is Law.NONE or limit is None:
         return said
-    return f"Near the critical point, which the run has not reached: {said[0].lower()}{said[1:]}"
+    return f"Near {place(limit.point)}, which the run has not reached: {said[0].lower()}{said[1:]}"
 
 
-def predicted(prediction: Prediction) -> str:
-    """Return what theory says, with the formula and where it is proved."""
-    formula, where = _FORMULAS[prediction.source]
-    on_stable = " for the runs that reach this saddle" if prediction.on_stable else ""
-    source = f" ({where})" if where else ""
-    match prediction.law:
-        case Law.NONE:
-            return _NO_RATE.get(prediction.source, "Nothing is predicted.")
-        case Law.EXACT:
-            searched = " with an exact line search" * (prediction.source is Source.CONJUGATE_GRADIENTS)
-            return f"On a quadratic it is there in one step{searched}{on_stable}: {formula} = 0{source}."
-        case Law.FINITE:
-            return f"On a quadratic it is there after as many steps as H has different eigenvalues{source}."
-        case Law.QUADRATIC:
-            return f"The number of right digits doubles with every step{on_stable}: {formula}{source}."
-        case Law.SUPERLINEAR:
-            return f"Faster than by any factor: {formula}{source}."
-        case Law.SUBLINEAR:
-            return f"Slower than by any factor, from nearly every start: H at the limit is singular ({formula})."
-        case Law.REPELS:
-            return "As a rule runs leave this point: no pace is predicted for one that ends there."
+def instability_words(outcome: Outcome) -> str:
+    """Return why a step that is too long let a run diverge, or not settle; empty where that is not what happened."""
+    found = outcome.instability
+    if found is None:
+        return ""
+    beyond = f"η·λmax = {number(found.product, 0.0, 3)} > {_limit_text(found)}"
+    along = "" if found.direction is None else f" along v_max = {direction(found.direction)}"
+    factor = f", by a factor of {number(found.factor, 0.0, 3)} a step there" if math.isfinite(found.factor) else ""
+    if found.diverges:
+        where = "the start" if not found.step else f"step {found.step}"
+        led = f"diverges{along}{factor}" if found.shown or not along else f"the error grows{along}{factor}"
+        return f"The step is too long: {beyond}: {led} (H at {where}, {place(found.place)})."
+    where = place(found.place) if found.step is None else f"{place(found.place)}, step {found.step}"
+    does = f"it oscillates{along}" if found.shown else f"it does not settle, as the error there grows{along}"
+    return f"The step is too long: {beyond} at {where}. The run stays bounded, at the edge of stability: {does}."
+
+
+def _limit_text(found: Instability) -> str:
+    number_text = number(found.limit, 0.0, 3)
+    match found.source:
+        case Source.HEAVY_BALL:
+            return f"2 (1 + β) = {number_text}"
+        case Source.NESTEROV:
+            return f"2 (1 + β) / (1 + 2 β) = {number_text}"
         case _:
-            return f"{_by_a_factor(prediction, formula, on_stable)}{source}."
-
-
-def _by_a_factor(prediction: Prediction, formula: str, on_stable: str) -> str:
-    """Return what the laws say that have a factor, without the source."""
-    rate = "" if prediction.rate is None else _rate(prediction.rate)
-    match prediction.law:
-        case Law.LINEAR:
-            power = ", but for a factor k (a double root)" * (prediction.multiplicity > 1)
-            return f"The error shrinks by ρ = {formula} = {rate} a step{power}{on_stable}"
-        case Law.BOUND if prediction.source is Source.CONJUGATE_GRADIENTS:
-            exact = "On a quadratic, with exact line searches, the error after k steps is at most 2 ρ^k of the first"
-            return f"{exact}, in the norm of H: ρ = {formula} = {rate}"
-        case Law.BOUND:
-            norm = "On a quadratic the error, in the norm of H, shrinks at least by"
-            return f"{norm} ρ = {formula} = {rate} a step{on_stable}"
-        case Law.EXPONENTIAL:
-            return f"The error shrinks by {formula} = {rate} in a unit of time{on_stable}"
-        case Law.NOISE:
-            return f"The mean error shrinks by {formula} = {rate} a step, until the noise is as large"
-        case Law.DIVERGES:
-            return f"The step is too long: nearly every run leaves this point, {formula} = {rate}"
-        case _:
-            return f"The error hardly changes{on_stable}: {formula} = {rate}"
+            return number_text
 
 
 def observation_words(observation: Observation) -> str:
@@ -188,7 +161,7 @@ def observation_words(observation: Observation) -> str:
         case Pace.LINEAR if observation.rate is not None:
             where = f"steps {observation.first} to {observation.last}"
             per = "in a unit of time" if observation.in_time else "a step"
-            return f"Observed: a factor of {_rate(observation.rate, observation.uncertainty)} {per} ({where})."
+            return f"Observed: a factor of {factor_text(observation.rate, observation.uncertainty)} {per} ({where})."
         case Pace.SUPERLINEAR:
             order = "" if observation.order is None else f", of order {number(observation.order, 0.0, 2)}"
             return f"Observed: superlinear{order}."
@@ -205,16 +178,38 @@ def comparison_words(outcome: Outcome) -> str:
     if p.law in (Law.EXACT, Law.QUADRATIC) and o.pace is Pace.EXACT:
         return "As on a quadratic: exact."
     if p.law is Law.QUADRATIC and o.order is not None and o.pace is Pace.SUPERLINEAR:
-        slower = "Slower than order 2: likely not yet in the quadratic region."
-        return "As predicted." if o.order >= _NEARLY_TWO else slower
+        return _orders(p.order, o.order)
     if p.law is Law.SUBLINEAR:
-        return "As predicted." if o.pace is Pace.SUBLINEAR else ""
+        return _powers(outcome)
     if p.law is Law.SUPERLINEAR and o.pace is Pace.SUPERLINEAR:
         return "As predicted."
     if p.rate is None or o.rate is None or not 0.0 < p.rate < 1.0 or not 0.0 < o.rate < 1.0:
         few = "No pace to compare with: likely too few steps near the limit, or noise."
         return few if _unclear(p, o) and outcome.trajectory.iterations else ""
     return _compared(outcome, -math.log(p.rate), -math.log(o.rate))
+
+
+def _orders(predicted_order: float, seen: float) -> str:
+    least = number(predicted_order, 0.0, 2)
+    if seen < predicted_order - _NEARLY:
+        return f"Slower than order {least}: likely not yet in the region where it holds."
+    if seen > predicted_order + 2.0 * _NEARLY:
+        return f"Faster than predicted: theory gives at least order {least}."
+    return "As predicted."
+
+
+def _powers(outcome: Outcome) -> str:
+    """Return how a sublinear pace compares, and what it means for a run that came to its limit of steps."""
+    p, o = outcome.prediction, outcome.observation
+    said = []
+    if o.pace is Pace.SUBLINEAR and o.order is not None:
+        agree = p.power is None or abs(o.order - p.power) <= max(o.uncertainty, 0.05 * p.power)
+        said.append("As predicted." if agree else "Sublinear as predicted, with another power: likely not yet near.")
+    if outcome.trajectory.stop in (Stop.STEP_LIMIT, Stop.TIME_LIMIT) and p.power is not None:
+        times = "times as long" if outcome.trajectory.times is not None else "times as many steps"
+        more = f"{10.0 ** (1.0 / p.power):,.0f}"
+        said.append(f"That is why it came to its limit: 10 times nearer takes about {more} {times}.")
+    return " ".join(said)
 
 
 def _compared(outcome: Outcome, predicted: float, seen: float) -> str:
@@ -234,12 +229,3 @@ def _compared(outcome: Outcome, predicted: float, seen: float) -> str:
 
 def _unclear(p: Prediction, o: Observation) -> bool:
     return p.law in (Law.LINEAR, Law.BOUND) and o.pace is Pace.UNCLEAR
-
-
-def _rate(rate: float, uncertainty: float = 0.0) -> str:
-    """Return a factor with as many digits as tell it from 1."""
-    if not 0.0 < rate < 1.0:
-        return number(rate, 0.0, 4)
-    digits = 4 + max(0, math.ceil(-math.log10(1.0 - rate)) - 1)
-    text = number(rate, 0.0, digits) if digits <= _MOST_DIGITS else f"1 − {number(1.0 - rate, 0.0, 4)}"
-    return f"{text} ± {number(rate * uncertainty, 0.0, 1)}" if 0.0 < uncertainty < math.inf else text

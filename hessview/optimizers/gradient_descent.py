@@ -11,6 +11,7 @@ from hessview.optimizers.prediction import Prediction, Source, of_factors
 from hessview.optimizers.settings import STEP_SIZE
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
@@ -31,6 +32,10 @@ class GradientDescent(Stepwise):
         """Return the walk after one more step."""
         x = walk.x - column(chosen["step size"]) * walk.gradient
         return Walk(x, *f.slopes(x))
+
+    def longest_product(self, chosen: Chosen) -> Floats:
+        """Return 2, the largest eta lambda that is stable."""
+        return np.full(np.shape(chosen["step size"]), 2.0)
 
     def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
         """Return max |1 - eta lambda_i|; a step beyond 2 / lambda_max diverges along v_max."""

@@ -11,6 +11,7 @@ from hessview.optimizers.prediction import Prediction, Source, of_factors, roots
 from hessview.optimizers.settings import Setting, ball_momentum, inverse_largest_bound
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
@@ -36,6 +37,10 @@ class HeavyBall(AtRest):
         velocity = column(chosen["momentum"]) * velocity - column(chosen["step size"]) * walk.gradient
         x = walk.x + velocity
         return Walk(x, *f.slopes(x), (velocity,))
+
+    def longest_product(self, chosen: Chosen) -> Floats:
+        """Return 2 (1 + beta), the largest eta lambda that is stable."""
+        return np.asarray(2.0 * (1.0 + chosen["momentum"]))
 
     def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
         """Return the largest root of z^2 - (1 + beta - eta lambda) z + beta; sqrt(beta) where they are complex."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hessview.optimizers.method import AtRest, Walk, column
 from hessview.optimizers.prediction import Prediction, Source, of_factors, roots_of
 from hessview.optimizers.settings import STEP_SIZE, Setting, nesterov_momentum
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
@@ -32,6 +35,10 @@ class Nesterov(AtRest):
         slope = f.gradient(ahead) if count else walk.gradient
         x = ahead - column(chosen["step size"]) * slope
         return Walk(x, *f.slopes(x), (x - walk.x,))
+
+    def longest_product(self, chosen: Chosen) -> Floats:
+        """Return 2 (1 + beta) / (1 + 2 beta), the largest eta lambda that is stable."""
+        return np.asarray(2.0 * (1.0 + chosen["momentum"]) / (1.0 + 2.0 * chosen["momentum"]))
 
     def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
         """Return the largest root of z^2 - (1 + beta) (1 - eta lambda) z + beta (1 - eta lambda)."""

@@ -13,6 +13,7 @@ from hessview.optimizers.prediction import Law, Prediction, Source
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
+    from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen, Setting
@@ -32,6 +33,21 @@ def newton_prediction(spectrum: Spectrum, index: int | None = None) -> Predictio
     if index is not None and int(np.count_nonzero(spectrum.eigenvalues < 0.0)) != index:
         return Prediction(Law.REPELS, Source.NEWTON)
     return Prediction(Law.QUADRATIC, Source.NEWTON, order=2.0)
+
+
+def has_no_cubic_terms(landscape: Landscape, place: Floats) -> bool:
+    """Return whether all third derivatives at a critical point are certainly zero, and not all fourth ones.
+
+    With e' = H^-1 D^3 f [e, e] / 2 + O(|e|^3) Newton's order there is at least 3. What exact arithmetic cannot follow
+    is not claimed.
+    """
+    if landscape.formula is None:
+        return False
+    from hessview.calculus.rational_series import rational_series
+
+    terms = rational_series(landscape.formula, place.tolist(), 4)
+    degrees = set() if terms is None else {sum(powers) for powers, value in terms.items() if value}
+    return 4 in degrees and not degrees & {1, 3}
 
 
 class NewtonLike(Stepwise, ABC):

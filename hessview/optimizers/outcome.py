@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from hessview.analysis import curvature
 from hessview.analysis.convergence import Observation, Pace, observed
 from hessview.analysis.snapping import nearest_critical_point
-from hessview.analysis.verdict import Nature
+from hessview.optimizers.floors import at_singular
 from hessview.optimizers.method import lengths
+from hessview.optimizers.newton import has_no_cubic_terms
 from hessview.optimizers.prediction import Law, Prediction, Source
 from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.stability import instability
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Method
     from hessview.optimizers.recorded import Recorded
+    from hessview.optimizers.stability import Instability
     from hessview.optimizers.trajectory import Trajectory
 
 Floats = NDArray[np.float64]
@@ -66,6 +69,10 @@ class Outcome:
         The pace that theory gives the method at the limit.
     observation
         The pace of the run towards it.
+    at_limit
+        The curvature at the limit.
+    instability
+        Why a step that is too long let the run diverge, or not settle; None where that is not what happened.
     """
 
     trajectory: Trajectory
@@ -74,6 +81,8 @@ class Outcome:
     curvature: Curvature
     prediction: Prediction
     observation: Observation
+    at_limit: Curvature | None = None
+    instability: Instability | None = None
 
     @property
     def kind(self) -> Kind:
@@ -88,24 +97,28 @@ def judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajecto
     limit = None if trajectory.stop in _LEFT else _critical_near(landscape, end, NEAR * way)
     at_limit = None if limit is None else curvature.at(landscape, limit.tolist())
     if limit is None or at_limit is None:
-        return _nowhere(landscape, trajectory)
+        return _nowhere(landscape, method, trajectory)
     reached = _stands_on(landscape, trajectory, at_limit)
-    prediction = _predicted(method, trajectory, at_limit)
+    prediction = _predicted(landscape, method, trajectory, at_limit)
     strays = prediction.law is Law.REPELS or prediction.on_stable
     swings = prediction.law in _SWING or _approaches(np.linalg.norm(path - limit, axis=1))
     if not reached and (strays or not swings):
-        return _nowhere(landscape, trajectory)
+        return _nowhere(landscape, method, trajectory)
     found = at_limit if reached else curvature.at(landscape, end.tolist())
     singular = at_limit.inertia.zero > 0
     seen = observed(path, limit, at_limit.eigenvectors, trajectory.times, singular=singular)
-    return Outcome(_named(trajectory, reached=reached), limit, reached, found, prediction, seen)
+    unstable = instability(landscape, method, trajectory, at_limit, prediction)
+    return Outcome(_named(trajectory, reached=reached), limit, reached, found, prediction, seen, at_limit, unstable)
 
 
-def _nowhere(landscape: Landscape, trajectory: Trajectory) -> Outcome:
+def _nowhere(landscape: Landscape, method: Method | Recorded, trajectory: Trajectory) -> Outcome:
     """Return the outcome of a run that goes to no critical point that is known."""
     found = curvature.at(landscape, trajectory.end.tolist())
     nothing = Prediction(Law.NONE, Source.NO_LIMIT)
-    return Outcome(_named(trajectory, reached=False), None, False, found, nothing, Observation(Pace.UNCLEAR))
+    return Outcome(
+        _named(trajectory, reached=False), None, False, found, nothing, Observation(Pace.UNCLEAR),
+        instability=instability(landscape, method, trajectory),
+    )  # fmt: skip
 
 
 def _named(trajectory: Trajectory, *, reached: bool) -> Trajectory:
@@ -145,15 +158,17 @@ def _approaches(distances: Floats) -> bool:
     return bool(distances[-third:].max() < distances[:third].max())
 
 
-def _predicted(method: Method | Recorded, trajectory: Trajectory, limit: Curvature) -> Prediction:
+def _predicted(
+    landscape: Landscape, method: Method | Recorded, trajectory: Trajectory, limit: Curvature
+) -> Prediction:
     """Return the pace that theory gives, from the eigenvalues at the limit: those within their errors of zero are."""
     chosen = {name: np.array([value]) for name, value in trajectory.settings}
+    if limit.inertia.zero == 0:
+        found = method.prediction(Spectrum(limit.eigenvalues), chosen)
+        newtons = found.law is Law.QUADRATIC and found.source is Source.NEWTON
+        return replace(found, order=3.0) if newtons and has_no_cubic_terms(landscape, limit.point) else found
     known = np.abs(limit.eigenvalues) > limit.eigenvalue_error
-    sure = limit.inertia.zero == 0
-    found = method.prediction(Spectrum(limit.eigenvalues if sure else np.where(known, limit.eigenvalues, 0.0)), chosen)
-    strict = limit.nature is Nature.MINIMUM and not (limit.degenerate is not None and limit.degenerate.strict is False)
-    # Along a curve of minima the error does not fade at all, and across it the pace may well be linear.
-    return Prediction(Law.NONE, found.source) if found.law is Law.SUBLINEAR and not strict else found
+    return at_singular(landscape, method, limit, Spectrum(np.where(known, limit.eigenvalues, 0.0)), chosen)
 
 
 def _least(end: Floats) -> float:

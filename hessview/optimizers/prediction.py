@@ -57,6 +57,7 @@ class Source(StrEnum):
     HEAVY_BALL = "heavy ball"
     NESTEROV = "Nesterov"
     NEWTON = "Newton"
+    NEWTON_AT_A_FLAT_ONE = "Newton at a flat minimum"
     CONJUGATE_GRADIENTS = "conjugate gradients"
     QUASI_NEWTON = "quasi-Newton"
     LIMITED_MEMORY = "limited memory"
@@ -68,6 +69,16 @@ class Source(StrEnum):
     NOTHING = "no theory"
     NO_LIMIT = "no limit"
     NO_HESSIAN = "no Hessian"
+
+
+class Floor(StrEnum):
+    """Whether the limit is one of a manifold of minima, as wide as the kernel of the Hessian."""
+
+    NONE = "no floor"
+    KNOWN = "floor"
+    """It certainly is: the pace is that of the error across the floor."""
+    IF_FLAT = "floor if flat"
+    """It may be: the pace holds if it is."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,10 @@ class Prediction:
         The exponent p of |e'| ~ |e|^p.
     on_stable
         The limit is a saddle: this is the pace of the runs that do reach it, those on its stable manifold.
+    floor
+        Whether the pace is that across a floor of minima.
+    power
+        a of the sublinear pace k^-a (t^-a of a flow), where it is known.
     """
 
     law: Law
@@ -96,6 +111,8 @@ class Prediction:
     multiplicity: int = 1
     order: float = 1.0
     on_stable: bool = False
+    floor: Floor = Floor.NONE
+    power: float | None = None
 
 
 def of_factors(

@@ -25,7 +25,8 @@ def at_minimum(spectrum: Spectrum, law: Law, source: Source, rate: float | None 
         return Prediction(Law.NONE, Source.NO_HESSIAN)
     if low < 0.0:
         return Prediction(Law.REPELS, source)
-    return Prediction(Law.NONE, Source.DEGENERATE) if low == 0.0 else Prediction(law, source, rate)
+    order = 2.0 if law is Law.QUADRATIC else 1.0
+    return Prediction(Law.NONE, Source.DEGENERATE) if low == 0.0 else Prediction(law, source, rate, order=order)
 
 
 class BFGS:

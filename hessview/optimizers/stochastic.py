@@ -11,6 +11,7 @@ from hessview.optimizers.prediction import Law, Prediction, Source, of_factors
 from hessview.optimizers.settings import STEP_SIZE, Setting, constant
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Floats
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
@@ -42,6 +43,10 @@ class StochasticGradientDescent(Stepwise):
             noise[rows] = drawn[f.runs[rows]]
         x = walk.x - column(chosen["step size"]) * (walk.gradient + column(chosen["noise"]) * noise)
         return Walk(x, *f.slopes(x))
+
+    def longest_product(self, chosen: Chosen) -> Floats:
+        """Return 2, the largest eta lambda that is stable."""
+        return np.full(np.shape(chosen["step size"]), 2.0)
 
     def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
         """Return the factor of the mean, max |1 - eta lambda|: it holds until the noise is as large as the gradient."""

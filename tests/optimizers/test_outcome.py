@@ -59,16 +59,6 @@ def test_a_cycle_of_newtons_method_is_given_no_limit() -> None:
     assert (found.limit, found.prediction.law, found.observation.pace) == (None, Law.NONE, Pace.UNCLEAR)
 
 
-@pytest.mark.parametrize("text", ["(x + y)^2", "(x^2 + y^2 - 1)^2"])
-@pytest.mark.parametrize("name", ["gradient descent", "heavy ball", "newton flow", "gradient flow"])
-def test_where_minima_form_a_curve_no_pace_is_predicted(text: str, name: str) -> None:
-    found = outcome(text, name, (1.0, 2.0), step_size=0.01) if name == "gradient descent" else outcome(
-        text, name, (1.0, 2.0)
-    )
-    if found.reached:
-        assert found.prediction.law is Law.NONE
-
-
 def test_newton_flow_slows_down_at_a_flat_minimum_and_is_not_predicted_there() -> None:
     found = outcome("x^4", "newton flow", (1.0,))
     assert found.prediction.rate is None
