@@ -25,6 +25,7 @@ from hessview.compute.file_requests import AnimationRequest, DataRequest, Figure
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
+from hessview.compute.lesson_requests import LessonRequest, lesson
 from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_answers import SAMPLES, ProbeAnswers
 from hessview.compute.probe_requests import LevelCurveRequest, TrustRequest
@@ -109,6 +110,7 @@ class Place(StrEnum):
     SECTIONS = "sections"
     RACES = "races"
     BASINS = "basins"
+    LESSONS = "lessons"
     FORMULAS = "formulas"
     FIGURES = "figures"
     SEARCH = "search"
@@ -119,6 +121,7 @@ class Place(StrEnum):
 _PLACES: Mapping[type[Request], Place] = MappingProxyType({
     FitRequest: Place.THREAD, MapRequest: Place.THREAD, TraceRequest: Place.TRACES, SectionsRequest: Place.SECTIONS,
     RaceRequest: Place.RACES, BasinRequest: Place.BASINS, SkeletonRequest: Place.BASINS,
+    LessonRequest: Place.LESSONS,
     FormulaRequest: Place.FORMULAS, FigureRequest: Place.FIGURES, PageRequest: Place.FIGURES,
     DataRequest: Place.FIGURES, AnimationRequest: Place.FIGURES, OutlineRequest: Place.OUTLINES,
     CriticalRequest: Place.SEARCH,
@@ -199,6 +202,8 @@ class Answers:
                 return self._sections(request)
             case RaceRequest():
                 return race(request, self.landscape(request.formula), progress)
+            case LessonRequest():
+                return lesson(request, self.landscape(request.formula), progress)
             case _:
                 raise TypeError(f"{type(request).__name__} is answered by a process, or part by part")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hessview.analysis.fields.value_spread import Spread
 from hessview.compute.descent_requests import BasinRequest, RaceRequest, SkeletonRequest
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
+from hessview.compute.lesson_requests import LessonRequest
 from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_requests import LevelCurveRequest, ProbeRequest, TrustRequest, probe_requests
 from hessview.compute.section_requests import SectionsRequest
@@ -170,7 +171,7 @@ class TraceRequest:
 Request = (
     CurvatureRequest | FieldRequest | MapRequest | FormulaRequest | FigureRequest | DataRequest | AnimationRequest
     | PageRequest | FitRequest | CriticalRequest | LevelCurveRequest | TrustRequest | TraceRequest
-    | SectionsRequest | OutlineRequest | RaceRequest | BasinRequest | SkeletonRequest
+    | SectionsRequest | OutlineRequest | RaceRequest | BasinRequest | SkeletonRequest | LessonRequest
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from hessview.analysis.curvature import Curvature
 from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.descent_requests import RaceFound
+from hessview.compute.lesson_requests import LessonFound
 from hessview.compute.outline_requests import Outlines
 from hessview.compute.requests import (
     CriticalRequest,
@@ -95,12 +96,13 @@ class FormulaAnswer:
 
 Answer: TypeAlias = (
     "Curvature | FieldAnswer | DefinitenessMap | FormulaAnswer | CriticalPoints | LevelCurve | TrustRegion | Trace"
-    " | Box | SectionsFound | Outlines | RaceFound | BasinMap | Skeleton | bytes | Fault"
+    " | Box | SectionsFound | Outlines | RaceFound | BasinMap | Skeleton | LessonFound | bytes"
+    " | Fault"
 )
 
 _OF_A_PICTURE = (
     Curvature, FieldAnswer, DefinitenessMap, FormulaAnswer, CriticalPoints, Box, SectionsFound, Outlines, RaceFound,
-    bytes, Fault,
+    LessonFound, bytes, Fault,
 )  # fmt: skip
 
 

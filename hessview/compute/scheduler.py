@@ -328,6 +328,7 @@ def lanes_for(
         Place.TRACES: ThreadLane(answers.answer, done),
         Place.SECTIONS: ThreadLane(answers.answer, done),
         Place.RACES: ThreadLane(answers.answer, done),
+        Place.LESSONS: ThreadLane(answers.answer, done),
         Place.BASINS: ThreadLane(answers.parts, done, BASIN_SECONDS),
         Place.FORMULAS: ProcessLane(
             "The exact formulas",

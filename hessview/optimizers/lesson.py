@@ -247,31 +247,42 @@ def _chebyshev(half: Floats, k: Floats) -> Floats:
     return np.asarray(sign * np.where(beyond, np.sinh(k * u) / np.sinh(u), circular))
 
 
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What is run on.
+
+    Attributes
+    ----------
+    landscape
+        f.
+    eigenvalues
+        Of its Hessian at the minimum, shape (n,), all positive.
+    start, goal
+        Where the runs begin, and the minimum, shape (n,) each.
+    eps
+        The part of the distance that may be left.
+    """
+
+    landscape: Landscape
+    eigenvalues: Floats
+    start: Floats
+    goal: Floats
+    eps: float
+
+
 def counted(
-    tuning: Tuning,
-    landscape: Landscape,
-    eigenvalues: Floats,
-    ends: tuple[Floats, Floats],
-    eps: float,
-    most: int,
-    cancelled: Callable[[], bool] | None = None,
+    tuning: Tuning, course: Course, most: int, cancelled: Callable[[], bool] | None = None
 ) -> Count:
-    """Return a run on a landscape, until its distance to the minimum is at most eps times the start's.
+    """Return a run that ends when the distance to the minimum is small enough, or after so many steps.
 
     Parameters
     ----------
-    eigenvalues
-        Of the Hessian at the minimum, shape (n,).
-    ends
-        The start and the minimum, shape (n,) each.
-    most
-        Steps that are counted at most.
     cancelled
         Asked between steps; True ends the run as if it were the last.
     """
-    start, goal = ends
+    landscape, start, goal, eps = course.landscape, course.start, course.goal, course.eps
     method, f = METHODS[tuning], Objective(landscape, 1)
-    chosen = {name: np.array([value]) for name, value in settings_of(tuning, eigenvalues).items()}
+    chosen = {name: np.array([value]) for name, value in settings_of(tuning, course.eigenvalues).items()}
     way = float(np.linalg.norm(start - goal))
     path = [start]
     with np.errstate(all="ignore"):
@@ -309,3 +320,27 @@ def _is_elsewhere(landscape: Landscape, walk: Walk, distance: float) -> bool:
     step = solve(landscape.hessian(walk.x), walk.gradient)[0]
     size = float(np.linalg.norm(step))
     return size <= _SMALL * distance
+
+
+def stretching(
+    course: Course, vectors: Floats, factor: float, steps: int, cancelled: Callable[[], bool] | None = None
+) -> Stretching:
+    """Return what every contestant needs on a course, counted up to so many steps (0: only predicted).
+
+    Parameters
+    ----------
+    vectors
+        The eigenvectors at the minimum, columns of shape (n, n), in the order of the course's eigenvalues.
+    factor
+        By how much the course is stretched.
+    """
+    lam, eps = course.eigenvalues, course.eps
+    kappa, components = float(lam.max() / lam.min()), (course.start - course.goal) @ vectors
+    entries = tuple(
+        Entry(
+            tuning, expected_steps(tuning, lam, components, eps), steps_by_rate(tuning, lam, eps),
+            law_of(tuning, kappa, eps), counted(tuning, course, steps, cancelled) if steps else None,
+        )
+        for tuning in Tuning
+    )  # fmt: skip
+    return Stretching(factor, kappa, entries)

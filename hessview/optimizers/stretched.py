@@ -132,6 +132,7 @@ class Stretched:
     def exact_jet(self, point: Floats | Sequence[Fraction], effort: Effort | None = None) -> RationalJet | None:
         """None: the directions of eigenvectors are no rational numbers."""
         del point, effort
+        return None
 
     def on_slice(self, slice_: Slice, s: Floats, t: Floats) -> Floats:
         """Values of f at the plane points (s_j, t_i): s of shape (nx,), t of shape (ny,), result of shape (ny, nx)."""

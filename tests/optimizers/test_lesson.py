@@ -11,6 +11,7 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.optimizers.lesson import (
     KEPT,
+    Course,
     Miss,
     Tuning,
     counted,
@@ -58,7 +59,7 @@ def test_gradient_descent_needs_the_steps_that_are_predicted(tuning: Tuning, kap
     seen = steps_one_by_one(1.0 - settings_of(tuning, lam)["step size"] * lam, error, EPS)
     assert abs(expected - seen) <= max(1.0, 1e-6 * seen)
     if kappa <= 1e3:
-        ran = counted(tuning, quadratic(lam), lam, (error, np.zeros(n)), EPS, 30_000)
+        ran = counted(tuning, Course(quadratic(lam), lam, error, np.zeros(n), EPS), 30_000)
         assert ran.steps == seen
 
 
@@ -66,7 +67,7 @@ def test_gradient_descent_needs_the_steps_that_are_predicted(tuning: Tuning, kap
 @pytest.mark.parametrize("kappa", KAPPAS)
 def test_heavy_ball_needs_the_steps_that_are_predicted(kappa: float, n: int) -> None:
     lam, error = eigenvalues(kappa, n), np.random.default_rng(n).normal(size=n)
-    ran = counted(Tuning.BALL, quadratic(lam), lam, (error, np.zeros(n)), EPS, 30_000)
+    ran = counted(Tuning.BALL, Course(quadratic(lam), lam, error, np.zeros(n), EPS), 30_000)
     assert ran.steps is not None
     assert abs(expected_steps(Tuning.BALL, lam, error, EPS) - ran.steps) <= 1
 
@@ -84,7 +85,7 @@ def test_on_a_stretched_landscape_the_start_moves_with_it_and_the_counts_are_the
     f, changed = Stretched(bowl, centre, V[:, 1], factor), stretched_spectrum(lam, 1, factor)
     assert float(changed.max() / changed.min()) == pytest.approx(kappa)
     begin = f.moved(start)
-    ran = counted(tuning, f, changed, (begin, centre), EPS, 8_000)
+    ran = counted(tuning, Course(f, changed, begin, centre, EPS), 8_000)
     expected = expected_steps(tuning, changed, V.T @ (begin - centre), EPS)
     if expected > 8_000:
         assert (ran.steps, ran.miss) == (None, Miss.TOO_MANY)
@@ -137,8 +138,8 @@ def test_newton_needs_the_same_steps_however_the_landscape_is_stretched() -> Non
     for kappa in (1.0, 10.0, 1e3, 1e5):
         factor = factor_for(lam, 0, kappa)
         g = Stretched(f, minimum, V[:, 0], factor)
-        ends = g.moved(start), minimum
-        steps.add(counted(Tuning.NEWTON, g, stretched_spectrum(lam, 0, factor), ends, 1e-9, 100).steps)
+        course = Course(g, stretched_spectrum(lam, 0, factor), g.moved(start), minimum, 1e-9)
+        steps.add(counted(Tuning.NEWTON, course, 100).steps)
     assert len(steps) <= 2
     assert None not in steps
     assert max(step for step in steps if step) - min(step for step in steps if step) <= 1
@@ -164,13 +165,13 @@ def test_the_roundest_landscape_has_the_condition_number_of_the_other_eigenvalue
 )
 def test_a_run_that_does_not_come_says_why(text: str, start: tuple[float, float], tuning: Tuning, miss: Miss) -> None:
     f, goal = ExpressionLandscape(parse(text)), np.array([1.0, 0.0])
-    ran = counted(tuning, f, np.linalg.eigvalsh(f.hessian(goal)), (np.array(start), goal), EPS, 2_000)
+    ran = counted(tuning, Course(f, np.linalg.eigvalsh(f.hessian(goal)), np.array(start), goal, EPS), 2_000)
     assert ran.steps is None
     assert ran.miss is miss
 
 
 def test_a_count_that_nobody_waits_for_ends() -> None:
     lam = np.array([1.0, 1e4])
-    ends = np.array([1.0, 1.0]), np.zeros(2)
-    ran = counted(Tuning.SHORT, quadratic(lam), lam, ends, EPS, 10**9, lambda: True)
+    course = Course(quadratic(lam), lam, np.array([1.0, 1.0]), np.zeros(2), EPS)
+    ran = counted(Tuning.SHORT, course, 10**9, lambda: True)
     assert ran.miss is Miss.TOO_MANY
