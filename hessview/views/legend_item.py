@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.figure.legend import Entry, Glyph
 from hessview.figure.legend_corner import quietest_corner
-from hessview.figure.marks import PATHS, Role
+from hessview.figure.marks import PATHS, RUNS, DotsMark, Role
 from hessview.views import theme as looks
 from hessview.views.overlay_pens import area_hatch
 from hessview.views.regions import paint_sample
@@ -179,8 +179,16 @@ class LegendItem(QGraphicsItem):
             for ink in (pen, looks.core(pen, self._look.color("panel"))) if entry.sample in PATHS else (pen,):
                 painter.setPen(ink)
                 painter.drawLine(*ends)
+            if entry.sample in RUNS:
+                self._paint_run_dots(painter, entry.sample, rect, pen.color())
             return
         paint_sample(painter, rect, entry.sample, self._look, is_tinted=entry.is_tinted)
+
+    def _paint_run_dots(self, painter: QPainter, role: Role, rect: QRectF, color: QColor) -> None:
+        from hessview.views.run_painting import paint_dots
+
+        at = np.array([[rect.left() + share * rect.width(), rect.center().y()] for share in (0.25, 0.75)])
+        paint_dots(painter, DotsMark(at, role, 1.25), at, color, self._look.color("panel"), cased=False)
 
     @property
     def _look(self) -> Theme:

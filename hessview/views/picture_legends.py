@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.figure.marks import PATHS, GlyphsMark, QuiverMark, RegionMark, Role
+from hessview.figure.marks import PATHS, RUNS, GlyphsMark, QuiverMark, RegionMark, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 
-_OVERLAYS = frozenset({Role.LEVEL_HERE, Role.MODEL, Role.TRUST, Role.TURN_TO}) | PATHS
+_OVERLAYS = frozenset({Role.LEVEL_HERE, Role.MODEL, Role.TRUST, Role.TURN_TO, Role.STEP_MODEL}) | PATHS | set(RUNS)
 
 
 class PictureLegends:
