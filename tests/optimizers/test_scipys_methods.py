@@ -1,9 +1,8 @@
-"""SciPy's methods, recorded: the path ends where SciPy ends; the textbook methods are those of a plain loop."""
+"""SciPy's methods, recorded: the path ends where SciPy ends."""
 
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,9 +16,6 @@ from hessview.optimizers.methods import METHODS
 from hessview.optimizers.outcome import judged
 from hessview.optimizers.recorded import Recorded
 from hessview.optimizers.trajectory import Stop
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NAMED = {method.name: method for method in METHODS}
 BANANA = ExpressionLandscape(parse("(1 - x)^2 + 100(y - x^2)^2"))
@@ -80,42 +76,6 @@ def test_from_afar_convergence_means_the_same_for_every_method(name: str, start:
     left = np.linalg.norm(np.linalg.solve(f.hessian(found.end), f.gradient(found.end)))
     assert left <= 1e-8 * np.linalg.norm(found.end - start)
     assert judged(f, NAMED[name], found).kind is Kind.MINIMUM
-
-
-def adam(x: np.ndarray, steps: int) -> np.ndarray:
-    m, v, path = np.zeros(2), np.zeros(2), [x]
-    for k in range(1, steps + 1):
-        g = BANANA.gradient(x)
-        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
-        x = x - 0.1 * (m / (1 - 0.9**k)) / (np.sqrt(v / (1 - 0.999**k)) + 1e-8)
-        path.append(x)
-    return np.array(path)
-
-
-def adagrad(x: np.ndarray, steps: int) -> np.ndarray:
-    seen, path = np.zeros(2), [x]
-    for _ in range(steps):
-        g = BANANA.gradient(x)
-        seen = seen + g * g
-        x = x - 0.5 * g / (np.sqrt(seen) + 1e-8)
-        path.append(x)
-    return np.array(path)
-
-
-def rmsprop(x: np.ndarray, steps: int) -> np.ndarray:
-    mean, path = np.zeros(2), [x]
-    for _ in range(steps):
-        g = BANANA.gradient(x)
-        mean = 0.99 * mean + 0.01 * g * g
-        x = x - 0.01 * g / (np.sqrt(mean) + 1e-8)
-        path.append(x)
-    return np.array(path)
-
-
-@pytest.mark.parametrize("peer", [adam, adagrad, rmsprop], ids=lambda peer: peer.__name__)
-def test_adaptive_methods_are_those_of_their_papers(peer: Callable[[np.ndarray, int], np.ndarray]) -> None:
-    found = descend(NAMED[peer.__name__], BANANA, START, limits=Limits(steps=50))
-    assert found.path == pytest.approx(peer(START, 50), rel=1e-9)
 
 
 def test_newtons_iterates_on_rosenbrocks_banana_are_the_published_ones() -> None:
