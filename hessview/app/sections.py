@@ -214,13 +214,13 @@ class SectionsDesk(DockDesk["SectionsView"]):
         if shown is None or landscape is None or plot >= len(shown.sections):
             return (), ()
         from hessview.figure.marks import Role
-        from hessview.figure.sections import MODEL_ROLES, reading_words
+        from hessview.figure.sections import reading_words
 
         section = shown.sections[plot]
         if len(shown.point) != landscape.dimension:
             return (), ()
         f = float(landscape.value(shown.point + (t - section.at) * section.line.direction))
         model = section.model_at(t)
-        both = ((f, Role.CURVE), (model, MODEL_ROLES[section.line.sign]))
+        both = ((f, Role.CURVE), (model, Role.MODEL))
         points = tuple((y, role) for y, role in both if math.isfinite(y))
         return points, reading_words(section, t, f, landscape.formula.name)

@@ -33,7 +33,7 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
     Role.AXIS_ZERO: "principal axis, λ = 0 or not told from it",
     Role.SINGULAR: "det H = 0",
     Role.ROUGH: "f is not smooth",
-    Role.CRITICAL_SET: "critical points that are not isolated",
+    Role.CRITICAL_SET: "line of critical points",
     Role.WITNESS_UP: "f rises from the point",
     Role.WITNESS_DOWN: "f falls from the point",
     Role.LEVEL_HERE: "level of f at the probe",
@@ -46,6 +46,8 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
     Role.TURN_TO: "H d",
     Role.TURN_THREAD: "from d to H d",
     Role.DIRECTION: "direction of the section",
+    Role.WAY_DOWN: "way down from a saddle",
+    Role.BASIN_BORDER: "border of basins",
     Role.PATH_MINIMUM: "path of a minimum",
     Role.PATH_SADDLE: "path of a saddle",
     Role.PATH_MAXIMUM: "path of a maximum",
@@ -95,7 +97,10 @@ class LineLegend:
                 is_missing = role is Role.AXIS_ZERO and len(vertices) == 2
                 return "f is undefined at the probe" if is_missing else _ON_GRAPH.get(role, _WORDS.get(role, ""))
             case LineMark(vertices=vertices, role=role):
-                return _WORDS.get(role, "") if np.isfinite(vertices).all(axis=1).any() else ""
+                words = _WORDS.get(role, "") if np.isfinite(vertices).all(axis=1).any() else ""
+                if len(self._figure.variables) > 2:
+                    return words.replace("principal axis", "principal axis of the plane").replace("λ", "μ")
+                return words
             case ArrowMark(role=role) | QuiverMark(role=role):
                 return _WORDS.get(role, "")
             case AreaMark(label=label) | RegionMark(label=label):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hessview.figure.marks import (
     FLAT,
     PATHS,
@@ -91,7 +93,7 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
             else:
                 there.setdefault(words, Entry(Glyph(mark.kind, True, mark.nature), words, tip))
                 hollow = hollow if mark.filled else Entry(Glyph(mark.kind, False), "not proved", _HOLLOW)
-        elif isinstance(mark, LineMark) and mark.role in _LINES and _is_seen(mark.vertices, figure.axes):
+        elif isinstance(mark, LineMark) and mark.role in _LINES and _is_crossed(mark.vertices, figure.axes):
             there.setdefault(*_LINES[mark.role])
         elif isinstance(mark, RegionMark) and mark.kind in _OF_THE_KEY:
             there.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip))
@@ -105,6 +107,23 @@ def _is_seen(places: Floats, axes: Axes) -> bool:
     x, y = places[:, 0], places[:, 1]
     # What crosses a graph from below to above has no end in it.
     return bool(((x >= x0) & (x <= x1) & (axes.is_graph | ((y >= y0) & (y <= y1)))).any())
+
+
+def _is_crossed(line: Floats, axes: Axes) -> bool:
+    """Whether something of a polyline is seen, also where none of its vertices is."""
+    if _is_seen(line, axes):
+        return True
+    (x0, x1), (y0, y1) = axes.x_range, axes.y_range
+    with np.errstate(all="ignore"):
+        p, q = line[:-1], line[1:]
+        low, high = np.minimum(p, q), np.maximum(p, q)
+        meets = (high[:, 0] >= x0) & (low[:, 0] <= x1) & (high[:, 1] >= y0) & (low[:, 1] <= y1)
+        corners = np.array([[x0, y0], [x0, y1], [x1, y0], [x1, y1]])
+        side = q - p
+        turns = side[:, :1] * (corners[:, 1] - p[:, 1:]) - side[:, 1:] * (corners[:, 0] - p[:, :1])
+        # Corners on both sides of a segment: it goes through between them.
+        between = (turns.min(axis=1) <= 0.0) & (turns.max(axis=1) >= 0.0)
+    return bool((meets & between).any())
 
 
 _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
@@ -125,6 +144,10 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
         "Where the second-order Taylor model at the iterate has f’s value there, and its own where the step leads.",
     ),
     Role.GRADIENT_FIELD: ("gradient field", "The direction of ∇f, longer where f is steeper."),
+    Role.WAY_DOWN: ("way down from a saddle", "The steepest way down from each saddle of index 1, to both sides."),
+    Role.BASIN_BORDER: (
+        "border of basins", "What comes down into a saddle: the border between two basins of the steepest descent."
+    ),
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),
 })  # fmt: skip
 
@@ -141,7 +164,7 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "degenerate minimum": ("degenerate minimum", "A minimum, though an eigenvalue of H is zero."),
     "degenerate maximum": ("degenerate maximum", "A maximum, though an eigenvalue of H is zero."),
     "degenerate not an extremum": ("degenerate, no extremum", "f rises and falls from here; H does not show it."),
-    "set": ("not isolated", "Every point of the line is critical."),
+    "set": ("line of critical points", "Every point of it is critical: none of them is isolated."),
     FLAT: ("all critical", "f is constant here: every point is critical."),
     "not differentiable": ("not smooth", "f has no derivative here, or is not defined."),
     ROUGH: ("not smooth", "f has no derivative here, or is not defined."),
@@ -150,7 +173,7 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
 
 _HOLLOW = "Found, but not proved: it may not exist, or be of another kind."
 _LINES: Mapping[Role, tuple[str, Entry]] = MappingProxyType({
-    Role.CRITICAL_SET: ("not isolated", Entry(Role.CRITICAL_SET, *_NAMES["set"])),
+    Role.CRITICAL_SET: ("line of critical points", Entry(Role.CRITICAL_SET, *_NAMES["set"])),
     Role.ROUGH: ("not smooth", Entry(Role.ROUGH, *_NAMES[ROUGH])),
 })  # fmt: skip
 

@@ -75,7 +75,9 @@ def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tupl
     elif any(len(mark.vertices) > _RING for mark in axes):
         said.append(_CIRCLE)
     elif axes:
-        said.append(_AXES[frozenset(mark.role for mark in axes)])
+        words = _AXES[frozenset(mark.role for mark in axes)]
+        is_whole = len(figure.variables) <= 2
+        said.append(words if is_whole else words.replace("axes", "axes of the plane").replace("λ", "μ"))
     if said == [_WORDS[Role.LEVEL]]:
         return ()
     sentence = "; ".join(said)

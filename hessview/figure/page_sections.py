@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from hessview.landscapes.from_expression import ExpressionLandscape
 
 SECTIONS_NOTE = (
-    "Sections: f black, its quadratic model coloured, its tangent thin; the bar below: where |f − model| is within {}"
-    " of |g·v||t| + ½|vᵀHv|t²."
+    "Sections: f black, its quadratic model dashed violet, its tangent thin; the green bar below: where"
+    " |f − model| ≤ {} of |g·v||t| + ½|vᵀHv|t²."
 )
 """With a place for the share that is chosen."""
 

@@ -30,6 +30,8 @@ def probe_notes(state: State, results: Results, axes: Axes) -> tuple[str, ...]:
     if "principal-axes" in shown and view.is_repeated:
         words = "every direction is a principal axis"
         said.append(f"λ₁ = λ₂: {words}" if view.axes[0].index else f"in this plane {words}")
+    if "principal-axes" in shown and not view.axes[0].index:
+        said.append("μ₁, μ₂: eigenvalues of the plane’s 2 × 2 block of H")
     if "newton-step" in shown:
         from hessview.figure.overlays import newton_step
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-MODEL_ROLES = {-1: Role.AXIS_NEGATIVE, 0: Role.AXIS_ZERO, 1: Role.AXIS_POSITIVE, None: Role.AXIS_ZERO}
-"""The model is drawn as the axis along which it lies: dashed where f bends down."""
-
 _HEADROOM, _MODEL_ROOM = 0.07, 0.5
 """Of the range of f in the picture: the room around it, and how far beyond it the model is followed."""
 
@@ -86,7 +83,7 @@ def section_plot(section: Section, symbol: str, second: str, name: str, note: st
     # Not cut at the frame: a curve that leaves the picture leaves it steeply, not at its last sample inside.
     marks.append(LineMark(np.column_stack([section.t, section.f]), Role.CURVE, weight=_THICK))
     if not math.isnan(section.line.second):
-        marks.append(LineMark(np.column_stack([section.t, model]), MODEL_ROLES[section.line.sign], weight=_THIN))
+        marks.append(LineMark(np.column_stack([section.t, model]), Role.MODEL, weight=_THIN))
     if section.trusted is not None:
         marks.append(LineMark(np.array([[t, low] for t in section.trusted]), Role.REACH, weight=_BAR))
     if math.isfinite(section.line.value):

@@ -267,7 +267,7 @@ class KeyRow(QWidget):
 
     _ENTRIES = (
         ((Role.CURVE,), "f along the line"),
-        ((Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE), "model f + (g·v) t + ½ λ t², solid λ > 0, dashed λ < 0"),
+        ((Role.MODEL,), "model f + (g·v) t + ½ λ t²"),
         ((Role.TANGENT,), "tangent"),
         ((Role.DIFFERENCE,), "f − model"),
         ((Role.REACH,), "|f − model| ≤ {} of |g·v| |t| + ½ |λ| t²"),

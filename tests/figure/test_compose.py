@@ -160,8 +160,8 @@ def test_the_range_of_a_curve_of_numbers_at_their_ends_and_its_length_are_number
 
 def test_a_slice_of_three_variables_shows_its_own_principal_axes_and_says_where_it_lies() -> None:
     figure = picture(document("x^2 - y^2 + x z + 3z^2", {"x": 1.0, "y": 0.5, "z": 0.25}))
-    assert sorted(mark.label for mark in lines(figure, *AXES)) == ["λ = 2", "λ = −2"]
-    assert figure.notes == ("z = 0.25",)
+    assert sorted(mark.label for mark in lines(figure, *AXES)) == ["μ₁ = −2", "μ₂ = 2"]
+    assert figure.notes == ("z = 0.25", "μ₁, μ₂: eigenvalues of the plane’s 2 × 2 block of H")
     head = arrow(figure)
     assert head is not None
     # The gradient's part in the plane: (2 x + z, -2 y).
@@ -171,7 +171,7 @@ def test_a_slice_of_three_variables_shows_its_own_principal_axes_and_says_where_
 def test_an_oblique_slice_measures_curvature_per_unit_of_space_not_of_the_slice() -> None:
     plane = ((2.0, 0.0, 0.0), (0.0, 1.0, 1.0))
     figure = picture(document("x^2 + 2y^2 + 2z^2", {"x": 2.0, "y": 1.0, "z": 1.0}, plane=plane))
-    assert sorted(mark.label for mark in lines(figure, *AXES)) == ["λ = 2", "λ = 4"]
+    assert sorted(mark.label for mark in lines(figure, *AXES)) == ["μ₁ = 2", "μ₂ = 4"]
     probe = figure.marks[-1]
     assert isinstance(probe, PointMark)
     assert (probe.x, probe.y) == pytest.approx((1.0, 1.0))

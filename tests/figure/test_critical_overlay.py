@@ -21,6 +21,7 @@ from hessview.figure.marks import (
     FLAT,
     ROUGH,
     UNDECIDED,
+    Axes,
     Figure,
     GlyphsMark,
     LevelMark,
@@ -307,6 +308,16 @@ def test_the_key_names_the_kinds_that_are_seen() -> None:
     assert [entry.sample for entry in key_of(near)] == [Glyph("maximum")]
 
 
+def test_a_line_that_crosses_the_view_between_two_vertices_has_its_place_in_the_key() -> None:
+    axes = Axes((-1.0, 1.0), (-1.0, 1.0), "x", "y")
+
+    def words(*ends: tuple[float, float]) -> list[str]:
+        return [entry.words for entry in key_of(Figure(axes, (LineMark(np.array(ends), Role.CRITICAL_SET),)))]
+
+    assert words((-9.0, -8.0), (9.0, 8.5)) == words((0.5, -9.0), (0.5, 9.0)) == ["line of critical points"]
+    assert words((-9.0, 8.0), (0.0, 9.0)) == words((-9.0, -1.5), (1.5, 9.0)) == []
+
+
 def test_the_key_says_what_hollow_means_and_has_a_sentence_for_everything() -> None:
     state = document("(x^2+y^2-1)^2", view=SQUARE)
     results = results_of(state)
@@ -315,7 +326,7 @@ def test_the_key_says_what_hollow_means_and_has_a_sentence_for_everything() -> N
     open_ = (np.array([[0.5, 0.6], [0.5, 0.6]]),)
     found = replace(results.critical, points=doubtful, undecided=open_)
     entries = key_of(compose(state, replace(results, critical=found)))
-    assert [entry.words for entry in entries] == ["maximum", "not isolated", "undecided", "not proved"]
+    assert [entry.words for entry in entries] == ["maximum", "line of critical points", "undecided", "not proved"]
     assert all(entry.tip for entry in entries)
 
 

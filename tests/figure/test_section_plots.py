@@ -11,9 +11,10 @@ from hessview.analysis.curvature import Curvature, at
 from hessview.analysis.plane_form import orthonormal, plane_form
 from hessview.analysis.sections import Section, line_along, sections
 from hessview.export.page import page
+from hessview.export.print_theme import stroke
 from hessview.figure.dial import REACH, Dial, dial, radius
 from hessview.figure.marks import AreaMark, Axes, Figure, LineMark, PointMark, Role, TextMark
-from hessview.figure.sections import MODEL_ROLES, difference_words, heights, reading_words, section_plot, with_direction
+from hessview.figure.sections import difference_words, heights, reading_words, section_plot, with_direction
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.parser import parse
@@ -56,7 +57,7 @@ def area(rings: np.ndarray) -> float:
 def test_a_section_draws_f_model_and_tangent_through_the_probe() -> None:
     made = section("x^3 + x^2 + 2x + y^2", (0.0, 0.0), (1.0, 0.0))
     figure = section_plot(made, "v₁", "λ₁", "f").figure
-    (curve,), (model,), (tangent,) = (lines(figure, r) for r in (Role.CURVE, Role.AXIS_POSITIVE, Role.TANGENT))
+    (curve,), (model,), (tangent,) = (lines(figure, r) for r in (Role.CURVE, Role.MODEL, Role.TANGENT))
     t = curve.vertices[:, 0]
     assert curve.vertices[:, 1] == pytest.approx(t**3 + t**2 + 2 * t)
     assert model.vertices[:, 1] == pytest.approx(t**2 + 2 * t)
@@ -67,10 +68,11 @@ def test_a_section_draws_f_model_and_tangent_through_the_probe() -> None:
     assert figure.axes.y_label == "f"
 
 
-def test_a_model_that_bends_down_is_dashed_and_a_straight_one_dotted() -> None:
-    for text, role in (("-x^2 + y", Role.AXIS_NEGATIVE), ("x + y", Role.AXIS_ZERO)):
+def test_the_model_of_a_section_has_the_look_of_the_model_on_the_map_and_f_another() -> None:
+    for text in ("-x^2 + y", "x^2 + y", "x + y"):
         figure = section_plot(section(text, (0.0, 0.0), (1.0, 0.0)), "v₁", "λ₁", "f").figure
-        assert lines(figure, role), text
+        assert lines(figure, Role.MODEL), text
+    assert stroke(Role.CURVE).colour != stroke(Role.MODEL).colour
 
 
 def test_what_lies_between_f_and_model_is_an_area_of_its_true_size() -> None:
@@ -135,7 +137,7 @@ def test_the_vertical_range_is_finite_not_empty_and_holds_the_probe(text: str) -
     assert low < made.line.value < high
     assert (high - low) / 1000 > 0.0
     figure = section_plot(made, "v₁", "λ₁", "f").figure
-    for role in (Role.TANGENT, *MODEL_ROLES.values()):
+    for role in (Role.TANGENT, Role.MODEL):
         assert not any(np.isinf(mark.vertices).any() for mark in lines(figure, role))
 
 

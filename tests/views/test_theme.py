@@ -82,6 +82,14 @@ def test_directions_differ_by_more_than_colour(qapp: QApplication) -> None:
     assert styles[1] != styles[2]
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_f_has_another_colour_than_its_model(qapp: QApplication, theme: Theme) -> None:
+    assert qapp is not None
+    f, model, d = (looks.pen(role, theme, on_field=False).color() for role in (Role.CURVE, Role.MODEL, Role.DIRECTION))
+    assert model != f
+    assert model != d
+
+
 def test_every_role_has_a_pen(qapp: QApplication) -> None:
     for role in Role:
         pen = looks.pen(role, DARK)

@@ -47,7 +47,8 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
         return () if curves else _circle(view, largest)
     if curves:
         shown = () if says_all(curves) else tuple(axis for axis in shown if axis.sign != 0)
-    return tuple(mark for axis in shown if (mark := _line(axis, view, largest)) is not None)
+    made = (_line(axis, view, largest, k + 1) for k, axis in enumerate(view.axes) if axis in shown)
+    return tuple(mark for mark in made if mark is not None)
 
 
 def _circle(view: ProbeView, largest: float) -> tuple[Mark, ...]:
@@ -59,7 +60,7 @@ def _circle(view: ProbeView, largest: float) -> tuple[Mark, ...]:
     ring = np.array(view.place) + radius * np.column_stack([np.cos(turn), np.sin(turn)]) @ basis
     if not np.isfinite(ring).all():
         return ()
-    names = f"λ{subscript(1)} = λ{subscript(2)}" if axis.index else "λ"
+    names = " = ".join(f"{symbol(view)}{subscript(k)}" for k in (1, 2))
     return (LineMark(ring, _ROLES[axis.sign], f"{names} {_value(axis)}"),)
 
 
@@ -75,14 +76,18 @@ def _share(axis: PrincipalAxis, view: ProbeView, largest: float) -> float:
     return share
 
 
-def _line(axis: PrincipalAxis, view: ProbeView, largest: float) -> LineMark | None:
+def symbol(view: ProbeView) -> str:
+    """Return what the eigenvalues are called: λ those of all of H, μ those of a mere slice, as on the dial."""
+    return "λ" if view.axes[0].index else "μ"
+
+
+def _line(axis: PrincipalAxis, view: ProbeView, largest: float, index: int) -> LineMark | None:
     share = _share(axis, view, largest)
     x, y = axis.direction
     end, other = view.moved((x, y), share), view.moved((-x, -y), share)
     if end is None or other is None:
         return None
-    name = "λ" + (subscript(axis.index) if axis.index else "")
-    return LineMark(np.array([other, end]), _ROLES[axis.sign], f"{name} {_value(axis)}")
+    return LineMark(np.array([other, end]), _ROLES[axis.sign], f"{symbol(view)}{subscript(index)} {_value(axis)}")
 
 
 def _value(axis: PrincipalAxis) -> str:
