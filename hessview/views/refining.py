@@ -70,9 +70,12 @@ class InTurns(QObject):
     -------
     painted
         The picture.
+    given_up
+        There is none: a step has failed, or there was nothing to paint.
     """
 
     painted = Signal(object)
+    given_up = Signal()
 
     def __init__(self, steps: Steps, parent: QObject) -> None:
         super().__init__(parent)
@@ -113,13 +116,20 @@ class InTurns(QObject):
     def _on_turn(self) -> None:
         if self._left is None:
             return
-        for made in self._left:
-            if made is None:
-                self._turn.start()
-            else:
+        is_done = False
+        try:
+            for made in self._left:
+                is_done = True
+                if made is None:
+                    self._turn.start()
+                else:
+                    self.end()
+                    self.painted.emit(made)
+                break
+        finally:  # also of what failed, which the log of faults hears of: nobody is to wait for it
+            if not is_done:
                 self.end()
-                self.painted.emit(made)
-            return
+                self.given_up.emit()
 
 
 class Refining(QObject):

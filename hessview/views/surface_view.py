@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from hessview.document.state import Box, State
 from hessview.figure.compose import probe_place
-from hessview.figure.surface.scene import COARSE, surface_notes
+from hessview.figure.surface.scene import COARSE
 from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.picture_tips import surface_tip_at
@@ -40,7 +40,8 @@ from hessview.views.surface_image import SurfaceImage, coarse_image, coarse_step
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
-from hessview.views.surface_words import described, instead_of_surface, paint_focus, paint_instead, paint_notes
+from hessview.views.surface_notes import SurfaceNotes
+from hessview.views.surface_words import described, instead_of_surface, paint_focus, paint_instead
 from hessview.views.theme import GRID, Theme
 
 if TYPE_CHECKING:
@@ -100,17 +101,16 @@ class SurfaceView(QWidget):
         self._key: tuple[object, ...] = ()
         self._sight: SurfaceSight | None = None
         self._image: SurfaceImage | None = None
-        self._is_ready = is_ready
         self._fraction: float | None = None
-        self._pace = Pace()
-        self._grip, self._stale = Grip.FREE, False
+        self._grip, self._stale, self._is_ready = Grip.FREE, False, is_ready
         self.steering = SurfaceSteering(dispatch, seal, self, self)
         self.steering.probe_released.connect(self.probe_released)
-        self._hand, self._bar = Hand(self.steering), SurfaceBar()
+        self._hand, self._bar, self._notes, self._pace = Hand(self.steering), SurfaceBar(), SurfaceNotes(), Pace()
         self._refining = Refining(self._fine_steps, self)
         self._refining.painted.connect(self._on_painted)
         self._first = InTurns(lambda: coarse_steps(self.sight, COARSE, self.devicePixelRatioF()), self)
         self._first.painted.connect(self._on_painted)
+        self._first.given_up.connect(self.update)
         self._progress = ProgressLine(self)
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self)
@@ -201,7 +201,8 @@ class SurfaceView(QWidget):
     def sight(self) -> SurfaceSight | None:
         """Where things are now; None before anything is shown."""
         if self._sight is None and self._shown is not None:
-            size = self._bar.rest(self._shown[0], self._shown[2], self.size())
+            room = self._bar.rest(self._shown[0], self._shown[2], self.size())
+            size = self._notes.rest(*self._shown[:2], room, self._hand.gesture)
             self._sight = SurfaceSight(*self._shown, size, colours_of(self._theme))
         return self._sight
 
@@ -246,7 +247,7 @@ class SurfaceView(QWidget):
         painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
         painter.drawImage(QPointF(0.0, 0.0), self._image.image)
         self._bar.paint(painter, sight.state, sight.figure, self.size(), self._theme)
-        paint_notes(painter, self.rect(), surface_notes(sight.state, sight.results), self._theme)
+        self._notes.paint(painter, self.rect(), self._theme)
         place = sight.probe_pixel
         if place is not None:
             painter.setOpacity(painter.opacity() * (_HIDDEN if sight.is_probe_hidden else 1.0))

@@ -11,11 +11,8 @@ from hessview.figure.surface.scene import surface_notes
 from hessview.figure.words import name_words, number
 from hessview.views import theme as looks
 from hessview.views.theme import GRID
-from hessview.views.wrapped_words import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QPainter
 
     from hessview.compute.results import Results
@@ -74,13 +71,3 @@ def paint_focus(painter: QPainter, room: QRect, theme: Theme) -> None:
     painter.setPen(theme.color("accent"))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5))
-
-
-def paint_notes(painter: QPainter, room: QRect, notes: Sequence[str], theme: Theme) -> None:
-    """Paint what has to be said about the surface along the upper edge, each in as few lines as there is room for."""
-    painter.setFont(looks.small_font())
-    painter.setPen(theme.color("secondary"))
-    metrics, inner = painter.fontMetrics(), room.adjusted(GRID, GRID, -GRID, -GRID)
-    lines = [line for words in notes for line in wrapped(words, metrics, inner.width())]
-    for line, shown in enumerate(lines):
-        painter.drawText(inner.left(), inner.top() + metrics.ascent() + line * metrics.height(), shown)

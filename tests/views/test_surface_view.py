@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -20,13 +20,14 @@ from hessview.document.looking import VIEWPOINTS, ToggleOnSurface, TurnSurface
 from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.document.store import Store
 from hessview.figure.compose import compose
+from hessview.views.refining import InTurns
 from hessview.views.surface_view import SurfaceView
-from hessview.views.theme import DARK, LIGHT
+from hessview.views.theme import DARK, LIGHT, small_font
 from tests.figure.picture_results import results_of
 from tests.views.mouse import ALT, CTRL, MIDDLE, NONE, SHIFT, Mouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -444,10 +445,51 @@ def test_a_surface_that_is_cut_off_says_so(make_view: Callable[[Document], Surfa
     document = Document("1 / (x^2 + y^2)")
     view = make_view(document)
     assert "goes on beyond" in view.accessibleDescription()
-    notes = pixels(view)[:24]
+    notes = pixels(view)[-24:]
     document.store.dispatch(SetText(BOWL))
     assert "goes on beyond" not in view.accessibleDescription()
-    assert np.any(pixels(view)[:24] != notes)
+    assert np.any(pixels(view)[-24:] != notes)
+
+
+def test_what_is_said_about_a_surface_stands_below_it_and_not_on_it(
+    make_view: Callable[[Document], SurfaceView], qtbot: QtBot
+) -> None:
+    view = make_view(Document("1 / (x^2 + y^2)"))
+    qtbot.waitUntil(lambda: view.is_fine)
+    assert view.sight is not None
+    assert view._image is not None
+    below = view.height() - view.sight.size[1]
+    assert below >= QFontMetrics(small_font()).height()
+    assert view._image.image.deviceIndependentSize().height() == round(view.sight.size[1])
+    shown, ground = pixels(view), QColor(view._theme.window)
+    lines = shown[round(view.sight.size[1]) + 1 :]
+    assert np.any(lines != (ground.blue(), ground.green(), ground.red()))
+
+
+def test_a_surface_whose_first_picture_in_turns_fails_is_painted_at_once(
+    view: SurfaceView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Iterator[None]:
+        yield None
+        raise MemoryError
+
+    view.hide()
+    view._refining.stop()
+    monkeypatch.setattr(view._refining, "begin_anew", lambda: None)
+    monkeypatch.setattr("hessview.views.surface_view.coarse_steps", failing)
+    with qtbot.captureExceptions() as raised:
+        view.show()
+        view.grab()
+        qtbot.waitUntil(lambda: view._image is not None)
+    assert [kind for kind, _, _ in raised] == [MemoryError], "it is not kept quiet"
+
+
+def test_a_first_picture_of_nothing_is_given_up(qtbot: QtBot) -> None:
+    owner = QObject()
+    turns = InTurns(lambda: iter(()), owner)
+    with qtbot.waitSignal(turns.given_up):
+        turns.begin()
+    assert not turns.is_wanted
 
 
 def test_a_view_without_a_document_bears_everything(qtbot: QtBot) -> None:
