@@ -270,7 +270,8 @@ class CriticalRows:
         if x.shape != self.places.shape[1:] or not len(self):
             return None
         near = 1e-6 * (self.found.upper - self.found.lower)
-        gaps = np.maximum(self.boxes[:, :, 0] - x, x - self.boxes[:, :, 1])
+        with np.errstate(over="ignore"):  # from one end of the numbers to the other: farther than any number
+            gaps = np.maximum(self.boxes[:, :, 0] - x, x - self.boxes[:, :, 1])
         inside = np.flatnonzero((gaps <= near).all(axis=1))
         return self._nearest(x, np.array([row for row in inside if self._touches(int(row), x, near)], dtype=np.intp))
 

@@ -136,6 +136,11 @@ def test_a_point_is_found_at_its_row_and_nowhere_beside() -> None:
     assert rows.at((math.nan, 2.0)) is None
 
 
+def test_a_point_at_the_other_end_of_the_numbers_stands_at_no_row() -> None:
+    rows = CriticalRows(found(a_point(-1.7e308, -1.7e308)))
+    assert rows.at((1.7e308, 1.7e308)) is None
+
+
 def test_of_two_points_side_by_side_the_nearer_one_is_found() -> None:
     rows = CriticalRows(found(a_point(0.0, 0.0), a_point(2e-7, 0.0)))
     assert [rows.at((x, 0.0)) for x in (0.0, 0.5e-7, 1.5e-7, 2e-7)] == [0, 0, 1, 1]

@@ -42,6 +42,8 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
     Role.NEWTON: ("ink", 0.16, (0.3, 0.25)),
     Role.NEWTON_WARNING: ("negative", 0.18, (0.3, 0.25)),
     Role.DESCENT: ("quiet", 0.16, ()),
+    Role.WAY_DOWN: ("saddle", 0.2, ()),
+    Role.BASIN_BORDER: ("saddle", 0.18, (0.6, 0.3)),
     Role.PATH_MINIMUM: ("minimum", 0.4, ()),
     Role.PATH_SADDLE: ("saddle", 0.4, (0.8, 0.4)),
     Role.PATH_MAXIMUM: ("maximum", 0.4, (1.2, 0.32, 0.32, 0.32)),
@@ -123,9 +125,14 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
 
 
 def _risen(vertices: Floats, model: LocalModel, field: HeightField) -> Floats:
-    """Return a line from the probe within the tangent plane, shape (k, 3), no farther than to the box's side."""
+    """Return a line from the probe within the tangent plane, shape (k, 3), no farther than to the box's side.
+
+    A plane that is steeper than numbers can say has no line: shape (0, 3).
+    """
     u, v = (field.cube.across(vertices[:, axis], axis) for axis in (0, 1))
     ends = np.column_stack([u, v, model.height(u, v, order=1)])
+    if not np.isfinite(ends).all():
+        return np.empty((0, 3))
     way = ends[-1] - ends[0]
     with np.errstate(all="ignore"):
         rooms = (np.copysign(field.cube.half, way) - ends[0]) / way

@@ -16,7 +16,7 @@ from hessview.figure.compose import colours_of, compose
 from hessview.figure.marks import LineMark, Role
 from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
-from hessview.figure.surface.draped import refined
+from hessview.figure.surface.draped import _risen, refined
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.local_model import MOST, local_model
 from hessview.figure.surface.marks import QuadMark, SignMark, StrokeMark, WordMark
@@ -69,6 +69,15 @@ def test_the_surface_has_the_unshaded_colours_of_the_contour_map() -> None:
     table = colour_maps.table("viridis", "light")
     places = np.rint(255.0 * mark.positions(values)).astype(int)  # type: ignore[union-attr]
     np.testing.assert_allclose(found, table[places] / 255.0)
+
+
+def test_an_arrow_in_a_plane_steeper_than_any_number_has_no_points() -> None:
+    class Steep:
+        def height(self, u: np.ndarray, _v: np.ndarray, *, order: int = 2) -> np.ndarray:
+            return np.where(u > 0.0, np.inf, 0.0) * order
+
+    arrow = np.array([[0.5, 0.5], [1.0, 1.0]])
+    assert _risen(arrow, Steep(), rough_field(1)).shape == (0, 3)  # type: ignore[arg-type]
 
 
 def test_a_probe_on_a_pixel_of_the_surface_is_picked_there_again() -> None:
