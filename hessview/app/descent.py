@@ -10,6 +10,7 @@ from hessview.compute.results import Fault
 from hessview.views.staleness import dim
 
 if TYPE_CHECKING:
+    from hessview.app.descent_pages import DescentPages
     from hessview.app.descent_player import Player
     from hessview.app.desk import Desk
     from hessview.compute.descent_requests import RaceFound, RaceRequest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 DOCK = "descent"
 _NO_FUNCTION = "There is no function to descend on."
+_CLEARED = "Cleared. Press Run to let the methods run."
 _NOTHING = "Nothing to run: tick a method."
 _LONG_S = 0.4
 """A race that has taken so long is given up when its start moves on: its answer would come too late to be of use."""
@@ -35,6 +37,8 @@ class DescentDesk(DockDesk["DescentView"]):
     ----------
     step
         Which iterate is shown; None: the last.
+    has_model
+        Whether the quadratic model at the iterate of the chosen run is shown.
     """
 
     title = DockTitle(
@@ -45,6 +49,7 @@ class DescentDesk(DockDesk["DescentView"]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.step: int | None = None
+        self.has_model: bool = False
         self._chosen = ""
         self._found: tuple[RaceRequest, RaceFound] | None = None
         self._asked: RaceRequest | None = None
@@ -53,8 +58,8 @@ class DescentDesk(DockDesk["DescentView"]):
         self._is_cleared = False
         self._is_loaded = False
         self._player: Player | None = None
+        self._pages: DescentPages | None = None
         self._spectrum: tuple[object, Spectrum | None] = (None, None)
-        self._shown: tuple[object, ...] = ()
 
     # What is known
 
@@ -150,6 +155,11 @@ class DescentDesk(DockDesk["DescentView"]):
         self._player.start(self.step or 0)
         self.follow()
 
+    def show_model(self, *, is_shown: bool | None = None) -> None:
+        """Show the quadratic model at the iterate of the chosen run, and the step in its parts; or no more."""
+        self.has_model = not self.has_model if is_shown is None else is_shown
+        self._refresh()
+
     def clear(self) -> None:
         """Show no run any more, until one is asked for."""
         self._stop()
@@ -215,9 +225,13 @@ class DescentDesk(DockDesk["DescentView"]):
         plane = self._desk.controller.results.slice
         if not self.is_open or plane is None or not any(self.outcomes):
             return figure
-        from hessview.figure.descent_paths import with_runs
+        from hessview.figure.descent_paths import with_runs, with_step
 
-        return with_runs(figure, self.outcomes, plane, self.step, self.selected)
+        figure = with_runs(figure, self.outcomes, plane, self.step, self.selected)
+        landscape, outcome = self._desk.controller.landscape_at_hand(), self.outcome
+        if not self.has_model or landscape is None or outcome is None:
+            return figure
+        return with_step(figure, outcome, landscape, plane, self.most if self.step is None else self.step)
 
     def _opened(self) -> None:
         super()._opened()
@@ -240,6 +254,7 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def _make(self, theme: Theme) -> DescentView:
         from hessview.app.descent_hands import connect
+        from hessview.app.descent_pages import ACROSS, UP
         from hessview.views.descent_view import DescentView
 
         made = DescentView(UP, ACROSS, theme)
@@ -256,9 +271,9 @@ class DescentDesk(DockDesk["DescentView"]):
         self._race(formula)
         dim(self._dock, stale=state.text != state.accepted)
         view.time.render_time(
-            self.step, self.most, is_playing=self.is_playing, is_running=self._inquiry.is_under_way,
-            is_held=self.is_held,
-        )  # fmt: skip
+            self.step, self.most, is_playing=self.is_playing, is_running=self._inquiry.is_under_way
+        )
+        view.time.render_marks(is_held=self.is_held, has_model=self.has_model)
         view.say(self._said(formula))
         if not self._is_loaded:
             return
@@ -269,17 +284,19 @@ class DescentDesk(DockDesk["DescentView"]):
         problem = dict(zip(race.methods, self.problems, strict=True)).get(chosen, "")
         rows = setting_rows(race, chosen, self._spectrum_at_start(formula))
         view.settings.render_settings(chosen, rows, race.steps, problem)
-        self._show_page(view)
+        if self._pages is None:
+            from hessview.app.descent_pages import DescentPages
+
+            self._pages = DescentPages(view)
+        place = self.selected if chosen in race.methods else None
+        self._pages.show(self.outcomes, self.step, (chosen, place), () if formula is None else formula.variables)
 
     def _said(self, formula: Formula | None) -> str:
         if formula is None:
             return _NO_FUNCTION
         if not self._desk.store.state.race.methods:
             return _NOTHING
-        return self._fault
-
-    def _show_page(self, view: DescentView) -> None:
-        pass
+        return _CLEARED if self._is_cleared else self._fault
 
     def _spectrum_at_start(self, formula: Formula | None) -> Spectrum | None:
         """Return the eigenvalues of H at the start; None where they are not known, or it takes long to know them."""
@@ -342,7 +359,3 @@ class DescentDesk(DockDesk["DescentView"]):
         self.step = None if step >= most else max(step, 0)
         self._refresh()
         return self.step is not None
-
-
-UP = ("f − f*", "|∇f|", "step length", "distance to the end")
-ACROSS = ("iterations", "evaluations")

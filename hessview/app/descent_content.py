@@ -18,6 +18,7 @@ from hessview.explanations.digits import number
 from hessview.figure.descent_paths import run_role
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.stability import limit_of
 from hessview.views.descent_settings import SettingRow
 from hessview.views.descent_table import MethodRow
 
@@ -75,8 +76,7 @@ def setting_rows(race: Race, name: str, spectrum: Spectrum | None) -> tuple[Sett
 
 
 def _limit(name: str, spectrum: Spectrum | None, used: Mapping[str, float]) -> float | None:
-    del name, spectrum, used
-    return None
+    return None if spectrum is None else limit_of(name, spectrum, used)
 
 
 def spectrum_at(landscape: Landscape, start: Sequence[float]) -> Spectrum:

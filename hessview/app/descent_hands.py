@@ -33,6 +33,10 @@ def connect(desk: Desk, descent: DescentDesk, made: DescentView) -> None:
         time = None if is_held or value is None else desk.clock()
         desk.store.dispatch(SetMethodSetting(descent.chosen, setting, value, time))
 
+    def scrub(x: float) -> None:
+        if made.convergence.across.currentIndex() == 0:  # over the evaluations every run is elsewhere
+            descent.go_to(round(x))
+
     made.table.ticked.connect(on_ticked)
     made.table.method_chosen.connect(descent.choose)
     settings.given.connect(on_given)
@@ -43,10 +47,17 @@ def connect(desk: Desk, descent: DescentDesk, made: DescentView) -> None:
     bar.played.connect(descent.play)
     bar.stepped.connect(descent.step_by)
     bar.scrubbed.connect(descent.go_to)
+    bar.modelled.connect(lambda is_shown: descent.show_model(is_shown=is_shown))
     bar.held.connect(lambda is_held: descent.hold_start(is_held=is_held))
     bar.saved.connect(descent.save_csv)
     bar.copied.connect(descent.copy_table)
     bar.cleared.connect(descent.clear)
     made.pages.currentChanged.connect(lambda _index: descent.follow())
     made.convergence.chosen.connect(descent.follow)
+    for plot in (made.convergence.plot, made.zigzag.plot):
+        plot.stepped.connect(lambda across, _up, _fine: descent.step_by(across))
+    made.zigzag.plot.pressed.connect(lambda x, _y, _alt: descent.go_to(round(x)))
+    made.zigzag.plot.dragged.connect(lambda x, _y, _alt: descent.go_to(round(x)))
+    made.convergence.plot.pressed.connect(lambda x, _y, _alt: scrub(x))
+    made.convergence.plot.dragged.connect(lambda x, _y, _alt: scrub(x))
     made.verdict.polish.connect(descent.go_to_polished)

@@ -54,7 +54,7 @@ class DefaultedField(QLineEdit):
         """Show a number or the default, unless another is being written here."""
         if (chosen, default) != self._shown:
             self._shown = chosen, default
-            self.setPlaceholderText("" if default is None else number_text(default, 0.0, 5))
+            self.setPlaceholderText("" if default is None else number_text(default, 0.0, 4))
             if not (self.hasFocus() and self.isModified()):
                 self._show()
 

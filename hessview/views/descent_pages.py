@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hessview.views.painted_block import scroll_bar_style
+from hessview.views.plain_words import plain_tip
 from hessview.views.plot_view import PlotView
 from hessview.views.theme import GRID, LIGHT
 
@@ -34,11 +36,13 @@ class ConvergencePage(QWidget):
     def __init__(self, up: Sequence[str], across: Sequence[str], theme: Theme = LIGHT) -> None:
         super().__init__()
         self.plot = PlotView("Convergence", theme)
+        self.plot.has_title = False
         self.up, self.across = _chooser("What goes up", up), _chooser("What goes across", across)
         for chooser in (self.up, self.across):
             chooser.activated.connect(lambda _index: self.chosen.emit())
         row = QHBoxLayout()
         row.setContentsMargins(GRID, GRID // 2, GRID, 0)
+        row.setSpacing(GRID)
         row.addWidget(self.up)
         row.addWidget(QLabel("over"))
         row.addWidget(self.across)
@@ -48,6 +52,11 @@ class ConvergencePage(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
+
+    def show_plot(self, figure: Figure | None, said: Sequence[str]) -> None:
+        """Show a plot with what is said of it: above it what has room, as a tip all of it."""
+        self.plot.show_figure(_without_name(figure), (), ("; ".join(said[1:]), *said[1:2], said[0]))
+        self.plot.setToolTip(plain_tip("\n".join(said)))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -60,6 +69,7 @@ class ZigzagPage(QWidget):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__()
         self.plot = PlotView("Zigzag", theme)
+        self.plot.has_title = False
         self.words = WordsBox("What each component does", theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +85,7 @@ class ZigzagPage(QWidget):
     def show_components(self, figure: Figure | None, words: Sequence[str]) -> None:
         """Show a plot, or only words where there is none."""
         self.plot.setVisible(figure is not None)
-        self.plot.show_figure(figure, figure.caption if figure is not None else ())
+        self.plot.show_figure(_without_name(figure), (), figure.caption if figure is not None else ())
         self.words.show_words("", words)
 
 
@@ -93,18 +103,19 @@ class VerdictPage(QWidget):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__()
         self.words = WordsBox("Verdict", theme)
-        self.button = QPushButton("Go to the polished point")
-        self.button.setToolTip("Hold the start, and move the probe to the critical point at the end, every digit of it.")
+        self.button = QPushButton("Go there")
+        self.button.setAccessibleName("Go to the polished point")
+        self.button.setToolTip("Hold the start, and move the probe to the critical point at the end.")
         self.button.clicked.connect(lambda _checked=False: self.polish.emit())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, GRID // 2)
-        column.setSpacing(0)
-        column.addWidget(self.words, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(GRID, 0, GRID, 0)
-        row.addWidget(self.button)
-        row.addStretch(1)
-        column.addLayout(row)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, GRID, 0)
+        row.setSpacing(0)
+        row.addWidget(self.words, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, GRID // 2, 0, 0)
+        column.addWidget(self.button)
+        column.addStretch(1)
+        row.addLayout(column)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -148,6 +159,11 @@ class WordsBox(QScrollArea):
         if text != self.label.text():
             self.label.setText(text)
             self.label.setAccessibleName(f"{self._name}: {text}")
+
+
+def _without_name(figure: Figure | None) -> Figure | None:
+    """Return a plot without the name of what goes up: it is said above, and beside the ticks there is no room."""
+    return None if figure is None else replace(figure, axes=replace(figure.axes, y_label=""))
 
 
 def _chooser(name: str, words: Sequence[str]) -> QComboBox:

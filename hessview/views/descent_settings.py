@@ -171,7 +171,7 @@ class MethodSettings(QScrollArea):
         symbol = QLabel(f"{row.symbol} =")
         symbol.setFont(variable_font())
         symbol.setToolTip(row.name)
-        field = DefaultedField(row.name, f"{row.name}; empty: it {_FROM_H}.", 88)
+        field = DefaultedField(row.name, f"{row.name}; empty: it {_FROM_H}.", 96)
         symbol.setBuddy(field)
         slider = SettingSlider(row.name, self._theme)
         slider.setVisible(not row.whole)

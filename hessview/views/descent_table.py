@@ -32,7 +32,7 @@ _TIPS = (
     "The value at the last iterate.",
 )
 _SAMPLE = QSize(18, 10)
-_WIDTHS = (150, 52, 96, 84, 84, 96)
+_WIDTHS = (168, 44, 86, 72, 84, 96)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class MethodTable(QTreeWidget):
         item.setIcon(0, self._sample(row.role))
         for column, words in enumerate((row.name, *row.cells)):
             item.setText(column, words)
-            item.setToolTip(column, plain_tip(row.tip) if row.tip else _TIPS[column])
+            item.setToolTip(column, plain_tip(f"{row.name}: {row.tip}") if row.tip else _TIPS[column])
         for column in range(1 + len(row.cells), len(COLUMNS)):
             item.setText(column, "")
             item.setToolTip(column, _TIPS[column])

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
 
+from hessview.views.input_batch import InputBatch
 from hessview.views.painted_block import number_font
 from hessview.views.theme import GRID
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 SPEEDS = (("slow", 4.0), ("normal", 15.0), ("fast", 60.0))
 """Words, and steps in a second."""
 
+_MODEL_TIP = "Show the quadratic model at the step that is shown, and the step in its parts along the eigenvectors."
 _MENU = ("Save as &CSV…", "C&opy Table", "C&lear")
 
 
@@ -33,6 +35,8 @@ class TimeBar(QWidget):
         The iterate that is to be shown.
     held
         Whether the start is to stay where it is.
+    modelled
+        Whether the quadratic model at the step is to be shown.
     """
 
     run = Signal()
@@ -43,6 +47,7 @@ class TimeBar(QWidget):
     stepped = Signal(int)
     scrubbed = Signal(int)
     held = Signal(bool)
+    modelled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +61,8 @@ class TimeBar(QWidget):
         self.slider.setAccessibleName("Step")
         self.slider.setToolTip("Which step of the runs is shown; at the right end all of them.")
         self.slider.setMinimumWidth(64)
-        self.slider.valueChanged.connect(self.scrubbed)
+        self._batch = InputBatch(self)
+        self.slider.valueChanged.connect(self._on_slider)
         self.words = QLabel()
         self.words.setFont(number_font())
         self.words.setFixedWidth(QFontMetrics(self.words.font()).horizontalAdvance("100000/100000") + 4)
@@ -65,6 +71,9 @@ class TimeBar(QWidget):
         self.speed.setToolTip("How fast the steps are played.")
         self.speed.addItems([words for words, _ in SPEEDS])
         self.speed.setCurrentIndex(1)
+        self.model = _button("Model", "Model at the step", _MODEL_TIP, None)
+        self.model.setCheckable(True)
+        self.model.clicked.connect(self.modelled)
         self.hold = _button("Hold start", "Hold start", "Let the race start here while the probe goes elsewhere.", None)
         self.hold.setCheckable(True)
         self.hold.clicked.connect(self.held)
@@ -80,7 +89,7 @@ class TimeBar(QWidget):
         for button in (self.run_button, self.back, self.on, self.play):
             row.addWidget(button)
         row.addWidget(self.slider, 1)
-        for beside in (self.words, self.speed, self.hold, self.more):
+        for beside in (self.words, self.speed, self.model, self.hold, self.more):
             row.addWidget(beside)
 
     @property
@@ -88,7 +97,12 @@ class TimeBar(QWidget):
         """Steps in a second."""
         return SPEEDS[self.speed.currentIndex()][1]
 
-    def render_time(self, step: int | None, most: int, *, is_playing: bool, is_running: bool, is_held: bool) -> None:
+    def render_marks(self, *, is_held: bool, has_model: bool) -> None:
+        """Show whether the start is held, and the model shown."""
+        self.hold.setChecked(is_held)
+        self.model.setChecked(has_model)
+
+    def render_time(self, step: int | None, most: int, *, is_playing: bool, is_running: bool) -> None:
         """Show which of `most` steps is shown (None: the last), and what is going on."""
         at = most if step is None else min(step, most)
         if not self.slider.isSliderDown() or self.slider.maximum() != most:
@@ -106,7 +120,9 @@ class TimeBar(QWidget):
         self.play.setAccessibleName("Stop" if is_playing else "Play")
         self.run_button.setText("Stop" if is_running else "Run")
         self.run_button.setAccessibleName(self.run_button.text())
-        self.hold.setChecked(is_held)
+
+    def _on_slider(self, at: int) -> None:
+        self._batch.add("slider", lambda steps: self.scrubbed.emit(steps[-1]), at)
 
 
 def _button(words: str, name: str, tip: str, pressed: Callable[[], object] | None) -> QToolButton:

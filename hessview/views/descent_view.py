@@ -68,7 +68,7 @@ class DescentView(DockView):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addWidget(self.table, 4)
+        self._row.addWidget(self.table, 5)
         self._row.addWidget(self.settings, 3)
         self._row.addWidget(self.pages, 6)
         column = QVBoxLayout(self)

@@ -77,6 +77,8 @@ class PlotView(QWidget):
         self.takes_escape = False
         self.title_taken = 0
         """Pixels at the left of the title's line that something else stands in."""
+        self.has_title = True
+        """Whether there is a line for a title above that of the sayings."""
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -129,6 +131,10 @@ class PlotView(QWidget):
         """Return where a point of the figure is; the origin while nothing is shown."""
         return QPointF() if self._frame is None else self._frame.to_pixels(x, y)
 
+    @property
+    def _first_line(self) -> float:
+        return _TITLE if self.has_title else 2.0
+
     def _place(self) -> None:
         figure = self._figure
         if figure is None:
@@ -136,7 +142,7 @@ class PlotView(QWidget):
             return
         (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
         box = Box(x0, x1, y0, y1)
-        above = _TITLE + _SAYING
+        above = self._first_line + _SAYING
         if figure.axes.is_bare:
             room = QRectF(0.0, above, self.width(), max(self.height() - above, 16.0))
         else:
@@ -173,10 +179,11 @@ class PlotView(QWidget):
         painter.setPen(self._theme.color("text"))
         margin = GRID / 2
         first = QRectF(margin + self.title_taken, 0.0, self.width() - 2 * margin - self.title_taken, _TITLE)
-        self._paint_line(painter, first, self._title)
+        self._paint_line(painter, first, self._title if self.has_title else ())
         painter.setFont(looks.small_font())
         painter.setPen(self._theme.color("secondary"))
-        self._paint_line(painter, QRectF(margin, _TITLE - 2.0, self.width() - 2 * margin, _SAYING), self._sayings)
+        second = QRectF(margin, self._first_line - 2.0, self.width() - 2 * margin, _SAYING)
+        self._paint_line(painter, second, self._sayings)
 
     @staticmethod
     def _paint_line(painter: QPainter, room: QRectF, words: tuple[str, ...]) -> None:

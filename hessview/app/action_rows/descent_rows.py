@@ -33,6 +33,11 @@ ROWS = (
         enabled=_has_runs,
     ),
     ActionRow(
+        "Descent", "Show &Model at the Step", "Shift+F6",
+        "Show the quadratic model at the step of the chosen run, and that step in its parts along the eigenvectors.",
+        lambda desk: desk.descent.show_model(), checked=lambda desk: desk.descent.has_model,
+    ),
+    ActionRow(
         "Descent", "&Hold Start", "Ctrl+Shift+D", "Let the runs start here while the probe goes elsewhere.",
         lambda desk: desk.descent.hold_start(), checked=lambda desk: desk.descent.is_held, separator=True,
     ),

@@ -1,0 +1,77 @@
+"""What the pages of the descent dock show: worked out for the page that is seen, and only when something changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.app.descent_content import verdict
+from hessview.figure.descent_plots import Against, Quantity, convergence_plot
+from hessview.figure.zigzag import zigzag_plot, zigzag_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.optimizers.outcome import Outcome
+    from hessview.views.descent_view import DescentView
+
+UP = tuple(str(quantity) for quantity in Quantity)
+ACROSS = tuple(str(against) for against in Against)
+
+
+class DescentPages:
+    """Fills the pages of one view."""
+
+    def __init__(self, view: DescentView) -> None:
+        self._view = view
+        self._shown: dict[object, tuple[object, ...]] = {}
+
+    def show(
+        self, outcomes: Sequence[Outcome | None], step: int | None, chosen: tuple[str, int | None],
+        variables: Sequence[str],
+    ) -> None:  # fmt: skip
+        """Show the page that is open.
+
+        Parameters
+        ----------
+        chosen
+            The method whose row is current, and its place in the race; None: it does not run.
+        """
+        view = self._view
+        page, (name, at) = view.page, chosen
+        outcome = outcomes[at] if at is not None and at < len(outcomes) else None
+        choosers = view.convergence.up.currentIndex(), view.convergence.across.currentIndex()
+        # Outcomes are compared by what they are, not by what is in them.
+        key = (*outcomes, step, at, name, *choosers)
+        if self._shown.get(page) == key:
+            return
+        self._shown[page] = key
+        if page is view.convergence:
+            self._show_convergence(outcomes, step, at or 0)
+        elif page is view.zigzag:
+            if outcome is None:
+                view.zigzag.show_components(None, (_not_run(name, at),))
+            else:
+                view.zigzag.show_components(zigzag_plot(outcome, step), zigzag_words(outcome))
+        elif page is view.verdict:
+            if outcome is None:
+                view.verdict.show_verdict("", (_not_run(name, at),), has_point=False)
+            else:
+                said = verdict(outcome, variables)
+                view.verdict.show_verdict(_capital(name), said, has_point=outcome.limit is not None)
+
+    def _show_convergence(self, outcomes: Sequence[Outcome | None], step: int | None, selected: int) -> None:
+        page = self._view.convergence
+        if not any(outcomes):
+            page.show_plot(None, ("No run is known.",))
+            return
+        quantity, against = list(Quantity)[page.up.currentIndex()], list(Against)[page.across.currentIndex()]
+        figure = convergence_plot(outcomes, quantity, against, step, selected)
+        page.show_plot(figure, figure.caption)
+
+
+def _not_run(name: str, at: int | None) -> str:
+    return f"{_capital(name)} does not run: tick it." if at is None else f"What {name} comes to is not known."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
