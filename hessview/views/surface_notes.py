@@ -1,4 +1,4 @@
-"""What has to be said about the surface, in lines below it: it makes room for them, so that nothing is written over it."""
+"""What has to be said about the surface, in lines below it: it makes room for them, and none is written over it."""
 
 from __future__ import annotations
 

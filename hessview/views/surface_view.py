@@ -38,9 +38,9 @@ from hessview.views.steering import ZOOM_STEP
 from hessview.views.surface_bar import SurfaceBar
 from hessview.views.surface_image import SurfaceImage, coarse_image, coarse_steps, fine_image
 from hessview.views.surface_keys import do_key
+from hessview.views.surface_notes import SurfaceNotes
 from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
-from hessview.views.surface_notes import SurfaceNotes
 from hessview.views.surface_words import described, instead_of_surface, paint_focus, paint_instead
 from hessview.views.theme import GRID, Theme
 
