@@ -18,12 +18,14 @@ from hessview.optimizers.spectrum import Spectrum
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.analysis.curvature import Curvature
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Method
     from hessview.optimizers.prediction import Prediction
     from hessview.optimizers.recorded import Recorded
-    from hessview.optimizers.settings import Chosen
+    from hessview.optimizers.settings import Chosen, Setting
     from hessview.optimizers.trajectory import Trajectory
 
 Floats = NDArray[np.float64]
@@ -41,6 +43,11 @@ _OFTEN = 0.3
 @runtime_checkable
 class FixedStep(Protocol):
     """A method whose step size is stable up to a limit."""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What may be chosen."""
+        ...
 
     def longest_product(self, chosen: Chosen) -> Floats:
         """Return the largest eta lambda at which it is stable, one for each run, shape (k,)."""
@@ -82,6 +89,29 @@ class Instability:
     source: Source
     diverges: bool
     shown: bool
+
+
+def limit_of(name: str, spectrum: Spectrum, settings: Mapping[str, float]) -> float | None:
+    """Return the longest stable step size of a method, by its name; None where there is none, or no theory.
+
+    Beyond it the error along v_max grows: 2 / lambda_max for gradient descent, 2 (1 + beta) / lambda_max for heavy ball
+    and 2 (1 + beta) / ((1 + 2 beta) lambda_max) for Nesterov.
+
+    Parameters
+    ----------
+    spectrum
+        Eigenvalues at one place, shape (n,): where none is positive every step is stable.
+    settings
+        Of the method; those that are missing are the defaults for this spectrum.
+    """
+    from hessview.optimizers.methods import METHODS
+
+    method = next((method for method in METHODS if method.name == name), None)
+    largest = float(np.max(spectrum.eigenvalues))
+    if not isinstance(method, FixedStep) or not 0.0 < largest < np.inf:
+        return None
+    chosen = {each.name: np.array([settings.get(each.name, float(each.default(spectrum)))]) for each in method.settings}
+    return float(method.longest_product(chosen)[0]) / largest
 
 
 def instability(
