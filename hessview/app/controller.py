@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
 
 from hessview.app.first_picture import FirstPicture
 from hessview.app.snapping import Snapping
@@ -283,7 +282,10 @@ class Controller:
         """Copy what the panel says: "text", "latex", "mathml", "python", "numpy" or "csv"."""
         curvature, formula = self.results.curvature, self.results.formula
         if curvature is not None and formula is not None:
-            QGuiApplication.clipboard().setText(copy_as(form, curvature, formula, self.results.formulas))
+            from hessview.views.formula_copies import put_on_clipboard
+
+            text = copy_as(form, curvature, formula, self.results.formulas)
+            put_on_clipboard(text, is_mathml=form == "mathml")
             self._desk.tell("Copied.")
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import math
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from hessview.explanations import headline
 from hessview.language.layout import name_box
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import FormulaAnswer
     from hessview.language.formula import Formula
+
+_MOST_EXACT, _APART = 6, 4.0
+"""Variables up to which eigenvalues are looked at exactly, and errors from one to the next at least."""
 
 
 def copy_as(form: str, curvature: Curvature, formula: Formula, exact: FormulaAnswer | None = None) -> str:
@@ -66,17 +72,22 @@ def as_text(curvature: Curvature, formula: Formula) -> str:
 
 
 def as_latex(curvature: Curvature, formula: Formula) -> str:
-    """Return an ``aligned`` block: function, point, gradient, Hessian, eigenvalues."""
+    """Return an ``aligned`` block: function, point, gradient, Hessian, eigenvalues; = only before exact numbers."""
     names = ", ".join(map(_name, formula.variables))
     point = ", ".join(map(_latex_number, curvature.point))
     f = _name(formula.name)
+    g, H = curvature.gradient.tolist(), curvature.hessian.tolist()
+    eigenvalues, errors = _eigenvalues(curvature)
     rows = [
         formula_latex(formula).replace("=", "&=", 1),
         rf"({names}) &= ({point})",
-        rf"{f} &= {_latex_number(curvature.value)}",
-        rf"\nabla {f} &= {_latex_matrix([[value] for value in curvature.gradient])}",
-        rf"H &= {_latex_matrix(curvature.hessian.tolist())}",
-        *(rf"\lambda_{{{k + 1}}} &= {_latex_number(value)}" for k, value in enumerate(curvature.eigenvalues)),
+        rf"{f} &{_joint([curvature.value], [curvature.value_error])} {_latex_number(curvature.value)}",
+        rf"\nabla {f} &{_joint(g, curvature.gradient_error)} {_latex_matrix([[value] for value in g])}",
+        rf"H &{_joint(curvature.hessian.ravel(), curvature.hessian_error.ravel())} {_latex_matrix(H)}",
+        *(
+            rf"\lambda_{{{k + 1}}} &{_joint([value], [error])} {_latex_number(value)}"
+            for k, (value, error) in enumerate(zip(eigenvalues, errors, strict=True))
+        ),
     ]
     body = " \\\\\n".join(rows)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n"
@@ -141,9 +152,7 @@ def as_mathml(curvature: Curvature, formula: Formula) -> str:
         )),
         *(
             Line("", (name_side(Script(lam, Word(Style.NUMBER, str(k + 1)), None), ""), number_side(value, error)))
-            for k, (value, error) in enumerate(
-                zip(curvature.eigenvalues.tolist(), curvature.eigenvalue_error.tolist(), strict=True)
-            )
+            for k, (value, error) in enumerate(zip(*_eigenvalues(curvature), strict=True))
         ),
     ]
     body = "\n".join([formula_mathml(formula), *(mathml(line.box) for line in lines)])
@@ -154,6 +163,44 @@ FORMS: MappingProxyType[str, Callable[[Curvature, Formula], str]] = MappingProxy
     {"text": as_text, "latex": as_latex, "mathml": as_mathml, "numpy": as_numpy, "csv": as_csv}
 )
 """What `copy_as` can write."""
+
+
+def _eigenvalues(curvature: Curvature) -> tuple[list[float], list[float]]:
+    """Return the eigenvalues with bounds of their errors: 0 for what is one for certain, by exact arithmetic."""
+    H, errors = curvature.hessian.tolist(), curvature.eigenvalue_error.tolist()
+    values = curvature.eigenvalues.tolist()
+    is_diagonal = not np.any(curvature.hessian - np.diag(np.diag(curvature.hessian)))
+    if is_diagonal and not np.any(curvature.hessian_error):
+        return sorted((np.diag(curvature.hessian) + 0.0).tolist()), [0.0] * len(H)
+    if np.any(curvature.hessian_error) or not np.isfinite(curvature.hessian).all() or len(H) > _MOST_EXACT:
+        return values, errors
+    for k, (value, error) in enumerate(zip(list(values), list(errors), strict=True)):
+        near = float(f"{value:.12g}") + 0.0
+        is_alone = all(j == k or abs(other - near) > _APART * error for j, other in enumerate(values))
+        if is_alone and abs(near - value) <= error and _is_eigenvalue(H, near):
+            values[k], errors[k] = near, 0.0
+    return values, errors
+
+
+def _is_eigenvalue(H: list[list[float]], value: float) -> bool:
+    """Whether det(H - value I) = 0, in fractions."""
+    A = [[Fraction(x) - (Fraction(value) if i == j else 0) for j, x in enumerate(row)] for i, row in enumerate(H)]
+    while A:
+        pivot = next((row for row in A if row[0]), None)
+        if pivot is None:
+            return True
+        A.remove(pivot)
+        A = [[x - row[0] / pivot[0] * y for x, y in zip(row[1:], pivot[1:], strict=True)] for row in A]
+    return False
+
+
+def _joint(values: Iterable[float], errors: Iterable[float]) -> str:
+    """Return what LaTeX joins numbers with: = where each is written in full and has no error."""
+    is_exact = all(
+        not math.isfinite(value) or (error == 0.0 and Fraction(value) == Fraction(f"{value:.9g}"))
+        for value, error in zip(map(float, values), errors, strict=True)
+    )
+    return "=" if is_exact else r"\approx"
 
 
 def _name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from hessview.language.expression import Expression
     from hessview.language.formula import Formula
     from hessview.language.layout import Box
+
+_MATH = re.compile(r"<math\b[^>]*>(.*?)</math>", re.DOTALL)
+_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 LATEX, MATHML, PYTHON, TEXT = "Copy as LaTeX", "Copy as MathML", "Copy as Python", "Copy as text"
 
@@ -56,10 +60,30 @@ def offer(menu: QMenu, copies: Mapping[str, str]) -> None:
 
 
 def _copy(copies: Mapping[str, str], words: str) -> None:
+    if text := copies[words]:
+        put_on_clipboard(text, is_mathml=words == MATHML)
+
+
+def put_on_clipboard(text: str, *, is_mathml: bool = False) -> None:
+    """Copy a text; MathML also as what programs that know formulas ask for, and as part of a web page."""
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QGuiApplication
 
-    if text := copies[words]:
-        QGuiApplication.clipboard().setText(text)
+    carried = QMimeData()
+    carried.setText(text)
+    if is_mathml:
+        carried.setData("application/mathml+xml", one_formula(text).encode("utf-8"))
+        carried.setHtml(text)
+    QGuiApplication.clipboard().setMimeData(carried)
+
+
+def one_formula(text: str) -> str:
+    """Return MathML with one ``<math>`` element, of several with their lines one below the other."""
+    found = _MATH.findall(text)
+    if len(found) == 1:
+        return f'<math xmlns="{_NAMESPACE}">{found[0]}</math>'
+    rows = "".join(f"<mtr><mtd><mrow>{inside}</mrow></mtd></mtr>" for inside in found)
+    return f'<math xmlns="{_NAMESPACE}"><mtable>{rows}</mtable></math>'
 
 
 def function_copies(formula: Formula) -> Mapping[str, str]:

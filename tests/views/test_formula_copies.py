@@ -23,11 +23,12 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.language.typeset import formula_mathml, to_mathml
 from hessview.views.formula import Typesetter
-from hessview.views.formula_copies import Copies, function_copies, matrix_copies, offer
+from hessview.views.formula_copies import Copies, function_copies, matrix_copies, offer, put_on_clipboard
 from hessview.views.formula_matrix import FormulaCells, FormulaMatrix
 from hessview.views.panel_formulas import gradient_copies, gradient_lines, model_copies
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
@@ -135,6 +136,41 @@ def test_the_point_as_mathml_is_well_formed_and_has_its_numbers() -> None:
     assert said[0].startswith("f(x, y)=")
     assert "(x, y)=(1, 1)" in said
     assert "H=(12−4−412)" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "mathml", "tex"),
+    [
+        ("x^2 - y^2", (0.0, 0.0), "λ1=−2", r"\lambda_{1} &= -2 "),
+        ("x^4 + y^4 - 4*x*y", (0.0, 0.0), "λ2=4", r"\lambda_{2} &= 4\n"),
+        ("x^2 + x*y + y^2/3", (1.0, 1.0), "f≈2.33333", r"f &\approx 2.33333333 "),
+        ("x^2 + 3*x*y + y^2", (1.0, 1.0), "H=(2332)", r"H &= \begin"),
+        ("x^2 + x*y", (1.0, 1.0), "λ1≈−0.414214", r"\lambda_{1} &\approx -0.414213562 "),
+    ],
+)
+def test_mathml_and_latex_say_equal_where_it_is_exact_and_about_elsewhere(
+    text: str, place: tuple[float, float], mathml: str, tex: str
+) -> None:
+    formula = parse(text)
+    found = at(ExpressionLandscape(formula), place)
+    root = ET.fromstring(copy_as("mathml", found, formula))  # noqa: S314 - our own text
+    assert mathml in ["".join(math.itertext()) for math in root]
+    assert tex.replace(r"\n", "\n") in copy_as("latex", found, formula)
+
+
+def test_mathml_on_the_clipboard_is_text_mathml_and_html(qapp: QApplication) -> None:
+    assert qapp is not None
+    formula = parse("x^2 - y^2")
+    for text in (copy_as("mathml", at(ExpressionLandscape(formula), (0.0, 0.0)), formula), formula_mathml(formula)):
+        put_on_clipboard(text, is_mathml=True)
+        carried = QGuiApplication.clipboard().mimeData()
+        assert carried.text() == text
+        root = ET.fromstring(bytes(carried.data("application/mathml+xml").data()))  # noqa: S314 - our own text
+        assert root.tag == "{http://www.w3.org/1998/Math/MathML}math"
+        assert "x2−y2" in "".join(root.itertext())
+        assert "<math" in carried.html()
+    put_on_clipboard("x^2")
+    assert not QGuiApplication.clipboard().mimeData().hasHtml()
 
 
 def test_python_functions_give_value_gradient_and_hessian() -> None:
