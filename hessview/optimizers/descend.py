@@ -155,47 +155,67 @@ def _run(
     chosen: Chosen,
     limits: Limits,
     *,
-    keep: Callable[[Walk, Objective], None] | None = None,
+    keep: Callable[[Walk, Floats, Objective], None] | None = None,
 ) -> Ends:
     """Let all runs step together; those that have a reason to stop leave the batch. `keep` is for a single run."""
     f, ledger = Objective(landscape, len(starts)), _Ledger(starts)
     with np.errstate(all="ignore"):
         walk = method.begin(f, starts, chosen)
-        largest = norms = lengths(walk.gradient)
-        most = STEEPER * norms
-        verdicts = _at_start(walk, norms)
+        norms = lengths(walk.gradient)
+        gauge, last = _Gauge.at(starts, norms, limits.gradient), None
+        verdicts: Codes | None = _at_start(walk, norms)
         for count in range(limits.steps + 1):
-            accepted = (verdicts == _GOES_ON) | _IS_THERE[verdicts]
-            ledger.note(f.runs[accepted], walk, norms, accepted, count)
-            if keep is not None and accepted.all():
-                keep(walk, f)
-            ledger.stop(f.runs, verdicts)
-            going = verdicts == _GOES_ON
-            f.runs, walk = f.runs[going], walk.of(going)
-            largest, most = np.clip(norms, largest, most)[going], most[going]
-            chosen = {name: numbers[going] for name, numbers in chosen.items()}
-            if not len(f.runs):
-                break
+            if keep is not None and (verdicts is None or _IS_THERE[verdicts].all()):
+                keep(walk, norms, f)
+            if verdicts is not None:
+                going = verdicts == _GOES_ON
+                ledger.end(f.runs, verdicts, (walk, norms), last, count)
+                f.runs, walk, norms, gauge = f.runs[going], walk.of(going), norms[going], gauge.of(going)
+                chosen = {name: numbers[going] for name, numbers in chosen.items()}
+                if not len(f.runs):
+                    break
+            gauge.note(norms)
             ended = _ended(limits, count)
             if ended is not None:
-                ledger.stop(f.runs, np.full(len(f.runs), _CODES.index(ended)))
+                ledger.end(f.runs, np.full(len(f.runs), _CODES.index(ended)), (walk, norms), (walk, norms), count + 1)
                 break
-            before, walk = walk, method.step(f, walk, chosen, count)
+            last = walk, norms
+            walk = method.step(f, walk, chosen, count)
             norms = lengths(walk.gradient)
-            verdicts = _after_step(method, before, walk, (norms, limits.gradient * largest), starts[f.runs])
-            small = (verdicts == _CONVERGED) & (norms > VANISHED * limits.gradient * largest)
-            rows = np.flatnonzero(small)
-            if len(rows):
-                began = starts[f.runs[rows]]
-                far = has_far_to_go(landscape, walk.x[rows], walk.gradient[rows], began, limits.gradient)
-                verdicts[rows[far]] = _GOES_ON
+            verdicts = _after_step(method, last[0], walk, norms, gauge)
+            if verdicts is not None:
+                _let_go_on(landscape, walk, norms, gauge, verdicts)
     return ledger.ends(f.counts)
+
+
+@dataclass(eq=False)
+class _Gauge:
+    """By what each run is measured: shapes (k, n) and (k,)."""
+
+    starts: Floats
+    far: Floats
+    """Coordinates beyond this have left."""
+    most: Floats
+    largest: Floats
+    """The largest gradient so far; at most `most`."""
+    part: float
+
+    @classmethod
+    def at(cls, starts: Floats, norms: Floats, part: float) -> _Gauge:
+        return cls(starts, FAR * np.maximum(1.0, np.abs(starts).max(axis=1)), STEEPER * norms, norms, part)
+
+    def of(self, going: Mask) -> _Gauge:
+        return _Gauge(self.starts[going], self.far[going], self.most[going], self.largest[going], self.part)
+
+    def note(self, norms: Floats) -> None:
+        """Take note of the gradients of the iterates."""
+        self.largest = np.minimum(np.maximum(norms, self.largest), self.most)
 
 
 _CODES: tuple[Stop | None, ...] = (None, *Stop)
 _GOES_ON, _CONVERGED = 0, _CODES.index(Stop.CONVERGED)
-_IS_THERE = np.array([stop in (Stop.CONVERGED, Stop.NO_DERIVATIVE, Stop.STALLED) for stop in _CODES])
-"""Whether the point at which a run stops is its last iterate; else it is the one before."""
+_IS_THERE = np.array([stop in (None, Stop.CONVERGED, Stop.NO_DERIVATIVE, Stop.STALLED) for stop in _CODES])
+"""Whether a run accepts a point; else it stops at the one before."""
 
 
 def _ended(limits: Limits, count: int) -> Stop | None:
@@ -213,23 +233,31 @@ def _at_start(walk: Walk, norms: Floats) -> Codes:
     return verdicts
 
 
-def _after_step(
-    method: Method, before: Walk, walk: Walk, gradients: tuple[Floats, Floats], starts: Floats
-) -> Codes:
-    """Return the index in `_CODES` of why each run stops; `gradients` are their sizes, and those that are small."""
-    norms, small = gradients
+def _after_step(method: Method, before: Walk, walk: Walk, norms: Floats, gauge: _Gauge) -> Codes | None:
+    """Return the index in `_CODES` of why each run stops; None where none does."""
+    reach, small = np.abs(walk.x).max(axis=1), gauge.part * gauge.largest
+    still = (walk.x == before.x).all(axis=1)
+    usual = (norms > small) & (norms < np.inf) & (np.abs(walk.value) < np.inf) & (reach <= gauge.far) & ~still
+    if walk.stuck is None and usual.all():
+        return None
     verdicts = np.zeros(len(norms), dtype=np.intp)
-    reach = np.abs(walk.x).max(axis=1)
     # The later a row, the more it says.
-    verdicts[(walk.x == before.x).all(axis=1)] = _CODES.index(Stop.STALLED)
+    verdicts[still] = _CODES.index(Stop.STALLED)
     verdicts[norms <= small] = _CONVERGED
     verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
     verdicts[np.isnan(walk.value)] = _CODES.index(Stop.DOMAIN_EDGE)
-    far = ~(reach <= FAR * np.maximum(1.0, np.abs(starts).max(axis=1)))
-    verdicts[far | np.isinf(walk.value)] = _CODES.index(Stop.DIVERGED)
+    verdicts[~(reach <= gauge.far) | np.isinf(walk.value)] = _CODES.index(Stop.DIVERGED)
     if walk.stuck is not None:
         verdicts[walk.stuck] = _CODES.index(method.when_stuck)
     return verdicts
+
+
+def _let_go_on(landscape: Landscape, walk: Walk, norms: Floats, gauge: _Gauge, verdicts: Codes) -> None:
+    """Take back the verdict of runs whose gradient is small and whose way is long."""
+    rows = np.flatnonzero((verdicts == _CONVERGED) & (norms > VANISHED * gauge.part * gauge.largest))
+    if len(rows):
+        far = has_far_to_go(landscape, walk.x[rows], walk.gradient[rows], gauge.starts[rows], gauge.part)
+        verdicts[rows[far]] = _GOES_ON
 
 
 class _Kept:
@@ -239,9 +267,9 @@ class _Kept:
         self.length = 0
         self._numbers, self._counts = np.empty((64, n + 2)), np.empty((64, 3), dtype=np.int64)
 
-    def walk(self, walk: Walk, f: Objective) -> None:
+    def walk(self, walk: Walk, norms: Floats, f: Objective) -> None:
         """Keep where the only run of a walk stands."""
-        self.add(walk.x[0], float(walk.value[0]), float(lengths(walk.gradient)[0]), f.counts[0])
+        self.add(walk.x[0], walk.value[0], norms[0], f.counts[0])
 
     def add(self, x: Floats, value: float, norm: float, counts: NDArray[np.int64]) -> None:
         """Keep one iterate."""
@@ -269,13 +297,22 @@ class _Ledger:
         self._stops = np.zeros(m, dtype=np.intp)
         self._steps = np.zeros(m, dtype=np.int64)
 
-    def note(self, runs: NDArray[np.intp], walk: Walk, norms: Floats, rows: Mask, count: int) -> None:
-        """Write down the iterates of some rows of the walk: those of `runs`."""
-        self._points[runs], self._values[runs], self._norms[runs] = walk.x[rows], walk.value[rows], norms[rows]
-        self._steps[runs] = count
-
-    def stop(self, runs: NDArray[np.intp], verdicts: Codes) -> None:
-        """Write down why runs stop."""
+    def end(
+        self,
+        runs: NDArray[np.intp],
+        verdicts: Codes,
+        now: tuple[Walk, Floats],
+        before: tuple[Walk, Floats] | None,
+        count: int,
+    ) -> None:
+        """Write down why some of the runs stop, and where: at the point of now, after `count` steps, or before."""
+        stops, there = verdicts != _GOES_ON, _IS_THERE[verdicts]
+        for rows, place, steps in ((stops & there, now, count), (stops & ~there, before, count - 1)):
+            if place is None or not rows.any():
+                continue
+            (walk, norms), ended = place, runs[rows]
+            self._points[ended], self._values[ended], self._norms[ended] = walk.x[rows], walk.value[rows], norms[rows]
+            self._steps[ended] = steps
         self._stops[runs] = verdicts
 
     def ends(self, counts: NDArray[np.int64]) -> Ends:

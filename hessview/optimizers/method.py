@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+_LEAST, _MOST = 1e-140, 1e140
+"""Lengths whose squares neither underflow nor overflow."""
+
 
 @dataclass(frozen=True, eq=False)
 class Walk:
@@ -111,6 +114,9 @@ def column(chosen: NDArray[Any]) -> NDArray[Any]:
 
 def lengths(vectors: Floats) -> Floats:
     """Return the length of each of the vectors, shape (k, n), without an overflow or an underflow on the way."""
+    plain = np.sqrt(np.einsum("ki,ki->k", vectors, vectors))
+    if plain.size and plain.min() > _LEAST and plain.max() < _MOST:
+        return np.asarray(plain, dtype=np.float64)
     size = np.abs(vectors).max(axis=1)
     size = np.where(np.isfinite(size) & (size > 0.0), size, 1.0)
     return np.asarray(np.linalg.norm(vectors / column(size), axis=1) * size)

@@ -47,7 +47,7 @@ class Objective:
 
     def slopes(self, points: Floats, among: Mask | None = None) -> tuple[Floats, Floats]:
         """Return f and its gradient, shapes (k,) and (k, n)."""
-        self._count(among, FUNCTION, GRADIENT)
+        self._count(among, slice(FUNCTION, GRADIENT + 1))
         return self.landscape.slopes(points)
 
     def gradient(self, points: Floats, among: Mask | None = None) -> Floats:
@@ -60,7 +60,5 @@ class Objective:
         self._count(among, HESSIAN)
         return self.landscape.hessian(points)
 
-    def _count(self, among: Mask | None, *columns: int) -> None:
-        runs = self.runs if among is None else self.runs[among]
-        for column in columns:
-            self.counts[runs, column] += 1
+    def _count(self, among: Mask | None, columns: int | slice) -> None:
+        self.counts[self.runs if among is None else self.runs[among], columns] += 1
