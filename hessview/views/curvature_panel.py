@@ -28,6 +28,7 @@ from hessview.views.class_badge import ClassBadge
 from hessview.views.coordinate_fields import CoordinateFields
 from hessview.views.formula import Typesetter
 from hessview.views.formula_lines import FormulaFold
+from hessview.views.held_formulas import HeldFormulas
 from hessview.views.hessian_block import MOST_NUMBERS, HessianBlock
 from hessview.views.layout_toggle import toggle_style
 from hessview.views.number_rows import ROW_HEIGHT, NumberRows
@@ -108,6 +109,7 @@ class CurvaturePanel(QWidget):
         self._variables: tuple[str, ...] = ()
         self._formula: Formula | None = None
         self._formulas: FormulaAnswer | None = None
+        self._held = HeldFormulas()
         self._modelled: Curvature | None = None
         self._theme = theme
         self.spectrum: SpectrumBars | None = None
@@ -179,8 +181,9 @@ class CurvaturePanel(QWidget):
             self.sentence.render_text(results.curvature_fault.message)
             self.account.render_text("")
             self._curvature = None
-        self._render_folds(formula, results.formulas)
-        self.hessian.render_formulas(formula, results.formulas, results.formulas_fault)
+        formulas = self._held.known(formula, results.formulas, results.formulas_fault)
+        self._render_folds(formula, formulas)
+        self.hessian.render_formulas(formula, formulas, results.formulas_fault)
         self.hessian.render_layout(state.hessian_layout)
 
     def set_stale(self, stale: bool) -> None:

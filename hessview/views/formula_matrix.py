@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -77,7 +77,10 @@ class FormulaMatrix(PaintedBlock):
         """Show `cells`; the same object or equal ones cost nothing."""
         if cells is self._cells or cells == self._cells:
             return
-        self._cells = cells
+        old, self._cells = self._cells, cells
+        if old is not None and replace(old, formula=cells.formula) == cells:  # of another value of a parameter
+            self._laid_out = cells if self._laid_out is old else self._laid_out
+            return
         self._speak_cells()
         self._again()
         self.update()

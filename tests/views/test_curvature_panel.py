@@ -265,6 +265,25 @@ def test_long_formulas_are_listed_entry_by_entry(panel: CurvaturePanel, qtbot: Q
     assert not panel.hessian.formulas.is_matrix
 
 
+def test_formulas_stay_while_a_parameter_moves_for_they_hold_for_every_value(
+    panel: CurvaturePanel, qtbot: QtBot
+) -> None:
+    entries = FormulaAnswer(
+        ("4*x^3 + 2*a*x", "2*y"), (("12*x^2 + 2*a", "0"), ("0", "2")),
+        ("4 x^{3} + 2 a x", "2 y"), (("12 x^{2} + 2 a", "0"), ("0", "2")),
+    )  # fmt: skip
+    panel.render(*found("a = 1\nx^4 + a x^2 + y^2", (0.5, 0.5), formulas=entries))
+    _at_rest(panel, qtbot)
+    shown, spoken = panel.hessian.formulas.grab().toImage(), panel.hessian.formulas.accessibleName()
+    for value in (1.25, 1.5, 1.75):
+        panel.render(*found(f"a = {value}\nx^4 + a x^2 + y^2", (0.5, 0.5)))
+        assert panel.hessian.formulas.grab().toImage() == shown, value
+        assert panel.hessian.formulas.accessibleName() == spoken
+        assert panel.gradient_formulas.isVisible()
+    panel.render(*found("a = 2\nx^4 + 2 a x^2 + y^2", (0.5, 0.5)))
+    assert panel.hessian.formulas.grab().toImage() != shown, "of another function they are not shown"
+
+
 def test_missing_formulas_are_quiet_first_and_offer_to_try_again(panel: CurvaturePanel, qtbot: QtBot) -> None:
     panel.render(*found(QUARTIC, (1.0, 1.0)))
     assert not panel.hessian.notice.isVisible()
