@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from hessview.app.basin_ground import PAGE, BasinGround
 from hessview.app.dock_desk import DockDesk, DockTitle
 from hessview.compute.results import Fault
 from hessview.views.staleness import dim
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.app.descent_pages import DescentPages
     from hessview.app.descent_player import Player
     from hessview.app.desk import Desk
@@ -50,6 +53,7 @@ class DescentDesk(DockDesk["DescentView"]):
         super().__init__(desk)
         self.step: int | None = None
         self.has_model: bool = False
+        self.ground: BasinGround = BasinGround(desk, lambda: self.chosen)
         self._chosen = ""
         self._found: tuple[RaceRequest, RaceFound] | None = None
         self._asked: RaceRequest | None = None
@@ -218,10 +222,26 @@ class DescentDesk(DockDesk["DescentView"]):
     def close(self) -> None:
         """Stop what runs."""
         self._stop()
+        self.ground.close()
         super().close()
 
+    def follow(self) -> None:
+        """Take in what has changed; basins and skeleton stay on the map while the dock is folded."""
+        self.ground.follow()
+        super().follow()
+
+    def show_page(self, toggle: Callable[[], None]) -> None:
+        """Show the basins or the skeleton with the page about them, or put them away."""
+        toggle()
+        if self.ground.is_shown:
+            self._strip.unfold(DOCK)
+            view = self._made()
+            if self.ground.page is not None:
+                view.pages.setCurrentWidget(self.ground.page)
+
     def on_map(self, figure: Figure) -> Figure:
-        """Return the map with the paths, while the dock is unfolded."""
+        """Return the map with basins and skeleton, and the paths while the dock is unfolded."""
+        figure = self.ground.on_map(figure)
         plane = self._desk.controller.results.slice
         if not self.is_open or plane is None or not any(self.outcomes):
             return figure
@@ -258,6 +278,7 @@ class DescentDesk(DockDesk["DescentView"]):
         from hessview.views.descent_view import DescentView
 
         made = DescentView(UP, ACROSS, theme)
+        made.add_page(PAGE, self.ground.make_page(theme))
         connect(self._desk, self, made)
         return made
 
@@ -282,7 +303,7 @@ class DescentDesk(DockDesk["DescentView"]):
         race, chosen = state.race, self.chosen
         view.table.render_rows(method_rows(race, self.outcomes, self.problems), chosen)
         problem = dict(zip(race.methods, self.problems, strict=True)).get(chosen, "")
-        rows = setting_rows(race, chosen, self._spectrum_at_start(formula))
+        rows = setting_rows(race, chosen, self._spectrum_at_start(formula), self.outcome)
         view.settings.render_settings(chosen, rows, race.steps, problem)
         if self._pages is None:
             from hessview.app.descent_pages import DescentPages

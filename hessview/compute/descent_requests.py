@@ -122,7 +122,9 @@ def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> I
     box, (ny, nx) = request.box, request.shape
     grid = np.linspace(box.x0, box.x1, nx), np.linspace(box.y0, box.y1, ny)
     limits = Limits(steps=request.steps, cancelled=_asking(progress))
-    return basin_maps(method, landscape, request.plane, grid, given=dict(request.settings), limits=limits)
+    for found in basin_maps(method, landscape, request.plane, grid, given=dict(request.settings), limits=limits):
+        _ = found.outlines  # worked out here, so that whoever shows them need not
+        yield found
 
 
 def skeleton(request: SkeletonRequest, landscape: Landscape, progress: Progress) -> Iterator[Skeleton]:

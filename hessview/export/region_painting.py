@@ -18,8 +18,18 @@ from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, SPARSE, stroke
 from hessview.export.sheet import Frame
 from hessview.figure.convex_rings import corners_of, seen
 from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
-from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
-from hessview.figure.patterns import PATTERNS, Grain, signs_in
+from hessview.figure.marks import FLAT, NEWTON_UPHILL, RUNS, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
+from hessview.figure.patterns import (
+    BASIN_DIVERGES,
+    BASIN_EDGE,
+    BASIN_NOWHERE,
+    BASIN_UNFINISHED,
+    BASINS,
+    OTHER_BASINS,
+    PATTERNS,
+    Grain,
+    signs_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +55,13 @@ _TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.NEGATIVE_SEMIDEFINITE: "#fbeac8",
     Definiteness.ZERO: "#e3e5e8",
 })  # fmt: skip
+    **dict(zip(BASINS, ("#b5d4e6", "#f7deb0", "#b5e0d3", "#ecd0e1", "#cfe8f7", "#f0c7a8", "#faf5b8", "#d9cfc8"),
+               strict=True)),
+    OTHER_BASINS: "#dcdee0",
+    BASIN_DIVERGES: "#ebecee",
+    BASIN_EDGE: "#e7e8ea",
+    BASIN_UNFINISHED: "#f2f3f4",
+    BASIN_NOWHERE: "#eff0f1",
 _SHADE = 0.14
 _HATCH = "//////"
 _OPEN_HATCH = "\\\\" * 4
@@ -79,6 +96,7 @@ def paint_region(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, order: in
             (sign, middle, _HALF * size)
             for sign, found in zip(PATTERNS[mark.kind].signs, places, strict=True)
             for middle in _apart(found, labels, _HALF * size)
+            if sign
         ]
         if parts:
             axes.add_patch(_signs(parts, scale, size, axes.transAxes, above + 0.0005))

@@ -62,6 +62,8 @@ class Role(StrEnum):
     RUN_7 = "run 7"
     RUN_8 = "run 8"
     STEP_MODEL = "quadratic model at an iterate"
+    WAY_DOWN = "way down from a saddle"
+    BASIN_BORDER = "border of basins"
     NOTE = "note"
 
 

@@ -29,7 +29,33 @@ _MINUS: tuple[Stroke, ...] = (((-1.0, 0.0), (1.0, 0.0)),)
 _ZERO: tuple[Stroke, ...] = (
     tuple((0.75 * math.cos(k * math.pi / 8), math.sin(k * math.pi / 8)) for k in range(17)),
 )
+_RISING: tuple[Stroke, ...] = (((-1.3, -1.3), (1.3, 1.3)),)
+_CROSS: tuple[Stroke, ...] = (((-0.9, -0.9), (0.9, 0.9)), ((-0.9, 0.9), (0.9, -0.9)))
+_DOTS: tuple[Stroke, ...] = (((-1.2, 0.0), (-0.7, 0.0)), ((-0.25, 0.0), (0.25, 0.0)), ((0.7, 0.0), (1.2, 0.0)))
 _ARROW: tuple[Stroke, ...] = (((0.0, -1.2), (0.0, 1.2)), ((-0.8, 0.2), (0.0, 1.2), (0.8, 0.2)))
+
+
+_W, _H = 0.75, 1.25
+_DIGITS: tuple[tuple[Stroke, ...], ...] = (
+    (((-0.6, 0.7), (0.1, _H), (0.1, -_H)), ((-0.5, -_H), (0.7, -_H))),
+    (((-_W, 0.8), (-0.4, _H), (0.4, _H), (_W, 0.8), (_W, 0.2), (-_W, -_H), (_W, -_H)),),
+    (((-_W, _H), (_W, _H), (0.0, 0.25), (_W, -0.2), (_W, -0.8), (0.3, -_H), (-0.4, -_H), (-_W, -0.9)),),
+    (((0.4, -_H), (0.4, _H), (-_W, -0.5), (0.9, -0.5)),),
+    (((_W, _H), (-0.6, _H), (-_W, 0.1), (0.3, 0.25), (_W, -0.2), (_W, -0.8), (0.3, -_H), (-_W, -1.1)),),
+    (((0.6, _H), (-0.2, 0.9), (-_W, 0.0), (-_W, -0.9), (-0.3, -_H), (0.4, -_H), (_W, -0.8), (_W, -0.3), (0.3, 0.1),
+      (-_W, -0.2)),),
+    (((-_W, _H), (_W, _H), (-0.2, -_H)),),
+    (((0.0, 0.1), (-0.6, 0.45), (-0.6, 0.95), (0.0, _H), (0.6, 0.95), (0.6, 0.45), (0.0, 0.1), (-_W, -0.4),
+      (-_W, -0.95), (0.0, -_H), (_W, -0.95), (_W, -0.4), (0.0, 0.1)),),
+)  # fmt: skip
+"""1 to 8: the numbers of ends, by which basins are told apart without colour."""
+
+BASINS = tuple(f"basin {number}" for number in range(1, 9))
+OTHER_BASINS, BASIN_DIVERGES, BASIN_EDGE = "other basins", "starts that diverge", "starts that leave the domain"
+BASIN_UNFINISHED, BASIN_NOWHERE = "starts not at an end", "starts that come to no critical point"
+"""The kinds of the regions of a map of basins."""
+
+_BASIN_TINTS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8A6D5B")
 
 
 @dataclass(frozen=True)
@@ -56,6 +82,12 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType({
     Definiteness.NEGATIVE_SEMIDEFINITE: Pattern((_MINUS, _ZERO)),
     Definiteness.ZERO: Pattern((_ZERO, _ZERO)),
     NEWTON_UPHILL: Pattern((_ARROW, _ARROW), raised=True),
+    **{kind: Pattern((digit, ())) for kind, digit in zip(BASINS, _DIGITS, strict=True)},
+    OTHER_BASINS: Pattern((_PLUS, _DOTS)),
+    BASIN_DIVERGES: Pattern((_RISING, _RISING)),
+    BASIN_EDGE: Pattern((_RISING, _ZERO)),
+    BASIN_UNFINISHED: Pattern((_DOTS, _DOTS)),
+    BASIN_NOWHERE: Pattern((_CROSS, _CROSS)),
 })
 """By kind of region."""
 
@@ -66,6 +98,8 @@ TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.POSITIVE_SEMIDEFINITE: "#56B4E9",
     Definiteness.NEGATIVE_SEMIDEFINITE: "#E69F00",
     Definiteness.ZERO: "#7A7F87",
+    **dict(zip(BASINS, _BASIN_TINTS, strict=True)),
+    **dict.fromkeys((OTHER_BASINS, BASIN_DIVERGES, BASIN_EDGE, BASIN_UNFINISHED, BASIN_NOWHERE), "#7A7F87"),
 })  # fmt: skip
 """The colours that regions are tinted with on the screen."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int16]
 
-NOT_YET, UNFINISHED, LEFT, NOWHERE = -4, -3, -2, -1
-"""Labels of no end: not looked at, still on the way at the step limit, diverged or over the edge, no critical point."""
+UNDEFINED, NOT_YET, LEFT, UNFINISHED, DIVERGED, NOWHERE = -6, -5, -4, -3, -2, -1
+"""Labels of no end: f is undefined at the start, not looked at, over the edge of the domain or to a point without a
+derivative, still on the way at the step limit, diverged, no critical point."""
 
 _STRIDES = (8, 4, 2, 1)
 _ALIKE = 1e-4
@@ -36,7 +39,7 @@ _ALIKE = 1e-4
 _GRADIENT = 1e-6
 """For the map a run has converged when the gradient is this part of its largest: which end it is, is plain by then."""
 
-_LEAVES = (Stop.DIVERGED, Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE, Stop.START_UNDEFINED)
+_LEAVES = (Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE)
 _UNFINISHED = (Stop.STEP_LIMIT, Stop.TIME_LIMIT, Stop.CANCELLED)
 
 
@@ -87,6 +90,20 @@ class BasinMap:
         ny, nx = self.labels.shape
         rows, columns = (np.minimum(np.arange(m) // self.stride * self.stride, m - 1) for m in (ny, nx))
         return self.labels[np.ix_(rows, columns)]
+
+    @cached_property
+    def counts(self) -> dict[int, int]:
+        """How many starts that have been looked at have each label."""
+        labels, counts = np.unique(self.labels[self.labels != NOT_YET], return_counts=True)
+        return dict(zip(labels.tolist(), counts.tolist(), strict=True))
+
+    @cached_property
+    def outlines(self) -> dict[int, Floats]:
+        """Rings around the starts of each label that have been looked at, shape (k, 2) each; see `label_outlines`."""
+        from hessview.analysis.fields.label_outlines import label_outlines
+
+        rows, columns = (np.unique([*range(0, m, self.stride), m - 1]) for m in self.labels.shape)
+        return label_outlines(self.s[columns], self.t[rows], self.filled[np.ix_(rows, columns)])
 
 
 def basin_maps(
@@ -168,6 +185,7 @@ class _Found:
         return np.asarray(np.abs(points - place).max(axis=1) <= self._alike)
 
 
-_CLASSES = {
-    stop: LEFT if stop in _LEAVES else UNFINISHED if stop in _UNFINISHED else NOT_YET for stop in Stop
-}
+_CLASSES = MappingProxyType({
+    **dict.fromkeys(Stop, NOT_YET), **dict.fromkeys(_LEAVES, LEFT), **dict.fromkeys(_UNFINISHED, UNFINISHED),
+    Stop.DIVERGED: DIVERGED, Stop.START_UNDEFINED: UNDEFINED,
+})  # fmt: skip

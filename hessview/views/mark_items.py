@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 PROBE = "probe"
-_ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH}) | PATHS | frozenset(RUNS)
+_ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH, Role.WAY_DOWN, Role.BASIN_BORDER}) | PATHS | frozenset(RUNS)
 _STILL_KINDS = frozenset({FieldMark, LevelMark, RegionMark, GlyphsMark, QuiverMark, DotsMark})
 _STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL, Role.SINGULAR}) | _ON_TOP_ROLES
 

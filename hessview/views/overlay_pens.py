@@ -31,6 +31,8 @@ _LOOKS: Mapping[Role, _Look] = MappingProxyType({
     Role.LEVEL_HERE: _Look("text", 2.75),
     Role.MODEL: _Look("curve", 1.75, (5.0, 2.5)),
     Role.STEP_MODEL: _Look("curve", 1.5, (5.0, 2.5)),
+    Role.WAY_DOWN: _Look("turned", 2.25),
+    Role.BASIN_BORDER: _Look("turned", 2.0, (3.0, 1.5)),
     Role.TRUST: _Look("curve", 1.25),
     Role.REACH: _Look("turned", 1.25),
     Role.NEWTON: _Look("curve", 2.5),

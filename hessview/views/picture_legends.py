@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 
-_OVERLAYS = frozenset({Role.LEVEL_HERE, Role.MODEL, Role.TRUST, Role.TURN_TO, Role.STEP_MODEL}) | PATHS | set(RUNS)
+_LINES = {Role.LEVEL_HERE, Role.MODEL, Role.TRUST, Role.TURN_TO, Role.STEP_MODEL, Role.WAY_DOWN, Role.BASIN_BORDER}
+_OVERLAYS = frozenset(_LINES) | PATHS | set(RUNS)
 
 
 class PictureLegends:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from hessview.figure.marks import PATHS, AreaMark, ArrowMark, DotsMark, LineMark, PointMark, Role, TextMark
+from hessview.figure.marks import PATHS, TARGET, AreaMark, ArrowMark, DotsMark, LineMark, PointMark, Role, TextMark
 from hessview.figure.words import name_words
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
@@ -37,7 +37,7 @@ _NAME_ROOM = 14.0
 
 _FAR = 4.0
 """Heights of the frame: what lies farther off is drawn no farther off, lest Qt count its dashes."""
-_RING, _DOT = 4.5, 1.8
+_RING, _DOT, _TARGET = 4.5, 1.8, 9.5
 _TINT, _DEEP_TINT = 34, 72
 _DASH = [5.0, 3.0]
 Reading = tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]]
@@ -75,7 +75,8 @@ def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme)
     painter.drawRect(_crisp(frame.rect))
     painter.setFont(looks.small_font())
     metrics = QFontMetricsF(painter.font())
-    _paint_x(painter, frame, metrics, theme)
+    if axes.x_label:  # across there may be no quantity at all
+        _paint_x(painter, frame, metrics, theme)
     _paint_y(painter, frame, metrics, theme, is_log=axes.is_log)
     name, unit = axes.x_label, axes.x_label.partition(" (")[0]
     below = QRectF(frame.left, frame.top + frame.height + _TICK + metrics.height(), frame.width, metrics.height() + 4)
@@ -257,6 +258,11 @@ def _paint_point(painter: QPainter, frame: PictureFrame, mark: PointMark, theme:
     place = frame.to_pixels(mark.x, mark.y)
     if mark.kind != "probe":
         paint_glyph(painter, place, mark.kind, theme.class_color(mark.kind), filled=mark.filled)
+        return
+    if mark.kind == TARGET:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("accent"), 2.0))
+        painter.drawEllipse(place, _TARGET, _TARGET)
         return
     painter.setBrush(theme.color("panel"))
     painter.setPen(QPen(theme.color("text"), 1.5))

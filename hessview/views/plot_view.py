@@ -146,7 +146,8 @@ class PlotView(QWidget):
         if figure.axes.is_bare:
             room = QRectF(0.0, above, self.width(), max(self.height() - above, 16.0))
         else:
-            height = max(self.height() - above - _BELOW, 16.0)
+            below = _BELOW if figure.axes.x_label else _RIGHT
+            height = max(self.height() - above - below, 16.0)
             side = tick_room(PictureFrame(box, 0.0, 0.0, 100.0, height), is_log=figure.axes.is_log)
             room = QRectF(side, above, max(self.width() - side - _RIGHT, 16.0), height)
         rect = equal_aspect_rect(box, room) if figure.axes.equal_aspect else room

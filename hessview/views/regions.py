@@ -164,7 +164,7 @@ def _stamp(
     painter: QPainter, sign: tuple[Stroke, ...], places: NDArray[np.float64], theme: Theme, *, on_field: bool
 ) -> None:
     """Paint a sign at many places, each on whole pixels of the screen: strokes of their own would take long."""
-    if not len(places):
+    if not len(places) or not sign:
         return
     ratio = painter.device().devicePixelRatioF()
     stamp = _made_stamp(sign, theme, ratio, on_field=on_field)

@@ -11,7 +11,7 @@ from hessview.analysis.verdict import Kind
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
-from hessview.optimizers.basins import LEFT, NOT_YET, NOWHERE, UNFINISHED, BasinMap, basin_maps
+from hessview.optimizers.basins import DIVERGED, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED, BasinMap, basin_maps
 from hessview.optimizers.descend import Limits, descend
 from hessview.optimizers.methods import METHODS
 
@@ -37,7 +37,7 @@ def test_every_start_has_the_label_of_its_own_run(name: str) -> None:
         if label >= 0:
             assert run.end == pytest.approx(np.array(last.ends[label].point), abs=2e-3)
         else:
-            assert label in (LEFT, UNFINISHED)
+            assert label in (DIVERGED, UNFINISHED)
             assert str(run.stop) in ("diverged", "step limit")
 
 
@@ -65,9 +65,9 @@ def test_plateaus_edges_and_falls_have_labels_of_their_own() -> None:
     assert set(np.unique(plateau.labels)) >= {0, NOWHERE}
     assert [end.kind for end in plateau.ends] == [Kind.MAXIMUM]
     *_, edge = maps("gradient descent", ExpressionLandscape(parse("log(x) + y^2")), steps=50)
-    assert np.all(edge.labels[:, GRID[0] <= 0.0] == LEFT)
+    assert np.all(edge.labels[:, GRID[0] <= 0.0] == UNDEFINED)
     *_, falls = maps("gradient descent", ExpressionLandscape(parse("x^2 - y^2")), steps=60)
-    assert np.all(falls.labels[GRID[1] != 0.0] == LEFT)
+    assert np.all(falls.labels[GRID[1] != 0.0] == DIVERGED)
     assert np.all(falls.labels[GRID[1] == 0.0] == 0)
     assert falls.ends[0].kind is Kind.SADDLE
 

@@ -47,6 +47,17 @@ ROWS = (
         lambda desk: desk.descent.go_to_polished(), enabled=_has_runs,
     ),
     ActionRow(
+        "Descent", "Basi&n Map", "Ctrl+F7", "To which end the chosen method leads from every point of the view.",
+        lambda desk: desk.descent.show_page(desk.descent.ground.basins.toggle),
+        checked=lambda desk: desk.descent.ground.basins.is_shown, separator=True,
+    ),
+    ActionRow(
+        "Descent", "Landscape S&keleton", "Ctrl+F8",
+        "The ways down from each saddle in the view, the borders of basins, and which minima join over which saddle.",
+        lambda desk: desk.descent.show_page(desk.descent.ground.skeleton.toggle),
+        checked=lambda desk: desk.descent.ground.skeleton.is_shown,
+    ),
+    ActionRow(
         "Descent", "&Save as CSV…", "", "Write every step of every run into a file.",
         lambda desk: desk.descent.save_csv(), enabled=_has_runs, separator=True,
     ),

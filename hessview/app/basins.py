@@ -1,0 +1,172 @@
+"""The map of basins of a desk: asked for by hand, shown from coarse to fine, and stale once something has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.app.inquiry import Inquiry
+from hessview.compute.results import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.app.desk import Desk
+    from hessview.compute.descent_requests import BasinRequest
+    from hessview.compute.results import Answer
+    from hessview.figure.marks import Figure
+    from hessview.optimizers.basins import BasinMap
+
+_SIDE, _FEW, _ON_A_LINE = 121, 49, 401
+"""Starts along a side, of methods that run one by one, and of a graph; an eighth of the steps between divides them."""
+
+_NO_FUNCTION = "There is no function to descend on."
+_STOPPED = "Stopped: the map is coarse."
+_STALE = "The view, the method or its settings have changed since: ask again."
+
+
+class Basins:
+    """Asks for the map of one method over the view, and keeps it until it is put away.
+
+    Parameters
+    ----------
+    chosen
+        Returns the name of the method.
+    changed
+        Called when more is known, or nothing is shown any more.
+
+    Attributes
+    ----------
+    is_shown
+        Whether the map is wanted.
+    """
+
+    def __init__(self, desk: Desk, chosen: Callable[[], str], changed: Callable[[], object]) -> None:
+        self._desk, self._chosen, self._changed = desk, chosen, changed
+        self._inquiry = Inquiry(desk)
+        self._asked: BasinRequest | None = None
+        self._found: BasinMap | None = None
+        self._fault = ""
+        self.is_shown = False
+
+    @property
+    def found(self) -> BasinMap | None:
+        """What is known of the map that is shown, of this function in this plane."""
+        return self._found if self._is_of_picture() else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether more of it is being worked out."""
+        return self._inquiry.is_under_way
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether another map would be asked for now."""
+        return self.is_shown and self._asked is not None and self._request() != self._asked
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1."""
+        return 0.0 if self._found is None else 1.0 / self._found.stride**2
+
+    def toggle(self) -> None:
+        """Show the map, or put it away."""
+        if self.is_shown:
+            self.leave()
+        else:
+            self.ask()
+
+    def ask(self) -> None:
+        """Ask for the map of the method and the view as they are now."""
+        request = self._request()
+        if request is None:
+            self._desk.tell(_NO_FUNCTION)
+            return
+        if not self._is_of_picture():
+            self._found = None
+        self.is_shown, self._asked, self._fault = True, request, ""
+        self._inquiry.ask(request, self._take, self._take)
+        self._changed()
+
+    def cancel(self) -> None:
+        """Stop; what is known stays."""
+        if self.is_running:
+            self._inquiry.withdraw()
+            self._fault = _STOPPED
+            self._changed()
+
+    def leave(self) -> None:
+        """Put the map away."""
+        self._inquiry.withdraw()
+        self.is_shown, self._asked, self._found, self._fault = False, None, None, ""
+        self._changed()
+
+    def close(self) -> None:
+        """Stop what runs."""
+        self._inquiry.withdraw()
+
+    def follow(self) -> None:
+        """Put the map away when another function is shown."""
+        formula = self._desk.controller.results.formula
+        if self._asked is not None and formula is not None and self._asked.formula != formula:
+            self._inquiry.withdraw()
+            self.is_shown, self._asked, self._found, self._fault = False, None, None, ""
+
+    def on_map(self, figure: Figure) -> Figure:
+        """Return the picture with what is known of the map."""
+        found, asked = self.found, self._asked
+        if not self.is_shown or found is None or asked is None:
+            return figure
+        from hessview.figure.basins import with_basins
+
+        note = f"basins of {asked.method}{', as they were asked for' if self.is_stale else ''}"
+        return with_basins(figure, found, asked.plane, asked.method, asked.steps, note)
+
+    def said(self) -> tuple[str, ...]:
+        """Return what is known in sentences."""
+        if not self.is_shown or self._asked is None:
+            return ()
+        words: list[str] = []
+        if self._found is not None and self._is_of_picture():
+            from hessview.explanations.basins import basin_sentence
+
+            words.append(basin_sentence(self._found, self._asked.method, self._asked.steps))
+        elif self.is_running:
+            words.append(f"{self._asked.method} runs …")
+        words += [self._fault] if self._fault else []
+        words += [_STALE] if self.is_stale else []
+        return tuple(words)
+
+    def _is_of_picture(self) -> bool:
+        results, asked = self._desk.controller.results, self._asked
+        return asked is not None and results.formula == asked.formula and results.slice == asked.plane
+
+    def _request(self) -> BasinRequest | None:
+        """Return the request for the map of now; None without a function."""
+        state, results = self._desk.store.state, self._desk.controller.results
+        if results.formula is None or results.slice is None:
+            return None
+        from hessview.compute.descent_requests import BasinRequest
+        from hessview.document.state import Box
+
+        method, view = self._chosen(), state.view
+        settings = tuple((name, value) for of, name, value in state.race.settings if of == method)
+        side = _FEW if _is_slow(method) else _SIDE
+        shape, box = (side, side), view
+        if results.formula.dimension == 1:
+            shape, box = (1, _ON_A_LINE), Box(view.x0, view.x1, 0.0, 1.0)
+        return BasinRequest(results.formula, results.slice, box, shape, method, settings, state.race.steps)
+
+    def _take(self, answer: Answer) -> None:
+        if isinstance(answer, Fault):
+            self._fault = answer.message
+        else:
+            self._found = answer  # type: ignore[assignment]
+        self._changed()
+
+
+def _is_slow(name: str) -> bool:
+    """Whether a method runs from one start after the other."""
+    from hessview.optimizers.methods import METHODS
+    from hessview.optimizers.recorded import Recorded
+
+    return isinstance(next((method for method in METHODS if method.name == name), None), Recorded)

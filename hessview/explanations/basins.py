@@ -1,0 +1,77 @@
+"""Which share of the starts of a map leads to which end, in a sentence; what each end is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hessview.analysis.verdict import Kind
+from hessview.explanations.places import place
+from hessview.optimizers.basins import DIVERGED, LEFT, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED
+
+if TYPE_CHECKING:
+    from hessview.optimizers.basins import BasinEnd, BasinMap
+
+_KINDS = {
+    Kind.DEGENERATE: "degenerate point",
+    Kind.UNDECIDED: "undecided point",
+    Kind.NOT_CRITICAL: "point with no zero gradient",
+    Kind.UNDEFINED: "point without a Hessian",
+}
+_MOST_NAMED = 8
+
+
+def end_name(end: BasinEnd) -> str:
+    """Return ``minimum (3, 2)``."""
+    return f"{_KINDS.get(end.kind, end.kind.value)} {place(end.point)}"
+
+
+def ranked_ends(found: BasinMap) -> tuple[int, ...]:
+    """Return the indices of the ends in the order of their numbers: as they were found, of many the largest first."""
+    known = range(len(found.ends))
+    if len(found.ends) <= _MOST_NAMED:
+        return tuple(known)
+    return tuple(sorted(known, key=lambda end: -found.counts.get(end, 0)))
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share as ``48 %``; 0 % and 100 % only of nothing and of all."""
+    share = 100.0 * part / whole
+    if part and share < 0.5:
+        return "< 1 %"
+    if part < whole and share > 99.5:
+        return "> 99 %"
+    return f"{share:.0f} %"
+
+
+def no_end_words(label: int, steps: int) -> str:
+    """Return what is said of starts that lead to no end, such as "diverge"."""
+    return {
+        DIVERGED: "diverge",
+        LEFT: "leave where f and its derivatives are defined",
+        UNFINISHED: f"are not at an end after {steps:,} steps",
+        NOWHERE: "stop at no critical point",
+    }[label]
+
+
+def basin_sentence(found: BasinMap, method: str, steps: int) -> str:
+    """Return ``gradient descent from 14,641 starts: 48 % → minimum (3, 2), …; 2 % diverge.``"""
+    whole = found.labels.size
+    undefined = found.counts.get(UNDEFINED, 0)
+    looked_at = sum(found.counts.values()) - undefined
+    missing = found.counts.get(NOT_YET, 0) + whole - looked_at - undefined
+    if not looked_at:
+        return f"{method}: f is undefined at every start{' so far' if missing else ''}."
+    of = f"{looked_at:,} of {whole:,} starts so far" if missing else f"{looked_at:,} starts"
+    ranked = [end for end in ranked_ends(found) if found.counts.get(end, 0)]
+    ranked.sort(key=lambda end: -found.counts[end])
+    said = [f"{percent(found.counts[end], looked_at)} → {end_name(found.ends[end])}" for end in ranked[:_MOST_NAMED]]
+    if rest := ranked[_MOST_NAMED:]:
+        many = sum(found.counts[end] for end in rest)
+        said.append(f"{percent(many, looked_at)} → {len(rest)} other end{'s' if len(rest) > 1 else ''}")
+    lost = [
+        f"{percent(found.counts[label], looked_at)} {no_end_words(label, steps)}"
+        for label in (DIVERGED, LEFT, UNFINISHED, NOWHERE)
+        if found.counts.get(label, 0)
+    ]
+    where = f" At {undefined:,} places f is undefined." if undefined else ""
+    return f"{method} from {of}: {'; '.join(part for part in (', '.join(said), ', '.join(lost)) if part)}.{where}"
