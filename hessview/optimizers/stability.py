@@ -106,7 +106,7 @@ def limit_of(name: str, spectrum: Spectrum, settings: Mapping[str, float]) -> fl
     """
     from hessview.optimizers.methods import METHODS
 
-    method = next((method for method in METHODS if method.name == name), None)
+    method: object = next((each for each in METHODS if each.name == name), None)
     largest = float(np.max(spectrum.eigenvalues))
     if not isinstance(method, FixedStep) or not 0.0 < largest < np.inf:
         return None

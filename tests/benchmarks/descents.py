@@ -72,7 +72,6 @@ def _map_times(f: ExpressionLandscape, name: str, axis: NDArray[np.float64]) -> 
 
 def _maps(f: ExpressionLandscape, name: str, scipy_name: str, *, reduced: bool) -> list[Row]:
     """Return how long a map takes, its first picture, and how it compares."""
-    axis = np.linspace(-5.0, 5.0, side)
     side, sample, repetitions = (40, 20, 1) if reduced else (200, SAMPLE, 5)
     axis = np.linspace(-5.0, 5.0, side)
     first, whole = np.min([_map_times(f, name, axis) for _ in range(repetitions)], axis=0)
