@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
     from hessview.optimizers.basins import BasinMap
     from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.sharpness import Sharpness
     from hessview.optimizers.skeleton import Skeleton
 
 Settings = tuple[tuple[str, float], ...]
@@ -43,9 +44,13 @@ class RaceRequest:
 
 @dataclass(frozen=True, eq=False)
 class RaceFound:
-    """One outcome for each method of a race, in its order; a sentence instead where a setting cannot be chosen."""
+    """One outcome for each method of a race, in its order; a sentence instead where a setting cannot be chosen.
+
+    So with the sharpness along each run, which is None for methods whose step has no limit.
+    """
 
     outcomes: tuple[Outcome | str, ...]
+    sharpness: tuple[Sharpness | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,19 +100,23 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
     from hessview.optimizers.descend import Limits, descend
     from hessview.optimizers.methods import METHODS
     from hessview.optimizers.outcome import judged
+    from hessview.optimizers.sharpness import sharpness
 
     known = {method.name: method for method in METHODS}
     limits = Limits(steps=request.steps, cancelled=_asking(progress))
     found: list[Outcome | str] = []
+    sharp: list[Sharpness | None] = []
     for name, settings in request.methods:
         try:
             run = descend(known[name], landscape, np.array(request.start), dict(settings), limits)
         except ValueError as problem:
             found.append(f"{problem}.")
+            sharp.append(None)
         else:
             found.append(judged(landscape, known[name], run))
+            sharp.append(sharpness(landscape, known[name], run))
         progress(len(found) / len(request.methods))
-    return RaceFound(tuple(found))
+    return RaceFound(tuple(found), tuple(sharp))
 
 
 def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> Iterator[BasinMap]:

@@ -358,7 +358,7 @@ class Axes:
 
     On a graph (`is_graph`) the second axis shows the values of f, whatever the view's second range is. A bare picture
     (`is_bare`) has neither outline nor ticks nor names: what it shows is labelled inside. Of a logarithmic second axis
-    (`is_log`) the coordinates are the exponents of ten.
+    (`is_log`) the coordinates are the exponents of ten, so are those of a logarithmic first one (`is_log_across`).
     """
 
     x_range: tuple[float, float]
@@ -369,6 +369,7 @@ class Axes:
     is_graph: bool = False
     is_bare: bool = False
     is_log: bool = False
+    is_log_across: bool = False
 
 
 @dataclass(frozen=True, eq=False)

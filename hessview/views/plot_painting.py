@@ -76,7 +76,7 @@ def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme)
     painter.setFont(looks.small_font())
     metrics = QFontMetricsF(painter.font())
     if axes.x_label:  # across there may be no quantity at all
-        _paint_x(painter, frame, metrics, theme)
+        _paint_x(painter, frame, metrics, theme, is_log=axes.is_log_across)
     _paint_y(painter, frame, metrics, theme, is_log=axes.is_log)
     name, unit = axes.x_label, axes.x_label.partition(" (")[0]
     below = QRectF(frame.left, frame.top + frame.height + _TICK + metrics.height(), frame.width, metrics.height() + 4)
@@ -167,8 +167,11 @@ def _y_ticks(frame: PictureFrame, is_log: bool) -> Ticks:
     return ticks(frame.box.y0, frame.box.y1, min(max(2, int(frame.height / _ROOM_DOWN)), 8))
 
 
-def _paint_x(painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme) -> None:
-    found = ticks(frame.box.x0, frame.box.x1, min(max(2, int(frame.width / _ROOM_ACROSS)), 10))
+def _paint_x(
+    painter: QPainter, frame: PictureFrame, metrics: QFontMetricsF, theme: Theme, *, is_log: bool
+) -> None:
+    places_for = powers_of_ten if is_log else ticks
+    found = places_for(frame.box.x0, frame.box.x1, min(max(2, int(frame.width / _ROOM_ACROSS)), 10))
     bottom = frame.top + frame.height
     places = [frame.to_pixels(x, frame.box.y0).x() for x in found.values]
     labels = list(found.labels)

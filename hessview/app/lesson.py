@@ -1,0 +1,267 @@
+"""The lesson on the condition number of a desk: what it asks as the landscape is stretched, and what it shows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from hessview.analysis.verdict import Kind
+from hessview.app.inquiry import Inquiry
+from hessview.compute.lesson_requests import LessonFound, LessonRequest
+from hessview.compute.results import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hessview.app.desk import Desk
+    from hessview.compute.results import Answer
+    from hessview.figure.marks import Role
+    from hessview.optimizers.lesson import Stretching
+    from hessview.optimizers.outcome import Outcome
+    from hessview.views.lesson_page import LessonPage
+    from hessview.views.theme import Theme
+
+_FEW, _MANY = 1_000, 20_000
+"""Steps that are counted while a hand moves, and when it rests."""
+
+_CURVE, _COUNTED = 33, 13
+"""Condition numbers at which steps are predicted, and counted."""
+
+_TOP, _ABOVE, _HIGHEST = 1e4, 100.0, 1e8
+"""The slider goes up to this condition number, or so many times that of the landscape as it is."""
+
+_REACH = 0.25
+"""Of the view: so far from the minimum the runs begin where the start is the minimum."""
+
+_NO_MINIMUM = "No minimum is known: let a method run to one, or wait until the critical points are found."
+_NO_FUNCTION = "There is no function."
+_ONE_VARIABLE = "With one variable the condition number is 1, however the landscape is stretched."
+
+
+@dataclass
+class _Survey:
+    """What is known over all condition numbers, for one minimum and one start."""
+
+    of: LessonRequest
+    curves: tuple[Stretching, ...] = ()
+    counts: list[Stretching] = field(default_factory=list)
+    waiting: list[float] = field(default_factory=list)
+
+
+class Lesson:
+    """Asks and shows while its page is seen.
+
+    Parameters
+    ----------
+    outcome
+        Returns what the chosen method of the race came to.
+
+    Attributes
+    ----------
+    kappa
+        The condition number that is chosen; None: the landscape as it is.
+    """
+
+    def __init__(self, desk: Desk, outcome: Callable[[], Outcome | None]) -> None:
+        self._desk, self._outcome = desk, outcome
+        self._now, self._rest = Inquiry(desk), Inquiry(desk)
+        self.page: LessonPage | None = None
+        self.kappa: float | None = None
+        self._along, self._eps, self._share = -1, 1e-6, 1.0
+        self._is_held = False
+        self._asked: LessonRequest | None = None
+        self._found: LessonFound | None = None
+        self._fault = ""
+        self._survey: _Survey | None = None
+
+    def made(self, theme: Theme) -> LessonPage:
+        """Return the page, connected to what its hands do."""
+        from hessview.views.lesson_page import LessonPage
+
+        page = self.page = LessonPage(theme)
+        page.read = self._read
+        page.moved.connect(self._on_moved)
+        page.released.connect(self._on_released)
+        page.reset.connect(lambda: self._choose(kappa=None))
+        page.along_chosen.connect(self._on_along)
+        page.eps_chosen.connect(self._on_eps)
+        page.share_chosen.connect(self._on_share)
+        page.shown.connect(self.follow)
+        return page
+
+    def follow(self) -> None:
+        """Take in what has changed, if anybody sees it."""
+        page = self.page
+        if page is None or not page.isVisible():
+            self.withdraw()
+            return
+        request = self._request()
+        if isinstance(request, str):
+            from hessview.views.lesson_page import LessonContent
+
+            self.withdraw()
+            page.render_content(LessonContent(said=request))
+            return
+        if request != self._asked:
+            if self._asked is not None and self._asked.formula != request.formula:
+                self._found = self._survey = None
+            self._asked = request
+            self._rest.withdraw()
+            self._now.ask_next(request, lambda answer: self._take(request, answer))
+        self._render(page)
+
+    def withdraw(self) -> None:
+        """Stop what is under way."""
+        self._now.withdraw()
+        self._rest.withdraw()
+        self._asked = None
+
+    # What is asked
+
+    def _request(self) -> LessonRequest | str:
+        """Return what is to be known now, or why there is nothing."""
+        state, formula = self._desk.store.state, self._desk.controller.results.formula
+        if formula is None:
+            return _NO_FUNCTION
+        if formula.dimension == 1:
+            return _ONE_VARIABLE
+        start = state.race_start(formula.variables)
+        minimum = self._minimum(start)
+        if minimum is None:
+            return _NO_MINIMUM
+        reach = _REACH * min(state.view.width, state.view.height)
+        return LessonRequest(
+            formula, minimum, start, self._along, (self.kappa or 0.0,), self._eps, self._share, reach,
+            _FEW if self._is_held else _MANY, is_pictured=True,
+        )  # fmt: skip
+
+    def _minimum(self, start: Sequence[float]) -> tuple[float, ...] | None:
+        """Return where the chosen run ended, if that is a minimum, else the proved minimum that is nearest."""
+        outcome = self._outcome()
+        if outcome is not None and outcome.reached and outcome.limit is not None and outcome.kind is Kind.MINIMUM:
+            return tuple(outcome.limit.tolist())
+        results = self._desk.controller.results
+        if results.critical is None or not results.critical_is_current:
+            return None
+        known = [point for point in results.critical.points if point.proved and point.kind is Kind.MINIMUM]
+        places = [tuple(point.x.tolist()) for point in known]
+        return min(places, key=lambda place: math.dist(place, start), default=None)
+
+    def _take(self, request: LessonRequest, answer: Answer) -> None:
+        if isinstance(answer, LessonFound):
+            self._found, self._fault = answer, ""
+            if not self._now.is_under_way and request == self._asked and not self._is_held:
+                self._go_on(request, answer)
+        elif isinstance(answer, Fault):
+            self._fault = answer.message
+        if self.page is not None:
+            self._render(self.page)
+
+    def _go_on(self, request: LessonRequest, found: LessonFound) -> None:
+        """Ask for what is not known yet over all condition numbers, one after the other."""
+        if not found.stretchings:
+            return
+        of = replace(request, kappas=(), steps=_MANY, is_pictured=False)
+        if self._survey is None or self._survey.of != of or not self._survey.curves:
+            import numpy as np
+
+            kappas = tuple(np.geomspace(found.roundest, self._top(found), _CURVE).tolist())
+            ask = replace(of, kappas=kappas, steps=0)
+            self._rest.ask(ask, lambda answer: self._take_curves(_Survey(of), answer))
+        elif self._survey.waiting:
+            kappa = self._survey.waiting[0]
+            ask = replace(of, kappas=(kappa,))
+            self._rest.ask(ask, lambda answer: self._take_count(request, found, answer))
+
+    def _take_curves(self, survey: _Survey, answer: Answer) -> None:
+        if not isinstance(answer, LessonFound) or self._asked is None or self._found is None:
+            return
+        survey.curves = answer.stretchings
+        every = (_CURVE - 1) // (_COUNTED - 1)
+        survey.waiting = [each.kappa for each in answer.stretchings[::every]]
+        self._survey = survey
+        if self.page is not None:
+            self._render(self.page)
+        self._go_on(self._asked, self._found)
+
+    def _take_count(self, request: LessonRequest, found: LessonFound, answer: Answer) -> None:
+        survey = self._survey
+        if survey is None:
+            return
+        survey.waiting = survey.waiting[1:]
+        if isinstance(answer, LessonFound):
+            survey.counts += answer.stretchings
+        if self.page is not None:
+            self._render(self.page)
+        self._go_on(request, found)
+
+    # What hands do
+
+    def _choose(self, *, kappa: float | None) -> None:
+        self.kappa = kappa
+        self.follow()
+
+    def _on_moved(self, exponent: float, is_held: bool) -> None:
+        self._is_held = is_held
+        self._choose(kappa=10.0**exponent)
+
+    def _on_released(self) -> None:
+        self._is_held = False
+        self.follow()
+
+    def _on_along(self, along: int) -> None:
+        self._along = along
+        self._choose(kappa=None)
+
+    def _on_eps(self, eps: float) -> None:
+        self._eps = eps
+        self.follow()
+
+    def _on_share(self, share: float) -> None:
+        self._share = share
+        self.follow()
+
+    # What is shown
+
+    def _top(self, found: LessonFound) -> float:
+        return min(max(_TOP, 10.0 ** math.ceil(math.log10(_ABOVE * found.kappa))), max(_HIGHEST, 10.0 * found.kappa))
+
+    def _render(self, page: LessonPage) -> None:
+        from hessview.explanations.lesson import kappa_text, no_lesson, rule_words, seen_words, table
+        from hessview.figure.lesson import lesson_plot, valley_plot
+        from hessview.views.lesson_page import LessonContent
+
+        found = self._found
+        if found is None:
+            page.render_content(LessonContent(said=self._fault or "The runs are on their way."))
+            return
+        if not found.stretchings:
+            page.render_content(LessonContent(said=no_lesson(found)))
+            return
+        here = found.stretchings[-1]
+        kappa = max(self.kappa, found.roundest) if self.kappa else found.kappa
+        curves, counts = ((), ()) if self._survey is None else (self._survey.curves, self._survey.counts)
+        plot = lesson_plot(curves, counts, here, self._eps) if len(curves) > 1 else None
+        exponents = tuple(math.log10(max(each, 1.0)) for each in (kappa, found.roundest, self._top(found)))
+        page.render_content(
+            LessonContent(
+                plot, valley_plot(found, self._along), rule_words(), f"κ = {kappa_text(kappa)}",
+                (exponents[0], exponents[1], exponents[2]), self._along, self._eps, self._share,
+                seen_words(found, here, self._eps), table(here),
+            )
+        )  # fmt: skip
+
+    def _read(self, exponent: float) -> tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]] | None:
+        """Return what is read where the mouse is: of the condition number that is nearest of those that are known."""
+        from hessview.explanations.lesson import reading
+        from hessview.figure.lesson import ROLES
+
+        if self._found is None or self._survey is None or not self._found.stretchings:
+            return None
+        known = [*self._survey.counts, self._found.stretchings[-1], *self._survey.curves]
+        nearest = min(known, key=lambda each: abs(math.log10(each.kappa) - exponent))
+        points = tuple(
+            (math.log10(entry.expected), ROLES[entry.tuning]) for entry in nearest.entries if entry.expected < math.inf
+        )
+        return math.log10(nearest.kappa), points, reading(nearest)
