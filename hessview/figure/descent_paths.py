@@ -231,7 +231,7 @@ def _end_marks(outcome: Outcome, path: Floats, here: int, role: Role) -> list[Ma
     last = len(path) - 1
     opacity = 1.0 if here == last else _FAINT
     if not outcome.reached and last > 0:
-        made.append(DotsMark(path[last:], role, _HERE, opacity, is_cross=True))
+        made.append(DotsMark(path[last:], role, _HERE, opacity, is_stopped=True))
     if here < last or outcome.reached or last == 0:
         made.append(DotsMark(path[here : here + 1], role, _HERE))
     return [mark for mark in made if isinstance(mark, DotsMark) and np.isfinite(mark.places).all()]

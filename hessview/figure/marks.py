@@ -234,15 +234,15 @@ class DotsMark:
         How large they are, in usual ones.
     opacity
         0 to 1.
-    is_cross
-        Whether they are crosses: where a run ends without having come to a critical point.
+    is_stopped
+        Whether they are rings with a slash: where a run ends without having come to a critical point.
     """
 
     places: Floats
     role: Role
     weight: float = 1.0
     opacity: float = 1.0
-    is_cross: bool = False
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, eq=False)

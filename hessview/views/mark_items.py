@@ -91,8 +91,8 @@ def same_mark(old: Mark, new: Mark) -> bool:
     if isinstance(old, LineMark) and isinstance(new, LineMark):
         return old.vertices is new.vertices and _line_looks(old) == _line_looks(new)
     if isinstance(old, DotsMark) and isinstance(new, DotsMark):
-        looks_alike = (old.role, old.weight, old.opacity, old.is_cross) == (
-            new.role, new.weight, new.opacity, new.is_cross,
+        looks_alike = (old.role, old.weight, old.opacity, old.is_stopped) == (
+            new.role, new.weight, new.opacity, new.is_stopped,
         )  # fmt: skip
         return old.places is new.places and looks_alike
     return isinstance(old, ArrowMark | PointMark | TextMark) and old == new

@@ -1,4 +1,4 @@
-"""Painter of the dots on the paths of runs: discs or rings, and crosses where a run ended short of a critical point."""
+"""Painter of the dots on the paths of runs: discs, rings, and one with a slash where a run ended short."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DOT = 4.0
 """Pixels across a usual dot."""
 
-_RIM, _WALL, _CROSS = 2.0, 1.3, 2.0
+_RIM, _WALL, _SLASH = 2.0, 1.3, 1.6
 _FARTHEST = 1e6
 
 
@@ -41,8 +41,8 @@ def paint_dots(
     painter.save()
     painter.setOpacity(mark.opacity)
     size = DOT * mark.weight
-    if mark.is_cross:
-        _paint_crosses(painter, shown, size, color, ground)
+    if mark.is_stopped:
+        _paint_stops(painter, shown, size, color, ground)
         painter.restore()
         return
     points = QPolygonF([QPointF(x, y) for x, y in shown.tolist()])
@@ -59,12 +59,13 @@ def paint_dots(
     painter.restore()
 
 
-def _paint_crosses(
+def _paint_stops(
     painter: QPainter, pixels: NDArray[np.float64], size: float, color: QColor, ground: QColor
 ) -> None:
-    half = 0.5 * size
-    for ink, width in ((ground, _CROSS + _RIM), (color, _CROSS)):
-        painter.setPen(QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    radius, aside = 0.5 * size, 0.5 * size * 0.5**0.5
+    for ink, width in ((ground, _SLASH + _RIM), (color, _SLASH)):
+        painter.setPen(QPen(ink, width))
+        painter.setBrush(ground)
         for x, y in pixels.tolist():
-            painter.drawLine(QPointF(x - half, y - half), QPointF(x + half, y + half))
-            painter.drawLine(QPointF(x - half, y + half), QPointF(x + half, y - half))
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+            painter.drawLine(QPointF(x - aside, y + aside), QPointF(x + aside, y - aside))

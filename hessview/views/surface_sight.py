@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 
 from hessview.figure.compose import probe_place
+from hessview.figure.marks import PATHS, RUNS, ArrowMark, DotsMark, LineMark
 from hessview.figure.surface import colours as surface_colours
 from hessview.figure.surface.scene import Detail, SurfaceScene, bare_scene, surface_scene
 from hessview.views.gestures import Gesture, Target
@@ -19,11 +20,13 @@ from hessview.views.probe_item import GRIP
 if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.document.state import State
-    from hessview.figure.marks import Figure
+    from hessview.figure.marks import Figure, Mark
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.views.theme import Theme
 
 Point = tuple[float, float]
+
+_ADDED = PATHS | frozenset(RUNS)
 
 _MOST_PIXEL = 8.0
 """A pixel where the surface is seen from its edge counts as at most so many of one seen from above."""
@@ -138,12 +141,19 @@ def cursor_for(gesture: Gesture, target: Target, *, on_surface: bool) -> Qt.Curs
     return _CURSORS[target]
 
 
-def depends_on(state: State, results: Results) -> tuple[object, ...]:
+def depends_on(state: State, results: Results, figure: Figure) -> tuple[object, ...]:
     """Return what the picture depends on: where it is the same, or equal, nothing need be painted."""
+    added = tuple(mark for mark in figure.marks if _is_added(mark))
     return (
+        added,
         state.surface, state.appearance, state.probe, state.view, state.plane, state.axes, results.formula,
         results.field, results.curvature, results.critical, results.definiteness, results.field_fault,
     )
+
+
+def _is_added(mark: Mark) -> bool:
+    """Whether a mark is none of the map's own: a path of points or of a run, which the same state may have or not."""
+    return isinstance(mark, DotsMark) or (isinstance(mark, LineMark | ArrowMark) and mark.role in _ADDED)
 
 
 def colours_of(theme: Theme) -> SurfaceColours:

@@ -144,7 +144,7 @@ class SurfaceView(QWidget):
         said = described(state, results)
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
-        key = (*depends_on(state, results), state.arrangement)
+        key = (*depends_on(state, results, figure), state.arrangement)
         if len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True)):
             self._key = key
             self._paint_anew()

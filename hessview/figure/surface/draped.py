@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.marks import CORE, PATHS, ArrowMark, LineMark, Role
+from hessview.figure.marks import CORE, PATHS, RUNS, ArrowMark, LineMark, Role
+from hessview.figure.run_looks import run_colour
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.hidden import hidden
 from hessview.figure.surface.marks import FillMark, StrokeMark
@@ -48,6 +49,7 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
     Role.PATH_SADDLE: ("saddle", 0.4, (0.8, 0.4)),
     Role.PATH_MAXIMUM: ("maximum", 0.4, (1.2, 0.32, 0.32, 0.32)),
     Role.PATH_DEGENERATE: ("degenerate", 0.4, (0.2, 0.32)),
+    **dict.fromkeys(RUNS, ("run", 0.15, ())),
 })
 """The colour, the width and the dash, in letters, of the lines that are laid on the surface."""
 
@@ -103,6 +105,9 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
             continue
         vertices = np.array([mark.tail, mark.head]) if isinstance(mark, ArrowMark) else mark.vertices
         token, width, dash = look
+        opacity = 1.0
+        if isinstance(mark, LineMark) and mark.role in RUNS:
+            width, opacity = mark.weight * width, mark.opacity
         if mark.role in _RISING and rise is not None:
             points = _risen(vertices, rise, field)
         else:
@@ -113,15 +118,21 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
                 # Below a surface that bends up it is hidden, but it is there.
                 places = camera.project(points)
                 made.append(StrokeMark(places, rgba(getattr(colours, token), _FAINT), width * letter))
-            casing = StrokeMark(seen, rgba(colours.paper, 0.7), 1.7 * width * letter)
+            casing = StrokeMark(seen, rgba(colours.paper, 0.7 * opacity), 1.7 * width * letter)
             dashes = tuple(length * letter for length in dash)
-            colour = rgba(colours.classes.get(token) or getattr(colours, token))
+            colour = rgba(_colour(mark.role, token, colours), opacity)
             made += [casing, StrokeMark(seen, colour, width * letter, dashes)]
             if mark.role in PATHS:
                 made.append(StrokeMark(seen, rgba(colours.paper), CORE * width * letter, dashes))
             if isinstance(mark, ArrowMark):
                 made += _head(seen, colour, letter)
     return made
+
+
+def _colour(role: Role, token: str, colours: SurfaceColours) -> str:
+    if role in RUNS:
+        return run_colour(role, colours.ground)
+    return colours.classes.get(token) or str(getattr(colours, token))
 
 
 def _risen(vertices: Floats, model: LocalModel, field: HeightField) -> Floats:

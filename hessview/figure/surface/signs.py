@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-PROBE = "probe"
+PROBE, DOT, STOPPED = "probe", "dot", "stopped"
 _FAINT = 0.32
 _UNIT = 1.0 / 11.0
 """A pixel of the contour map's glyphs, in letters."""
@@ -130,6 +130,9 @@ def sign_shapes(mark: SignMark, colours: SurfaceColours, letter: float) -> Itera
         for share, tone in ((1.0, paper), (0.8, ink), (0.55, paper), (0.3, ink)):
             yield [_disc(half * share) + place for place in mark.places], tone
         return
+    if mark.kind in {DOT, STOPPED}:
+        yield from _dot_shapes(mark, half, unit, paper, colour)
+        return
     has_detail = mark.size >= SMALLEST_WITH_DETAIL * unit
     fine = unit if has_detail else 0.5 * unit
     wider = 0.7 * unit if mark.kind == "saddle" and has_detail and not mark.filled else 0.0
@@ -150,6 +153,21 @@ def sign_shapes(mark: SignMark, colours: SurfaceColours, letter: float) -> Itera
     if mark.nature and has_detail:
         inner = [grown(half * ring, 0.02 * mark.size) * (1.0, -1.0) for ring in detail(mark.nature)]
         yield [ring + place for ring in inner for place in mark.places], paper if mark.filled else colour
+
+
+def _dot_shapes(
+    mark: SignMark, half: float, unit: float, paper: Colour, colour: Colour
+) -> Iterator[tuple[list[Floats], Colour]]:
+    """Yield the discs of iterates, and the ring with a slash at the end of a run that came to no critical point."""
+    if half > unit:
+        yield [_disc(half + 0.8 * unit) + place for place in mark.places], (*paper[:3], 0.8 * paper[3])
+    yield [_disc(half) + place for place in mark.places], colour
+    if not mark.filled:
+        yield [_disc(max(half - 1.3 * unit, 0.3 * half)) + place for place in mark.places], paper
+    if mark.kind == STOPPED:
+        bar = np.array([[-half, -0.8 * unit], [half, -0.8 * unit], [half, 0.8 * unit], [-half, 0.8 * unit]])
+        turned = bar @ np.array([[1.0, -1.0], [1.0, 1.0]]) * 0.5**0.5
+        yield [turned + place for place in mark.places], colour
 
 
 def _disc(radius: float) -> Floats:

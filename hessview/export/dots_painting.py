@@ -1,0 +1,50 @@
+"""The dots on the paths of runs on paper, and the sample of such a path in a legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.lines import Line2D
+
+from hessview.export.print_theme import DOT_SIZE, PAPER, stroke
+from hessview.figure.run_looks import RINGS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes as MatplotlibAxes
+
+    from hessview.export.lettering import Paper
+    from hessview.figure.marks import DotsMark, Role
+
+_WALL = 0.11
+"""Of a ring, relative to the text's size."""
+
+_ABOVE = 900
+
+
+def paint_dots(axes: MatplotlibAxes, mark: DotsMark, paper: Paper, order: int) -> None:
+    """Paint a mark's dots above the lines and below the glyphs of points."""
+    size, across = paper.text, DOT_SIZE * mark.weight * paper.text
+    x, y = mark.places.T
+    how: dict[str, Any] = {"linestyle": "none", "alpha": mark.opacity}
+    if mark.is_stopped:
+        ring: dict[str, Any] = {"markeredgecolor": stroke(mark.role).colour, "markeredgewidth": 1.4 * _WALL * size}
+        above = _ABOVE + order / 1000.0
+        axes.plot(x, y, "o", markersize=across, markerfacecolor=PAPER, zorder=above, **ring, **how)
+        axes.plot(x, y, (2, 2, -45), markersize=across, zorder=above, **ring, **how)
+        return
+    axes.plot(x, y, "o", markersize=across, zorder=_ABOVE + order / 1000.0, **_fill(mark.role, size), **how)
+
+
+def _fill(role: Role, size: float) -> dict[str, Any]:
+    colour = stroke(role).colour
+    inside = PAPER if role in RINGS else colour
+    return {"markerfacecolor": inside, "markeredgecolor": colour, "markeredgewidth": _WALL * size}
+
+
+def run_sample(role: Role, size: float) -> Line2D:
+    """Return what stands for a path in a legend: a line with a dot on it."""
+    look = stroke(role)
+    return Line2D(
+        [], [], color=look.colour, linewidth=look.width * size, marker="o", markersize=1.2 * DOT_SIZE * size,
+        **_fill(role, size),
+    )  # fmt: skip
