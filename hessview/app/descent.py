@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from hessview.app.descent_pages import DescentPages
     from hessview.app.descent_player import Player
     from hessview.app.desk import Desk
+    from hessview.app.lesson import Lesson
     from hessview.compute.descent_requests import RaceFound, RaceRequest
     from hessview.compute.results import Answer
     from hessview.figure.marks import Figure
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.sharpness import Sharpness
     from hessview.optimizers.spectrum import Spectrum
     from hessview.views.descent_view import DescentView
     from hessview.views.theme import Theme
 
 DOCK = "descent"
+LESSON = "Condition number"
 _NO_FUNCTION = "There is no function to descend on."
 _CLEARED = "Cleared. Press Run to let the methods run."
 _NOTHING = "Nothing to run: tick a method."
@@ -63,6 +66,7 @@ class DescentDesk(DockDesk["DescentView"]):
         self._is_loaded = False
         self._player: Player | None = None
         self._pages: DescentPages | None = None
+        self.lesson: Lesson | None = None
         self._spectrum: tuple[object, Spectrum | None] = (None, None)
 
     # What is known
@@ -71,6 +75,15 @@ class DescentDesk(DockDesk["DescentView"]):
     def outcomes(self) -> tuple[Outcome | None, ...]:
         """What each method of the race came to; None where that is not known."""
         return tuple(None if isinstance(each, str) else each for each in self._answers())
+
+    @property
+    def sharpness(self) -> tuple[Sharpness | None, ...]:
+        """How near each run is to the edge of stability; None where that is not known, or there is none."""
+        if self._found is None:
+            return (None,) * len(self.outcomes)
+        known = zip(self._found[1].outcomes, self._found[1].sharpness, strict=False)
+        found = {id(outcome): sharpness for outcome, sharpness in known}
+        return tuple(None if each is None else found.get(id(each)) for each in self.outcomes)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -223,6 +236,8 @@ class DescentDesk(DockDesk["DescentView"]):
         """Stop what runs."""
         self._stop()
         self.ground.close()
+        if self.lesson is not None:
+            self.lesson.withdraw()
         super().close()
 
     def follow(self) -> None:
@@ -261,6 +276,8 @@ class DescentDesk(DockDesk["DescentView"]):
         self._stop()
         self._inquiry.withdraw()
         self._asked = None
+        if self.lesson is not None:
+            self.lesson.withdraw()
         self._show_paths()
 
     def _show_paths(self) -> None:
@@ -275,10 +292,13 @@ class DescentDesk(DockDesk["DescentView"]):
     def _make(self, theme: Theme) -> DescentView:
         from hessview.app.descent_hands import connect
         from hessview.app.descent_pages import ACROSS, UP
+        from hessview.app.lesson import Lesson
         from hessview.views.descent_view import DescentView
 
         made = DescentView(UP, ACROSS, theme)
         made.add_page(PAGE, self.ground.make_page(theme))
+        self.lesson = Lesson(self._desk, lambda: self.outcome)
+        made.add_page(LESSON, self.lesson.made(theme))
         connect(self._desk, self, made)
         return made
 
@@ -296,6 +316,8 @@ class DescentDesk(DockDesk["DescentView"]):
         )
         view.time.render_marks(is_held=self.is_held, has_model=self.has_model)
         view.say(self._said(formula))
+        if self.lesson is not None:
+            self.lesson.follow()
         if not self._is_loaded:
             return
         from hessview.app.descent_content import method_rows, setting_rows
@@ -310,7 +332,8 @@ class DescentDesk(DockDesk["DescentView"]):
 
             self._pages = DescentPages(view)
         place = self.selected if chosen in race.methods else None
-        self._pages.show(self.outcomes, self.step, (chosen, place), () if formula is None else formula.variables)
+        variables = () if formula is None else formula.variables
+        self._pages.show(self.outcomes, self.sharpness, self.step, (chosen, place), variables)
 
     def _said(self, formula: Formula | None) -> str:
         if formula is None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hessview.app.descent_content import verdict
+from hessview.figure.descent_paths import run_role
 from hessview.figure.descent_plots import Against, Quantity, convergence_plot
+from hessview.figure.stability_plot import NAME, sharpness_plot
 from hessview.figure.zigzag import zigzag_plot, zigzag_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.sharpness import Sharpness
     from hessview.views.descent_view import DescentView
 
-UP = tuple(str(quantity) for quantity in Quantity)
+UP = (*map(str, Quantity), NAME)
 ACROSS = tuple(str(against) for against in Against)
 
 
@@ -26,13 +29,15 @@ class DescentPages:
         self._shown: dict[object, tuple[object, ...]] = {}
 
     def show(
-        self, outcomes: Sequence[Outcome | None], step: int | None, chosen: tuple[str, int | None],
-        variables: Sequence[str],
+        self, outcomes: Sequence[Outcome | None], sharpness: Sequence[Sharpness | None], step: int | None,
+        chosen: tuple[str, int | None], variables: Sequence[str],
     ) -> None:  # fmt: skip
         """Show the page that is open.
 
         Parameters
         ----------
+        sharpness
+            For each outcome; None where there is none.
         chosen
             The method whose row is current, and its place in the race; None: it does not run.
         """
@@ -45,7 +50,10 @@ class DescentPages:
         if self._shown.get(page) == key:
             return
         self._shown[page] = key
-        if page is view.convergence:
+        if page is view.convergence and choosers[0] == len(Quantity):
+            found = sharpness[at] if at is not None and at < len(sharpness) else None
+            self._show_sharpness(outcome, found, step, chosen)
+        elif page is view.convergence:
             self._show_convergence(outcomes, step, at or 0)
         elif page is view.zigzag:
             if outcome is None:
@@ -66,6 +74,18 @@ class DescentPages:
             return
         quantity, against = list(Quantity)[page.up.currentIndex()], list(Against)[page.across.currentIndex()]
         figure = convergence_plot(outcomes, quantity, against, step, selected)
+        page.show_plot(figure, figure.caption)
+
+
+    def _show_sharpness(
+        self, outcome: Outcome | None, found: Sharpness | None, step: int | None, chosen: tuple[str, int | None]
+    ) -> None:
+        """Show how near the chosen run is to the edge of stability; the steps go across, whatever is chosen."""
+        page = self._view.convergence
+        if outcome is None:
+            page.show_plot(None, (_not_run(*chosen),))
+            return
+        figure = sharpness_plot(outcome, found, step, run_role(chosen[1] or 0))
         page.show_plot(figure, figure.caption)
 
 

@@ -19,9 +19,15 @@ Floats = NDArray[np.float64]
 
 _NX, _NY = 121, 81
 _RINGS = 7
-_ROOM, _LEAST_HEIGHT = 1.12, 0.45
-_NARROW = 6.0
-"""A valley that is so many times as long as it is wide is drawn wider than it is."""
+_BEHIND, _BEYOND = 0.3, 1.25
+"""How far the picture reaches to both sides of the minimum and the start, in the distance between them."""
+
+_LEAST = 0.3
+"""A start that is nearly on an axis is taken to be off it by this part of the half axis of its level curve."""
+
+_ACROSS, _SHARE = 0.25, 0.5
+"""Half its height is this part of its length; where the runs would take less than that share of it, the valley is drawn
+wider than it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +36,7 @@ class LessonPicture:
 
     Attributes
     ----------
-    half_width, half_height
+    x_range, half_height
         How far it reaches along each.
     wider
         How many times as wide as it is the valley is drawn; 1: as it is.
@@ -40,7 +46,7 @@ class LessonPicture:
         Of every contestant that ran, projected, shape (k, 2).
     """
 
-    half_width: float
+    x_range: tuple[float, float]
     half_height: float
     wider: float
     rings: tuple[Floats, ...]
@@ -65,21 +71,25 @@ def picture(course: Course, vectors: Floats, ran: Stretching) -> LessonPicture:
     a, b = (float(part) for part in (course.start - course.goal) @ plane)
     energy = float(lam[low] * a * a + lam[high] * b * b)
     length, width = (math.sqrt(energy / float(lam[k])) for k in (low, high))
-    half_width = _ROOM * length
-    wider = max(1.0, length / (_NARROW * width))
-    half_height = max(_ROOM * width, _LEAST_HEIGHT * half_width / wider)
-    rings = _rings(course, plane, (half_width, half_height), (a, b))
+    out = math.copysign(max(abs(a), _LEAST * length), a)
+    x_range = min(-_BEHIND * out, _BEYOND * out), max(-_BEHIND * out, _BEYOND * out)
+    across, usual = _BEYOND * max(abs(b), _LEAST * width), _ACROSS * (x_range[1] - x_range[0])
+    wider = max(1.0, _SHARE * usual / across)
+    half_height = max(across, usual / wider)
+    rings = _rings(course, plane, (x_range, half_height), (a, b))
     paths = tuple(
         (entry.tuning, np.asarray((entry.count.path - course.goal) @ plane))
         for entry in ran.entries
         if entry.count is not None
     )
-    return LessonPicture(half_width, half_height, wider, rings, paths)
+    return LessonPicture(x_range, half_height, wider, rings, paths)
 
 
-def _rings(course: Course, plane: Floats, half: tuple[float, float], at: tuple[float, float]) -> tuple[Floats, ...]:
+def _rings(
+    course: Course, plane: Floats, box: tuple[tuple[float, float], float], at: tuple[float, float]
+) -> tuple[Floats, ...]:
     """Return level curves at equal steps of the root of f - f(c), one of them through the start's place."""
-    x, y = np.linspace(-half[0], half[0], _NX), np.linspace(-half[1], half[1], _NY)
+    x, y = np.linspace(*box[0], _NX), np.linspace(-box[1], box[1], _NY)
     first, second = (tuple(direction.tolist()) for direction in plane.T)
     with np.errstate(all="ignore"):
         values = course.landscape.on_slice(Slice(tuple(course.goal.tolist()), (first, second)), x, y)

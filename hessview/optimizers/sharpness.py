@@ -50,7 +50,7 @@ def sharpness(landscape: Landscape, method: Method | Recorded, trajectory: Traje
     steps = np.unique(np.round(np.linspace(0, last, min(last + 1, MOST))).astype(np.int64))
     with np.errstate(all="ignore"):
         hessians = landscape.hessian(trajectory.path[steps])
-        finite = np.isfinite(hessians).all(axis=(1, 2))
+        finite = np.asarray(np.isfinite(hessians).all(axis=(1, 2)))
         largest = np.linalg.eigvalsh(np.where(finite[:, np.newaxis, np.newaxis], hessians, 0.0))[:, -1]
         products = np.where(finite, float(chosen["step size"][0]) * largest, np.nan)
     return Sharpness(steps, products, float(method.longest_product(chosen)[0]))
