@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.optimizers.basins import BasinMap
 
-_SIDE, _FEW, _ON_A_LINE = 121, 49, 401
+_SIDE, _FEW, _ON_A_LINE = 161, 49, 401
 """Starts along a side, of methods that run one by one, and of a graph; an eighth of the steps between divides them."""
 
 _NO_FUNCTION = "There is no function to descend on."

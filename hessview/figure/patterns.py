@@ -145,12 +145,19 @@ def signs_in(
     (width, height), half, step = size, grain.half, _ROW * grain.square
     start, aside = (1.0, 0.25) if pattern.raised else (0.5, 0.0)
     bottom, left = start * step - grain.phase[1], (0.25 + aside) * grain.square - grain.phase[0]
-    rows = np.arange(math.ceil((half - bottom) / step), math.floor((height - half - bottom) / step) + 1)
+    if not len(a):
+        return np.empty((0, 2)), np.empty((0, 2))
+    # No sign stands outside of the box around the region.
+    (x0, y0), (x1, y1) = np.maximum(a.min(axis=0), 0.0), np.minimum(a.max(axis=0), (width, height))
+    rows = np.arange(math.ceil((y0 + half - bottom) / step), math.floor((y1 - half - bottom) / step) + 1)
     made: list[Floats] = []
     for parity in (0, 1):
+        if not pattern.signs[parity]:
+            made.append(np.empty((0, 2)))
+            continue
         first = left + 0.5 * parity * grain.square
         columns = np.arange(
-            math.ceil((half - first) / grain.square), math.floor((width - half - first) / grain.square) + 1
+            math.ceil((x0 + half - first) / grain.square), math.floor((x1 - half - first) / grain.square) + 1
         )
         mine = rows[rows % 2 == parity]
         x, y = np.meshgrid(first + grain.square * columns, bottom + step * mine)

@@ -74,4 +74,13 @@ def _rings(x: Floats, y: Floats, inside: NDArray[np.bool_]) -> Floats:
     if points is None or offsets is None:
         return np.full((1, 2), np.nan)
     ends = np.asarray(offsets[1:], dtype=np.intp)
-    return np.insert(np.asarray(points, dtype=np.float64), ends, np.nan, axis=0)
+    return _corners(np.insert(np.asarray(points, dtype=np.float64), ends, np.nan, axis=0), min(x[1] - x[0], y[1] - y[0]))
+
+
+def _corners(rings: Floats, step: float) -> Floats:
+    """Return rings, shape (k, 2), without the points at which they go straight on; `step` is that of the grid."""
+    ways = np.diff(rings, axis=0)
+    turn = ways[:-1, 0] * ways[1:, 1] - ways[:-1, 1] * ways[1:, 0]
+    kept = np.ones(len(rings), dtype=np.bool_)
+    kept[1:-1] = ~(np.abs(turn) <= 1e-6 * step * step)  # beside a row of nan it is nan: the ends stay
+    return rings[kept]
