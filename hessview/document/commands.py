@@ -39,12 +39,15 @@ class Command:
         Whether it is a part of its gesture only when it carries a time.
     begins_document
         Whether what follows is another document, which is not what the file of the present one holds.
+    puts_back
+        Whether it ends a gesture by making nothing of it: it leads to exactly what was there when its step began.
     """
 
     name: ClassVar[str]
     gesture: ClassVar[str | None] = None
     only_timed: ClassVar[bool] = False
     begins_document: ClassVar[bool] = False
+    puts_back: ClassVar[bool] = False
 
     @property
     def merge_key(self) -> Hashable | None:

@@ -72,12 +72,14 @@ class _Trace:
     continued: Step | None
     is_step: bool
     undone: list[Step]
+    aside: list[Step]
 
 
 class History:
     """The way to the present state and back.
 
-    Undo after do is nothing; redo after undo is nothing; a change after undo forgets what was undone.
+    Undo after do is nothing; redo after undo is nothing; a change after undo forgets what was undone, once the next
+    step begins: if nothing comes of the change, as of a gesture that is given up, all is as it was before it.
 
     Parameters
     ----------
@@ -100,6 +102,8 @@ class History:
         self._size = 0
         self._done: deque[Step] = deque()
         self._undone: list[Step] = []
+        self._aside: list[Step] = []
+        """What had been undone when the newest step began."""
         self._sealed = True
         self._first_document = self.last_document = document
         self._trace: _Trace | None = None
@@ -153,7 +157,10 @@ class History:
 
     def do(self, command: Command) -> State:
         """Apply a command to the present state and return the new one; a change of nothing leaves no step."""
-        return self._record(command, command.apply(self._state))
+        after = command.apply(self._state)
+        if command.puts_back and self._continues(command):
+            after = self._done[-1].before
+        return self._record(command, after)
 
     def settle(self) -> None:
         """Say that the last command stands: it can be undone, but not be taken back."""
@@ -171,8 +178,7 @@ class History:
             if trace.continued is not None:
                 self._done.append(trace.continued)
                 self._size += trace.continued.size
-            self._undone = trace.undone
-            self._size += sum(step.size for step in self._undone)
+            self._set_undone(trace.undone, trace.aside)
             self._state, self._sealed = trace.state, trace.sealed
             if not wholly:
                 self._record(command, command.kept(self._state))
@@ -187,19 +193,21 @@ class History:
         self._sealed = True
         if self._done:
             step = self._done.pop()
-            self._undone.append(step)
+            self._size -= step.size
+            self._set_undone([*self._undone, step], [])
             self._state = step.before
         return self._state
 
     def unmake(self, step: Step) -> State:
         """Return to the state before `step`, which cannot be done again, if it is the newest.
 
-        What had been undone before it stays forgotten.
+        What had been undone when it began can be done again, unless that has been forgotten meanwhile.
         """
         if self.newest is step:
             self._sealed, self._trace = True, None
             self._size -= self._done.pop().size
             self._state = step.before
+            self._set_undone(self._undone or self._aside, [])
         return self._state
 
     def redo(self) -> State:
@@ -215,10 +223,9 @@ class History:
         self._trace = None
         if after == self._state:
             return self._state
-        before, sealed, undone = self._state, self._sealed, self._undone
-        self._undone = []
-        self._size -= sum(step.size for step in undone)
+        before, sealed, undone, aside = self._state, self._sealed, self._undone, self._aside
         continued = self._done.pop() if self._continues(command) else None
+        self._set_undone([], undone if continued is None else aside)
         document = self.document if continued is None else continued.document
         if continued is not None:
             self._size -= continued.size
@@ -231,11 +238,19 @@ class History:
             step = Step(command.name_in(start), start, after, command.merge_key, command.at, document)
             self._done.append(step)
             self._size += step.size
+        else:
+            self._set_undone(self._aside, [])
         self._sealed = not is_step
         self._state = after
-        self._trace = _Trace(before, sealed, continued, is_step, undone)
+        self._trace = _Trace(before, sealed, continued, is_step, undone, aside)
         self._forget()
         return after
+
+    def _set_undone(self, undone: list[Step], aside: list[Step]) -> None:
+        """Hold these steps instead of those that can be done again and those that once could."""
+        self._size -= sum(step.size for step in (*self._undone, *self._aside))
+        self._undone, self._aside = undone, aside
+        self._size += sum(step.size for step in (*undone, *aside))
 
     def _continues(self, command: Command) -> bool:
         if self._sealed or not self._done or command.merge_key is None:
@@ -246,6 +261,8 @@ class History:
         return last.at is None or command.at is None or abs(command.at - last.at) <= PAUSE
 
     def _forget(self) -> None:
+        if self._size > self._budget:
+            self._set_undone(self._undone, [])
         while self._size > self._budget and len(self._done) > 1:
             oldest = self._done.popleft()
             self._size -= oldest.size

@@ -10,6 +10,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from hessview.document.commands import Command, Coordinates, MoveProbe, PanView, SetRanges, SetView, ZoomView
+from hessview.document.giving_up import PutProbeBack, PutViewBack
 from hessview.document.state import Box
 from hessview.views.gestures import Gesture, Target
 from hessview.views.input_batch import InputBatch
@@ -154,7 +155,7 @@ class Steering(QObject):
         if gesture is Gesture.PROBE_DRAG:
             self._put_back()
         elif gesture is Gesture.PAN:
-            self._dispatch(SetView(self._view_before, time=time.monotonic()))
+            self._dispatch(PutViewBack(self._view_before, time=time.monotonic()))
         self._seal()
 
     # What has no press and release
@@ -245,7 +246,7 @@ class Steering(QObject):
 
     def _put_back(self) -> None:
         if self._probe_before is not None:
-            self._move_probe(self._probe_before)
+            self._dispatch(PutProbeBack(self._locate(*self._probe_before)))
 
     def _tell_release(self, point: tuple[float, float]) -> None:
         self.probe_released.emit(*point, *self._frame.pixel_size, self.alt_is_held)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from hessview.document.commands import MoveProbe, SetRanges
+from hessview.document.giving_up import PutProbeBack, TurnBack
 from hessview.document.looking import TurnSurface
 from hessview.document.state import Box, SurfaceLook
 from hessview.views.gestures import Gesture, Target
@@ -146,7 +147,7 @@ class SurfaceSteering(QObject):
             self._put_back()
         elif gesture is Gesture.PAN:
             look = self._look_before
-            self._dispatch(TurnSurface(look.azimuth, look.elevation, self._look.zoom))
+            self._dispatch(TurnBack(look.azimuth, look.elevation, self._look.zoom))
         self._seal()
 
     # What has no press and release
@@ -229,7 +230,8 @@ class SurfaceSteering(QObject):
             self._dispatch(MoveProbe(self._locate(*point)))
 
     def _put_back(self) -> None:
-        self._move_probe(self._probe_before)
+        if self._probe_before is not None:
+            self._dispatch(PutProbeBack(self._locate(*self._probe_before)))
 
     def _tell_release(self, point: tuple[float, float] | None) -> None:
         if point is not None:

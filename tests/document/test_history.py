@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import tracemalloc
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from hessview.document.commands import (
     ToggleOverlay,
     ZoomView,
 )
+from hessview.document.giving_up import PutProbeBack
 from hessview.document.history import BUDGET, PAUSE, History, Step
 from hessview.document.looking import SetPairs, TurnSurface
 from hessview.document.state import Appearance, Box, Layout, State
@@ -145,6 +147,59 @@ def test_a_change_after_undo_forgets_what_was_undone() -> None:
     history.do(SetText("y"))
     assert history.redo_name is None
     assert history.undo() == START
+
+
+def test_a_drag_that_is_given_up_leaves_no_step_and_what_was_undone_before_can_be_done_again() -> None:
+    history = History(START)
+    history.do(SetText("x"))
+    history.do(SetText("y"))
+    history.undo()
+    history.seal()
+    before = history.state
+    for place in (0.1, 0.2, 0.3):
+        history.do(MoveProbe((("x", place),)))
+    assert history.redo_name is None, "while it lasts nothing can be done again"
+    x = before.coordinate("x")
+    history.do(PutProbeBack((("x", math.nextafter(x, math.inf)),)))
+    assert history.state == before, "exactly, whatever was rounded on the way"
+    assert (history.undo_name, history.redo_name) == ("typing", "typing")
+    history.redo()
+    assert history.state.text == "y"
+
+
+def test_a_put_back_that_something_came_in_between_takes_its_own_values() -> None:
+    history = History(START)
+    history.do(MoveProbe((("x", 0.5),)))
+    history.do(SetText("x"))
+    history.do(PutProbeBack((("x", 0.25),)))
+    assert history.state.text == "x"
+    assert history.state.coordinate("x") == 0.25
+
+
+def test_an_unmade_step_gives_back_what_had_been_undone_and_an_older_one_does_not() -> None:
+    history = History(START)
+    history.do(SetText("x"))
+    history.undo()
+    history.do(MoveProbe((("x", 0.5),)))
+    history.seal()
+    history.do(MoveProbe((("x", 0.75),)))
+    assert history.newest is not None
+    history.unmake(history.newest)
+    assert history.redo_name is None, "another step had begun"
+    history.unmake(history.newest)
+    assert (history.state, history.redo_name) == (START, None)
+
+
+def test_steps_that_are_held_aside_count_and_go_first() -> None:
+    history = History(START, budget=4_000)
+    history.do(SetText("x" * 1_500))
+    history.undo()
+    held = history._size
+    history.do(MoveProbe((("x", 0.5),)))
+    assert history._size > held, "the step that may come back is counted"
+    history.do(SetText("y" * 3_000))
+    assert history.redo_name is None
+    assert history._size <= 4_000
 
 
 def test_nothing_changed_is_no_step_and_keeps_redo() -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from hessview.document.commands import SetPlane, SetProbeCoordinates
 from hessview.landscapes.catalog import CATALOG
 from tests.tasks.test_undo_to_the_start import turn_wheel
 
@@ -132,3 +133,28 @@ def test_a_gesture_that_is_taken_back_leaves_no_step(person: Person) -> None:
     QTest.keyClick(person.picture, Qt.Key.Key_Escape)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start + QPoint(80, 80))
     assert steps(person) == ["zoom"]
+
+
+@pytest.mark.parametrize("is_probe", [True, False])
+def test_a_drag_on_a_tilted_plane_that_escape_ends_is_no_step_and_redo_stays(
+    sit_down: Callable[..., Person], *, is_probe: bool
+) -> None:
+    person = sit_down("x^2 + 2 y^2 - z^2 + x y z")
+    store = person.desk.store
+    store.dispatch(SetProbeCoordinates((("x", 0.1), ("y", 0.7), ("z", -0.3))))
+    store.dispatch(SetPlane(((0.6, 0.8, 0.3), (-0.1, 0.5, 0.7))))
+    person.choose("More Levels")
+    person.choose("Undo")
+    person.wait_for_picture()
+    before, undo, redo = store.state, store.undo_name, store.redo_name
+    assert (undo, redo) == ("choose plane", "more levels")
+    surface = person.picture.viewport()
+    start = person.picture._probe.pos().toPoint() + (QPoint() if is_probe else QPoint(-90, 60))
+    QTest.mousePress(surface, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    for k in (1, 2, 3):
+        QTest.mouseMove(surface, start + QPoint(11 * k, -7 * k))
+    person.bot.waitUntil(lambda: store.state != before)
+    QTest.keyClick(person.picture, Qt.Key.Key_Escape)
+    QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start + QPoint(33, -21))
+    assert store.state == before
+    assert (store.undo_name, store.redo_name) == (undo, redo)
