@@ -40,7 +40,7 @@ class Against(StrEnum):
 
 
 _CHOSEN, _HERE = 1.5, 2.2
-_APART = 40
+_APART = 24
 """Dots nearer to each other than this part of the plot's side are left out."""
 
 _ROUNDING = 8.0
@@ -173,7 +173,7 @@ def captions(outcomes: Sequence[Outcome], quantity: Quantity) -> tuple[str, ...]
     """Return what the plot shows, what its dashes are, and which runs it leaves out and why; a sentence each."""
     said = [f"{_SPELLED[quantity]} on a logarithmic axis"]
     if any(predicted_slope(outcome, quantity, Against.ITERATIONS) is not None for outcome in outcomes):
-        said.append("Dashed: the slope that theory predicts from H at the limit, beside what was seen")
+        said.append("Dashed: the slope that theory predicts")
     missing = [o for o in outcomes if not np.isfinite(curve(o, quantity, Against.ITERATIONS)[1]).any()]
     lost = [o.trajectory.method for o in missing if o.limit is None]
     if lost and quantity in {Quantity.EXCESS, Quantity.DISTANCE}:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role
+from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role, TextMark
 from hessview.figure.words import number, subscript
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ _STEADY = 0.02
 
 _SLOW = 0.9
 """What shrinks no faster crawls."""
+
+_HEADROOM, _LARGEST = 0.08, 1e300
+_SHARES, _WIDE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), 0.14
+_ABOVE, _EDGE, _SEEN = 0.09, 0.04, 0.01
+"""Of the plot: where a name may stand across, half its width, how far it is from its line, and from the frame."""
 
 _FEW = 3
 _MOST_WORDS = 4
@@ -88,25 +93,28 @@ def zigzag_plot(outcome: Outcome, step: int | None) -> Figure:
         return Figure(Axes((0.0, 1.0), (-1.0, 1.0), "steps", ""), (), caption=(NO_LIMIT,))
     first, last = _window(parts, step)
     shown = parts[first : last + 1]
-    finite = np.abs(shown[np.isfinite(shown)])
-    high = 1.1 * float(finite.max(initial=0.0)) or 1.0
-    high = min(high, 1e300)
-    axes = Axes((float(first), float(max(last, first + 1))), (-high, high), "steps", "part")
+    low, high = _heights(shown)
+    axes = Axes((float(first), float(max(last, first + 1))), (low, high), "steps", "")
     k = np.arange(first, last + 1, dtype=np.float64)
     n = parts.shape[1]
     marks: list[Mark] = []
     if step is not None:
         here = float(min(max(step, first), last))
-        marks.append(LineMark(np.array([[here, -high], [here, high]]), Role.PRESENT, weight=0.5))
+        marks.append(LineMark(np.array([[here, low], [here, high]]), Role.PRESENT, weight=0.5))
     # The flattest and the stiffest on top.
     for j in sorted(range(n), key=lambda j: j in (0, n - 1)):
         role = _role(j, n)
-        places = np.column_stack([k, np.clip(shown[:, j], -2.0 * high, 2.0 * high)])
+        places = np.column_stack([k, np.clip(shown[:, j], 2.0 * low - high, 2.0 * high - low)])
         ended = np.vstack([places, np.full((1, 2), np.nan)])
         marks.append(LineMark(ended, role, weight=0.75 if role is not Role.TANGENT else 1.0))
         if role is not Role.TANGENT and len(k) <= 4 * (_BEFORE + _AFTER):
             marks.append(DotsMark(places[np.isfinite(places[:, 1])], role, 1.2))
-    return Figure(axes, tuple(marks), caption=("x − x* along the eigenvectors of H at the limit x*", *_key(outcome)))
+    marks += [
+        TextMark(*_place(k, shown, j, axes), _name(outcome, j))
+        for j in dict.fromkeys((0, n - 1))
+        if np.abs(shown[:, j]).max() > _SEEN * (high - low)
+    ]
+    return Figure(axes, tuple(marks), caption=("x − x* along the eigenvectors of H at the limit x*", *_key(n)))
 
 
 def _role(index: int, dimension: int) -> Role:
@@ -115,13 +123,35 @@ def _role(index: int, dimension: int) -> Role:
     return Role.TURN_TO if index == dimension - 1 else Role.TANGENT
 
 
-def _key(outcome: Outcome) -> tuple[str, ...]:
-    """Return which line is which."""
-    n = len(outcome.trajectory.start)
-    lines = [f"violet: {_name(outcome, 0)}"]
-    if n > 1:
-        lines.append(f"green: {_name(outcome, n - 1)}")
-    return ("; ".join(lines) + ("; grey: those between" if n > 2 else ""),)
+def _key(dimension: int) -> tuple[str, ...]:
+    """Return which line is which, beyond what is written on them."""
+    return ("Thin: the directions between the flattest and the stiffest",) if dimension > 2 else ()
+
+
+def _heights(shown: Floats) -> tuple[float, float]:
+    """Return the vertical range: that of the components and 0, with some room."""
+    finite = np.clip(shown[np.isfinite(shown)], -_LARGEST, _LARGEST)
+    low, high = float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
+    room = _HEADROOM * (high - low) or 1.0
+    return low - room, high + room
+
+
+def _place(k: Floats, shown: Floats, index: int, axes: Axes) -> tuple[float, float]:
+    """Return where the name of a component stands: above or below it, farthest from the others."""
+    (x0, x1), (low, high) = axes.x_range, axes.y_range
+    span = high - low
+    best, found = -1.0, (0.5 * (x0 + x1), 0.5 * (low + high))
+    for share in _SHARES:
+        at = x0 + share * (x1 - x0)
+        near = np.abs(k - at) <= max(_WIDE * (x1 - x0), 1.0)
+        own = shown[near, index]
+        if not np.isfinite(shown[near]).all() or not len(own):
+            continue
+        for y in (float(own.max()) + _ABOVE * span, float(own.min()) - _ABOVE * span):
+            apart = float(np.abs(shown[near] - y).min()) / span
+            if low + _EDGE * span < y < high - _EDGE * span and apart > best:
+                best, found = min(apart, _ABOVE), (at, y)
+    return found
 
 
 def _name(outcome: Outcome, index: int) -> str:

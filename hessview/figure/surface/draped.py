@@ -54,6 +54,7 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
 """The colour, the width and the dash, in letters, of the lines that are laid on the surface."""
 
 _RISING = (Role.GRADIENT,)
+_SHINING = frozenset({Role.GRADIENT, *RUNS})
 _FAINT = 0.4
 
 
@@ -114,13 +115,12 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
             points = on_surface(refined(vertices, field, cells), field)
         if len(points) > 1:
             seen = as_seen(points, field, camera, cells)
-            if mark.role in _RISING and np.isnan(seen).any():
+            colour = rgba(_colour(mark.role, token, colours), opacity)
+            if mark.role in _SHINING and np.isnan(seen).any():
                 # Below a surface that bends up it is hidden, but it is there.
-                places = camera.project(points)
-                made.append(StrokeMark(places, rgba(getattr(colours, token), _FAINT), width * letter))
+                made.append(StrokeMark(camera.project(points), (*colour[:3], _FAINT * opacity), width * letter))
             casing = StrokeMark(seen, rgba(colours.paper, 0.7 * opacity), 1.7 * width * letter)
             dashes = tuple(length * letter for length in dash)
-            colour = rgba(_colour(mark.role, token, colours), opacity)
             made += [casing, StrokeMark(seen, colour, width * letter, dashes)]
             if mark.role in PATHS:
                 made.append(StrokeMark(seen, rgba(colours.paper), CORE * width * letter, dashes))
