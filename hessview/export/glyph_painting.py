@@ -146,9 +146,12 @@ def _path(rings: Sequence[Floats], at: Floats, scale: Floats) -> Path:
     return Path(np.concatenate(vertices), np.concatenate(codes))
 
 
-def at_origin(transform: Transform, mark: GlyphsMark, text: float, at: Floats) -> list[PathPatch]:
-    """Return one glyph for a legend, in points."""
-    made = glyph_patches(mark, LARGEST * text, at, np.ones(2), None, text)
+def at_origin(
+    transform: Transform, mark: GlyphsMark, text: float, at: Floats, angles: tuple[float, float] | None = None
+) -> list[PathPatch]:
+    """Return one glyph for a legend, in points; of a saddle with arms at these angles."""
+    turned = None if angles is None else np.array([angles])
+    made = glyph_patches(mark, LARGEST * text, at, np.ones(2), turned, text)
     for patch in made:
         patch.set_transform(transform)
     return made

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch, Rectangle
 from hessview.export.glyph_painting import at_origin
 from hessview.export.print_theme import INK, QUIET, stroke
 from hessview.export.region_painting import ground
+from hessview.figure.glyph_shapes import UPRIGHT
 from hessview.figure.legend import Entry, Glyph, key_of
 from hessview.figure.marks import GlyphsMark, Role
 
@@ -90,7 +91,8 @@ class _SampleHandler(HandlerBase):
         middle = (0.5 * width - xdescent, 0.5 * height - ydescent)
         if isinstance(sample, Glyph):
             mark = GlyphsMark(np.zeros((1, 2)), sample.kind, sample.filled, None, sample.nature)
-            return at_origin(trans, mark, size * (1.0 if sample.nature else _SMALLER), np.array([middle]))
+            large = size * (1.0 if sample.nature else _SMALLER)
+            return at_origin(trans, mark, large, np.array([middle]), UPRIGHT if sample.is_upright else None)
         if isinstance(sample, Role):
             look = stroke(sample)
             ends = ([-xdescent, width - xdescent], [middle[1], middle[1]])

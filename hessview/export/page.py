@@ -169,9 +169,15 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
     note = ""
     places = sorted(draft.places.items(), key=lambda each: (-round(each[1].bottom + each[1].height, 3), each[1].left))
     parts = dict(made.parts)
-    for (panel, region), letter in zip(places, "abcdefgh", strict=False):
+    letters = iter("abcdefghijklmnopqrstuvwxyz")
+    for panel, region in places:
         part = parts[panel]
+        if isinstance(part, RowPart):
+            # Each of its pictures has a letter: they may stand far apart.
+            _paint_row(sheet, region, part.figures, [next(letters) for _ in part.figures] if lettered else [])
+            continue
         if lettered:
+            letter = next(letters)
             sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
             region = Frame(region.left, region.bottom, region.width, region.height - head)  # noqa: PLW2901
         if isinstance(part, SurfacePart) and Panel.CONTOUR not in parts:
@@ -205,8 +211,6 @@ def _paint(sheet: Sheet, region: Frame, part: Part, dpi: float) -> str:
             from hessview.export.surface_painting import paint_surface
 
             paint_surface(sheet, region, part, dpi)
-        case RowPart(figures=figures):
-            _paint_row(sheet, region, figures)
         case TablePart():
             paint_table(sheet, region, part)
     return ""
@@ -228,8 +232,10 @@ def scale_note(figure: Figure, frame: Frame) -> str:
     return ""
 
 
-def _paint_row(sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], ...]) -> None:
-    """Paint small pictures in as many columns as leave them largest."""
+def _paint_row(
+    sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], ...], letters: list[str]
+) -> None:
+    """Paint small pictures in as many columns as leave them largest, each with its letter if there are any."""
     gap, count = sheet.line, len(figures)
     columns = max(range(1, count + 1), key=lambda columns: _scale(region, count, columns, gap))
     rows = math.ceil(count / columns)
@@ -240,6 +246,8 @@ def _paint_row(sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], .
         cell = Frame(
             region.left + column * (width + gap), region.bottom + (rows - 1 - row) * (height + gap), width, height
         )
+        if letters:
+            sheet.write(letters[k], cell.left, cell.bottom + height - 0.8 * sheet.line, weight="bold")
         if title:
             sheet.write(title, cell.left + 0.5 * width, cell.bottom + height - 0.8 * sheet.line, to="center")
             cell = Frame(cell.left, cell.bottom, width, height - _LETTER * sheet.line)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from hessview.export.glyph_painting import paint_glyphs
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
 from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, SPARSE, stroke
+from hessview.export.dots_painting import paint_dots
 from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
@@ -22,6 +23,7 @@ from hessview.figure.marks import (
     TARGET,
     AreaMark,
     ArrowMark,
+    DotsMark,
     FieldMark,
     Figure,
     GlyphsMark,
@@ -78,6 +80,8 @@ def _paint_mark(
             _paint_line(axes, shown, paper, order, cased=on_field and mark.role not in _UNCASED)
         case ArrowMark():
             _paint_arrow(axes, mark, paper, order)
+        case DotsMark():
+            paint_dots(axes, mark, paper, order)
         case PointMark():
             _paint_point(axes, mark, paper, order)
         case TextMark() if mark.role is not Role.LEVEL_LABEL:
@@ -171,10 +175,11 @@ def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, 
     width = mark.weight * look.width * paper.text
     x, y = mark.vertices[:, 0], mark.vertices[:, 1]
     if cased:
-        axes.plot(x, y, color=PAPER, linewidth=2.1 * width, alpha=0.85, solid_capstyle="round", zorder=3 + order)
+        alpha = 0.85 * mark.opacity
+        axes.plot(x, y, color=PAPER, linewidth=2.1 * width, alpha=alpha, solid_capstyle="round", zorder=3 + order)
     dashes = (0, look.dash) if look.dash else "solid"
     axes.plot(
-        x, y, color=look.colour, linewidth=width, linestyle=dashes, dash_capstyle="butt",
+        x, y, color=look.colour, linewidth=width, linestyle=dashes, dash_capstyle="butt", alpha=mark.opacity,
         solid_capstyle="round", zorder=3.5 + order,
     )  # fmt: skip
     if mark.role in PATHS:
@@ -204,14 +209,17 @@ def _paint_point(axes: MatplotlibAxes, mark: PointMark, paper: Paper, order: int
     size = paper.text
     above = 1000 + order
     if mark.kind == "probe":
+        # Whole, also where it stands on the frame.
+        (x0, x1), (y0, y1) = paper.x_range, paper.y_range
+        is_clipped = not (x0 <= mark.x <= x1 and y0 <= mark.y <= y1)
         rings = ((PAPER, 1.15 * size, 0.36 * size), (INK, 1.15 * size, 0.14 * size))
         for colour, across, width in rings:
             axes.plot(
                 mark.x, mark.y, "o", markersize=across, markerfacecolor=PAPER, markeredgecolor=colour,
-                markeredgewidth=width, zorder=above,
+                markeredgewidth=width, zorder=above, clip_on=is_clipped,
             )  # fmt: skip
         axes.plot(mark.x, mark.y, "o", markersize=0.42 * size, markerfacecolor=INK, markeredgecolor=PAPER,
-                  markeredgewidth=0.06 * size, zorder=above)  # fmt: skip
+                  markeredgewidth=0.06 * size, zorder=above, clip_on=is_clipped)  # fmt: skip
         return
     if mark.kind == TARGET:
         for colour, width in ((PAPER, 0.3 * size), (stroke(Role.NEWTON).colour, 0.13 * size)):

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.font_manager import FontProperties
 
 from hessview.document.page_plan import MM_PER_INCH, text_size
+from hessview.export.matrix_painting import MatrixLine, matrix_line, rows_in, write_with_matrix
 from hessview.export.print_theme import INK, POINTS_PER_MM, QUIET
 from hessview.export.runs import MATHEMATICS, run_name, runs
 
@@ -22,6 +23,7 @@ _LINE = 1.42
 CAPTION_SHARE = 0.36
 """Of the page's height, what a caption takes at most unless that cuts it."""
 
+_AFTER = 1000
 _MOST_LINES = 8
 """Of one text of the caption."""
 
@@ -84,8 +86,11 @@ class Sheet:
             fontweight=weight, parse_math=False,
         )  # fmt: skip
 
-    def write_runs(self, text: str, x: float, y: float, names: Collection[str], line: int, *, colour: str) -> None:
-        """Write a line of words and names, these slanted as those of the axes; `line` tells lines apart."""
+    def write_runs(self, text: str, x: float, y: float, names: Collection[str], line: int, *, colour: str) -> float:
+        """Write a line of words and names, these slanted as those of the axes; return where it ends.
+
+        `line` tells lines apart.
+        """
         for k, (piece, is_name) in enumerate(runs(text, names)):
             font: dict[str, Any] = {"fontfamily": MATHEMATICS, "fontstyle": "italic"} if is_name else {}
             made = self.page.text(
@@ -94,6 +99,7 @@ class Sheet:
             )  # fmt: skip
             width, _, _ = self.renderer.get_text_width_height_descent(piece, made.get_fontproperties(), ismath=False)
             x += float(width) * MM_PER_INCH / float(self.renderer.dpi)
+        return x
 
     def place(self, axes: MatplotlibAxes, frame: Frame) -> None:
         """Put axes on the page."""
@@ -127,13 +133,19 @@ def caption_lines(  # noqa: PLR0917 - the lines and whose they are
             is_plain = names is None or (colour == INK and k < own)
             parts = _wrapped(text, sheet, min(_MOST_LINES, max(1, most - 2)))
             is_cut = is_cut or bool(parts and parts[-1].endswith(" …") and not text.rstrip().endswith("…"))
-            made += [(part, colour, is_plain) for part in parts]
+            for part in parts:
+                # A matrix takes the lines below, too.
+                below = 0 if is_plain else rows_in(part) - 1
+                made += [(part, colour, is_plain), *[("", colour, True)] * below]
     lines = made[:most]
+    while len(made) > most and len(lines) > 1 and not lines[-1][0]:
+        lines.pop()
     if len(made) > most:
-        text, colour, is_plain = lines[-1]
+        text, colour, is_plain = next(line for line in reversed(lines) if line[0])
         room = sheet.width - 2.0 * sheet.pad - sheet.length(" …")
         text = text.removesuffix(" …")
-        lines[-1] = f"{text[: _fitting(text, sheet, room)].rstrip()} …", colour, is_plain
+        place = max(k for k, line in enumerate(lines) if line[0])
+        lines[place] = f"{text[: _fitting(text, sheet, room)].rstrip()} …", colour, is_plain
     return lines, is_cut or len(made) > most
 
 
@@ -141,10 +153,23 @@ def write_lines(sheet: Sheet, lines: Sequence[tuple[str, str, bool]], names: Col
     """Write the lines of a caption at the foot of the page."""
     for k, (text, colour, is_plain) in enumerate(lines):
         y = sheet.pad + (len(lines) - 1 - k + 0.3) * sheet.line
+        found = None if is_plain else matrix_line(text)
         if is_plain or names is None:
             sheet.write(text, sheet.pad, y, colour=colour)
+        elif found is not None and not any(below for below, _, _ in lines[k + 1 : k + len(found.rows)]):
+            _write_matrix(sheet, found, y, names, k)
         else:
             sheet.write_runs(text, sheet.pad, y, names, k, colour=colour)
+
+
+def _write_matrix(sheet: Sheet, found: MatrixLine, y: float, names: Collection[str], line: int) -> None:
+    """Write a line of the caption with a matrix; what stands after it is a line of its own in the file."""
+    numbers = iter((line, line + _AFTER))
+
+    def words(text: str, x: float, y: float) -> float:
+        return sheet.write_runs(text, x, y, names, next(numbers), colour=INK)
+
+    write_with_matrix(sheet, found, sheet.pad, y, words)
 
 
 def _wrapped(text: str, sheet: Sheet, most: int) -> list[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
 
+from hessview.export.matrix_painting import matrix_line, rows_in, write_with_matrix
 from hessview.export.print_theme import INK, QUIET
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.export.sheet import Frame, Sheet
     from hessview.figure.spread import TablePart
 
@@ -30,7 +34,7 @@ def table_size(sheet: Sheet, table: TablePart) -> tuple[float, float]:
     if lines:
         lefts, widths = _columns(sheet, lines, len(lines[0]))
         width = lefts[-1] + widths[-1]
-    rows = len(lines) + len(sheet.in_lines(table.note, min(width, sheet.width - 2.0 * sheet.pad)))
+    rows = sum(map(_height, lines)) + len(sheet.in_lines(table.note, min(width, sheet.width - 2.0 * sheet.pad)))
     return width, (rows * _ROW + 0.6) * sheet.line
 
 
@@ -42,7 +46,7 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
     step = _ROW * sheet.line
     fitting = int((region.height - 0.5 * sheet.line) / step) - bool(table.head)
     below = len(sheet.in_lines(table.note, region.width))
-    is_whole = len(table.rows) + below <= fitting
+    is_whole = sum(map(_height, table.rows)) + below <= fitting
     rows = list(table.rows[: len(table.rows) if is_whole else max(fitting - max(below, 1) - 1, 1)])
     note = table.note
     if len(rows) < len(table.rows):
@@ -60,23 +64,40 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
     spare = (region.width - lefts[-1] - widths[-1]) / max(columns - 1, 1)
     lefts = [left + k * max(spare, 0.0) for k, left in enumerate(lefts)]
     words = sheet.in_lines(note, region.width)
-    needed = (len(lines) + len(words) + 0.6 / _ROW) * step
+    needed = (sum(map(_height, lines)) + len(words) + 0.6 / _ROW) * step
     step *= min(max(region.height / needed, 1.0), _HIGHEST_ROW / _ROW)
     right = region.left + lefts[-1] + widths[-1]
     y = region.bottom + region.height - 0.15 * sheet.line
     _rule(sheet, region.left, right, y, 1.6)
     for k, line in enumerate(lines):
-        y -= step
+        # A row with a matrix is that much higher, and what stands beside it in its middle.
+        extra = (_height(line) - 1) * sheet.line
+        y -= step + extra
         for column in range(columns):
             is_left = column == 0 or len(line) == 2
             x = region.left + lefts[column] + (0.0 if is_left else widths[column])
-            sheet.write(line[column], x, y + 0.3 * sheet.line, to="left" if is_left else "right")
+            foot, found = y + 0.3 * sheet.line, matrix_line(line[column])
+            if found is not None and is_left:
+                write_with_matrix(sheet, found, x, foot + extra, partial(_words, sheet))
+            else:
+                sheet.write(line[column], x, foot + 0.5 * extra, to="left" if is_left else "right")
         if k == 0 and table.head:
             _rule(sheet, region.left, right, y, 1.0)
     _rule(sheet, region.left, right, y, 1.6)
     for line_of_note in words:
         y -= _ROW * sheet.line
         sheet.write(line_of_note, region.left, y + 0.15 * sheet.line, colour=QUIET)
+
+
+def _height(line: Sequence[str]) -> int:
+    """Return how many lines of text a row of the table takes."""
+    return max(map(rows_in, line), default=1)
+
+
+def _words(sheet: Sheet, text: str, x: float, y: float) -> float:
+    if text:
+        sheet.write(text, x, y)
+    return x + (sheet.length(text) if text else 0.0)
 
 
 def _fitting_columns(sheet: Sheet, lines: list[list[str]], room: float) -> tuple[int, float]:

@@ -21,12 +21,12 @@ Floats = NDArray[np.float64]
 REACH = 0.55
 """How far the curve goes from the circle of zero, whose radius is 1, for the greatest |d'Hd|."""
 
-WIDTH, HEIGHT = 1.9, 1.9
+WIDTH, HEIGHT = 2.1, 2.1
 """Half the sides of the picture, in radii of the circle of zero."""
 
 _STEPS = 91
-_AXIS_END, _LABEL, _ZERO = 1.55, 1.8, 1.26
-_CORNER, _ARROW = (-1.66, -1.66), 0.56
+_AXIS_END, _LABEL, _ZERO = 1.6, 1.9, 1.26
+_CORNER, _ARROW = (-1.84, -1.84), 0.56
 _TILTED = (
     "Only where g = 0 is dᵀHd the curvature of the surface; elsewhere a way along the slope is longer than its shadow,"
     " and the surface’s normal leans. The surface’s normal curvature along d is dᵀHd / (√(1 + |g|²) (1 + (g·d)²))"

@@ -30,6 +30,9 @@ SMALLEST_WITH_DETAIL = 9.0
 DOT = 3.4
 """Pixels across a dot along a place where f is not smooth."""
 
+UPRIGHT = (0.0, 0.5 * math.pi)
+"""The angles of the arms of a saddle whose principal axes are those of the picture."""
+
 _APART, _CROWDED, _PAIR, _TILE = 2.2, 0.25, 2.0, 80.0
 _FARTHEST = 1e9
 _LEAST_ANGLE = math.radians(40.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -34,11 +35,12 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Glyph:
-    """What a glyph looks like: see `hessview.figure.marks.GlyphsMark`."""
+    """What a glyph looks like: see `hessview.figure.marks.GlyphsMark`; a saddle that `is_upright` is a +, not an X."""
 
     kind: str
     filled: bool = True
     nature: str = ""
+    is_upright: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
             words, tip = _AT_PROBE[mark.role]
             label = mark.label if isinstance(mark, AreaMark) else ""
             made.setdefault(mark.role, Entry(mark.role, label or words, tip))
-    return tuple(made.values())
+    # Of runs the chosen one lies on top, but they are named in their order.
+    runs = sorted((entry for entry in made.values() if entry.sample in RUNS), key=lambda entry: str(entry.sample))
+    return (*(entry for entry in made.values() if entry.sample not in RUNS), *runs)
 
 
 def key_of(figure: Figure) -> tuple[Entry, ...]:
@@ -91,8 +95,10 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
             if mark.kind == ROUGH:
                 there.setdefault(words, Entry(Glyph("not differentiable"), words, tip))
             else:
-                there.setdefault(words, Entry(Glyph(mark.kind, True, mark.nature), words, tip))
-                hollow = hollow if mark.filled else Entry(Glyph(mark.kind, False), "not proved", _HOLLOW)
+                upright = mark.kind == "saddle" and _are_upright(figure)
+                there.setdefault(words, Entry(Glyph(mark.kind, True, mark.nature, upright), words, tip))
+                sample = Glyph(mark.kind, False, is_upright=upright)
+                hollow = hollow if mark.filled else Entry(sample, "not proved", _HOLLOW)
         elif isinstance(mark, LineMark) and mark.role in _LINES and _is_crossed(mark.vertices, figure.axes):
             there.setdefault(*_LINES[mark.role])
         elif isinstance(mark, RegionMark) and mark.kind in _OF_THE_KEY:
@@ -100,6 +106,18 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
     order = [words for words, _ in _NAMES.values()]
     made = sorted(there.values(), key=lambda entry: order.index(entry.words) if entry.words in order else len(order))
     return (*made, *(() if hollow is None else (hollow,)))
+
+
+def _are_upright(figure: Figure) -> bool:
+    """Whether every saddle has its arms nearer to the picture's axes than to its diagonals: then it is no X there."""
+    marks = [mark for mark in figure.marks if isinstance(mark, GlyphsMark) and mark.kind == "saddle"]
+    if not all(mark.directions is not None for mark in marks):
+        return False
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    with np.errstate(all="ignore"):
+        ways = np.abs(np.concatenate([mark.directions for mark in marks if mark.directions is not None]))
+        ways = ways / (x1 - x0, y1 - y0)
+        return bool((ways.min(axis=2) <= _ALONG * ways.max(axis=2)).all())
 
 
 def _is_seen(places: Floats, axes: Axes) -> bool:
@@ -152,7 +170,8 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 _PATH_TIP = "Where such a point goes as the parameter moves; followed by numbers, not proved."
-_RUN_TIP = "The path of this method; dots are iterates, where they are apart; a cross: no critical point is reached."
+_RUN_TIP = "Dots are iterates, where they are apart; a ring with a slash: it ends without having reached a critical point."
+_ALONG = math.tan(math.radians(22.5))
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _OF_THE_KEY = frozenset({UNDECIDED, FLAT})
 
@@ -164,7 +183,7 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "degenerate minimum": ("degenerate minimum", "A minimum, though an eigenvalue of H is zero."),
     "degenerate maximum": ("degenerate maximum", "A maximum, though an eigenvalue of H is zero."),
     "degenerate not an extremum": ("degenerate, no extremum", "f rises and falls from here; H does not show it."),
-    "set": ("line of critical points", "Every point of it is critical: none of them is isolated."),
+    "set": ("line of critical points", "Every point of it is critical: none is isolated."),
     FLAT: ("all critical", "f is constant here: every point is critical."),
     "not differentiable": ("not smooth", "f has no derivative here, or is not defined."),
     ROUGH: ("not smooth", "f has no derivative here, or is not defined."),

@@ -27,8 +27,8 @@ _FARTHEST = 7e307
 
 _LEAST_SPAN, _LARGEST = 1e-300, sys.float_info.max
 
-_THICK, _THIN, _BAR = 1.7, 0.8, 4.0
-"""The model lies on f and must not hide it; how far it holds is a bar on the axis of t."""
+_F, _MODEL, _BAR = 1.0, 2.4, 4.0
+"""The model is seen beside f where both are the same; how far it holds is a bar on the axis of t."""
 
 _CENTRAL, _POLE, _EVEN = 0.04, 4.0, 129
 """Where all of f is so many times higher than f without this part of it at either end, f is cut there."""
@@ -80,10 +80,10 @@ def section_plot(section: Section, symbol: str, second: str, name: str, note: st
         marks.append(AreaMark(rings, Role.DIFFERENCE))
     if not math.isnan(section.line.slope):
         marks.append(LineMark(np.column_stack([section.t, tangent]), Role.TANGENT))
-    # Not cut at the frame: a curve that leaves the picture leaves it steeply, not at its last sample inside.
-    marks.append(LineMark(np.column_stack([section.t, section.f]), Role.CURVE, weight=_THICK))
     if not math.isnan(section.line.second):
-        marks.append(LineMark(np.column_stack([section.t, model]), Role.MODEL, weight=_THIN))
+        marks.append(LineMark(np.column_stack([section.t, model]), Role.MODEL, weight=_MODEL))
+    # Not cut at the frame: a curve that leaves the picture leaves it steeply, not at its last sample inside.
+    marks.append(LineMark(np.column_stack([section.t, section.f]), Role.CURVE, weight=_F))
     if section.trusted is not None:
         marks.append(LineMark(np.array([[t, low] for t in section.trusted]), Role.REACH, weight=_BAR))
     if math.isfinite(section.line.value):

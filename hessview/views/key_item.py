@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from hessview.figure.glyph_shapes import SIZES
+from hessview.figure.glyph_shapes import SIZES, UPRIGHT
 from hessview.figure.legend import Entry, Glyph
 from hessview.figure.marks import GlyphsMark, Role
 from hessview.views import theme as looks
@@ -107,7 +107,7 @@ class KeyItem(QGraphicsItem):
             glyph = entry.sample
             ground = Ground(self._theme, on_field=False, ratio=painter.device().devicePixelRatioF(), on_window=True)
             mark = GlyphsMark(np.zeros((1, 2)), glyph.kind, glyph.filled, None, glyph.nature)
-            pixmap = stamp(mark, _size(glyph), ground)
+            pixmap = stamp(mark, _size(glyph), ground, np.array(UPRIGHT) if glyph.is_upright else None)
             half = 0.5 * pixmap.deviceIndependentSize().width()
             painter.drawPixmap(QPointF(at.x() + 0.5 * width - half, at.y() - half), pixmap)
         elif isinstance(entry.sample, Role):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure as MatplotlibFigure
 
 from hessview.compute.results import Fault
 from hessview.document.limits import OVERLAYS
@@ -16,8 +17,11 @@ from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, pre
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box
 from hessview.export.image_files import paint
+from hessview.export.lettering import Paper
+from hessview.export.painting import paint as paint_marks
 from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
+from hessview.figure.marks import Axes, Figure, PointMark
 from tests.export.figures import document, file_of, pixels
 from tests.pictures import is_like
 
@@ -77,7 +81,8 @@ def test_nothing_of_a_page_touches_its_edge(preset: str, panels: tuple[str, ...]
 def test_panels_have_letters_and_one_panel_has_none() -> None:
     many = file_of(document(x=3.0, y=2.0), "svg", ("contour", "sections", "table"), "double").decode()
     one = file_of(document(x=3.0, y=2.0), "svg", ("contour",)).decode()
-    letters = [f">{letter}</text>" for letter in "abc"]
+    # Two sections and the dial have each its own.
+    letters = [f">{letter}</text>" for letter in "abcde"]
     assert all(letter in many for letter in letters)
     assert not any(letter in one for letter in letters)
 
@@ -146,6 +151,38 @@ def test_a_page_says_where_scales_differ(panels: tuple[str, ...], text: str) -> 
     even = replace(state, appearance=replace(state.appearance, equal_aspect=True))
     words = file_of(even, "svg", panels).decode()
     assert "differ in scale" not in words[words.index("</metadata>") :]
+
+
+@pytest.mark.parametrize("panels", [("contour",), ("contour", "point")])
+def test_the_hessian_of_a_page_is_written_in_rows_and_columns(panels: tuple[str, ...]) -> None:
+    words = file_of(document("7x^2 + 11x y - 13y^2", x=1.0, y=2.0), "svg", panels).decode()
+    words = words[words.index("</metadata>") :]
+    places = {}
+    for entry in ("14", "−26"):
+        (found,) = re.findall(rf'<text[^>]*x="([\d.]+)" y="([\d.]+)"[^>]*>{entry}</text>', words)
+        places[entry] = tuple(map(float, found))
+    assert places["14"][0] < places["−26"][0]
+    assert places["14"][1] < places["−26"][1]  # y runs down
+    assert "14\u00a011;" not in words
+
+
+def test_a_matrix_without_room_for_its_rows_stays_in_its_line() -> None:
+    sheet = Sheet(85.0, 60.0, 7.0)
+    lines, _ = caption_lines(sheet, ["H = (2\u00a00;\u00a00\u00a0−2)", "and more"], [], ["f"], share=0.9)
+    assert [text for text, _, _ in lines] == ["H = (2\u00a00;\u00a00\u00a0−2)", "", "and more"]
+    cut, is_cut = caption_lines(sheet, ["H = (2\u00a00;\u00a00\u00a0−2)", "and more"], [], ["f"], share=0.05)
+    assert is_cut
+    assert len(cut) == 1
+
+
+def test_a_probe_on_the_frame_of_a_section_is_whole() -> None:
+    axes = Axes((0.0, 4.0), (0.0, 2.0), "t", "f", is_graph=True)
+    drawn = MatplotlibFigure(figsize=(2, 1)).add_axes((0.0, 0.0, 1.0, 1.0))
+    for x, is_whole in ((2.0, True), (5.0, False)):
+        drawn.clear()
+        paper = Paper(144.0, 72.0, axes.x_range, axes.y_range, 7.0)
+        paint_marks(drawn, Figure(axes, (PointMark(x, 0.0, "probe"),)), paper)
+        assert {line.get_clip_on() for line in drawn.lines} == {not is_whole}
 
 
 def test_a_columns_height_follows_its_panels() -> None:

@@ -318,6 +318,13 @@ def test_a_line_that_crosses_the_view_between_two_vertices_has_its_place_in_the_
     assert words((-9.0, 8.0), (0.0, 9.0)) == words((-9.0, -1.5), (1.5, 9.0)) == []
 
 
+def test_the_key_shows_a_saddle_as_it_lies_on_the_map() -> None:
+    for text, is_upright in (("x^2 - y^2", True), ("x y", False)):
+        state = document(text, view=SQUARE)
+        (entry,) = key_of(compose(state, results_of(state)))
+        assert entry.sample == Glyph("saddle", is_upright=is_upright)
+
+
 def test_the_key_says_what_hollow_means_and_has_a_sentence_for_everything() -> None:
     state = document("(x^2+y^2-1)^2", view=SQUARE)
     results = results_of(state)

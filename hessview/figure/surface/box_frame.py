@@ -211,7 +211,9 @@ def _ticks(  # noqa: PLR0917 - which axis, where, and how it is seen
         widest = _WIDE * letter * max(map(len, words))
         if abs(gap[1]) >= _APART * letter or abs(gap[0]) >= widest + 0.9 * letter:
             return values, words
-    return (), ()
+    # Where two have no room one says at least what is in the middle.
+    middle = min(nice_levels(low, high, 2), key=lambda value: abs(value - 0.5 * (low + high)), default=None)
+    return ((), ()) if middle is None else ((middle,), level_words((middle,))[0])
 
 
 def _labels(  # noqa: PLR0917 - which axis, where, and how it is seen

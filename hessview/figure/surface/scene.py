@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.figure.compose import compose
-from hessview.figure.marks import FieldMark, LineMark, Role
+from hessview.figure.marks import DotsMark, FieldMark, LineMark, Role
 from hessview.figure.surface import picking
 from hessview.figure.surface.box_frame import frame_marks, label_room
 from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
 from hessview.figure.surface.draped import floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.local_model import local_model, model_marks
+from hessview.figure.surface.local_model import key_marks, local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.order import quadrants
@@ -165,8 +165,15 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     if model is not None:
         marks += model_marks(model, 1, *how) if look.tangent_plane else []
         marks += model_marks(model, 2, *how) if look.paraboloid else []
+        named = [(colours.model, "model m at the probe")] if look.paraboloid else []
+        named += [(colours.plane, "tangent plane")] if look.tangent_plane else []
+        marks += key_marks(named, size, letter, colours.ink)
     marks += floor if not is_above else []
     marks += around
+    if any(isinstance(mark, DotsMark) for mark in figure.marks):
+        from hessview.figure.surface.run_dots import dot_marks
+
+        marks += dot_marks(figure.marks, *how)
     marks += sign_marks(figure, None if model is None else model.place, *how)
     return SurfaceScene(size, tuple(marks), camera, field, colours, letter, "", _notes(field, model, look))
 

@@ -12,7 +12,7 @@ from scipy.spatial import ConvexHull
 from hessview.figure.surface.box_frame import frame_marks
 from hessview.figure.surface.camera import Camera, Cube
 from hessview.figure.surface.colours import LIGHT
-from hessview.figure.surface.marks import WordMark
+from hessview.figure.surface.marks import StrokeMark, WordMark
 from tests.figure.surface.fields import SIZE
 
 CUBE = Cube((-3.0, 3.0), (-1.0, 2.0), (-6.5, 8.1))
@@ -70,3 +70,15 @@ def test_numbers_that_agree_in_many_digits_say_what_they_leave_out() -> None:
     texts = [mark.text for mark in words(Camera(-60.0, 30.0, 1.0, SIZE), Cube((1e6, 1e6 + 1e-4), (0, 1), (0, 1)))]
     assert any(text.startswith("x − ") for text in texts)
     assert len(set(texts)) >= 4
+
+
+@pytest.mark.parametrize("side", [140.0, 160.0, 200.0])
+def test_every_axis_with_a_name_has_a_tick_on_a_small_picture_too(side: float) -> None:
+    cube = Cube((-2.0, 2.0), (-2.0, 2.0), (-4.0, 4.0))
+    _, around = frame_marks(cube, ("x", "y", "f"), Camera(-60.0, 30.0, 1.0, (side, side)), LIGHT, 7.0)
+    texts = [mark.text for mark in around if isinstance(mark, WordMark)]
+    strokes = [mark for mark in around if isinstance(mark, StrokeMark)]
+    named = sum(text in {"x", "y", "f"} for text in texts)
+    assert named == 3
+    # Of each axis one stroke is its line, and another its ticks.
+    assert len(strokes) == 2 * named

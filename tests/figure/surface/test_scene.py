@@ -276,3 +276,14 @@ def test_a_path_of_critical_points_is_laid_on_the_surface_as_a_double_line() -> 
     assert inner.colour == rgba(LIGHT.paper)
     assert inner.dash == strokes[edges].dash != ()
     assert inner.width < 0.5 * strokes[edges].width
+
+
+def test_the_disc_of_the_model_and_the_tangent_plane_have_their_words_on_the_picture() -> None:
+    results = results_of(state_of(PEAKS))
+    for look, words in (
+        (BARE, set()), (replace(BARE, paraboloid=True), {"model m at the probe"}),
+        (replace(BARE, tangent_plane=True), {"tangent plane"}),
+    ):  # fmt: skip
+        made = scene_of(state_of(PEAKS, look, probe={"x": 0.5}), results)
+        shown = {mark.text for mark in made.marks if isinstance(mark, WordMark)}
+        assert shown & {"model m at the probe", "tangent plane"} == words
