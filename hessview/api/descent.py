@@ -177,9 +177,14 @@ def _run(
     function: Function, start: NDArray[np.float64], method: Method | Recorded, chosen: Mapping[str, float],
     limits: Limits,
 ) -> Run:  # fmt: skip
+    from hessview.landscapes.data_rows import LEAST_ROWS
     from hessview.optimizers.descend import descend as run_of
+    from hessview.optimizers.objective import data_of
     from hessview.optimizers.outcome import judged
 
+    if chosen.get("batch") and data_of(function.landscape) is None:
+        what = f"{LEAST_ROWS} or more terms that differ in their numbers alone"
+        raise ValueError(f"batch {chosen['batch']:g}: f is no sum over data, which are {what}")
     trajectory = run_of(method, function.landscape, start, chosen, limits)
     return Run(judged(function.landscape, method, trajectory))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hessview.calculus.jet_family import JetFamily
     from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
+    from hessview.landscapes.data_rows import DataRows
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
@@ -56,6 +57,13 @@ class ExpressionLandscape:
     def program(self) -> JetProgram:
         """The compiled derivatives, made on first use."""
         return JetProgram(self.formula, self._family)
+
+    @cached_property
+    def rows(self) -> DataRows | None:
+        """The data that f is a sum over, found on first use; None if it is none."""
+        from hessview.landscapes.data_rows import data_rows
+
+        return data_rows(self.formula)
 
     @cached_property
     def _enclosing(self) -> IntervalJet:

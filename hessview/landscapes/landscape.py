@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,21 @@ if TYPE_CHECKING:
     from hessview.calculus.jet import Jet
     from hessview.calculus.jets import Jets
     from hessview.calculus.rational_jet import RationalJet
+    from hessview.landscapes.data_rows import DataRows
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
+
+
+@runtime_checkable
+class OverData(Protocol):
+    """A landscape that may be a sum over data."""
+
+    @property
+    def rows(self) -> DataRows | None:
+        """The data; None if f is no such sum."""
+        ...
 
 
 class Landscape(Protocol):

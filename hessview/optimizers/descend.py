@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.optimizers.method import lengths
+from hessview.optimizers.method import Suited, lengths
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.spectrum import Spectrum
@@ -92,7 +92,7 @@ def chosen_for(
     }
     if spectrum is not None:
         chosen |= {setting.name: setting.default(spectrum) for setting in left}
-    return chosen
+    return method.suited(landscape, chosen, given) if isinstance(method, Suited) else chosen
 
 
 def descend(

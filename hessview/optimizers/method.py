@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.prediction import Prediction
     from hessview.optimizers.settings import Chosen, Setting
@@ -83,6 +86,15 @@ class Method(Protocol):
 
     def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
         """Return the pace near a limit with this spectrum, shape (n,), with the settings of one run, shape (1,)."""
+        ...
+
+
+@runtime_checkable
+class Suited(Protocol):
+    """A method whose settings depend on what kind of landscape it is."""
+
+    def suited(self, landscape: Landscape, chosen: Chosen, given: Collection[str]) -> dict[str, Floats]:
+        """Return the settings as they can be there; `given` are the names of those that a person chose."""
         ...
 
 

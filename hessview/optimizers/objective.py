@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.landscapes.landscape import OverData
+
 if TYPE_CHECKING:
+    from hessview.landscapes.data_rows import DataRows
     from hessview.landscapes.landscape import Landscape
 
 Floats = NDArray[np.float64]
@@ -15,6 +18,11 @@ Mask = NDArray[np.bool_]
 
 FUNCTION, GRADIENT, HESSIAN = 0, 1, 2
 """Columns of the counts."""
+
+
+def data_of(landscape: Landscape) -> DataRows | None:
+    """Return the data that f is a sum over; None if there are none."""
+    return landscape.rows if isinstance(landscape, OverData) else None
 
 
 class Objective:
@@ -54,6 +62,18 @@ class Objective:
         """Return the gradient, shape (k, n)."""
         self._count(among, GRADIENT)
         return self.landscape.slopes(points)[1]
+
+    def estimate(self, points: Floats, rows: NDArray[np.intp], among: Mask | None = None) -> Floats:
+        """Return the gradient estimated from rows of the data, (k, b) of them; counted as one gradient."""
+        data = data_of(self.landscape)
+        if data is None:
+            raise ValueError("f is no sum over data")
+        self._count(among, GRADIENT)
+        return data.gradient(points, rows)
+
+    def look(self, points: Floats) -> tuple[Floats, Floats]:
+        """Return f and its gradient where the method asks for neither: to tell when to stop. It is not counted."""
+        return self.landscape.slopes(points)
 
     def hessian(self, points: Floats, among: Mask | None = None) -> Floats:
         """Return the Hessian, shape (k, n, n)."""
