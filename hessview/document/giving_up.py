@@ -1,8 +1,8 @@
 """What ends a gesture by making nothing of it.
 
-The history then goes back to exactly what was there when the gesture began: coordinates worked out from pixels and planes
-differ from it by their rounding, which would be a step of undo. Where something else has come in between, the values that
-the command carries are taken.
+The history then goes back to exactly what was there when the gesture began: coordinates worked out from pixels and
+planes differ from it by their rounding, which would be a step of undo. Where something else has come in between, the
+values that the command carries are taken.
 """
 
 from __future__ import annotations
