@@ -5,6 +5,7 @@ from __future__ import annotations
 from hessview.landscapes.example import Example, KnownPoint
 from hessview.landscapes.examples import (
     corners,
+    data,
     degenerate,
     dimensions,
     first_shapes,
@@ -23,6 +24,7 @@ CATALOG: tuple[Example, ...] = (
     *parameters.EXAMPLES,
     *valleys.EXAMPLES,
     *many_minima.EXAMPLES,
+    *data.EXAMPLES,
     *corners.EXAMPLES,
     *dimensions.EXAMPLES,
 )
