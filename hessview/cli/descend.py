@@ -25,7 +25,8 @@ rate that its eigenvalues predict for the method, and the rate that was observed
   --method NAMES  one or more, with commas between (default: gradient descent, heavy ball, newton); "all" for all
   --steps N       how many steps at most (default 500)
   --step-size S   of every method that has one (default: what the Hessian at the start suggests, 1/L mostly)
-  --set NAME=S    another setting of every method that has it: --set momentum=0.9; may be repeated
+  --set NAME=S    another setting of every method that has it: --set momentum=0.9; may be repeated. Stochastic
+                  gradient descent has noise, seed and, where f is a sum over data, batch (rows a step)
   --compare       only the table: iterations, evaluations, end, predicted and observed rate
   --let NAMES     parameters: a=1,b=100
   --vars NAMES    the variables, in order
