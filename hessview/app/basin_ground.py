@@ -29,8 +29,8 @@ class BasinGround:
 
     def __init__(self, desk: Desk, chosen: Callable[[], str]) -> None:
         self._desk = desk
-        self.basins = Basins(desk, chosen, self._refresh)
-        self.skeleton = Skeletons(desk, self._refresh)
+        self.basins: Basins = Basins(desk, chosen, self._refresh)
+        self.skeleton: Skeletons = Skeletons(desk, self._refresh)
         self.page: BasinsPage | None = None
 
     @property

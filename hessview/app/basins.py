@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hessview.app.inquiry import Inquiry
@@ -61,7 +62,11 @@ class Basins:
     @property
     def is_stale(self) -> bool:
         """Whether another map would be asked for now."""
-        return self.is_shown and self._asked is not None and self._request() != self._asked
+        now = self._request()
+        # What H at the start says of settings is that of when the map was asked for, and said with it.
+        return self.is_shown and self._asked is not None and now is not None and replace(
+            now, start=self._asked.start
+        ) != self._asked
 
     @property
     def share(self) -> float:
@@ -119,7 +124,7 @@ class Basins:
         from hessview.figure.basins import with_basins
 
         note = f"basins of {asked.method}{', as they were asked for' if self.is_stale else ''}"
-        return with_basins(figure, found, asked.plane, asked.method, asked.steps, note)
+        return with_basins(figure, found, asked.plane, asked.steps, note)
 
     def said(self) -> tuple[str, ...]:
         """Return what is known in sentences."""
@@ -154,7 +159,8 @@ class Basins:
         shape, box = (side, side), view
         if results.formula.dimension == 1:
             shape, box = (1, _ON_A_LINE), Box(view.x0, view.x1, 0.0, 1.0)
-        return BasinRequest(results.formula, results.slice, box, shape, method, settings, state.race.steps)
+        start = state.race_start(results.formula.variables)
+        return BasinRequest(results.formula, results.slice, box, shape, method, settings, state.race.steps, start)
 
     def _take(self, answer: Answer) -> None:
         if isinstance(answer, Fault):

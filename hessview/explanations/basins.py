@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Kind
+from hessview.explanations.digits import number
 from hessview.explanations.places import place
 from hessview.optimizers.basins import DIVERGED, LEFT, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED
 
@@ -54,13 +55,16 @@ def no_end_words(label: int, steps: int) -> str:
 
 
 def basin_sentence(found: BasinMap, method: str, steps: int) -> str:
-    """Return ``gradient descent from 14,641 starts: 48 % → minimum (3, 2), …; 2 % diverge.``"""
+    """Return ``Gradient descent, step size 0.01, from 14,641 starts: 48 % → minimum (3, 2), …; 2 % diverge``."""
+    method = method[:1].upper() + method[1:]
+    if found.settings:
+        method += f", {', '.join(f'{name} {number(value)}' for name, value in found.settings)},"
     whole = found.labels.size
     undefined = found.counts.get(UNDEFINED, 0)
     looked_at = sum(found.counts.values()) - undefined
     missing = found.counts.get(NOT_YET, 0) + whole - looked_at - undefined
     if not looked_at:
-        return f"{method}: f is undefined at every start{' so far' if missing else ''}."
+        return f"{method.removesuffix(',')}: f is undefined at every start{' so far' if missing else ''}."
     of = f"{looked_at:,} of {whole:,} starts so far" if missing else f"{looked_at:,} starts"
     ranked = [end for end in ranked_ends(found) if found.counts.get(end, 0)]
     ranked.sort(key=lambda end: -found.counts[end])

@@ -34,7 +34,8 @@ def skeleton_words(found: Skeleton, dimension: int) -> tuple[str, ...]:
         said.append(f"{apart} groups of minima are joined by no branch that stays in the view.")
     leaving = sum(branch.descends and branch.end is None for branch in found.branches)
     if leaving:
-        said.append(f"{count(leaving, 'way')} down {'leaves' if leaving == 1 else 'leave'} the view or {'was' if leaving == 1 else 'were'} not followed to an end.")
+        verbs = ("leaves", "was") if leaving == 1 else ("leave", "were")
+        said.append(f"{count(leaving, 'way')} down {verbs[0]} the view or {verbs[1]} not followed to an end.")
     if dimension == 1:
         said.append(_OF_ONE_VARIABLE)
     elif dimension > 2:

@@ -92,7 +92,7 @@ def barrier_tree_plot(found: Skeleton, variable: str, selected: int | None = Non
     room = _ROOM * (max(heights) - min(heights)) or max(1.0, 0.1 * abs(heights[0]))
     rings: list[Mark] = [PointMark(n.x, n.y, TARGET) for n in nodes if n.number == selected]
     glyphs: list[Mark] = [PointMark(n.x, n.y, str(points[n.number].kind), points[n.number].proved) for n in nodes]
-    axes = Axes((-0.6, max(len(minima), 1) - 0.4), (min(heights) - room, max(heights) + room), "", variable)
+    axes = Axes((0.4, max(len(minima), 1) + 0.6), (min(heights) - room, max(heights) + room), "", variable)
     return BarrierTree(Figure(axes, (*lines, *rings, *glyphs)), tuple(nodes), selected)
 
 
@@ -103,7 +103,7 @@ def _placed(found: Skeleton, minima: list[int]) -> dict[int, _Group]:
         merged = orders[join.minima[0]] + orders[join.minima[1]]
         orders.update(dict.fromkeys(merged, merged))
     ordered = list(dict.fromkeys(leaf for k in minima for leaf in orders[k]))
-    return {k: _Group([k], float(x), float(found.points[k].value)) for x, k in enumerate(ordered)}
+    return {k: _Group([k], float(x), float(found.points[k].value)) for x, k in enumerate(ordered, 1)}
 
 
 def _minimum_words(found: Skeleton, k: int) -> str:

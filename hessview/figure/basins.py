@@ -39,17 +39,17 @@ _SAME = 1e-3
 """Of the picture: a glyph that is no farther from an end is the end's."""
 
 
-def with_basins(figure: Figure, found: BasinMap, plane: Slice, method: str, steps: int, note: str = "") -> Figure:
+def with_basins(figure: Figure, found: BasinMap, plane: Slice, steps: int, note: str) -> Figure:
     """Return the picture with the basins instead of the colours of f, below the iso-lines.
 
     Parameters
     ----------
     plane
         That of the starts; the picture's own.
-    method, steps
-        What ran, and how many steps it might take.
+    steps
+        How many a run might take.
     note
-        What is to be said above the picture; by default that these are the basins of the method.
+        What is to be said above the picture: whose basins these are.
     """
     axes = figure.axes
     height = axes.y_range if axes.is_graph else None
@@ -61,8 +61,7 @@ def with_basins(figure: Figure, found: BasinMap, plane: Slice, method: str, step
         mark for mark in glyphs if not bool((np.abs(places - mark.places[0]) <= room).all(axis=1).any())
     ]
     rest = [mark for mark in figure.marks if not _gives_way(mark)]
-    said = (*figure.notes, note or f"basins of {method}")
-    return replace(figure, marks=(*regions, *rest, *missing), colour_bar=None, notes=said)
+    return replace(figure, marks=(*regions, *rest, *missing), colour_bar=None, notes=(*figure.notes, note))
 
 
 def _gives_way(mark: Mark) -> bool:
@@ -92,8 +91,8 @@ def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) ->
         made.append(RegionMark(rings, OTHER_BASINS, f"→ {len(rest)} other ends", tip))
     for label, kind, words in _NO_ENDS:
         if label in outlines:
-            share = percent(found.counts[label], looked_at)
-            made.append(RegionMark(outlines[label], kind, words, f"{share} of the starts {no_end_words(label, steps)}."))
+            tip = f"{percent(found.counts[label], looked_at)} of the starts {no_end_words(label, steps)}."
+            made.append(RegionMark(outlines[label], kind, words, tip))
     if basins.UNDEFINED in outlines:
         made.append(RegionMark(outlines[basins.UNDEFINED], UNDEFINED, "f undefined", "Nothing can start here."))
     return tuple(made)

@@ -61,7 +61,8 @@ def _path(branch: Branch, plane: Slice, axes: Axes) -> tuple[Floats, ...]:
     """Return a branch within the picture, shape (k, 2), and the head of an arrow where it leaves it."""
     path = branch.path
     kept = np.vstack([path[:-1:_EVERY], path[-1:]])
-    flat = kept[:, list(plane.axes)] if plane.axes is not None and None not in plane.axes else _projected(kept, plane)
+    axes_shown = [] if plane.axes is None else [axis for axis in plane.axes if axis is not None]
+    flat = kept[:, axes_shown] if len(axes_shown) == 2 else _projected(kept, plane)
     lower = np.array([axes.x_range[0], axes.y_range[0]])
     size = np.array([axes.x_range[1], axes.y_range[1]]) - lower
     shares = (flat - lower) / size

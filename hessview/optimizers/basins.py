@@ -75,6 +75,8 @@ class BasinMap:
         The critical points found.
     stride
         Every so many-th column and row has been looked at.
+    settings
+        Names and numbers that are the same for all starts; other settings follow H at each start.
     """
 
     s: Floats
@@ -83,6 +85,7 @@ class BasinMap:
     steps: NDArray[np.int64]
     ends: tuple[BasinEnd, ...]
     stride: int
+    settings: tuple[tuple[str, float], ...] = ()
 
     @property
     def filled(self) -> Labels:
@@ -141,7 +144,7 @@ def basin_maps(
             return
         labels[rows, columns] = found.labels(ends)
         steps[rows, columns] = ends.steps
-        yield BasinMap(s, t, labels.copy(), steps.copy(), tuple(found.ends), stride)
+        yield BasinMap(s, t, labels.copy(), steps.copy(), tuple(found.ends), stride, tuple((given or {}).items()))
 
 
 class _Found:

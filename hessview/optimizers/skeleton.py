@@ -1,8 +1,9 @@
 """The skeleton of a landscape: where every saddle leads down to, what divides the basins, which minimum joins which.
 
-From a saddle of index 1 two branches of the unstable manifold go down, one each way along the eigenvector of its
-negative eigenvalue; they end in minima or leave the box. In the plane its stable manifold, two branches that come down
-into it, is part of the border between two basins. The barrier tree joins minima over the lowest saddles between them.
+From a saddle of index 1, in one variable from a maximum, two branches of the unstable manifold go down, one each way
+along the eigenvector of its negative eigenvalue; they end in minima or leave the box. In the plane its stable manifold,
+two branches that come down into it, is part of the border between two basins. The barrier tree joins minima over the
+lowest saddles between them.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def skeletons(
     follower = _Follower(landscape, points, box)
     branches: list[Branch] = []
     for number, point in enumerate(points):
-        if point.kind is not Kind.SADDLE or point.index != 1:
+        if not is_pass(point):
             continue
         if cancelled is not None and cancelled():
             return
@@ -127,6 +128,11 @@ def skeletons(
         yield Skeleton(tuple(points), tuple(branches), barrier_tree(points, branches))
     if not branches:
         yield Skeleton(tuple(points), (), ())
+
+
+def is_pass(point: CriticalPoint) -> bool:
+    """Return whether there are two ways down from a point: a saddle of index 1, of one variable a maximum."""
+    return point.index == 1 and point.kind in {Kind.SADDLE, Kind.MAXIMUM}
 
 
 def barrier_tree(points: Sequence[CriticalPoint], branches: Sequence[Branch]) -> tuple[Join, ...]:

@@ -31,6 +31,7 @@ _REACH = 12.0
 """Pixels around a node in which it is meant."""
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_NOTHING = "The map of basins and the skeleton of the landscape are worked out when they are asked for."
 _TREE_HELP = "Barrier tree: a click on a point, or the arrow keys, bring the probe there"
 
 
@@ -91,16 +92,17 @@ class BasinsPage(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(self.words)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self._scroll, 3)
-        row.addWidget(self.plot, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID // 2, GRID // 2, 0)
+        column = QVBoxLayout()
         column.setSpacing(GRID // 2)
         column.addLayout(bar)
         column.addWidget(self.progress)
-        column.addLayout(row, 1)
+        column.addWidget(self._scroll, 1)
+        # The tree has the whole height: in a low window there is little of it.
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, GRID // 2, GRID // 2, 0)
+        row.setSpacing(GRID)
+        row.addLayout(column, 4)
+        row.addWidget(self.plot, 5)
 
     def _connect(self) -> None:
         for button, signal in (
@@ -130,7 +132,7 @@ class BasinsPage(QWidget):
 
     def render_words(self, said: Sequence[str], tree: BarrierTree | None) -> None:
         """Show sentences, and the tree with what its chosen node is."""
-        words = "\n".join(said) or "A map of the basins, or the skeleton of the landscape, is worked out when asked for."
+        words = "\n".join(said) or _NOTHING
         if words != self.words.text():
             self.words.setText(words)
         if tree is not self._tree:

@@ -70,11 +70,13 @@ def _rings(x: Floats, y: Floats, inside: NDArray[np.bool_]) -> Floats:
         corners = np.array([(x[0], y[0]), (x[-1], y[0]), (x[-1], y[-1]), (x[0], y[-1]), (x[0], y[0])])
         return np.vstack([corners, [[np.nan, np.nan]]])
     generator = contour_generator(x, y, inside.astype(np.float64), fill_type=FillType.ChunkCombinedOffset)
-    (points,), (offsets,) = generator.filled(_HALF, 1.5)
+    found: Any = generator.filled(_HALF, 1.5)
+    (points,), (offsets,) = found
     if points is None or offsets is None:
         return np.full((1, 2), np.nan)
     ends = np.asarray(offsets[1:], dtype=np.intp)
-    return _corners(np.insert(np.asarray(points, dtype=np.float64), ends, np.nan, axis=0), min(x[1] - x[0], y[1] - y[0]))
+    rings = np.insert(np.asarray(points, dtype=np.float64), ends, np.nan, axis=0)
+    return _corners(rings, min(x[1] - x[0], y[1] - y[0]))
 
 
 def _corners(rings: Floats, step: float) -> Floats:
