@@ -24,6 +24,8 @@ NOT_AT_START = frozenset({
     "hessview.figure.overlays.quadratic_model", "hessview.figure.probe_model",
     "hessview.app.animation_dialog", "hessview.app.export_dialog", "hessview.app.search_dialog",
     "hessview.views.sections_view", "hessview.views.slices_view", "hessview.views.parameters_view",
+    "hessview.app.descent_content", "hessview.figure.descent_paths", "hessview.optimizers.methods",
+    "hessview.views.descent_view",
     "hessview.views.steps_dialog", "hessview.views.surface_view",
 })  # fmt: skip
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}

@@ -55,21 +55,35 @@ def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequen
 def _cells(outcome: Outcome) -> tuple[str, ...]:
     run, seen = outcome.trajectory, outcome.observation
     end = str(outcome.kind) if outcome.reached else str(run.stop)
-    observed = str(seen.pace) if seen.rate is None else number(seen.rate, 0.0, 5)
+    observed = ("" if not run.iterations else str(seen.pace)) if seen.rate is None else number(seen.rate, 0.0, 5)
     return str(run.iterations), end, observed, str(run.evaluations), number(float(run.values[-1]), 0.0, 6)
 
 
-def setting_rows(race: Race, name: str, spectrum: Spectrum | None) -> tuple[SettingRow, ...]:
-    """Return the settings of a method, with the defaults that H at the start suggests."""
+def setting_rows(
+    race: Race, name: str, spectrum: Spectrum | None, outcome: Outcome | None
+) -> tuple[SettingRow, ...]:
+    """Return the settings of a method, with the defaults that H at the start suggests.
+
+    Parameters
+    ----------
+    spectrum
+        At the start; None where it is not known.
+    outcome
+        What the method came to: its step size has a limit at the point it goes to, if there is one, else at the start.
+    """
     method = next(method for method in METHODS if method.name == name)
     given = {setting: value for method_name, setting, value in race.settings if method_name == name}
     batch = None if spectrum is None else Spectrum(spectrum.eigenvalues[np.newaxis])
     defaults = {} if batch is None else {each.name: float(each.default(batch)[0]) for each in method.settings}
     used = defaults | given
+    at_limit = None if outcome is None or outcome.at_limit is None else Spectrum(outcome.at_limit.eigenvalues)
+    limit, where = _limit(name, spectrum, used), "at the start"
+    if at_limit is not None and (found := _limit(name, at_limit, used)) is not None:
+        limit, where = found, "at the limit"
     return tuple(
         SettingRow(
             each.name, each.symbol, given.get(each.name), defaults.get(each.name), each.low, each.high, each.whole,
-            _limit(name, spectrum, used) if each.name == "step size" else None,
+            *((limit, where) if each.name == "step size" else ()),
         )
         for each in method.settings
     )  # fmt: skip
@@ -93,5 +107,6 @@ def verdict(outcome: Outcome, variables: Sequence[str]) -> tuple[str, ...]:
             f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)
         )
         said.append(f"Polished by Newton’s method: {place}." if len(variables) <= 6 else "")
-    said += [prediction_words(outcome), observation_words(outcome.observation), comparison_words(outcome)]
+    if run.iterations:
+        said += [prediction_words(outcome), observation_words(outcome.observation), comparison_words(outcome)]
     return tuple(filter(None, said))

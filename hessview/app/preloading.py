@@ -21,6 +21,8 @@ ENTRANCES = (
     "hessview.app.critical_content", "hessview.views.key_item", "hessview.figure.set_places",
     "hessview.views.slices_view", "hessview.app.slice_fields", "hessview.figure.small_slices",
     "hessview.views.parameters_view", "hessview.app.animation", "hessview.figure.paths",
+    "hessview.optimizers.methods", "hessview.optimizers.outcome", "hessview.views.descent_view",
+    "hessview.app.descent_pages", "hessview.app.descent_hands",
     "hessview.views.steps_dialog", "hessview.explanations.derivation_steps", "hessview.explanations.steps",
     "hessview.export.image_files", "hessview.app.export_dialog", "hessview.app.animation_dialog",
     "hessview.app.plane_dialog", "hessview.app.search_dialog",

@@ -40,6 +40,8 @@ class SettingRow:
         Whether only whole numbers.
     limit
         From where on the method does not stay near a minimum with this spectrum; None: not known.
+    where
+        At which point that is the limit, in words.
     """
 
     name: str
@@ -50,6 +52,7 @@ class SettingRow:
     high: float = math.inf
     whole: bool = False
     limit: float | None = None
+    where: str = ""
 
     @property
     def value(self) -> float | None:
@@ -174,7 +177,6 @@ class MethodSettings(QScrollArea):
         field = DefaultedField(row.name, f"{row.name}; empty: it {_FROM_H}.", 96)
         symbol.setBuddy(field)
         slider = SettingSlider(row.name, self._theme)
-        slider.setVisible(not row.whole)
         reset = QToolButton()
         reset.setText("↺")
         reset.setAccessibleName(f"Reset {row.name}")
@@ -187,7 +189,8 @@ class MethodSettings(QScrollArea):
         for column, part in enumerate((symbol, field, slider, reset)):
             self._grid.addWidget(part, at, column)
         self._grid.addWidget(limit, at + 1, 0, 1, 4)
-        for part in (symbol, field, reset):
+        slider.setHidden(row.whole)
+        for part in (symbol, field, reset, limit):
             part.show()  # a layout would do so only when the events of now are over
         field.given.connect(partial(self._on_field, row.name))
         field.refused.connect(self._say)
@@ -205,7 +208,8 @@ class MethodSettings(QScrollArea):
         label, words = self._limits[row.name], row.name
         if row.limit is not None:
             beyond = row.value is not None and row.value > row.limit
-            words = f"{row.name}; stable below {number_text(row.limit, 0.0, 4)}{': this is beyond it' * beyond}"
+            how = "too long, stable below" if beyond else "stable below"
+            words = f"{row.name}; {how} {number_text(row.limit, 0.0, 4)} {row.where}"
         label.setText(words)
         label.setMinimumHeight(QFontMetrics(label.font()).height())
 

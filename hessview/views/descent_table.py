@@ -32,7 +32,7 @@ _TIPS = (
     "The value at the last iterate.",
 )
 _SAMPLE = QSize(18, 10)
-_WIDTHS = (168, 44, 86, 72, 84, 96)
+_WIDTHS = (166, 44, 96, 72, 84, 96)
 
 
 @dataclass(frozen=True)

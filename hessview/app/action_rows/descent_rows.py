@@ -10,10 +10,6 @@ if TYPE_CHECKING:
     from hessview.app.desk import Desk
 
 
-def _has_runs(desk: Desk) -> bool:
-    return any(desk.descent.outcomes)
-
-
 ROWS = (
     ActionRow(
         "Descent", "&Run", "F8", "Let the chosen methods run from the start; again, stop them.",
@@ -21,16 +17,14 @@ ROWS = (
     ),
     ActionRow(
         "Descent", "&Play", "Shift+F8", "Show one step after the other; Escape stops it.",
-        lambda desk: desk.descent.play(), checked=lambda desk: desk.descent.is_playing, enabled=_has_runs,
+        lambda desk: desk.descent.play(), checked=lambda desk: desk.descent.is_playing,
         separator=True,
     ),
     ActionRow(
         "Descent", "Step &On", "F7", "Show the next step of every run.", lambda desk: desk.descent.step_by(1),
-        enabled=_has_runs,
     ),
     ActionRow(
         "Descent", "Step &Back", "Shift+F7", "Show the step before.", lambda desk: desk.descent.step_by(-1),
-        enabled=_has_runs,
     ),
     ActionRow(
         "Descent", "Show &Model at the Step", "Shift+F6",
@@ -44,7 +38,7 @@ ROWS = (
     ActionRow(
         "Descent", "&Go to the Polished Point", "",
         "Hold the start, and move the probe to the critical point at the end of the chosen run.",
-        lambda desk: desk.descent.go_to_polished(), enabled=_has_runs,
+        lambda desk: desk.descent.go_to_polished(),
     ),
     ActionRow(
         "Descent", "Basi&n Map", "Ctrl+F7", "To which end the chosen method leads from every point of the view.",
@@ -59,14 +53,13 @@ ROWS = (
     ),
     ActionRow(
         "Descent", "&Save as CSV…", "", "Write every step of every run into a file.",
-        lambda desk: desk.descent.save_csv(), enabled=_has_runs, separator=True,
+        lambda desk: desk.descent.save_csv(), separator=True,
     ),
     ActionRow(
         "Descent", "&Copy Table", "", "Copy the table that compares the methods.",
-        lambda desk: desk.descent.copy_table(), enabled=_has_runs,
+        lambda desk: desk.descent.copy_table(),
     ),
     ActionRow(
         "Descent", "C&lear", "", "Show no run any more, until one is asked for.", lambda desk: desk.descent.clear(),
-        enabled=_has_runs,
     ),
 )  # fmt: skip

@@ -1,0 +1,433 @@
+"""Let methods race downhill: choose them, move the start, step through time, read the verdict, keep the iterates."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from hessview.document.limits import METHODS, MOST_METHODS
+from hessview.document.racing import SetMethods, SetMethodSetting, SetSteps
+from hessview.document.session_file import from_bytes, to_bytes
+from hessview.figure.marks import RUNS, LineMark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hessview.optimizers.outcome import Outcome
+    from hessview.views.descent_view import DescentView
+    from tests.tasks.conftest import Person
+
+ALT, CTRL, SHIFT = (
+    Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
+)  # fmt: skip
+LEFT = Qt.MouseButton.LeftButton
+VALLEY = "x^2 + 20 y^2"
+
+
+def settled(person: Person) -> bool:
+    """Whether the race that the document asks for is known."""
+    desk = person.desk.descent
+    formula, state = person.desk.controller.results.formula, person.desk.store.state
+    if formula is None or desk._found is None or desk._inquiry.is_under_way:
+        return False
+    request = desk._found[0]
+    names = tuple(name for name, _ in request.methods)
+    given = tuple((name, setting, value) for name, chosen in request.methods for setting, value in chosen)
+    wanted = tuple(entry for entry in state.race.settings if entry[0] in names)
+    return (request.formula, request.start, names, request.steps, sorted(given)) == (
+        formula, state.race_start(formula.variables), state.race.methods, state.race.steps, sorted(wanted),
+    )  # fmt: skip
+
+
+def wait(person: Person) -> None:
+    person.bot.waitUntil(lambda: settled(person), timeout=30_000)
+
+
+def open_descent(person: Person) -> DescentView:
+    """Press Alt+5 in the picture, and wait for the race."""
+    person.picture.setFocus()
+    QTest.keyClick(person.picture, Qt.Key.Key_5, ALT)
+    assert person.desk.descent.is_open
+    wait(person)
+    view = person.desk.descent.view
+    assert view is not None
+    return view
+
+
+def of(person: Person, method: str) -> Outcome:
+    methods = person.desk.store.state.race.methods
+    outcome = person.desk.descent.outcomes[methods.index(method)]
+    assert outcome is not None
+    return outcome
+
+
+def click_box(view: DescentView, method: str) -> None:
+    """Click the box of a method."""
+    item = next(
+        item for k in range(view.table.topLevelItemCount())
+        if (item := view.table.topLevelItem(k)) is not None and item.text(0) == method
+    )  # fmt: skip
+    view.table.scrollToItem(item)
+    box = view.table.visualItemRect(item)
+    QTest.mouseClick(view.table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(10, box.center().y()))
+
+
+def paths(person: Person) -> dict[str, np.ndarray[Any, Any]]:
+    """The strong lines of runs on the map, by their names."""
+    figure = person.desk.controller._figure
+    assert figure is not None
+    return {
+        mark.label: mark.vertices
+        for mark in figure.marks
+        if isinstance(mark, LineMark) and mark.role in RUNS and mark.label
+    }
+
+
+@pytest.fixture
+def person(sit_down: Callable[..., Person]) -> Person:
+    person = sit_down(VALLEY)
+    person.window.resize(1440, 900)
+    person.click(4.0, 1.0, ALT)
+    return person
+
+
+def test_a_key_opens_the_race_from_the_probe_and_the_same_key_takes_its_paths_off_the_map(person: Person) -> None:
+    assert person.desk.descent.view is None
+    view = open_descent(person)
+    probe = dict(person.desk.store.state.probe)
+    for outcome in person.desk.descent.outcomes:
+        assert outcome is not None
+        assert outcome.trajectory.start.tolist() == pytest.approx([probe["x"], probe["y"]])
+    assert set(paths(person)) == {"gradient descent", "heavy ball", "newton"}
+    assert view.table.topLevelItemCount() == len(METHODS)
+    QTest.keyClick(person.window, Qt.Key.Key_5, ALT)
+    assert not person.desk.descent.is_open
+    assert not paths(person)
+
+
+def test_a_method_is_found_by_typing_and_ticked_by_the_space_bar_and_undo_drops_it(person: Person) -> None:
+    view = open_descent(person)
+    view.table.setFocus()
+    QTest.keyClicks(view.table, "adam")
+    assert view.table.currentItem().text(0) == "adam"
+    assert view.settings.heading.text() == "adam", "its settings are shown before it runs"
+    QTest.keyClick(view.table, Qt.Key.Key_Space)
+    assert person.desk.store.state.race.methods[-1] == "adam"
+    wait(person)
+    assert of(person, "adam").trajectory.method == "adam"
+    assert "adam" in paths(person)
+    assert person.desk.store.undo_name == "race adam"
+    QTest.keyClick(person.window, Qt.Key.Key_Z, CTRL)
+    assert "adam" not in person.desk.store.state.race.methods
+    assert "adam" not in paths(person)
+
+
+def test_a_box_is_ticked_by_the_mouse_and_a_ninth_is_refused_in_words(person: Person) -> None:
+    view = open_descent(person)
+    click_box(view, "heavy ball")
+    assert person.desk.store.state.race.methods == ("gradient descent", "newton")
+    person.desk.store.dispatch(SetMethods(METHODS[:MOST_METHODS]))
+    wait(person)
+    click_box(view, METHODS[MOST_METHODS])
+    assert person.desk.store.state.race.methods == METHODS[:MOST_METHODS]
+    assert "At most 8 methods" in person.window.statusBar().currentMessage()
+    item = view.table.topLevelItem(MOST_METHODS)
+    assert item is not None
+    assert item.checkState(0) == Qt.CheckState.Unchecked
+
+
+def test_the_race_follows_a_dragged_probe_and_the_old_paths_stay_until_the_new_ones_are_there(person: Person) -> None:
+    open_descent(person)
+    before = paths(person)
+    viewport = person.picture.viewport()
+    QTest.mousePress(viewport, LEFT, ALT, person.pixel(*person.probe()))
+    for x, y in ((3.5, 1.2), (3.0, 1.5), (2.0, 2.0)):
+        QTest.mouseMove(viewport, person.pixel(x, y))
+        assert set(paths(person)) == set(before), "nothing blinks"
+    QTest.mouseRelease(viewport, LEFT, ALT, person.pixel(2.0, 2.0))
+    wait(person)
+    start = person.desk.store.state.point(("x", "y"))
+    assert of(person, "newton").trajectory.start.tolist() == list(start)
+    assert start[1] > 1.5
+    person.desk.store.undo()
+    wait(person)
+    assert of(person, "newton").trajectory.start[1] == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_held_start_stays_while_the_probe_goes_elsewhere_and_undo_lets_it_follow_again(person: Person) -> None:
+    view = open_descent(person)
+    start = of(person, "newton").trajectory.start.tolist()
+    QTest.mouseClick(view.time.hold, LEFT)
+    person.click(-3.0, -2.0, ALT)
+    wait(person)
+    assert of(person, "newton").trajectory.start.tolist() == start
+    assert view.time.hold.isChecked()
+    person.desk.store.undo()
+    person.desk.store.undo()
+    assert not view.time.hold.isChecked()
+    assert person.desk.store.state.race.start is None
+
+
+def test_time_is_scrubbed_stepped_and_dragged_in_the_plot_and_the_map_follows(person: Person) -> None:
+    view = open_descent(person)
+    whole = paths(person)["gradient descent"]
+    most = of(person, "gradient descent").trajectory.iterations
+    assert view.time.slider.maximum() == person.desk.descent.most >= most > 10
+    view.time.slider.setFocus()
+    QTest.keyClick(view.time.slider, Qt.Key.Key_Home)
+    assert person.desk.descent.step == 0
+    QTest.keyClick(person.window, Qt.Key.Key_F7)
+    QTest.keyClick(person.window, Qt.Key.Key_F7)
+    assert person.desk.descent.step == 2
+    assert view.time.words.text() == f"2/{person.desk.descent.most}"
+    assert len(paths(person)["gradient descent"]) < len(whole)
+    QTest.keyClick(person.window, Qt.Key.Key_F7, SHIFT)
+    assert person.desk.descent.step == 1
+    plot = view.convergence.plot
+    QTest.mouseClick(plot, LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of(8.0, 0.0).toPoint())
+    assert person.desk.descent.step == 8
+    QTest.keyClick(view.time.slider, Qt.Key.Key_End)
+    assert person.desk.descent.step is None
+
+
+def test_play_runs_to_the_end_and_escape_stops_it_where_it_is(person: Person) -> None:
+    view = open_descent(person)
+    view.time.speed.setCurrentIndex(2)
+    QTest.mouseClick(view.time.play, LEFT)
+    person.bot.waitUntil(lambda: (person.desk.descent.step or 0) > 2, timeout=20_000)
+    assert view.time.play.accessibleName() == "Stop"
+    QTest.keyClick(person.picture, Qt.Key.Key_Escape)
+    assert not person.desk.descent.is_playing
+    stopped = person.desk.descent.step
+    assert person.desk.descent.is_open
+    QTest.keyClick(person.window, Qt.Key.Key_F8, SHIFT)
+    person.bot.waitUntil(lambda: not person.desk.descent.is_playing, timeout=60_000)
+    assert person.desk.descent.step is None
+    assert stopped is not None
+    assert view.time.play.accessibleName() == "Play"
+
+
+def test_a_setting_is_typed_marked_beyond_its_limit_and_reset(person: Person) -> None:
+    view = open_descent(person)
+    field = view.settings.fields["step size"]
+    assert not field.text()
+    assert float(field.placeholderText()) == pytest.approx(1.0 / 40.0)
+    field.setFocus()
+    QTest.keyClicks(field, "0.06")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    wait(person)
+    assert of(person, "gradient descent").trajectory.settings == (("step size", 0.06),)
+    assert str(of(person, "gradient descent").trajectory.stop) == "diverged"
+    assert "too long, stable below 0.05" in view.settings._limits["step size"].text()
+    assert person.desk.store.undo_name == "change step size of gradient descent"
+    QTest.mouseClick(view.settings.reset_all, LEFT)
+    wait(person)
+    assert of(person, "gradient descent").trajectory.settings == (("step size", pytest.approx(0.025)),)
+    assert not field.text()
+    person.desk.store.undo()
+    assert field.text() == "0.06"
+    field.setFocus()
+    field.clear()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    field.setModified(True)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not person.desk.store.state.race.settings
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("-1", "at least 0"), ("a", "no number"), ("nan", "no number"), ("1 2", "no number")]
+)
+def test_a_number_that_cannot_be_is_explained_and_changes_nothing(person: Person, typed: str, said: str) -> None:
+    view = open_descent(person)
+    before = person.desk.store.state
+    field = view.settings.fields["step size"]
+    field.setFocus()
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert person.desk.store.state == before
+    assert said in view.settings.said.text()
+    assert view.settings.said.isVisible()
+
+
+def test_the_slider_of_a_setting_is_one_step_of_undo_however_far_it_is_dragged(person: Person) -> None:
+    view = open_descent(person)
+    slider = view.settings.sliders["step size"]
+    before = person.desk.store.state
+    slider.setSliderDown(True)
+    for position in (150, 200, 250, 120):
+        slider.setSliderPosition(position)
+    slider.setSliderDown(False)
+    (entry,) = person.desk.store.state.race.settings
+    assert entry[2] == slider._value_at(120)
+    person.desk.store.undo()
+    assert person.desk.store.state == before
+
+
+def test_how_many_steps_each_takes_is_typed(person: Person) -> None:
+    view = open_descent(person)
+    view.settings.steps.setFocus()
+    view.settings.steps.selectAll()
+    QTest.keyClicks(view.settings.steps, "7")
+    QTest.keyClick(view.settings.steps, Qt.Key.Key_Return)
+    wait(person)
+    assert of(person, "gradient descent").trajectory.iterations == 7
+    assert str(of(person, "gradient descent").trajectory.stop) == "step limit"
+
+
+def test_the_verdict_calls_a_saddle_one_and_goes_to_the_polished_point_with_consent(
+    sit_down: Callable[..., Person],
+) -> None:
+    person = sit_down("x^2 - y^2 + y^4")
+    person.desk.store.dispatch(SetMethods(("gradient descent",)))
+    person.window.panel.coordinates.fields[0].setFocus()
+    QTest.keyClick(person.window.panel.coordinates.fields[0], Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(person.window.panel.coordinates.fields[0], "2")
+    QTest.keyClick(person.window.panel.coordinates.fields[0], Qt.Key.Key_Return)
+    view = open_descent(person)
+    view.pages.setCurrentWidget(view.verdict)
+    words = view.verdict.words.label.text()
+    assert "saddle" in words
+    assert "one negative eigenvalue" in words or "1 negative eigenvalue" in words
+    assert "goes down" in words
+    start = person.desk.store.state.race_start(("x", "y"))
+    assert start == (2.0, 0.0)
+    assert person.desk.store.state.race.start is None
+    QTest.mouseClick(view.verdict.button, LEFT)
+    state = person.desk.store.state
+    assert state.race_start(("x", "y")) == start, "the race still starts where it did"
+    assert np.hypot(*state.point(("x", "y"))) < 1e-9
+
+
+def test_no_run_of_a_function_without_minimum_is_said_to_have_reached_one(sit_down: Callable[..., Person]) -> None:
+    person = sit_down("x + 2 y")
+    view = open_descent(person)
+    view.pages.setCurrentWidget(view.verdict)
+    assert "Not a critical point" in view.verdict.words.label.text()
+    assert not view.verdict.button.isVisible()
+    for row in range(view.table.topLevelItemCount()):
+        item = view.table.topLevelItem(row)
+        assert item is not None
+        assert "minimum" not in item.text(2)
+
+
+@pytest.mark.parametrize(
+    "text", ["log(x) - y", "x^4 - x", "7", "abs(x) + y^2", " + ".join(f"{k} x{k}^2" for k in range(1, 51))]
+)
+def test_every_kind_of_function_has_a_race_or_a_sentence_on_every_page(
+    sit_down: Callable[..., Person], text: str
+) -> None:
+    person = sit_down(text)
+    view = open_descent(person)
+    for page in range(view.pages.count()):
+        view.pages.setCurrentIndex(page)
+    view.pages.setCurrentWidget(view.verdict)
+    assert len(view.verdict.words.label.text()) > 20
+    QTest.keyClick(person.window, Qt.Key.Key_F7, SHIFT)
+    QTest.keyClick(person.window, Qt.Key.Key_F6, SHIFT)
+    assert person.desk.descent.has_model
+
+
+def test_without_a_method_a_sentence_says_what_to_do(person: Person) -> None:
+    view = open_descent(person)
+    person.desk.store.dispatch(SetMethods(()))
+    assert "tick a method" in view.said.text()
+    assert view.said.isVisible()
+    assert not view.time.play.isEnabled()
+
+
+def test_clear_takes_the_runs_away_until_run_brings_them_back(person: Person) -> None:
+    view = open_descent(person)
+    person.choose("Clear")
+    assert not paths(person)
+    assert "Run" in view.said.text()
+    person.click(1.0, 1.0, ALT)
+    assert not paths(person)
+    QTest.mouseClick(view.time.run_button, LEFT)
+    wait(person)
+    assert paths(person)
+    assert not view.said.isVisible()
+
+
+def test_the_race_is_a_part_of_the_session(person: Person) -> None:
+    open_descent(person)
+    store = person.desk.store
+    for command in (SetMethods(("bfgs", "adam")), SetMethodSetting("adam", "step size", 0.25), SetSteps(33)):
+        store.dispatch(command)
+    person.choose("Hold Start")
+    kept = store.state
+    again = from_bytes(to_bytes(kept))
+    assert again.race == kept.race
+    store.open(again)
+    wait(person)
+    assert of(person, "adam").trajectory.iterations <= 33
+    assert dict(of(person, "adam").trajectory.settings)["step size"] == 0.25
+
+
+def test_every_iterate_is_saved_as_csv_and_the_table_is_copied(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_descent(person)
+    monkeypatch.setattr(QFileDialog, "open", lambda dialog: _choose(dialog, tmp_path / "race.csv"))
+    person.choose("Save as CSV")
+    person.bot.waitUntil((tmp_path / "race.csv").exists, timeout=10_000)
+    person.bot.waitUntil(lambda: "written" in person.window.statusBar().currentMessage(), timeout=10_000)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "race.csv").read_text())))
+    newton = [row for row in rows if row["method"] == "newton"]
+    run = of(person, "newton").trajectory
+    assert [[float(row["x"]), float(row["y"])] for row in newton] == run.path.tolist()
+    assert [float(row["f"]) for row in newton] == run.values.tolist()
+    assert int(newton[-1]["evaluations"]) == run.evaluations
+    assert all(math.isfinite(float(row["|grad f|"])) for row in rows)
+    person.choose("Copy Table")
+    assert QGuiApplication.clipboard().text().startswith("method")
+    assert "newton" in QGuiApplication.clipboard().text()
+
+
+def _choose(dialog: QFileDialog, path: Path) -> None:
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert field is not None
+    dialog.fileSelected.emit(str(path))
+    dialog.done(1)
+
+
+def test_a_fault_of_the_race_is_a_sentence_in_the_dock(person: Person) -> None:
+    from hessview.compute.results import Fault
+
+    view = open_descent(person)
+    found = person.desk.descent._found
+    assert found is not None
+    person.desk.descent._take(found[0], Fault("The race took too long."))
+    assert view.said.text() == "The race took too long."
+    assert not paths(person)
+
+
+def test_in_a_narrow_dock_the_settings_are_a_page_and_come_back_when_there_is_room(person: Person) -> None:
+    view = open_descent(person)
+    person.window.resize(1024, 640)
+    person.bot.waitUntil(lambda: view.pages.indexOf(view.settings) == 0, timeout=5_000)
+    assert person.window.width() == 1024
+    view.pages.setCurrentIndex(0)
+    assert view.settings.fields["step size"].isVisible()
+    person.window.resize(1440, 900)
+    person.bot.waitUntil(lambda: view.pages.indexOf(view.settings) == -1, timeout=5_000)
+    assert view.settings.isVisible()
+
+
+def test_a_folded_dock_asks_for_no_race(person: Person) -> None:
+    open_descent(person)
+    QTest.keyClick(person.window, Qt.Key.Key_5, ALT)
+    before = person.desk.descent._found
+    person.click(-2.0, 1.0, ALT)
+    assert not person.desk.descent._inquiry.is_under_way
+    assert person.desk.descent._found is before
