@@ -56,7 +56,7 @@ def _singular(c: Curvature) -> str:
     if c.definiteness is Definiteness.UNDECIDED or c.kind is Kind.UNDECIDED:
         return _LOST
     if c.definiteness is Definiteness.ZERO:
-        return "κ = ∞: H is zero."
+        return "κ is undefined: H = 0, and so is every λ."
     m, z = c.inertia.negative, c.inertia.zero
     return f"κ = ∞: H is singular, to second order nothing bends {along(c, 'zero', range(m, m + z))[5:]}."
 

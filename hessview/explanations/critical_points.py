@@ -187,7 +187,8 @@ def proof_words(point: CriticalPoint) -> str:
         return "exists, by exact arithmetic"
     # A box is as wide as its narrowest side along all of them, and of a part of it the same is true.
     width = float((point.unique[:, 1] - point.unique[:, 0]).min())
-    return f"exists, and is the only one in a box of width {number(_rounded_down(width), digits=2)}"
+    size = number(_rounded_down(width), digits=2)
+    return f"exists, and is the only critical point in a box around it with sides of at least {size}"
 
 
 def _rounded_down(width: float) -> float:

@@ -18,6 +18,7 @@ from hessview.explanations.digits import equated, number
 from hessview.explanations.reasons import explain
 from hessview.explanations.statements import (
     ABOUT,
+    EQUAL,
     Line,
     Page,
     Side,
@@ -134,6 +135,9 @@ def _matrix_at(derived: Derived, c: Curvature) -> Step:
     formula, n = derived.formula, derived.formula.dimension
     title = "The second derivative at this point" if n == 1 else "The matrix at this point"
     E = np.broadcast_to(np.asarray(c.hessian_error), c.hessian.shape)
+    numbers = number_matrix(c.hessian.tolist(), E.tolist())
+    if 1 < n <= _MOST_MATRIX and numbers.relation == EQUAL and _is_constant(derived):
+        return Step(title, (Line("H contains no variable: it is the same matrix at every point."),))
     lines: list[Line] = []
     if derived.hessian and n <= 3:
         for i in range(n):
@@ -146,8 +150,15 @@ def _matrix_at(derived: Derived, c: Curvature) -> Step:
         lines.append(Line(f"H has {n} rows of {n} numbers: too many to be written out here."))
     elif n > 1:
         left = _at_p(name_side(Word(Style.VARIABLE, "H"), "H"))
-        lines.append(Line("", (left, number_matrix(c.hessian.tolist(), E.tolist()))))
+        lines.append(Line("", (left, numbers)))
     return Step(title, tuple(lines))
+
+
+def _is_constant(derived: Derived) -> bool:
+    """Whether no second derivative has a variable or a parameter in it."""
+    nodes = (node for row in derived.hessian for tree in row if tree is not None for node in postorder(tree))
+    known = {*derived.formula.variables, *(name for name, _ in derived.formula.parameters)}
+    return bool(derived.hessian) and not any(getattr(node, "name", "") in known for node in nodes)
 
 
 def _at_p(side: Side) -> Side:

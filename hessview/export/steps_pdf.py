@@ -55,9 +55,28 @@ def as_pdf(page: dict[str, Any]) -> bytes:
         mpl.rcParams.update(_SETTINGS)
         metadata = {"Title": str(page["title"]), "Creator": "hessview", "Producer": "hessview", "CreationDate": None}
         with PdfPages(out, metadata=metadata) as book:
-            for sheet in _Typist().sheets(page):
+            for sheet in _sheets(page):
                 book.savefig(sheet)
     return out.getvalue()
+
+
+_SPACING = (1.0, 0.94, 0.88, 0.82, 1.1)
+"""Of what is between lines: closer, or at last wider, where the last sheet would hold a few lines alone."""
+
+_NEARLY_EMPTY = 0.15
+"""Of a sheet's height: what the last one has at least of text, where there is more than one."""
+
+
+def _sheets(page: dict[str, Any]) -> list[MatplotlibFigure]:
+    """Return the sheets of a page of steps, the last of them not nearly empty if that can be helped."""
+    first: list[MatplotlibFigure] = []
+    for spacing in _SPACING:
+        typist = _Typist(spacing)
+        made = list(typist.sheets(page))
+        if len(made) == 1 or typist.filled >= _NEARLY_EMPTY:
+            return made
+        first = first or made
+    return first
 
 
 _Sides = list[tuple[str, list[str | list[list[str]]]]]
@@ -109,9 +128,15 @@ class _Matrix:
 class _Typist:
     """Sets blocks down a sheet, and begins another where one is full."""
 
-    def __init__(self) -> None:
+    def __init__(self, spacing: float = 1.0) -> None:
+        self._spacing = spacing
         self._sheet, self._y = _empty_sheet(), _HEIGHT - _MARGIN
         self._renderer: Any = cast("Any", FigureCanvasAgg(_empty_sheet())).get_renderer()
+
+    @property
+    def filled(self) -> float:
+        """How much of the sheet at hand has text, as a share of its height."""
+        return (_HEIGHT - _MARGIN - self._y) / (_HEIGHT - 2.0 * _MARGIN)
 
     def sheets(self, page: dict[str, Any]) -> Iterator[MatplotlibFigure]:
         """Yield every sheet when it is full, and the last."""
@@ -120,7 +145,7 @@ class _Typist:
             parts = self._equation(block) if block.sides else self._words(block)
             heading = block.kind in _SIZES
             for place, (height, paint) in enumerate(parts):
-                above = _ABOVE[block.kind] if place == 0 else 1.5
+                above = self._spacing * (_ABOVE[block.kind] if place == 0 else 1.5)
                 # A heading does not stand alone at the foot of a page.
                 need = above + height + (40.0 if heading else 0.0)
                 if self._y - need < _MARGIN and self._y < _HEIGHT - _MARGIN - 1.0:
@@ -147,7 +172,7 @@ class _Typist:
 
             return at
 
-        return [(1.4 * size, paint(words)) for words in lines]
+        return [(1.4 * self._spacing * size, paint(words)) for words in lines]
 
     def _wrapped(self, words: str, font: FontProperties, room: float) -> list[str]:
         lines, held = [], ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.analysis.verdict import Definiteness
 from hessview.explanations import headline
 from hessview.language.layout import name_box
 from hessview.language.markup import latex, mathml
@@ -65,7 +66,8 @@ def as_text(curvature: Curvature, formula: Formula) -> str:
         "Hessian =",
         *_aligned(curvature.hessian.tolist()),
         *eigen,
-        f"condition number = {_short(curvature.condition_number)}",
+        "condition number undefined: H = 0" if curvature.definiteness is Definiteness.ZERO
+        else f"condition number = {_short(curvature.condition_number)}",
         f"{headline(curvature)}; H is {curvature.definiteness}",
     ]
     return "\n".join(lines) + "\n"

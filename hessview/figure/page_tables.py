@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.analysis.verdict import Kind
+from hessview.analysis.verdict import Definiteness, Kind
 from hessview.explanations import headline
 from hessview.explanations.critical_points import point_words
 from hessview.figure.captions import eigenvalue_words
@@ -92,7 +92,8 @@ def point_rows(results: Results) -> Rows:
     rows.append(("λ", ", ".join(_eigenvalue(curvature, k) for k in range(min(n, _MOST_VARIABLES))) + dots))
     rows.append(("H is", str(curvature.definiteness)))
     rows.append(("det H", measured(float(curvature.determinant), float(curvature.determinant_error))))
-    rows.append(("condition number", number(float(curvature.condition_number))))
+    is_zero = curvature.definiteness is Definiteness.ZERO
+    rows.append(("condition number", "undefined: H = 0" if is_zero else number(float(curvature.condition_number))))
     return tuple(rows)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.analysis.curvature import Code
+from hessview.analysis.verdict import Definiteness
 from hessview.calculus.rounding import is_underflow
 from hessview.explanations import explain
 from hessview.figure.probe_view import eigenvalue_sign
@@ -114,7 +115,7 @@ def direction_text(vector: Sequence[float], variables: Sequence[str]) -> str:
     order = sorted(range(len(vector)), key=lambda k: -abs(vector[k]))[:_SOME_COMPONENTS]
     parts = []
     for place, k in enumerate(order):
-        size = f"{abs(vector[k]):.2f}"
+        size = _component(abs(vector[k]))
         negative = vector[k] < 0
         sign = (MINUS if negative else "") if place == 0 else (f" {MINUS} " if negative else " + ")
         parts.append(f"{sign}{size} {variables[k]}")
@@ -123,6 +124,8 @@ def direction_text(vector: Sequence[float], variables: Sequence[str]) -> str:
 
 
 def _component(value: float) -> str:
+    if abs(value) == 1.0:
+        return "1" if value > 0.0 else f"{MINUS}1"
     text = f"{value:.2f}"
     return "0" if float(text) == 0.0 else text.replace("-", MINUS)
 
@@ -135,13 +138,15 @@ def summary_rows(curvature: Curvature) -> list[NumberRow]:
     values = np.abs(curvature.eigenvalues)
     eigenvalue_error = float(np.max(np.asarray(curvature.eigenvalue_error), initial=0.0))
     condition_error = _condition_error(curvature, values, eigenvalue_error)
+    is_zero = curvature.definiteness is Definiteness.ZERO
+    kappa, note = (math.nan, "H = 0") if is_zero else (curvature.condition_number, "")
     trace_error = float(np.sum(np.diag(np.asarray(curvature.hessian_error))))
     return [
         NumberRow(r"\mathrm{tr}\, H", curvature.trace, trace_error, "trace of H", tip=_TRACE),
         NumberRow(
             r"\det H", curvature.determinant, curvature.determinant_error, "determinant of H", tip=_DETERMINANT
         ),
-        NumberRow(r"\kappa", curvature.condition_number, condition_error, "condition number", tip=_CONDITION),
+        NumberRow(r"\kappa", kappa, condition_error, "condition number", note=note, tip=_CONDITION),
     ]
 
 

@@ -36,7 +36,7 @@ def test_a_regular_point_says_in_which_box_it_is_alone_and_how_well_it_is_known(
     words, point = said("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
     assert point.unique is not None
     assert re.fullmatch(
-        r"Proved: exists, and is the only one in a box of width 0\.\d+; its place is known to within \d·10⁻¹[⁵⁶]\.",
+        r"Proved: exists, and is the only critical point in a box around it with sides of at least 0\.\d+; its place is known to within \d·10⁻¹[⁵⁶]\.",
         words,
     )
 
@@ -45,7 +45,7 @@ def test_the_box_is_never_said_to_be_wider_than_it_is() -> None:
     _, point = said("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
     for width, shown in ((0.1599, "0.15"), (0.0999, "0.099"), (2.0, "2"), (19.99, "19"), (7.99e-14, "7.9·10⁻¹⁴")):
         unique = np.column_stack((np.zeros(2), np.full(2, width)))
-        assert proof_words(replace(point, unique=unique)).endswith(f"box of width {shown}")
+        assert proof_words(replace(point, unique=unique)).endswith(f"with sides of at least {shown}")
 
 
 def test_the_exact_place_is_said_where_it_is_known() -> None:
@@ -58,7 +58,7 @@ def test_a_degenerate_point_says_why_and_along_which_curves() -> None:
     why, proof = words.split("\n")
     assert why.startswith("Along y = 2x² f falls like −x⁴, though along every straight line through the point it ris")
     assert why.endswith("Up along x = 0, like y².")
-    assert re.fullmatch(r"Proved: exists, and is the only one in a box of width [\d.]+\. Exactly \(0, 0\)\.", proof)
+    assert re.fullmatch(r"Proved: exists, and is the only critical point in a box around it with sides of at least [\d.]+\. Exactly \(0, 0\)\.", proof)
 
 
 def test_a_sentence_that_begins_with_f_leaves_it_small() -> None:
@@ -81,7 +81,7 @@ def test_a_class_that_the_probe_alone_cannot_tell_is_said() -> None:
     landscape = ExpressionLandscape(parse("x^2 + y^2", editor=True))
     curvature = replace(at(landscape, (0.0, 0.0)), kind=Kind.UNDECIDED)
     *_, last = search(landscape, (-1.0, -1.0), (1.0, 1.0))
-    assert account(curvature, last.points[0]).startswith("Proved: a minimum; it exists, and is the only one in a box")
+    assert account(curvature, last.points[0]).startswith("Proved: a minimum; it exists, and is the only critical point in a box")
 
 
 def test_nothing_known_is_nothing_said() -> None:

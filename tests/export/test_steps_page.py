@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hessview.analysis.curvature import at
-from hessview.explanations.statements import Line, Page, Step, formula_side, name_side
+from hessview.explanations.statements import Kind, Line, Page, Step, formula_side, name_side
 from hessview.explanations.steps import show_steps
 from hessview.export.latex_words import latex_words
 from hessview.export.steps_page import as_html, as_latex, as_text, page_bytes, plain_page
+from hessview.export.steps_pdf import _sheets, _Typist
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.layout import Style, Word
@@ -121,6 +122,22 @@ def test_plain_text_has_every_step_and_the_eigenvalues() -> None:
     assert "7. Eigenvalues" in text
     assert "λ₁ = 8" in text
     assert max(map(len, text.splitlines())) <= 110
+
+
+def test_a_constant_hessian_is_written_once() -> None:
+    constant, other = (as_text(page_of(text, (1.0, 2.0))) for text in ("x^2 - y^2", "x^3 - y^2"))
+    assert constant.count("[[2, 0], [0, −2]]") == 1
+    assert "the same matrix at every point" in constant
+    assert "H(p) = [[6, 0], [0, −2]]" in other
+
+
+def test_the_last_sheet_of_a_pdf_is_not_nearly_empty() -> None:
+    def page_of_lines(count: int) -> dict[str, object]:
+        return {"title": "t", "blocks": [[Kind.WORDS.value, "word", 0, []]] * count}
+
+    lines = next(k for k in range(30, 90) if len(list(_Typist().sheets(page_of_lines(k)))) == 2)
+    assert len(_sheets(page_of_lines(lines))) == 1
+    assert len(_sheets(page_of_lines(lines + 20))) == 2
 
 
 def test_a_pdf_has_text_that_can_be_searched(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from hessview.analysis.curvature import Curvature, at
+from hessview.compute.results import FormulaAnswer
+from hessview.export.report import report
 from hessview.export.tables import FORMS, copy_as
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -82,3 +84,17 @@ def test_a_value_that_may_be_zero_or_not_stands_with_the_bound_of_its_error() ->
     assert "\nf = 0   error at most 1e-307\n" in copy_as("text", at(landscape, (1e-200, 0.0)), formula)
     assert "\nf = 0\n" in copy_as("text", at(landscape, (0.0, 0.0)), formula)
     assert "\nf = 3\n" in copy_as("text", at(landscape, (2.0, 1.0)), formula)
+
+
+def test_where_h_is_zero_no_condition_number_is_said() -> None:
+    formula = parse("x^4 + y^4")
+    assert "condition number undefined: H = 0" in copy_as("text", at(ExpressionLandscape(formula), (0.0, 0.0)), formula)
+
+
+def test_a_report_says_a_constant_hessian_once() -> None:
+    for text, is_constant in (("x^2 - 3*y^2", True), ("x^3 - y^2", False)):
+        formula = parse(text)
+        rows = (("2", "0"), ("0", "-6")) if is_constant else (("6*x", "0"), ("0", "-2"))
+        exact = FormulaAnswer(("", ""), rows, ("", ""), (("", ""), ("", "")))
+        said = report(at(ExpressionLandscape(formula), (1.0, 1.0)), formula, exact)
+        assert ("constant: the matrix above" in said) is is_constant

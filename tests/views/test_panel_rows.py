@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hessview.analysis.curvature import at
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
-from hessview.views.panel_rows import graph_curvature, summary_rows
+from hessview.views.panel_rows import direction_text, graph_curvature, summary_rows
 
 
 def kappa(text: str, x: float) -> tuple[float, float, str]:
@@ -64,3 +64,16 @@ def test_where_the_graph_hardly_bends_no_radius_is_divided_by_nothing() -> None:
     assert value == 2e-200
     assert "radius 5" in note
     assert kappa("1e-320 x^2", 0.0)[2] == ""
+
+
+def test_an_exact_component_is_written_without_a_fraction() -> None:
+    assert direction_text((0.0, 1.0), ("x", "y")) == "(0, 1)"
+    assert direction_text((-1.0, 0.0), ("x", "y")) == "(−1, 0)"
+    assert direction_text((0.9999, 0.0141), ("x", "y")) == "(1.00, 0.01)"
+    assert direction_text((0.0, 0.0, 0.0, 0.0, 1.0, 0.0), ("a", "b", "c", "d", "e", "f")).startswith("1 e")
+
+
+def test_where_h_is_zero_there_is_no_condition_number() -> None:
+    *_, kappa = summary_rows(at(ExpressionLandscape(parse("x^4 + y^4")), (0.0, 0.0)))
+    assert "∞" not in kappa.text
+    assert kappa.note == "H = 0"
