@@ -179,3 +179,19 @@ def test_every_abbreviation_is_that_of_a_method_and_no_method_s_name() -> None:
     names = {method.name.replace("-", " "): method.name for method in METHODS}
     assert set(ABBREVIATIONS.values()) <= set(names.values())
     assert not set(ABBREVIATIONS) & set(names)
+
+
+def test_one_method_may_be_named_by_itself() -> None:
+    assert [run.method for run in hv.descend(hv.Function("x^2"), [1.0], "gd")] == ["gradient descent"]
+
+
+def test_the_document_says_by_how_much_a_step_is_too_long(say: Callable[..., Said]) -> None:
+    _, out, _ = say("x^2 + 12y^2", "--from", "1,1", "--method", "gd", "--step-size", "0.1", "--json")
+    (run,) = json.loads(out)["runs"]
+    found = run["instability"]
+    assert (found["eta_lambda_max"], found["limit"], found["v_max"]) == (pytest.approx(2.4), 2.0, [0.0, 1.0])
+    assert (found["diverges"], found["shown"], found["factor"]) == (True, True, pytest.approx(1.4))
+    _, out, _ = say("x^2 + 12y^2", "--from", "1,1", "--method", "gd", "--step-size", "0.1")
+    assert "η·λmax = 2.4 > 2: diverges along v_max = (0, 1)" in " ".join(out.split())
+    _, out, _ = say("x^2 + 12y^2", "--from", "1,1", "--method", "gd", "--step-size", "0.1", "--compare")
+    assert "1.4 diverges" in out

@@ -116,7 +116,7 @@ class Descent(Sequence[Run]):
 def descend(
     function: Function,
     start: ArrayLike,
-    methods: Sequence[str] = DEFAULT_METHODS,
+    methods: Sequence[str] | str = DEFAULT_METHODS,
     *,
     steps: int = 500,
     step_size: float | None = None,
@@ -132,7 +132,7 @@ def descend(
     start
         n finite numbers.
     methods
-        Names: see `hessview.optimizers.methods.METHODS`.
+        Names, or one: see `hessview.optimizers.methods.METHODS`.
     steps
         How many at most.
     step_size
@@ -155,22 +155,31 @@ def descend(
     >>> runs["newton"].end_kind.value
     'minimum'
     """
-    from hessview.optimizers.descend import Limits
-
-    x = _checked_start(function, start)
-    if not 1 <= steps <= MOST_STEPS:
-        raise ValueError(f"steps {steps}: must be between 1 and {MOST_STEPS:,}")
-    given = {method_named(name).name: dict(values) for name, values in (settings or {}).items()}
-    limits = Limits(steps=steps, cancelled=cancelled)
+    x, limits = _checked_start(function, start), _limits(steps, cancelled)
     runs = []
-    for method in map(method_named, methods):
-        chosen = given.get(method.name, {})
-        if step_size is not None and any(setting.name == "step size" for setting in method.settings):
-            chosen = {"step size": float(step_size), **chosen}
-        runs.append(_run(function, x, method, chosen, limits))
+    for method in map(method_named, [methods] if isinstance(methods, str) else methods):
+        runs.append(_run(function, x, method, _chosen(method, settings or {}, step_size), limits))
         if cancelled is not None and cancelled():
             break
     return Descent(runs, function.formula)
+
+
+def _limits(steps: int, cancelled: Callable[[], bool] | None) -> Limits:
+    from hessview.optimizers.descend import Limits
+
+    if not 1 <= steps <= MOST_STEPS:
+        raise ValueError(f"steps {steps}: must be between 1 and {MOST_STEPS:,}")
+    return Limits(steps=steps, cancelled=cancelled)
+
+
+def _chosen(
+    method: Method | Recorded, settings: Mapping[str, Mapping[str, float]], step_size: float | None
+) -> dict[str, float]:
+    """Return what is chosen for one method; its own settings before the step size of all."""
+    given = {method_named(name).name: dict(values) for name, values in settings.items()}.get(method.name, {})
+    if step_size is not None and any(setting.name == "step size" for setting in method.settings):
+        return {"step size": float(step_size), **given}
+    return given
 
 
 def _run(

@@ -10,6 +10,7 @@ from hessview.document.limits import METHODS as NAMES
 from hessview.explanations.descent import (
     comparison_words,
     end_words,
+    instability_words,
     observation_words,
     prediction_words,
     stop_words,
@@ -101,7 +102,7 @@ def spectrum_at(landscape: Landscape, start: Sequence[float]) -> Spectrum:
 def verdict(outcome: Outcome, variables: Sequence[str]) -> tuple[str, ...]:
     """Return what is said of a run, a sentence or two each."""
     run = outcome.trajectory
-    said = [stop_words(run), end_words(outcome)]
+    said = [stop_words(run), instability_words(outcome), end_words(outcome)]
     if outcome.limit is not None:
         place = ", ".join(
             f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)
