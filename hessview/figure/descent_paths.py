@@ -42,7 +42,10 @@ _DOT, _HERE, _CHOSEN = 1.0, 2.2, 1.5
 """The size of the dots at iterates, and of the one that is looked at; how much wider the path that is chosen is."""
 
 _IN_PLANE = 1e-6
-"""A path is in the picture's plane as far as it leaves it by no more than this part of its length."""
+"""A path is in the picture's plane as far as it leaves it by no more than this part of its size."""
+
+_WHOLE = 2
+"""Of so many variables the plane is all there is."""
 
 _SAME = 1e-4
 """Of the picture's sides: so near to a glyph there is no place for another one."""
@@ -82,7 +85,7 @@ def with_runs(
     key = _plane_key(plane)
     made = [_run_marks(outcome, key, frame, step, run_role(k), k == selected) for k, outcome in runs]
     lines, dots, ends = ([mark for part in made for mark in part[layer]] for layer in range(3))
-    ends += _glyphs([outcome for _, outcome in runs], key, figure)
+    ends += _glyphs([outcome for _, outcome in runs], plane, figure)
     first = next((k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark)), len(figure.marks))
     marks = (*figure.marks[:first], *lines, *dots, *ends, *figure.marks[first:])
     notes = _notes([outcome for _, outcome in runs], plane)
@@ -122,21 +125,21 @@ def projected(path: Floats, plane: Slice) -> Floats:
         return np.asarray((path - np.array(plane.origin)) @ np.linalg.pinv(D), dtype=np.float64)
 
 
-def leaves_plane(path: Floats, plane: Slice) -> bool:
-    """Whether a path, shape (k, n), is farther from the plane than rounding explains."""
-    if plane.dimension <= 2:
+def leaves_plane(places: Floats, plane: Slice, path: Floats) -> bool:
+    """Whether one of some places, shape (m, n), is farther from the plane than rounding along a path explains."""
+    if plane.dimension <= _WHOLE:
         return False
     D = np.array(plane.directions, dtype=np.float64)
-    offsets = path - np.array(plane.origin)
+    offsets = places - np.array(plane.origin)
     with np.errstate(all="ignore"):
         aside = offsets - offsets @ np.linalg.pinv(D) @ D
-        length = float(np.abs(path - path[0]).max()) + 1e-9 * float(np.abs(path).max())
-        return not bool(np.abs(aside).max() <= _IN_PLANE * length)
+        size = float(np.abs(path).max()) + float(np.abs(path - path[0]).max())
+        return not bool(np.abs(aside).max() <= _IN_PLANE * size)
 
 
 def _notes(outcomes: list[Outcome], plane: Slice) -> tuple[str, ...]:
-    if any(leaves_plane(outcome.trajectory.path, plane) for outcome in outcomes):
-        return ("Paths of methods: projected onto this plane, which they leave; f along them is not that of the map.",)
+    if any(leaves_plane(run.path, plane, run.path) for run in (outcome.trajectory for outcome in outcomes)):
+        return ("the paths of the methods leave this plane and are projected onto it",)
     return ()
 
 
@@ -238,12 +241,14 @@ def _end_marks(outcome: Outcome, path: Floats, here: int, role: Role) -> list[Ma
 
 
 def _glyphs(outcomes: list[Outcome], plane: Slice, figure: Figure) -> list[Mark]:
-    """Return the glyphs of the classes of the critical points that were reached, but for those that stand there."""
+    """Return the glyphs of the critical points in the plane that were reached, but for those that stand there."""
     size = np.array([figure.axes.x_range[1] - figure.axes.x_range[0], figure.axes.y_range[1] - figure.axes.y_range[0]])
     taken = [mark.places for mark in figure.marks if isinstance(mark, GlyphsMark)]
     made: list[Mark] = []
     for outcome in outcomes:
         if not outcome.reached or outcome.limit is None or outcome.kind not in _CLASSES:
+            continue
+        if leaves_plane(outcome.limit[np.newaxis], plane, outcome.trajectory.path):
             continue
         place = projected(outcome.limit[np.newaxis], plane)
         if figure.axes.is_graph:
@@ -270,7 +275,7 @@ def with_step(
     """
     path = outcome.trajectory.path
     here = min(max(step, 0), len(path) - 1)
-    found = _curvature_at(about, path[here])
+    found = _curvature_at(about, outcome, here)
     if found is None or plane.dimension == 1 or figure.axes.is_graph:
         return figure
     place = projected(path[here : here + 1], plane)[0]
@@ -296,10 +301,13 @@ def projected_way(way: Floats, plane: Slice) -> Floats:
     return np.asarray(way @ np.linalg.pinv(D), dtype=np.float64)
 
 
-def _curvature_at(about: Landscape | Curvature, point: Floats) -> Curvature | None:
+@lru_cache(maxsize=4)
+def _curvature_at(about: Landscape | Curvature, outcome: Outcome, step: int) -> Curvature | None:
+    """Return the curvature at an iterate; worked out once, not in every frame."""
     from hessview.analysis import curvature
 
-    found = about if isinstance(about, curvature.Curvature) else curvature.at(about, point.tolist())
+    point = outcome.trajectory.path[step].tolist()
+    found = about if isinstance(about, curvature.Curvature) else curvature.at(about, point)
     return found if np.isfinite(found.eigenvalues).all() else None
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from hessview.figure.marks import Role
 
-_LIGHT = ("#8A4709", "#B506A9", "#1354E3", "#4E3644", "#CB2F55", "#603A0F", "#002D99", "#96548C")
-_DARK = ("#FEC29A", "#EA51DC", "#A1C1FF", "#AA8F9F", "#F75B78", "#DDAF85", "#6598FD", "#FDC7F4")
+_LIGHT = ("#3438C6", "#850C34", "#998609", "#A26AF4", "#12928F", "#06804A", "#5E5C06", "#89468E")
+_DARK = ("#ADBEFB", "#F05176", "#F1D62A", "#E3D7FE", "#0FAAA7", "#27DC86", "#ABA813", "#D48CD9")
 
 COLOURS: Mapping[str, Mapping[Role, str]] = MappingProxyType({
     ground: MappingProxyType(dict(zip(RUNS, colours, strict=True)))
@@ -26,7 +26,7 @@ COLOURS: Mapping[str, Mapping[Role, str]] = MappingProxyType({
 })
 """By the name of the ground, then by the run."""
 
-RINGS = frozenset(RUNS[4:])
+RINGS = frozenset(RUNS[1::2])
 """The runs whose iterates are rings."""
 
 

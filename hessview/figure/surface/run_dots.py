@@ -24,7 +24,7 @@ _SIZE = 4.0 / 11.0
 """Across a usual dot, in letters."""
 
 
-def dot_marks(
+def dot_marks(  # noqa: PLR0917 - what, where, and how it is seen
     marks: tuple[Mark, ...], field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
 ) -> list[SignMark]:
     """Return the dots of the picture that are seen on the surface, in the order of their marks."""
