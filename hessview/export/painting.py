@@ -11,10 +11,10 @@ from matplotlib.patches import FancyArrowPatch, PathPatch
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from hessview.export.dots_painting import paint_dots
 from hessview.export.glyph_painting import paint_glyphs
 from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
 from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, SPARSE, stroke
-from hessview.export.dots_painting import paint_dots
 from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Definiteness
 from hessview.document.page_plan import MM_PER_INCH
+from hessview.export.dots_painting import run_sample
 from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, SPARSE, stroke
 from hessview.export.sheet import Frame
 from hessview.figure.convex_rings import corners_of, seen
@@ -54,7 +55,6 @@ _TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.POSITIVE_SEMIDEFINITE: "#dbeefa",
     Definiteness.NEGATIVE_SEMIDEFINITE: "#fbeac8",
     Definiteness.ZERO: "#e3e5e8",
-})  # fmt: skip
     **dict(zip(BASINS, ("#b5d4e6", "#f7deb0", "#b5e0d3", "#ecd0e1", "#cfe8f7", "#f0c7a8", "#faf5b8", "#d9cfc8"),
                strict=True)),
     OTHER_BASINS: "#dcdee0",
@@ -62,6 +62,7 @@ _TINTS: Mapping[str, str] = MappingProxyType({
     BASIN_EDGE: "#e7e8ea",
     BASIN_UNFINISHED: "#f2f3f4",
     BASIN_NOWHERE: "#eff0f1",
+})  # fmt: skip
 _SHADE = 0.14
 _HATCH = "//////"
 _OPEN_HATCH = "\\\\" * 4
@@ -95,8 +96,8 @@ def paint_region(axes: MatplotlibAxes, mark: RegionMark, paper: Paper, order: in
         parts = [
             (sign, middle, _HALF * size)
             for sign, found in zip(PATTERNS[mark.kind].signs, places, strict=True)
-            for middle in _apart(found, labels, _HALF * size)
             if sign
+            for middle in _apart(found, labels, _HALF * size)
         ]
         if parts:
             axes.add_patch(_signs(parts, scale, size, axes.transAxes, above + 0.0005))
@@ -225,6 +226,8 @@ def _handle(entry: Entry, size: float) -> Artist:
         look = stroke(entry.sample)
         if entry.sample is Role.TRUST:
             return Patch(facecolor="none", edgecolor=look.colour, hatch=2 * SPARSE, linewidth=look.width * size)
+        if entry.sample in RUNS:
+            return run_sample(entry.sample, size)
         dashes: Any = (0, look.dash) if look.dash else "solid"
         return Line2D([], [], color=look.colour, linewidth=look.width * size, linestyle=dashes)
     return _Sample(entry, size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from hessview.figure.probe_model import reach
 from hessview.figure.words import subscript
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from hessview.analysis.curvature import Curvature
     from hessview.figure.marks import Axes
@@ -275,7 +275,7 @@ def with_step(
     """
     path = outcome.trajectory.path
     here = min(max(step, 0), len(path) - 1)
-    found = _curvature_at(about, outcome, here)
+    found = _curvature_at(cast("Hashable", about), outcome, here)
     if found is None or plane.dimension == 1 or figure.axes.is_graph:
         return figure
     place = projected(path[here : here + 1], plane)[0]
@@ -302,12 +302,12 @@ def projected_way(way: Floats, plane: Slice) -> Floats:
 
 
 @lru_cache(maxsize=4)
-def _curvature_at(about: Landscape | Curvature, outcome: Outcome, step: int) -> Curvature | None:
+def _curvature_at(about: Hashable, outcome: Outcome, step: int) -> Curvature | None:
     """Return the curvature at an iterate; worked out once, not in every frame."""
     from hessview.analysis import curvature
 
     point = outcome.trajectory.path[step].tolist()
-    found = about if isinstance(about, curvature.Curvature) else curvature.at(about, point)
+    found = about if isinstance(about, curvature.Curvature) else curvature.at(cast("Landscape", about), point)
     return found if np.isfinite(found.eigenvalues).all() else None
 
 

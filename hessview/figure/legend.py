@@ -170,7 +170,7 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 _PATH_TIP = "Where such a point goes as the parameter moves; followed by numbers, not proved."
-_RUN_TIP = "Dots are iterates, where they are apart; a ring with a slash: it ends without having reached a critical point."
+_RUN_TIP = "Dots are iterates, where they are apart; a ring with a slash ends a run that reached no critical point."
 _ALONG = math.tan(math.radians(22.5))
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _OF_THE_KEY = frozenset({UNDECIDED, FLAT})

@@ -94,7 +94,7 @@ def paint_figure(painter: QPainter, frame: PictureFrame, figure: Figure, pens: P
     painter.save()
     if not figure.axes.is_bare:
         painter.setClipRect(frame.rect)
-        _paint_zero(painter, frame, pens.theme)
+        _paint_zero(painter, frame, pens.theme, is_log=figure.axes.is_log)
     for mark in figure.marks:
         match mark:
             case AreaMark():
@@ -213,13 +213,13 @@ def _paint_remainder(
     painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)
 
 
-def _paint_zero(painter: QPainter, frame: PictureFrame, theme: Theme) -> None:
+def _paint_zero(painter: QPainter, frame: PictureFrame, theme: Theme, *, is_log: bool) -> None:
     """Paint hairlines where the coordinates are 0, if that is inside."""
     painter.setPen(QPen(theme.color("rule"), 1.0))
     if frame.box.x0 < 0.0 < frame.box.x1:
         x = round(frame.to_pixels(0.0, frame.box.y0).x()) + 0.5
         painter.drawLine(QPointF(x, frame.top), QPointF(x, frame.top + frame.height))
-    if frame.box.y0 < 0.0 < frame.box.y1:
+    if frame.box.y0 < 0.0 < frame.box.y1 and not is_log:
         y = round(frame.to_pixels(frame.box.x0, 0.0).y()) + 0.5
         painter.drawLine(QPointF(frame.left, y), QPointF(frame.left + frame.width, y))
 
@@ -259,13 +259,13 @@ def _paint_arrow(painter: QPainter, frame: PictureFrame, mark: ArrowMark, pens: 
 
 def _paint_point(painter: QPainter, frame: PictureFrame, mark: PointMark, theme: Theme) -> None:
     place = frame.to_pixels(mark.x, mark.y)
-    if mark.kind != "probe":
-        paint_glyph(painter, place, mark.kind, theme.class_color(mark.kind), filled=mark.filled)
-        return
     if mark.kind == TARGET:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("accent"), 2.0))
         painter.drawEllipse(place, _TARGET, _TARGET)
+        return
+    if mark.kind != "probe":
+        paint_glyph(painter, place, mark.kind, theme.class_color(mark.kind), filled=mark.filled)
         return
     painter.setBrush(theme.color("panel"))
     painter.setPen(QPen(theme.color("text"), 1.5))

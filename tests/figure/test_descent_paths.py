@@ -1,4 +1,4 @@
-"""Paths of runs on the map: where they lie, how far they are strong, what stands at their ends, one step in its parts."""
+"""Paths of runs on the map: where they lie, how far they are strong, what is at their ends, a step in its parts."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def test_the_predicted_slope_is_dashed_beside_the_solid_line() -> None:
     x, y = _known(solid).T
     above = _known(dashed)[:, 1] - np.interp(_known(dashed)[:, 0], x, y)
     low, high = figure.axes.y_range
-    assert 0.0 < above.min()
+    assert above.min() > 0.0
     assert above.max() < 0.1 * (high - low)
 
 
