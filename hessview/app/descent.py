@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from hessview.app.basin_ground import PAGE, BasinGround
 from hessview.app.dock_desk import DockDesk, DockTitle
-from hessview.compute.results import Fault
+from hessview.app.racing import Racing
 from hessview.views.staleness import dim
 
 if TYPE_CHECKING:
@@ -17,12 +16,9 @@ if TYPE_CHECKING:
     from hessview.app.descent_player import Player
     from hessview.app.desk import Desk
     from hessview.app.lesson import Lesson
-    from hessview.compute.descent_requests import RaceFound, RaceRequest
-    from hessview.compute.results import Answer
     from hessview.figure.marks import Figure
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
-    from hessview.optimizers.sharpness import Sharpness
     from hessview.optimizers.spectrum import Spectrum
     from hessview.views.descent_view import DescentView
     from hessview.views.theme import Theme
@@ -32,8 +28,6 @@ LESSON = "Condition number"
 _NO_FUNCTION = "There is no function to descend on."
 _CLEARED = "Cleared. Press Run to let the methods run."
 _NOTHING = "Nothing to run: tick a method."
-_LONG_S = 0.4
-"""A race that has taken so long is given up when its start moves on: its answer would come too late to be of use."""
 
 
 class DescentDesk(DockDesk["DescentView"]):
@@ -45,6 +39,8 @@ class DescentDesk(DockDesk["DescentView"]):
         Which iterate is shown; None: the last.
     has_model
         Whether the quadratic model at the iterate of the chosen run is shown.
+    race
+        What is known of the methods.
     """
 
     title = DockTitle(
@@ -58,12 +54,7 @@ class DescentDesk(DockDesk["DescentView"]):
         self.has_model: bool = False
         self.ground: BasinGround = BasinGround(desk, lambda: self.chosen)
         self._chosen = ""
-        self._found: tuple[RaceRequest, RaceFound] | None = None
-        self._asked: RaceRequest | None = None
-        self._asked_at = 0.0
-        self._fault = ""
-        self._is_cleared = False
-        self._is_loaded = False
+        self.race: Racing = Racing(desk, self._inquiry, self._refresh)
         self._player: Player | None = None
         self._pages: DescentPages | None = None
         self.lesson: Lesson | None = None
@@ -74,21 +65,7 @@ class DescentDesk(DockDesk["DescentView"]):
     @property
     def outcomes(self) -> tuple[Outcome | None, ...]:
         """What each method of the race came to; None where that is not known."""
-        return tuple(None if isinstance(each, str) else each for each in self._answers())
-
-    @property
-    def sharpness(self) -> tuple[Sharpness | None, ...]:
-        """How near each run is to the edge of stability; None where that is not known, or there is none."""
-        if self._found is None:
-            return (None,) * len(self.outcomes)
-        known = zip(self._found[1].outcomes, self._found[1].sharpness, strict=False)
-        found = {id(outcome): sharpness for outcome, sharpness in known}
-        return tuple(None if each is None else found.get(id(each)) for each in self.outcomes)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """Why each method of the race does not run; empty where it does."""
-        return tuple(each if isinstance(each, str) else "" for each in self._answers())
+        return self.race.outcomes
 
     @property
     def chosen(self) -> str:
@@ -124,24 +101,15 @@ class DescentDesk(DockDesk["DescentView"]):
         """Whether the race starts elsewhere than at the probe."""
         return self._desk.store.state.race.start is not None
 
-    def _answers(self) -> tuple[Outcome | str | None, ...]:
-        """Return what is known of every method of the race as the document has it now."""
-        methods, formula = self._desk.store.state.race.methods, self._desk.controller.results.formula
-        if self._found is None or self._is_cleared or formula != self._found[0].formula:
-            return (None,) * len(methods)
-        known = dict(zip((name for name, _ in self._found[0].methods), self._found[1].outcomes, strict=True))
-        return tuple(known.get(name) for name in methods)
-
     # What keys and buttons do
 
     def run(self) -> None:
         """Let the methods run, again if they have; stop them if they run."""
-        if self._inquiry.is_under_way:
-            self._inquiry.withdraw()
-            self._fault = "Stopped: press Run to let the methods run."
+        if self.race.is_under_way:
+            self.race.stop()
             self.follow()
             return
-        self._is_cleared, self._asked, self._fault = False, None, ""
+        self.race.again()
         self._strip.unfold(DOCK)
         self.follow()
 
@@ -180,8 +148,8 @@ class DescentDesk(DockDesk["DescentView"]):
     def clear(self) -> None:
         """Show no run any more, until one is asked for."""
         self._stop()
-        self._inquiry.withdraw()
-        self._found, self._is_cleared, self.step = None, True, None
+        self.race.clear()
+        self.step = None
         self._refresh()
 
     def hold_start(self, *, is_held: bool | None = None) -> None:
@@ -274,8 +242,7 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def _folded(self) -> None:
         self._stop()
-        self._inquiry.withdraw()
-        self._asked = None
+        self.race.rest()
         if self.lesson is not None:
             self.lesson.withdraw()
         self._show_paths()
@@ -309,22 +276,22 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def _show(self, view: DescentView) -> None:
         state, formula = self._desk.store.state, self._desk.controller.results.formula
-        self._race(formula)
+        self.race.follow(formula)
         dim(self._dock, stale=state.text != state.accepted)
         view.time.render_time(
-            self.step, self.most, is_playing=self.is_playing, is_running=self._inquiry.is_under_way
+            self.step, self.most, is_playing=self.is_playing, is_running=self.race.is_under_way
         )
         view.time.render_marks(is_held=self.is_held, has_model=self.has_model)
         view.say(self._said(formula))
         if self.lesson is not None:
             self.lesson.follow()
-        if not self._is_loaded:
+        if not self.race.is_loaded:
             return
         from hessview.app.descent_content import method_rows, setting_rows
 
         race, chosen = state.race, self.chosen
-        view.table.render_rows(method_rows(race, self.outcomes, self.problems), chosen)
-        problem = dict(zip(race.methods, self.problems, strict=True)).get(chosen, "")
+        view.table.render_rows(method_rows(race, self.outcomes, self.race.problems), chosen)
+        problem = dict(zip(race.methods, self.race.problems, strict=True)).get(chosen, "")
         rows = setting_rows(race, chosen, self._spectrum_at_start(formula), self.outcome)
         view.settings.render_settings(chosen, rows, race.steps, problem)
         if self._pages is None:
@@ -333,14 +300,14 @@ class DescentDesk(DockDesk["DescentView"]):
             self._pages = DescentPages(view)
         place = self.selected if chosen in race.methods else None
         variables = () if formula is None else formula.variables
-        self._pages.show(self.outcomes, self.sharpness, self.step, (chosen, place), variables)
+        self._pages.show(self.outcomes, self.race.sharpness, self.step, (chosen, place), variables)
 
     def _said(self, formula: Formula | None) -> str:
         if formula is None:
             return _NO_FUNCTION
         if not self._desk.store.state.race.methods:
             return _NOTHING
-        return _CLEARED if self._is_cleared else self._fault
+        return _CLEARED if self.race.is_cleared else self.race.fault
 
     def _spectrum_at_start(self, formula: Formula | None) -> Spectrum | None:
         """Return the eigenvalues of H at the start; None where they are not known, or it takes long to know them."""
@@ -353,43 +320,6 @@ class DescentDesk(DockDesk["DescentView"]):
 
             self._spectrum = key, spectrum_at(landscape, key[1])
         return self._spectrum[1]
-
-    # The race
-
-    def _race(self, formula: Formula | None) -> None:
-        """Ask for the race as the document has it, unless it is known or under way."""
-        if formula is None or self._is_cleared:
-            return
-        from hessview.compute.descent_requests import RaceRequest
-
-        state = self._desk.store.state
-        race = state.race
-        methods = tuple(
-            (name, tuple((setting, value) for method, setting, value in race.settings if method == name))
-            for name in race.methods
-        )
-        request = RaceRequest(formula, state.race_start(formula.variables), methods, race.steps)
-        if request == self._asked:
-            return
-        is_long = self._inquiry.is_under_way and time.monotonic() - self._asked_at > _LONG_S
-        is_other = self._asked is not None and self._asked.formula != formula
-        self._asked, self._fault = request, ""
-        if is_long or is_other:
-            self._inquiry.withdraw()
-        if not self._inquiry.is_under_way:
-            self._asked_at = time.monotonic()
-        self._inquiry.ask_next(request, lambda answer: self._take(request, answer))
-
-    def _take(self, request: RaceRequest, answer: Answer) -> None:
-        from hessview.compute.descent_requests import RaceFound
-
-        self._is_loaded = True
-        self._asked_at = time.monotonic()
-        if isinstance(answer, RaceFound):
-            self._found, self._fault = (request, answer), ""
-        elif isinstance(answer, Fault):
-            self._found, self._fault = None, answer.message
-        self._refresh()
 
     # The step
 

@@ -38,9 +38,9 @@ def settled(person: Person) -> bool:
     """Whether the race that the document asks for is known."""
     desk = person.desk.descent
     formula, state = person.desk.controller.results.formula, person.desk.store.state
-    if formula is None or desk._found is None or desk._inquiry.is_under_way:
+    if formula is None or desk.race.found is None or desk.race.is_under_way:
         return False
-    request = desk._found[0]
+    request = desk.race.found[0]
     names = tuple(name for name, _ in request.methods)
     given = tuple((name, setting, value) for name, chosen in request.methods for setting, value in chosen)
     wanted = tuple(entry for entry in state.race.settings if entry[0] in names)
@@ -197,7 +197,7 @@ def test_time_is_scrubbed_stepped_and_dragged_in_the_plot_and_the_map_follows(pe
     QTest.mouseClick(plot, LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of(8.0, 0.0).toPoint())
     assert person.desk.descent.step == 8
     QTest.keyClick(view.time.slider, Qt.Key.Key_End)
-    assert person.desk.descent.step is None
+    person.bot.waitUntil(lambda: person.desk.descent.step is None, timeout=5_000)
 
 
 def test_play_runs_to_the_end_and_escape_stops_it_where_it_is(person: Person) -> None:
@@ -405,9 +405,9 @@ def test_a_fault_of_the_race_is_a_sentence_in_the_dock(person: Person) -> None:
     from hessview.compute.results import Fault
 
     view = open_descent(person)
-    found = person.desk.descent._found
+    found = person.desk.descent.race.found
     assert found is not None
-    person.desk.descent._take(found[0], Fault("The race took too long."))
+    person.desk.descent.race.take(found[0], Fault("The race took too long."))
     assert view.said.text() == "The race took too long."
     assert not paths(person)
 
@@ -427,7 +427,7 @@ def test_in_a_narrow_dock_the_settings_are_a_page_and_come_back_when_there_is_ro
 def test_a_folded_dock_asks_for_no_race(person: Person) -> None:
     open_descent(person)
     QTest.keyClick(person.window, Qt.Key.Key_5, ALT)
-    before = person.desk.descent._found
+    before = person.desk.descent.race.found
     person.click(-2.0, 1.0, ALT)
-    assert not person.desk.descent._inquiry.is_under_way
-    assert person.desk.descent._found is before
+    assert not person.desk.descent.race.is_under_way
+    assert person.desk.descent.race.found is before

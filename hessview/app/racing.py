@@ -1,0 +1,143 @@
+"""The race of a desk: asked for as the document has it, and what is known of each of its methods."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from hessview.compute.results import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.app.desk import Desk
+    from hessview.app.inquiry import Inquiry
+    from hessview.compute.descent_requests import RaceFound, RaceRequest
+    from hessview.compute.results import Answer
+    from hessview.language.formula import Formula
+    from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.sharpness import Sharpness
+
+_LONG_S = 0.4
+"""A race that has taken so long is given up when its start moves on: its answer would come too late to be of use."""
+
+_STOPPED = "Stopped. Press Run to let the methods run."
+
+
+class Racing:
+    """Keeps a race up to date; while it is run anew what is known of the one before stays.
+
+    Parameters
+    ----------
+    inquiry
+        What asks for it.
+    changed
+        Is called when something else is known.
+
+    Attributes
+    ----------
+    found
+        The last race that was answered, and the answer.
+    fault
+        Why nothing is known, or that the race was stopped; a sentence or empty.
+    is_cleared
+        Whether nothing is to be run or shown.
+    is_loaded
+        Whether anything has ever been answered: what races need is imported then, in the thread that ran them.
+    """
+
+    def __init__(self, desk: Desk, inquiry: Inquiry, changed: Callable[[], object]) -> None:
+        self._desk, self._inquiry, self._changed = desk, inquiry, changed
+        self._asked: RaceRequest | None = None
+        self._asked_at = 0.0
+        self.found: tuple[RaceRequest, RaceFound] | None = None
+        self.fault: str = ""
+        self.is_cleared: bool = False
+        self.is_loaded: bool = False
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether methods run."""
+        return self._inquiry.is_under_way
+
+    @property
+    def outcomes(self) -> tuple[Outcome | None, ...]:
+        """What each method of the race came to; None where that is not known."""
+        return tuple(None if isinstance(each, str) else each for each in self._answers())
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why each method of the race does not run; empty where it does."""
+        return tuple(each if isinstance(each, str) else "" for each in self._answers())
+
+    @property
+    def sharpness(self) -> tuple[Sharpness | None, ...]:
+        """How near each run is to the edge of stability; None where that is not known, or there is none."""
+        if self.found is None:
+            return (None,) * len(self.outcomes)
+        known = zip(self.found[1].outcomes, self.found[1].sharpness, strict=False)
+        found = {id(outcome): sharpness for outcome, sharpness in known}
+        return tuple(None if each is None else found.get(id(each)) for each in self.outcomes)
+
+    def _answers(self) -> tuple[Outcome | str | None, ...]:
+        """Return what is known of every method of the race as the document has it now."""
+        methods, formula = self._desk.store.state.race.methods, self._desk.controller.results.formula
+        if self.found is None or self.is_cleared or formula != self.found[0].formula:
+            return (None,) * len(methods)
+        known = dict(zip((name for name, _ in self.found[0].methods), self.found[1].outcomes, strict=True))
+        return tuple(known.get(name) for name in methods)
+
+    def again(self) -> None:
+        """Let the methods run when it is looked at next, whatever is known."""
+        self.is_cleared, self._asked, self.fault = False, None, ""
+
+    def stop(self) -> None:
+        """Let nothing run until something changes, or it is asked for; what is known stays."""
+        self._inquiry.withdraw()
+        self.fault = _STOPPED
+
+    def rest(self) -> None:
+        """Let nothing run while nobody looks."""
+        self._inquiry.withdraw()
+        self._asked = None
+
+    def clear(self) -> None:
+        """Forget all, and let nothing run until it is asked for."""
+        self._inquiry.withdraw()
+        self.found, self.is_cleared = None, True
+
+    def follow(self, formula: Formula | None) -> None:
+        """Ask for the race as the document has it, unless it is known or under way."""
+        if formula is None or self.is_cleared:
+            return
+        from hessview.compute.descent_requests import RaceRequest
+
+        state = self._desk.store.state
+        race = state.race
+        methods = tuple(
+            (name, tuple((setting, value) for method, setting, value in race.settings if method == name))
+            for name in race.methods
+        )
+        request = RaceRequest(formula, state.race_start(formula.variables), methods, race.steps)
+        if request == self._asked:
+            return
+        is_long = self.is_under_way and time.monotonic() - self._asked_at > _LONG_S
+        is_other = self._asked is not None and self._asked.formula != formula
+        self._asked, self.fault = request, ""
+        if is_long or is_other:
+            self._inquiry.withdraw()
+        if not self.is_under_way:
+            self._asked_at = time.monotonic()
+        self._inquiry.ask_next(request, lambda answer: self.take(request, answer))
+
+    def take(self, request: RaceRequest, answer: Answer) -> None:
+        """Take an answer in."""
+        from hessview.compute.descent_requests import RaceFound
+
+        self.is_loaded = True
+        self._asked_at = time.monotonic()
+        if isinstance(answer, RaceFound):
+            self.found, self.fault = (request, answer), ""
+        elif isinstance(answer, Fault):
+            self.found, self.fault = None, answer.message
+        self._changed()
