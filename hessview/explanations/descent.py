@@ -132,14 +132,18 @@ def instability_words(outcome: Outcome) -> str:
         return ""
     beyond = f"η·λmax = {number(found.product, 0.0, 3)} > {_limit_text(found)}"
     along = "" if found.direction is None else f" along v_max = {direction(found.direction)}"
-    factor = f", by a factor of {number(found.factor, 0.0, 3)} a step there" if math.isfinite(found.factor) else ""
-    if found.diverges:
-        where = "the start" if not found.step else f"step {found.step}"
-        led = f"diverges{along}{factor}" if found.shown or not along else f"the error grows{along}{factor}"
-        return f"The step is too long: {beyond}: {led} (H at {where}, {place(found.place)})."
-    where = place(found.place) if found.step is None else f"{place(found.place)}, step {found.step}"
-    does = f"it oscillates{along}" if found.shown else f"it does not settle, as the error there grows{along}"
-    return f"The step is too long: {beyond} at {where}. The run stays bounded, at the edge of stability: {does}."
+    factor = f", by a factor of {number(found.factor, 0.0, 3)} a step" if math.isfinite(found.factor) else ""
+    where = place(found.place)
+    if found.step is not None:
+        where = f"{'the start' if not found.step else f'step {found.step:,}'}, {where}"
+    if found.diverges and (found.shown or not along):
+        return f"The step is too long: {beyond}: diverges{along}{factor} (H at {where})."
+    if not found.shown:
+        return f"The step is too long to settle at {where}: {beyond}: there the error grows{along}{factor}."
+    said = f"The step is too long: {beyond} at {where}."
+    if found.grows:
+        return f"{said} The run oscillates{along}, so far more with every step."
+    return f"{said} The run stays bounded, at the edge of stability: it oscillates{along}."
 
 
 def _limit_text(found: Instability) -> str:
@@ -194,7 +198,7 @@ def _orders(predicted_order: float, seen: float) -> str:
     if seen < predicted_order - _NEARLY:
         return f"Slower than order {least}: likely not yet in the region where it holds."
     if seen > predicted_order + 2.0 * _NEARLY:
-        return f"Faster than predicted: theory gives at least order {least}."
+        return f"Faster than predicted, as far as so few steps show: theory gives at least order {least}."
     return "As predicted."
 
 

@@ -78,6 +78,8 @@ class Instability:
         The run left; else it stayed bounded.
     shown
         It left along v_max, or oscillates along it.
+    grows
+        Of an oscillation: with every step it is wider, so far.
     """
 
     product: float
@@ -89,6 +91,7 @@ class Instability:
     source: Source
     diverges: bool
     shown: bool
+    grows: bool = False
 
 
 def limit_of(name: str, spectrum: Spectrum, settings: Mapping[str, float]) -> float | None:
@@ -195,6 +198,7 @@ class _Search:
         return Instability(
             self._eta * float(values[-1]), self._limit, None if several else v * _head(v), np.asarray(place), step,
             float(predicted.rate or np.nan), predicted.source, diverges, shown and not several,
+            not diverges and shown and self._widens(v),
         )  # fmt: skip
 
     def _spectra(self, points: Floats) -> tuple[Floats, Floats]:
@@ -210,6 +214,11 @@ class _Search:
         turns = float(np.mean(along[1:] * along[:-1] < 0.0)) if len(along) > 1 else 0.0
         whole = float(np.sum(steps**2))
         return turns >= _TURNS and whole > 0.0 and float(np.sum(along**2)) >= _SHARE * whole
+
+    def _widens(self, v: Floats) -> bool:
+        """Whether nearly all of the last steps along a direction are longer than the one before."""
+        sizes = np.abs(np.diff(self._run.path[-_TAIL:], axis=0) @ v)
+        return bool(np.mean(sizes[1:] > sizes[:-1]) > _ALONG and sizes[-1] > sizes[0])
 
 
 def _head(v: Floats) -> float:

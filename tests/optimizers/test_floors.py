@@ -7,7 +7,6 @@ import pytest
 
 from hessview.analysis import curvature
 from hessview.analysis.convergence import Pace
-from hessview.analysis.verdict import Kind
 from hessview.explanations.descent import comparison_words, end_words, prediction_words
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -119,7 +118,7 @@ def test_newton_at_a_flat_minimum_of_one_variable_is_linear_and_predicted_so(tex
     [
         ("x^2/2 + x^4", 0.7, 3.0, "As predicted."),
         ("cosh(x)", 1.2, 3.0, "As predicted."),
-        ("sin(x)", 0.7, 2.0, "Faster than predicted: theory gives at least order 2."),
+        ("sin(x)", 0.7, 2.0, "Faster than predicted, as far as so few steps show: theory gives at least order 2."),
         ("x^2 + x^3", 0.2, 2.0, "As predicted."),
     ],
 )
@@ -130,9 +129,3 @@ def test_a_third_order_is_predicted_only_where_third_derivatives_are_zero_for_ce
     assert found.prediction.order == order
     assert comparison_words(found) == words
     assert ("all third derivatives there vanish" in prediction_words(found)) == (order == 3.0)
-
-
-def test_no_minimum_is_claimed_of_a_curve_of_saddles() -> None:
-    found = outcome("(x y)^2 - (x y)^3", "gradient descent", (1.0, 0.3))
-    if found.reached:
-        assert found.kind is Kind.DEGENERATE

@@ -75,3 +75,18 @@ def test_without_a_single_largest_eigenvalue_no_direction_is_named() -> None:
     assert found.instability is not None
     assert found.instability.direction is None
     assert "v_max" not in instability_words(found)
+
+
+def test_an_oscillation_that_still_grows_is_not_called_bounded() -> None:
+    words = instability_words(outcome("x^2 + y^2/10", "gradient descent", (1.0, 1.0), step_size=1.0005))
+    assert words.endswith("The run oscillates along v_max = (1, 0), so far more with every step.")
+    assert "bounded" not in words
+
+
+def test_of_a_run_that_wanders_only_the_place_is_spoken_of() -> None:
+    found = outcome("sin(x) cos(y)", "gradient descent", (1.0, 0.3), step_size=2.5)
+    assert found.instability is not None
+    assert not found.instability.shown
+    words = instability_words(found)
+    assert words.startswith("The step is too long to settle at (−1.571, 0): η·λmax = 2.5")
+    assert "bounded" not in words
