@@ -71,9 +71,10 @@ def _path(branch: Branch, plane: Slice, axes: Axes) -> tuple[Floats, ...]:
     if not len(inside) or not len(outside) or outside[-1] < inside[-1]:
         return (flat,)
     last = int(inside[-1])
-    if last == 0:
-        return (flat,)
-    tip, way = shares[last], shares[last] - shares[max(last - 2, 0)]
+    way = shares[last + 1] - shares[last]
+    with np.errstate(all="ignore"):
+        until = np.where(way > 0.0, 1.0 - shares[last], -shares[last]) / way
+    tip = shares[last] + min(1.0, float(np.nanmin(np.where(way == 0.0, np.nan, until), initial=1.0))) * way
     length = float(np.linalg.norm(way))
     if length == 0.0:
         return (flat,)
