@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import sys
 from functools import wraps
+from traceback import walk_tb
 from types import FunctionType, MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
 from shiboken6 import Shiboken
 
 if TYPE_CHECKING:
@@ -60,7 +62,20 @@ def _contained(method: FunctionType) -> Callable[..., Any]:
         try:
             return method(*arguments, **named)
         except Exception as error:  # noqa: BLE001 - the edge of the event loop: beyond it is only Qt
+            _end_painters(error)
             sys.excepthook(type(error), error, error.__traceback__)
             return None if nothing is None else nothing()
 
     return contained
+
+
+def _end_painters(error: Exception) -> None:
+    """End the painters that the error has left behind, the innermost first.
+
+    When its frames go, what they paint on may go before them, and that ends the process. Those that Qt gave are Qt's.
+    """
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    for frame in reversed(frames):
+        for left in tuple(frame.f_locals.values()):
+            if isinstance(left, QPainter) and Shiboken.createdByPython(left) and left.isActive():
+                left.end()

@@ -75,6 +75,38 @@ table.grab()
 print({*said}, len(said) > 20)
 """
 
+_PAINTING = """
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPainter
+
+class Painting(QWidget):
+    __module__ = "hessview.planted"
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("blue"))
+        painter.drawPixmap(0, 0, self.made())
+        painter.end()
+
+    def made(self):
+        pixmap = QPixmap(400, 300)
+        painter = QPainter(pixmap)
+        painter.setPen(QColor("red"))
+        for k in range(3):
+            painter.drawLine(0, 0, 100 // (2 - k), 50)
+        painter.end()
+        return pixmap
+
+widget = Painting()
+image = QImage(80, 60, QImage.Format.Format_RGB32)
+for _ in range(50):
+    outer = QPainter(image)
+    widget.render(outer, QPoint())
+    print(outer.isActive(), end=" ")
+    outer.end()
+print({*said}, len(said))
+"""
+
 _SWEEP = """
 import importlib
 import pkgutil
@@ -119,3 +151,9 @@ def test_qt_is_answered_by_whatever_fails() -> None:
 def test_no_class_of_ours_lets_an_error_out_to_qt() -> None:
     # What Qt does not call (`render`), and the one method to which there is no answer but a handle (`createHandle`).
     assert _said(_SWEEP) == ["['createHandle', 'render']"]
+
+
+def test_painters_that_an_error_leaves_behind_are_ended_before_what_they_paint_on_is_gone() -> None:
+    painted, said = _said(_PLANTED + _PAINTING)[0].split("{")
+    assert painted.split() == ["True"] * 50
+    assert said == "'ZeroDivisionError'} 50"
