@@ -228,7 +228,15 @@ class Lesson:
         return min(max(_TOP, 10.0 ** math.ceil(math.log10(_ABOVE * found.kappa))), max(_HIGHEST, 10.0 * found.kappa))
 
     def _render(self, page: LessonPage) -> None:
-        from hessview.explanations.lesson import kappa_text, no_lesson, rule_words, seen_words, table
+        from hessview.explanations.lesson import (
+            kappa_text,
+            key_words,
+            no_lesson,
+            rule_words,
+            seen_short,
+            seen_words,
+            table,
+        )
         from hessview.figure.lesson import lesson_plot, valley_plot
         from hessview.views.lesson_page import LessonContent
 
@@ -246,9 +254,9 @@ class Lesson:
         exponents = tuple(math.log10(max(each, 1.0)) for each in (kappa, found.roundest, self._top(found)))
         page.render_content(
             LessonContent(
-                plot, valley_plot(found, self._along), rule_words(), f"κ = {kappa_text(kappa)}",
+                plot, valley_plot(found, self._along), f"κ = {kappa_text(kappa)}",
                 (exponents[0], exponents[1], exponents[2]), self._along, self._eps, self._share,
-                seen_words(found, here, self._eps), table(here),
+                seen_short(found, here), (*seen_words(found, here, self._eps), *rule_words(), key_words()), table(here),
             )
         )  # fmt: skip
 

@@ -24,6 +24,8 @@ NAMES = MappingProxyType({
 })  # fmt: skip
 RULES = MappingProxyType({Tuning.SHORT: "κ ln(1/ε)", Tuning.BEST: "κ/2 ln(1/ε)", Tuning.BALL: "√κ/2 ln(1/ε)"})
 
+_AS_PREDICTED = "As predicted."
+
 _AGREE = 0.01
 """Counted and predicted agree within one step or this part."""
 
@@ -73,12 +75,17 @@ def seen_words(found: LessonFound, shown: Stretching, eps: float) -> tuple[str, 
     return tuple(filter(None, (first, _compared(shown), _start_words(found))))
 
 
-def rule_words() -> tuple[str, str]:
-    """Return the lesson, and the same in short."""
-    return (
-        "10 × κ costs gradient descent 10 × the steps, heavy ball √10 ≈ 3.2 ×, Newton’s method none",
-        "10 × κ: 10 × the steps, heavy ball √10 ×, Newton 1 ×",
-    )
+def seen_short(found: LessonFound, shown: Stretching) -> tuple[str, str]:
+    """Return the same in one line, and without what was predicted."""
+    said = ", ".join(f"{SHORT_NAMES[entry.tuning]} {_in_short(entry)}" for entry in shown.entries)
+    compared = _compared(shown)
+    tail = "" if not compared else "; as predicted" if compared == _AS_PREDICTED else "; predicted otherwise"
+    return f"κ = {kappa_text(shown.kappa)}: {said} steps{tail}{_start_words(found) and '; begun beside it'}", said
+
+
+def rule_words() -> tuple[str, ...]:
+    """Return the lesson, a sentence each."""
+    return ("10 × κ costs gradient descent 10 × the steps, heavy ball √10 ≈ 3.2 ×, and Newton’s method none.",)
 
 
 def key_words() -> str:
@@ -130,6 +137,12 @@ def _needs(entry: Entry) -> str:
             return f"never ({entry.count.miss})"
 
 
+def _in_short(entry: Entry) -> str:
+    if entry.count is None or entry.count.miss is Miss.TOO_MANY:
+        return f"≈ {steps_text(entry.expected)}"
+    return "never" if entry.count.steps is None else steps_text(entry.count.steps)
+
+
 def _compared(shown: Stretching) -> str:
     known = [entry for entry in shown.entries if entry.tuning is not Tuning.NEWTON]
     answers = [agrees(entry) for entry in known]
@@ -137,7 +150,7 @@ def _compared(shown: Stretching) -> str:
     if missed or False in answers:
         said = listed([steps_text(entry.expected) for entry in known])
         return f"The quadratic model at the minimum predicts {said}: between here and there f is not quadratic."
-    return "As predicted." if True in answers else ""
+    return _AS_PREDICTED if True in answers else ""
 
 
 def _start_words(found: LessonFound) -> str:

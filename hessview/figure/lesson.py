@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.explanations.lesson import SHORT_NAMES, eps_text, kappa_text, stretch_text
+from hessview.explanations.lesson import SHORT_NAMES, eps_text, stretch_text
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.words import number, subscript
 from hessview.optimizers.lesson import Tuning
@@ -27,7 +27,7 @@ ROLES = MappingProxyType({
 })  # fmt: skip
 
 _NAMED_AT = MappingProxyType({
-    Tuning.SHORT: (0.6, 0.13), Tuning.BEST: (0.72, -0.12), Tuning.BALL: (0.84, -0.11), Tuning.NEWTON: (0.84, 0.1),
+    Tuning.SHORT: (0.42, 0.15), Tuning.BEST: (0.66, -0.15), Tuning.BALL: (0.9, -0.15), Tuning.NEWTON: (0.9, 0.12),
 })  # fmt: skip
 """Where along its line a contestant is named, and how far above it, of the plot's sides."""
 
@@ -105,9 +105,10 @@ def valley_plot(found: LessonFound, along: int) -> Figure | None:
         drawn.x_range, (-drawn.half_height, drawn.half_height),
         f"along v{subscript(1)}", f"v{subscript(n)}", equal_aspect=drawn.wider == 1.0,
     )  # fmt: skip
-    wider = "" if drawn.wider == 1.0 else f", drawn {number(drawn.wider, 2)} times as wide as it is"
-    title = f"κ = {kappa_text(shown.kappa)}: {stretch_text(found, along, shown)}"
-    return Figure(axes, tuple(marks), caption=(title,), notes=(f"Level curves of f and the runs{wider}",))
+    wider = "" if drawn.wider == 1.0 else f", drawn {number(drawn.wider, 2)} × as wide"
+    stretched = stretch_text(found, along, shown)
+    short = stretched.partition(" along")[0]
+    return Figure(axes, tuple(marks), caption=(f"{stretched}{wider}", f"{short}{wider}", short))
 
 
 def _present(here: Stretching, y_range: tuple[float, float]) -> LineMark:

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.plot_view import PlotView
 from hessview.views.theme import GRID, LIGHT, small_font
@@ -25,12 +26,12 @@ _STEPS = 400
 
 _PAGE = 40
 _FINE = 0.2
-_NARROW = 420
+_NARROW = 360
 """Pixels below which the valley has no room beside the plot."""
 
-ALONG = (("Along the steepest direction", -1), ("Along the flattest direction", 0))
-EPS = ((1e-3, "to 10⁻³"), (1e-6, "to 10⁻⁶"), (1e-9, "to 10⁻⁹"))
-SHARES = ((1.0, "from the start"), (1e-2, "from 1/100 of the way"))
+ALONG = (("along the steepest direction", -1), ("along the flattest direction", 0))
+EPS = (("to 10⁻³ of the distance", 1e-3), ("to 10⁻⁶ of the distance", 1e-6), ("to 10⁻⁹ of the distance", 1e-9))
+SHARES = (("at the start of the race", 1.0), ("at 1/100 of the way from the minimum to it", 1e-2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,30 +42,30 @@ class LessonContent:
     ----------
     plot, valley
         Steps over kappa, and the stretched landscape; None while they are not known.
-    sayings
-        Above the plot, from the fullest to the shortest.
     kappa
         The present condition number in words.
     exponents
         log10 of the present, the least and the largest kappa that the slider has.
     along, eps, share
         What is chosen.
+    seen
+        What is seen on one line, from the fullest to the shortest.
     words
-        What is seen, a sentence each.
+        The same in full, and what can be learned, a sentence each.
     table
-        The same in full, a row for each contestant.
+        A row for each contestant.
     said
         What there is instead, where nothing can be shown.
     """
 
     plot: Figure | None = None
     valley: Figure | None = None
-    sayings: tuple[str, ...] = ()
     kappa: str = ""
     exponents: tuple[float, float, float] = (0.0, 0.0, 1.0)
     along: int = -1
     eps: float = 1e-6
     share: float = 1.0
+    seen: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     said: str = ""
@@ -100,7 +101,6 @@ class LessonPage(QWidget):
         self._theme = theme
         self._exponents = (0.0, 0.0, 1.0)
         self.read: Callable[[float], Reading | None] = lambda _exponent: None
-        self.along = _chooser("Direction of the stretching", [words for words, _ in ALONG])
         self.slider = _slider()
         self.kappa = QLabel("κ = 10⁴")
         self.kappa.setAccessibleName("Condition number")
@@ -108,19 +108,18 @@ class LessonPage(QWidget):
         self.as_it_is = QToolButton()
         self.as_it_is.setText("As it is")
         self.as_it_is.setToolTip("Take the stretching back: the landscape as it is.")
-        self.eps = _chooser("Which part of the distance is left", [words for _, words in EPS])
-        self.eps.setToolTip("The steps are counted until this part of the distance to the minimum is left.")
-        self.share = _chooser("Where the runs begin", [words for _, words in SHARES])
-        self.share.setToolTip("Nearer to the minimum f is more like its quadratic model.")
+        self.more = QToolButton()
+        self.more.setText("⋯")
+        self.more.setAccessibleName("Choices of the lesson")
+        self.more.setToolTip("Along which direction it is stretched, how near the runs come, where they begin.")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choices: dict[str, tuple[QAction, ...]] = {}
         self.plot = PlotView("Steps over the condition number", theme)
         self.plot.setToolTip("Move over it to read, click or drag to choose κ.")
         self.valley = PlotView("The stretched valley", theme)
-        self.words = QLabel()
-        self.words.setFont(small_font())
-        self.words.setWordWrap(True)
-        self.words.setAccessibleName("What is seen")
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.valley.setToolTip("Level curves of f in the plane of the flattest and the steepest direction, and runs.")
+        self.plot.has_title = self.valley.has_title = False
+        self.words = SeenLine("What is seen")
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -141,23 +140,22 @@ class LessonPage(QWidget):
         self._show_slider()
         if self.kappa.text() != content.kappa:
             self.kappa.setText(content.kappa)
-        self.along.setCurrentIndex([along for _, along in ALONG].index(content.along))
-        self.eps.setCurrentIndex([eps for eps, _ in EPS].index(content.eps))
-        self.share.setCurrentIndex([share for share, _ in SHARES].index(content.share))
+        for name, chosen in (("along", content.along), ("eps", content.eps), ("share", content.share)):
+            for action in self.choices[name]:
+                action.setChecked(action.data() == chosen)
         figure, valley = content.plot, content.valley
-        self.plot.show_figure(figure, () if figure is None else figure.caption, content.sayings)
-        said = ((), ()) if valley is None else (valley.caption, valley.notes)
-        self.valley.show_figure(valley, *said)
+        self.plot.show_figure(figure, (), () if figure is None else figure.caption)
+        self.valley.show_figure(valley, (), () if valley is None else valley.caption)
         self._show_valley()
-        self.words.setText(" ".join(content.words))
-        self.words.setToolTip(_table(content.table))
+        self.words.show_words(content.seen, " ".join(content.words))
+        self.words.setToolTip(_table(content.table) + "".join(f"<p>{_escaped(words)}</p>" for words in content.words))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
         self.plot.set_theme(theme)
         self.valley.set_theme(theme)
-        self.words.setStyleSheet(f"color: {theme.secondary};")
+        self.words.set_theme(theme)
         self.said.setStyleSheet(f"color: {theme.secondary};")
 
     def showEvent(self, event: object) -> None:
@@ -182,27 +180,28 @@ class LessonPage(QWidget):
             self.slider.setValue(round(_STEPS * min(max(share, 0.0), 1.0)))
 
     def _lay_out(self) -> None:
-        first, last, both = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row in (first, last):
-            row.setContentsMargins(GRID, GRID // 2, GRID, 0)
-            row.setSpacing(GRID // 2)
+        first, both = QHBoxLayout(), QHBoxLayout()
+        first.setContentsMargins(GRID, GRID // 2, GRID, 0)
+        first.setSpacing(GRID // 2)
         both.setSpacing(0)
-        for part, share in ((self.along, 0), (self.slider, 1), (self.kappa, 0), (self.as_it_is, 0)):
+        for part, share in ((self.slider, 1), (self.kappa, 0), (self.as_it_is, 0), (self.more, 0)):
             first.addWidget(part, share)
         both.addWidget(self.plot, 3)
         both.addWidget(self.valley, 2)
-        last.addWidget(self.words, 1)
-        choices = QHBoxLayout()
-        choices.setSpacing(GRID // 2)
-        for box in (self.eps, self.share):
-            choices.addWidget(box)
-        last.addLayout(choices)
+        menu = QMenu(self.more)
+        for title, name, choices, signal in (
+            ("Stretch it", "along", ALONG, self.along_chosen), ("Let the runs come", "eps", EPS, self.eps_chosen),
+            ("Begin", "share", SHARES, self.share_chosen),
+        ):  # fmt: skip
+            menu.addSection(title)
+            self.choices[name] = _choices(menu, choices, signal)
+        self.more.setMenu(menu)
         column = QVBoxLayout(self._content)
-        column.setContentsMargins(0, 0, 0, GRID // 2)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(first)
+        column.addWidget(self.words)
         column.addLayout(both, 1)
-        column.addLayout(last)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._content, 1)
@@ -212,9 +211,6 @@ class LessonPage(QWidget):
         self.slider.valueChanged.connect(self._on_value)
         self.slider.sliderReleased.connect(self.released)
         self.as_it_is.clicked.connect(lambda _checked=False: self.reset.emit())
-        self.along.activated.connect(lambda k: self.along_chosen.emit(ALONG[k][1]))
-        self.eps.activated.connect(lambda k: self.eps_chosen.emit(EPS[k][0]))
-        self.share.activated.connect(lambda k: self.share_chosen.emit(SHARES[k][0]))
         self.plot.pressed.connect(lambda x, _y, _alt: self.moved.emit(self._within(x), True))
         self.plot.dragged.connect(lambda x, _y, _alt: self.moved.emit(self._within(x), True))
         self.plot.released.connect(self.released)
@@ -256,14 +252,61 @@ def _slider() -> QSlider:
     return slider
 
 
-def _chooser(name: str, items: Sequence[str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(f"{name}.")
-    box.addItems(list(items))
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(min(max(map(len, items)), 14))
-    return box
+def _choices(menu: QMenu, choices: Sequence[tuple[str, float]], signal: SignalInstance) -> tuple[QAction, ...]:
+    """Add actions of which one is checked."""
+    group = QActionGroup(menu)
+    made = []
+    for words, value in choices:
+        action = QAction(words, menu, checkable=True)
+        action.setData(value)
+        action.triggered.connect(lambda _checked=False, value=value: signal.emit(value))
+        group.addAction(action)
+        menu.addAction(action)
+        made.append(action)
+    return tuple(made)
+
+
+class SeenLine(QWidget):
+    """One line of words: the fullest that has room, cut at the end if none has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._choices: tuple[str, ...] = ()
+        self._theme = LIGHT
+        self.setFont(small_font())
+        self.setFixedHeight(self.fontMetrics().height() + 2)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        metrics, room = self.fontMetrics(), self.width() - 2 * GRID
+        fitting = next((words for words in self._choices if metrics.horizontalAdvance(words) <= room), None)
+        last = self._choices[-1] if self._choices else ""
+        return fitting or metrics.elidedText(last, Qt.TextElideMode.ElideRight, room)
+
+    def show_words(self, choices: Sequence[str], said: str) -> None:
+        """Show one of some wordings, and let what reads the screen aloud say all of it."""
+        self._choices = tuple(choices)
+        if self.accessibleDescription() != said:
+            self.setAccessibleDescription(said)
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: object) -> None:
+        """Paint the words."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self._theme.color("text"))
+        room = self.rect().adjusted(GRID, 0, -GRID, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text)
+        painter.end()
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
