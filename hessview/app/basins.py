@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hessview.app.inquiry import Inquiry
@@ -21,6 +20,7 @@ _SIDE, _FEW, _ON_A_LINE = 161, 49, 401
 """Starts along a side, of methods that run one by one, and of a graph; an eighth of the steps between divides them."""
 
 _NO_FUNCTION = "There is no function to descend on."
+_FOLLOWS = "What is not chosen of the settings follows H where it is nearly the largest in the view."
 _STOPPED = "Stopped: the map is coarse."
 _STALE = "The view, the method or its settings have changed since: ask again."
 
@@ -62,11 +62,7 @@ class Basins:
     @property
     def is_stale(self) -> bool:
         """Whether another map would be asked for now."""
-        now = self._request()
-        # What H at the start says of settings is that of when the map was asked for, and said with it.
-        return self.is_shown and self._asked is not None and now is not None and replace(
-            now, start=self._asked.start
-        ) != self._asked
+        return self.is_shown and self._asked is not None and self._request() != self._asked
 
     @property
     def share(self) -> float:
@@ -135,6 +131,8 @@ class Basins:
             from hessview.explanations.basins import basin_sentence
 
             words.append(basin_sentence(self._found, self._asked.method, self._asked.steps))
+            if len(self._found.settings) > len(self._asked.settings):
+                words.append(_FOLLOWS)
         elif self.is_running:
             words.append(f"{self._asked.method} runs …")
         words += [self._fault] if self._fault else []
@@ -159,8 +157,7 @@ class Basins:
         shape, box = (side, side), view
         if results.formula.dimension == 1:
             shape, box = (1, _ON_A_LINE), Box(view.x0, view.x1, 0.0, 1.0)
-        start = state.race_start(results.formula.variables)
-        return BasinRequest(results.formula, results.slice, box, shape, method, settings, state.race.steps, start)
+        return BasinRequest(results.formula, results.slice, box, shape, method, settings, state.race.steps)
 
     def _take(self, answer: Answer) -> None:
         if isinstance(answer, Fault):

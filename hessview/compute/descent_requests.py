@@ -64,9 +64,8 @@ class BasinRequest:
     shape
         (ny, nx), the points of the grid.
     method, settings, steps
-        Of the runs: basins are those of one map, so that all have the same settings.
-    start
-        Where H says what is not chosen of the settings, n coordinates; None: each run follows H at its own start.
+        Of the runs: basins are those of one map, so that all have the same settings. What is not chosen follows H
+        where it is nearly the largest in the picture.
     """
 
     formula: Formula
@@ -76,7 +75,6 @@ class BasinRequest:
     method: str
     settings: Settings
     steps: int
-    start: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,18 +124,15 @@ def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> I
     """Yield the map of basins, ever finer."""
     import numpy as np
 
-    from hessview.optimizers.basins import basin_maps
-    from hessview.optimizers.descend import Limits, chosen_for
+    from hessview.optimizers.basins import basin_maps, settings_for_all
+    from hessview.optimizers.descend import Limits
     from hessview.optimizers.methods import METHODS
 
     method = next(method for method in METHODS if method.name == request.method)
     box, (ny, nx) = request.box, request.shape
     grid = np.linspace(box.x0, box.x1, nx), np.linspace(box.y0, box.y1, ny)
     limits = Limits(steps=request.steps, cancelled=_asking(progress))
-    given = dict(request.settings)
-    if request.start is not None:
-        chosen = chosen_for(method, landscape, np.array([request.start]), given)
-        given |= {name: float(numbers[0]) for name, numbers in chosen.items() if np.isfinite(numbers[0])}
+    given = settings_for_all(method, landscape, request.plane, grid, dict(request.settings))
     for found in basin_maps(method, landscape, request.plane, grid, given=given, limits=limits):
         _ = found.outlines  # worked out here, so that whoever shows them need not
         yield found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis import curvature
 from hessview.analysis.snapping import nearest_critical_point
-from hessview.optimizers.descend import Limits, ends_of
+from hessview.optimizers.descend import Limits, chosen_for, ends_of
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ UNDEFINED, NOT_YET, LEFT, UNFINISHED, DIVERGED, NOWHERE = -6, -5, -4, -3, -2, -1
 derivative, still on the way at the step limit, diverged, no critical point."""
 
 _STRIDES = (8, 4, 2, 1)
+_SAMPLES, _NEARLY_ALL = 20, 0.9
+"""Steps along a side between places where H is looked at for settings, and of how many of them H is to be no larger."""
+
 _ALIKE = 1e-4
 """Ends nearer to each other than this part of the picture are one."""
 
@@ -145,6 +149,37 @@ def basin_maps(
         labels[rows, columns] = found.labels(ends)
         steps[rows, columns] = ends.steps
         yield BasinMap(s, t, labels.copy(), steps.copy(), tuple(found.ends), stride, tuple((given or {}).items()))
+
+
+def settings_for_all(
+    method: Method | Recorded,
+    landscape: Landscape,
+    plane: Slice,
+    grid: tuple[Floats, Floats],
+    given: Mapping[str, float],
+) -> dict[str, float]:
+    """Return the settings of a map: what is given, and the rest as H suggests where it is nearly the largest.
+
+    A step that suits the steepest bends of the picture suits all of it. The very steepest may be a pole, beside which
+    every step is too small for the rest.
+
+    Raises
+    ------
+    ValueError
+        If a setting is not the method's, or out of bounds.
+    """
+    s, t = (axis[:: max(1, (len(axis) - 1) // _SAMPLES)] for axis in grid)
+    places = np.broadcast_arrays(*plane.coordinates(s, t), np.zeros((len(t), len(s))))[:-1]
+    starts = np.column_stack([part.ravel() for part in places])
+    with np.errstate(all="ignore"):
+        hessians = landscape.hessian(starts)
+    usable = np.isfinite(hessians).all(axis=(1, 2))
+    if not usable.any():
+        return dict(given)
+    starts, sizes = starts[usable], np.linalg.norm(hessians[usable], ord=2, axis=(1, 2))
+    at = starts[np.argsort(sizes)[math.ceil(_NEARLY_ALL * (len(sizes) - 1))]]
+    chosen = chosen_for(method, landscape, at[np.newaxis], given)
+    return {name: float(numbers[0]) for name, numbers in chosen.items() if np.isfinite(numbers[0])}
 
 
 class _Found:
