@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.plain_words import plain_tip
@@ -16,8 +26,13 @@ from hessview.views.theme import GRID, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from hessview.figure.marks import Figure
     from hessview.views.theme import Theme
+
+_LOW = 150
+"""Pixels; where a page is lower its plot takes all of the height."""
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
@@ -40,18 +55,26 @@ class ConvergencePage(QWidget):
         self.up, self.across = _chooser("What goes up", up), _chooser("What goes across", across)
         for chooser in (self.up, self.across):
             chooser.activated.connect(lambda _index: self.chosen.emit())
-        row = QHBoxLayout()
-        row.setContentsMargins(GRID, GRID // 2, GRID, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self.up)
-        row.addWidget(QLabel("over"))
-        row.addWidget(self.across)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(self.plot, 1)
+        self._choice = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._choice.setContentsMargins(GRID, GRID // 2, GRID, 0)
+        self._choice.setSpacing(GRID // 2)
+        self._choice.addWidget(self.up)
+        self._choice.addWidget(QLabel("over"))
+        self._choice.addWidget(self.across)
+        self._choice.addStretch(1)
+        self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addLayout(self._choice)
+        self._whole.addWidget(self.plot, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the choosers beside the plot where they would take its height."""
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._whole.setDirection(across if is_low else down)
+        self._choice.setDirection(down if is_low else across)
 
     def show_plot(self, figure: Figure | None, said: Sequence[str]) -> None:
         """Show a plot with what is said of it: above it what has room, as a tip all of it."""
@@ -171,4 +194,6 @@ def _chooser(name: str, words: Sequence[str]) -> QComboBox:
     chooser.setAccessibleName(name)
     chooser.setToolTip(f"{name} in the plot.")
     chooser.addItems(list(words))
+    chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    chooser.setMinimumContentsLength(6)
     return chooser

@@ -157,10 +157,15 @@ class MethodTable(QTreeWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             pen = QPen(looks.pen(role, self._theme, on_field=False))
             pen.setWidthF(max(pen.widthF(), 2.5))
-            painter.setPen(pen)
-            painter.drawLine(1, _SAMPLE.height() // 2, _SAMPLE.width() - 1, _SAMPLE.height() // 2)
+            rim = QPen(self._theme.color("panel"), pen.widthF() + 3.0)  # the row may be selected
+            for each in (rim, pen):
+                each.setCapStyle(Qt.PenCapStyle.FlatCap)
+                painter.setPen(each)
+                painter.drawLine(0, _SAMPLE.height() // 2, _SAMPLE.width(), _SAMPLE.height() // 2)
             painter.end()
-        return QIcon(picture)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # else it would be tinted there
+        return icon
 
     def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
         if column == 0:

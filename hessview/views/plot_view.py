@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 _TITLE, _SAYING, _BELOW, _RIGHT = 20.0, 17.0, 36.0, 12.0
+_LOW = 120
+"""Pixels; a plot without a title that is lower shows no words at all."""
 _NOTCH = 120.0
 _STEPS = MappingProxyType({
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1), Qt.Key.Key_Up: (0, 1),
@@ -135,6 +137,10 @@ class PlotView(QWidget):
     def _first_line(self) -> float:
         return _TITLE if self.has_title else 2.0
 
+    @property
+    def _has_words(self) -> bool:
+        return self.has_title or self.height() >= _LOW
+
     def _place(self) -> None:
         figure = self._figure
         if figure is None:
@@ -142,7 +148,7 @@ class PlotView(QWidget):
             return
         (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
         box = Box(x0, x1, y0, y1)
-        above = self._first_line + _SAYING
+        above = self._first_line + _SAYING if self._has_words else GRID
         if figure.axes.is_bare:
             room = QRectF(0.0, above, self.width(), max(self.height() - above, 16.0))
         else:
@@ -161,7 +167,8 @@ class PlotView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame, figure = self._frame, self._figure
-        self._paint_words(painter)
+        if self._has_words:
+            self._paint_words(painter)
         if frame is not None and figure is not None:
             if not figure.axes.is_bare:
                 paint_axes(painter, frame, figure.axes, self._theme)
