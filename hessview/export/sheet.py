@@ -137,6 +137,9 @@ def caption_lines(  # noqa: PLR0917 - the lines and whose they are
                 # A matrix takes the lines below, too.
                 below = 0 if is_plain else rows_in(part) - 1
                 made += [(part, colour, is_plain), *[("", colour, True)] * below]
+    if len(made) > int(CAPTION_SHARE * sheet.height / sheet.line):
+        # Where there is little room a matrix stays in its line.
+        made = [line for line in made if line[0]]
     lines = made[:most]
     while len(made) > most and len(lines) > 1 and not lines[-1][0]:
         lines.pop()
@@ -156,7 +159,9 @@ def write_lines(sheet: Sheet, lines: Sequence[tuple[str, str, bool]], names: Col
         found = None if is_plain else matrix_line(text)
         if is_plain or names is None:
             sheet.write(text, sheet.pad, y, colour=colour)
-        elif found is not None and not any(below for below, _, _ in lines[k + 1 : k + len(found.rows)]):
+        elif found is not None and [below for below, _, _ in lines[k + 1 : k + len(found.rows)]] == [""] * (
+            len(found.rows) - 1
+        ):
             _write_matrix(sheet, found, y, names, k)
         else:
             sheet.write_runs(text, sheet.pad, y, names, k, colour=colour)

@@ -175,6 +175,13 @@ def test_a_matrix_without_room_for_its_rows_stays_in_its_line() -> None:
     assert len(cut) == 1
 
 
+def test_a_matrix_leaves_a_small_page_to_its_picture() -> None:
+    caption = ["f(x, y) = x", "at (0, 0)", "H = (2\u00a00;\u00a00\u00a0−2)", "Thin: levels", "and more"]
+    for height, count in ((45.0, 5), (90.0, 6)):
+        lines, _ = caption_lines(Sheet(60.0, height, 6.0), caption, [], ["f"], share=0.6)
+        assert len(lines) == count
+
+
 def test_a_probe_on_the_frame_of_a_section_is_whole() -> None:
     axes = Axes((0.0, 4.0), (0.0, 2.0), "t", "f", is_graph=True)
     drawn = MatplotlibFigure(figsize=(2, 1)).add_axes((0.0, 0.0, 1.0, 1.0))
