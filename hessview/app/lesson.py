@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from hessview.views.lesson_page import LessonPage
     from hessview.views.theme import Theme
 
-_FEW, _MANY = 1_000, 20_000
-"""Steps that are counted while a hand moves, and when it rests."""
+_FEW, _MANY = (1_000, 0.2), (20_000, 3.0)
+"""Steps that are counted of each run, and the seconds it may take, while a hand moves and when it rests."""
 
 _CURVE, _COUNTED = 33, 13
 """Condition numbers at which steps are predicted, and counted."""
@@ -133,7 +133,7 @@ class Lesson:
         reach = _REACH * min(state.view.width, state.view.height)
         return LessonRequest(
             formula, minimum, start, self._along, (self.kappa or 0.0,), self._eps, self._share, reach,
-            _FEW if self._is_held else _MANY, is_pictured=True,
+            *(_FEW if self._is_held else _MANY), is_pictured=True,
         )  # fmt: skip
 
     def _minimum(self, start: Sequence[float]) -> tuple[float, ...] | None:
@@ -154,7 +154,7 @@ class Lesson:
             if not self._now.is_under_way and request == self._asked and not self._is_held:
                 self._go_on(request, answer)
         elif isinstance(answer, Fault):
-            self._fault = answer.message
+            self._found, self._fault = None, answer.message
         if self.page is not None:
             self._render(self.page)
 
@@ -162,7 +162,7 @@ class Lesson:
         """Ask for what is not known yet over all condition numbers, one after the other."""
         if not found.stretchings:
             return
-        of = replace(request, kappas=(), steps=_MANY, is_pictured=False)
+        of = replace(request, kappas=(), is_pictured=False)
         if self._survey is None or self._survey.of != of or not self._survey.curves:
             import numpy as np
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.analysis.curvature import Curvature
     from hessview.compute.lanes import Progress
     from hessview.landscapes.landscape import Landscape
@@ -40,8 +43,8 @@ class LessonRequest:
         The runs begin at this part of the way from the minimum to the start.
     reach
         Where the start is the minimum they begin so far from it, as far along every eigenvector.
-    steps
-        How many are counted at most; 0: they are only predicted.
+    steps, seconds
+        How many are counted at most, and how long each run may take; without steps they are only predicted.
     is_pictured
         Whether the last of the landscapes is wanted as a picture.
     """
@@ -55,6 +58,7 @@ class LessonRequest:
     share: float
     reach: float
     steps: int
+    seconds: float
     is_pictured: bool
 
 
@@ -106,16 +110,21 @@ def lesson(request: LessonRequest, landscape: Landscape, progress: Progress) -> 
     start, is_own = _start(request, goal, V)
     along, roundest = request.along % len(lam), least_kappa(lam, request.along % len(lam))
 
-    def cancelled() -> bool:
-        progress(0.0)
-        return False
+    def in_time() -> Callable[[], bool]:
+        end = time.monotonic() + request.seconds
+
+        def is_over() -> bool:
+            progress(0.0)
+            return time.monotonic() > end
+
+        return is_over
 
     found, drawn = [], None
     for k, kappa in enumerate(request.kappas):
         factor = factor_for(lam, along, max(kappa, roundest)) if kappa else 1.0
         f = Stretched(landscape, goal, V[:, along], factor)
         course = Course(f, stretched_spectrum(lam, along, factor), f.moved(start), goal, request.eps)
-        found.append(stretching(course, V, factor, request.steps, cancelled))
+        found.append(stretching(course, V, factor, request.steps, in_time))
         if request.is_pictured and k == len(request.kappas) - 1 and len(goal) > 1:
             drawn = picture(course, V, found[-1])
         progress((k + 1) / len(request.kappas))

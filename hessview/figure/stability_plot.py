@@ -58,7 +58,8 @@ def sharpness_plot(outcome: Outcome, found: Sharpness | None, step: int | None, 
     # On the side where the run is not.
     first = points[: max(1, len(points) // 3), 1]
     is_left = np.nanmean(np.abs(first - found.limit)) > 0.15 * top if np.isfinite(first).any() else True
-    marks.append(TextMark((0.18 if is_left else 0.82) * far, found.limit, limit_text(name, found.limit), Role.NOTE))
+    words = f"unstable above {limit_text(name, found.limit)}"
+    marks.append(TextMark((0.2 if is_left else 0.8) * far, found.limit, words, Role.NOTE))
     return Figure(axes, tuple(marks), caption=caption)
 
 

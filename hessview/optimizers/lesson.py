@@ -30,6 +30,9 @@ Floats = NDArray[np.float64]
 KEPT = 400
 """Iterates of a run that are kept to be drawn."""
 
+_HOPELESS = 1.5
+"""A run that is expected to take so many times the steps that may be counted is not counted."""
+
 _FAR = 1e6
 """So many times as far from the minimum as the start is, a run has left."""
 
@@ -58,7 +61,7 @@ METHODS: Mapping[Tuning, Method] = MappingProxyType({
 class Miss(StrEnum):
     """Why a run did not come near enough to the minimum."""
 
-    TOO_MANY = "it needs more steps than are counted"
+    TOO_MANY = "not counted to the end"
     LEFT = "it left"
     ELSEWHERE = "it went to another critical point"
     STUCK = "it cannot go on"
@@ -323,7 +326,7 @@ def _is_elsewhere(landscape: Landscape, walk: Walk, distance: float) -> bool:
 
 
 def stretching(
-    course: Course, vectors: Floats, factor: float, steps: int, cancelled: Callable[[], bool] | None = None
+    course: Course, vectors: Floats, factor: float, steps: int, watch: Callable[[], Callable[[], bool]]
 ) -> Stretching:
     """Return what every contestant needs on a course, counted up to so many steps (0: only predicted).
 
@@ -333,14 +336,16 @@ def stretching(
         The eigenvectors at the minimum, columns of shape (n, n), in the order of the course's eigenvalues.
     factor
         By how much the course is stretched.
+    watch
+        Makes for each run what is asked between its steps; True ends it.
     """
     lam, eps = course.eigenvalues, course.eps
     kappa, components = float(lam.max() / lam.min()), (course.start - course.goal) @ vectors
-    entries = tuple(
-        Entry(
-            tuning, expected_steps(tuning, lam, components, eps), steps_by_rate(tuning, lam, eps),
-            law_of(tuning, kappa, eps), counted(tuning, course, steps, cancelled) if steps else None,
-        )
-        for tuning in Tuning
-    )  # fmt: skip
-    return Stretching(factor, kappa, entries)
+    entries = []
+    for tuning in Tuning:
+        expected = expected_steps(tuning, lam, components, eps)
+        # What is certain to be too long is begun only to be drawn.
+        most = steps if expected <= _HOPELESS * steps else min(steps, KEPT)
+        count = counted(tuning, course, most, watch()) if steps else None
+        entries.append(Entry(tuning, expected, steps_by_rate(tuning, lam, eps), law_of(tuning, kappa, eps), count))
+    return Stretching(factor, kappa, tuple(entries))

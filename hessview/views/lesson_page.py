@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hessview.views.plot_view import PlotView
 from hessview.views.theme import GRID, LIGHT, small_font
@@ -26,8 +37,11 @@ _STEPS = 400
 
 _PAGE = 40
 _FINE = 0.2
-_NARROW = 360
-"""Pixels below which the valley has no room beside the plot."""
+_LOW = 150
+"""Pixels below which the plot has no room under the slider."""
+
+_NARROW, _WIDE_LOW = 360, 640
+"""Pixels below which the valley has no room beside the plot, and where that is beside the slider."""
 
 ALONG = (("along the steepest direction", -1), ("along the flattest direction", 0))
 EPS = (("to 10⁻³ of the distance", 1e-3), ("to 10⁻⁶ of the distance", 1e-6), ("to 10⁻⁹ of the distance", 1e-9))
@@ -125,6 +139,7 @@ class LessonPage(QWidget):
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.said.hide()
         self._content = QWidget()
+        self._is_low = False
         self._lay_out()
         self._connect()
         self.set_theme(theme)
@@ -164,12 +179,34 @@ class LessonPage(QWidget):
         self.shown.emit()
 
     def resizeEvent(self, event: object) -> None:
-        """Show the valley where it has room."""
+        """Show the valley where it has room; in a low dock the plot stands beside the slider."""
         del event
+        is_low = self.height() < _LOW
+        if is_low != self._is_low:
+            self._arrange(is_low=is_low)
         self._show_valley()
 
+    def _arrange(self, *, is_low: bool) -> None:
+        self._is_low = is_low
+        head = self._head
+        for part in (self.slider, self.kappa, self.as_it_is, self.more, self.words):
+            head.removeWidget(part)
+        if is_low:
+            places = ((self.slider, 0, 0, 3), (self.kappa, 1, 0, 1), (self.as_it_is, 1, 1, 1), (self.more, 1, 2, 1))
+        else:
+            places = ((self.slider, 0, 0, 1), (self.kappa, 0, 1, 1), (self.as_it_is, 0, 2, 1), (self.more, 0, 3, 1))
+        for part, row, column, span in places:
+            head.addWidget(part, row, column, 1, span)
+        head.addWidget(self.words, 2 if is_low else 1, 0, 1, 3 if is_low else 4)
+        head.setColumnStretch(0, 1)
+        head.setRowStretch(2, 1 if is_low else 0)
+        self._column.setDirection(
+            QBoxLayout.Direction.LeftToRight if is_low else QBoxLayout.Direction.TopToBottom
+        )
+
     def _show_valley(self) -> None:
-        self.valley.setVisible(self.valley.figure is not None and self.width() >= _NARROW)
+        has_room = self.width() >= (_WIDE_LOW if self._is_low else _NARROW)
+        self.valley.setVisible(self.valley.figure is not None and has_room)
 
     def _show_slider(self) -> None:
         now, low, high = self._exponents
@@ -180,12 +217,11 @@ class LessonPage(QWidget):
             self.slider.setValue(round(_STEPS * min(max(share, 0.0), 1.0)))
 
     def _lay_out(self) -> None:
-        first, both = QHBoxLayout(), QHBoxLayout()
-        first.setContentsMargins(GRID, GRID // 2, GRID, 0)
-        first.setSpacing(GRID // 2)
+        self._head, both = QGridLayout(), QHBoxLayout()
+        self._head.setContentsMargins(GRID, GRID // 2, GRID, 0)
+        self._head.setHorizontalSpacing(GRID // 2)
+        self._head.setVerticalSpacing(0)
         both.setSpacing(0)
-        for part, share in ((self.slider, 1), (self.kappa, 0), (self.as_it_is, 0), (self.more, 0)):
-            first.addWidget(part, share)
         both.addWidget(self.plot, 3)
         both.addWidget(self.valley, 2)
         menu = QMenu(self.more)
@@ -196,12 +232,12 @@ class LessonPage(QWidget):
             menu.addSection(title)
             self.choices[name] = _choices(menu, choices, signal)
         self.more.setMenu(menu)
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(first)
-        column.addWidget(self.words)
-        column.addLayout(both, 1)
+        self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._head)
+        self._column.addLayout(both, 1)
+        self._arrange(is_low=False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._content, 1)

@@ -16,7 +16,7 @@ from hessview.language.parser import parse
 from hessview.optimizers.lesson import Tuning
 
 BOWL = LessonRequest(
-    parse("x^2 + 10y^2"), (0.0, 0.0), (1.0, 1.0), -1, (0.0, 100.0), 1e-6, 1.0, 1.0, 20_000, is_pictured=True
+    parse("x^2 + 10y^2"), (0.0, 0.0), (1.0, 1.0), -1, (0.0, 100.0), 1e-6, 1.0, 1.0, 20_000, 60.0, is_pictured=True
 )
 
 
