@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _WALL = 0.11
 """Of a ring, relative to the text's size."""
 
-_ABOVE = 900
+_ABOVE = 3.69
+"""Above the lines and below the glyphs of points, whose order in a figure adds to it."""
 
 
 def paint_dots(axes: MatplotlibAxes, mark: DotsMark, paper: Paper, order: int) -> None:
@@ -28,17 +29,18 @@ def paint_dots(axes: MatplotlibAxes, mark: DotsMark, paper: Paper, order: int) -
     how: dict[str, Any] = {"linestyle": "none", "alpha": mark.opacity}
     if mark.is_stopped:
         ring: dict[str, Any] = {"markeredgecolor": stroke(mark.role).colour, "markeredgewidth": 1.4 * _WALL * size}
-        above = _ABOVE + order / 1000.0
+        above = _ABOVE + order
         axes.plot(x, y, "o", markersize=across, markerfacecolor=PAPER, zorder=above, **ring, **how)
-        axes.plot(x, y, (2, 2, -45), markersize=across, zorder=above, **ring, **how)
+        axes.plot(x, y, marker=(2, 2, -45), markersize=across, zorder=above, **ring, **how)
         return
-    axes.plot(x, y, "o", markersize=across, zorder=_ABOVE + order / 1000.0, **_fill(mark.role, size), **how)
+    fill = _fill(mark.role, size, mark.weight)
+    axes.plot(x, y, "o", markersize=across, zorder=_ABOVE + order, **fill, **how)
 
 
-def _fill(role: Role, size: float) -> dict[str, Any]:
+def _fill(role: Role, size: float, weight: float = 1.0) -> dict[str, Any]:
     colour = stroke(role).colour
     inside = PAPER if role in RINGS else colour
-    return {"markerfacecolor": inside, "markeredgecolor": colour, "markeredgewidth": _WALL * size}
+    return {"markerfacecolor": inside, "markeredgecolor": colour, "markeredgewidth": _WALL * size * (0.6 + 0.4 * weight)}
 
 
 def run_sample(role: Role, size: float) -> Line2D:

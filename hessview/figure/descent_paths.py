@@ -64,7 +64,7 @@ def run_role(number: int) -> Role:
 def with_runs(
     figure: Figure, outcomes: Sequence[Outcome | None], plane: Slice, step: int | None, selected: int
 ) -> Figure:
-    """Return the map with the paths of the runs below what stands at the probe, the selected one on top.
+    """Return the map with the paths of the runs below glyphs and what stands at the probe, the selected one on top.
 
     Parameters
     ----------
@@ -86,7 +86,8 @@ def with_runs(
     made = [_run_marks(outcome, key, frame, step, run_role(k), k == selected) for k, outcome in runs]
     lines, dots, ends = ([mark for part in made for mark in part[layer]] for layer in range(3))
     ends += _glyphs([outcome for _, outcome in runs], plane, figure)
-    first = next((k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark)), len(figure.marks))
+    above = (k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark | GlyphsMark))
+    first = next(above, len(figure.marks))
     marks = (*figure.marks[:first], *lines, *dots, *ends, *figure.marks[first:])
     notes = _notes([outcome for _, outcome in runs], plane)
     return replace(figure, marks=marks, notes=(*figure.notes, *notes))

@@ -170,13 +170,12 @@ def powers_of_ten(low: float, high: float, count: int) -> Ticks:
         return Ticks(tuple(map(float, places)), tuple(_power(k) for k in places))
     near = [(k, d) for d in range(math.floor(low), math.floor(high) + 1) for k in (1, 2, 5)]
     shown = [(k, d) for k, d in near if low <= d + math.log10(k) <= high][:count]
-    return Ticks(
-        tuple(d + math.log10(k) for k, d in shown), tuple(_power(d) if k == 1 else f"{k}·{_power(d)}" for k, d in shown)
-    )
+    return Ticks(tuple(d + math.log10(k) for k, d in shown), tuple(_power(d, k) for k, d in shown))
 
 
-def _power(exponent: int) -> str:
-    return "1" if exponent == 0 else f"10{str(exponent).translate(SUPERSCRIPTS)}"
+def _power(exponent: int, times: int = 1) -> str:
+    power = f"10{str(exponent).translate(SUPERSCRIPTS)}"
+    return str(times) if exponent == 0 else power if times == 1 else f"{times}·{power}"
 
 
 def nice_step(span: float, count: int) -> float:

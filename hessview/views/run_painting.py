@@ -48,7 +48,7 @@ def paint_dots(
     points = QPolygonF([QPointF(x, y) for x, y in shown.tolist()])
     discs = [(color, size)]
     if mark.role in RINGS:
-        discs.append((ground, max(size - 2.0 * _WALL, 1.2)))
+        discs.append((ground, max(size - 2.0 * _WALL * (0.6 + 0.4 * mark.weight), 1.2)))
     if cased or mark.weight > 1.5:
         rim = QColor(ground)
         rim.setAlpha(200)

@@ -345,7 +345,7 @@ def _run_pen(role: Role, theme: Theme) -> QPen:
 
     # Flat ends and sharp corners: a path of steps is to be seen as such.
     color = QColor(run_colour(role, theme.name))
-    return QPen(color, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
+    return QPen(color, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
 
 
 def core(pen: QPen, ground: QColor) -> QPen:

@@ -163,7 +163,7 @@ def _dot_shapes(
         yield [_disc(half + 0.8 * unit) + place for place in mark.places], (*paper[:3], 0.8 * paper[3])
     yield [_disc(half) + place for place in mark.places], colour
     if not mark.filled:
-        yield [_disc(max(half - 1.3 * unit, 0.3 * half)) + place for place in mark.places], paper
+        yield [_disc(max(half - 0.8 * unit - 0.3 * half, 0.3 * half)) + place for place in mark.places], paper
     if mark.kind == STOPPED:
         bar = np.array([[-half, -0.8 * unit], [half, -0.8 * unit], [half, 0.8 * unit], [-half, 0.8 * unit]])
         turned = bar @ np.array([[1.0, -1.0], [1.0, 1.0]]) * 0.5**0.5
