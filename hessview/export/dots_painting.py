@@ -40,7 +40,8 @@ def paint_dots(axes: MatplotlibAxes, mark: DotsMark, paper: Paper, order: int) -
 def _fill(role: Role, size: float, weight: float = 1.0) -> dict[str, Any]:
     colour = stroke(role).colour
     inside = PAPER if role in RINGS else colour
-    return {"markerfacecolor": inside, "markeredgecolor": colour, "markeredgewidth": _WALL * size * (0.6 + 0.4 * weight)}
+    wall = _WALL * size * (0.6 + 0.4 * weight)
+    return {"markerfacecolor": inside, "markeredgecolor": colour, "markeredgewidth": wall}
 
 
 def run_sample(role: Role, size: float) -> Line2D:

@@ -292,6 +292,9 @@ class GroundItem(Clipped):
             rim = looks.rim(width, None if field else self._theme)
             rim.setWidthF(rim.widthF() * painter.device().devicePixelRatioF())
             rim.setCosmetic(True)
+            if is_run:
+                # Hundreds of corners: round ones take twice the time.
+                rim.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
             pens = [rim, pen]
         if mark.role in PATHS:
             pens.append(looks.core(pen, (looks.LIGHT if field else self._theme).color("panel")))
