@@ -106,6 +106,9 @@ TINTS: Mapping[str, str] = MappingProxyType({
 _ROW = 0.5
 """The distance of two rows of signs, and half that of two signs in a row, in squares of the pattern."""
 
+_FAR = 1e100
+"""Units of length; what lies farther away, when a picture is another one than the regions are of, lies here."""
+
 
 @dataclass(frozen=True)
 class Grain:
@@ -195,6 +198,7 @@ class _Crossings:
 
     def __init__(self, a: Floats, b: Floats, lines: tuple[float, float, int], width: float) -> None:
         low, step, count = lines
+        a, b = np.clip(a, -_FAR, _FAR), np.clip(b, -_FAR, _FAR)
         bottom, top = np.minimum(a[:, 1], b[:, 1]), np.maximum(a[:, 1], b[:, 1])
         first = np.clip(np.ceil((bottom - low) / step), 0, count).astype(np.intp)
         last = np.clip(np.ceil((top - low) / step), 0, count).astype(np.intp)
