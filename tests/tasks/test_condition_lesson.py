@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -20,6 +19,8 @@ from hessview.optimizers.lesson import Tuning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
 
     from hessview.app.lesson import Lesson
     from hessview.figure.marks import Figure
