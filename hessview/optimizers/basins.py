@@ -40,6 +40,9 @@ _SAMPLES, _NEARLY_ALL = 20, 0.9
 _ALIKE = 1e-4
 """Ends nearer to each other than this part of the picture are one."""
 
+_LONG = 30.0
+"""How many times that long a step of Newton's method is from where there is no critical point."""
+
 _GRADIENT = 1e-6
 """For the map a run has converged when the gradient is this part of its largest: which end it is, is plain by then."""
 
@@ -196,6 +199,7 @@ class _Found:
         waiting = stops == NOT_YET
         for number, end in enumerate(self.ends):
             waiting &= ~self._take(labels, ends.points, waiting, (number, np.array(end.point)))
+        waiting &= ~self._have_far_to_go(ends.points, waiting)
         while waiting.any():
             first = int(np.flatnonzero(waiting)[0])
             point = nearest_critical_point(
@@ -218,6 +222,18 @@ class _Found:
         taken = waiting & self._near(points, end[1])
         labels[taken] = end[0]
         return taken
+
+    def _have_far_to_go(self, points: Floats, waiting: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which runs that wait stand where a step of Newton's method is long: there is no critical point."""
+        far = np.zeros(len(points), dtype=np.bool_)
+        places = np.flatnonzero(waiting)
+        with np.errstate(all="ignore"):
+            gradients, hessians = self._landscape.slopes(points[places])[1], self._landscape.hessian(points[places])
+            usable = np.isfinite(gradients).all(axis=1) & np.isfinite(hessians).all(axis=(1, 2))
+            inverse = np.linalg.pinv(hessians[usable], rcond=1e-12, hermitian=True)
+            steps = np.abs(np.einsum("kij,kj->ki", inverse, gradients[usable])).max(axis=1, initial=0.0)
+        far[places[usable]] = steps > _LONG * self._alike
+        return far
 
     def _near(self, points: Floats, place: Floats) -> NDArray[np.bool_]:
         return np.asarray(np.abs(points - place).max(axis=1) <= self._alike)

@@ -227,6 +227,7 @@ def test_of_one_variable_the_graph_has_stripes_and_maxima_join_the_minima(sit_do
 
 def test_of_three_variables_the_starts_lie_in_the_plane_of_the_picture(sit_down: Callable[..., Person]) -> None:
     person = sit_down("(x^2-1)^2 + y^2 + (z-x)^2 + x/5")
+    person.desk.descent.choose("newton")
     press(person, Qt.Key.Key_F7)
     found = whole_map(person)
     assert all(len(end.point) == 3 for end in found.ends)
