@@ -62,8 +62,8 @@ def convergence_plot(
 ) -> Figure:
     """Return the plot of a quantity of all runs, a line for each, dashed what theory predicts of its slope.
 
-    The second coordinate is the logarithm to the base 10. Where a run has no value, or none above rounding, its line
-    has a gap; the caption says which runs have none at all, and why.
+    The second coordinate is the logarithm to the base 10. Where a run has no value above rounding its line falls
+    out of the plot; the caption says which runs have none at all, and why.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def convergence_plot(
         role, weight = run_role(k), _CHOSEN if k == selected else 1.0
         if not np.isfinite(y).any():
             continue
-        shown = np.clip(y, y_range[0] - 1.0, y_range[1] + 1.0)
+        shown = _falling(np.clip(y, y_range[0] - 1.0, y_range[1] + 1.0), y_range[0] - 1.0)
         lines.append(LineMark(_ended(np.column_stack([x, shown])), role, outcome.trajectory.method, weight=weight))
         slope = predicted_slope(outcome, quantity, against)
         if slope is not None:
@@ -205,6 +205,14 @@ def _heights(curves: list[Floats]) -> tuple[float, float]:
     middle = 0.5 * (low + high)
     low, high = min(low, middle - 0.5 * span), max(high, middle + 0.5 * span)
     return low - _ROOM * span, high + _ROOM * span
+
+
+def _falling(y: Floats, floor: float) -> Floats:
+    """Return the heights with a fall to below the plot where the next one is nothing: a method that is there at once."""
+    ends = np.flatnonzero(np.isfinite(y[:-1]) & np.isnan(y[1:])) + 1
+    fallen = y.copy()
+    fallen[ends] = floor
+    return fallen
 
 
 def _beside(slope: Floats, y_range: tuple[float, float]) -> Floats:

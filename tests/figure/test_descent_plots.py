@@ -130,6 +130,18 @@ def test_what_is_rounding_is_not_drawn() -> None:
     assert np.isnan(y[-1])
 
 
+def test_what_is_there_at_once_falls_out_of_the_plot() -> None:
+    newton, slow = run(STIFF, (10.0, 1.0), "newton"), stepping(1.0 / L)
+    for quantity in (Quantity.EXCESS, Quantity.DISTANCE):
+        figure = convergence_plot([newton, slow], quantity, Against.ITERATIONS, None, 0)
+        (line,) = _lines(figure, Role.RUN_1)
+        (_, first), (k, then) = _known(line)[:2].tolist()
+        low, high = figure.axes.y_range
+        assert low < first < high
+        assert k == 1.0
+        assert then < low
+
+
 def test_a_run_that_diverges_does_not_flatten_the_others() -> None:
     away = run(STIFF, (10.0, 1.0), given=(("step size", 0.1),))
     figure = convergence_plot([stepping(1.0 / L), away], Quantity.GRADIENT, Against.ITERATIONS, None, 0)
