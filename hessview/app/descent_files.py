@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, QTimer
 
 from hessview.app.file_dialogs import ask_where_to_save
 from hessview.app.questions import when_replaceable
 from hessview.document.disk import FileFault, write_whole
-from hessview.export.descent_table import iterates_csv
+from hessview.export.descent_table import iterates_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from hessview.app.desk import Desk
@@ -26,12 +26,8 @@ def save_iterates(desk: Desk, runs: Sequence[Outcome], formula: Formula) -> None
     """Ask for a file, and write every iterate of the runs, as they are now, into it."""
 
     def write(path: Path) -> None:
-        try:
-            write_whole(path, iterates_csv(runs, formula).encode())
-        except FileFault as fault:
-            desk.report(fault.sentence(), fault.path)
-        else:
-            desk.tell(f"{path.name} is written.")
+        desk.tell(f"Writing {path.name} …")
+        _Writing(desk, iterates_parts(runs, formula), path)
 
     def take(path: Path) -> None:
         if path.suffix:
@@ -45,3 +41,29 @@ def save_iterates(desk: Desk, runs: Sequence[Outcome], formula: Formula) -> None
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     suggestion = f"{folder}/descent.csv" if session is None else str(session.with_name(f"{session.stem}-descent.csv"))
     ask_where_to_save(desk.window, _TITLE, suggestion, "CSV (*.csv)", take)
+
+
+class _Writing(QObject):
+    """Makes a table a piece at a time, so that nobody waits for it, then writes it."""
+
+    def __init__(self, desk: Desk, parts: Iterator[str], path: Path) -> None:
+        super().__init__(desk.window)
+        self._desk, self._parts, self._path = desk, parts, path
+        self._made: list[str] = []
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._go_on)
+        self._timer.start()
+
+    def _go_on(self) -> None:
+        part = next(self._parts, None)
+        if part is not None:
+            self._made.append(part)
+            return
+        self._timer.stop()
+        self.deleteLater()
+        try:
+            write_whole(self._path, "".join(self._made).encode())
+        except FileFault as fault:
+            self._desk.report(fault.sentence(), fault.path)
+        else:
+            self._desk.tell(f"{self._path.name} is written.")

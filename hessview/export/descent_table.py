@@ -7,10 +7,14 @@ import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
+
+
+_AT_ONCE = 500
+"""Rows that are written before whoever waits for them may do something else."""
 
 
 def iterates_csv(runs: Sequence[Outcome], formula: Formula) -> str:
@@ -18,16 +22,28 @@ def iterates_csv(runs: Sequence[Outcome], formula: Formula) -> str:
 
     Numbers round-trip; what is not a number is empty. Evaluations are those of f, its gradient and its Hessian so far.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    return "".join(iterates_parts(runs, formula))
+
+
+def iterates_parts(runs: Sequence[Outcome], formula: Formula) -> Iterator[str]:
+    """Yield the same table piece by piece."""
     name = formula.name
-    writer.writerow(["method", "iteration", "evaluations", *formula.variables, name, f"|grad {name}|"])
+    yield _lines([["method", "iteration", "evaluations", *formula.variables, name, f"|grad {name}|"]])
     for run in runs:
         t = run.trajectory
-        evaluations = t.counts.sum(axis=1).tolist()
-        rows = zip(evaluations, t.path.tolist(), t.values.tolist(), t.gradient_norms.tolist(), strict=True)
-        for k, (asked, x, value, norm) in enumerate(rows):
-            writer.writerow([t.method, k, asked, *(_cell(each) for each in (*x, value, norm))])
+        for k in range(0, len(t.path), _AT_ONCE):
+            part = slice(k, k + _AT_ONCE)
+            columns = (t.counts[part].sum(axis=1), t.path[part], t.values[part], t.gradient_norms[part])
+            rows = zip(*(column.tolist() for column in columns), strict=True)
+            yield _lines(
+                [t.method, k + j, asked, *(_cell(each) for each in (*x, value, norm))]
+                for j, (asked, x, value, norm) in enumerate(rows)
+            )
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
 
 

@@ -19,6 +19,7 @@ _ROLES = (
     ("SpectrumBars", QAccessible.Role.Chart),
     ("StepsSheet", QAccessible.Role.Document), ("SliceGrid", QAccessible.Role.Chart),
     ("PlotView", QAccessible.Role.Chart), ("DialView", QAccessible.Role.Dial), ("_Grip", QAccessible.Role.Splitter),
+    ("WordsBox", QAccessible.Role.Document),
 )  # fmt: skip
 """The role of a class, by the name that Qt asks for it with."""
 

@@ -44,9 +44,12 @@ class ConvergencePage(QWidget):
     -------
     chosen
         Something else is to go up or across.
+    arranged
+        The parts stand otherwise than before.
     """
 
     chosen = Signal()
+    arranged = Signal()
 
     def __init__(self, up: Sequence[str], across: Sequence[str], theme: Theme = LIGHT) -> None:
         super().__init__()
@@ -75,6 +78,7 @@ class ConvergencePage(QWidget):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._whole.setDirection(across if is_low else down)
         self._choice.setDirection(down if is_low else across)
+        self.arranged.emit()
 
     def show_plot(self, figure: Figure | None, said: Sequence[str]) -> None:
         """Show a plot with what is said of it: above it what has room, as a tip all of it."""
@@ -167,14 +171,16 @@ class WordsBox(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it
+        self.setAccessibleName(name)
         self.viewport().setAutoFillBackground(False)
         self._name = name
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.setStyleSheet(scroll_bar_style(theme))
+        frame = f"WordsBox {{ border: 1px solid transparent; }} WordsBox:focus {{ border-color: {theme.accent}; }}"
+        self.setStyleSheet(scroll_bar_style(theme) + frame)
 
     def show_words(self, heading: str, words: Sequence[str]) -> None:
         """Show paragraphs."""

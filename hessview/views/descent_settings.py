@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 
 from hessview.views.descent_fields import DefaultedField, SettingSlider
 from hessview.views.number_text import number_text
-from hessview.views.painted_block import scroll_bar_style
+from hessview.views.painted_block import bring_into_sight, scroll_bar_style
 from hessview.views.theme import GRID, LIGHT, small_font, variable_font
 
 if TYPE_CHECKING:
@@ -73,12 +73,15 @@ class MethodSettings(QScrollArea):
         All settings of the method are to be the defaults.
     steps_given
         How many steps each method may take.
+    rebuilt
+        There are other fields than before.
     """
 
     given = Signal(str, object, bool)
     released = Signal()
     reset = Signal()
     steps_given = Signal(int)
+    rebuilt = Signal()
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +104,8 @@ class MethodSettings(QScrollArea):
         self.steps = DefaultedField("Steps at most", "How many steps each method takes at most.", 72)
         self.steps.given.connect(self._on_steps)
         self.steps.refused.connect(self._say)
+        for part in (self.steps, self.reset_all):
+            part.installEventFilter(self)
         self._lay_out()
         self.set_theme(theme)
 
@@ -133,6 +138,12 @@ class MethodSettings(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.setMinimumWidth(232)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring into sight what takes the focus."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            bring_into_sight(watched)
+        return super().eventFilter(watched, event)
 
     def render_settings(self, method: str, rows: Sequence[SettingRow], steps: int, said: str = "") -> None:
         """Show the settings of a method; `said` is what is wrong with one of them, a sentence."""
@@ -169,6 +180,7 @@ class MethodSettings(QScrollArea):
         self.heading.setText(method)
         for at, row in enumerate(rows):
             self._add(1 + 2 * at, row)
+        self.rebuilt.emit()
 
     def _add(self, at: int, row: SettingRow) -> None:
         symbol = QLabel(f"{row.symbol} =")
@@ -197,6 +209,8 @@ class MethodSettings(QScrollArea):
         slider.moved.connect(partial(self.given.emit, row.name))
         slider.released.connect(self.released)
         reset.clicked.connect(lambda _checked=False, name=row.name: self.given.emit(name, None, False))
+        for part in (field, slider, reset):
+            part.installEventFilter(self)
         self._parts += [symbol, field, slider, reset, limit]
         self.fields[row.name], self.sliders[row.name] = field, slider
         self._resets[row.name], self._limits[row.name] = reset, limit

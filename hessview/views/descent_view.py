@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cmp_to_key
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
 from hessview.views.descent_settings import MethodSettings
 from hessview.views.descent_table import MethodTable
 from hessview.views.descent_time import TimeBar
+from hessview.views.dock_strip import reading_order
 from hessview.views.dock_view import DockView
 from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFocusEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 
     from hessview.views.theme import Theme
 
@@ -57,14 +61,23 @@ class DescentView(DockView):
         self.verdict = VerdictPage(theme)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
+        self.pages.setFocusProxy(None)  # type: ignore[arg-type]  # a proxy would be a stop of its own in the way of Tab
+        self.pages.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pages.tabBar().setAccessibleName("Pages about the runs")
         self.pages.setUsesScrollButtons(True)
         self._pages: dict[str, QWidget] = {}
+        self._order = QTimer(self, singleShot=True, interval=0)
+        self._order.timeout.connect(self._order_tabs)
         for name, page in (
             ("Convergence", self.convergence), ("Zigzag", self.zigzag), ("Verdict", self.verdict),
         ):
             self.add_page(name, page)
         self._is_wide = True
+        for button in self.pages.tabBar().findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what they scroll to the arrow keys reach
+        self.pages.currentChanged.connect(lambda _index: self._order.start())
+        self.settings.rebuilt.connect(self._order.start)
+        self.convergence.arranged.connect(self._order.start)
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -83,6 +96,7 @@ class DescentView(DockView):
         """Add a page behind the others."""
         self.pages.addTab(page, name)
         self._pages[name] = page
+        page.installEventFilter(self)
 
     @property
     def page(self) -> QWidget | None:
@@ -104,6 +118,33 @@ class DescentView(DockView):
             if hasattr(page, "set_theme"):
                 page.set_theme(theme)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lead Tab otherwise where a page has arranged its parts otherwise."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest} and watched is self.page:
+            self._order.start()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lead Tab through what is there now."""
+        super().showEvent(event)
+        self._order.start()
+
+    def _order_tabs(self) -> None:
+        """Lead Tab through bar, methods, settings and the page that is shown, each in the order of reading."""
+        page = self.page
+        for place in (self, page):
+            if place is not None and (layout := place.layout()) is not None:
+                layout.activate()  # where its parts stand counts
+        beside = (self.settings,) if self._is_wide else ()
+        regions = (self.time, self.table, *beside, self.pages.tabBar(), *(() if page is None else (page,)))
+        stops: list[QWidget] = []
+        for region in regions:
+            inside = [part for part in (region, *region.findChildren(QWidget))
+                      if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.window() is self.window()]  # fmt: skip
+            stops += sorted(inside, key=cmp_to_key(reading_order))
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the settings where there is room for them."""
         super().resizeEvent(event)
@@ -118,6 +159,7 @@ class DescentView(DockView):
         else:
             self._row.removeWidget(self.settings)
             self.pages.insertTab(0, self.settings, "Settings")
+        self._order.start()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus on; a proxy would be a stop of its own in the way of Tab."""

@@ -121,7 +121,7 @@ class DockStrip(QWidget):
             inside = (dock, *dock.findChildren(QWidget))
             # The list of a combo box is a window of its own.
             parts = [part for part in inside if part.focusPolicy() & _BY_TAB and part.window() is self.window()]
-            stops += sorted(parts, key=cmp_to_key(_reading_order))
+            stops += sorted(parts, key=cmp_to_key(reading_order))
         for first, second in pairwise((*stops, *self.toggles.values(), *self._buttons)):
             QWidget.setTabOrder(first, second)
 
@@ -276,7 +276,7 @@ class DockStrip(QWidget):
             self.body.setFixedHeight(height)
 
 
-def _reading_order(one: QWidget, other: QWidget) -> int:
+def reading_order(one: QWidget, other: QWidget) -> int:
     """Return less than 0 where `one` is read first: what it stands in ends above, or is at the left."""
     ways = [_way_up(one), _way_up(other)]
     shared = next((widget for widget in ways[0] if widget in ways[1]), None)
