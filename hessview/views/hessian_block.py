@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _QUIET_MS = 300  # nothing is said about a computation that is over sooner
 _MOST_HEIGHT = 720
+_PLAIN = re.compile(r"-?[0-9]{1,6}")
 
 MOST_NUMBERS = 6
 """Variables up to which the Hessian is a matrix of numbers and its eigenvalues are a list; of more, both are drawn."""
@@ -150,10 +152,17 @@ class HessianBlock(QWidget):
         """Another function is shown."""
         self.numbers.restart()
 
+    @staticmethod
+    def _is_plain(answer: FormulaAnswer) -> bool:
+        """Whether the formulas are but the numbers below them: those of a constant Hessian."""
+        entries = [entry for row in answer.hessian_latex for entry in row]
+        return 1 < len(answer.hessian_latex) <= MOST_NUMBERS and all(map(_PLAIN.fullmatch, entries))
+
     def _show_parts(self) -> None:
         wanted = self._layout is Layout.FORMULA
         waiting = self._quiet.isActive()
-        self._formula_scroll.setVisible(wanted and (self._answer is not None or (waiting and self.formulas.is_filled)))
+        there = waiting and self.formulas.is_filled if self._answer is None else not self._is_plain(self._answer)
+        self._formula_scroll.setVisible(wanted and there)
         if self._fault is not None:
             words = f"Formulas unavailable: {self._fault.message}"
         elif self._answer is not None:

@@ -509,3 +509,14 @@ def test_a_degenerate_point_whose_place_is_no_double_is_told_all_the_same(panel:
     panel.render(state, results, point)
     assert "it is a minimum" in panel.sentence.spoken
     assert "Exactly (√2, 0)." in panel.account.spoken
+
+
+def test_a_constant_hessian_is_shown_once(panel: CurvaturePanel) -> None:
+    constant = FormulaAnswer(
+        ("2*x", "-2*y"), (("2", "0"), ("0", "-2")), ("2 x", "-2 y"), (("2", "0"), ("0", "-2"))
+    )
+    panel.render(*found("x^2 - y^2", (0.5, 1.0), formulas=constant))
+    assert panel.hessian.formulas.isVisibleTo(panel) is False
+    assert panel.hessian.numbers.isVisibleTo(panel) is True
+    panel.render(*found(QUARTIC, (0.5, 1.0), formulas=ENTRIES))
+    assert panel.hessian.formulas.isVisibleTo(panel) is True
