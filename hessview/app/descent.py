@@ -286,6 +286,9 @@ class DescentDesk(DockDesk["DescentView"]):
         if self.lesson is not None:
             self.lesson.follow()
         if not self.race.is_loaded:
+            from hessview.views.descent_table import bare_rows
+
+            view.table.render_rows(bare_rows(state.race), self.chosen)
             return
         from hessview.app.descent_content import method_rows, setting_rows
 

@@ -84,7 +84,8 @@ class DefaultedField(QLineEdit):
         text = self.text().strip()
         numbers = read_numbers(text) if text else ()
         if numbers is None or len(numbers) > 1 or not all(map(math.isfinite, numbers)):
-            self.refused.emit(f"“{text[:40]}” is no number.")
+            shown = "".join(character if character.isprintable() else " " for character in text[:40])
+            self.refused.emit(f"“{shown}” is no number.")
             return
         self.setModified(False)
         self.given.emit(numbers[0] if numbers else None)

@@ -96,6 +96,7 @@ class MethodSettings(QScrollArea):
         self._parts: list[QWidget] = []
         self.heading = QLabel()
         self.said = QLabel()
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setWordWrap(True)
         self.said.setFont(small_font())
         self.reset_all = QPushButton("Reset all")

@@ -9,6 +9,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
+from hessview.document.limits import METHODS
+from hessview.figure.marks import RUNS
 from hessview.views import theme as looks
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.plain_words import plain_tip
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from hessview.document.state import Race
     from hessview.figure.marks import Role
     from hessview.views.theme import Theme
 
@@ -55,6 +58,14 @@ class MethodRow:
     role: Role | None = None
     cells: tuple[str, ...] = ()
     tip: str = ""
+
+
+def bare_rows(race: Race) -> tuple[MethodRow, ...]:
+    """Return a row for every method, before anything is known of any."""
+    return tuple(
+        MethodRow(name, RUNS[race.methods.index(name) % len(RUNS)] if name in race.methods else None)
+        for name in METHODS
+    )
 
 
 class MethodTable(QTreeWidget):

@@ -50,6 +50,7 @@ class DescentView(DockView):
         super().__init__(parent)
         self.time = TimeBar()
         self.said = QLabel()
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setFont(small_font())
         self.said.setWordWrap(True)
         self.said.setContentsMargins(GRID, 0, GRID, GRID // 2)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.reliability.window_entrances import Window
 
 _OF_THREE = State("x y z", "x y z")
+_VALLEY = State("x^2 + 20 y^2", "x^2 + 20 y^2", probe=(("x", 3.0), ("y", 1.0)))
+_LONGEST_SENTENCE = 200
 _WITH_PARAMETERS = State("a = -1\nb = 2\na x^2 + b y^2", "a = -1\nb = 2\na x^2 + b y^2")
 
 
@@ -77,6 +79,40 @@ class ParameterFields:
             if from_bytes(to_bytes(state)) != state:
                 return "the session differs"
             return wrong
+        finally:
+            desk.window.docks.fold()
+            desk.store.open(kept)
+
+
+class DescentFields:
+    """Pasted or composed into a setting of a method, or the number of steps."""
+
+    name = "descent"
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def take(self, text: str, number: int) -> str | None:
+        """See `tests.reliability.entrances.Entrance`."""
+        self._window.begin()
+        desk: Any = self._window.desk
+        kept = desk.store.state
+        desk.store.open(_VALLEY)
+        try:
+            desk.window.docks.unfold("descent")
+            desk.descent.race.is_loaded = True  # nothing is worked out in this window
+            desk.descent.follow()
+            settings = desk.descent.view.settings
+            field = settings.steps if number % 2 else next(iter(settings.fields.values()))
+            fill(field, text, number)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            state, wrong = desk.store.state, self._window.judge()
+            if not all(math.isfinite(value) for _, _, value in state.race.settings) or state.text != _VALLEY.text:
+                return f"a setting made of the text {state.race}"
+            said = settings.said.text()
+            if not said.isprintable() or len(said) > _LONGEST_SENTENCE:
+                return f"the dock says {said[:100]!r}"
+            return "the session differs" if from_bytes(to_bytes(state)) != state else wrong
         finally:
             desk.window.docks.fold()
             desk.store.open(kept)
