@@ -86,7 +86,7 @@ class DescentPages:
             page.show_plot(None, (_not_run(*chosen),))
             return
         figure = sharpness_plot(outcome, found, step, run_role(chosen[1] or 0))
-        page.show_plot(figure, figure.caption)
+        page.show_plot(figure, (figure.caption[-1], figure.caption[0]))
 
 
 def _not_run(name: str, at: int | None) -> str:

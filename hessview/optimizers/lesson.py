@@ -40,7 +40,10 @@ _LOOK, _SMALL = 256, 1e-6
 """Every so many steps a run is asked whether it goes to another critical point: Newton's step is then this small a part
 of the distance to the minimum."""
 
-_CHUNK, _LONGEST = 8192, 1 << 24
+_CHUNK, _LONGEST, _BEYOND = 8192, 1 << 17, 1 << 52
+"""The first small error of heavy ball is looked for step by step so far, as it may swing; beyond, it is taken to fall
+evenly."""
+
 _NEARLY = 1e-7
 
 
@@ -95,7 +98,7 @@ class Entry:
     tuning
         Who.
     expected
-        Steps on the quadratic model of f at the minimum, from this start; inf where they are more than are looked at.
+        Steps on the quadratic model of f at the minimum, from this start; inf where they are beyond all reason.
     by_rate
         ln eps / ln rho, rounded up: of the rate alone. None where there is no rate.
     law
@@ -189,33 +192,38 @@ def expected_steps(tuning: Tuning, eigenvalues: Floats, components: Floats, eps:
     Returns
     -------
     float
-        A whole number, from the closed form of every component; inf if it is beyond what is looked at.
+        A whole number, from the closed form of every component; inf if it is beyond all reason.
     """
     if tuning is Tuning.NEWTON:
         return 1.0
     settings = settings_of(tuning, eigenvalues)
     weights = components * components / float(components @ components)
     if tuning is not Tuning.BALL:
-        return _first_below(np.abs(1.0 - settings["step size"] * eigenvalues), weights, eps)
-    for first in range(1, _LONGEST, _CHUNK):
-        steps = np.arange(first, first + _CHUNK)
+        factors = np.abs(1.0 - settings["step size"] * eigenvalues)
+        return _bisected(lambda k: float(weights @ factors ** (2.0 * k)) <= eps * eps)
+
+
+    def is_near(steps: NDArray[np.int64]) -> NDArray[np.bool_]:
         left = _ball_left(eigenvalues, settings["step size"], settings["momentum"], steps)
-        near = np.flatnonzero(left * left @ weights <= eps * eps)
+        return np.asarray(left * left @ weights <= eps * eps)
+
+    for first in range(1, _LONGEST, _CHUNK):
+        near = np.flatnonzero(is_near(np.arange(first, first + _CHUNK)))
         if len(near):
-            return float(steps[near[0]])
-    return math.inf
+            return float(first + near[0])
+    return _bisected(lambda k: bool(is_near(np.array([k]))[0]), _LONGEST)
 
 
-def _first_below(factors: Floats, weights: Floats, eps: float) -> float:
-    """Return the first k with sum weights factors^(2 k) <= eps^2, which falls with k."""
-    low, high = 0, 1
-    while float(weights @ factors ** (2.0 * high)) > eps * eps:
+def _bisected(is_near: Callable[[int], bool], low: int = 0) -> float:
+    """Return the first k > low that is near, if all after it are; inf if there is none that matters."""
+    high = max(2 * low, 1)
+    while not is_near(high):
         low, high = high, 2 * high
-        if high > 1 << 52:
+        if high > _BEYOND:
             return math.inf
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if float(weights @ factors ** (2.0 * middle)) <= eps * eps else (middle, high)
+        low, high = (low, middle) if is_near(middle) else (middle, high)
     return float(high)
 
 

@@ -126,6 +126,15 @@ def test_the_double_root_of_heavy_ball_costs_more_than_its_rate_says() -> None:
     assert expected_steps(Tuning.BALL, lam, error, EPS) > 1.2 * by_rate
 
 
+def test_even_for_a_nearly_flat_valley_the_prediction_is_quick_and_grows_as_the_root_of_kappa() -> None:
+    error = np.array([1.0, 1.0])
+    steps = [expected_steps(Tuning.BALL, np.array([1.0, kappa]), error, EPS) for kappa in (1e8, 1e10, 1e12)]
+    assert steps[0] > 1e5
+    # Besides the root of kappa there is the double root: its factor k, and so a logarithm.
+    assert steps[1] / steps[0] == pytest.approx(10.0, rel=0.15)
+    assert steps[2] / steps[1] == pytest.approx(10.0, rel=0.15)
+
+
 def test_a_round_bowl_takes_one_step() -> None:
     for tuning in Tuning:
         assert expected_steps(tuning, np.array([3.0, 3.0]), np.array([1.0, -2.0]), EPS) == 1.0
