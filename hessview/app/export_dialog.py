@@ -109,7 +109,8 @@ class ExportDialog(QDialog):
     def request(self, session: str) -> FigureRequest:
         """Return what is asked of the painter of a document."""
         plan = PagePlan(
-            self.panels.panels(), self.caption.parts(), self.caption.words.text(), self.size_choice.text_points()
+            self.panels.panels(), self.caption.parts(), self.caption.words.text(), self.size_choice.text_points(),
+            self._subject is not None and self._subject.runs,
         )
         return FigureRequest(
             session, str(self.format.currentData()), *self.size_choice.size_mm(), float(self.resolution.value()),

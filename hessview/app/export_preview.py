@@ -40,12 +40,15 @@ class Subject:
         The panels that its function can have.
     ask
         Asks for a file; returns what withdraws the request.
+    runs
+        Whether the window shows the paths of methods that run downhill.
     """
 
     session: str
     shown: tuple[Panel, ...]
     offered: tuple[Panel, ...]
     ask: Callable[[FigureRequest, Callable[[object], None]], Callable[[], None]]
+    runs: bool = False
 
 
 class ExportPreview(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -79,7 +80,13 @@ class Exports:
             return None
         offered = offered_panels(0 if formula is None else formula.dimension)
         shown = tuple(panel for panel in shown_panels(state) if panel in offered)
-        return Subject(session, shown, offered, self._desk.controller.ask)
+        return Subject(session, shown, offered, self._desk.controller.ask, self._shows_runs())
+
+    def _shows_runs(self) -> bool:
+        """Whether the window shows the paths of methods that run downhill: then a figure shows them, too."""
+        from hessview.app.descent import DescentDesk
+
+        return self._desk.docks.of(DescentDesk).is_open
 
     def export(
         self,
@@ -161,8 +168,9 @@ class Exports:
                 self._desk.tell("The figure is copied, as a picture and as SVG.")
 
         self._desk.tell("Copying the figure …")
+        plan = replace(PLAIN, runs=self._shows_runs())
         for kind in _COPIED:
-            request = FigureRequest(session, kind, *_COPY_MM, _COPY_DPI)
+            request = FigureRequest(session, kind, *_COPY_MM, _COPY_DPI, plan=plan)
             self._desk.controller.ask(request, partial(take, kind))
 
     def _ask(self, path: Path, request: FigureRequest | DataRequest, done: Callable[[], None] | None) -> None:

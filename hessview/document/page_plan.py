@@ -122,18 +122,21 @@ class PagePlan:
         What somebody puts before it.
     text
         The size of the text in points; None: one that suits the page.
+    runs
+        Whether the pictures show the paths of the methods that run downhill.
     """
 
     panels: tuple[Panel, ...] = ()
     caption: tuple[CaptionPart, ...] = tuple(CaptionPart)
     words: str = ""
     text: float | None = None
+    runs: bool = False
 
     def to_message(self) -> dict[str, object]:
         """Return the plan as JSON values."""
         return {
             "panels": [str(panel) for panel in self.panels], "caption": [str(part) for part in self.caption],
-            "words": self.words, "text": self.text,
+            "words": self.words, "text": self.text, "runs": self.runs,
         }  # fmt: skip
 
 
@@ -162,7 +165,10 @@ def plan_from(message: Mapping[str, object]) -> PagePlan:
         if part not in tuple(CaptionPart):
             raise PlanProblem(f"{part!r} is no part of a caption; there are {', '.join(CaptionPart)}")
     caption = tuple(part for part in CaptionPart if part in parts)
-    return PagePlan(panels, caption, " ".join(words.split()), None if text is None else float(text))
+    runs = message.get("runs", False)
+    if not isinstance(runs, bool):
+        raise PlanProblem("runs are shown, or they are not: true or false")
+    return PagePlan(panels, caption, " ".join(words.split()), None if text is None else float(text), runs)
 
 
 def panels_of(names: Sequence[str]) -> tuple[Panel, ...]:

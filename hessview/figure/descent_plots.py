@@ -208,7 +208,7 @@ def _heights(curves: list[Floats]) -> tuple[float, float]:
 
 
 def _falling(y: Floats, floor: float) -> Floats:
-    """Return the heights with a fall to below the plot where the next one is nothing: a method that is there at once."""
+    """Return the heights with a fall to below the plot where the next one is nothing: the method is there."""
     ends = np.flatnonzero(np.isfinite(y[:-1]) & np.isnan(y[1:])) + 1
     fallen = y.copy()
     fallen[ends] = floor

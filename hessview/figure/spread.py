@@ -139,6 +139,10 @@ def spread(
         If a panel was asked for that there cannot be; says why.
     """
     figure = compose(state, results)
+    if plan.runs:
+        from hessview.figure.raced import with_race
+
+        figure = with_race(figure, state, results)
     said = caption(results, _unsaid(plan))
     made = [(panel, _part(panel, state, results, figure, landscape)) for panel in plan.panels or shown_panels(state)]
     missing = [panel for panel, part in made if part is None]
