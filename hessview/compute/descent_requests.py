@@ -65,7 +65,7 @@ class BasinRequest:
         (ny, nx), the points of the grid.
     method, settings, steps
         Of the runs: basins are those of one map, so that all have the same settings. What is not chosen follows H
-        where it is nearly the largest in the picture.
+        where it is of the median size in the picture.
     """
 
     formula: Formula

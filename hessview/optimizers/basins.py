@@ -34,8 +34,8 @@ UNDEFINED, NOT_YET, LEFT, UNFINISHED, DIVERGED, NOWHERE = -6, -5, -4, -3, -2, -1
 derivative, still on the way at the step limit, diverged, no critical point."""
 
 _STRIDES = (8, 4, 2, 1)
-_SAMPLES, _NEARLY_ALL = 20, 0.9
-"""Steps along a side between places where H is looked at for settings, and of how many of them H is to be no larger."""
+_SAMPLES, _TYPICAL = 20, 0.5
+"""Steps along a side between places where H is looked at for settings, and the share of them where it is smaller."""
 
 _ALIKE = 1e-4
 """Ends nearer to each other than this part of the picture are one."""
@@ -161,10 +161,10 @@ def settings_for_all(
     grid: tuple[Floats, Floats],
     given: Mapping[str, float],
 ) -> dict[str, float]:
-    """Return the settings of a map: what is given, and the rest as H suggests where it is nearly the largest.
+    """Return the settings of a map: what is given, and the rest as H suggests where it is of the median size.
 
-    A step that suits the steepest bends of the picture suits all of it. The very steepest may be a pole, beside which
-    every step is too small for the rest.
+    Steps of up to 2/L go down, so that those of 1/L for the median of L do nearly everywhere; those for the largest L,
+    in a corner or beside a pole, would be too small for all the rest.
 
     Raises
     ------
@@ -180,7 +180,7 @@ def settings_for_all(
     if not usable.any():
         return dict(given)
     starts, sizes = starts[usable], np.linalg.norm(hessians[usable], ord=2, axis=(1, 2))
-    at = starts[np.argsort(sizes)[math.ceil(_NEARLY_ALL * (len(sizes) - 1))]]
+    at = starts[np.argsort(sizes)[math.ceil(_TYPICAL * (len(sizes) - 1))]]
     chosen = chosen_for(method, landscape, at[np.newaxis], given)
     return {name: float(numbers[0]) for name, numbers in chosen.items() if np.isfinite(numbers[0])}
 

@@ -11,7 +11,16 @@ from hessview.analysis.verdict import Kind
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
-from hessview.optimizers.basins import DIVERGED, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED, BasinMap, basin_maps
+from hessview.optimizers.basins import (
+    DIVERGED,
+    NOT_YET,
+    NOWHERE,
+    UNDEFINED,
+    UNFINISHED,
+    BasinMap,
+    basin_maps,
+    settings_for_all,
+)
 from hessview.optimizers.descend import Limits, descend
 from hessview.optimizers.methods import METHODS
 
@@ -81,3 +90,23 @@ def test_a_cancelled_map_ends_early() -> None:
 
     found = maps("gradient descent", cancelled=cancelled)
     assert len(found) < 4
+
+
+def test_what_is_not_given_is_the_same_for_all_starts_and_suits_most_of_them() -> None:
+    given = settings_for_all(NAMED["gradient descent"], HIMMELBLAU, PLANE, GRID, {})
+    grid = np.column_stack([part.ravel() for part in np.meshgrid(*GRID)])
+    sizes = np.abs(np.linalg.eigvalsh(HIMMELBLAU.hessian(grid))).max(axis=1)
+    assert given["step size"] == pytest.approx(1.0 / np.median(sizes), rel=0.1)
+    *_, found = basin_maps(NAMED["gradient descent"], HIMMELBLAU, PLANE, GRID, given=given)
+    assert found.settings == tuple(given.items())
+    assert np.all(found.labels >= 0)
+    shares = [found.counts[end] / found.labels.size for end in range(4)]
+    assert shares == pytest.approx([0.25] * 4, abs=0.03)
+
+
+def test_what_is_given_is_kept_and_where_h_is_nowhere_finite_each_run_has_its_own() -> None:
+    assert settings_for_all(NAMED["heavy ball"], HIMMELBLAU, PLANE, GRID, {"momentum": 0.5})["momentum"] == 0.5
+    nowhere = ExpressionLandscape(parse("sqrt(-1 - x^2 - y^2)"))
+    assert settings_for_all(NAMED["gradient descent"], nowhere, PLANE, GRID, {}) == {}
+    with pytest.raises(ValueError, match="no setting"):
+        settings_for_all(NAMED["newton"], HIMMELBLAU, PLANE, GRID, {"momentum": 0.5})
