@@ -84,9 +84,7 @@ class Exports:
 
     def _shows_runs(self) -> bool:
         """Whether the window shows the paths of methods that run downhill: then a figure shows them, too."""
-        from hessview.app.descent import DescentDesk
-
-        return self._desk.docks.of(DescentDesk).is_open
+        return self._desk.descent.is_open
 
     def export(
         self,
