@@ -44,6 +44,8 @@ _DOT, _HERE, _CHOSEN = 1.0, 2.2, 1.5
 _IN_PLANE = 1e-6
 """A path is in the picture's plane as far as it leaves it by no more than this part of its size."""
 
+_PARALLEL = "the model at the iterate is that in the plane through it, parallel to this one; the step is projected"
+
 _WHOLE = 2
 """Of so many variables the plane is all there is."""
 
@@ -293,7 +295,8 @@ def with_step(
         if _on_side(head - place, figure.axes) > _LEAST_PART:
             added.append(ArrowMark(_pair(place), _pair(head), role, "step"))
     first = next((k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark)), len(figure.marks))
-    return replace(figure, marks=(*figure.marks[:first], *added, *figure.marks[first:]))
+    marks = (*figure.marks[:first], *added, *figure.marks[first:])
+    return replace(figure, marks=marks, notes=(*figure.notes, *([_PARALLEL] if plane.dimension > _WHOLE else ())))
 
 
 def projected_way(way: Floats, plane: Slice) -> Floats:

@@ -210,6 +210,18 @@ def test_the_model_at_an_iterate_has_the_values_there_and_where_the_step_leads()
     assert {entry.words for entry in legend_of(figure)} == {"quadratic model at the iterate"}
 
 
+def test_of_more_variables_the_model_is_that_of_a_parallel_plane_and_it_is_said() -> None:
+    text = "x^2 + y^2 + z^2"
+    outcome = run(text, (3.0, 4.0, 2.0), given=(("step size", 0.25),), steps=3)
+    plane = coordinate_slice(3, 0, 1, (0.0, 0.0, 0.0))
+    figure = with_step(EMPTY, outcome, ExpressionLandscape(parse(text)), plane, 0)
+    (curves,) = (mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role is Role.STEP_MODEL)
+    x, y = _known(curves.vertices).T
+    # At height z = 2 the start has 29 = 25 + 4, and where the step leads in that plane 25 / 4 + 4.
+    assert np.minimum(np.abs(x * x + y * y - 25.0), np.abs(x * x + y * y - 6.25)).max() < 1e-9
+    assert any("parallel" in note for note in figure.notes)
+
+
 def test_the_last_iterate_has_a_model_but_no_step() -> None:
     landscape, outcome = ExpressionLandscape(parse(STIFF)), stepping(2.0 / 101.0, steps=8)
     figure = with_step(EMPTY, outcome, landscape, PLANE, 8)
