@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer
     from hessview.figure.marks import Role
+    from hessview.language.formula import Formula
     from hessview.optimizers.lesson import Stretching
     from hessview.optimizers.outcome import Outcome
     from hessview.views.lesson_page import LessonPage
@@ -71,6 +72,8 @@ class Lesson:
         self._along, self._eps, self._share = -1, 1e-6, 1.0
         self._is_held = False
         self._asked: LessonRequest | None = None
+        self._shape: tuple[object, ...] = ()
+        self._last: tuple[Formula | None, tuple[float, ...] | None] = (None, None)
         self._found: LessonFound | None = None
         self._fault = ""
         self._survey: _Survey | None = None
@@ -104,9 +107,10 @@ class Lesson:
             page.render_content(LessonContent(said=request))
             return
         if request != self._asked:
-            if self._asked is not None and self._asked.formula != request.formula:
+            shape = request.formula.text, request.formula.variables
+            if shape != self._shape:  # of another value of a parameter what was known stays until more is
                 self._found = self._survey = None
-            self._asked = request
+            self._asked, self._shape = request, shape
             self._rest.withdraw()
             self._now.ask_next(request, lambda answer: self._take(request, answer))
         self._render(page)
@@ -127,9 +131,11 @@ class Lesson:
         if formula.dimension == 1:
             return _ONE_VARIABLE
         start = state.race_start(formula.variables)
-        minimum = self._minimum(start)
+        # While the critical points of another view are looked for, a minimum that was known is still one.
+        minimum = self._minimum(start) or (self._last[1] if self._last[0] == formula else None)
         if minimum is None:
             return _NO_MINIMUM
+        self._last = formula, minimum
         reach = _REACH * min(state.view.width, state.view.height)
         return LessonRequest(
             formula, minimum, start, self._along, (self.kappa or 0.0,), self._eps, self._share, reach,

@@ -11,7 +11,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from hessview.document.commands import MoveProbe, SetText
+from hessview.document.commands import MoveProbe, SetText, SetView
+from hessview.document.state import Box
 from hessview.figure.lesson import ROLES
 from hessview.figure.marks import DotsMark, LineMark, Role
 from hessview.figure.stability_plot import NAME
@@ -254,3 +255,31 @@ def test_the_edge_of_stability_is_shown_beside_the_limit_of_the_method(person: P
     limit = next(mark for mark in shown.marks if isinstance(mark, LineMark) and mark.is_dashed)
     assert limit.vertices[:, 1].tolist() == [2.0, 2.0]
     assert shown.caption[0].startswith("Below 2 all along")
+
+
+def test_another_function_never_shows_the_lesson_of_the_one_before(person: Person) -> None:
+    page = open_lesson(person)
+    assert page.kappa.text() == "κ = 10"
+    person.desk.store.dispatch(SetText("3x^2 + 4y^2"))
+    seen = set()
+
+    def is_there() -> bool:
+        if person.desk.controller.results.formula is not None and page.kappa.isVisible():
+            found = lesson(person)._found
+            if found is not None and lesson(person)._asked is not None:
+                seen.add((lesson(person)._asked.formula.text, round(found.kappa, 3)))  # type: ignore[union-attr]
+        return page.kappa.isVisible() and page.kappa.text() == "κ = 1.33"
+
+    person.bot.waitUntil(is_there, timeout=PATIENCE)
+    assert {kappa for text, kappa in seen if text.startswith("3")} == {1.333}
+
+
+def test_while_the_view_moves_the_minimum_that_was_known_stays(person: Person) -> None:
+    page = open_lesson(person)
+    state = person.desk.store.state
+    person.desk.store.dispatch(SetView(Box(5.0, 9.0, 5.0, 9.0)))
+    person.wait_for_picture()
+    wait(person)
+    assert person.desk.store.state.view != state.view
+    assert not page.said.isVisible()
+    assert page.kappa.text() == "κ = 10"
