@@ -33,6 +33,9 @@ _NOTHING = 1e-9
 _STEADY = 0.02
 """Factors of steps are one where they differ from the middle one by this part of it, or of what it takes from 1."""
 
+_EXACTLY = 1e-3
+"""A factor that varies by more than this part of what it takes from 1 is said to be about what it is."""
+
 _SLOW = 0.9
 """What shrinks no faster crawls."""
 
@@ -60,12 +63,13 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True)
 class Course:
-    """How one component of the error goes; `factor` is that of a step, where there is one."""
+    """How one component of the error goes; `factor` is that of a step, where there is one, `spread` how it varies."""
 
     manner: Manner
     factor: float | None = None
     changes: int = 0
     steps: int = 0
+    spread: float = 0.0
 
 
 @lru_cache(maxsize=16)
@@ -194,7 +198,7 @@ def course(part: Floats, least: float) -> Course:
     factor = float(np.median(factors)) if len(factors) else math.nan
     spread = float(np.median(np.abs(factors - factor))) if len(factors) else math.nan
     if spread <= _STEADY * max(min(abs(factor), abs(1.0 - abs(factor))), 1e-12):
-        return Course(_steady(factor), factor, changes, end - 1)
+        return Course(_steady(factor), factor, changes, end - 1, spread)
     return Course(Manner.SWINGS if changes > 1 else Manner.UNSTEADY, None, changes, end - 1)
 
 
@@ -230,6 +234,8 @@ def _words(course: Course) -> str:
         case Manner.AT_ONCE:
             return "it is there after one step"
         case Manner.CRAWLS | Manner.SHRINKS | Manner.GROWS | Manner.ALTERNATES if course.factor is not None:
+            if course.spread > _EXACTLY * abs(1.0 - abs(course.factor)):
+                return f"it {course.manner}: about × {number(course.factor, 2)} a step"
             return f"it {course.manner}: × {factor_words(course.factor)} a step"
         case Manner.SWINGS:
             return f"it swings: {course.changes} changes of side in {steps}, by no steady factor"

@@ -105,6 +105,14 @@ def test_momentum_swings_by_no_steady_factor() -> None:
     assert what.changes == int((np.diff(np.sign(found)) != 0).sum())
 
 
+def test_a_factor_that_varies_is_said_to_be_about_what_it_is() -> None:
+    # At a double root the error falls as k rho^k: by rho (1 + 1 / k).
+    rho = (math.sqrt(KAPPA) - 1.0) / (math.sqrt(KAPPA) + 1.0)
+    outcome = run(STIFF, (10.0, 1.0), "heavy ball")
+    assert dict(outcome.trajectory.settings)["momentum"] == pytest.approx(rho * rho)
+    assert zigzag_words(outcome)[0] == "Along v₁ (λ = 1) it shrinks: about × 0.83 a step."
+
+
 def test_without_a_limit_there_is_nothing_to_measure_from() -> None:
     outcome = run("x + y^2", (0.0, 1.0), given=(("step size", 0.1),), steps=40)
     assert outcome.limit is None
