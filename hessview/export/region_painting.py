@@ -55,7 +55,7 @@ _TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.POSITIVE_SEMIDEFINITE: "#dbeefa",
     Definiteness.NEGATIVE_SEMIDEFINITE: "#fbeac8",
     Definiteness.ZERO: "#e3e5e8",
-    **dict(zip(BASINS, ("#b5d4e6", "#f7deb0", "#b5e0d3", "#ecd0e1", "#cfe8f7", "#f0c7a8", "#faf5b8", "#d9cfc8"),
+    **dict(zip(BASINS, ("#b5d4e6", "#f7deb0", "#b5e0d3", "#ecd0e1", "#cfe8f7", "#f0c7a8", "#faf5b8", "#d6cbe8"),
                strict=True)),
     OTHER_BASINS: "#dcdee0",
     BASIN_DIVERGES: "#ebecee",

@@ -88,7 +88,8 @@ def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) ->
     if rest := ranked[len(BASINS) :]:
         tip = "; ".join(end_name(found.ends[end]) for end in rest[:6]) + ("; …" if len(rest) > 6 else "") + "."
         rings = np.vstack([outlines[end] for end in rest])
-        made.append(RegionMark(rings, OTHER_BASINS, f"→ {len(rest)} other ends", tip))
+        words = end_name(found.ends[rest[0]]) if len(rest) == 1 else f"{len(rest)} other ends"
+        made.append(RegionMark(rings, OTHER_BASINS, f"→ {words}", tip))
     for label, kind, words in _NO_ENDS:
         if label in outlines:
             tip = f"{percent(found.counts[label], looked_at)} of the starts {no_end_words(label, steps)}."

@@ -55,7 +55,7 @@ OTHER_BASINS, BASIN_DIVERGES, BASIN_EDGE = "other basins", "starts that diverge"
 BASIN_UNFINISHED, BASIN_NOWHERE = "starts not at an end", "starts that come to no critical point"
 """The kinds of the regions of a map of basins."""
 
-_BASIN_TINTS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8A6D5B")
+_BASIN_TINTS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7B52AB")
 
 
 @dataclass(frozen=True)

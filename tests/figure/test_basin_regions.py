@@ -78,6 +78,7 @@ def test_of_more_ends_than_have_colours_the_largest_have_them() -> None:
     assert cells_in(there[OTHER_BASINS].rings + 5.0, (10.0, 10.0), (64, 64)).mean() == pytest.approx(
         found.counts[least] / found.labels.size, abs=0.02
     )
+    assert there[OTHER_BASINS].label.startswith("→ ")
     assert "1 other end" in basin_sentence(found, "newton", 400)
 
 
