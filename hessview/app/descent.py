@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from hessview.app.basin_ground import PAGE, BasinGround
 from hessview.app.dock_desk import DockDesk, DockTitle
-from hessview.app.racing import Racing
+from hessview.app.racing import PATIENCE_S, Racing
 from hessview.views.staleness import dim
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class DescentDesk(DockDesk["DescentView"]):
         self._player: Player | None = None
         self._pages: DescentPages | None = None
         self.lesson: Lesson | None = None
+        self._patience = QTimer(self._dock, singleShot=True, interval=round(1100 * PATIENCE_S))
+        self._patience.timeout.connect(self.follow)
         self._spectrum: tuple[object, Spectrum | None] = (None, None)
 
     # What is known
@@ -105,7 +109,7 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def run(self) -> None:
         """Let the methods run, again if they have; stop them if they run."""
-        if self.race.is_under_way:
+        if self.race.is_slow:
             self.race.stop()
             self.follow()
             return
@@ -202,6 +206,7 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def close(self) -> None:
         """Stop what runs."""
+        self._patience.stop()
         self._stop()
         self.ground.close()
         if self.lesson is not None:
@@ -277,9 +282,11 @@ class DescentDesk(DockDesk["DescentView"]):
     def _show(self, view: DescentView) -> None:
         state, formula = self._desk.store.state, self._desk.controller.results.formula
         self.race.follow(formula)
+        if self.race.is_under_way and not self.race.is_slow and not self._patience.isActive():
+            self._patience.start()
         dim(self._dock, stale=state.text != state.accepted)
         view.time.render_time(
-            self.step, self.most, is_playing=self.is_playing, is_running=self.race.is_under_way
+            self.step, self.most, is_playing=self.is_playing, is_running=self.race.is_slow
         )
         view.time.render_marks(is_held=self.is_held, has_model=self.has_model)
         view.say(self._said(formula))

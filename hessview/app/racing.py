@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from hessview.compute.results import Fault
+from hessview.compute.results import Fault, FaultKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _LONG_S = 0.4
 """A race that has taken so long is given up when its start moves on: its answer would come too late to be of use."""
 
+PATIENCE_S = 0.3
+"""Before that nothing says that methods run."""
+
+_HINT = " Fewer methods or steps take less."
 _STOPPED = "Stopped. Press Run to let the methods run."
 
 
@@ -59,6 +63,11 @@ class Racing:
     def is_under_way(self) -> bool:
         """Whether methods run."""
         return self._inquiry.is_under_way
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether they have run for so long that somebody waits."""
+        return self.is_under_way and time.monotonic() - self._asked_at > PATIENCE_S
 
     @property
     def outcomes(self) -> tuple[Outcome | None, ...]:
@@ -139,5 +148,6 @@ class Racing:
         if isinstance(answer, RaceFound):
             self.found, self.fault = (request, answer), ""
         elif isinstance(answer, Fault):
-            self.found, self.fault = None, answer.message
+            hint = _HINT if answer.kind is FaultKind.TIME else ""
+            self.found, self.fault = None, answer.message + hint
         self._changed()

@@ -110,7 +110,7 @@ class TimeBar(QWidget):
                 self.slider.setRange(0, most)
                 self.slider.setPageStep(max(most // 20, 1))
                 self.slider.setValue(at)
-        words = f"{at}/{most}" if most else ""
+        words = "running …" if is_running else f"{at}/{most}" if most else ""
         if words != self.words.text():
             self.words.setText(words)
             self.slider.setAccessibleName(f"Step, now {at} of {most}")

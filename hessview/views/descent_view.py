@@ -112,7 +112,7 @@ class DescentView(DockView):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.said.setStyleSheet(f"color: {theme.problem};")
+        self.said.setStyleSheet(f"color: {theme.secondary};")
         self.table.set_theme(theme)
         self.settings.set_theme(theme)
         for page in self._pages.values():

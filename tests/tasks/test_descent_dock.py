@@ -358,6 +358,32 @@ def test_clear_takes_the_runs_away_until_run_brings_them_back(person: Person) ->
     assert not view.said.isVisible()
 
 
+def test_a_long_race_is_stopped_by_a_button_and_what_was_known_stays(person: Person) -> None:
+    view = open_descent(person)
+    known = set(paths(person))
+    assert view.time.run_button.text() == "Run"
+    person.desk.store.dispatch(SetMethods((*person.desk.store.state.race.methods, "stochastic gradient descent")))
+    person.desk.store.dispatch(SetSteps(100_000))
+    person.bot.waitUntil(lambda: view.time.run_button.text() == "Stop", timeout=20_000)
+    QTest.mouseClick(view.time.run_button, LEFT)
+    assert not person.desk.descent.race.is_under_way
+    assert "Stopped" in view.said.text()
+    assert view.time.run_button.text() == "Run"
+    assert set(paths(person)) >= known
+
+
+def test_the_methods_are_listed_before_anything_is_known_of_them(person: Person) -> None:
+    person.desk.descent.toggle()
+    view = person.desk.descent.view
+    assert view is not None
+    assert not person.desk.descent.race.is_loaded
+    assert view.table.topLevelItemCount() == len(METHODS)
+    ticked = [item.text(0) for k in range(len(METHODS))
+              if (item := view.table.topLevelItem(k)) is not None and item.checkState(0) == Qt.CheckState.Checked]
+    assert ticked == ["gradient descent", "heavy ball", "newton"]
+    wait(person)
+
+
 def test_the_race_is_a_part_of_the_session(person: Person) -> None:
     open_descent(person)
     store = person.desk.store
