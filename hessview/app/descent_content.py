@@ -103,7 +103,7 @@ def verdict(outcome: Outcome, variables: Sequence[str]) -> tuple[str, ...]:
     """Return what is said of a run, a sentence or two each."""
     run = outcome.trajectory
     said = [stop_words(run), instability_words(outcome), end_words(outcome)]
-    if outcome.limit is not None:
+    if outcome.reached and outcome.limit is not None:
         place = ", ".join(
             f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from hessview.document.limits import METHODS
 from hessview.figure.marks import RUNS
@@ -18,8 +18,6 @@ from hessview.views.theme import GRID, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QWidget
 
     from hessview.document.state import Race
     from hessview.figure.marks import Role
@@ -99,6 +97,7 @@ class MethodTable(QTreeWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setIconSize(_SAMPLE)
+        self.setCornerWidget(QWidget())
         self.setTabKeyNavigation(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         header = self.header()
@@ -137,6 +136,9 @@ class MethodTable(QTreeWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self.setStyleSheet(scroll_bar_style(theme))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.color("secondary"))  # the edges of the boxes are made of it
+        self.setPalette(palette)
         with QSignalBlocker(self):
             for at, row in enumerate(self._rows):
                 self._fill(self.topLevelItem(at), row)
