@@ -246,6 +246,7 @@ def watched() -> Iterator[Faults]:
 
     def on_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         faults.exceptions.append("".join(traceback.format_exception(kind, error, trace)))
+        print(faults.exceptions[-1], file=sys.stderr, flush=True)  # at once: what comes next may end the process
 
     def on_message(kind: QtMsgType, _context: object, words: str) -> None:
         if kind != QtMsgType.QtDebugMsg and not words.startswith(_HARMLESS):
