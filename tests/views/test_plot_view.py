@@ -77,15 +77,15 @@ def test_a_curve_is_painted_where_its_points_are(shown: Callable[..., PlotView],
     plot = shown(PARABOLA)
     image = painted(plot, ratio)
     for t in (-0.9, -0.5, 0.0, 0.7):
-        assert near(image, plot.pixel_of(t, t**2), LIGHT.curve), t
-        assert not near(image, plot.pixel_of(t, t**2 + 0.5 if t**2 < 0.5 else t**2 - 0.5), LIGHT.curve), t
+        assert near(image, plot.pixel_of(t, t**2), LIGHT.text), t
+        assert not near(image, plot.pixel_of(t, t**2 + 0.5 if t**2 < 0.5 else t**2 - 0.5), LIGHT.text), t
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_it_takes_the_colours_of_a_theme(shown: Callable[..., PlotView], theme: Theme) -> None:
     plot = shown(PARABOLA)
     plot.set_theme(theme)
-    assert near(painted(plot), plot.pixel_of(0.5, 0.25), theme.curve)
+    assert near(painted(plot), plot.pixel_of(0.5, 0.25), theme.text)
 
 
 def test_an_area_is_tinted_inside_and_not_outside(shown: Callable[..., PlotView]) -> None:
@@ -101,9 +101,9 @@ def test_what_is_beyond_the_frame_is_not_painted(shown: Callable[..., PlotView])
     ends = ([[-5.0, 0.5], [5.0, 0.5]], [[0.5, -1e9], [0.5, 1e9]])
     plot = shown(*(LineMark(np.array(pair), Role.CURVE) for pair in ends))
     image = painted(plot)
-    assert near(image, plot.pixel_of(0.0, 0.5), LIGHT.curve)
-    assert near(image, plot.pixel_of(0.5, 0.0), LIGHT.curve)
-    assert not near(image, plot.pixel_of(-1.0, 0.5) - QPointF(8.0, 0.0), LIGHT.curve)
+    assert near(image, plot.pixel_of(0.0, 0.5), LIGHT.text)
+    assert near(image, plot.pixel_of(0.5, 0.0), LIGHT.text)
+    assert not near(image, plot.pixel_of(-1.0, 0.5) - QPointF(8.0, 0.0), LIGHT.text)
 
 
 @pytest.mark.parametrize("heights", [(-1e-300, 1e-300), (1e300, 1.0001e300), (-1e300, 1e300), (7.0, 7.0 + 1e-9)])
@@ -112,7 +112,7 @@ def test_ranges_of_any_size_are_painted(shown: Callable[..., PlotView], heights:
     middle = 0.5 * low + 0.5 * high
     line = LineMark(np.array([[-1.0, middle], [1.0, middle]]), Role.CURVE)
     plot = shown(line, axes=Axes((-1.0, 1.0), heights, "t", "f"))
-    assert near(painted(plot), plot.pixel_of(0.3, middle), LIGHT.curve)
+    assert near(painted(plot), plot.pixel_of(0.3, middle), LIGHT.text)
 
 
 def test_nothing_at_all_is_painted_without_complaint(shown: Callable[..., PlotView]) -> None:
