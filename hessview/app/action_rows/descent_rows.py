@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hessview.app.action_rows.row import ActionRow
-
-if TYPE_CHECKING:
-    from hessview.app.desk import Desk
-
 
 ROWS = (
     ActionRow(
