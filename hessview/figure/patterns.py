@@ -151,7 +151,7 @@ def signs_in(
     if not len(a):
         return np.empty((0, 2)), np.empty((0, 2))
     # No sign stands outside of the box around the region.
-    (x0, y0), (x1, y1) = np.maximum(a.min(axis=0), 0.0), np.minimum(a.max(axis=0), (width, height))
+    (x0, y0), (x1, y1) = (np.clip(corner, 0.0, size) for corner in (a.min(axis=0), a.max(axis=0)))
     rows = np.arange(math.ceil((y0 + half - bottom) / step), math.floor((y1 - half - bottom) / step) + 1)
     made: list[Floats] = []
     for parity in (0, 1):

@@ -23,3 +23,5 @@ def test_a_region_that_reaches_to_the_end_of_numbers_is_full_where_the_picture_i
 def test_a_region_at_the_end_of_numbers_has_nothing_where_the_picture_is() -> None:
     ring = np.array([[1e308, 1e308], [1.7e308, 1e308], [1.7e308, 1.7e308], [1e308, 1e308], [np.nan, np.nan]])
     assert not cells_in(ring, (400.0, 300.0), (12, 16)).any()
+    for sign in signs_in(ring, (400.0, 300.0), PATTERNS[Definiteness.POSITIVE_DEFINITE], Grain(40.0, 4.0)):
+        assert sign.shape == (0, 2)
