@@ -69,6 +69,8 @@ class DescentView(DockView):
         self._pages: dict[str, QWidget] = {}
         self._order = QTimer(self, singleShot=True, interval=0)
         self._order.timeout.connect(self._order_tabs)
+        self._arrange = QTimer(self, singleShot=True, interval=0)
+        self._arrange.timeout.connect(self._place_settings)
         for name, page in (
             ("Convergence", self.convergence), ("Zigzag", self.zigzag), ("Verdict", self.verdict),
         ):
@@ -147,8 +149,15 @@ class DescentView(DockView):
             QWidget.setTabOrder(first, second)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the settings where there is room for them."""
+        """Have the settings put where there is room for them.
+
+        A little later: this comes while Qt goes through the parts of the window to show them.
+        """
         super().resizeEvent(event)
+        if (self.width() >= _WIDE) != self._is_wide:
+            self._arrange.start()
+
+    def _place_settings(self) -> None:
         is_wide = self.width() >= _WIDE
         if is_wide == self._is_wide:
             return

@@ -457,3 +457,16 @@ def test_a_folded_dock_asks_for_no_race(person: Person) -> None:
     person.click(-2.0, 1.0, ALT)
     assert not person.desk.descent.race.is_under_way
     assert person.desk.descent.race.found is before
+
+
+def test_a_dock_that_was_folded_in_a_narrow_window_is_unfolded_in_a_wide_one(person: Person) -> None:
+    person.window.resize(1440, 900)
+    view = open_descent(person)
+    for _ in range(3):
+        for width, place in ((1024, 0), (1440, -1)):
+            person.desk.window.docks.unfold("slices")
+            person.window.resize(width, 700)
+            person.bot.wait(20)
+            person.desk.window.docks.unfold("descent")
+            person.bot.waitUntil(lambda place=place: view.pages.indexOf(view.settings) == place, timeout=5_000)
+    assert view.settings.isVisible()
