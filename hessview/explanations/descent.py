@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,10 @@ _NEARLY = 0.25
 """An order measured over few steps may be so far from a whole number."""
 
 
+_ALONG = "along its direction"
+_LOOKED = MappingProxyType(dict.fromkeys(("trust region", "dogleg"), "in its trust region"))
+"""Where a method looked for a lower point, if not along a line."""
+
 _VECTOR = re.compile(r"\bv([1-9]\d*)\b")
 
 
@@ -43,10 +48,11 @@ def stop_words(trajectory: Trajectory) -> str:
         Stop.SMALL_SIMPLEX: f"The simplex has shrunk to a point after {steps}; no critical point is reached.",
         Stop.STEP_LIMIT: f"Stopped at the limit of {steps}: |∇f| is still {slope}.",
         Stop.STALLED: f"Stands still after {steps}: the next one is smaller than the last digit of x; |∇f| is {slope}.",
-        Stop.DIVERGED: f"Diverged: after {steps} x is far beyond where it began, or f overflows.",
+        Stop.DIVERGED: f"Diverged: after {steps} the iterate is far beyond where it began, or f overflows.",
         Stop.DOMAIN_EDGE: f"Stepped over the edge of the domain after {steps}: f is undefined there.",
         Stop.NO_DERIVATIVE: f"Came to a point where a derivative is undefined or overflows, after {steps}.",
-        Stop.NO_DESCENT: f"Found no lower point along its direction after {steps}; |∇f| is {slope}.",
+        Stop.NO_DESCENT: f"Found no lower point {_LOOKED.get(trajectory.method, _ALONG)} after {steps}; |∇f| is {slope}.",
+        Stop.FALLS: f"Falls without end: after {steps} f keeps falling along −∇f as far as was looked; |∇f| is {slope}.",
         Stop.SINGULAR: f"H is singular, or not finite, after {steps}: the step does not exist.",
         Stop.NOT_DEFINITE: f"H is not positive definite after {steps}, and this method needs it so.",
         Stop.NOT_SOLVED: f"The solver of the flow found no accurate step after {steps}; |∇f| is {slope}.",
@@ -142,7 +148,7 @@ def instability_words(outcome: Outcome) -> str:
         return f"The step is too long to settle at {where}: {beyond}: there the error grows{along}{factor}."
     said = f"The step is too long: {beyond} at {where}."
     if found.grows:
-        return f"{said} The run oscillates{along}, so far more with every step."
+        return f"{said} The run oscillates{along}, so far wider with every step."
     return f"{said} The run stays bounded, at the edge of stability: it oscillates{along}."
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hessview.analysis import curvature
 from hessview.analysis.convergence import Observation, Pace, observed
 from hessview.analysis.snapping import nearest_critical_point
+from hessview.optimizers.falling import keeps_falling
 from hessview.optimizers.floors import at_singular
 from hessview.optimizers.method import lengths
 from hessview.optimizers.newton import has_no_cubic_terms
@@ -44,7 +45,7 @@ NEAR = 2.0
 """So far ahead the limit of a run that was stopped early may be, as a part of the way it came: along a long valley the
 first steps go across."""
 
-_LEFT = frozenset({Stop.DIVERGED, Stop.DOMAIN_EDGE, Stop.START_UNDEFINED, Stop.NO_DERIVATIVE})
+_LEFT = frozenset({Stop.DIVERGED, Stop.FALLS, Stop.DOMAIN_EDGE, Stop.START_UNDEFINED, Stop.NO_DERIVATIVE})
 
 
 _SWING = frozenset({Law.LINEAR, Law.MARGINAL, Law.DIVERGES, Law.NOISE})
@@ -92,6 +93,8 @@ class Outcome:
 
 def judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajectory) -> Outcome:
     """Return what a run of a method comes to; its end is polished by Newton's method, its path is left alone."""
+    if keeps_falling(landscape, trajectory):
+        trajectory = replace(trajectory, stop=Stop.FALLS)
     path, end = trajectory.path, trajectory.end
     way = max(float(np.abs(path - end).max()), _least(end))
     limit = None if trajectory.stop in _LEFT else _critical_near(landscape, end, NEAR * way)

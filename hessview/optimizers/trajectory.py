@@ -26,6 +26,8 @@ class Stop(StrEnum):
     DOMAIN_EDGE = "domain edge"
     NO_DERIVATIVE = "no derivative"
     NO_DESCENT = "no descent"
+    FALLS = "falls without end"
+    """A search along a line found no end of the descent, as far as was looked."""
     SINGULAR = "singular Hessian"
     NOT_DEFINITE = "indefinite Hessian"
     NOT_SOLVED = "flow not solved"

@@ -79,7 +79,7 @@ def test_without_a_single_largest_eigenvalue_no_direction_is_named() -> None:
 
 def test_an_oscillation_that_still_grows_is_not_called_bounded() -> None:
     words = instability_words(outcome("x^2 + y^2/10", "gradient descent", (1.0, 1.0), step_size=1.0005))
-    assert words.endswith("The run oscillates along v_max = (1, 0), so far more with every step.")
+    assert words.endswith("The run oscillates along v_max = (1, 0), so far wider with every step.")
     assert "bounded" not in words
 
 
