@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -35,13 +36,16 @@ from hessview.language.layout import name_box
 from hessview.language.markup import latex
 
 if TYPE_CHECKING:
-    from hessview.figure.marks import Figure
+    from hessview.figure.marks import Axes, Figure
 
 Floats = NDArray[np.float64]
 
 _MATRIX = re.compile(r"H ([=≈]) \(([^()]*)\)")
 _POINTS = 8.0
 """The size of the text, from which every width follows."""
+
+_NARROWEST_MM = 3.0
+"""Of a frame with equal units; one that would be narrower has its own scales."""
 
 _LEGEND = (
     "legend style={at={(0.5,1.02)}, anchor=south, legend columns=3, draw=none, fill=none, font=\\scriptsize, "
@@ -63,11 +67,12 @@ def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ..
     Parameters
     ----------
     width_mm, height_mm
-        Of the frame.
+        Of the frame; at most, where both axes have the same scale.
     notes
         What is said of the lines, after the caption.
     """
     axes = figure.axes
+    width_mm, height_mm = _of_scales(axes, width_mm, height_mm)
     pen = Pen(axes, width_mm, height_mm)
     legend = LineLegend(figure)
     body: list[str] = []
@@ -84,6 +89,15 @@ def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ..
         r"\end{tikzpicture}",
         r"\end{document}",
     ]) + "\n"  # fmt: skip
+
+
+def _of_scales(axes: Axes, width_mm: float, height_mm: float) -> tuple[float, float]:
+    """Return width and height of the largest frame with equal units, if it wants them and is no strip for that."""
+    (x0, x1), (y0, y1) = axes.x_range, axes.y_range
+    ratio = (x1 - x0) / (y1 - y0) if axes.equal_aspect else width_mm / height_mm
+    width = min(width_mm, height_mm * ratio)
+    is_seen = math.isfinite(ratio) and min(width, width / ratio) >= _NARROWEST_MM
+    return (width, width / ratio) if is_seen else (width_mm, height_mm)
 
 
 def _head(figure: Figure, width_mm: float, height_mm: float) -> list[str]:
@@ -172,7 +186,9 @@ def _entry(mark: object, words: str) -> list[str]:
         case PointMark():
             look = f"only marks, {_ring(mark)}"
         case AreaMark() | RegionMark():
-            look = f"area legend, {fill_of(mark)}"
+            # What is given to the axes' own sample comes without the pattern.
+            path = rf"\path[{fill_of(mark)}, draw={colour_name(INK)}, line width=0.2pt]"
+            look = rf"legend image code/.code={{{path} (0cm,-0.1cm) rectangle (0.6cm,0.1cm);}}"
         case _:
             return []
     return [rf"\addlegendimage{{{look}}} \addlegendentry{{{latex_words(words)}}}"]

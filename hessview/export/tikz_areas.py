@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SAMPLES, _COLOURS, _TICKS = 61, 17, 9
 """Samples of the field each way, colours of its table, and numbers at its bar."""
 
+_FRAME = "(rel axis cs:0,0) rectangle (rel axis cs:1,1)"
+
 _EMPTY, _WHITE = "none", (1.0, 1.0, 1.0)
 
 
@@ -54,7 +56,11 @@ def areas(mark: object, pen: Pen) -> list[str]:
             return _field(mark, pen)
         case AreaMark(rings=rings) | RegionMark(rings=rings) if len(rings) and (look := fill_of(mark)):
             name = mark.kind if isinstance(mark, RegionMark) else mark.role.value
-            return [f"% {name}", rf"\path[{look}, even odd rule] {_rings(rings, pen)};"]
+            # Paths are not clipped as plots are, and a clip holds for all that follows in its scope.
+            return [
+                f"% {name}", rf"\begin{{scope}}\clip {_FRAME};", rf"\path[{look}, even odd rule] {_rings(rings, pen)};",
+                r"\end{scope}",
+            ]
         case _:
             return []
 
@@ -82,7 +88,7 @@ def _field(mark: FieldMark, pen: Pen) -> list[str]:
     made: list[str] = []
     if np.isnan(mark.values).any():
         look = f"pattern=north east lines, pattern color={colour_name(HATCH)}"
-        made.append(rf"\path[{look}] (rel axis cs:0,0) rectangle (rel axis cs:1,1);")
+        made.append(rf"\path[{look}] {_FRAME};")
     made.append(
         rf"\addplot[surf, shader=interp, mesh/cols={_SAMPLES}, point meta=explicit, forget plot] coordinates {{"
     )

@@ -21,6 +21,7 @@ from hessview.compute.answers import Answers, answer_now
 from hessview.compute.results import Fault
 from hessview.document.limits import OVERLAYS
 from hessview.document.session_file import to_metadata
+from hessview.document.state import Box
 from hessview.export.data_files import answer, written
 from hessview.export.image_files import ExportProblem
 from hessview.export.latex_words import latex_words
@@ -241,6 +242,25 @@ def test_scripts_and_latex_source_say_where_scales_differ(kind: str) -> None:
     state = document("x y", 2.0, x=1.0, y=0.5)
     wide = replace(state, view=replace(state.view, y0=-20.0, y1=20.0))
     assert "differ in scale" in data(wide, kind)
+
+
+def test_the_hatching_of_latex_source_ends_at_the_frame_and_is_seen_in_the_legend() -> None:
+    state = document("x^4 + y^4 - 4xy + 1", 2.0, x=0.5, y=0.3)
+    source = data(replace(state, appearance=replace(state.appearance, overlays=("quadratic-model",))), "tikz")
+    before, _, after = source.partition("\\path[pattern=north west lines")
+    assert before.rstrip().endswith(r"\clip (rel axis cs:0,0) rectangle (rel axis cs:1,1);")
+    assert before.count(r"\begin{scope}") == 1 + before.count(r"\end{scope}")
+    assert after.count(r"\end{scope}") == 1 + after.count(r"\begin{scope}")
+    sample = next(line for line in source.splitlines() if line.startswith(r"\addlegendimage") and "pattern=" in line)
+    assert r"legend image code/.code={\path[pattern=" in sample
+
+
+@pytest.mark.parametrize(("box", "ratio"), [((-2.0, 2.0, -1.0, 1.0), 2.0), ((-1.0, 1.0, -2.0, 2.0), 0.5)])
+def test_latex_source_keeps_equal_scales(box: tuple[float, float, float, float], ratio: float) -> None:
+    state = document("x^2 + 3y^2", 2.0, x=0.5, y=0.3)
+    equal = replace(state, view=Box(*box), appearance=replace(state.appearance, equal_aspect=True))
+    width, height = map(float, re.findall(r"(?:width|height)=([\d.]+)mm, ", data(equal, "tikz"))[:2])
+    assert width / height == pytest.approx(ratio, rel=1e-4)
 
 
 def table(text: str) -> tuple[list[str], np.ndarray]:
