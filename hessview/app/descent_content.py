@@ -75,7 +75,7 @@ def setting_rows(
     method = next(method for method in METHODS if method.name == name)
     given = {setting: value for method_name, setting, value in race.settings if method_name == name}
     batch = None if spectrum is None else Spectrum(spectrum.eigenvalues[np.newaxis])
-    defaults = {} if batch is None else {each.name: float(each.default(batch)[0]) for each in method.settings}
+    defaults = {} if batch is None else {each.name: float(each.suggested(batch)[0]) for each in method.settings}
     used = defaults | given
     at_limit = None if outcome is None or outcome.at_limit is None else Spectrum(outcome.at_limit.eigenvalues)
     limit, where = _limit(name, spectrum, used), "at the start"
@@ -91,7 +91,11 @@ def setting_rows(
 
 
 def _limit(name: str, spectrum: Spectrum | None, used: Mapping[str, float]) -> float | None:
-    return None if spectrum is None else limit_of(name, spectrum, used)
+    if spectrum is None:
+        return None
+    with np.errstate(all="ignore"):  # of numbers at their ends, where no limit is a number
+        limit = limit_of(name, spectrum, used)
+    return limit if limit is not None and np.isfinite(limit) else None
 
 
 def spectrum_at(landscape: Landscape, start: Sequence[float]) -> Spectrum:

@@ -91,7 +91,7 @@ def chosen_for(
         if setting.name in given
     }
     if spectrum is not None:
-        chosen |= {setting.name: setting.default(spectrum) for setting in left}
+        chosen |= {setting.name: setting.suggested(spectrum) for setting in left}
     return method.suited(landscape, chosen, given) if isinstance(method, Suited) else chosen
 
 

@@ -156,7 +156,7 @@ def settings_of(tuning: Tuning, eigenvalues: Floats) -> dict[str, float]:
     if tuning is Tuning.BEST:
         return {"step size": 2.0 / float(eigenvalues.min() + eigenvalues.max())}
     spectrum = Spectrum(np.sort(eigenvalues))
-    return {setting.name: float(setting.default(spectrum)) for setting in METHODS[tuning].settings}
+    return {setting.name: float(setting.suggested(spectrum)) for setting in METHODS[tuning].settings}
 
 
 def law_of(tuning: Tuning, kappa: float, eps: float) -> float | None:

@@ -45,6 +45,11 @@ class Setting:
     high: float = np.inf
     whole: bool = False
 
+    def suggested(self, spectrum: Spectrum) -> Floats:
+        """Return the default of every start, shape (m,): a finite number, however small or large H is."""
+        with np.errstate(all="ignore"):
+            return np.minimum(self.default(spectrum), np.finfo(np.float64).max)
+
     def check(self, value: float) -> float:
         """Return a number if it may be chosen.
 

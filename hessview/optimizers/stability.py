@@ -113,7 +113,8 @@ def limit_of(name: str, spectrum: Spectrum, settings: Mapping[str, float]) -> fl
     largest = float(np.max(spectrum.eigenvalues))
     if not isinstance(method, FixedStep) or not 0.0 < largest < np.inf:
         return None
-    chosen = {each.name: np.array([settings.get(each.name, float(each.default(spectrum)))]) for each in method.settings}
+    suggested = {each.name: float(each.suggested(spectrum)) for each in method.settings}
+    chosen = {name: np.array([settings.get(name, value)]) for name, value in suggested.items()}
     return float(method.longest_product(chosen)[0]) / largest
 
 

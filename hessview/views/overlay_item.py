@@ -40,6 +40,9 @@ _THINLY = frozenset({Role.MODEL, Role.TRUST})
 _AXES = frozenset({Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
 _LABELLED_RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO}) | _AXES
 _RING = 8
+_BESIDE = 200.0
+"""Pixels beside the frame in which a label can stand that reaches into it."""
+
 _CLEAR = 12.0
 """Half the side of the square about the probe that no word covers."""
 
@@ -176,7 +179,7 @@ class OverlayItem(Clipped):
             painter.fillPath(tip, pen.color())
 
     def _paint_line(self, painter: QPainter, mark: LineMark, pieces: list[QPolygonF], *, casing: bool) -> None:
-        if casing and mark.role in _UNCASED:
+        if (casing and mark.role in _UNCASED) or not pieces:
             return
         pen = self._pen(mark.role, mark.weight)
         thinner = 0.75 if mark.role in _THINLY else 0.0
@@ -203,9 +206,11 @@ class OverlayItem(Clipped):
             return None
         path = QPainterPath()
         path.addRect(self._frame.rect)
+        around = self._frame.rect.adjusted(-_BESIDE, -_BESIDE, _BESIDE, _BESIDE)
         for ground in grounds:
-            path.addPolygon(ground)
-            path.closeSubpath()
+            if around.contains(ground.boundingRect()):  # far outside Qt would fill for seconds
+                path.addPolygon(ground)
+                path.closeSubpath()
         return path
 
     def _paint_area(self, painter: QPainter, mark: AreaMark, path: QPainterPath) -> None:

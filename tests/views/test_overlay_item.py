@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPolygonF
 
 from hessview.document.state import Box
 from hessview.figure.marks import LineMark, Role
 from hessview.views import overlay_item
 from hessview.views.picture_frame import PictureFrame
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 FRAME = PictureFrame(Box(0.0, 1.0, 0.0, 1.0), 50.0, 30.0, 800.0, 600.0)
 
@@ -45,3 +51,18 @@ def test_the_word_of_a_ring_has_a_place_wherever_the_ring_is(centre: float) -> N
     for middle, place in ends:
         assert (middle - frame.to_pixels(centre, centre)).manhattanLength() < 150.0
         assert frame.rect.contains(place)
+
+
+def test_the_model_leaves_free_the_labels_that_are_seen_and_not_those_that_lie_at_the_end_of_numbers(
+    qapp: QApplication,
+) -> None:
+    del qapp
+    item = overlay_item.OverlayItem()
+    near, far = QPolygonF(QRectF(100.0, 100.0, 30.0, 12.0)), QPolygonF(QRectF(1e15, -1e15, 30.0, 1e12))
+    item.labels = lambda: [near, far]
+    item.set_frame(FRAME)
+    item.set_marks((LineMark(np.array([[0.0, 0.0], [0.5, 0.4], [1.0, 1.0]]), Role.MODEL),))
+    clip = item._beside_labels()
+    assert clip is not None
+    assert clip.boundingRect() == FRAME.rect
+    assert not clip.contains(QPointF(110.0, 105.0))
