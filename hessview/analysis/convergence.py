@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 _ULPS = 256.0
 """Errors below so many last digits of the limit are rounding."""
 
+_PASSES = 1e3
+"""A path that is at its limit, and later so many times as far from it as rounding is, has only passed it."""
+
 _LONGEST_TAIL, _SHORTEST_TAIL, _FEWEST = 400, 6, 5
 """Steps of a tail; and how many points at least tell two roots."""
 
@@ -117,10 +120,10 @@ def observed(
     steps = len(path) - 1
     if steps < 1 or not distances[0] > floor:
         return Observation(Pace.UNCLEAR)
-    if distances[1] <= max(floor, _EXACT * distances[0]):
+    if np.all(distances[1:] <= max(floor, _EXACT * distances[0])):
         return Observation(Pace.EXACT, 0.0, 0.0, first=0, last=1)
-    seen = np.flatnonzero(distances <= floor)
-    last = int(seen[0]) if len(seen) else len(distances)
+    last = _there(distances, floor)
+    distances = np.maximum(distances, floor)  # it may have passed through
     if times is not None:
         return _in_time(distances[:last], times[:last])
     fast = _superlinear(distances[:last])
@@ -143,6 +146,16 @@ def observed(
 def _least(distances: Floats) -> float:
     """Return the size below which a limit at the origin is reached: relative to where the path began."""
     return 1e-16 * float(distances[0])
+
+
+def _there(distances: Floats, floor: float) -> int:
+    """Return the first step from which on a path is at its limit but for rounding; how many there are if none is."""
+    away = np.flatnonzero(distances > _PASSES * floor)
+    after = int(away[-1]) + 1 if len(away) else 0
+    seen = np.flatnonzero(distances[after:] <= floor)
+    if not len(seen):
+        return len(distances)
+    return after + int(seen[0])
 
 
 def _tail(distances: Floats) -> int:

@@ -31,7 +31,6 @@ _NEARLY = 0.25
 """An order measured over few steps may be so far from a whole number."""
 
 
-_ALONG = "along its direction"
 _LOOKED = MappingProxyType(dict.fromkeys(("trust region", "dogleg"), "in its trust region"))
 """Where a method looked for a lower point, if not along a line."""
 
@@ -41,6 +40,7 @@ _VECTOR = re.compile(r"\bv([1-9]\d*)\b")
 def stop_words(trajectory: Trajectory) -> str:
     """Return why a run ended, in one sentence."""
     steps = count(trajectory.iterations, "step")
+    looked = _LOOKED.get(trajectory.method, "along its direction")
     slope = number(float(trajectory.gradient_norms[-1]), 0.0, 2)
     return {
         Stop.CONVERGED: f"Converged: |∇f| is {slope} after {steps}.",
@@ -51,8 +51,8 @@ def stop_words(trajectory: Trajectory) -> str:
         Stop.DIVERGED: f"Diverged: after {steps} the iterate is far beyond where it began, or f overflows.",
         Stop.DOMAIN_EDGE: f"Stepped over the edge of the domain after {steps}: f is undefined there.",
         Stop.NO_DERIVATIVE: f"Came to a point where a derivative is undefined or overflows, after {steps}.",
-        Stop.NO_DESCENT: f"Found no lower point {_LOOKED.get(trajectory.method, _ALONG)} after {steps}; |∇f| is {slope}.",
-        Stop.FALLS: f"Falls without end: after {steps} f keeps falling along −∇f as far as was looked; |∇f| is {slope}.",
+        Stop.NO_DESCENT: f"Found no lower point {looked} after {steps}; |∇f| is {slope}.",
+        Stop.FALLS: f"Falls without end: after {steps} f keeps falling along −∇f, as far as was looked.",
         Stop.SINGULAR: f"H is singular, or not finite, after {steps}: the step does not exist.",
         Stop.NOT_DEFINITE: f"H is not positive definite after {steps}, and this method needs it so.",
         Stop.NOT_SOLVED: f"The solver of the flow found no accurate step after {steps}; |∇f| is {slope}.",

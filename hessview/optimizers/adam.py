@@ -31,6 +31,7 @@ class Adam(Adaptive):
         STABILISER,
     )
     moments = 2
+    coasts = "beta1"
 
     def step(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Walk:
         """Return the walk after one more step."""

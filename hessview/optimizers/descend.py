@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.optimizers.method import Suited, lengths
+from hessview.optimizers.method import AtRest, Coasting, Suited, column, lengths
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.spectrum import Spectrum
-from hessview.optimizers.stopping import FAR, SMALL_GRADIENT, STEEPER, VANISHED, has_far_to_go
+from hessview.optimizers.stopping import FAR, SMALL_GRADIENT, STEEPER, VANISHED, are_long, has_far_to_go
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
@@ -185,6 +185,8 @@ def _run(
             verdicts = _after_step(method, last[0], walk, norms, gauge)
             if verdicts is not None:
                 _let_go_on(landscape, walk, norms, gauge, verdicts)
+                if isinstance(method, Coasting):
+                    _let_coast(method, last[0], walk, gauge, verdicts, chosen[method.coasts])
     return ledger.ends(f.counts)
 
 
@@ -213,7 +215,7 @@ class _Gauge:
 
 
 _CODES: tuple[Stop | None, ...] = (None, *Stop)
-_GOES_ON, _CONVERGED = 0, _CODES.index(Stop.CONVERGED)
+_GOES_ON, _CONVERGED, _STALLED = 0, _CODES.index(Stop.CONVERGED), _CODES.index(Stop.STALLED)
 _IS_THERE = np.array([stop in (None, Stop.CONVERGED, Stop.NO_DERIVATIVE, Stop.STALLED) for stop in _CODES])
 """Whether a run accepts a point; else it stops at the one before."""
 
@@ -242,7 +244,7 @@ def _after_step(method: Method, before: Walk, walk: Walk, norms: Floats, gauge: 
         return None
     verdicts = np.zeros(len(norms), dtype=np.intp)
     # The later a row, the more it says.
-    verdicts[still] = _CODES.index(Stop.STALLED)
+    verdicts[still] = _STALLED
     verdicts[norms <= small] = _CONVERGED
     verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
     verdicts[np.isnan(walk.value)] = _CODES.index(Stop.DOMAIN_EDGE)
@@ -258,6 +260,22 @@ def _let_go_on(landscape: Landscape, walk: Walk, norms: Floats, gauge: _Gauge, v
     if len(rows):
         far = has_far_to_go(landscape, walk.x[rows], walk.gradient[rows], gauge.starts[rows], gauge.part)
         verdicts[rows[far]] = _GOES_ON
+
+
+def _let_coast(
+    method: Coasting, before: Walk, walk: Walk, gauge: _Gauge, verdicts: Codes, kept: Floats
+) -> None:
+    """Take back the verdict of runs with momentum that pass a place without a gradient, or turn round: none rests.
+
+    `kept` is the part of a step that each keeps, shape (k,).
+    """
+    rows = np.flatnonzero(verdicts == _CONVERGED)
+    if len(rows):
+        steps = column(kept[rows]) * (walk.x[rows] - before.x[rows])
+        verdicts[rows[are_long(steps, walk.x[rows], gauge.starts[rows], gauge.part)]] = _GOES_ON
+    if isinstance(method, AtRest):
+        moved = (before.x - before.memory[0] != before.x).any(axis=1)
+        verdicts[(verdicts == _STALLED) & moved] = _GOES_ON
 
 
 class _Kept:

@@ -98,6 +98,19 @@ class Suited(Protocol):
         ...
 
 
+@runtime_checkable
+class Coasting(Protocol):
+    """A method with momentum: where the gradient vanishes it still moves.
+
+    Attributes
+    ----------
+    coasts
+        The setting that is the part of a step that it keeps.
+    """
+
+    coasts: str
+
+
 class Stepwise:
     """What nearly every method does: it begins with f and its gradient at the start, and remembers nothing.
 
@@ -113,6 +126,8 @@ class Stepwise:
 
 class AtRest(Stepwise):
     """A method with momentum: it remembers the last step, none at the start."""
+
+    coasts = "momentum"
 
     def begin(self, f: Objective, x: Floats, _chosen: Chosen) -> Walk:
         """Return the walk of a ball at rest."""

@@ -44,5 +44,9 @@ def has_far_to_go(landscape: Landscape, x: Floats, gradient: Floats, starts: Flo
     part
         The part of the gradient that counts as small.
     """
-    steps = lengths(solve(landscape.hessian(x), gradient))
-    return np.asarray(steps > AHEAD * part * lengths(x - starts), dtype=np.bool_)
+    return are_long(solve(landscape.hessian(x), gradient), x, starts, part)
+
+
+def are_long(steps: Floats, x: Floats, starts: Floats, part: float) -> Mask:
+    """Return which steps, shape (k, n), are long beside the way from the start to x, shape (k, n). Shape (k,)."""
+    return np.asarray(lengths(steps) > AHEAD * part * lengths(x - starts), dtype=np.bool_)
