@@ -20,7 +20,7 @@ _SIDE, _FEW, _ON_A_LINE = 161, 49, 401
 """Starts along a side, of methods that run one by one, and of a graph; an eighth of the steps between divides them."""
 
 _NO_FUNCTION = "There is no function to descend on."
-_FOLLOWS = "What is not chosen of the settings follows H where its size is typical of the view."
+_FOLLOWS = "Settings that are not chosen follow H at a typical place of the view."
 _STOPPED = "Stopped: the map is coarse."
 _STALE = "The view, the method or its settings have changed since: ask again."
 

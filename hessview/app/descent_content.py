@@ -9,6 +9,7 @@ import numpy as np
 from hessview.document.limits import METHODS as NAMES
 from hessview.explanations.descent import (
     comparison_words,
+    end_text,
     end_words,
     instability_words,
     observation_words,
@@ -55,9 +56,8 @@ def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequen
 
 def _cells(outcome: Outcome) -> tuple[str, ...]:
     run, seen = outcome.trajectory, outcome.observation
-    end = str(outcome.kind) if outcome.reached else str(run.stop)
     observed = ("" if not run.iterations else str(seen.pace)) if seen.rate is None else number(seen.rate, 0.0, 5)
-    return str(run.iterations), end, observed, str(run.evaluations), number(float(run.values[-1]), 0.0, 6)
+    return str(run.iterations), end_text(outcome), observed, str(run.evaluations), number(float(run.values[-1]), 0.0, 6)
 
 
 def setting_rows(

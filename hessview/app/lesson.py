@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from hessview.analysis.verdict import Kind
+from hessview.analysis.verdict import Kind, Nature
 from hessview.app.inquiry import Inquiry
 from hessview.compute.lesson_requests import LessonFound, LessonRequest
 from hessview.compute.results import Fault
@@ -36,6 +36,9 @@ _REACH = 0.25
 """Of the view: so far from the minimum the runs begin where the start is the minimum."""
 
 _NO_MINIMUM = "No minimum is known: let a method run to one, or wait until the critical points are found."
+_NONE_HERE = "No isolated minimum was found in this view: let a method run to one, or move the view."
+_NOT_ISOLATED = "The run ended at a minimum that is not isolated: H is singular there, so its condition number is not \
+defined. Let a method run to another minimum."
 _NO_FUNCTION = "There is no function."
 _ONE_VARIABLE = "With one variable the condition number is 1, however the landscape is stretched."
 
@@ -72,6 +75,7 @@ class Lesson:
         self._along, self._eps, self._share = -1, 1e-6, 1.0
         self._is_held = False
         self._asked: LessonRequest | None = None
+        self._of: LessonRequest | None = None
         self._shape: tuple[object, ...] = ()
         self._last: tuple[Formula | None, tuple[float, ...] | None] = (None, None)
         self._found: LessonFound | None = None
@@ -134,7 +138,7 @@ class Lesson:
         # While the critical points of another view are looked for, a minimum that was known is still one.
         minimum = self._minimum(start) or (self._last[1] if self._last[0] == formula else None)
         if minimum is None:
-            return _NO_MINIMUM
+            return self._no_minimum()
         self._last = formula, minimum
         reach = _REACH * min(state.view.width, state.view.height)
         return LessonRequest(
@@ -154,9 +158,20 @@ class Lesson:
         places = [tuple(point.x.tolist()) for point in known]
         return min(places, key=lambda place: math.dist(place, start), default=None)
 
+    def _no_minimum(self) -> str:
+        """Return why no minimum is known."""
+        outcome, results = self._outcome(), self._desk.controller.results
+        if outcome is not None and outcome.reached:
+            from hessview.explanations.descent import end_text
+
+            if "not strict" in end_text(outcome) and outcome.curvature.nature is not Nature.MAXIMUM:
+                return _NOT_ISOLATED
+        is_searched = results.critical is not None and results.critical_is_current and results.critical.finished
+        return _NONE_HERE if is_searched else _NO_MINIMUM
+
     def _take(self, request: LessonRequest, answer: Answer) -> None:
         if isinstance(answer, LessonFound):
-            self._found, self._fault = answer, ""
+            self._found, self._fault, self._of = answer, "", request
             if not self._now.is_under_way and request == self._asked and not self._is_held:
                 self._go_on(request, answer)
         elif isinstance(answer, Fault):
@@ -230,6 +245,12 @@ class Lesson:
 
     # What is shown
 
+    @property
+    def _is_stale(self) -> bool:
+        """Whether what is counted belongs to something else than what is chosen; more of the same may come."""
+        asked, of = self._asked, self._of
+        return asked is not None and of is not None and replace(of, steps=asked.steps, seconds=asked.seconds) != asked
+
     def _top(self, found: LessonFound) -> float:
         return min(max(_TOP, 10.0 ** math.ceil(math.log10(_ABOVE * found.kappa))), max(_HIGHEST, 10.0 * found.kappa))
 
@@ -258,11 +279,15 @@ class Lesson:
         curves, counts = ((), ()) if self._survey is None else (self._survey.curves, self._survey.counts)
         plot = lesson_plot(curves, counts, here, self._eps) if len(curves) > 1 else None
         exponents = tuple(math.log10(max(each, 1.0)) for each in (kappa, found.roundest, self._top(found)))
+        seen = seen_short(found, here)
+        if self._is_stale:  # of which condition number it is must not be missing where room is short
+            seen = seen[0], f"κ = {kappa_text(here.kappa)}: {seen[1]}"
         page.render_content(
             LessonContent(
                 plot, valley_plot(found, self._along), f"κ = {kappa_text(kappa)}",
                 (exponents[0], exponents[1], exponents[2]), self._along, self._eps, self._share,
-                seen_short(found, here), (*seen_words(found, here, self._eps), *rule_words(), key_words()), table(here),
+                seen, (*seen_words(found, here, self._eps), *rule_words(), key_words()), table(here),
+                is_stale=self._is_stale,
             )
         )  # fmt: skip
 

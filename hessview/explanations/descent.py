@@ -74,6 +74,19 @@ def end_words(outcome: Outcome) -> str:
     return f"At the polished point {place(c.point)}: {said}" if moved else said
 
 
+def end_text(outcome: Outcome) -> str:
+    """Return what the end of a run is in a word or two, as `end_words` has it; of one that is nowhere why it ended."""
+    c = outcome.curvature
+    if not outcome.reached:
+        return str(outcome.trajectory.stop)
+    if c.kind is not Kind.DEGENERATE:
+        return str(outcome.kind)
+    loose = c.degenerate is not None and c.degenerate.strict is False
+    if c.nature in (Nature.MINIMUM, Nature.MAXIMUM):
+        return f"{c.nature}, not strict" if loose else f"degenerate {c.nature}"
+    return "minimum, not strict" if outcome.prediction.floor is Floor.KNOWN else str(outcome.kind)
+
+
 def _on_a_floor(c: Curvature) -> str:
     """Return what a point is that is known to be one of many minima, though H does not decide."""
     words = f"The Hessian does not decide: {directions(c, 'down', 'up')}"
@@ -112,8 +125,15 @@ def _not_there(outcome: Outcome) -> str:
         tail = "; none was found near, so it may be a plateau" if flat else ""
         return f"Not a critical point: |∇f| is {slope}{tail}."
     left = number(float(np.linalg.norm(limit.point - outcome.trajectory.end)), 0.0, 2)
-    what = headline(limit).lower() if limit.kind is not Kind.UNDECIDED else "critical point"
+    what = _what(limit)
     return f"Not a critical point: |∇f| is {slope}. A {what} is {left} away, at {place(limit.point)}."
+
+
+def _what(c: Curvature) -> str:
+    """Return what a critical point is, as words with an article before them."""
+    if c.kind is Kind.DEGENERATE and c.nature is Nature.NOT_AN_EXTREMUM:
+        return "degenerate critical point, which is no extremum,"
+    return "critical point" if c.kind is Kind.UNDECIDED else headline(c).lower()
 
 
 def prediction_words(outcome: Outcome) -> str:

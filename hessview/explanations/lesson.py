@@ -26,8 +26,15 @@ RULES = MappingProxyType({Tuning.SHORT: "κ ln(1/ε)", Tuning.BEST: "κ/2 ln(1/�
 
 _AS_PREDICTED = "As predicted."
 
+_BUT_NEWTON = "As predicted, but for Newton’s method."
+
 _AGREE = 0.01
 """Counted and predicted agree within one step or this part."""
+
+
+_TAILS = MappingProxyType({
+    "": "", _AS_PREDICTED: "; as predicted", _BUT_NEWTON: "; the others as predicted",
+})  # fmt: skip
 
 
 def steps_text(steps: float) -> str:
@@ -79,7 +86,7 @@ def seen_short(found: LessonFound, shown: Stretching) -> tuple[str, str]:
     """Return the same in one line, and without what was predicted."""
     said = ", ".join(f"{SHORT_NAMES[entry.tuning]} {_in_short(entry)}" for entry in shown.entries)
     compared = _compared(shown)
-    tail = "" if not compared else "; as predicted" if compared == _AS_PREDICTED else "; predicted otherwise"
+    tail = _TAILS.get(compared, "; predicted otherwise")
     return f"κ = {kappa_text(shown.kappa)}: {said} steps{tail}{_start_words(found) and '; begun beside it'}", said
 
 
@@ -150,7 +157,10 @@ def _compared(shown: Stretching) -> str:
     if missed or False in answers:
         said = listed([steps_text(entry.expected) for entry in known])
         return f"The quadratic model at the minimum predicts {said}: between here and there f is not quadratic."
-    return _AS_PREDICTED if True in answers else ""
+    if True not in answers:
+        return ""
+    lost = any(entry.count is not None and entry.count.steps is None for entry in shown.entries if entry not in known)
+    return _BUT_NEWTON if lost else _AS_PREDICTED
 
 
 def _start_words(found: LessonFound) -> str:

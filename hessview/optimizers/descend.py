@@ -186,7 +186,7 @@ def _run(
             if verdicts is not None:
                 _let_go_on(landscape, walk, norms, gauge, verdicts)
                 if isinstance(method, Coasting):
-                    _let_coast(method, last[0], walk, gauge, verdicts, chosen[method.coasts])
+                    _let_coast(method, last[0], walk, (gauge, chosen[method.coasts]), verdicts)
     return ledger.ends(f.counts)
 
 
@@ -263,12 +263,13 @@ def _let_go_on(landscape: Landscape, walk: Walk, norms: Floats, gauge: _Gauge, v
 
 
 def _let_coast(
-    method: Coasting, before: Walk, walk: Walk, gauge: _Gauge, verdicts: Codes, kept: Floats
+    method: Coasting, before: Walk, walk: Walk, measures: tuple[_Gauge, Floats], verdicts: Codes
 ) -> None:
     """Take back the verdict of runs with momentum that pass a place without a gradient, or turn round: none rests.
 
-    `kept` is the part of a step that each keeps, shape (k,).
+    The measures are the gauge, and the part of a step that each run keeps, shape (k,).
     """
+    gauge, kept = measures
     rows = np.flatnonzero(verdicts == _CONVERGED)
     if len(rows):
         steps = column(kept[rows]) * (walk.x[rows] - before.x[rows])

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from hessview.views.plot_view import PlotView
+from hessview.views.staleness import dim
 from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class LessonContent:
         A row for each contestant.
     said
         What there is instead, where nothing can be shown.
+    is_stale
+        What is seen belongs to another condition number than the chosen one: the new counts are on their way.
     """
 
     plot: Figure | None = None
@@ -83,6 +86,7 @@ class LessonContent:
     words: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     said: str = ""
+    is_stale: bool = False
 
 
 class LessonPage(QWidget):
@@ -162,6 +166,8 @@ class LessonPage(QWidget):
         self.plot.show_figure(figure, (), () if figure is None else figure.caption)
         self.valley.show_figure(valley, (), () if valley is None else valley.caption)
         self._show_valley()
+        for part in (self.words, self.valley):
+            dim(part, stale=content.is_stale)
         self.words.show_words(content.seen, " ".join(content.words))
         self.words.setToolTip(_table(content.table) + "".join(f"<p>{_escaped(words)}</p>" for words in content.words))
 

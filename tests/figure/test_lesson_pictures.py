@@ -19,7 +19,7 @@ from hessview.figure.stability_plot import sharpness_plot
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.optimizers.descend import Limits, descend
-from hessview.optimizers.lesson import Tuning
+from hessview.optimizers.lesson import Count, Miss, Tuning
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.outcome import Outcome, judged
 from hessview.optimizers.sharpness import Sharpness, sharpness
@@ -125,6 +125,18 @@ def test_where_f_is_not_quadratic_it_is_not_as_predicted() -> None:
     said = " ".join(seen_words(found, found.stretchings[-1], EPS))
     assert "As predicted" not in said
     assert "f is not quadratic" in said
+
+
+def test_of_a_newtons_method_that_goes_elsewhere_it_is_not_said_that_this_was_predicted() -> None:
+    found = answered(BOWL)
+    here = found.stretchings[-1]
+    entries = tuple(
+        replace(entry, count=Count(None, Miss.ELSEWHERE, np.zeros((1, 2)))) if entry.tuning is Tuning.NEWTON else entry
+        for entry in here.entries
+    )
+    lost = replace(here, entries=entries)
+    assert seen_words(found, lost, EPS)[1] == "As predicted, but for Newton’s method."
+    assert seen_short(found, lost)[0].endswith("; the others as predicted")
 
 
 def test_a_point_that_is_no_minimum_teaches_nothing() -> None:

@@ -217,7 +217,7 @@ def test_while_the_probe_moves_the_lesson_follows(person: Person) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("x^2", "one variable"), ("x^2 - y^2", "No minimum is known"), ("x + y", "No minimum is known")],
+    [("x^2", "one variable"), ("x^2 - y^2", "No isolated minimum was found"), ("x + y", "No isolated")],
 )
 def test_where_there_is_nothing_to_stretch_a_sentence_says_why(person: Person, text: str, words: str) -> None:
     person.desk.store.dispatch(SetText(text))
@@ -227,6 +227,28 @@ def test_where_there_is_nothing_to_stretch_a_sentence_says_why(person: Person, t
     assert page.said.isVisible()
     person.desk.store.dispatch(SetText("x^2 + 3y^2"))
     person.bot.waitUntil(lambda: page.kappa.text() == "κ = 3" and page.kappa.isVisible(), timeout=PATIENCE)
+
+
+def test_of_a_minimum_that_is_not_isolated_it_says_that_the_condition_number_is_not_defined(person: Person) -> None:
+    person.desk.store.dispatch(SetText("(x^2 + y^2 - 1)^2"))
+    person.wait_for_picture()
+    page = open_page(person)
+    person.bot.waitUntil(lambda: "not isolated" in page.said.text(), timeout=PATIENCE)
+    view = person.desk.descent.view
+    assert view is not None
+    ends = [row.cells[1] for row in view.table._rows if row.cells]
+    assert "minimum, not strict" in ends
+
+
+def test_counts_of_another_condition_number_are_dimmed_until_the_new_ones_arrive(person: Person) -> None:
+    page = open_lesson(person)
+    assert page.words.graphicsEffect() is None
+    page.moved.emit(3.0, False)
+    assert page.kappa.text() == "κ = 1000"
+    assert page.words.graphicsEffect() is not None, "the counts are those of κ = 10"
+    assert page.words.text.startswith("κ = 10:")
+    wait(person)
+    assert page.words.graphicsEffect() is None
 
 
 def test_nothing_is_counted_for_a_page_that_nobody_sees(person: Person) -> None:
