@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,10 @@ class Lettering:
             np.abs(c * dy - s * dx) <= self.half_height + room
         )
         return inside
+
+    def widened(self, room: float) -> Lettering:
+        """Return the box with more room before and behind the word: a line that ends there is no sign of it."""
+        return replace(self, half_width=self.half_width + room)
 
     def sides(self) -> tuple[float, float]:
         """Return half the width and half the height of the upright box around this one."""

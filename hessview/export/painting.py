@@ -42,6 +42,15 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+_AWAY_MODEL, _AWAY = 0.35, 0.75
+"""Before and behind a number that are left free, in sizes of the text: of the model's line and of thin ones.
+
+The thin line ends farther off, so that nothing of it stands between the dashes as a minus before the number.
+"""
+
+_STRIDE, _MOST_PARTS = 0.3, 400
+"""Between vertices of a line where it meets labels, in sizes of the text; and parts of one of its sides at most."""
+
 _UNCASED = frozenset({Role.CURVE, Role.TURN_THREAD})
 
 
@@ -76,7 +85,8 @@ def _paint_mark(
         case LevelMark():
             _paint_level(axes, mark, paper, boxes, order)
         case LineMark():
-            shown = _beside(mark, paper, boxes) if mark.role is Role.MODEL else mark
+            is_model = mark.role is Role.MODEL
+            shown = replace(mark, vertices=_beside(mark.vertices, paper, boxes, _AWAY_MODEL)) if is_model else mark
             _paint_line(axes, shown, paper, order, cased=on_field and mark.role not in _UNCASED)
         case ArrowMark():
             _paint_arrow(axes, mark, paper, order)
@@ -143,12 +153,7 @@ def _paint_ground(axes: MatplotlibAxes, mark: FieldMark | AreaMark | QuiverMark,
 
 
 def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:
-    vertices = mark.vertices
-    on_paper = paper.points(vertices)
-    for box in boxes:
-        hidden = box.covers(on_paper)
-        if hidden.any():
-            vertices = np.where(hidden[:, np.newaxis], np.nan, vertices)
+    vertices = _beside(mark.vertices, paper, boxes, _AWAY)
     look = stroke(mark.role)
     axes.plot(
         vertices[:, 0],
@@ -160,13 +165,32 @@ def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: lis
     )
 
 
-def _beside(mark: LineMark, paper: Paper, boxes: list[Lettering]) -> LineMark:
-    """Return a line without what runs through the labels of the iso-lines."""
-    places = paper.points(mark.vertices)
+def _beside(vertices: Floats, paper: Paper, boxes: list[Lettering], away: float) -> Floats:
+    """Return a line without what runs through the labels of the iso-lines, nor by `away` before and behind them."""
+    wide = [box.widened(away * paper.text) for box in boxes]
+    if wide:
+        vertices = _dense(vertices, paper)
+    places = paper.points(vertices)
     hidden = np.zeros(len(places), dtype=np.bool_)
-    for box in boxes:
+    for box in wide:
         hidden |= box.covers(places)
-    return replace(mark, vertices=np.where(hidden[:, np.newaxis], np.nan, mark.vertices)) if hidden.any() else mark
+    return np.where(hidden[:, np.newaxis], np.nan, vertices) if hidden.any() else vertices
+
+
+def _dense(vertices: Floats, paper: Paper) -> Floats:
+    """Return a line with so many vertices that none of its sides leaps over a label."""
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(np.diff(paper.points(vertices), axis=0), axis=1)
+    parts = lengths / (_STRIDE * paper.text)
+    if not (parts > 1.0).any():
+        return vertices
+    count = np.where(np.isfinite(parts), np.clip(np.ceil(parts), 1, _MOST_PARTS), 1).astype(int)
+    starts = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(starts)) - np.repeat(np.cumsum(count) - count, count)
+    share = (within / np.repeat(count, count))[:, np.newaxis]
+    # At a share of 0 it is the vertex itself, also before a gap.
+    between = np.where(share > 0.0, (1.0 - share) * vertices[starts] + share * vertices[starts + 1], vertices[starts])
+    return np.concatenate([between, vertices[-1:]])
 
 
 def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, *, cased: bool) -> None:

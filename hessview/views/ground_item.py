@@ -31,6 +31,7 @@ from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
 from hessview.views.mark_items import (
     Clipped,
+    beside,
     colour_at,
     field_extent,
     field_image,
@@ -89,6 +90,12 @@ def _array_of(mark: Mark) -> int:
             return id(mark.rings)
     return 0
 
+
+_AWAY_OTHERS, _AWAY = 5.0, 10.0
+"""Pixels before and behind a label that are left free: by the model's dashes, and by thin lines.
+
+The thin line ends farther off, so that nothing of it stands between the dashes as a minus before the number.
+"""
 
 _FARTHEST = 1e307
 """Places farther out cannot be scaled into a box without overflow."""
@@ -208,12 +215,17 @@ class GroundItem(Clipped):
         field: _Image | None = None
         if not any(isinstance(made, _Image) for made in self._made):
             self._paint_grid(painter, frame)
+        off_labels = beside(self._found_label_grounds(frame, _AWAY), frame.rect)
+        if off_labels is not None:
+            painter.setClipPath(off_labels)
         for made in self._made:
+            painter.setClipping(off_labels is not None and isinstance(made, _Path) and isinstance(made.mark, LevelMark))
             if isinstance(made, _Image):
                 field = made
                 self._paint_field(painter, frame, made)
             elif not is_on_top(made.mark):
                 self._paint_path(painter, frame, made, field)
+        painter.setClipping(False)
         for mark in self._marks:
             if isinstance(mark, QuiverMark):
                 from hessview.views.quiver import paint_quiver
@@ -314,10 +326,11 @@ class GroundItem(Clipped):
         The same list as long as nothing of them changes.
         """
         if self._label_grounds is None:
-            self._label_grounds = [] if self._frame is None else self._found_label_grounds(self._frame)
+            self._label_grounds = [] if self._frame is None else self._found_label_grounds(self._frame, _AWAY_OTHERS)
         return self._label_grounds
 
-    def _found_label_grounds(self, frame: PictureFrame) -> list[QPolygonF]:
+    def _found_label_grounds(self, frame: PictureFrame, away: float) -> list[QPolygonF]:
+        """Return where labels stand, with so many pixels before and behind the word."""
         metrics = QFontMetricsF(looks.small_font())
         field = next((made for made in self._made if isinstance(made, _Image)), None)
         up = metrics.capHeight() / 2 + 2.0
@@ -328,7 +341,7 @@ class GroundItem(Clipped):
                 if frame.rect.adjusted(half, half, -half, -half).contains(at):
                     turn = QTransform.fromTranslate(at.x(), at.y())
                     turn.rotate(label_angle(mark, field.extent if field else frame.box, frame))
-                    grounds.append(turn.map(QPolygonF(QRectF(-half - 2.0, -up, 2.0 * half + 4.0, 2.0 * up))))
+                    grounds.append(turn.map(QPolygonF(QRectF(-half - away, -up, 2.0 * (half + away), 2.0 * up))))
         return grounds
 
     def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: _Image | None) -> None:

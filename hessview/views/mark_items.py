@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.document.state import Box
@@ -37,11 +37,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from PySide6.QtGui import QPolygonF
 
     from hessview.views.picture_frame import PictureFrame
     from hessview.views.theme import Theme
 
 PROBE = "probe"
+_BESIDE = 200.0
+"""Pixels beside the frame in which a label can stand that reaches into it."""
+
 _ON_TOP_ROLES = frozenset({Role.CRITICAL_SET, Role.ROUGH, Role.WAY_DOWN, Role.BASIN_BORDER}) | PATHS | frozenset(RUNS)
 _STILL_KINDS = frozenset({FieldMark, LevelMark, RegionMark, GlyphsMark, QuiverMark, DotsMark})
 _STILL_ROLES = frozenset({Role.CURVE, Role.LEVEL, Role.LEVEL_LABEL, Role.SINGULAR}) | _ON_TOP_ROLES
@@ -168,3 +172,21 @@ class Clipped(QGraphicsItem):
 
     def _look_changed(self) -> None:
         self.update()
+
+
+def beside(grounds: Sequence[QPolygonF], rect: QRectF) -> QPainterPath | None:
+    """Return a rectangle without the grounds of labels; None where there are none."""
+    if not grounds:
+        return None
+    path = QPainterPath()
+    path.addRect(rect)
+    around = rect.adjusted(-_BESIDE, -_BESIDE, _BESIDE, _BESIDE)
+    taken: list[QRectF] = []
+    for ground in grounds:
+        bounds = ground.boundingRect()
+        # Far outside Qt would fill for seconds. What lies on two grounds would be inside again.
+        if around.contains(bounds) and not any(map(bounds.intersects, taken)):
+            taken.append(bounds)
+            path.addPolygon(ground)
+            path.closeSubpath()
+    return path

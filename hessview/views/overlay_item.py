@@ -23,7 +23,7 @@ from hessview.figure.marks import (
 from hessview.views import theme as looks
 from hessview.views.clipped_lines import area_path, line_path
 from hessview.views.glyphs import arrow_head, paint_glyph, paint_ring
-from hessview.views.mark_items import PROBE, Clipped, same_marks
+from hessview.views.mark_items import PROBE, Clipped, beside, same_marks
 from hessview.views.overlay_labels import Placed, Segment, Wish, placed
 from hessview.views.overlay_pens import area_hatch
 
@@ -40,9 +40,6 @@ _THINLY = frozenset({Role.MODEL, Role.TRUST})
 _AXES = frozenset({Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
 _LABELLED_RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO}) | _AXES
 _RING = 8
-_BESIDE = 200.0
-"""Pixels beside the frame in which a label can stand that reaches into it."""
-
 _CLEAR = 12.0
 """Half the side of the square about the probe that no word covers."""
 
@@ -202,16 +199,7 @@ class OverlayItem(Clipped):
         if grounds is self._grounds and self._off_labels is not None:
             return self._off_labels
         self._grounds = grounds
-        if not grounds:
-            return None
-        path = QPainterPath()
-        path.addRect(self._frame.rect)
-        around = self._frame.rect.adjusted(-_BESIDE, -_BESIDE, _BESIDE, _BESIDE)
-        for ground in grounds:
-            if around.contains(ground.boundingRect()):  # far outside Qt would fill for seconds
-                path.addPolygon(ground)
-                path.closeSubpath()
-        return path
+        return beside(grounds, self._frame.rect)
 
     def _paint_area(self, painter: QPainter, mark: AreaMark, path: QPainterPath) -> None:
         ratio = painter.device().devicePixelRatioF()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from hessview.document.state import Box
@@ -25,11 +25,13 @@ from hessview.figure.marks import (
     Role,
     TextMark,
 )
+from hessview.views import theme as looks
 from hessview.views.colour_bar_item import ColourBarItem
 from hessview.views.contour_view import ContourView
 from hessview.views.glyphs import arrow_head, glyph_path, ink_on
 from hessview.views.ground_item import GroundItem
 from hessview.views.mark_items import (
+    beside,
     divided,
     field_extent,
     field_image,
@@ -342,3 +344,23 @@ def test_paths_lie_below_the_glyphs_and_below_what_stands_at_the_probe() -> None
     path = LineMark(np.array([[0.0, 1.0], [4.0, 1.0]]), Role.PATH_MINIMUM)
     axis = LineMark(np.array([[1.0, 1.0], [2.0, 1.0]]), Role.AXIS_NEGATIVE)
     assert divided((axis, path)) == ((path,), (axis,))
+
+
+def test_a_thin_line_ends_so_far_before_a_number_that_it_is_no_minus(qapp: object) -> None:
+    line = LevelMark(1.0, np.array([[0.0, 1.0], [4.0, 1.0]]))
+    other = LevelMark(2.0, np.array([[2.1, 0.9], [2.4, 1.1]]))
+    label = TextMark(2.0, 1.0, "1", Role.LEVEL_LABEL)
+    bare, plain, numbered = (painted(ground(*marks)) for marks in ((label,), (line, other), (line, other, label)))
+    half = QFontMetricsF(looks.small_font()).horizontalAdvance("1") / 2
+    assert plain.pixelColor(round(100 + half + 6), 50) != bare.pixelColor(round(100 + half + 6), 50)
+    for x in (100 + half + 4, 100 + half + 8, 100 - half - 4, 100 - half - 8):
+        assert all(numbered.pixelColor(round(x), y) == bare.pixelColor(round(x), y) for y in (48, 49, 50, 51))
+    assert numbered.pixelColor(round(100 + half + 16), 50) != bare.pixelColor(round(100 + half + 16), 50)
+
+
+def test_what_lies_on_the_grounds_of_two_labels_is_left_free() -> None:
+    grounds = [QPolygonF(QRectF(20.0 + 10.0 * k, 20.0, 30.0, 12.0)) for k in range(2)]
+    free = beside(grounds, QRectF(0.0, 0.0, 200.0, 100.0))
+    assert free is not None
+    assert not free.contains(QPointF(40.0, 26.0))
+    assert free.contains(QPointF(80.0, 26.0))
