@@ -8,13 +8,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.marks import ArrowMark, Figure, GlyphsMark, LineMark, Mark, PointMark, Role, TextMark, screen_angle
+from hessview.figure.marks import (
+    ROUGH,
+    ArrowMark,
+    Figure,
+    GlyphsMark,
+    LineMark,
+    Mark,
+    PointMark,
+    Role,
+    TextMark,
+    screen_angle,
+)
 
 Floats = NDArray[np.float64]
 
 LABEL_SIZE = 0.82
 END_LABEL_SIZE = 0.95
 _GLYPH_ADVANCE = 0.6
+_GLYPH = 0.7
+"""Half a glyph of a critical point, in sizes of the text."""
+
 _WIDEST_LABEL = 0.2
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO, Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
@@ -126,8 +140,12 @@ def level_labels(figure: Figure, paper: Paper, taken: list[Word]) -> list[Word]:
 
 
 def end_labels(figure: Figure, paper: Paper) -> list[Word]:
-    """Return the labels of arrows, lines and rings, each beyond an end of it where it is free."""
+    """Return the labels of arrows, lines and rings, each beyond an end of it where it is free, off critical points."""
     kept: list[Word] = []
+    glyphs = np.concatenate([np.empty((0, 2)), *(
+        paper.points(mark.places) for mark in figure.marks if isinstance(mark, GlyphsMark) and mark.kind != ROUGH
+    )])  # fmt: skip
+    room = _GLYPH * paper.text
     lines = [(order, mark, ends) for order, mark in enumerate(figure.marks) if (ends := _ends(mark, paper)) is not None]
     for order, mark, (start, end) in lines:
         label = mark.label if isinstance(mark, LineMark | ArrowMark) else ""
@@ -140,8 +158,9 @@ def end_labels(figure: Figure, paper: Paper) -> list[Word]:
         ]
         places = _places(mark, (start, end), label, paper)
         off_words = [box for box in places if not any(box.distance(word.box) < 0.0 for word in kept)]
-        free = (box for box in off_words if not any(box.covers(points).any() for points in others))
-        best = next(free, None) or next(iter(off_words or places), None)
+        off_glyphs = [box for box in off_words if not box.covers(glyphs, room).any()]
+        free = (box for box in off_glyphs if not any(box.covers(points).any() for points in others))
+        best = next(free, None) or next(iter(off_glyphs or off_words or places), None)
         if best is not None:
             kept.append(Word(label, best, order))
     return kept
@@ -153,7 +172,10 @@ def _places(mark: Mark, ends: tuple[Floats, Floats], label: str, paper: Paper) -
     turns = (0.0, 35.0, -35.0, 70.0, -70.0)
     places = [_beyond(start, end, label, paper, turn) for turn in turns]
     if isinstance(mark, LineMark) and len(mark.vertices) == 2:
-        places += [_beyond(end, start, label, paper, turn) for turn in (0.0, 35.0, -35.0)]
+        places += [_beyond(end, start, label, paper, turn) for turn in turns]
+        # Farther off, where a critical point is at the very end.
+        far = (70.0, -70.0, 110.0, -110.0)
+        places += [_beyond(*pair, label, paper, turn, 2.0) for turn in far for pair in ((start, end), (end, start))]
     if isinstance(mark, LineMark) and _is_ring(mark):
         around = paper.points(mark.vertices[:: max(1, len(mark.vertices) // 8)])
         places += [_beyond(start, other, label, paper, 0.0) for other in around]
@@ -173,13 +195,15 @@ def _moved_inside(box: Lettering, paper: Paper) -> Lettering:
     return Lettering(x, y, box.half_width, box.half_height, box.angle)
 
 
-def _beyond(start: Floats, end: Floats, label: str, paper: Paper, turn: float) -> Lettering:
-    """Return an upright box that touches the ray from `end` away from `start`, turned by `turn` degrees."""
+def _beyond(  # noqa: PLR0917 - from where to where, what, on what, which way and how far
+    start: Floats, end: Floats, label: str, paper: Paper, turn: float, gap: float = 0.45
+) -> Lettering:
+    """Return an upright box beyond the ray from `start` to `end`, turned by `turn` degrees; `gap` in sizes of text."""
     size = END_LABEL_SIZE * paper.text
     half_width, half_height = 0.5 * _GLYPH_ADVANCE * size * len(label), 0.62 * size
     angle = math.atan2(end[1] - start[1], end[0] - start[0]) + math.radians(turn)
     ux, uy = math.cos(angle), math.sin(angle)
-    reach = 0.45 * size + min(half_width / max(abs(ux), 1e-9), half_height / max(abs(uy), 1e-9))
+    reach = gap * size + min(half_width / max(abs(ux), 1e-9), half_height / max(abs(uy), 1e-9))
     return Lettering(end[0] + ux * reach, end[1] + uy * reach, half_width, half_height, 0.0)
 
 

@@ -70,8 +70,12 @@ _FLAT_TINT = (0.8, 0.475, 0.655, 0.35)
 _LEAST_BOX = 0.6
 _ORDER, _BOXES = 1.6, 2.9
 _ABOVE = 600.0
-_MOST_COLUMNS, _MOST_SHARE = 4, 0.4
-"""Of a legend below its picture, and of the height that it may take."""
+_MOST_COLUMNS = 4
+"""Of a legend below its picture."""
+
+_FOOT = ((0.93, 0.4), (0.8, 0.4), (0.8, 0.5), (0.72, 0.6))
+"""Size of a legend's letters at the foot of a picture, in that of the text, and its share of the height at most: rather
+smaller and larger than upon the picture, of which it would hide as much."""
 
 _CORNERS: Mapping[tuple[float, float], Any] = MappingProxyType({
     (1.0, 1.0): "upper right", (0.0, 1.0): "upper left", (0.0, 0.0): "lower left", (1.0, 0.0): "lower right",
@@ -130,18 +134,19 @@ def write_legend(sheet: Sheet, region: Frame, figure: Figure) -> tuple[Frame, bo
     if not entries:
         return region, True
     left = min(2.0 * sheet.line, 0.05 * region.width)
-    for columns in range(min(len(entries), _MOST_COLUMNS), 0, -1):
-        legend = sheet.page.legend(
-            [_handle(entry, sheet.size) for entry in entries], [entry.words for entry in entries], ncols=columns,
-            loc="lower left", bbox_to_anchor=((region.left + left) / sheet.width, region.bottom / sheet.height),
-            columnspacing=1.1, borderpad=0.0, borderaxespad=0.0, frameon=False, **_looks(0.93 * sheet.size),
-        )  # fmt: skip
-        box = legend.get_window_extent(sheet.renderer)
-        scale = MM_PER_INCH / sheet.renderer.dpi
-        height = scale * box.height + 0.4 * sheet.line
-        if scale * box.width <= region.width - left and height <= _MOST_SHARE * region.height:
-            return Frame(region.left, region.bottom + height, region.width, region.height - height), True
-        legend.remove()
+    for letters, share in _FOOT:
+        for columns in range(min(len(entries), _MOST_COLUMNS), 0, -1):
+            legend = sheet.page.legend(
+                [_handle(entry, sheet.size) for entry in entries], [entry.words for entry in entries], ncols=columns,
+                loc="lower left", bbox_to_anchor=((region.left + left) / sheet.width, region.bottom / sheet.height),
+                columnspacing=1.1, borderpad=0.0, borderaxespad=0.0, frameon=False, **_looks(letters * sheet.size),
+            )  # fmt: skip
+            box = legend.get_window_extent(sheet.renderer)
+            scale = MM_PER_INCH / sheet.renderer.dpi
+            height = scale * box.height + 0.4 * sheet.line
+            if scale * box.width <= region.width - left and height <= share * region.height:
+                return Frame(region.left, region.bottom + height, region.width, region.height - height), True
+            legend.remove()
     return region, False
 
 

@@ -17,12 +17,12 @@ from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, pre
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box
 from hessview.export.image_files import paint
-from hessview.export.lettering import Lettering, Paper
+from hessview.export.lettering import Lettering, Paper, end_labels
 from hessview.export.painting import _beside
 from hessview.export.painting import paint as paint_marks
 from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
-from hessview.figure.marks import Axes, Figure, PointMark
+from hessview.figure.marks import Axes, Figure, GlyphsMark, LineMark, PointMark, Role
 from tests.export.figures import document, file_of, pixels
 from tests.pictures import is_like
 
@@ -249,7 +249,7 @@ def test_no_caption_is_cut_where_the_size_of_the_text_is_free(preset: str) -> No
         svg = file_of(every, "svg", panels, preset).decode()
         words = "".join(re.findall(r">([^<]*)<", svg[svg.index("</metadata>") :]))
         assert "Thin: levels of" in words
-        assert "the most that m can change over d" in " ".join(words.split())
+        assert "a bound on how much m changes over d" in " ".join(words.split())
         assert " …" not in words
 
 
@@ -273,3 +273,22 @@ def test_a_line_ends_well_before_a_number_however_few_vertices_it_has(count: int
     assert abs(known[:, 0] - 100.0).min() < 14.0
     assert np.isnan(left).any()
     assert (known[0, 0], known[-1, 0]) == (0.0, 200.0)
+
+
+@pytest.mark.parametrize(("preset", "panels"), [("slide", ("contour", "surface")), ("single", ("contour", "table"))])
+def test_a_legend_lies_on_no_map_however_much_is_shown(
+    preset: str, panels: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upon: list[object] = []
+    monkeypatch.setattr("hessview.export.picture_layout.paint_legend", lambda *given: upon.append(given))
+    state = document(x=0.5, y=0.3)
+    file_of(replace(state, appearance=replace(state.appearance, overlays=OVERLAYS)), "png", panels, preset, 50.0)
+    assert not upon
+
+
+def test_the_word_of_a_principal_axis_stands_off_the_minimum_at_its_end() -> None:
+    axis = LineMark(np.array([[-0.7, 0.0], [0.7, 0.0]]), Role.AXIS_NEGATIVE, "λ₁ = −2")
+    minima = GlyphsMark(np.array([[-0.7071, 0.0], [0.7071, 0.0]]), "minimum")
+    paper = Paper(200.0, 200.0, (-2.0, 2.0), (-2.0, 2.0), 8.0)
+    (word,) = end_labels(Figure(Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y"), (axis, minima)), paper)
+    assert not word.box.covers(paper.points(minima.places), 5.0).any()

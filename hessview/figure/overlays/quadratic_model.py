@@ -32,7 +32,7 @@ _MOST = 3
 def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
     """Return the region of trust, then the model's curves at levels of the map near the probe's; nothing for n = 1.
 
-    They are the very levels whose true curves the map shows, so that both can be compared; and the probe's own. Of a
+    They are levels of the map, so that both curves can be compared where f takes them, too; and the probe's own. Of a
     definite H whose centre is in the picture one ellipse at least is whole.
     """
     model, plane, curvature = probe_model(results), results.slice, results.curvature
@@ -98,7 +98,7 @@ def region_words(share: float) -> str:
 
 def region_note(share: float) -> str:
     """Return the whole rule of the region, for captions."""
-    return f"Hatched: joined to the probe, where {region_words(share)}, the most that m can change over d."
+    return f"Hatched: joined to the probe, where {region_words(share)}, a bound on how much m changes over d."
 
 
 def _levels(model: QuadraticModel, field: FieldAnswer | None, share: float) -> list[float]:
