@@ -105,13 +105,14 @@ def _place(curvature: Curvature) -> str:
 
 
 def _certain(value: float, error: float) -> str:
-    """Return a value with six digits; one that is only near a round number does not look like it: = 2.00000."""
+    """Return ``= 0.34``, or ``≈ 17.9626`` where six digits leave something out; ≈ 2.00000 of what is only near 2."""
     if not math.isfinite(value) or value == error == 0.0:
         return f"= {number(value)}"
     if abs(value) <= error:
         return NEAR_ZERO
     told = max(error, 1e-15 * abs(value)) if math.isfinite(error) else 0.0
-    return f"= {decimal(value, 6, plain_below=6, tolerance=told)}"
+    is_all = abs(float(f"{value:.5e}") - value) <= told
+    return f"{'=' if is_all else '≈'} {decimal(value, 6, plain_below=6, tolerance=told)}"
 
 
 def slice_notes(results: Results) -> tuple[str, ...]:

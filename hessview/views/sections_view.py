@@ -272,7 +272,7 @@ class KeyRow(QWidget):
         ((Role.DIFFERENCE,), "f − model"),
         ((Role.REACH,), "|f − model| ≤ {} of |g·v| |t| + ½ |λ| t²"),
     )
-    _SHORT = ((1, "model"), (4, "|f − model| ≤ {} of its change"), (0, "f"), (4, "off ≤ {}"))
+    _SHORT = ((1, "model"), (4, "|f − m| ≤ {} of |g·v||t| + ½|λ|t²"), (0, "f"), (4, "off ≤ {}"))
     _TIP = (
         "The bar on the axis of t: joined to the probe, where |f − model| is within {} of |g·v| |t| + ½ |λ| t², what"
         " the model says along this very line. View > Trust in the Quadratic Model takes another share."

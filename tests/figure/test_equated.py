@@ -73,3 +73,13 @@ def test_what_underflows_is_not_said_to_be_zero(
     said = "\n".join(curvature_lines(c))
     assert all(words in said for words in known), said
     assert not any(words in said for words in unknown), said
+
+
+def test_a_rounded_value_of_f_is_not_equated() -> None:
+    said = {}
+    for text in ("exp(x) y", "x^2 + y^2"):
+        c = results_of(document(text, {"x": 0.5, "y": 0.3})).curvature
+        assert c is not None
+        said[text] = "\n".join(curvature_lines(c))
+    assert "f ≈ 0.494616" in said["exp(x) y"]
+    assert "f = 0.34" in said["x^2 + y^2"]
