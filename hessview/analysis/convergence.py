@@ -55,6 +55,10 @@ _ALIKE = 1e-3
 """The recurrence holds where what it leaves is this part of what it explains: of the logarithm of the rate."""
 
 
+_EVEN = 0.02
+"""A factor by which a run grows differs from step to step by this part of its logarithm at most."""
+
+
 class Pace(StrEnum):
     """How the distance to the limit was seen to shrink."""
 
@@ -62,6 +66,8 @@ class Pace(StrEnum):
     LINEAR = "linear"
     SUPERLINEAR = "superlinear"
     SUBLINEAR = "sublinear"
+    GROWS = "grows"
+    """Of a run that leaves: the size of x is multiplied by one factor, larger than 1."""
     UNCLEAR = "unclear"
     """No law fits: too few steps, noise, or none of them yet near the limit."""
 
@@ -141,6 +147,23 @@ def observed(
     if not math.isfinite(decay) or decay <= 2.0 * uncertainty or fades:
         return Observation(Pace.UNCLEAR, first=first, last=last - 1)
     return Observation(Pace.LINEAR, math.exp(-decay), uncertainty, 1.0, first, last - 1)
+
+
+def growth(path: Floats) -> Observation:
+    """Return by which factor the size of the iterates, shape (k + 1, n), grows at the end; unclear if by no single one.
+
+    Its uncertainty is that of the logarithm of the factor: how far single steps are from their mean.
+    """
+    last = len(path) - 1
+    first = max(last // 2, last - _LONGEST_TAIL)
+    with np.errstate(all="ignore"):
+        logs = np.diff(np.log(np.linalg.norm(path[first:], axis=1)))
+    if len(logs) < _FEWEST or not np.isfinite(logs).all():
+        return Observation(Pace.UNCLEAR, first=first, last=last)
+    mean, spread = float(np.mean(logs)), float(np.abs(logs - np.mean(logs)).max())
+    if not mean > 0.0 or spread > _EVEN * mean:
+        return Observation(Pace.UNCLEAR, first=first, last=last)
+    return Observation(Pace.GROWS, math.exp(mean), spread, first=first, last=last)
 
 
 def _least(distances: Floats) -> float:

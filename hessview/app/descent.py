@@ -172,8 +172,8 @@ class DescentDesk(DockDesk["DescentView"]):
         from hessview.document.commands import SetProbeCoordinates
 
         outcome, formula = self.outcome, self._desk.controller.results.formula
-        if outcome is None or outcome.limit is None or formula is None:
-            self._desk.tell("No critical point is known at the end of this run.")
+        if outcome is None or outcome.limit is None or not outcome.reached or formula is None:
+            self._desk.tell("This run did not end at a critical point.")
             return
         place = tuple(zip(formula.variables, outcome.limit.tolist(), strict=True))
         if not self.is_held:

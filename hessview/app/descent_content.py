@@ -111,7 +111,8 @@ def verdict(outcome: Outcome, variables: Sequence[str]) -> tuple[str, ...]:
         place = ", ".join(
             f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)
         )
-        said.append(f"Polished by Newton’s method: {place}." if len(variables) <= 6 else "")
+        left = number(float(np.linalg.norm(outcome.limit - run.end)), 0.0, 2)
+        said.append(f"Polished by Newton’s method: {place}, {left} from the end." if len(variables) <= 6 else "")
     if run.iterations:
         said += [prediction_words(outcome), observation_words(outcome.observation), comparison_words(outcome)]
     return tuple(filter(None, said))

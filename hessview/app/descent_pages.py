@@ -65,7 +65,7 @@ class DescentPages:
                 view.verdict.show_verdict("", (_not_run(name, at),), has_point=False)
             else:
                 said = verdict(outcome, variables)
-                view.verdict.show_verdict(_capital(name), said, has_point=outcome.limit is not None)
+                view.verdict.show_verdict(_capital(name), said, has_point=outcome.reached)
 
     def _show_convergence(self, outcomes: Sequence[Outcome | None], step: int | None, selected: int) -> None:
         page = self._view.convergence
@@ -73,6 +73,11 @@ class DescentPages:
             page.show_plot(None, ("No run is known.",))
             return
         quantity, against = list(Quantity)[page.up.currentIndex()], list(Against)[page.across.currentIndex()]
+        has_limit = any(each is not None and each.limit is not None for each in outcomes)
+        if quantity in {Quantity.EXCESS, Quantity.DISTANCE} and not has_limit:
+            star = "f*" if quantity is Quantity.EXCESS else "x*"
+            page.show_plot(None, (f"No limit is known, so there is no {star}: choose {Quantity.GRADIENT}.",))
+            return
         figure = convergence_plot(outcomes, quantity, against, step, selected)
         page.show_plot(figure, figure.caption)
 

@@ -126,13 +126,14 @@ def _not_there(outcome: Outcome) -> str:
         return f"Not a critical point: |∇f| is {slope}{tail}."
     left = number(float(np.linalg.norm(limit.point - outcome.trajectory.end)), 0.0, 2)
     what = _what(limit)
-    return f"Not a critical point: |∇f| is {slope}. A {what} is {left} away, at {place(limit.point)}."
+    there = f"a {what} at {place(limit.point)}, at distance {left}; it did not end there"
+    return f"Not a critical point: |∇f| is {slope}. The nearest along Newton’s steps is {there}."
 
 
 def _what(c: Curvature) -> str:
     """Return what a critical point is, as words with an article before them."""
     if c.kind is Kind.DEGENERATE and c.nature is Nature.NOT_AN_EXTREMUM:
-        return "degenerate critical point, which is no extremum,"
+        return "degenerate critical point, no extremum,"
     return "critical point" if c.kind is Kind.UNDECIDED else headline(c).lower()
 
 
@@ -188,6 +189,10 @@ def observation_words(observation: Observation) -> str:
     match observation.pace:
         case Pace.EXACT:
             return "There in one step."
+        case Pace.GROWS if observation.rate is not None:
+            factor = number(observation.rate, 0.0, 4)
+            where = f"steps {observation.first} to {observation.last}"
+            return f"Observed: |x| grows by a factor of {factor} a step ({where})."
         case Pace.LINEAR if observation.rate is not None:
             where = f"steps {observation.first} to {observation.last}"
             per = "in a unit of time" if observation.in_time else "a step"

@@ -121,7 +121,8 @@ def comparison_table(runs: Sequence[Outcome]) -> str:
     for run in runs:
         t = run.trajectory
         rows.append((
-            t.method, str(t.iterations), str(t.evaluations), str(t.stop), end_text(run) if run.reached else str(run.kind),
+            t.method, str(t.iterations), str(t.evaluations), str(t.stop),
+            end_text(run) if run.reached else str(run.kind),
             spoken(float(t.values[-1]), 0.0, 6), _predicted(run), _observed(run.observation),
         ))  # fmt: skip
     widths = [max(len(row[k]) for row in rows) for k in range(len(head))]

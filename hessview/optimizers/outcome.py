@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis import curvature
-from hessview.analysis.convergence import Observation, Pace, observed
+from hessview.analysis.convergence import Observation, Pace, growth, observed
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.optimizers.falling import keeps_falling
 from hessview.optimizers.floors import at_singular
@@ -118,8 +118,10 @@ def _nowhere(landscape: Landscape, method: Method | Recorded, trajectory: Trajec
     """Return the outcome of a run that goes to no critical point that is known."""
     found = curvature.at(landscape, trajectory.end.tolist())
     nothing = Prediction(Law.NONE, Source.NO_LIMIT)
+    leaves = trajectory.stop is Stop.DIVERGED and trajectory.times is None
+    seen = growth(trajectory.path) if leaves else Observation(Pace.UNCLEAR)
     return Outcome(
-        _named(trajectory, reached=False), None, False, found, nothing, Observation(Pace.UNCLEAR),
+        _named(trajectory, reached=False), None, False, found, nothing, seen,
         instability=instability(landscape, method, trajectory),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QSlider, QStyle, QStyleOptionSlider
 
 from hessview.views.input_batch import InputBatch
@@ -42,6 +42,7 @@ class DefaultedField(QLineEdit):
     def __init__(self, name: str, tip: str, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[float | None, float | None] = (None, None)
+        self._is_refused = False
         self.setFont(number_font())
         self.setFixedWidth(width)
         self.setAcceptDrops(False)  # a file's name is no number
@@ -55,7 +56,7 @@ class DefaultedField(QLineEdit):
         if (chosen, default) != self._shown:
             self._shown = chosen, default
             self.setPlaceholderText("" if default is None else number_text(default, 0.0, 4))
-            if not (self.hasFocus() and self.isModified()):
+            if self._is_refused or not (self.hasFocus() and self.isModified()):
                 self._show()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -70,8 +71,9 @@ class DefaultedField(QLineEdit):
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up."""
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
+        """Escape gives up, and so does undo once what was entered has been refused."""
+        takes_back = self._is_refused and event.matches(QKeySequence.StandardKey.Undo)
+        if self.isModified() and (event.key() == Qt.Key.Key_Escape or takes_back):
             self.refused.emit("")
             self._show()
             self.selectAll()
@@ -85,6 +87,7 @@ class DefaultedField(QLineEdit):
         numbers = read_numbers(text) if text else ()
         if numbers is None or len(numbers) > 1 or not all(map(math.isfinite, numbers)):
             shown = "".join(character if character.isprintable() else " " for character in text[:40])
+            self._is_refused = True
             self.refused.emit(f"“{shown}” is no number.")
             return
         self.setModified(False)
@@ -97,9 +100,11 @@ class DefaultedField(QLineEdit):
             self.setText(text)
             self.setCursorPosition(0)
         self.setModified(False)
+        self._is_refused = False
         self._slant()
 
     def _on_edited(self, _text: str) -> None:
+        self._is_refused = False
         self.refused.emit("")
         self._slant()
 

@@ -82,7 +82,8 @@ class ConvergencePage(QWidget):
 
     def show_plot(self, figure: Figure | None, said: Sequence[str]) -> None:
         """Show a plot with what is said of it: above it what has room, as a tip all of it."""
-        self.plot.show_figure(_without_name(figure), (), ("; ".join(said[1:]), *said[1:2], said[0]))
+        sayings = filter(None, ("; ".join(said[1:]), *said[1:2], said[0]))
+        self.plot.show_figure(_without_name(figure), (), tuple(sayings))
         self.plot.setToolTip(plain_tip("\n".join(said)))
 
     def set_theme(self, theme: Theme) -> None:

@@ -259,6 +259,41 @@ def test_a_number_that_cannot_be_is_explained_and_changes_nothing(person: Person
     assert view.settings.said.isVisible()
 
 
+def test_undo_after_a_word_that_is_no_number_shows_the_value_in_use_again(person: Person) -> None:
+    view = open_descent(person)
+    field = view.settings.fields["step size"]
+    field.setFocus()
+    QTest.keyClicks(field, "0.06")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    field.selectAll()
+    QTest.keyClicks(field, "abc")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == "abc"
+    QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert field.text() == "0.06"
+    assert not view.settings.said.isVisible()
+    assert person.desk.store.state.race.settings
+
+
+def test_without_a_known_limit_the_plot_says_what_to_choose(sit_down: Callable[..., Person]) -> None:
+    person = sit_down("x + 2 y")
+    view = open_descent(person)
+    view.pages.setCurrentWidget(view.convergence)
+    assert view.convergence.plot.figure is None
+    assert view.convergence.plot.accessibleDescription() == "No limit is known, so there is no f*: choose |∇f|."
+
+
+def test_nobody_is_sent_to_a_critical_point_at_which_a_run_did_not_end(person: Person) -> None:
+    person.desk.store.dispatch(SetMethods(("gradient descent",)))
+    person.desk.store.dispatch(SetSteps(20))
+    view = open_descent(person)
+    view.pages.setCurrentWidget(view.verdict)
+    words = view.verdict.words.label.text()
+    assert "it did not end there" in words
+    assert "olished" not in words
+    assert not view.verdict.button.isVisible()
+
+
 def test_the_slider_of_a_setting_is_one_step_of_undo_however_far_it_is_dragged(person: Person) -> None:
     view = open_descent(person)
     slider = view.settings.sliders["step size"]
