@@ -16,7 +16,6 @@ from hessview.document.strict_json import (
     as_list,
     as_number,
     as_object,
-    as_one_of,
     as_text,
     as_whole,
     quoted,
@@ -49,7 +48,7 @@ def race_from(place: str, value: object) -> Race:
     names = as_list(f"{place}.methods", race["methods"])
     if len(names) > MOST_METHODS:
         raise SessionProblem(f"{place}.methods", f"has more than {MOST_METHODS} methods")
-    methods = tuple(as_one_of(f"{place}.methods[{k}]", name, METHODS) for k, name in enumerate(names))
+    methods = tuple(_method(f"{place}.methods[{k}]", name) for k, name in enumerate(names))
     if len(set(methods)) != len(methods):
         raise SessionProblem(f"{place}.methods", "names a method twice")
     steps = as_whole(f"{place}.steps", race["steps"])
@@ -72,6 +71,14 @@ def coordinates_from(place: str, value: object) -> tuple[tuple[str, float], ...]
     return tuple((name, as_number(f"{place}.{name}", number)) for name, number in coordinates.items())
 
 
+def _method(place: str, value: object) -> str:
+    """Return the name of a method; they are too many to be listed in a sentence."""
+    name = as_text(place, value, LONGEST_NAME)
+    if name not in METHODS:
+        raise SessionProblem(place, "is no method that is known here")
+    return name
+
+
 def _settings(place: str, value: object) -> tuple[tuple[str, str, float], ...]:
     entries = as_list(place, value)
     if len(entries) > MOST_SETTINGS:
@@ -85,6 +92,6 @@ def _settings(place: str, value: object) -> tuple[tuple[str, str, float], ...]:
 def _setting(place: str, value: object) -> tuple[str, str, float]:
     entry = as_object(place, value)
     require_keys(place, entry, "method", "setting", "value")
-    method = as_one_of(f"{place}.method", entry["method"], METHODS)
+    method = _method(f"{place}.method", entry["method"])
     name = as_text(f"{place}.setting", entry["setting"], LONGEST_NAME)
     return method, name, as_number(f"{place}.value", entry["value"])
