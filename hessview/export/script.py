@@ -20,6 +20,7 @@ from hessview.figure import colour_maps
 from hessview.figure.compose import compose
 from hessview.figure.line_words import line_notes
 from hessview.figure.marks import FieldMark, LevelMark, LineMark, Role, TextMark
+from hessview.figure.words import named_entries
 from hessview.language.source import python_name, to_python
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def script(state: State, results: Results) -> str | None:
     body = _curve(figure, name, legend) if formula.dimension == 1 else _map(figure, results, name, legend)
     body += [*overlays(figure, results, legend), *_end_words(figure)]
     notes = (*figure.notes, scale_note(figure, Frame(0.0, 0.0, *_frame(figure))))
-    texts = (*figure.caption, *line_notes(figure, state, has_legend=False), *notes)
+    texts = (*map(named_entries, figure.caption), *line_notes(figure, state, has_legend=False), *notes)
     caption = [line for text in texts for line in textwrap.wrap(text, _CAPTION_WIDTH)]
     rows = -(-legend.count // _COLUMNS)
     height = _HEIGHT + _LINE * (len(caption) + rows)

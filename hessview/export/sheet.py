@@ -13,6 +13,7 @@ from hessview.document.page_plan import MM_PER_INCH, text_size
 from hessview.export.matrix_painting import MatrixLine, matrix_line, rows_in, write_with_matrix
 from hessview.export.print_theme import INK, POINTS_PER_MM, QUIET
 from hessview.export.runs import MATHEMATICS, run_name, runs
+from hessview.figure.words import named_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -126,20 +127,13 @@ def caption_lines(  # noqa: PLR0917 - the lines and whose they are
         Of the page's height, the most that it may take.
     """
     most = max(1, int(share * sheet.height / sheet.line))
-    made: list[tuple[str, str, bool]] = []
-    is_cut = False
-    for colour, texts in ((INK, caption), (QUIET, notes)):
-        for k, text in enumerate(texts):
-            is_plain = names is None or (colour == INK and k < own)
-            parts = _wrapped(text, sheet, min(_MOST_LINES, max(1, most - 2)))
-            is_cut = is_cut or bool(parts and parts[-1].endswith(" …") and not text.rstrip().endswith("…"))
-            for part in parts:
-                # A matrix takes the lines below, too.
-                below = 0 if is_plain else rows_in(part) - 1
-                made += [(part, colour, is_plain), *[("", colour, True)] * below]
+    texts = [(text, INK, names is None or k < own) for k, text in enumerate(caption)]
+    texts += [(text, QUIET, names is None) for text in notes]
+    made, is_cut = _broken(sheet, texts, most)
     if len(made) > int(CAPTION_SHARE * sheet.height / sheet.line):
-        # Where there is little room a matrix stays in its line.
-        made = [line for line in made if line[0]]
+        # Where there is little room no matrix takes several lines.
+        texts = [(text if k < own else named_entries(text), ink, plain) for k, (text, ink, plain) in enumerate(texts)]
+        made, is_cut = _broken(sheet, texts, most)
     lines = made[:most]
     while len(made) > most and len(lines) > 1 and not lines[-1][0]:
         lines.pop()
@@ -150,6 +144,22 @@ def caption_lines(  # noqa: PLR0917 - the lines and whose they are
         place = max(k for k, line in enumerate(lines) if line[0])
         lines[place] = f"{text[: _fitting(text, sheet, room)].rstrip()} …", colour, is_plain
     return lines, is_cut or len(made) > most
+
+
+def _broken(
+    sheet: Sheet, texts: Sequence[tuple[str, str, bool]], most: int
+) -> tuple[list[tuple[str, str, bool]], bool]:
+    """Return texts, each with its colour and whether it is plain, in lines that fit the page; and is one cut."""
+    made: list[tuple[str, str, bool]] = []
+    is_cut = False
+    for text, colour, is_plain in texts:
+        parts = _wrapped(text, sheet, min(_MOST_LINES, max(1, most - 2)))
+        is_cut = is_cut or bool(parts and parts[-1].endswith(" …") and not text.rstrip().endswith("…"))
+        for part in parts:
+            # A matrix takes the lines below, too.
+            below = 0 if is_plain else rows_in(part) - 1
+            made += [(part, colour, is_plain), *[("", colour, True)] * below]
+    return made, is_cut
 
 
 def write_lines(sheet: Sheet, lines: Sequence[tuple[str, str, bool]], names: Collection[str] | None = None) -> None:

@@ -28,6 +28,9 @@ _NUMBERED = re.compile(r"([^\W\d_]+)_?(\d+)")
 NEAR_ZERO = "≈ 0"
 """What is said of a number that cannot be told from 0, though it is not known to be 0."""
 
+_HESSIAN = re.compile("H ([=≈]) \\(([^();]*(?:;\u00a0[^();]*)+)\\)")
+"""What a caption says of H with `matrix`."""
+
 _ORDINALS = {2: "second", 3: "third"}
 
 
@@ -98,6 +101,19 @@ def matrix(rows: Sequence[Sequence[float]], digits: int = 4) -> str:
     """Return ``(2 0; 0 −2)``; nothing in it breaks between lines."""
     written = ("\u00a0".join(number(value, digits) for value in row) for row in rows)
     return "(" + ";\u00a0".join(written) + ")"
+
+
+def named_entries(text: str) -> str:
+    """Return a line of text with the entries of H named, ``H₁₁ = 2, H₁₂ = 0, H₂₂ = −2``, in place of its matrix."""
+
+    def named(found: re.Match[str]) -> str:
+        rows = [row.split("\u00a0") for row in found[2].split(";\u00a0")]
+        return ", ".join(
+            f"H{subscript(10 * i + 11 + j)} {found[1]} {row[j]}"
+            for i, row in enumerate(rows) for j in range(i, len(row))
+        )
+
+    return _HESSIAN.sub(named, text)
 
 
 def subscript(index: int) -> str:

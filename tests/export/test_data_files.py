@@ -27,6 +27,7 @@ from hessview.export.image_files import ExportProblem
 from hessview.export.latex_words import latex_words
 from hessview.figure.compose import compose
 from hessview.figure.line_words import line_notes
+from hessview.figure.words import named_entries
 from tests.export.figures import HIMMELBLAU, document
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def test_a_script_and_latex_source_have_the_whole_caption(tmp_path: Path) -> Non
     every = replace(state, appearance=replace(state.appearance, overlays=OVERLAYS))
     shown = " ".join(str(run(data(every, "script"), tmp_path)["caption"]).split())
     figure = compose(every, answer_now(every, Answers(), (512, 512)))
-    texts = (*figure.caption, *line_notes(figure, every, has_legend=False), *figure.notes)
+    texts = (*map(named_entries, figure.caption), *line_notes(figure, every, has_legend=False), *figure.notes)
     assert len(texts) > 4
     assert all(" ".join(text.replace("\u00a0", " ").split()) in shown.replace("\u00a0", " ") for text in texts)
     source = data(every, "tikz")

@@ -14,7 +14,7 @@ from hessview.figure.captions import curvature_lines
 from hessview.figure.marks import Axes
 from hessview.figure.overlays.quadratic_model import fitting_ring
 from hessview.figure.probe_model import reach
-from hessview.figure.words import equated, measured
+from hessview.figure.words import equated, matrix, measured, named_entries
 
 AXES = Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y")
 
@@ -83,3 +83,10 @@ def test_a_rounded_value_of_f_is_not_equated() -> None:
         said[text] = "\n".join(curvature_lines(c))
     assert "f ≈ 0.494616" in said["exp(x) y"]
     assert "f = 0.34" in said["x^2 + y^2"]
+
+
+def test_where_no_matrix_can_be_written_the_entries_of_the_hessian_are_named() -> None:
+    said = named_entries(f"H = {matrix([[2.0, 0.0], [0.0, -2.0]])},  λ₁ = −2")
+    assert said == "H₁₁ = 2, H₁₂ = 0, H₂₂ = −2,  λ₁ = −2"
+    assert named_entries(f"H ≈ {matrix(np.diag([1.5, 2.0, 3.0]).tolist())}").count("≈") == 6
+    assert named_entries("at (0, 0),  f = 0") == "at (0, 0),  f = 0"
