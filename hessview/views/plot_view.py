@@ -169,6 +169,11 @@ class PlotView(QWidget):
         frame, figure = self._frame, self._figure
         if self._has_words:
             self._paint_words(painter)
+        elif figure is None and self._sayings:  # what there is instead of a plot is said in the smallest one
+            painter.setFont(looks.text_font())
+            painter.setPen(self._theme.color("secondary"))
+            centred = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(self.rect(), centred, self._sayings[-1])
         if frame is not None and figure is not None:
             if not figure.axes.is_bare:
                 paint_axes(painter, frame, figure.axes, self._theme)

@@ -505,3 +505,15 @@ def test_a_dock_that_was_folded_in_a_narrow_window_is_unfolded_in_a_wide_one(per
             person.desk.window.docks.unfold("descent")
             person.bot.waitUntil(lambda place=place: view.pages.indexOf(view.settings) == place, timeout=5_000)
     assert view.settings.isVisible()
+
+
+def test_in_the_smallest_plot_too_is_painted_what_there_is_instead(sit_down: Callable[..., Person]) -> None:
+    person = sit_down("x + 2 y")
+    view = open_descent(person)
+    view.pages.setCurrentWidget(view.convergence)
+    plot = view.convergence.plot
+    plot.setMinimumSize(240, 60)
+    plot.setMaximumSize(240, 60)
+    with_words = plot.grab().toImage()
+    plot.show_figure(None)
+    assert plot.grab().toImage() != with_words
