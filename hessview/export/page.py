@@ -13,7 +13,7 @@ from hessview.export.sheet import CAPTION_SHARE, Frame, Sheet, caption_lines, wr
 from hessview.export.table_painting import paint_table, table_size
 from hessview.figure.marks import ArrowMark, Figure, LineMark, Role
 from hessview.figure.probe_notes import oblique_note
-from hessview.figure.spread import PicturePart, RowPart, Spread, SurfacePart, TablePart, of_figure
+from hessview.figure.spread import PicturePart, RowPart, Spread, SurfacePart, TablePart, as_sentence, of_figure
 from hessview.figure.words import name_words
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def page(
     note = _painted(made, draft, dpi)
     if note and made.has_notes:
         # How the scales differ is known when the picture has its place, which a line more below it may change.
-        made = replace(made, notes=(*made.notes, note))
+        made = replace(made, notes=(*made.notes, as_sentence(note)))
         draft = _drafted(made, width_mm, height_mm, text)
         _painted(made, draft, dpi)
     return draft.sheet.page

@@ -111,6 +111,10 @@ class Spread:
     has_notes: bool = True
 
 
+_ABOUT_STEPS = ("there is no step to take", "there is no Newton step", "the Newton step begins uphill")
+"""How notes end that are about the arrows of steps."""
+
+
 def shown_panels(state: State) -> tuple[Panel, ...]:
     """Return the panels that the window shows."""
     return _SHOWN[state.arrangement]
@@ -171,7 +175,19 @@ def _notes(state: State, results: Results, figure: Figure, panels: set[Panel]) -
         made += (*surface_line_notes(state), *surface_notes(state, results))
     if Panel.SECTIONS in panels:
         made += (SECTIONS_NOTE.format(share_words(state.appearance.trust)),)
-    return (*made, *figure.notes) if panels - {Panel.TABLE, Panel.POINT} else made
+    if not panels - {Panel.TABLE, Panel.POINT}:
+        return made
+    # Of steps only the map draws an arrow.
+    noted = (note for note in figure.notes if Panel.CONTOUR in panels or not note.endswith(_ABOUT_STEPS))
+    return (*made, *map(as_sentence, noted))
+
+
+def as_sentence(note: str) -> str:
+    """Return a note as a sentence of a caption: names and formulas at its beginning stay as they are."""
+    first, _, rest = note.partition(" ")
+    is_word = len(first) > 1 and first.isascii() and first.rstrip(",:").isalpha() and not rest.startswith(("=", "≈"))
+    said = f"{first[0].upper()}{note[1:]}" if is_word else note
+    return said if said.endswith((".", "…")) else f"{said}."
 
 
 def _names(results: Results) -> tuple[str, ...]:

@@ -9,11 +9,14 @@ import pytest
 from picture_results import document, results_of
 
 from hessview.analysis.quadratic_model import level_curve, plane_model
+from hessview.document.page_plan import PagePlan, Panel
+from hessview.document.state import Appearance
 from hessview.explanations.digits import equated as in_sentences
 from hessview.figure.captions import curvature_lines
 from hessview.figure.marks import Axes
 from hessview.figure.overlays.quadratic_model import fitting_ring
 from hessview.figure.probe_model import reach
+from hessview.figure.spread import as_sentence, spread
 from hessview.figure.words import equated, matrix, measured, named_entries
 
 AXES = Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y")
@@ -90,3 +93,19 @@ def test_where_no_matrix_can_be_written_the_entries_of_the_hessian_are_named() -
     assert said == "H₁₁ = 2, H₁₂ = 0, H₂₂ = −2,  λ₁ = −2"
     assert named_entries(f"H ≈ {matrix(np.diag([1.5, 2.0, 3.0]).tolist())}").count("≈") == 6
     assert named_entries("at (0, 0),  f = 0") == "at (0, 0),  f = 0"
+
+
+def test_the_notes_of_a_caption_are_sentences() -> None:
+    assert as_sentence("hatched: f is undefined") == "Hatched: f is undefined."
+    assert as_sentence("the model’s ellipses are longest") == "The model’s ellipses are longest."
+    for formula in ("f is constant", "z = 0", "mass = 2", "∇f = 0: there is no step to take", "gᵀH⁻¹g < 0: uphill"):
+        assert as_sentence(formula) == f"{formula}."
+    assert as_sentence("On the surface: level lines.") == "On the surface: level lines."
+
+
+def test_a_page_without_a_map_says_nothing_of_steps_that_are_not_drawn() -> None:
+    state = document("x^2 + 2y^2", {"x": 0.0, "y": 0.0}, look=Appearance(overlays=("newton-step",)))
+    results = results_of(state)
+    for panel, is_said in ((Panel.CONTOUR, True), (Panel.SURFACE, False)):
+        notes = " ".join(spread(state, results, PagePlan((panel,))).notes)
+        assert ("there is no step to take." in notes) == is_said
