@@ -145,7 +145,7 @@ def signs_in(
     a, b = rings[:-1], rings[1:]
     usable = np.isfinite(a).all(axis=1) & np.isfinite(b).all(axis=1)
     a, b = a[usable], b[usable]
-    (width, height), half, step = size, grain.half, _ROW * grain.square
+    width, half, step = size[0], grain.half, _ROW * grain.square
     start, aside = (1.0, 0.25) if pattern.raised else (0.5, 0.0)
     bottom, left = start * step - grain.phase[1], (0.25 + aside) * grain.square - grain.phase[0]
     if not len(a):

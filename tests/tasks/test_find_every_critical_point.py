@@ -131,7 +131,8 @@ def test_a_row_brings_the_probe_there_as_one_step_of_undo(reader: Reader) -> Non
     reader.click_row(reader.rows().index(next(row for row in reader.rows() if row[0] == "maximum")))
     assert reader.point() == pytest.approx((-0.270845, -0.923039), abs=1e-6)
     assert reader.person.badge().startswith("Maximum")
-    assert "Proved: exists, and is the only critical point in a box around it with sides of at least " in reader.account()
+    said = "Proved: exists, and is the only critical point in a box around it with sides of at least "
+    assert said in reader.account()
     QTest.keyClick(reader.list.table, Qt.Key.Key_Up)
     assert reader.person.badge().startswith("Saddle")
     assert len(reader.selected()) == 1
