@@ -37,8 +37,8 @@ _USUAL_PICTURE = 380
 """Pixels of the window that an unfolded dock leaves to the picture and what is said above it, until somebody drags."""
 _GRIP, _STEP = 5, 2 * GRID
 _WITH_ARROW, _WORDS_ALONE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonTextOnly
-_TERSER = ((False, False, False), (True, False, False), (True, True, False), (True, True, True))
-"""What is left out of the line of toggles, step by step: brackets, the buttons, the arrows."""
+_TERSER = ((False, False, False), (False, True, False), (True, True, False), (True, True, True))
+"""What is left out of the line of toggles, step by step: the buttons, which the menus have too, brackets, arrows."""
 _BY_TAB = Qt.FocusPolicy.TabFocus
 _HEIGHT = re.compile(r"\d{1,5}", re.ASCII)
 
@@ -143,7 +143,7 @@ class DockStrip(QWidget):
     def render_words(self, name: str, words: str) -> None:
         """Say on a toggle what is in its dock.
 
-        Where there is no room, brackets are left out, then the buttons, then the arrows.
+        Where there is no room, the buttons are left out, then what is in brackets, then the arrows.
         """
         if self._words.get(name) != words:
             self._words[name] = words
