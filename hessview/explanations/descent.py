@@ -52,7 +52,7 @@ def stop_words(trajectory: Trajectory) -> str:
         Stop.DOMAIN_EDGE: f"Stepped over the edge of the domain after {steps}: f is undefined there.",
         Stop.NO_DERIVATIVE: f"Came to a point where a derivative is undefined or overflows, after {steps}.",
         Stop.NO_DESCENT: f"Found no lower point {looked} after {steps}; |∇f| is {slope}.",
-        Stop.FALLS: f"Falls without end: after {steps} f keeps falling along −∇f, as far as was looked.",
+        Stop.FALLS: f"No lowest point along −∇f: after {steps} f keeps falling as far as was looked.",
         Stop.SINGULAR: f"H is singular, or not finite, after {steps}: the step does not exist.",
         Stop.NOT_DEFINITE: f"H is not positive definite after {steps}, and this method needs it so.",
         Stop.NOT_SOLVED: f"The solver of the flow found no accurate step after {steps}; |∇f| is {slope}.",

@@ -27,7 +27,7 @@ def test_a_search_on_a_line_without_a_lowest_point_says_that_f_falls_without_end
     found = outcome(text, name, start)
     assert (found.trajectory.stop, found.reached, found.limit) == (Stop.FALLS, False, None)
     words = stop_words(found.trajectory)
-    assert words.startswith("Falls without end: after")
+    assert words.startswith("No lowest point along −∇f: after")
     assert "no lower point" not in words
 
 
