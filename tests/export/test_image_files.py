@@ -209,7 +209,7 @@ def test_a_value_that_is_only_near_a_round_number_does_not_look_like_it() -> Non
     text = "x^4 + y^4 - 4x*y + 1"
     state = State(text=text, accepted=text, probe=(("x", 0.0), ("y", -0.05)))
     caption = compose(state, answer_now(state, Answers(), (32, 32))).caption
-    assert "f = 1.00001," in " ".join(caption)
+    assert "f ≈ 1.00001," in " ".join(caption)
 
 
 @pytest.mark.parametrize("dpi", [110.0, 130.0])
@@ -220,7 +220,7 @@ def test_a_page_of_few_dots_is_the_page_of_many_seen_from_afar(dpi: float) -> No
         np.asarray(each.filter(ImageFilter.GaussianBlur(coarse.width / 200.0))).astype(float)
         for each in (coarse, fine.resize(coarse.size))
     ]
-    assert np.abs(soft[0] - soft[1]).mean() < 1.25
+    assert np.abs(soft[0] - soft[1]).mean() < 1.5  # 3 and more with hinted letters
 
 
 def test_what_is_kept_of_answers_is_bounded_by_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
