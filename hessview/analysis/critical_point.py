@@ -29,6 +29,7 @@ class Stop(StrEnum):
     TIME = "time"
     BOXES = "boxes"
     WAITING = "waiting boxes"
+    POINTS = "points"
     CANCELLED = "cancelled"
 
 

@@ -61,11 +61,14 @@ class Limits:
         That are looked at.
     waiting
         Boxes that wait at the same time: more are a sign of a set that is not isolated.
+    points
+        That were found.
     """
 
     seconds: float = 10.0
     boxes: int = 5_000_000
     waiting: int = MOST_WAITING
+    points: int = 100_000
 
 
 def search(
@@ -201,6 +204,8 @@ class _Search:
             return Stop.WAITING
         if search.examined > limits.boxes:
             return Stop.BOXES
+        if search.count_waiting() and self._list.count() > limits.points:
+            return Stop.POINTS
         return Stop.TIME if search.count_waiting() and self._pace.spent > self._until else None
 
     def _heed_time(self) -> bool:

@@ -63,6 +63,10 @@ class PointList:
         self._found = _joined([], len(near))
         self.points: list[CriticalPoint] = []
 
+    def count(self) -> int:
+        """Return how many points there are, those that were not taken in yet counted as often as they were found."""
+        return len(self.points) + sum(len(found.boxes) for found in self._fresh)
+
     def add(self, found: Found) -> None:
         """Keep what a generation found, to be taken in later."""
         if len(found.boxes):

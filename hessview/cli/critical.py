@@ -24,8 +24,8 @@ that are not isolated, places where f is not smooth and regions left undecided a
   --time-limit S  seconds for the search, exact forms included (default 10)
   --json          one JSON document on standard output
 
-A search that is stopped, by the time or because too many boxes wait (f waves too often for the box), prints what it
-found until then and says why it was stopped; the exit code is 4.
+A search that is stopped, by the time or because too many boxes wait or points are found (f waves too often for the
+box), prints what it found until then and says why it was stopped; the exit code is 4.
 """
 
 

@@ -28,6 +28,9 @@ _BETWEEN, _TIMES_WRITTEN = 0.1, 10.0
 """Seconds between two partial answers, and how many times as long as it takes to write one: whoever reads them has
 something else to do, too."""
 
+MOST_POINTS = 5000
+"""Of a picture, in which more are a carpet; the window keeps each of them in several places."""
+
 _CALM, _STEP = 0.5, 0.02
 """Seconds for which an answer must have stood before exact forms are verified that take sympy: while a view is dragged
 none does, and who has begun with that can only be killed."""
@@ -53,7 +56,7 @@ def answer(payload: dict[str, Any], progress: Progress) -> Generator[Message, No
     """
     parameters = {str(name): float(value) for name, value in dict(payload["parameters"]).items()}
     formula = parse(str(payload["text"]), variables=tuple(payload["variables"]), parameters=parameters)
-    box, limits = payload["box"], Limits(seconds=float(payload["seconds"]))
+    box, limits = payload["box"], Limits(seconds=float(payload["seconds"]), points=MOST_POINTS)
     lower, upper = [low for low, _ in box], [high for _, high in box]
     found = search(ExpressionLandscape(formula), lower, upper, payload["near"], limits, progress=progress)
     latest = before = said = None

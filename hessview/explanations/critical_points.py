@@ -86,6 +86,8 @@ def _stop_words(found: CriticalPoints) -> str:
             )
         case Stop.BOXES:
             return f"the search was stopped after {found.boxes_examined:,} boxes: take a smaller one"
+        case Stop.POINTS:
+            return f"the search was stopped after {len(found.points):,} points: take a smaller box"
         case Stop.CANCELLED:
             return "the search was cancelled"
     return "the search was stopped before its end"

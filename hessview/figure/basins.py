@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from hessview.figure.patterns import (
     OTHER_BASINS,
     TINTS,
 )
+from hessview.figure.remembered import remembered
 from hessview.optimizers import basins
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _gives_way(mark: Mark) -> bool:
     return isinstance(mark, FieldMark) or (isinstance(mark, RegionMark) and mark.kind in {*TINTS, UNDEFINED})
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) -> tuple[Mark, ...]:
     """Return a region for each end that is named, one for all others, and those of starts that come to none.
 
@@ -99,7 +99,7 @@ def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) ->
     return tuple(made)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _glyphs(found: BasinMap, plane: Slice, axes: Axes) -> tuple[GlyphsMark, ...]:
     """Return a hollow glyph for every end that lies in the plane and has a class."""
     made = []

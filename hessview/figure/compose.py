@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +25,7 @@ from hessview.figure.overlays import OVERLAYS
 from hessview.figure.plane_words import axis_names, plane_note
 from hessview.figure.probe_notes import probe_notes
 from hessview.figure.probe_view import probe_view
+from hessview.figure.remembered import remembered
 from hessview.figure.words import field_note, left_out_note, level_words, limit_note, line_note, map_note
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _overlays(state: State, results: Results, axes: Axes, *, is_map: bool) -> li
     return [mark for overlay in shown for mark in overlay.marks(state, results, axes)]
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def colours_of(field: FieldAnswer, definiteness: DefinitenessMap | None, look: Appearance) -> tuple[Mark, ...]:
     """Return the colour field, of f or of what the Hessian says; the same object as long as nothing of it changes."""
     if not look.show_field:
@@ -131,7 +131,7 @@ def _is_tinted(definiteness: DefinitenessMap | None, look: Appearance) -> bool:
     return definiteness is not None and definiteness.has_shapes and "definiteness" in look.overlays
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def line_marks(field: FieldAnswer) -> tuple[Mark, ...]:
     """Return the iso-lines and their labels: the same objects as long as nothing of them changes."""
     made: list[Mark] = [LevelMark(level.value, level.vertices) for level in field.levels]

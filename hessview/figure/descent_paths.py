@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -14,6 +13,7 @@ from hessview.analysis.quadratic_model import level_curve, plane_model
 from hessview.analysis.verdict import Kind
 from hessview.figure.marks import RUNS, ArrowMark, DotsMark, Figure, GlyphsMark, LineMark, Mark, PointMark, Role
 from hessview.figure.probe_model import reach
+from hessview.figure.remembered import remembered
 from hessview.figure.words import subscript
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _notes(outcomes: list[Outcome], plane: Slice) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=4 * MOST_RUNS)
+@remembered(4 * MOST_RUNS)
 def _run_marks(  # noqa: PLR0917 - what, where, how far, and how it looks
     outcome: Outcome, plane: Slice, frame: _Frame, step: int | None, role: Role, is_selected: bool
 ) -> tuple[tuple[Mark, ...], tuple[Mark, ...], tuple[Mark, ...]]:
@@ -193,8 +193,8 @@ def _clipped(path: Floats, low: Floats, high: Floats) -> Floats:
     Source: Liang and Barsky, ACM Trans. Graph. 3, 1984: a segment enters and leaves each strip at a share of its way.
     """
     start, end = path[:-1], path[1:]
-    way = end - start
     with np.errstate(all="ignore"):
+        way = end - start
         shares = np.stack([(low - start) / way, (high - start) / way])
         first, second = shares.min(axis=0), shares.max(axis=0)
     still = way == 0.0
@@ -207,8 +207,9 @@ def _clipped(path: Floats, low: Floats, high: Floats) -> Floats:
     if not seen.any():
         return np.empty((0, 2))
     # Where a segment ends inside, the next one goes on from the same vertex.
-    heads = start + enter[:, np.newaxis] * way
-    tails = np.where((leave >= 1.0)[:, np.newaxis], end, start + leave[:, np.newaxis] * way)
+    with np.errstate(all="ignore"):  # what is not seen has no share of its way
+        heads = np.where((enter <= 0.0)[:, np.newaxis], start, start + enter[:, np.newaxis] * way)
+        tails = np.where((leave >= 1.0)[:, np.newaxis], end, start + leave[:, np.newaxis] * way)
     made = np.full((3 * len(way), 2), np.nan)
     made[0::3], made[1::3] = heads, tails
     keep = np.repeat(seen, 3)
@@ -305,7 +306,7 @@ def projected_way(way: Floats, plane: Slice) -> Floats:
     return np.asarray(way @ np.linalg.pinv(D), dtype=np.float64)
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _curvature_at(about: Hashable, outcome: Outcome, step: int) -> Curvature | None:
     """Return the curvature at an iterate; worked out once, not in every frame."""
     from hessview.analysis import curvature

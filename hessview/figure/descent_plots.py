@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from hessview.analysis.convergence import Pace
 from hessview.figure.descent_paths import MOST_RUNS, run_role
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role
+from hessview.figure.remembered import remembered
 from hessview.optimizers.prediction import Law
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def convergence_plot(
     return Figure(axes, marks, caption=captions([outcome for _, outcome in sorted(runs, key=lambda r: r[0])], quantity))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def curve(outcome: Outcome, quantity: Quantity, against: Against) -> tuple[Floats, Floats]:
     """Return the plot of one run: x, and the logarithm to the base 10 of the quantity, nan where it has none.
 

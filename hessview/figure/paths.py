@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.branches import EventKind
 from hessview.figure.marks import Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.remembered import remembered
 from hessview.figure.words import name_words, number
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _heights(trace: Trace, coordinate: int) -> tuple[float, float]:
     return max(low, float(inside.min()) - room), min(high, float(inside.max()) + room)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _lines_on_map(trace: Trace, across: int, up: int) -> tuple[LineMark, ...]:
     """Return the same lines for the same trace: while they stay, a picture need not be painted anew."""
     return tuple(path_lines(trace.branches, across, up, trace.formula.dimension - 1))

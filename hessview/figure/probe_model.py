@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.quadratic_model import QuadraticModel, plane_model
+from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def probe_model(results: Results) -> QuadraticModel | None:
     """Return the model of f in the picture's plane; None where it is not known, and for n = 1."""
     curvature, plane = results.curvature, results.slice

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
@@ -103,7 +104,7 @@ def eigenvalue_sign(curvature: Curvature, index: int) -> int:
     return -1 if index < negative else 0 if index < negative + zero else 1
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def probe_view(results: Results, axes: Axes) -> ProbeView | None:
     """Return the probe as a picture with the frame `axes` sees it, None when it is not known or n = 1."""
     curvature, plane = results.curvature, results.slice

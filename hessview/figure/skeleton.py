@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.marks import GlyphsMark, LineMark, Mark, PointMark, Role
+from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from hessview.figure.marks import Axes, Figure
@@ -41,7 +41,7 @@ def with_skeleton(figure: Figure, found: Skeleton, plane: Slice, note: str = "")
     return replace(figure, marks=marks, notes=(*figure.notes, note) if note else figure.notes)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _lines(found: Skeleton, plane: Slice, axes: Axes) -> tuple[Mark, ...]:
     """Return the borders, then the ways down: the same objects for the same picture, painted once."""
     made: list[Mark] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Nature
 from hessview.figure.marks import LineMark, Role
+from hessview.figure.remembered import remembered
 from hessview.figure.words import formula_words
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def says_all(lines: tuple[LineMark, ...]) -> bool:
     return len({line.role for line in lines}) > 1
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _lines(degenerate: Degenerate, plane: Slice, axes: Axes) -> tuple[LineMark, ...]:
     # Of an extremum that is not alone the set of its neighbours is drawn, and says more.
     if degenerate.nature is not Nature.NOT_AN_EXTREMUM and degenerate.isolated is False:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role, TextMark
+from hessview.figure.remembered import remembered
 from hessview.figure.words import number, subscript
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Course:
     spread: float = 0.0
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def components(outcome: Outcome) -> Floats | None:
     """Return x_k - x* along the eigenvectors of H at the limit, shape (k + 1, n); None where these are not known."""
     if outcome.limit is None or outcome.at_limit is None:

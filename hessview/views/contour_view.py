@@ -223,7 +223,7 @@ class ContourView(QGraphicsView):
         box = self._frame.box if self._figure is None else picture_layout.box_of(self._figure.axes)
         return picture_layout.room(self._figure, box, self.viewport().size(), self._axes.lines)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, has_room: bool = False) -> None:
         if self._figure is None:
             return
         axes, room = self._figure.axes, self._room()
@@ -238,9 +238,9 @@ class ContourView(QGraphicsView):
         strip, places = picture_layout.bar_strip(rect), picture_layout.bar_places(self._figure, rect.height())
         shown = picture_layout.bar_mark(self._figure, self.viewport().width())
         self._bar.set_scale(shown, places, self._figure.colour_bar or "", strip, self._theme)
-        self._place_probe()
+        self._place_probe(has_room=has_room)
 
-    def _place_probe(self) -> None:
+    def _place_probe(self, *, has_room: bool = False) -> None:
         if self._figure is None:
             return
         marks = self._figure.marks
@@ -249,8 +249,9 @@ class ContourView(QGraphicsView):
         self._probe.setVisible(point is not None and self._frame.rect.adjusted(-1, -1, 1, 1).contains(place))
         self._probe.setPos(place)
         self._axes.set_notes((oblique_note(self._figure, self._frame.pixel_size), *self._figure.notes))
-        if self._hand.gesture is Gesture.NONE and self._axes.makes_room(picture_layout.most_lines(self.viewport())):
-            self._lay_out()
+        may_move = not has_room and self._hand.gesture is Gesture.NONE  # what a note says can depend on the room
+        if may_move and self._axes.makes_room(picture_layout.most_lines(self.viewport())):
+            self._lay_out(has_room=True)
             return
         self._legends.stand_clear(self._figure, self._frame, self._axes.free_above(), self._overlay.words)
         self._hint.point_to(place if point else None, self._frame.rect)
@@ -392,8 +393,8 @@ class ContourView(QGraphicsView):
         cursor = Qt.CursorShape.ClosedHandCursor if held or gesture is Gesture.PAN else _CURSORS[target]
         if self.viewport().cursor().shape() != cursor:
             self.viewport().setCursor(cursor)
-        free = gesture is Gesture.NONE and target is Target.PROBE
-        self._probe.set_grip(Grip.HELD if held else Grip.HOVERED if free else Grip.FREE)
+        hovered = gesture is Gesture.NONE and target is Target.PROBE
+        self._probe.set_grip(Grip.HELD if held else Grip.HOVERED if hovered else Grip.FREE)
 
 
 def _named_after(axes: Axes) -> Locate:

@@ -42,12 +42,12 @@ def measure(*, reduced: bool = False) -> list[Row]:
     step = [0]
 
     def paths() -> None:
-        _run_marks.cache_clear()
+        _run_marks.forget_all()
         step[0] += 1
         with_runs(MAP, runs, PLANE, step[0], 0)
 
     def plot() -> None:
-        curve.cache_clear()
+        curve.forget_all()
         convergence_plot(runs, Quantity.EXCESS, Against.ITERATIONS, 250, 0)
 
     works: dict[str, Callable[[], float]] = {

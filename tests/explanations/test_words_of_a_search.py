@@ -86,6 +86,7 @@ def test_where_there_is_no_point_neither_a_set_nor_a_corner_is_denied() -> None:
     (Limits(seconds=0.0), Stop.TIME, "the search was stopped after 0.0 s, when its time was up"),
     (Limits(seconds=600.0, waiting=100), Stop.WAITING, "boxes were waiting, which happens where f waves too often"),
     (Limits(seconds=600.0, boxes=500), Stop.BOXES, "boxes: take a smaller one"),
+    (Limits(seconds=600.0, points=200), Stop.POINTS, "points: take a smaller box"),
 ])  # fmt: skip
 def test_what_stopped_a_search_is_said(limits: Limits, stop: Stop, words: str) -> None:
     landscape = ExpressionLandscape(parse("sin(30x) sin(30y) exp(x y)"))

@@ -75,7 +75,7 @@ _MOST_FONTS = 64
 
 _DIALOGS = ("Keyboard", "What Can Be Typed", "About hessview", "Open")
 _SHOWN = CATALOG[0]
-_WIDE_VIEW = Box(-60.0, 60.0, -40.0, 40.0)
+_WIDE_VIEW = Box(-120.0, 120.0, -80.0, 80.0)
 _FORMULAS = (*(entry.text for entry in CATALOG), "1/0", "x^", "log(x*y)", "sin(x)*cos(y)", "x*y*z", "|x|+|y|")
 
 

@@ -5,7 +5,6 @@ None of it moves with the probe, except what shows why the probe's own point is 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Kind, Nature
 from hessview.figure.likely_places import likely_points, simplest
 from hessview.figure.marks import FLAT, ROUGH, UNDECIDED, Axes, GlyphsMark, LineMark, Mark, RegionMark, Role
+from hessview.figure.remembered import remembered
 from hessview.figure.set_lines import crossings, polylines
 from hessview.figure.set_traces import boxes_met, level_coordinates, straight_pieces
 from hessview.figure.witness_lines import witness_marks
@@ -61,7 +61,7 @@ def _known(results: Results) -> tuple[Mark, ...]:
     return () if plane.dimension == 1 and curve is None else _still(found, plane, curve)
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _still(found: CriticalPoints, plane: Slice, curve: FieldAnswer | None) -> tuple[Mark, ...]:
     """Return what stays while the probe moves: the same arrays for the same findings."""
     rough = _rough(found, plane) if curve is None else _rough_on_graph(found, curve)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Definiteness
 from hessview.document.state import ColourBy
 from hessview.figure.marks import UNDEFINED, Axes, LineMark, Mark, RegionMark, Role
+from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from hessview.analysis.definiteness_map import DefinitenessMap
@@ -23,7 +23,7 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     return _atlas(results.definiteness, look.show_field and look.colour_by is ColourBy.VALUE)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _atlas(found: DefinitenessMap, is_tinted: bool) -> tuple[Mark, ...]:
     from hessview.explanations import bending
 

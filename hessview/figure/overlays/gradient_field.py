@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.marks import Axes, Mark, QuiverMark, Role
+from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from hessview.analysis.fields.sampling import FieldAnswer
@@ -33,7 +33,7 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     return _arrows(results.field, results.slice.directions)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _arrows(field: FieldAnswer, directions: tuple[tuple[float, ...], tuple[float, ...]]) -> tuple[Mark, ...]:
     """Return one mark for a field, the same as long as the field stays.
 

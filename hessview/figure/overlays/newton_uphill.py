@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hessview.figure.marks import NEWTON_UPHILL, Axes, Mark, RegionMark
+from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from hessview.analysis.definiteness_map import DefinitenessMap
@@ -20,7 +20,7 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
     return () if results.definiteness is None else _region(results.definiteness)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _region(found: DefinitenessMap) -> tuple[Mark, ...]:
     if found.uphill is None or not len(found.uphill):
         return ()

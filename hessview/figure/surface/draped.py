@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.marks import CORE, PATHS, RUNS, ArrowMark, LineMark, Role
+from hessview.figure.remembered import remembered
 from hessview.figure.run_looks import run_colour
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.hidden import hidden
@@ -164,7 +164,7 @@ def _head(seen: Floats, colour: Colour, letter: float) -> list[FillMark]:
     return [FillMark(ring, colour)]
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def level_points(levels: tuple[Level, ...], field: HeightField, cells: int) -> Floats:
     """Return the level lines in the box, shape (k, 3), pieces separated by rows of nan; no finer than is seen."""
     made: list[Floats] = []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.fields.poles import jumps_at
+from hessview.figure.remembered import remembered
 from hessview.figure.surface.camera import Cube, cube_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _between(first: Floats, last: Floats, share: Floats) -> Floats:
     return made
 
 
-@lru_cache(maxsize=6)
+@remembered(6)
 def seen_through(field: HeightField, count: int) -> Floats:
     """Return the heights on about `count` by `count` evenly spaced places, nan where the surface is not."""
     rows, columns = (np.linspace(0, size - 1, min(count, size)) for size in field.heights.shape)
@@ -114,7 +115,7 @@ def seen_through(field: HeightField, count: int) -> Floats:
     return made.reshape(column.shape)
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def height_field(field: FieldAnswer, *, equal: bool = False) -> HeightField | None:
     """Return the heights of a field, those of its values within the range of its colours; None where it has none.
 

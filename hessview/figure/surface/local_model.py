@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.probe_view import eigenvalue_sign
+from hessview.figure.remembered import remembered
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.hidden import hidden
 from hessview.figure.surface.marks import FillMark, QuadMark, StrokeMark, WordMark
@@ -79,7 +79,7 @@ class LocalModel:
         return made
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def local_model(results: Results, field: HeightField, trust: float) -> LocalModel | None:
     """Return the model at the probe; None where f has no finite gradient or Hessian, or the probe is out of sight."""
     curvature, plane = results.curvature, results.slice
@@ -217,7 +217,7 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
     return made
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _mesh(model: LocalModel, order: int, count: int, half: tuple[float, float, float]) -> Mesh:
     """Return the plane over a square, or the paraboloid over a disc, as far as it is within the box."""
     reach = model.radius
@@ -241,7 +241,7 @@ def _mesh(model: LocalModel, order: int, count: int, half: tuple[float, float, f
     return ended_mesh(x, y, height(u, v), height, is_there)
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _middles(mesh: Mesh) -> Floats:
     P = mesh.points
     return np.asarray(0.25 * (P[1:, 1:] + P[:-1, 1:] + P[1:, :-1] + P[:-1, :-1])).reshape(-1, 3)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +81,7 @@ class Mesh:
         return np.stack([first, last, np.full_like(first, np.nan)], axis=1).reshape(-1, 3)
 
 
-@lru_cache(maxsize=6)
+@remembered(6)
 def mesh_of(field: HeightField, count: int) -> Mesh:
     """Return the surface on about `count` lines of the field's grid along each axis.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from hessview.figure.marks import RegionMark
 from hessview.figure.patterns import PATTERNS, TINTS, Grain, cells_in, signs_in
+from hessview.figure.remembered import remembered
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.draped import as_seen
 from hessview.figure.surface.marks import StrokeMark
@@ -41,7 +41,7 @@ def tinted_regions(marks: Iterable[Mark]) -> Regions:
     return tuple(mark for mark in marks if isinstance(mark, RegionMark) and mark.is_tinted and mark.kind in TINTS)
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def region_colours(mesh: Mesh, field: HeightField, regions: Regions, plain: str, paper: str) -> Floats:
     """Return the colours of a mesh's cells, shape (rows, columns, 3): plain where no region is."""
     ground = np.array(rgba(paper)[:3])

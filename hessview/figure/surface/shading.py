@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure import colour_maps
+from hessview.figure.remembered import remembered
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.regions import region_colours
 
@@ -65,7 +65,7 @@ def lightness(mesh: Mesh, camera: Camera) -> Floats:
     return np.where(away > 0.0, _UNDERSIDE * made, made)
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _own_colours(mesh: Mesh, field: HeightField, colours: FieldMark | None, ground: str, plain: str) -> Floats:
     """Return the unshaded colours, shape (rows, columns, 3): the same array as long as nothing of it changes."""
     if colours is None:
