@@ -140,6 +140,17 @@ def test_words_that_mean_nothing_are_code_2_and_open_no_window(home: dict[str, s
 # What the words show
 
 
+def test_whoever_computes_gives_way_to_the_window_within_a_millisecond(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(sys, "setswitchinterval", asked.append)
+    monkeypatch.setattr(startup, "missing_display", lambda: None)
+    monkeypatch.setattr(startup, "keep_to_one_thread", lambda: None)
+    monkeypatch.setattr(startup, "_run", lambda _argument: 0)
+    assert startup.run(None, lambda code, _words: code) == 0
+    assert asked
+    assert asked[-1] < 0.001
+
+
 def test_an_expression_is_what_the_window_shows(open_desk: Callable[..., Desk]) -> None:
     desk = open_desk("-x^2 - 3y^2")
     assert (desk.store.state.text, desk.store.modified, desk.files.path) == ("-x^2 - 3y^2", False, None)

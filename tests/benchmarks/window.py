@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hessview.app.desk import Desk
 from hessview.app.places import Places
-from hessview.app.startup import keep_to_one_thread
+from hessview.app.startup import hand_over_quickly, keep_to_one_thread
 from hessview.compute.requests import FieldRequest
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ LEFT = Qt.MouseButton.LeftButton
 def open_window(text: str | None = None) -> Iterator[Desk]:
     """Open the program on a formula, wait until all is there (formulas and fonts too), and close it afterwards."""
     keep_to_one_thread()  # as the program does
+    hand_over_quickly()
     application = QApplication.instance() or QApplication(["hessview"])
     assert isinstance(application, QApplication)
     folder = tempfile.mkdtemp(prefix="hessview-settings-")

@@ -16,6 +16,7 @@ from hessview.app.desk import Desk
 from hessview.app.export_dialog import ExportDialog
 from hessview.app.garbage import GarbageRounds
 from hessview.app.places import Places
+from hessview.app.startup import hand_over_quickly
 from hessview.compute.requests import FieldRequest
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def application() -> QApplication:
     there = QApplication.instance()
     if isinstance(there, QApplication):
         return there
+    hand_over_quickly()  # as the program does
     made = QApplication(["hessview"])
     GarbageRounds(lambda: True, made).start()
     return made

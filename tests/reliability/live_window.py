@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hessview.app.desk import Desk
 from hessview.app.garbage import GarbageRounds
 from hessview.app.places import Places
+from hessview.app.startup import hand_over_quickly
 from tests.reliability.campaign import PATIENCE_OF_SHORT
 
 if TYPE_CHECKING:
@@ -268,6 +269,7 @@ def watched() -> Iterator[Faults]:
 @contextmanager
 def open_window(text: str, size: tuple[int, int] = (1200, 800)) -> Iterator[Desk]:
     """Open the program on a formula with files of its own, wait for the picture, and close it afterwards."""
+    hand_over_quickly()  # as the program does
     application = QApplication.instance() or QApplication(["hessview"])
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory(prefix="hessview-", ignore_cleanup_errors=True) as folder:
