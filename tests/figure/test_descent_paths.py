@@ -109,6 +109,11 @@ def test_a_run_that_diverges_is_drawn_no_farther_than_is_seen() -> None:
     assert _known(_lines(figure)[0].vertices)[2] == pytest.approx([9.0 - 0.9 * 27.0 / 90.0, 18.0])
 
 
+def test_a_run_that_passes_beside_the_picture_leaves_nothing_in_it() -> None:
+    beside = run("x^2 + 0*y", (10.0, 1e3), steps=20, given=(("step size", 0.3),))
+    assert _lines(with_runs(EMPTY, [beside], PLANE, None, 0)) == []
+
+
 def test_many_iterates_in_one_place_are_thinned_to_what_is_seen() -> None:
     outcome = stepping(0.01, steps=2000)
     figure = with_runs(EMPTY, [outcome], PLANE, None, 0)
