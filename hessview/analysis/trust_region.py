@@ -1,19 +1,18 @@
-"""Where the quadratic model at a point can be trusted: the connected part around it, from samples of f near and far.
+"""Where the quadratic model at a point can be trusted: in every direction as far as it has not failed on the way.
 
-A point at the displacement d counts if |f - m| <= trust (|g||d| + ||H|| |d|^2 / 2): the model errs by no more than that
-share of what its terms are worth. The samples lie on rings about the point whose radii grow by a factor, so that a
-region of any size is found and has the same number of them.
+A point at the displacement d holds if |f - m| <= trust (|g||d| + ||H|| |d|^2 / 2): the model errs by no more than that
+share of what its terms are worth. It is counted only if all samples between the point and it hold, too: what lies
+behind a failure agrees by accident. So the region is star-shaped. The samples lie on rays whose radii begin near the
+end that is nearest, so that a region of any size is found and has the same number of them.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -24,9 +23,15 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _WAYS, _FEW_WAYS = 96, 24
-_RINGS, _FEW_RINGS = 36, 64
+_RADII, _EVEN_RADII, _FEW_RADII = 26, 18, 64
 _OCTAVES = 0.7
-_REFINEMENTS = 5
+_REFINEMENTS = 6
+
+_JUMP = 1.25
+"""By how much the ends on neighbouring rays differ where rays between them are looked at."""
+
+_BETWEEN, _ROUNDS = 16, 4
+"""How many more rays at once, and how often."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +41,8 @@ class TrustRegion:
     Attributes
     ----------
     rings
-        In the plane's coordinates: closed rings, shape (k, 2), each ended by a row of nan, to be filled even-odd; they
-        are cut open along a line from the point, whose two sides they hold;
-        empty where the model says nothing (g and H are zero) or not even the nearest samples can be trusted.
+        In the plane's coordinates: one closed ring about the point, shape (k, 2), ended by a row of nan; empty
+        where the model says nothing (g and H are zero) or not even the nearest samples hold.
     border
         Where it ends, shape (j, 2), pieces separated by rows of nan; without what merely is as far as was looked.
     least, most
@@ -98,17 +102,26 @@ def trust_region(
         return no_region(limit)
 
     excess = _excess_of(model, place, evaluate, trust, noise)
-    radii, start = _scale(excess, limit)
+    radii = _radii(excess, limit)
     if not len(radii):
         return no_region(limit)
-    ways = start + np.linspace(0.0, 2.0 * np.pi, _WAYS + 1)
-    over = excess(ways[:-1, np.newaxis], radii)
-    exits = _exits(over <= 0.0)
-    reached = np.where(exits > 0, radii[np.maximum(exits - 1, 0)], 0.0)
-    rings, border = (model.in_plane(y) + place for y in _outline(excess, ways, radii, np.vstack([over, over[:1]])))
-    if not len(rings):
+    ways = (np.arange(_WAYS) + 0.37) * (2.0 * np.pi / _WAYS)
+    exits = _exits(excess, ways, radii)
+    for _ in range(_ROUNDS):
+        more = _between(ways, exits, radii)
+        if not len(more):
+            break
+        ways, exits = np.append(ways, more), np.append(exits, _exits(excess, more, radii))
+        order = np.argsort(ways)
+        ways, exits = ways[order], exits[order]
+    ends = _ends(excess, ways, exits, radii)
+    if not ends.any():
         return no_region(limit)
-    return TrustRegion(rings, border, float(reached.min()), float(reached.max()), limit)
+    y = ends[:, np.newaxis] * np.column_stack([np.cos(ways), np.sin(ways)])
+    ring = model.in_plane(np.vstack([y, y[:1]])) + place
+    border = _border(ring, exits < len(radii))
+    rings = np.vstack([ring, np.full((1, 2), np.nan)])
+    return TrustRegion(rings, border, float(ends.min()), float(ends.max()), limit)
 
 
 def _excess_of(
@@ -135,100 +148,58 @@ def _excess_of(
     return excess
 
 
-def _scale(excess: Callable[[Floats, Floats], Floats], limit: float) -> tuple[Floats, float]:
-    """Return radii for the samples, from inside the nearest end of the region to beyond the farthest, and a direction.
-
-    The direction is one in which the region ends soonest: there its outline is cut open.
-    """
-    radii = np.asarray(limit * 2.0 ** (-_OCTAVES * np.arange(_FEW_RINGS)[::-1]), dtype=np.float64)
-    ways = np.asarray((np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS), dtype=np.float64)
-    over = excess(ways[:, np.newaxis], radii)
-    exits = _exits(over <= 0.0)
-    start = float(ways[int(exits.argmin())])
+def _radii(excess: Callable[[Floats, Floats], Floats], limit: float) -> Floats:
+    """Return where on each ray f is asked: close to each other where the region ends, then sparsely up to the limit."""
+    few = np.asarray(limit * 2.0 ** (-_OCTAVES * np.arange(_FEW_RADII)[::-1]), dtype=np.float64)
+    exits = _exits(excess, (np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS), few)
     if not exits.any():
-        return np.empty(0), start
+        return np.empty(0)
     near = max(int(exits.min()) - 3, 0)
-    far = min(int(exits.max()) + 2, _FEW_RINGS - 1)
-    return np.geomspace(radii[near], radii[far], _RINGS), start
+    far = min(int(exits.max()) + 2, _FEW_RADII - 1)
+    # Radii that grow by a factor find an end of any size, even ones a short failure on the way to a far end.
+    even = np.linspace(few[near], few[far], _EVEN_RADII + 2)[1:-1]
+    return np.concatenate([np.sort(np.append(np.geomspace(few[near], few[far], _RADII), even)), few[far + 1 :]])
 
 
-def _exits(inside: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Return for each row how many of the first samples are inside."""
-    return np.asarray(np.where(inside.all(axis=1), inside.shape[1], (~inside).argmax(axis=1)), dtype=np.intp)
+def _exits(excess: Callable[[Floats, Floats], Floats], ways: Floats, radii: Floats) -> NDArray[np.intp]:
+    """Return for each ray how many of its samples hold before the first that does not."""
+    holds = excess(ways[:, np.newaxis], radii) <= 0.0
+    return np.asarray(np.where(holds.all(axis=1), holds.shape[1], (~holds).argmax(axis=1)), dtype=np.intp)
 
 
-def _outline(
-    excess: Callable[[Floats, Floats], Floats], ways: Floats, radii: Floats, over: Floats
-) -> tuple[Floats, Floats]:
-    """Return the rings of the connected part at the point, and where it ends, as displacements y."""
-    # The excess grows by many powers of ten along a ray: its sign is what matters, and its root is looked for below.
-    levels = np.sign(over.T) * 1.0
-    levels[0] = -1.0  # the point itself
-    columns, rows = np.arange(len(ways), dtype=np.float64), np.arange(len(radii), dtype=np.float64)
-    generator = contour_generator(columns, rows, levels, name="serial", fill_type=FillType.OuterOffset)
-    filled = generator.filled(-2.0, 0.0)
-    for points, offsets in zip(*filled, strict=True):
-        if points[:, 1].min() > 0.0:
-            continue  # another part, that is not joined to the point
-        places = _refined(excess, np.asarray(points, dtype=np.float64), ways, radii)
-        return _rings(places, [int(offset) for offset in offsets], ways, radii)
-    return _NOWHERE, _NOWHERE
+def _between(ways: Floats, exits: NDArray[np.intp], radii: Floats) -> Floats:
+    """Return the directions half-way between neighbouring rays whose ends differ most."""
+    reached = radii[np.maximum(exits, 1) - 1]
+    ratio = np.abs(np.log(np.roll(reached, -1) / reached))
+    chosen = np.argsort(-ratio, kind="stable")[:_BETWEEN]
+    chosen = chosen[ratio[chosen] > math.log(_JUMP)]
+    step = np.roll(ways, -1) - ways
+    step[-1] += 2.0 * np.pi
+    return np.asarray(ways[chosen] + 0.5 * step[chosen], dtype=np.float64)
 
 
-def _refined(
-    excess: Callable[[Floats, Floats], Floats], points: Floats, ways: Floats, radii: Floats
+def _ends(
+    excess: Callable[[Floats, Floats], Floats], ways: Floats, exits: NDArray[np.intp], radii: Floats
 ) -> Floats:
-    """Return the vertices that lie between two samples where the excess is zero, found by bisection."""
-    whole = np.rint(points)
-    between = np.abs(points - whole) > 1e-9
-    moving = between.any(axis=1)
-    along = between[moving].argmax(axis=1)
-    low, high = points[moving].copy(), points[moving].copy()
-    row = np.arange(len(low))
-    low[row, along], high[row, along] = np.floor(low[row, along]), np.ceil(high[row, along])
-    outside = excess(*_polar(low, ways, radii)) > 0.0
-    inner, outer = np.where(outside[:, None], high, low), np.where(outside[:, None], low, high)
+    """Return where each ray's region ends, by bisection between its last sample that holds and the next."""
+    inner = radii[np.maximum(exits, 1) - 1]
+    outer = radii[np.minimum(exits, len(radii) - 1)]
     for _ in range(_REFINEMENTS):
-        middle = 0.5 * (inner + outer)
-        is_out = (excess(*_polar(middle, ways, radii)) > 0.0)[:, None]
+        middle = np.sqrt(inner) * np.sqrt(outer)
+        is_out = excess(ways, middle) > 0.0
         inner, outer = np.where(is_out, inner, middle), np.where(is_out, middle, outer)
-    refined = points.copy()
-    refined[moving] = inner
-    return refined
+    ends = np.where(exits < len(radii), inner, radii[-1])
+    return np.where(exits > 0, ends, 0.0)
 
 
-def _polar(places: Floats, ways: Floats, radii: Floats) -> tuple[Floats, Floats]:
-    """Return angle and radius of places counted in samples; between two samples radii grow by a power."""
-    step = math.log(radii[-1] / radii[0]) / (len(radii) - 1)
-    # Both sides of the cut are the same direction, digit for digit.
-    turn = np.where(places[:, 0] >= len(ways) - 1, 0.0, places[:, 0])
-    return ways[0] + turn * (ways[1] - ways[0]), radii[0] * np.exp(step * places[:, 1])
-
-
-def _rings(places: Floats, offsets: list[int], ways: Floats, radii: Floats) -> tuple[Floats, Floats]:
-    angle, radius = _polar(places, ways, radii)
-    radius = np.where(places[:, 1] <= 0.0, 0.0, radius)
-    y = radius[:, np.newaxis] * np.column_stack([np.cos(angle), np.sin(angle)])
+def _border(ring: Floats, is_ended: NDArray[np.bool_]) -> Floats:
+    """Return a closed ring without the pieces between two rays on which no end was found."""
+    is_seen = is_ended | np.roll(is_ended, -1)
+    if is_seen.all():
+        return np.vstack([ring, np.full((1, 2), np.nan)])
+    pieces: list[Floats] = []
     gap = np.full((1, 2), np.nan)
-    rings: list[Floats] = []
-    border: list[Floats] = []
-    for start, end in pairwise(offsets):
-        rings += [y[start:end], gap]
-        border += [_without_seams(y[start:end], places[start:end], (len(ways) - 1, len(radii) - 1)), gap]
-    return np.concatenate(rings), np.concatenate(border)
-
-
-def _without_seams(y: Floats, places: Floats, last: tuple[int, int]) -> Floats:
-    """Return a ring broken where it runs along the cut, or along the first or the last of the samples' rings."""
-    breaks = np.zeros(len(y), dtype=np.bool_)
-    for axis in (0, 1):
-        for edge in (0, last[axis]):
-            on = places[:, axis] == edge
-            breaks[1:] |= on[1:] & on[:-1]
-    starts = breaks.copy()
-    starts[:1] = True
-    ends = np.append(breaks[1:], True)
-    # A piece of one vertex is none; every other one is followed by a gap.
-    is_kept = ~(starts & ends)
-    rows = np.stack([y, np.full_like(y, np.nan)], axis=1).reshape(-1, 2)
-    return np.asarray(rows[np.column_stack([is_kept, is_kept & ends]).ravel()], dtype=np.float64)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_seen, [False]]).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        pieces += [ring[start : end + 1], gap]
+    return np.concatenate(pieces) if pieces else _NOWHERE

@@ -153,8 +153,8 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     Role.TRUST: (
         "|f − m| small beside |∇f||d| + ½‖H‖|d|²",
         (
-            "Joined to the probe, where |f − m| is within this share of |∇f||d| + ½‖H‖|d|² (the steepest slope and"
-            " bend); along a flat valley m may be off by more than its own change. The View menu takes another share."
+            "In each direction from the probe as far as |f − m| stays within this share of |∇f||d| + ½‖H‖|d|² (the"
+            " steepest slope and bend); what lies behind is not hatched, though it may agree by accident; along a flat valley m may be off by more than its own change. The View menu takes another share."
         ),
     ),
     Role.STEP_MODEL: (

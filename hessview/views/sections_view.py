@@ -274,7 +274,7 @@ class KeyRow(QWidget):
     )
     _SHORT = ((1, "model"), (4, "|f − m| ≤ {} of |g·v||t| + ½|λ|t²"), (0, "f"), (4, "off ≤ {}"))
     _TIP = (
-        "The bar on the axis of t: joined to the probe, where |f − model| is within {} of |g·v| |t| + ½ |λ| t², what"
+        "The bar on the axis of t: from the probe as far as |f − model| is within {} of |g·v| |t| + ½ |λ| t², what"
         " the model says along this very line. View > Trust in the Quadratic Model takes another share."
     )
 

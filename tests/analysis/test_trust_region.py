@@ -89,6 +89,19 @@ def test_another_part_where_the_error_is_small_by_chance_is_not_shaded() -> None
     assert not inside(region, np.array([[math.pi, 0.001]])).any()
 
 
+def test_what_lies_behind_a_failure_is_not_shaded_though_one_can_go_round_it() -> None:
+    # A hill beside the point: behind it f is its model again, and from the side nothing is in the way.
+    f = lambda x, y: x * x + y * y + 50.0 * np.maximum(0.1 - (x - 1.0) ** 2 - y * y, 0.0)  # noqa: E731
+    region = region_of(f, model_of(0.0, [0.0, 0.0], [[2.0, 0.0], [0.0, 2.0]]), limit=4.0)
+    t = np.linspace(0.0, 2.0 * math.pi, 33)
+    assert inside(region, np.array([[2.0, 1.9], [2.0, -1.9], [-2.0, 0.0], [0.4, 0.0]])).all()
+    assert not inside(region, np.array([[2.0, 0.0], [3.5, 0.4], [3.0, -0.3]])).any()
+    for x, y in np.column_stack([2.6 * np.cos(t), 2.6 * np.sin(t)]):
+        along = np.linspace(0.02, 1.0, 60)[:, np.newaxis] * (x, y)
+        seen = inside(region, along)
+        assert not (seen[1:] & ~seen[:-1]).any(), "what is shaded on a ray is one piece that begins at the point"
+
+
 def test_where_f_is_undefined_nothing_is_trusted() -> None:
     with np.errstate(all="ignore"):
         f = lambda x, y: np.where(x > -0.5, x * x + y * y, np.nan)  # noqa: E731

@@ -111,7 +111,7 @@ def test_a_script_and_latex_source_have_the_whole_caption(tmp_path: Path) -> Non
     assert all(" ".join(text.replace("\u00a0", " ").split()) in shown.replace("\u00a0", " ") for text in texts)
     source = data(every, "tikz")
     assert "text width=85mm" in source
-    said = ("Not a critical point at", "Thin: levels of", "steepest descent", "displacements", "joined to the probe")
+    said = ("Not a critical point at", "Thin: levels of", "steepest descent", "displacements", "from the probe as far as")
     for words in said:
         assert words in source
 
@@ -196,7 +196,7 @@ def test_a_script_has_a_legend_and_the_hatching_of_which_its_caption_speaks(tmp_
     look = replace(state.appearance, overlays=("principal-axes", "gradient", "critical-points", "quadratic-model"))
     found = run(data(replace(state, appearance=look), "script"), tmp_path)
     assert {"levels of f", "∇f", "principal axis, λ > 0", "principal axis, λ < 0", "levels of the model m", "probe",
-            "saddle", "minimum", "|f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²"} == set(found["legend"])  # fmt: skip
+            "saddle", "minimum", "as far as |f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²"} == set(found["legend"])  # fmt: skip
     assert "Hatched" in str(found["caption"])
     assert len(found["hatches"]) == 1
     plain = run(data(state, "script"), tmp_path)

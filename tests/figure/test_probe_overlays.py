@@ -53,7 +53,7 @@ def test_every_overlay_draws_something_of_peaks() -> None:
         Role.GRADIENT_FIELD, Role.TURN_FROM, Role.TURN_TO, Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE,
     } <= roles  # fmt: skip
     words = [entry.words for entry in legend_of(figure)]
-    region = "|f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²"
+    region = "as far as |f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²"
     assert {"level curve here", "quadratic model", region, "gradient field", "d ↦ H d"} <= set(words)
 
 

@@ -76,7 +76,7 @@ def test_each_layer_comes_and_goes_by_its_key_and_can_be_taken_back(sit_down: Ca
         assert not marks(person, shown[name])
         press(person, Qt.Key.Key_Z)
         assert marks(person, shown[name])
-    shown = {"level curve here", "quadratic model", "|f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²", "gradient field"}
+    shown = {"level curve here", "quadratic model", "as far as |f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²", "gradient field"}
     assert shown <= set(legend(person))
 
 

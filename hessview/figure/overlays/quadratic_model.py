@@ -93,12 +93,12 @@ def fitting_ring(model: QuadraticModel, place: tuple[float, float], axes: Axes) 
 
 def region_words(share: float) -> str:
     """Return what a legend calls the region in which the model is near f: relative to what, and how near."""
-    return f"|f − m| ≤ {share_words(share)} of |∇f||d| + ½‖H‖|d|²"
+    return f"as far as |f − m| ≤ {share_words(share)} of |∇f||d| + ½‖H‖|d|²"
 
 
 def region_note(share: float) -> str:
     """Return the whole rule of the region, for captions."""
-    return f"Hatched: joined to the probe, where {region_words(share)}, a bound on how much m changes over d."
+    return f"Hatched: in each direction from the probe {region_words(share)}, a bound on how much m changes over d."
 
 
 def _levels(model: QuadraticModel, field: FieldAnswer | None, share: float) -> list[float]:
