@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from hessview.figure.in_picture import is_crossed
 from hessview.figure.legend import Glyph, key_of
 from hessview.figure.marks import (
+    EVENT,
     TARGET,
     AreaMark,
     ArrowMark,
@@ -97,7 +97,7 @@ class LineLegend:
                 is_missing = role is Role.AXIS_ZERO and len(vertices) == 2
                 return "f is undefined at the probe" if is_missing else _ON_GRAPH.get(role, _WORDS.get(role, ""))
             case LineMark(vertices=vertices, role=role):
-                words = _WORDS.get(role, "") if np.isfinite(vertices).all(axis=1).any() else ""
+                words = _WORDS.get(role, "") if is_crossed(vertices, self._figure.axes) else ""
                 if len(self._figure.variables) > 2:
                     return words.replace("principal axis", "principal axis of the plane").replace("λ", "μ")
                 return words
@@ -110,6 +110,8 @@ class LineLegend:
                 return words if filled or not words else f"{words}, not proved"
             case PointMark(kind="probe"):
                 return "probe"
+            case PointMark(kind=kind) if kind == EVENT:
+                return "det H = 0 at another value"
             case PointMark(kind=kind) if kind == TARGET:
                 return "where the step leads"
             case _:

@@ -19,6 +19,7 @@ from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
     CORE,
+    EVENT,
     PATHS,
     TARGET,
     AreaMark,
@@ -250,8 +251,9 @@ def _paint_point(axes: MatplotlibAxes, mark: PointMark, paper: Paper, order: int
             axes.plot(mark.x, mark.y, "o", markersize=1.5 * size, markerfacecolor="none", markeredgecolor=colour,
                       markeredgewidth=width, zorder=above)  # fmt: skip
         return
-    shape, colour = GLYPHS.get(mark.kind, ("o", INK))
+    shape, colour = GLYPHS.get(mark.kind, ("D" if mark.kind == EVENT else "o", INK))
+    across = 0.5 if mark.kind == EVENT else 0.9
     axes.plot(
-        mark.x, mark.y, shape, markersize=0.9 * size, markerfacecolor=colour if mark.filled else PAPER,
+        mark.x, mark.y, shape, markersize=across * size, markerfacecolor=colour if mark.filled else PAPER,
         markeredgecolor=INK, markeredgewidth=0.07 * size, zorder=above,
     )  # fmt: skip

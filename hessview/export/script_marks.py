@@ -9,6 +9,7 @@ import numpy as np
 from hessview.export.print_theme import GLYPHS, INK, SPARSE, stroke
 from hessview.export.region_painting import ground
 from hessview.figure.marks import (
+    EVENT,
     TARGET,
     AreaMark,
     ArrowMark,
@@ -101,6 +102,8 @@ def _point(mark: PointMark, words: str) -> list[str]:
     elif mark.kind == TARGET:
         look = f'"o", color="none", markeredgecolor="{stroke(Role.NEWTON).colour}", markersize=9'
         said = "where the step leads"
+    elif mark.kind == EVENT:
+        look, said = f'"D", color="white", markeredgecolor="{INK}", markersize=4', "where paths meet at another value"
     else:
         return []
     return [f"ax.plot({mark.x!r}, {mark.y!r}, {look}, zorder=6{label_words(words)})  # {said}"]

@@ -19,6 +19,7 @@ from hessview.export.sheet import Frame
 from hessview.export.tikz_areas import areas, colour_keys, colour_name, fill_of
 from hessview.export.tikz_pen import Pen
 from hessview.figure.marks import (
+    EVENT,
     TARGET,
     AreaMark,
     ArrowMark,
@@ -165,6 +166,8 @@ def _glyph(mark: GlyphsMark) -> str:
 
 
 def _ring(mark: PointMark) -> str:
+    if mark.kind == EVENT:
+        return f"mark=diamond*, mark size=2pt, draw={colour_name(INK)}, fill=white, color={colour_name(INK)}"
     code, size = (stroke(Role.NEWTON).colour, 4.0) if mark.kind == TARGET else (INK, 2.6)
     colour = colour_name(code)
     return f"mark=o, mark size={size}pt, thick, draw={colour}, color={colour}"

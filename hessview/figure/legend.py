@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.figure.in_picture import are_seen, is_covered, is_crossed
 from hessview.figure.marks import (
     FLAT,
     PATHS,
@@ -28,7 +29,7 @@ from hessview.figure.marks import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hessview.figure.marks import Axes, Figure, Floats
+    from hessview.figure.marks import Axes, Figure, Mark
 
 Place = tuple[float, float]
 
@@ -64,9 +65,11 @@ class Entry:
 
 
 def legend_of(figure: Figure) -> tuple[Entry, ...]:
-    """Return the lines in the order of the marks; empty when the picture has nothing that needs one."""
+    """Return the lines in the order of the marks, of what is in the picture; empty when nothing there needs one."""
     made: dict[str, Entry] = {}
     for mark in figure.marks:
+        if not _is_there(mark, figure.axes):
+            continue
         if isinstance(mark, RegionMark):
             if mark.kind not in _OF_THE_KEY:
                 made.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip, mark.is_tinted))
@@ -85,12 +88,18 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
     return (*(entry for entry in made.values() if entry.sample not in RUNS), *runs)
 
 
+def _is_there(mark: Mark, axes: Axes) -> bool:
+    if isinstance(mark, LineMark):
+        return is_crossed(mark.vertices, axes)
+    return not isinstance(mark, AreaMark) or is_covered(mark.rings, axes)
+
+
 def key_of(figure: Figure) -> tuple[Entry, ...]:
     """Return what stands for which critical points, of those that are seen; empty when there are none."""
     there: dict[str, Entry] = {}
     hollow: Entry | None = None
     for mark in figure.marks:
-        if isinstance(mark, GlyphsMark) and _is_seen(mark.places, figure.axes):
+        if isinstance(mark, GlyphsMark) and are_seen(mark.places, figure.axes):
             words, tip = _NAMES.get(f"{mark.kind} {mark.nature}".strip(), (mark.kind, ""))
             if mark.kind == ROUGH:
                 there.setdefault(words, Entry(Glyph("not differentiable"), words, tip))
@@ -99,7 +108,7 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
                 there.setdefault(words, Entry(Glyph(mark.kind, True, mark.nature, upright), words, tip))
                 sample = Glyph(mark.kind, False, is_upright=upright)
                 hollow = hollow if mark.filled else Entry(sample, "not proved", _HOLLOW)
-        elif isinstance(mark, LineMark) and mark.role in _LINES and _is_crossed(mark.vertices, figure.axes):
+        elif isinstance(mark, LineMark) and mark.role in _LINES and is_crossed(mark.vertices, figure.axes):
             there.setdefault(*_LINES[mark.role])
         elif isinstance(mark, RegionMark) and mark.kind in _OF_THE_KEY:
             there.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip))
@@ -120,30 +129,6 @@ def _are_upright(figure: Figure) -> bool:
         return bool((ways.min(axis=2) <= _ALONG * ways.max(axis=2)).all())
 
 
-def _is_seen(places: Floats, axes: Axes) -> bool:
-    (x0, x1), (y0, y1) = axes.x_range, axes.y_range
-    x, y = places[:, 0], places[:, 1]
-    # What crosses a graph from below to above has no end in it.
-    return bool(((x >= x0) & (x <= x1) & (axes.is_graph | ((y >= y0) & (y <= y1)))).any())
-
-
-def _is_crossed(line: Floats, axes: Axes) -> bool:
-    """Whether something of a polyline is seen, also where none of its vertices is."""
-    if _is_seen(line, axes):
-        return True
-    (x0, x1), (y0, y1) = axes.x_range, axes.y_range
-    with np.errstate(all="ignore"):
-        p, q = line[:-1], line[1:]
-        low, high = np.minimum(p, q), np.maximum(p, q)
-        meets = (high[:, 0] >= x0) & (low[:, 0] <= x1) & (high[:, 1] >= y0) & (low[:, 1] <= y1)
-        corners = np.array([[x0, y0], [x0, y1], [x1, y0], [x1, y1]])
-        side = q - p
-        turns = side[:, :1] * (corners[:, 1] - p[:, 1:]) - side[:, 1:] * (corners[:, 0] - p[:, :1])
-        # Corners on both sides of a segment: it goes through between them.
-        between = (turns.min(axis=1) <= 0.0) & (turns.max(axis=1) >= 0.0)
-    return bool((meets & between).any())
-
-
 _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     Role.LEVEL_HERE: ("level curve here", "Where f has the probe’s value; ∇f is perpendicular to it."),
     Role.MODEL: (
@@ -154,7 +139,8 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
         "|f − m| small beside |∇f||d| + ½‖H‖|d|²",
         (
             "In each direction from the probe as far as |f − m| stays within this share of |∇f||d| + ½‖H‖|d|² (the"
-            " steepest slope and bend); what lies behind is not hatched, though it may agree by accident; along a flat valley m may be off by more than its own change. The View menu takes another share."
+            " steepest slope and bend): what lies behind may agree by accident and is not hatched. Along a flat valley"
+            " m may be off by more than its own change. The View menu takes another share."
         ),
     ),
     Role.STEP_MODEL: (

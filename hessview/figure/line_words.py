@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.figure.in_picture import is_covered, is_crossed
 from hessview.figure.marks import AreaMark, ArrowMark, LevelMark, LineMark, Mark, QuiverMark, Role
 from hessview.figure.overlays.quadratic_model import region_note
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hessview.document.state import State
-    from hessview.figure.marks import Figure
+    from hessview.figure.marks import Axes, Figure
 
 _POSITIVE, _NEGATIVE, _ZERO = Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO
 _RING = 8
@@ -66,7 +67,7 @@ def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tupl
     has_legend
         Whether a legend stands in the picture: what it names is not said again.
     """
-    roles = {role for mark in figure.marks if (role := _role(mark)) is not None}
+    roles = {role for mark in figure.marks if (role := _role(mark, figure.axes)) is not None}
     known = {**_WORDS, Role.GRADIENT: _TANGENT} if figure.axes.is_graph else _WORDS
     said = [words for role, words in known.items() if role in roles - (_IN_LEGEND if has_legend else _NOWHERE)]
     axes = [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role in {_POSITIVE, _NEGATIVE, _ZERO}]
@@ -82,15 +83,18 @@ def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tupl
         return ()
     sentence = "; ".join(said)
     notes = [f"{sentence[0].upper()}{sentence[1:]}."] if said else []
-    if any(isinstance(mark, AreaMark) and mark.role is Role.TRUST for mark in figure.marks):
+    areas = (mark for mark in figure.marks if isinstance(mark, AreaMark) and mark.role is Role.TRUST)
+    if any(is_covered(mark.rings, figure.axes) for mark in areas):
         notes.append(region_note(state.appearance.trust))
     return tuple(notes)
 
 
-def _role(mark: Mark) -> Role | None:
+def _role(mark: Mark, axes: Axes) -> Role | None:
     if isinstance(mark, LevelMark):
         return Role.LEVEL
-    return mark.role if isinstance(mark, LineMark | ArrowMark | QuiverMark) else None
+    if isinstance(mark, LineMark):
+        return mark.role if is_crossed(mark.vertices, axes) else None
+    return mark.role if isinstance(mark, ArrowMark | QuiverMark) else None
 
 
 def surface_line_notes(state: State) -> tuple[str, ...]:

@@ -177,6 +177,9 @@ ROUGH = "rough"
 TARGET = "target"
 """The kind of point that a step leads to: an empty ring."""
 
+EVENT = "event"
+"""The kind of point at which paths meet at one value of a parameter: no point of the present picture."""
+
 UNDEFINED = "undefined"
 """The kind of region without a Hessian, hatched as the undefined parts of a field are."""
 
@@ -286,13 +289,17 @@ class QuiverMark:
 
 @dataclass(frozen=True)
 class PointMark:
-    """A glyph at a point; `kind` is one of the classes of points, ``"probe"`` is the ring with a dot."""
+    """A glyph at a point; `kind` is one of the classes of points, ``"probe"`` is the ring with a dot.
+
+    What is said of it under the cursor is its `tip`; may be empty.
+    """
 
     x: float
     y: float
     kind: str
     filled: bool = True
     label: str = ""
+    tip: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.branches import EventKind
-from hessview.figure.marks import Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.marks import EVENT, Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.remembered import remembered
 from hessview.figure.words import name_words, number
 
@@ -97,6 +97,18 @@ def event_words(event: Event, trace: Trace) -> str:
     return f"{KIND_WORDS[event.kind]} {name} {sign} {number(event_value(event, span))}"
 
 
+def event_tip(event: Event, trace: Trace, present: float | None = None) -> str:
+    """Return what is known of an event, and that it is none of the `present` value's points, line by line."""
+    span = trace.upper[-1] - trace.lower[-1]
+    words = event_words(event, trace)
+    said = [words[0].upper() + words[1:]]
+    if present is not None and abs(present - event.parameter) > max(event.error, 1e-6 * span):
+        name = name_words(trace.formula.variables[-1])
+        said.append(f"now {name} = {number(present)}: no critical point of this picture is meant")
+    said += [event.reason] if event.reason else []
+    return "\n".join([*said, "followed by numbers, not proved"])
+
+
 def present_points(trace: Trace, value: float) -> list[tuple[Floats, int]]:
     """Return where the paths are at a value of the parameter, shape (n,), and how many eigenvalues are negative there.
 
@@ -140,7 +152,7 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
     width, height = high - low, y_range[1] - y_range[0]
     for event in trace.events:
         x, y = event.parameter, float(event.x[coordinate])
-        marks.append(PointMark(x, y, "degenerate"))
+        marks.append(PointMark(x, y, EVENT, filled=False, tip=event_tip(event, trace, value)))
         place = (x - low) / width, (y - y_range[0]) / height
         above = place[1] + (0.1 if place[1] < 0.8 else -0.1)
         spot = min(max(place[0], 0.18), 0.82), above
@@ -170,18 +182,20 @@ def _lines_on_map(trace: Trace, across: int, up: int) -> tuple[LineMark, ...]:
     return tuple(path_lines(trace.branches, across, up, trace.formula.dimension - 1))
 
 
-def with_paths(figure: Figure, trace: Trace, across: int, up: int) -> Figure:
+def with_paths(figure: Figure, trace: Trace, across: int, up: int, present: float | None = None) -> Figure:
     """Return the map with the paths below what stands at the probe, projected along the other coordinates.
 
     Parameters
     ----------
     across, up
         Which variables the picture has on its axes.
+    present
+        The value of the parameter that the picture is of, for what is said of events at another one.
     """
     lines: list[Mark] = list(_lines_on_map(trace, across, up))
     for event in trace.events:
         x, y = float(event.x[across]), float(event.x[up])
-        lines.append(PointMark(x, y, "degenerate"))
+        lines.append(PointMark(x, y, EVENT, filled=False, tip=event_tip(event, trace, present)))
         height = figure.axes.y_range[1] - figure.axes.y_range[0]
         lines.append(TextMark(x, y + 0.035 * height, event_words(event, trace), Role.NOTE))
     first = next((k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark)), len(figure.marks))

@@ -14,7 +14,7 @@ from hessview.explanations.digits import with_digits
 from hessview.explanations.proofs import exact_words
 from hessview.explanations.set_places import set_place_words
 from hessview.figure.convex_rings import corners_of, is_held
-from hessview.figure.marks import UNDECIDED, GlyphsMark, LineMark, RegionMark
+from hessview.figure.marks import UNDECIDED, GlyphsMark, LineMark, PointMark, RegionMark
 from hessview.figure.words import name_words, number, vector
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ def point_tip(figure: Figure, at: tuple[float, float], pixel: tuple[float, float
             if apart[k] < nearest:
                 nearest, subject = float(apart[k]), mark.subjects[k if len(mark.subjects) > 1 else 0]
                 said = _words(subject, figure)
+        elif isinstance(mark, PointMark) and mark.tip:
+            away = math.hypot((mark.x - at[0]) / pixel[0], (mark.y - at[1]) / pixel[1])
+            if away < nearest:
+                nearest, said = away, mark.tip
     return said or _line_tip(figure, at, pixel) or _region_tip(figure, at, pixel)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
+from hessview.figure.marks import EVENT
 from hessview.views import theme as looks
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def glyph_path(kind: str, size: float = GLYPH_SIZE) -> QPainterPath:
     """Outline of the glyph of a class of points, `size` pixels across, about the origin.
 
     A minimum is a triangle pointing down, a maximum one pointing up, a saddle an X, a degenerate point a diamond,
-    a point without derivative a square; anything else is a circle.
+    a point without derivative a square, an event of a parameter a small diamond; anything else is a circle.
     """
     r = size / 2
     path = QPainterPath()
@@ -37,6 +38,10 @@ def glyph_path(kind: str, size: float = GLYPH_SIZE) -> QPainterPath:
         path = QTransform().rotate(45).map(bar).united(QTransform().rotate(-45).map(bar))
     elif kind == "degenerate":
         path.addPolygon(QPolygonF([QPointF(0, -r), QPointF(r, 0), QPointF(0, r), QPointF(-r, 0)]))
+        path.closeSubpath()
+    elif kind == EVENT:
+        s = 0.75 * r
+        path.addPolygon(QPolygonF([QPointF(0, -s), QPointF(s, 0), QPointF(0, s), QPointF(-s, 0)]))
         path.closeSubpath()
     elif kind == "not differentiable":
         path.addRect(QRectF(-0.8 * r, -0.8 * r, 1.6 * r, 1.6 * r))

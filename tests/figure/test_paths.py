@@ -6,12 +6,16 @@ import math
 
 import numpy as np
 import pytest
+from picture_results import document
 
 from hessview.analysis.bifurcations import trace
 from hessview.analysis.branches import Branch, Event, EventKind, Trace
+from hessview.document.state import Box
 from hessview.figure.legend import legend_of
-from hessview.figure.marks import Axes, Figure, LineMark, PointMark, Role, TextMark
+from hessview.figure.line_words import line_notes
+from hessview.figure.marks import EVENT, Axes, Figure, LineMark, PointMark, Role, TextMark
 from hessview.figure.paths import event_value, event_words, path_plot, present_points, said_of, with_paths
+from hessview.figure.point_tips import point_tip
 from hessview.language.parser import parse
 
 FORK = trace(parse("x^4 + a x^2 + y^2", variables=("x", "y", "a")), [-2.0, -2.0, -2.5], [2.0, 2.0, 2.5])
@@ -75,7 +79,7 @@ def test_the_map_shows_the_paths_below_the_probe_and_says_that_nothing_is_proved
     assert shown.marks[-1] is probe
     assert _lines(shown, Role.PATH_SADDLE)
     assert "not proved" in shown.notes[-1]
-    assert [mark.kind for mark in shown.marks if isinstance(mark, PointMark)] == ["degenerate", "probe"]
+    assert [mark.kind for mark in shown.marks if isinstance(mark, PointMark)] == [EVENT, "probe"]
 
 
 def test_a_line_of_critical_points_is_drawn_as_degenerate() -> None:
@@ -128,3 +132,22 @@ def test_the_lines_of_the_same_trace_are_the_same() -> None:
     figure = Figure(Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y"), (PointMark(0.0, 0.0, "probe"),))
     first, second = (_lines(with_paths(figure, FORK, 0, 1), Role.PATH_MINIMUM) for _ in range(2))
     assert first == second
+
+
+def test_an_event_of_another_value_does_not_look_like_a_point_of_the_picture_and_says_so() -> None:
+    figure = Figure(Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y"), (PointMark(1.0, 1.0, "probe"),))
+    shown = with_paths(figure, FORK, 0, 1, -1.0)
+    (event,) = (mark for mark in shown.marks if isinstance(mark, PointMark) and mark.kind == EVENT)
+    assert not event.filled
+    said = point_tip(shown, (0.0, 0.0), (0.01, 0.01)).splitlines()
+    assert said[:2] == ["Pitchfork a = 0", "now a = −1: no critical point of this picture is meant"]
+    at_it = with_paths(figure, FORK, 0, 1, 0.0)
+    assert "now" not in point_tip(at_it, (0.0, 0.0), (0.01, 0.01))
+
+
+def test_the_legend_names_only_lines_that_are_in_the_picture() -> None:
+    away = Figure(Axes((0.3, 2.0), (-1.0, 1.0), "x", "y"), (PointMark(1.0, 0.5, "probe"),))
+    shown = with_paths(away, FORK, 0, 1)
+    assert [entry.words for entry in legend_of(shown)] == ["path of a minimum"]
+    state = document("x^4 + y^2", {"x": 1.0, "y": 0.5}, Box(0.3, 2.0, -1.0, 1.0))
+    assert "saddle" not in " ".join(line_notes(shown, state))
