@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.app.desk import Desk
+    from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
     from hessview.views.basins_page import BasinsPage
     from hessview.views.theme import Theme
@@ -73,6 +74,10 @@ class BasinGround:
     def on_map(self, figure: Figure) -> Figure:
         """Return the map with both."""
         return self.skeleton.on_map(self.basins.on_map(figure))
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show both."""
+        return (*self.basins.drawn(), *self.skeleton.drawn())
 
     def follow(self) -> None:
         """Take in what has changed."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hessview.app.desk import Desk
     from hessview.compute.descent_requests import BasinRequest
     from hessview.compute.results import Answer
+    from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
     from hessview.optimizers.basins import BasinMap
 
@@ -121,6 +122,17 @@ class Basins:
 
         note = f"basins of {asked.method}{', as they were asked for' if self.is_stale else ''}"
         return with_basins(figure, found, asked.plane, asked.steps, note)
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show the same; of a map that still grows, the whole one."""
+        found, asked = self.found, self._asked
+        if not self.is_shown or found is None or asked is None:
+            return ()
+        from hessview.document.drawings import Basins as Drawn
+
+        box = asked.box.x0, asked.box.x1, asked.box.y0, asked.box.y1
+        stride = 1 if self.is_running else found.stride
+        return (Drawn(asked.method, asked.settings, asked.steps, box, asked.shape, stride),)
 
     def said(self) -> tuple[str, ...]:
         """Return what is known in sentences."""

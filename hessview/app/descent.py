@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hessview.app.descent_player import Player
     from hessview.app.desk import Desk
     from hessview.app.lesson import Lesson
+    from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
@@ -240,6 +241,14 @@ class DescentDesk(DockDesk["DescentView"]):
         if not self.has_model or landscape is None or outcome is None:
             return figure
         return with_step(figure, outcome, landscape, plane, self.most if self.step is None else self.step)
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show the same: of the runs their whole paths."""
+        if not self.is_open or not any(self.outcomes):
+            return self.ground.drawn()
+        from hessview.document.drawings import Runs
+
+        return (*self.ground.drawn(), Runs())
 
     def _opened(self) -> None:
         super()._opened()

@@ -14,6 +14,7 @@ from hessview.views.theme import LIGHT
 
 if TYPE_CHECKING:
     from hessview.app.desk import Desk
+    from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
     from hessview.views.theme import Theme
 
@@ -79,6 +80,10 @@ class DockDesk(ABC, Generic[V]):
     def on_map(self, figure: Figure) -> Figure:
         """Return the map with what this dock adds to it."""
         return figure
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show what `on_map` adds; nothing while it adds nothing."""
+        return ()
 
     def _opened(self) -> None:
         """Show what there is: the dock was unfolded just now."""

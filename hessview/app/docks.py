@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from hessview.app.desk import Desk
     from hessview.app.dock_desk import DockDesk
+    from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
     from hessview.views.theme import Theme
 
@@ -42,6 +43,10 @@ class Docks:
         for dock in self._docks:
             figure = dock.on_map(figure)
         return figure
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show what the docks add to the map, from back to front."""
+        return tuple(drawing for dock in self._docks for drawing in dock.drawn())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from hessview.document.drawings import words_of
 from hessview.document.page_plan import (
     LARGEST_TEXT,
     LONGEST_WORDS,
@@ -24,6 +25,7 @@ from hessview.views.theme import GRID
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from hessview.document.drawings import Drawing
     from hessview.document.page_plan import Preset
 
 CONTROL_HEIGHT = 28
@@ -75,6 +77,15 @@ class PanelChoice(QWidget):
     def panels(self) -> tuple[Panel, ...]:
         """The panels that are ticked."""
         return tuple(panel for panel, box in self.boxes.items() if box.isChecked())
+
+
+def drawn_choice(drawn: tuple[Drawing, ...]) -> QCheckBox:
+    """Return what takes along what docks draw on the map; ticked."""
+    box = _tick(
+        f"&Draw {words_of(drawn)}", "What the docks draw on the map and on the surface, worked out anew for the page."
+    )
+    box.setChecked(True)
+    return box
 
 
 class CaptionChoice(QWidget):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.compute.file_requests import FigureRequest
+    from hessview.document.drawings import Drawing
     from hessview.document.page_plan import Panel
 
 _PAUSE_MS = 150
@@ -40,15 +41,15 @@ class Subject:
         The panels that its function can have.
     ask
         Asks for a file; returns what withdraws the request.
-    runs
-        Whether the window shows the paths of methods that run downhill.
+    drawn
+        What docks draw on the map that the window shows.
     """
 
     session: str
     shown: tuple[Panel, ...]
     offered: tuple[Panel, ...]
     ask: Callable[[FigureRequest, Callable[[object], None]], Callable[[], None]]
-    runs: bool = False
+    drawn: tuple[Drawing, ...] = ()
 
 
 class ExportPreview(QWidget):

@@ -80,11 +80,7 @@ class Exports:
             return None
         offered = offered_panels(0 if formula is None else formula.dimension)
         shown = tuple(panel for panel in shown_panels(state) if panel in offered)
-        return Subject(session, shown, offered, self._desk.controller.ask, self._shows_runs())
-
-    def _shows_runs(self) -> bool:
-        """Whether the window shows the paths of methods that run downhill: then a figure shows them, too."""
-        return self._desk.descent.is_open
+        return Subject(session, shown, offered, self._desk.controller.ask, self._desk.docks.drawn())
 
     def export(
         self,
@@ -127,7 +123,7 @@ class Exports:
         """Write the document as a script, LaTeX source or a table; `done` is called when it is written or not."""
         session = self._prepared(path)
         if session is not None:
-            self._ask(path, DataRequest(session, kind), done)
+            self._ask(path, DataRequest(session, kind, self._desk.docks.drawn()), done)
         elif done is not None:
             done()
 
@@ -166,7 +162,7 @@ class Exports:
                 self._desk.tell("The figure is copied, as a picture and as SVG.")
 
         self._desk.tell("Copying the figure …")
-        plan = replace(PLAIN, runs=self._shows_runs())
+        plan = replace(PLAIN, drawn=self._desk.docks.drawn())
         for kind in _COPIED:
             request = FigureRequest(session, kind, *_COPY_MM, _COPY_DPI, plan=plan)
             self._desk.controller.ask(request, partial(take, kind))

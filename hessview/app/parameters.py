@@ -14,6 +14,7 @@ from hessview.views.staleness import dim
 if TYPE_CHECKING:
     from hessview.app.animation import Animation
     from hessview.app.desk import Desk
+    from hessview.document.drawings import Drawing
     from hessview.document.state import State
     from hessview.figure.marks import Figure
     from hessview.language.definitions import Definition
@@ -86,6 +87,10 @@ class ParametersDesk(DockDesk["ParametersView"]):
     def on_map(self, figure: Figure) -> Figure:
         """Return the map with the paths of the critical points, while they are traced."""
         return self.tracing.on_map(figure)
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show the paths, while they are traced."""
+        return self.tracing.drawn()
 
     # What the keys do
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hessview.app.desk import Desk
     from hessview.compute.descent_requests import SkeletonRequest
     from hessview.compute.results import Answer
+    from hessview.document.drawings import Drawing
     from hessview.figure.barrier_tree import BarrierTree
     from hessview.figure.marks import Figure
     from hessview.optimizers.skeleton import Skeleton
@@ -122,6 +123,15 @@ class Skeletons:
         from hessview.figure.skeleton import with_skeleton
 
         return with_skeleton(figure, self._found, plane, "skeleton of the view as it was" if self.is_stale else "")
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show the same; of one that still grows, the whole one."""
+        formula, asked, found = self._desk.controller.results.formula, self._asked, self._found
+        if not self.is_shown or asked is None or found is None or formula is None or formula.dimension < 2:
+            return ()
+        from hessview.document.drawings import Skeleton as Drawn
+
+        return (Drawn(asked.box, len(found.branches) if self._fault == _STOPPED else 0),)
 
     def tree(self) -> BarrierTree | None:
         """Return the barrier tree, with a ring at the point where the probe is; the same one while nothing changes."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.compute.requests import TraceRequest, critical_request
+from hessview.compute.requests import critical_request
 from hessview.compute.results import Fault
-from hessview.language.definitions import along
+from hessview.compute.trace_requests import MOST_KNOWN, trace_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,16 +15,10 @@ if TYPE_CHECKING:
     from hessview.app.desk import Desk
     from hessview.app.inquiry import Inquiry
     from hessview.compute.results import Answer, Results
+    from hessview.compute.trace_requests import Points
+    from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
     from hessview.language.definitions import Definition
-    from hessview.language.formula import Formula
-
-Points = tuple[tuple[float, ...], ...]
-
-_MOST_KNOWN = 64
-"""Points that paths are begun at besides those that are found by numbers."""
-
-_TOO_MANY = "Paths are traced for functions of at most six variables, on the axes of the picture."
 
 
 def missed_points(results: Results, trace: Trace | None, value: float, known: Points) -> Points:
@@ -42,25 +36,7 @@ def missed_points(results: Results, trace: Trace | None, value: float, known: Po
     if results.wanted is None or results.wanted.critical in results.pending:
         return ()
     points = [(*point.x.tolist(), value) for point in results.critical.points if point.index is not None]
-    return tuple(point for point in points if point not in known and not trace.holds(point))[:_MOST_KNOWN]
-
-
-def request_for(
-    formula: Formula, found: Sequence[Definition], name: str, ranges: Sequence[tuple[float, float]], known: Points
-) -> TraceRequest | str:
-    """Return the request for the paths while a parameter moves, or why there can be none.
-
-    Parameters
-    ----------
-    ranges
-        Of the variables and of the parameter, n + 1 pairs.
-    """
-    try:
-        moving = along(formula, found, name)
-    except ValueError as problem:
-        return str(problem)
-    lower, upper = zip(*ranges, strict=True)
-    return TraceRequest(moving, tuple(lower), tuple(upper), known[-_MOST_KNOWN:])
+    return tuple(point for point in points if point not in known and not trace.holds(point))[:MOST_KNOWN]
 
 
 class Tracing:
@@ -86,6 +62,7 @@ class Tracing:
         self.parameter: str = ""
         self.paths: Trace | None = None
         self.fault: str = ""
+        self._present: float | None = None
 
     def toggle(self, name: str) -> None:
         """Trace a parameter, or forget its paths if they are shown."""
@@ -112,6 +89,7 @@ class Tracing:
             return
         from hessview.document.parameters import slider_of
 
+        self._present = own.value
         box = critical_request(state, formula)
         slider = slider_of(state.sliders, own.name, own.value)
         others = tuple((each.name, each.source, None if each.needs else each.value) for each in found if each != own)
@@ -124,10 +102,7 @@ class Tracing:
             self.paths, self._known = None, ()
         self._asked, self._known = key, (*self._known, *missed)
         self._inquiry.withdraw()
-        if box is None:
-            self.paths, self.fault = None, _TOO_MANY
-            return
-        request = request_for(formula, found, self.parameter, (*box.box, (slider.low, slider.high)), self._known)
+        request = trace_request(state, formula, found, own, self._known)
         if isinstance(request, str):
             self.paths, self.fault = None, request
         else:
@@ -135,14 +110,27 @@ class Tracing:
 
     def on_map(self, figure: Figure) -> Figure:
         """Return the map with the paths, while they are traced."""
-        state, formula, paths = self._desk.store.state, self._desk.controller.results.formula, self.paths
-        if paths is None or formula is None or formula.dimension < 2 or state.plane is not None:
-            return figure
-        if paths.formula.variables[:-1] != formula.variables:
+        formula, paths = self._desk.controller.results.formula, self.paths
+        if formula is None or paths is None or not self._are_on_map():
             return figure
         from hessview.figure.paths import with_paths
 
-        return with_paths(figure, paths, *state.axis_indices(formula.variables))
+        return with_paths(figure, paths, *self._desk.store.state.axis_indices(formula.variables), self._present)
+
+    def drawn(self) -> tuple[Drawing, ...]:
+        """Return what a file draws to show the same."""
+        if not self._are_on_map():
+            return ()
+        from hessview.document.drawings import Paths
+
+        return (Paths(self.parameter, self._known[-MOST_KNOWN:]),)
+
+    def _are_on_map(self) -> bool:
+        """Whether there are paths in the variables that the map has on its axes."""
+        formula, paths = self._desk.controller.results.formula, self.paths
+        if paths is None or formula is None or formula.dimension < 2 or self._desk.store.state.plane is not None:
+            return False
+        return paths.formula.variables[:-1] == formula.variables
 
     def _take(self, answer: Answer) -> None:
         from hessview.analysis.branches import Trace

@@ -46,6 +46,7 @@ from hessview.compute.requests import (
 )
 from hessview.compute.results import Answer, Fault, Partial, Results, collect, is_answer
 from hessview.compute.section_requests import SectionsFound, SectionsRequest
+from hessview.document.page_plan import messages_of
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -240,7 +241,7 @@ class Answers:
                 }
                 return Job(SEARCH_HANDLER, asked, streams=True, deadline=seconds + _TO_THE_END)
             case DataRequest(state_json=state_json, kind=kind):
-                return Job(DATA_HANDLER, {"state_json": state_json, "kind": kind})
+                return Job(DATA_HANDLER, {"state_json": state_json, "kind": kind, "drawn": messages_of(request.drawn)})
             case AnimationRequest():
                 moving: Message = {
                     "states": list(request.states_json), "format": request.format, "width_mm": request.width_mm,

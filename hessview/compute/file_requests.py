@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import PLAIN, PagePlan
+
+if TYPE_CHECKING:
+    from hessview.document.drawings import Drawing
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,13 @@ class DataRequest:
         As of a `FigureRequest`.
     kind
         A word of `hessview.export.data_files.DataKind`.
+    drawn
+        What docks draw that it shows, too.
     """
 
     state_json: str
     kind: str
+    drawn: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True)

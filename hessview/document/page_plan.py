@@ -12,6 +12,8 @@ from hessview.language.problem import HessviewError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hessview.document.drawings import Drawing
+
 MM_PER_INCH = 25.4
 HIGHEST_PRINTED = 240.0
 """Millimetres that a figure on a page of paper can be high."""
@@ -41,6 +43,13 @@ _ADDED: Mapping[Panel, float] = MappingProxyType({
     Panel.CONTOUR: 62.0, Panel.SURFACE: 58.0, Panel.SECTIONS: 50.0, Panel.TABLE: 45.0, Panel.POINT: 42.0
 })  # fmt: skip
 """Millimetres that a panel adds to the height of a narrow column."""
+
+
+_MAP_ALONE = 150.0
+"""Millimetres that a wide column with the map alone is high: the map is not flatter than 4 : 3."""
+
+_BESIDE: Mapping[Panel, float] = MappingProxyType({Panel.CONTOUR: 82.0, Panel.SURFACE: 82.0})
+"""Millimetres that pictures side by side in a wide column are high."""
 
 
 class CaptionPart(StrEnum):
@@ -91,13 +100,21 @@ class Preset:
         """Return width and height for a page with these panels: a column's height is not fixed."""
         if not self.is_column:
             return self.size
-        first, *others = panels or (Panel.CONTOUR,)
-        is_narrow = self.name == "single"
-        height = self.height_mm if first not in _TABLES else _TABLE_MM + _ADDED[first]
-        # Of a wide column pictures stand side by side, and tables, too.
-        more = [panel for panel in others if is_narrow or (panel is not Panel.SURFACE and first not in _TABLES)]
-        added = sum(_ADDED[panel] for panel in more)
-        return self.width_mm, min(height + added * (1.0 if is_narrow else 0.7), _TALL)
+        if self.name == "single":
+            first, *others = panels or (Panel.CONTOUR,)
+            height = self.height_mm if first not in _TABLES else _TABLE_MM + _ADDED[first]
+            return self.width_mm, min(height + sum(_ADDED[panel] for panel in others), _TALL)
+        return self.width_mm, min(_double_height(set(panels or (Panel.CONTOUR,))), _TALL)
+
+
+def _double_height(panels: set[Panel]) -> float:
+    """Return the height of a wide column: map and surface stand side by side in it, and so do tables."""
+    if panels == {Panel.CONTOUR}:
+        return _MAP_ALONE
+    pictures = max((_BESIDE[panel] for panel in panels if panel in _BESIDE), default=0.0)
+    sections = 0.0 if Panel.SECTIONS not in panels else 55.0
+    tables = 45.0 if panels & {*_TABLES} else 0.0
+    return _TABLE_MM + pictures + sections + tables
 
 
 PRESETS = (
@@ -122,22 +139,31 @@ class PagePlan:
         What somebody puts before it.
     text
         The size of the text in points; None: one that suits the page.
-    runs
-        Whether the pictures show the paths of the methods that run downhill.
+    drawn
+        What docks draw that the pictures show, too, from back to front.
     """
 
     panels: tuple[Panel, ...] = ()
     caption: tuple[CaptionPart, ...] = tuple(CaptionPart)
     words: str = ""
     text: float | None = None
-    runs: bool = False
+    drawn: tuple[Drawing, ...] = ()
 
     def to_message(self) -> dict[str, object]:
         """Return the plan as JSON values."""
         return {
             "panels": [str(panel) for panel in self.panels], "caption": [str(part) for part in self.caption],
-            "words": self.words, "text": self.text, "runs": self.runs,
+            "words": self.words, "text": self.text, "drawn": messages_of(self.drawn),
         }  # fmt: skip
+
+
+def messages_of(drawn: tuple[Drawing, ...]) -> list[object]:
+    """Return what docks draw as JSON values."""
+    if not drawn:
+        return []
+    from hessview.document.drawings import drawing_message  # not before something is drawn
+
+    return [drawing_message(drawing) for drawing in drawn]
 
 
 PLAIN = PagePlan()
@@ -165,10 +191,26 @@ def plan_from(message: Mapping[str, object]) -> PagePlan:
         if part not in tuple(CaptionPart):
             raise PlanProblem(f"{part!r} is no part of a caption; there are {', '.join(CaptionPart)}")
     caption = tuple(part for part in CaptionPart if part in parts)
-    runs = message.get("runs", False)
-    if not isinstance(runs, bool):
-        raise PlanProblem("runs are shown, or they are not: true or false")
-    return PagePlan(panels, caption, " ".join(words.split()), None if text is None else float(text), runs)
+    return PagePlan(
+        panels, caption, " ".join(words.split()), None if text is None else float(text),
+        drawn_from(message.get("drawn", [])),
+    )  # fmt: skip
+
+
+def drawn_from(messages: object) -> tuple[Drawing, ...]:
+    """Return what docks draw, from JSON values.
+
+    Raises
+    ------
+    PlanProblem
+        If it is nothing of the kind.
+    """
+    from hessview.document.drawings import drawings_from
+
+    try:
+        return drawings_from(messages)
+    except ValueError as problem:
+        raise PlanProblem(str(problem)) from None
 
 
 def panels_of(names: Sequence[str]) -> tuple[Panel, ...]:

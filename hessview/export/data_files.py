@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.compute.results import Fault, FaultKind
+from hessview.document.page_plan import drawn_from
 from hessview.export.image_files import ExportProblem, worked_out
 from hessview.figure.compose import compose
 from hessview.figure.line_words import line_notes
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hessview.compute.results import Results
+    from hessview.document.drawings import Drawing
     from hessview.document.state import State
+    from hessview.figure.marks import Figure
 
 _GRID = (201, 201)
 _FINE = (512, 512)
@@ -35,12 +38,18 @@ class DataKind(StrEnum):
     CONTOURS = "contours"
 
 
-def written(state_json: str, kind: str) -> bytes | Fault:
-    """Return a document as a file of one of the `DataKind`; a fault that says why when there is none."""
+def written(state_json: str, kind: str, drawn: tuple[Drawing, ...] = ()) -> bytes | Fault:
+    """Return a document as a file of one of the `DataKind`; a fault that says why when there is none.
+
+    Parameters
+    ----------
+    drawn
+        What docks draw that a picture shows, too.
+    """
     try:
         chosen = DataKind(kind)
         state, results = worked_out(state_json, _GRID if chosen is DataKind.FIELD else _FINE, with_points=False)
-        return _written(state, results, chosen).encode("utf-8")
+        return _written(state, results, chosen, drawn).encode("utf-8")
     except HessviewError as problem:
         return Fault(str(problem), kind=FaultKind.REFUSED)
     except ValueError:
@@ -55,29 +64,38 @@ def answer(payload: Mapping[str, object]) -> dict[str, object]:
     ExportProblem
         If there is no file; it says why.
     """
-    made = written(str(payload["state_json"]), str(payload["kind"]))
+    made = written(str(payload["state_json"]), str(payload["kind"]), drawn_from(payload.get("drawn", [])))
     if isinstance(made, Fault):
         raise ExportProblem(made.message)
     return {"file": made}
 
 
-def _written(state: State, results: Results, kind: DataKind) -> str:
+def _written(state: State, results: Results, kind: DataKind, drawn: tuple[Drawing, ...]) -> str:
     if results.formula is None:
         raise ExportProblem("There is no function to write.")
     match kind:
         case DataKind.SCRIPT:
             from hessview.export.script import script
 
-            return script(state, results) or ""
+            return script(_picture(state, results, drawn), state, results) or ""
         case DataKind.TIKZ:
             from hessview.export.tikz import tikz
 
-            figure = compose(state, results)
+            figure = _picture(state, results, drawn)
             return tikz(figure, *_FRAME_MM, line_notes(figure, state, has_legend=False))
         case DataKind.FIELD:
             return field_table(state, results)
         case DataKind.CONTOURS:
             return contour_table(state, results)
+
+
+def _picture(state: State, results: Results, drawn: tuple[Drawing, ...]) -> Figure:
+    figure = compose(state, results)
+    if not drawn:
+        return figure
+    from hessview.figure.drawn import with_drawn
+
+    return with_drawn(figure, drawn, state, results)
 
 
 def field_table(state: State, results: Results) -> str:

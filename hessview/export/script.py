@@ -17,7 +17,6 @@ from hessview.export.print_theme import HATCH, INK, LEVEL
 from hessview.export.script_marks import POINTS, has_rings, label_words, overlays, pair
 from hessview.export.sheet import Frame
 from hessview.figure import colour_maps
-from hessview.figure.compose import compose
 from hessview.figure.line_words import line_notes
 from hessview.figure.marks import FieldMark, LevelMark, LineMark, Role, TextMark
 from hessview.figure.words import named_entries
@@ -49,15 +48,14 @@ _EDGE, _APART = 0.06, 0.1
 """How near its frame, and to each other, level lines have no numbers, in shares of the picture."""
 
 
-def script(state: State, results: Results) -> str | None:
-    """Return the source of a script that draws the picture of `state`; None without a function.
+def script(figure: Figure, state: State, results: Results) -> str | None:
+    """Return the source of a script that draws `figure`, the picture of `state`; None without a function.
 
     The signs in regions are left out; their tints and what borders them are drawn.
     """
     formula = results.formula
     if formula is None:
         return None
-    figure = compose(state, results)
     name = python_name(formula.name)
     name = f"{name}_" if name in _OWN else name
     legend = LineLegend(figure)

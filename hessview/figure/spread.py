@@ -143,10 +143,10 @@ def spread(
         If a panel was asked for that there cannot be; says why.
     """
     figure = compose(state, results)
-    if plan.runs:
-        from hessview.figure.raced import with_race
+    if plan.drawn:
+        from hessview.figure.drawn import with_drawn
 
-        figure = with_race(figure, state, results)
+        figure = with_drawn(figure, plan.drawn, state, results)
     said = caption(results, _unsaid(plan))
     made = [(panel, _part(panel, state, results, figure, landscape)) for panel in plan.panels or shown_panels(state)]
     missing = [panel for panel, part in made if part is None]

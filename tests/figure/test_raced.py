@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hessview.document.drawings import Runs
 from hessview.document.page_plan import PLAIN, PagePlan, PlanProblem, plan_from
 from hessview.document.session_file import to_metadata
 from hessview.document.state import Race
@@ -50,7 +51,7 @@ def test_a_setting_that_cannot_be_leaves_its_method_out() -> None:
 
 def test_a_page_shows_runs_only_where_they_are_asked_for() -> None:
     results = results_of(STATE)
-    for plan, there in ((PLAIN, False), (PagePlan(runs=True), True)):
+    for plan, there in ((PLAIN, False), (PagePlan(drawn=(Runs(),)), True)):
         made = spread(STATE, results, plan, ExpressionLandscape(results.formula))  # type: ignore[arg-type]
         for _, part in made.parts:
             assert isinstance(part, PicturePart | SurfacePart)
@@ -58,15 +59,15 @@ def test_a_page_shows_runs_only_where_they_are_asked_for() -> None:
 
 
 def test_a_file_names_the_methods_whose_paths_it_shows() -> None:
-    made = paint(to_metadata(STATE), "svg", 120.0, 110.0, plan=PagePlan(runs=True))
+    made = paint(to_metadata(STATE), "svg", 120.0, 110.0, plan=PagePlan(drawn=(Runs(),)))
     assert isinstance(made, bytes)
     assert b">gradient descent<" in made
     assert b">newton<" in made
 
 
 def test_a_plan_with_runs_survives_a_message() -> None:
-    plan = PagePlan(runs=True)
+    plan = PagePlan(drawn=(Runs(),))
     assert plan_from(plan.to_message()) == plan
-    assert plan_from({}).runs is False
-    with pytest.raises(PlanProblem, match="runs"):
-        plan_from({"runs": "yes"})
+    assert plan_from({}).drawn == ()
+    with pytest.raises(PlanProblem, match="dock draws"):
+        plan_from({"drawn": [{"kind": "walks"}]})
