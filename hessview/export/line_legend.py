@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hessview.figure.in_picture import is_crossed
+from hessview.figure.in_picture import is_crossed, is_drawn_out
 from hessview.figure.legend import Glyph, key_of
 from hessview.figure.marks import (
     EVENT,
+    PATHS,
     TARGET,
     AreaMark,
     ArrowMark,
@@ -97,7 +98,8 @@ class LineLegend:
                 is_missing = role is Role.AXIS_ZERO and len(vertices) == 2
                 return "f is undefined at the probe" if is_missing else _ON_GRAPH.get(role, _WORDS.get(role, ""))
             case LineMark(vertices=vertices, role=role):
-                words = _WORDS.get(role, "") if is_crossed(vertices, self._figure.axes) else ""
+                seen = (is_drawn_out if role in PATHS else is_crossed)(vertices, self._figure.axes)
+                words = _WORDS.get(role, "") if seen else ""
                 if len(self._figure.variables) > 2:
                     return words.replace("principal axis", "principal axis of the plane").replace("λ", "μ")
                 return words

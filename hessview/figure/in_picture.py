@@ -9,6 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     from hessview.figure.marks import Axes, Floats
 
+_LEAST = 0.02
+"""Of the picture's sides: what is shorter lies under a glyph."""
+
 
 def are_seen(places: Floats, axes: Axes) -> bool:
     """Whether one of some points, shape (m, 2), is in the picture."""
@@ -33,6 +36,15 @@ def is_crossed(line: Floats, axes: Axes) -> bool:
         # Corners on both sides of a segment: it goes through between them.
         between = (turns.min(axis=1) <= 0.0) & (turns.max(axis=1) >= 0.0)
     return bool((meets & between).any())
+
+
+def is_drawn_out(line: Floats, axes: Axes) -> bool:
+    """Whether a polyline is seen as a line: a path along which nothing moves is one point, under the glyph there."""
+    (x0, x1), (y0, y1) = axes.x_range, axes.y_range
+    with np.errstate(all="ignore"):
+        places = np.clip((line - (x0, y0)) / (x1 - x0, y1 - y0), 0.0, 1.0)
+        steps = np.abs(np.diff(places, axis=0)).max(axis=1)
+    return is_crossed(line, axes) and float(np.nansum(steps)) > _LEAST
 
 
 def is_covered(rings: Floats, axes: Axes) -> bool:

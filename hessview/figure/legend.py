@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.figure.in_picture import are_seen, is_covered, is_crossed
+from hessview.figure.in_picture import are_seen, is_covered, is_crossed, is_drawn_out
 from hessview.figure.marks import (
     FLAT,
     PATHS,
@@ -90,7 +90,7 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
 
 def _is_there(mark: Mark, axes: Axes) -> bool:
     if isinstance(mark, LineMark):
-        return is_crossed(mark.vertices, axes)
+        return (is_drawn_out if mark.role in PATHS else is_crossed)(mark.vertices, axes)
     return not isinstance(mark, AreaMark) or is_covered(mark.rings, axes)
 
 

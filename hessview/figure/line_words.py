@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hessview.figure.in_picture import is_covered, is_crossed
-from hessview.figure.marks import AreaMark, ArrowMark, LevelMark, LineMark, Mark, QuiverMark, Role
+from hessview.figure.in_picture import is_covered, is_crossed, is_drawn_out
+from hessview.figure.marks import PATHS, AreaMark, ArrowMark, LevelMark, LineMark, Mark, QuiverMark, Role
 from hessview.figure.overlays.quadratic_model import region_note
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _role(mark: Mark, axes: Axes) -> Role | None:
     if isinstance(mark, LevelMark):
         return Role.LEVEL
     if isinstance(mark, LineMark):
-        return mark.role if is_crossed(mark.vertices, axes) else None
+        seen = (is_drawn_out if mark.role in PATHS else is_crossed)(mark.vertices, axes)
+        return mark.role if seen else None
     return mark.role if isinstance(mark, ArrowMark | QuiverMark) else None
 
 
