@@ -48,10 +48,6 @@ _ADDED: Mapping[Panel, float] = MappingProxyType({
 _MAP_ALONE = 150.0
 """Millimetres that a wide column with the map alone is high: the map is not flatter than 4 : 3."""
 
-_BESIDE: Mapping[Panel, float] = MappingProxyType({Panel.CONTOUR: 82.0, Panel.SURFACE: 82.0})
-"""Millimetres that pictures side by side in a wide column are high."""
-
-
 class CaptionPart(StrEnum):
     """What the caption can say."""
 
@@ -111,10 +107,11 @@ def _double_height(panels: set[Panel]) -> float:
     """Return the height of a wide column: map and surface stand side by side in it, and so do tables."""
     if panels == {Panel.CONTOUR}:
         return _MAP_ALONE
-    pictures = max((_BESIDE[panel] for panel in panels if panel in _BESIDE), default=0.0)
-    sections = 0.0 if Panel.SECTIONS not in panels else 55.0
-    tables = 45.0 if panels & {*_TABLES} else 0.0
-    return _TABLE_MM + pictures + sections + tables
+    pictures = len(panels & {Panel.CONTOUR, Panel.SURFACE})
+    tables = len(panels & {*_TABLES})
+    # Beside one picture there is a place for what goes below two.
+    sections = 0.0 if Panel.SECTIONS not in panels else 25.0 if pictures == 1 else 55.0
+    return _TABLE_MM + (82.0 if pictures else 0.0) + sections + (0.0, 25.0 if pictures > 1 else 48.0, 48.0)[tables]
 
 
 PRESETS = (

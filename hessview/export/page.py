@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import Panel, PlanProblem, text_size
 from hessview.export.picture_layout import paint_bar_beside, paint_picture
-from hessview.export.regions import regions
+from hessview.export.regions import FLATTEST, columns_of, has_room, is_easy, regions
 from hessview.export.sheet import CAPTION_SHARE, Frame, Sheet, caption_lines, write_lines
 from hessview.export.table_painting import paint_table, table_size
 from hessview.figure.marks import ArrowMark, Figure, LineMark, Role
@@ -24,14 +24,7 @@ if TYPE_CHECKING:
 _LETTER = 1.15
 """Of a line of text, above a panel that has a letter."""
 
-NO_ROOM = "There is not enough room for these panels: take a larger page, smaller text, or fewer panels."
-
-_PICTURE, _TABLE = (8.0, 6.5), (5.0, 3.5)
-_LEAST = {
-    Panel.CONTOUR: _PICTURE, Panel.SURFACE: _PICTURE, Panel.SECTIONS: (7.0, 5.0), Panel.TABLE: _TABLE,
-    Panel.POINT: _TABLE,
-}  # fmt: skip
-"""In lines of text, the least width and height of a panel on a page that has several."""
+NO_ROOM = "There is not enough room for {} on {:g} × {:g} mm: take fewer, a larger page, or smaller text."
 
 _LARGER = ((1.6, CAPTION_SHARE), (1.4, CAPTION_SHARE), (1.2, CAPTION_SHARE))
 _SMALLER = (
@@ -41,9 +34,6 @@ _SMALLER = (
 """Of the text that suits a page, with the share of its height for the caption: for tables alone, and where there is no
 room else."""
 
-_EASY = 1.6
-"""Times the least size of a panel: what it has unless that takes too small a text."""
-
 _LEAST_TEXT = 5.4
 """In points."""
 
@@ -52,9 +42,6 @@ _SURFACE_RATIO = 1.75
 
 _EVEN = 1.1
 """Of the scales of both axes, up to which a circle looks like one."""
-
-_GRAPH_RATIO = 1.35
-"""Width over height of a graph with its labels."""
 
 
 def page(
@@ -90,14 +77,17 @@ class _Draft:
     ----------
     sheet, places, lines
         The empty page, where its panels go, and the lines of its caption.
-    has_room, is_good
-        Whether each panel can be read; and easily so, with nothing of tables and caption left out.
+    has_room, is_cut, is_whole, is_good
+        Whether each panel can be read; the caption is cut; nothing of tables and caption is left out; and all is
+        easily read.
     """
 
     sheet: Sheet
     places: dict[Panel, Frame]
     lines: list[tuple[str, str, bool]]
     has_room: bool
+    is_cut: bool
+    is_whole: bool
     is_good: bool
 
 
@@ -112,22 +102,38 @@ def _drafted(made: Spread, width_mm: float, height_mm: float, text: float | None
     if text is not None:
         draft = _draft(made, width_mm, height_mm, text)
         if not draft.has_room:
-            raise PlanProblem(NO_ROOM)
+            raise _no_room(made, width_mm, height_mm)
         return draft
     usual = text_size(width_mm, height_mm)
     is_text = all(isinstance(part, TablePart) for _, part in made.parts)
-    fallback: _Draft | None = None
+    others: list[_Draft] = []
+    uncut: set[float] = set()
     for share, below in (*(_LARGER if is_text else ()), *_SMALLER):
-        if share < 1.0 and share * usual < _LEAST_TEXT:
+        if share in uncut or (share < 1.0 and share * usual < _LEAST_TEXT):
             continue
         draft = _draft(made, width_mm, height_mm, share * usual, below)
         if draft.has_room and draft.is_good:
             return draft
-        if fallback is None and draft.has_room and share <= 1.0:
-            fallback = draft
-    if fallback is None:
-        raise PlanProblem(NO_ROOM)
-    return fallback
+        if not draft.is_cut:
+            # More room for its caption would make the same page.
+            uncut.add(share)
+        if draft.has_room and share <= 1.0:
+            others.append(draft)
+    if not others:
+        raise _no_room(made, width_mm, height_mm)
+    return max([draft for draft in others if draft.is_whole] or others, key=_of_map)
+
+
+def _no_room(made: Spread, width_mm: float, height_mm: float) -> PlanProblem:
+    # Each section has a letter, and is one.
+    count = sum(len(part.figures) if isinstance(part, RowPart) else 1 for _, part in made.parts)
+    return PlanProblem(NO_ROOM.format(f"{count} panels", round(width_mm, 1), round(height_mm, 1)))
+
+
+def _of_map(draft: _Draft) -> float:
+    """Return the area that a page gives to its map, in square millimetres."""
+    place = draft.places.get(Panel.CONTOUR)
+    return 0.0 if place is None else round(place.width * place.height, 3)
 
 
 def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: float = CAPTION_SHARE) -> _Draft:
@@ -143,14 +149,13 @@ def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: 
     wanted = {panel: (width, height + head) for panel, (width, height) in sizes.items()}
     ratio = next((_ratio(part.figure) for _, part in made.parts if isinstance(part, PicturePart)), 0.0)
     places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line, ratio)
-    has_room, is_good = (
-        not lettered or all(_has_room(region, panel, line, graphs) for panel, region in places.items())
-        for line in (sheet.line, _EASY * sheet.line)
-    )
+    is_readable = not lettered or all(has_room(panel, region, sheet.line, graphs) for panel, region in places.items())
     cut = any(
         places[panel].width < size[0] - 1e-6 or places[panel].height < size[1] - 1e-6 for panel, size in wanted.items()
     )
-    return _Draft(sheet, places, lines, has_room, is_good and not (cut or is_cut))
+    is_whole = not (cut or is_cut)
+    is_good = is_whole and (not lettered or is_easy(places, sheet.line, graphs))
+    return _Draft(sheet, places, lines, is_readable, is_cut, is_whole, is_good)
 
 
 def _ratio(figure: Figure) -> float:
@@ -182,7 +187,7 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
             region = Frame(region.left, region.bottom, region.width, region.height - head)  # noqa: PLW2901
         if isinstance(part, SurfacePart) and Panel.CONTOUR not in parts:
             region = paint_bar_beside(sheet, _of_surface(region), part.figure)  # noqa: PLW2901
-        note = _paint(sheet, region, part, dpi) or note
+        note = _paint(sheet, region, part, dpi, is_alone=not lettered) or note
     return note
 
 
@@ -192,21 +197,12 @@ def _of_surface(region: Frame) -> Frame:
     return Frame(region.left + 0.5 * (region.width - width), region.bottom, width, region.height)
 
 
-def _has_room(region: Frame, panel: Panel, line: float, graphs: int) -> bool:
-    """Whether a panel can be read in its place: a picture has some lines of text beside its labels."""
-    width, height = _LEAST[panel]
-    if panel in {Panel.TABLE, Panel.POINT}:
-        return region.width > 0.6 * width * line and region.height > 0.6 * height * line
-    if panel is Panel.SECTIONS and graphs > 1:
-        return max(_scale(region, graphs, columns, line) for columns in range(1, graphs + 1)) > height * line
-    return region.width > width * line and region.height > height * line
-
-
-def _paint(sheet: Sheet, region: Frame, part: Part, dpi: float) -> str:
+def _paint(sheet: Sheet, region: Frame, part: Part, dpi: float, *, is_alone: bool) -> str:
     """Paint a part of the page; return what has to be said of its scales."""
     match part:
         case PicturePart(figure=figure):
-            return scale_note(figure, paint_picture(sheet, region, figure))
+            flattest = math.inf if is_alone or figure.axes.is_graph else FLATTEST
+            return scale_note(figure, paint_picture(sheet, region, figure, flattest=flattest))
         case SurfacePart():
             from hessview.export.surface_painting import paint_surface
 
@@ -237,7 +233,7 @@ def _paint_row(
 ) -> None:
     """Paint small pictures in as many columns as leave them largest, each with its letter if there are any."""
     gap, count = sheet.line, len(figures)
-    columns = max(range(1, count + 1), key=lambda columns: _scale(region, count, columns, gap))
+    columns = columns_of(count, region.width, region.height, gap)
     rows = math.ceil(count / columns)
     width = (region.width - gap * (columns - 1)) / columns
     height = (region.height - gap * (rows - 1)) / rows
@@ -252,11 +248,3 @@ def _paint_row(
             sheet.write(title, cell.left + 0.5 * width, cell.bottom + height - 0.8 * sheet.line, to="center")
             cell = Frame(cell.left, cell.bottom, width, height - _LETTER * sheet.line)
         paint_picture(sheet, cell, figure, legend=False)
-
-
-def _scale(region: Frame, count: int, columns: int, gap: float) -> float:
-    """Return how high a graph of the usual shape can be in one of as many cells."""
-    rows = math.ceil(count / columns)
-    width = (region.width - gap * (columns - 1)) / columns
-    height = (region.height - gap * (rows - 1)) / rows
-    return min(width / _GRAPH_RATIO, height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,17 @@ _KEY_SHARE = 0.75
 """Of the region's width, for the key of the critical points above the picture."""
 
 
-def paint_picture(sheet: Sheet, region: Frame, figure: Figure, *, legend: bool = True) -> Frame:
+def paint_picture(
+    sheet: Sheet, region: Frame, figure: Figure, *, legend: bool = True, flattest: float = math.inf
+) -> Frame:
     """Paint `figure` with all that stands around it into a region of the page; return where its frame is.
 
     Parameters
     ----------
     legend
         Whether it is written what regions and the like are.
+    flattest
+        Width over height of the frame at most, where its scales are free.
     """
     size, line, pad = sheet.size, sheet.line, sheet.pad
     region, is_said = write_legend(sheet, region, figure) if legend else (region, True)
@@ -56,7 +61,7 @@ def paint_picture(sheet: Sheet, region: Frame, figure: Figure, *, legend: bool =
         max(region.width - 6.0 * line, 0.2 * region.width), max(region.height - 4.0 * line, 0.2 * region.height),
     )  # fmt: skip
     for _ in range(3):
-        frame = _of_aspect(room, figure)
+        frame = _of_aspect(room, figure, flattest)
         sheet.place(axes, frame)
         _set_ticks(axes, frame, size)
         if key is not None:
@@ -201,12 +206,13 @@ def _room(axes: MatplotlibAxes, bar: MatplotlibAxes | None, sheet: Sheet, region
     )
 
 
-def _of_aspect(room: Frame, figure: Figure) -> Frame:
+def _of_aspect(room: Frame, figure: Figure, flattest: float) -> Frame:
     """Return the largest frame in `room`, in its middle, with equal units if the picture wants them."""
     if not figure.axes.equal_aspect:
-        return room
-    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
-    ratio = (x1 - x0) / (y1 - y0)
+        ratio = min(room.width / room.height, flattest)
+    else:
+        (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+        ratio = (x1 - x0) / (y1 - y0)
     width = min(room.width, room.height * ratio)
     height = min(room.height, width / ratio)
     return Frame(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _TABLES = (Panel.TABLE, Panel.POINT)
-_SHARES = (0.36, 0.5, 0.64)
+_SHARES = (0.3, 0.4, 0.5, 0.57, 0.64, 0.71)
 """Of what is cut, the first part's; a part that holds tables alone gets what it wants."""
 
+FLATTEST = 1.4
+"""Width over height of a map's frame, at most, where it is not alone on its page and its scales are free."""
+
 _SHAPES: Mapping[Panel, tuple[float, float]] = MappingProxyType({
-    Panel.CONTOUR: (0.95, 1.75), Panel.SURFACE: (1.1, 1.55), Panel.SECTIONS: (0.9, 1.7)
+    Panel.CONTOUR: (0.95, FLATTEST), Panel.SURFACE: (1.1, 1.55), Panel.SECTIONS: (0.9, 1.7)
 })  # fmt: skip
 """Width over height between which a picture, or one of the sections, makes use of its place."""
+
+_WEIGHTS: Mapping[Panel, float] = MappingProxyType({Panel.CONTOUR: 1.5, Panel.SURFACE: 0.9, Panel.SECTIONS: 0.6})
+"""How much it counts that a picture is large: the map is what the others explain."""
 
 _LABELS = {Panel.CONTOUR: (6.0, 4.0), Panel.SURFACE: (0.0, 1.0), Panel.SECTIONS: (2.6, 4.2)}
 """What stands around a picture, or around each section, in lines of text: across and up."""
@@ -32,6 +37,25 @@ _ENOUGH, _CUT = 1e-6, 30.0
 
 _NOWHERE = -1e3
 """What panels count between which there is no room for a gap."""
+
+_STEP = 0.5
+"""Millimetres in which lengths are tried: places of the same size are looked into once."""
+
+_TABLE = (5.0, 3.5)
+_LEAST: Mapping[Panel, tuple[float, float]] = MappingProxyType({
+    Panel.CONTOUR: (12.0, 9.5), Panel.SURFACE: (8.0, 6.5), Panel.SECTIONS: (7.0, 4.5), Panel.TABLE: _TABLE,
+    Panel.POINT: _TABLE,
+})  # fmt: skip
+"""In lines of text, the least width and height of a panel on a page that has several."""
+
+_MAP = (15.0, 12.0)
+"""Of the map that is read easily; of other panels it is more of their least."""
+
+_EASY = 1.6
+"""Times the least size of a panel: what it has unless that takes too small a text."""
+
+_GRAPH_RATIO = 1.35
+"""Width over height of a graph with its labels."""
 
 
 @dataclass(frozen=True)
@@ -78,68 +102,113 @@ def regions(  # noqa: PLR0917 - as they are said: what, where, how large
     graphs
         How many sections there are.
     gap
-        Between panels, in millimetres.
+        Between panels, and the height of a line of text, in millimetres.
     ratio
         Width over height of the contour map's frame; 0: any.
     """
     wishes = _Wishes(
         tuple((panel, *tables[panel]) for panel in _TABLES if panel in panels), max(graphs, 1), gap, ratio
     )
-    best: _Found = max((_best(order, area, wishes) for order in _orders(panels)), key=lambda found: found[0])
-    return dict(best[1])
+    search = _Search(wishes)
+    best = max((search.best(order, area.width, area.height) for order in _orders(panels)), key=lambda found: found[0])
+    return {
+        panel: Frame(area.left + left, area.bottom + bottom, width, height)
+        for panel, left, bottom, width, height in best[1]
+    }
+
+
+def has_room(panel: Panel, region: Frame, line: float, graphs: int) -> bool:
+    """Whether a panel can be read in its place beside others: a picture has some lines of text beside its labels."""
+    return _lack(panel, region.width, region.height, line, graphs) <= 0.0
+
+
+def is_easy(places: Mapping[Panel, Frame], line: float, graphs: int) -> bool:
+    """Whether all panels of a page are easily read, the map most of all."""
+    sizes = {panel: (region.width, region.height) for panel, region in places.items()}
+    if Panel.CONTOUR in sizes:
+        width, height = sizes[Panel.CONTOUR]
+        if width < _MAP[0] * line or height < _MAP[1] * line:
+            return False
+    return not any(_lack(panel, *size, _EASY * line, graphs) for panel, size in sizes.items())
+
+
+def columns_of(graphs: int, width: float, height: float, gap: float) -> int:
+    """Return in how many columns graphs stand side by side that are as large as they can be."""
+    return max(range(1, graphs + 1), key=lambda columns: _scale(width, height, graphs, columns, gap))
 
 
 def _orders(panels: Sequence[Panel]) -> Iterator[tuple[Panel, ...]]:
-    """Yield the panels with the pictures in their order and the tables anywhere, the usual order first."""
+    """Yield the panels with pictures and tables each in their order, the usual order of all first.
+
+    The first panel, in the upper left corner, is a picture if there is one.
+    """
     usual = tuple(panel for panel in Panel if panel in panels)
-    pictures = tuple(panel for panel in usual if panel not in _TABLES)
+    groups = [tuple(panel for panel in usual if (panel in _TABLES) == is_table) for is_table in (False, True)]
     yield usual
-    for order in itertools.permutations(usual):
-        kept = tuple(panel for panel in order if panel not in _TABLES)
-        if order != usual and kept == pictures:
+    for places in itertools.combinations(range(len(usual)), len(groups[1])):
+        rest = [iter(group) for group in groups]
+        order = tuple(next(rest[k in places]) for k in range(len(usual)))
+        if order != usual and order[0] is usual[0]:
             yield order
 
 
-@lru_cache(maxsize=4096)
-def _best(panels: tuple[Panel, ...], area: Frame, wishes: _Wishes) -> _Found:
-    """Return the best way to put panels into an area, with how good it is: the logarithms of what they make use of."""
-    if len(panels) == 1:
-        return _worth(panels[0], area, wishes), ((panels[0], area),)
-    found: list[_Found] = []
-    for k in range(1, len(panels)):
-        for first, second in _cuts(panels[:k], panels[k:], area, wishes):
-            (a, left), (b, right) = _best(panels[:k], first, wishes), _best(panels[k:], second, wishes)
-            found.append((a + b, left + right))
-    if not found:
-        return _NOWHERE, tuple((panel, Frame(area.left, area.bottom, 0.0, 0.0)) for panel in panels)
-    return max(found, key=lambda each: each[0])
+_Place = tuple["Panel", float, float, float, float]
+"""A panel with left, bottom, width and height of its place."""
+
+_Found = tuple[float, tuple[_Place, ...]]
 
 
-def _cuts(
-    first: tuple[Panel, ...], second: tuple[Panel, ...], area: Frame, wishes: _Wishes
-) -> Iterator[tuple[Frame, Frame]]:
-    """Yield ways to cut an area for two groups of panels: one below the other, then side by side."""
-    gap = wishes.gap
-    for above in _lengths(first, second, area.height - gap, wishes, axis=1):
-        below = area.height - gap - above
-        yield (
-            Frame(area.left, area.bottom + below + gap, area.width, above),
-            Frame(area.left, area.bottom, area.width, below),
-        )
-    between = 2.0 * gap
-    for left in _lengths(first, second, area.width - between, wishes, axis=0):
-        yield (
-            Frame(area.left, area.bottom, left, area.height),
-            Frame(area.left + left + between, area.bottom, area.width - between - left, area.height),
-        )
+class _Search:
+    """Looks for the best way to put panels into an area, and remembers what it has found for areas of a size."""
+
+    def __init__(self, wishes: _Wishes) -> None:
+        self._wishes = wishes
+        self._found: dict[tuple[tuple[Panel, ...], float, float], _Found] = {}
+
+    def best(self, panels: tuple[Panel, ...], width: float, height: float) -> _Found:
+        """Return how good the best way is, the sum of what the panels count, and the places from the lower left."""
+        key = panels, round(width, 3), round(height, 3)
+        if key not in self._found:
+            self._found[key] = self._searched(panels, width, height)
+        return self._found[key]
+
+    def _searched(self, panels: tuple[Panel, ...], width: float, height: float) -> _Found:
+        if len(panels) == 1:
+            return _worth(panels[0], width, height, self._wishes), ((panels[0], 0.0, 0.0, width, height),)
+        best: _Found | None = None
+        for k in range(1, len(panels)):
+            first, second = panels[:k], panels[k:]
+            for is_below, length, rest in self._cuts(first, second, width, height):
+                a, b = (
+                    (self.best(first, width, length), self.best(second, width, rest)) if is_below
+                    else (self.best(first, length, height), self.best(second, rest, height))
+                )  # fmt: skip
+                if best is None or a[0] + b[0] > best[0]:
+                    moved = ((0.0, height - length), (0.0, 0.0)) if is_below else ((0.0, 0.0), (width - rest, 0.0))
+                    best = a[0] + b[0], tuple(
+                        (panel, left + dx, bottom + dy, *size)
+                        for (_, places), (dx, dy) in zip((a, b), moved, strict=True)
+                        for panel, left, bottom, *size in places
+                    )
+        return best or (_NOWHERE, tuple((panel, 0.0, 0.0, 0.0, 0.0) for panel in panels))
+
+    def _cuts(
+        self, first: tuple[Panel, ...], second: tuple[Panel, ...], width: float, height: float
+    ) -> Iterator[tuple[bool, float, float]]:
+        """Yield ways to cut an area for two groups of panels: one below the other, then side by side."""
+        gap = self._wishes.gap
+        for is_below, room in ((True, height - gap), (False, width - 2.0 * gap)):
+            for length in _lengths(first, second, room, self._wishes, axis=int(is_below)):
+                yield is_below, length, room - length
 
 
 def _lengths(
     first: tuple[Panel, ...], second: tuple[Panel, ...], room: float, wishes: _Wishes, *, axis: int
 ) -> Iterator[float]:
-    wanted = [_wanted(group, wishes, axis) for group in (first, second)]
-    if room <= 0.0:
+    """Yield how long the first of two groups can be: tables are as long as they want to be, if there is room."""
+    if room <= 2.0 * _STEP:
         return
+    wanted = [_wanted(group, wishes, axis) for group in (first, second)]
     if wanted[0] and wanted[1]:
         yield room * wanted[0] / (wanted[0] + wanted[1])
     elif wanted[0]:
@@ -147,7 +216,7 @@ def _lengths(
     elif wanted[1]:
         yield room - min(wanted[1], 0.85 * room)
     else:
-        yield from (share * room for share in _SHARES)
+        yield from (max(round(share * room / _STEP), 1) * _STEP for share in _SHARES)
 
 
 def _wanted(panels: tuple[Panel, ...], wishes: _Wishes, axis: int) -> float:
@@ -155,27 +224,48 @@ def _wanted(panels: tuple[Panel, ...], wishes: _Wishes, axis: int) -> float:
     if any(panel not in _TABLES for panel in panels):
         return 0.0
     sizes = [wishes.size(panel)[axis] for panel in panels]
-    return max(sizes) if axis == 0 else sum(sizes) + wishes.gap * (len(sizes) - 1)
+    wanted = max(sizes) if axis == 0 else sum(sizes) + wishes.gap * (len(sizes) - 1)
+    return math.ceil(wanted / _STEP) * _STEP
 
 
-def _worth(panel: Panel, area: Frame, wishes: _Wishes) -> float:
-    """Return the logarithm of how much of its place a picture makes use of; of a table how much of it is cut, times."""
+def _worth(panel: Panel, width: float, height: float, wishes: _Wishes) -> float:
+    """Return the logarithm of how much of its place a picture makes use of; of a table how much of it is cut, times.
+
+    What cannot be read in its place costs as much as what is cut.
+    """
+    lack = _CUT * _lack(panel, width, height, wishes.gap, wishes.graphs)
     if panel in _TABLES:
         wanted = wishes.size(panel)
-        cut = sum(max(1.0 - has / wants, 0.0) for has, wants in zip((area.width, area.height), wanted, strict=True))
-        return -_CUT * cut if cut > 1e-9 else 0.0
+        cut = sum(max(1.0 - has / wants, 0.0) for has, wants in zip((width, height), wanted, strict=True))
+        return -lack - (_CUT * cut if cut > 1e-9 else 0.0)
     if panel is not Panel.SECTIONS:
-        return math.log(_used(panel, area.width, area.height, wishes))
+        return _WEIGHTS[panel] * math.log(_used(panel, width, height, wishes)) - lack
     cells = (
         (math.ceil(wishes.graphs / columns), columns) for columns in range(1, wishes.graphs + 1)
     )
-    return 0.8 * math.log(max(
+    return _WEIGHTS[panel] * math.log(max(
         wishes.graphs * _used(
-            panel, (area.width - wishes.gap * (columns - 1)) / columns,
-            (area.height - wishes.gap * (rows - 1)) / rows, wishes,
+            panel, (width - wishes.gap * (columns - 1)) / columns, (height - wishes.gap * (rows - 1)) / rows, wishes
         )
         for rows, columns in cells
-    ))  # fmt: skip
+    )) - lack  # fmt: skip
+
+
+def _lack(panel: Panel, width: float, height: float, line: float, graphs: int) -> float:
+    """Return which shares of the least width and height a panel lacks; 0 where it has room."""
+    wide, high = (length * line for length in _LEAST[panel])
+    if panel in _TABLES:
+        wide, high = 0.6 * wide, 0.6 * high
+    elif panel is Panel.SECTIONS and graphs > 1:
+        has = max(_scale(width, height, graphs, columns, line) for columns in range(1, graphs + 1))
+        return max(1.0 - has / high, 0.0)
+    return max(1.0 - width / wide, 0.0) + max(1.0 - height / high, 0.0)
+
+
+def _scale(width: float, height: float, count: int, columns: int, gap: float) -> float:
+    """Return how high a graph of the usual shape can be in one of as many cells."""
+    rows = math.ceil(count / columns)
+    return min((width - gap * (columns - 1)) / columns / _GRAPH_RATIO, (height - gap * (rows - 1)) / rows)
 
 
 def _used(panel: Panel, width: float, height: float, wishes: _Wishes) -> float:

@@ -292,3 +292,31 @@ def test_the_word_of_a_principal_axis_stands_off_the_minimum_at_its_end() -> Non
     paper = Paper(200.0, 200.0, (-2.0, 2.0), (-2.0, 2.0), 8.0)
     (word,) = end_labels(Figure(Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y"), (axis, minima)), paper)
     assert not word.box.covers(paper.points(minima.places), 5.0).any()
+
+
+@pytest.mark.parametrize("preset", [preset.name for preset in PRESETS])
+@pytest.mark.parametrize("panels", [("contour", "surface"), ("contour", "surface", "sections", "table"), ALL])
+def test_the_map_is_the_largest_picture_of_a_page_and_no_strip(
+    preset: str, panels: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hessview.export import page as pages
+
+    maps: list[Frame] = []
+    others: list[Frame] = []
+    real = pages.paint_picture
+
+    def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
+        frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
+        (others if figure.axes.is_graph or figure.axes.is_bare else maps).append(frame)
+        return frame
+
+    monkeypatch.setattr(pages, "paint_picture", kept)
+    names = tuple(map(str, panels))
+    file_of(document(x=3.0, y=2.0), "png", names, preset, 40.0)
+    width, _ = preset_named(preset).size_for(panels_of(names))
+    for frame in maps:
+        assert 0.7 < frame.width / frame.height < 1.45
+        assert frame.width > 0.28 * width
+        assert all(frame.width * frame.height > other.width * other.height for other in others)
+    assert maps
+    assert bool(others) == (Panel.SECTIONS in panels)
