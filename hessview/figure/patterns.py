@@ -31,8 +31,14 @@ _ZERO: tuple[Stroke, ...] = (
 )
 _RISING: tuple[Stroke, ...] = (((-1.3, -1.3), (1.3, 1.3)),)
 _CROSS: tuple[Stroke, ...] = (((-0.9, -0.9), (0.9, 0.9)), ((-0.9, 0.9), (0.9, -0.9)))
+_FALLING: tuple[Stroke, ...] = (((0.0, 1.2), (0.0, -1.2)), ((-0.8, -0.2), (0.0, -1.2), (0.8, -0.2)))
 _DOTS: tuple[Stroke, ...] = (((-1.2, 0.0), (-0.7, 0.0)), ((-0.25, 0.0), (0.25, 0.0)), ((0.7, 0.0), (1.2, 0.0)))
-_ARROW: tuple[Stroke, ...] = (((0.0, -1.2), (0.0, 1.2)), ((-0.8, 0.2), (0.0, 1.2), (0.8, 0.2)))
+# An N with an arrow beside it: an arrow alone would be taken for a direction.
+_NEWTON_UP: tuple[Stroke, ...] = (
+    ((-1.8, -1.2), (-1.8, 1.2), (-0.4, -1.2), (-0.4, 1.2)),
+    ((1.1, -1.2), (1.1, 1.2)),
+    ((0.4, 0.4), (1.1, 1.2), (1.8, 0.4)),
+)
 
 
 _W, _H = 0.75, 1.25
@@ -53,6 +59,7 @@ _DIGITS: tuple[tuple[Stroke, ...], ...] = (
 BASINS = tuple(f"basin {number}" for number in range(1, 9))
 OTHER_BASINS, BASIN_DIVERGES, BASIN_EDGE = "other basins", "starts that diverge", "starts that leave the domain"
 BASIN_UNFINISHED, BASIN_NOWHERE = "starts not at an end", "starts that come to no critical point"
+BASIN_FALLS = "starts from which f keeps falling"
 """The kinds of the regions of a map of basins."""
 
 _BASIN_TINTS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7B52AB")
@@ -81,11 +88,12 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType({
     Definiteness.POSITIVE_SEMIDEFINITE: Pattern((_PLUS, _ZERO)),
     Definiteness.NEGATIVE_SEMIDEFINITE: Pattern((_MINUS, _ZERO)),
     Definiteness.ZERO: Pattern((_ZERO, _ZERO)),
-    NEWTON_UPHILL: Pattern((_ARROW, _ARROW), raised=True),
+    NEWTON_UPHILL: Pattern((_NEWTON_UP, ()), raised=True),
     **{kind: Pattern((digit, ())) for kind, digit in zip(BASINS, _DIGITS, strict=True)},
     OTHER_BASINS: Pattern((_PLUS, _DOTS)),
     BASIN_DIVERGES: Pattern((_RISING, _RISING)),
     BASIN_EDGE: Pattern((_RISING, _ZERO)),
+    BASIN_FALLS: Pattern((_FALLING, _FALLING)),
     BASIN_UNFINISHED: Pattern((_DOTS, _DOTS)),
     BASIN_NOWHERE: Pattern((_CROSS, _CROSS)),
 })
@@ -99,7 +107,9 @@ TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.NEGATIVE_SEMIDEFINITE: "#E69F00",
     Definiteness.ZERO: "#7A7F87",
     **dict(zip(BASINS, _BASIN_TINTS, strict=True)),
-    **dict.fromkeys((OTHER_BASINS, BASIN_DIVERGES, BASIN_EDGE, BASIN_UNFINISHED, BASIN_NOWHERE), "#7A7F87"),
+    **dict.fromkeys(
+        (OTHER_BASINS, BASIN_DIVERGES, BASIN_FALLS, BASIN_EDGE, BASIN_UNFINISHED, BASIN_NOWHERE), "#7A7F87"
+    ),
 })  # fmt: skip
 """The colours that regions are tinted with on the screen."""
 

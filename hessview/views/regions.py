@@ -33,7 +33,7 @@ _LEAST_BOX = 6.0
 
 _HATCH = 8.0
 _OUTSIDE = 1e5
-_STAMP = 12.0
+_STAMP = 15.0
 _PEN = 1.2
 _TINT = 0.3
 
@@ -89,8 +89,10 @@ def paint_sample(painter: QPainter, rect: QRectF, kind: str, theme: Theme, *, is
 def tint(kind: str, theme: Theme, *, on_field: bool) -> QColor:
     """Return the colour of a region's ground."""
     if kind == NEWTON_UPHILL:
-        # It lies over the colours of the map, or of other regions: a shade keeps them.
-        return QColor(0, 0, 0, 34) if on_field or not theme.is_dark else QColor(255, 255, 255, 34)
+        # It lies over the colours of the map, or of other regions: a breath of the colour of the step it warns of.
+        shade = (looks.LIGHT if on_field else theme).color("problem")
+        shade.setAlpha(58)
+        return shade
     return looks.mixed(theme.color("panel"), QColor(TINTS.get(kind, theme.secondary)), _TINT)
 
 

@@ -91,7 +91,7 @@ def test_where_newton_goes_uphill_is_a_layer_of_its_own(person: Person) -> None:
     press(person, Qt.Key.Key_4)
     wait_for_map(person)
     assert regions(person) == ["newton uphill"]
-    assert legend(person) == ["Newton goes uphill"]
+    assert legend(person) == ["Newton’s step begins uphill"]
 
 
 def test_the_map_is_coloured_by_eigenvalues_from_the_menu(person: Person) -> None:

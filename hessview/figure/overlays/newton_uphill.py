@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.document.state import State
 
-_TIP = "The step −H⁻¹∇f of Newton’s method begins uphill here: it runs to a saddle or a maximum."
+_TIP = (
+    "The step −H⁻¹∇f of Newton’s method begins uphill here (gᵀH⁻¹g < 0): its target is a saddle or a maximum of"
+    " the quadratic model."
+)
 
 
 def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # noqa: ARG001 - every overlay gets the state
@@ -24,4 +27,4 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:  # no
 def _region(found: DefinitenessMap) -> tuple[Mark, ...]:
     if found.uphill is None or not len(found.uphill):
         return ()
-    return (RegionMark(found.uphill, NEWTON_UPHILL, "Newton goes uphill", _TIP),)
+    return (RegionMark(found.uphill, NEWTON_UPHILL, "Newton’s step begins uphill", _TIP),)
