@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.analysis.verdict import Kind
+from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.digits import number
 from hessview.explanations.places import place
-from hessview.optimizers.basins import DIVERGED, LEFT, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED
+from hessview.optimizers.basins import DIVERGED, FALLS, LEFT, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED
 
 if TYPE_CHECKING:
     from hessview.optimizers.basins import BasinEnd, BasinMap
@@ -21,8 +21,19 @@ _KINDS = {
 _MOST_NAMED = 8
 
 
+_SETS = {
+    Nature.MINIMUM: "minima",
+    Nature.MAXIMUM: "maxima",
+    Nature.NOT_AN_EXTREMUM: "critical points, no extrema",
+    Nature.UNDECIDED: "critical points",
+}
+
+
 def end_name(end: BasinEnd) -> str:
-    """Return ``minimum (3, 2)``."""
+    """Return ``minimum (3, 2)``, and of a set ``the set of minima with f = 0``."""
+    if end.of is not None:
+        level = f"{'with' if end.of.nature is not Nature.NOT_AN_EXTREMUM else 'and'} f = {number(end.of.level, 0.0, 4)}"
+        return f"the set of {_SETS[end.of.nature]} {level}{'' if end.of.proved else ' (not proved)'}"
     return f"{_KINDS.get(end.kind, end.kind.value)} {place(end.point)}"
 
 
@@ -48,6 +59,7 @@ def no_end_words(label: int, steps: int) -> str:
     """Return what is said of starts that lead to no end, such as "diverge"."""
     return {
         DIVERGED: "diverge",
+        FALLS: "find no lowest point along −∇f, f keeps falling as far as was looked",
         LEFT: "leave where f and its derivatives are defined",
         UNFINISHED: f"are not at an end after {steps:,} steps",
         NOWHERE: "stop at no critical point",
@@ -74,7 +86,7 @@ def basin_sentence(found: BasinMap, method: str, steps: int) -> str:
         said.append(f"{percent(many, looked_at)} → {len(rest)} other end{'s' if len(rest) > 1 else ''}")
     lost = [
         f"{percent(found.counts[label], looked_at)} {no_end_words(label, steps)}"
-        for label in (DIVERGED, LEFT, UNFINISHED, NOWHERE)
+        for label in (DIVERGED, FALLS, LEFT, UNFINISHED, NOWHERE)
         if found.counts.get(label, 0)
     ]
     where = f" At {undefined:,} places f is undefined." if undefined else ""

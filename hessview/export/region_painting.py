@@ -23,6 +23,7 @@ from hessview.figure.marks import FLAT, NEWTON_UPHILL, RUNS, UNDECIDED, UNDEFINE
 from hessview.figure.patterns import (
     BASIN_DIVERGES,
     BASIN_EDGE,
+    BASIN_FALLS,
     BASIN_NOWHERE,
     BASIN_UNFINISHED,
     BASINS,
@@ -60,6 +61,7 @@ _TINTS: Mapping[str, str] = MappingProxyType({
     OTHER_BASINS: "#dcdee0",
     BASIN_DIVERGES: "#ebecee",
     BASIN_EDGE: "#e7e8ea",
+    BASIN_FALLS: "#e9eaec",
     BASIN_UNFINISHED: "#f2f3f4",
     BASIN_NOWHERE: "#eff0f1",
 })  # fmt: skip

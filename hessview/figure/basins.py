@@ -13,6 +13,7 @@ from hessview.figure.marks import UNDEFINED, FieldMark, GlyphsMark, Mark, Region
 from hessview.figure.patterns import (
     BASIN_DIVERGES,
     BASIN_EDGE,
+    BASIN_FALLS,
     BASIN_NOWHERE,
     BASIN_UNFINISHED,
     BASINS,
@@ -31,6 +32,7 @@ Floats = NDArray[np.float64]
 
 _NO_ENDS = (
     (basins.DIVERGED, BASIN_DIVERGES, "diverges"),
+    (basins.FALLS, BASIN_FALLS, "f keeps falling"),
     (basins.LEFT, BASIN_EDGE, "leaves the domain"),
     (basins.UNFINISHED, BASIN_UNFINISHED, "not at an end"),
     (basins.NOWHERE, BASIN_NOWHERE, "no critical point"),
@@ -101,9 +103,9 @@ def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) ->
 
 @remembered(2)
 def _glyphs(found: BasinMap, plane: Slice, axes: Axes) -> tuple[GlyphsMark, ...]:
-    """Return a hollow glyph for every end that lies in the plane and has a class."""
+    """Return a hollow glyph for every end that lies in the plane and has a class; of a set none is the end."""
     made = []
-    for end in found.ends:
+    for end in (each for each in found.ends if each.of is None):
         place = plane.to_plane(end.point)
         off = np.abs(np.array(plane.to_space(place)) - end.point).max()
         if off <= _SAME * (axes.x_range[1] - axes.x_range[0]) and end.kind.value in _CLASSES:

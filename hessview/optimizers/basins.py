@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from hessview.analysis import curvature
 from hessview.analysis.snapping import nearest_critical_point
+from hessview.optimizers.basin_sets import EndSet, EndSets
 from hessview.optimizers.descend import Limits, chosen_for, ends_of
+from hessview.optimizers.falling import falls_from, searches_lines
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from hessview.analysis.curvature import Curvature
     from hessview.analysis.verdict import Kind
     from hessview.landscapes.landscape import Landscape
     from hessview.landscapes.slice import Slice
@@ -29,9 +32,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int16]
 
-UNDEFINED, NOT_YET, LEFT, UNFINISHED, DIVERGED, NOWHERE = -6, -5, -4, -3, -2, -1
-"""Labels of no end: f is undefined at the start, not looked at, over the edge of the domain or to a point without a
-derivative, still on the way at the step limit, diverged, no critical point."""
+FALLS, UNDEFINED, NOT_YET, LEFT, UNFINISHED, DIVERGED, NOWHERE = -7, -6, -5, -4, -3, -2, -1
+"""Labels of no end: f keeps falling as far as was looked, f is undefined at the start, not looked at, over the edge of
+the domain or to a point without a derivative, still on the way at the step limit, diverged, no critical point."""
 
 _STRIDES = (8, 4, 2, 1)
 _SAMPLES, _TYPICAL = 20, 0.5
@@ -52,7 +55,7 @@ _UNFINISHED = (Stop.STEP_LIMIT, Stop.TIME_LIMIT, Stop.CANCELLED)
 
 @dataclass(frozen=True)
 class BasinEnd:
-    """A point at which runs end.
+    """A point at which runs end, or a set of such points.
 
     Attributes
     ----------
@@ -60,10 +63,13 @@ class BasinEnd:
         n coordinates, polished.
     kind
         What the Hessian decides there.
+    of
+        The set of critical points that it is one of; None: it is the only one near.
     """
 
     point: tuple[float, ...]
     kind: Kind
+    of: EndSet | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +146,7 @@ def basin_maps(
     limits = Limits(steps=(limits or Limits()).steps, gradient=_GRADIENT, cancelled=(limits or Limits()).cancelled)
     labels = np.full((len(t), len(s)), NOT_YET, dtype=np.int16)
     steps = np.zeros(labels.shape, dtype=np.int64)
-    found = _Found(landscape, _ALIKE * float(max(np.ptp(s), np.ptp(t))))
+    found = _Found(landscape, method.name, _ALIKE * float(max(np.ptp(s), np.ptp(t))))
     for stride in _STRIDES:
         wanted = np.zeros(labels.shape, dtype=bool)
         wanted[::stride, ::stride] = True
@@ -149,7 +155,7 @@ def basin_maps(
         ends = ends_of(method, landscape, np.column_stack(coordinates), given, limits)
         if limits.cancelled is not None and limits.cancelled():
             return
-        labels[rows, columns] = found.labels(ends)
+        labels[rows, columns] = found.labels(ends, limits.cancelled or _never)
         steps[rows, columns] = ends.steps
         yield BasinMap(s, t, labels.copy(), steps.copy(), tuple(found.ends), stride, tuple((given or {}).items()))
 
@@ -185,22 +191,37 @@ def settings_for_all(
     return {name: float(numbers[0]) for name, numbers in chosen.items() if np.isfinite(numbers[0])}
 
 
+def _never() -> bool:
+    return False
+
+
 class _Found:
     """The ends found so far."""
 
-    def __init__(self, landscape: Landscape, alike: float) -> None:
-        self._landscape, self._alike = landscape, alike
+    def __init__(self, landscape: Landscape, method: str, alike: float) -> None:
+        self._landscape, self._method, self._alike = landscape, method, alike
+        self._sets = EndSets(landscape, alike)
         self.ends: list[BasinEnd] = []
 
-    def labels(self, ends: Ends) -> Labels:
-        """Return the label of every run."""
+    def labels(self, ends: Ends, cancelled: Callable[[], bool]) -> Labels:
+        """Return the label of every run; of those that are left when it is cancelled, that it is not known."""
         stops = np.array([_CLASSES[stop] for stop in ends.stops], dtype=np.int16)
         labels = np.where(stops == NOT_YET, NOWHERE, stops).astype(np.int16)
         waiting = stops == NOT_YET
         for number, end in enumerate(self.ends):
-            waiting &= ~self._take(labels, ends.points, waiting, (number, np.array(end.point)))
+            if end.of is None:
+                waiting &= ~self._take(labels, ends.points, waiting, (number, np.array(end.point)))
+        if searches_lines(self._method):
+            without = np.array([stop is Stop.NO_DESCENT for stop in ends.stops]) & waiting
+            rows = np.flatnonzero(without)
+            rows = rows[falls_from(self._landscape, ends.points[rows])]
+            labels[rows], waiting[rows] = FALLS, False
         waiting &= ~self._have_far_to_go(ends.points, waiting)
+        is_looked = any(end.of is not None for end in self.ends) and self._take_sets(labels, ends.points, waiting)
         while waiting.any():
+            if cancelled():
+                labels[waiting] = NOT_YET
+                break
             first = int(np.flatnonzero(waiting)[0])
             point = nearest_critical_point(
                 self._landscape, ends.points[first].tolist(), 1.0, [self._alike] * ends.points.shape[1]
@@ -208,12 +229,41 @@ class _Found:
             if point is None:
                 waiting &= ~self._near(ends.points, ends.points[first])  # no critical point: a plateau
                 continue
-            self.ends.append(BasinEnd(point, curvature.at(self._landscape, point).kind))
-            taken = self._take(labels, ends.points, waiting, (len(self.ends) - 1, np.array(point)))
+            found = curvature.at(self._landscape, point)
+            if found.inertia.zero and not is_looked:
+                is_looked = self._take_sets(labels, ends.points, waiting)
+                if not waiting[first]:
+                    continue
+            number = self._number(point, found)
+            taken = self._take(labels, ends.points, waiting, (number, np.array(point)))
             taken[first] = True
-            labels[first] = len(self.ends) - 1
+            labels[first] = number
             waiting &= ~taken
         return labels
+
+    def _number(self, point: tuple[float, ...], found: Curvature) -> int:
+        """Return the number of the end that a critical point is, or of the set that it lies on."""
+        sets = self._sets.among(np.array([point])) if found.inertia.zero else ()
+        for each, members, _ in sets:
+            if members[0]:
+                return self._number_of(each, point)
+        self.ends.append(BasinEnd(point, found.kind))
+        return len(self.ends) - 1
+
+    def _number_of(self, found: EndSet, point: tuple[float, ...]) -> int:
+        for number, end in enumerate(self.ends):
+            if end.of is not None and end.of.is_same(found):
+                return number
+        self.ends.append(BasinEnd(point, curvature.at(self._landscape, point).kind, found))
+        return len(self.ends) - 1
+
+    def _take_sets(self, labels: Labels, points: Floats, waiting: NDArray[np.bool_]) -> bool:
+        """Give the runs that end on sets of critical points the labels of those; they wait no longer."""
+        rows = np.flatnonzero(waiting)
+        for found, members, place in self._sets.among(points[rows]):
+            labels[rows[members]] = self._number_of(found, tuple((place + 0.0).tolist()))
+            waiting[rows[members]] = False
+        return True
 
     def _take(
         self, labels: Labels, points: Floats, waiting: NDArray[np.bool_], end: tuple[int, Floats]

@@ -1,0 +1,89 @@
+"""Ends that are no single points: a ring of minima is one end of a map, and so is a slope without a lowest point."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hessview.analysis.verdict import Kind, Nature
+from hessview.explanations.basins import basin_sentence, end_name
+from hessview.figure.basins import _glyphs
+from hessview.figure.marks import Axes
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.landscapes.slice import coordinate_slice
+from hessview.language.parser import parse
+from hessview.optimizers.basins import FALLS, NOT_YET, BasinMap, basin_maps, settings_for_all
+from hessview.optimizers.descend import Limits
+from hessview.optimizers.methods import METHODS
+
+NAMED = {method.name: method for method in METHODS}
+PLANE = coordinate_slice(2, 0, 1, (0.0, 0.0))
+GRID = (np.linspace(-2.0, 2.0, 41), np.linspace(-2.0, 2.0, 41))
+
+
+def map_of(text: str, name: str = "gradient descent") -> BasinMap:
+    f = ExpressionLandscape(parse(text))
+    given = settings_for_all(NAMED[name], f, PLANE, GRID, {})
+    *_, last = basin_maps(NAMED[name], f, PLANE, GRID, given=given, limits=Limits())
+    return last
+
+
+@pytest.mark.parametrize("text", ["(x^2 + y^2 - 1)^2", "(x*y)^2", "sin(x)^2 + 0*y", "(exp(x) - y)^2"])
+def test_a_curve_of_minima_is_one_end_whose_nature_is_that_of_its_points(text: str) -> None:
+    found = map_of(text)
+    sets = [end for end in found.ends if end.of is not None]
+    assert [end_name(end) for end in sets] == ["the set of minima with f = 0"]
+    assert all(end.kind is not Kind.DEGENERATE for end in found.ends if end.of is None)
+    assert found.counts[found.ends.index(sets[0])] > 0.5 * found.labels.size
+
+
+def test_two_levels_are_two_sets() -> None:
+    found = map_of("(x^2 - 1)^2 + x/8 + 0*y")
+    sets = [end.of for end in found.ends if end.of is not None and end.of.nature is Nature.MINIMUM]
+    assert len(sets) == len(found.ends) == 2
+    assert len({each.level for each in sets}) == 2
+
+
+def test_where_a_set_changes_its_nature_its_parts_are_ends_of_their_own() -> None:
+    found = map_of("x^2*y")
+    assert {end.of.nature for end in found.ends if end.of is not None} >= {Nature.MINIMUM, Nature.MAXIMUM}
+
+
+def test_every_point_of_a_constant_is_critical_and_one_end_has_them_all() -> None:
+    found = map_of("0*x + 0*y + 3")
+    assert [end_name(end) for end in found.ends] == ["the set of critical points with f = 3"]
+    assert found.counts == {0: found.labels.size}
+
+
+def test_a_set_has_no_glyph_of_one_of_its_points() -> None:
+    found = map_of("(x^2 + y^2 - 1)^2")
+    axes = Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y")
+    assert {mark.kind for mark in _glyphs(found, PLANE, axes)} <= {"maximum"}
+
+
+def test_isolated_minima_that_are_flat_are_no_set() -> None:
+    assert all(end.of is None for end in map_of("x^4 + y^4 - x^2 - y^2").ends)
+    assert all(end.of is None for end in map_of("x^4 + y^4", "newton").ends)
+
+
+def test_starts_from_which_f_falls_without_end_have_a_class_of_their_own() -> None:
+    found = map_of("exp(-x) + 0*y - x", "steepest descent")
+    assert found.counts == {FALLS: found.labels.size}
+    assert "f keeps falling as far as was looked" in basin_sentence(found, "wolfe", 500)
+
+
+def test_telling_ends_apart_stops_when_the_map_is_cancelled() -> None:
+    f = ExpressionLandscape(parse("sin(9*x) + sin(9*y)"))
+    asked: list[int] = []
+
+    def cancelled_after(most: int) -> list[BasinMap]:
+        asked.clear()
+        limits = Limits(cancelled=lambda: asked.append(1) or len(asked) > most)
+        return list(basin_maps(NAMED["newton"], f, PLANE, GRID, limits=limits))
+
+    whole = cancelled_after(10**9)
+    assert not any((each.labels[:: each.stride, :: each.stride] == NOT_YET).any() for each in whole)
+    calls = len(asked)
+    part = cancelled_after(calls // 2)
+    assert len(part) < len(whole)
+    assert len(asked) < calls
