@@ -22,7 +22,7 @@ LARGEST = 256 << 20
 _NUMBER = rb"(?:-?(?:\d+(?:\.\d*)?(?:e[+-]?\d+)?|inf)|nan)"
 _NAME = rb"(?:\"[^\"\x00-\x1f\x7f]+\"|[^\",\x00-\x1f\x7f]+)"
 _SOURCES: Mapping[str, tuple[bytes | tuple[bytes, ...], bytes]] = MappingProxyType({
-    "script": ((b'"""Level lines of ', b'"""The graph of '), b'\nif __name__ == "__main__":\n    plt.show()\n'),
+    "script": ((b'"""Level lines of ', b'"""The graph of '), b"\n    else:\n        plt.show()\n"),
     "tikz": (b"\\documentclass[border=2pt]{standalone}\n", b"\\end{document}\n"),
 })
 """How they begin and end."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from hessview.export.print_theme import DOT_SIZE, PAPER, stroke
 from hessview.figure.run_looks import RINGS
@@ -13,9 +15,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes as MatplotlibAxes
 
     from hessview.export.lettering import Paper
-    from hessview.figure.marks import DotsMark, Role
+    from hessview.figure.marks import Axes, DotsMark, Role
 
-_WALL = 0.11
+Floats = NDArray[np.float64]
+
+WALL = 0.11
 """Of a ring, relative to the text's size."""
 
 _ABOVE = 3.69
@@ -28,19 +32,26 @@ def paint_dots(axes: MatplotlibAxes, mark: DotsMark, paper: Paper, order: int) -
     x, y = mark.places.T
     how: dict[str, Any] = {"linestyle": "none", "alpha": mark.opacity}
     if mark.is_stopped:
-        ring: dict[str, Any] = {"markeredgecolor": stroke(mark.role).colour, "markeredgewidth": 1.4 * _WALL * size}
+        ring: dict[str, Any] = {"markeredgecolor": stroke(mark.role).colour, "markeredgewidth": 1.4 * WALL * size}
         above = _ABOVE + order
         axes.plot(x, y, "o", markersize=across, markerfacecolor=PAPER, zorder=above, **ring, **how)
         axes.plot(x, y, marker=(2, 2, -45), markersize=across, zorder=above, **ring, **how)
         return
-    fill = _fill(mark.role, size, mark.weight)
+    fill = dot_fill(mark.role, size, mark.weight)
     axes.plot(x, y, "o", markersize=across, zorder=_ABOVE + order, **fill, **how)
 
 
-def _fill(role: Role, size: float, weight: float = 1.0) -> dict[str, Any]:
+def seen_dots(mark: DotsMark, axes: Axes) -> Floats:
+    """Return the places of dots that lie in the picture, shape (k, 2): a run may end very far beyond it."""
+    low, high = np.array([axes.x_range, axes.y_range]).T
+    return mark.places[((mark.places >= low) & (mark.places <= high)).all(axis=1)]
+
+
+def dot_fill(role: Role, size: float, weight: float = 1.0) -> dict[str, Any]:
+    """Return how matplotlib fills a dot, or a ring, on paper whose text has this `size`."""
     colour = stroke(role).colour
     inside = PAPER if role in RINGS else colour
-    wall = _WALL * size * (0.6 + 0.4 * weight)
+    wall = WALL * size * (0.6 + 0.4 * weight)
     return {"markerfacecolor": inside, "markeredgecolor": colour, "markeredgewidth": wall}
 
 
@@ -49,5 +60,5 @@ def run_sample(role: Role, size: float) -> Line2D:
     look = stroke(role)
     return Line2D(
         [], [], color=look.colour, linewidth=look.width * size, marker="o", markersize=1.2 * DOT_SIZE * size,
-        **_fill(role, size),
+        **dot_fill(role, size),
     )  # fmt: skip

@@ -20,7 +20,8 @@ _LATEX_WORDS: Mapping[str, str] = MappingProxyType({
     "′": "$'$", "″": "$''$", "’": "'", "−": "$-$", "·": r"$\cdot$", "×": r"$\times$", "∇": r"$\nabla$",
     "∂": r"$\partial$", "≈": r"$\approx$", "±": r"$\pm$", "∞": r"$\infty$", "√": r"$\sqrt{\ }$", "…": r"\ldots{}",
     "≤": r"$\leq$", "≥": r"$\geq$", "≠": r"$\neq$", "⊤": r"$\top$", "ᵀ": r"${}^T$", "‖": r"$\|$",
-    "↦": r"$\mapsto$", "→": r"$\to$", "°": r"${}^\circ$", "“": "``", "”": "''", "–": "--", "—": "---", "\u00a0": "~",
+    "↦": r"$\mapsto$", "°": r"${}^\circ$", "“": "``", "”": "''", "–": "--", "—": "---", "\u00a0": "~",
+    "→": r"$\rightarrow$",  # \to has another meaning inside PGFPlots
     "½": r"$\frac{1}{2}$",
     **{letter: rf"$\{name}$" for letter, name in GREEK.items() if name != "omicron"}, "ο": "o",
 })  # fmt: skip

@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from hessview.figure.marks import (
     ROUGH,
     ArrowMark,
+    FieldMark,
     Figure,
     GlyphsMark,
+    LevelMark,
     LineMark,
     Mark,
     PointMark,
+    RegionMark,
     Role,
     TextMark,
     screen_angle,
@@ -140,8 +143,11 @@ def level_labels(figure: Figure, paper: Paper, taken: list[Word]) -> list[Word]:
 
 
 def end_labels(figure: Figure, paper: Paper) -> list[Word]:
-    """Return the labels of arrows, lines and rings, each beyond an end of it where it is free, off critical points."""
-    kept: list[Word] = []
+    """Return the labels of arrows, lines and rings, each beyond an end of it where it is free, off critical points.
+
+    Before them come the notes on a map.
+    """
+    kept = _notes(figure, paper)
     glyphs = np.concatenate([np.empty((0, 2)), *(
         paper.points(mark.places) for mark in figure.marks if isinstance(mark, GlyphsMark) and mark.kind != ROUGH
     )])  # fmt: skip
@@ -163,6 +169,27 @@ def end_labels(figure: Figure, paper: Paper) -> list[Word]:
         best = next(free, None) or next(iter(off_glyphs or off_words or places), None)
         if best is not None:
             kept.append(Word(label, best, order))
+    return kept
+
+
+def _notes(figure: Figure, paper: Paper) -> list[Word]:
+    """Return what is noted on a map, near the points that it is about: above them or below, and inside the frame."""
+    if not any(isinstance(mark, FieldMark | RegionMark | LevelMark) for mark in figure.marks):
+        return []
+    size = END_LABEL_SIZE * paper.text
+    kept: list[Word] = []
+    for order, mark in enumerate(figure.marks):
+        if not isinstance(mark, TextMark) or mark.role is not Role.NOTE:
+            continue
+        x, y = paper.points(np.array([[mark.x, mark.y]]))[0].tolist()
+        if not (0.0 <= x <= paper.width and 0.0 <= y <= paper.height):
+            continue
+        box = Lettering(x, y + 0.5 * size, 0.5 * _GLYPH_ADVANCE * size * len(mark.text), 0.62 * size, 0.0)
+        places = [replace(box, y=y + rise * size) for rise in (0.5, -2.0, 1.7, -3.2)]
+        inside = [place for box in places if (place := _moved_inside(box, paper)).is_inside(paper)]
+        free = (box for box in inside if not any(box.distance(word.box) < 0.0 for word in kept))
+        if (best := next(free, None)) is not None:
+            kept.append(Word(mark.text, best, order))
     return kept
 
 

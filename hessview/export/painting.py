@@ -95,7 +95,7 @@ def _paint_mark(
             paint_dots(axes, mark, paper, order)
         case PointMark():
             _paint_point(axes, mark, paper, order)
-        case TextMark() if mark.role is not Role.LEVEL_LABEL:
+        case TextMark() if mark.role is not Role.LEVEL_LABEL and not on_field:
             axes.text(
                 mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center", parse_math=False
             )

@@ -18,7 +18,9 @@ from hessview.export.script_marks import POINTS, has_rings, label_words, overlay
 from hessview.export.sheet import Frame
 from hessview.figure import colour_maps
 from hessview.figure.line_words import line_notes
-from hessview.figure.marks import FieldMark, LevelMark, LineMark, Role, TextMark
+from hessview.figure.marks import PATHS, FieldMark, LevelMark, LineMark, RegionMark, Role, TextMark
+from hessview.figure.patterns import PATTERNS
+from hessview.figure.spread import as_sentence
 from hessview.figure.words import named_entries
 from hessview.language.source import python_name, to_python
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _OWN = frozenset(
     {"X", "Y", "F", "ax", "fig", "plt", "levels", "knots", "colours", "lines", "x_axis", "y_axis", "place", "mesh"}
     | {"bar", "marked", "places", "caption", "at", "f0", "g", "H", "u", "v", "M", "rings", "Path", "PathPatch"}
+    | {"sys", "withStroke"}
 )
 """Names that the script itself uses."""
 
@@ -51,7 +54,7 @@ _EDGE, _APART = 0.06, 0.1
 def script(figure: Figure, state: State, results: Results) -> str | None:
     """Return the source of a script that draws `figure`, the picture of `state`; None without a function.
 
-    The signs in regions are left out; their tints and what borders them are drawn.
+    What it leaves out is said in its head.
     """
     formula = results.formula
     if formula is None:
@@ -61,7 +64,8 @@ def script(figure: Figure, state: State, results: Results) -> str | None:
     legend = LineLegend(figure)
     body = _curve(figure, name, legend) if formula.dimension == 1 else _map(figure, results, name, legend)
     body += [*overlays(figure, results, legend), *_end_words(figure)]
-    notes = (*figure.notes, scale_note(figure, Frame(0.0, 0.0, *_frame(figure))))
+    scales = scale_note(figure, Frame(0.0, 0.0, *_frame(figure)))
+    notes = map(as_sentence, (*figure.notes, *([scales] if scales else [])))
     texts = (*map(named_entries, figure.caption), *line_notes(figure, state, has_legend=False), *notes)
     caption = [line for text in texts for line in textwrap.wrap(text, _CAPTION_WIDTH)]
     rows = -(-legend.count // _COLUMNS)
@@ -75,22 +79,38 @@ def _head(formula: Formula, name: str, figure: Figure, height: float) -> list[st
     arguments += [f"{python_name(key)}={value!r}" for key, value in formula.parameters]
     said = f"{formula.name}({', '.join(formula.variables)}) = {formula.text}".replace("\\", "\\\\").replace('"', "'")
     has_areas = any(has_rings(mark) for mark in figure.marks)
+    has_double = any(isinstance(mark, LineMark) and mark.role in PATHS for mark in figure.marks)
     return [
-        f'"""Level lines of {said}"""' if formula.dimension > 1 else f'"""The graph of {said}"""',
+        f'"""Level lines of {said}' if formula.dimension > 1 else f'"""The graph of {said}',
+        "",
+        "Run alone it shows the picture; a file name, as in `python picture.py picture.pdf`, has it written there",
+        "instead, for which no display is needed.",
+        *_left_out(figure),
+        '"""',
+        "",
+        "import sys",
         "",
         "import matplotlib.pyplot as plt",
         "import numpy as np",
         *(["from matplotlib.colors import LinearSegmentedColormap"] if formula.dimension > 1 else []),
         *(["from matplotlib.patches import PathPatch", "from matplotlib.path import Path"] if has_areas else []),
+        *(["from matplotlib.patheffects import withStroke"] if has_double else []),
         *(["from scipy import special"] if "special." in code else []),
         "", "",
         f"def {name}({', '.join(arguments)}):",
         f"    return {code}",
         "", "",
         *(_RINGS if has_areas else []),
-        'plt.rcParams.update({"font.size": 8, "pdf.fonttype": 42, "svg.fonttype": "none"})',
+        'plt.rcParams.update({"font.size": 8, "pdf.fonttype": 42, "svg.fonttype": "none", "hatch.linewidth": 0.35})',
         f"fig, ax = plt.subplots(figsize=(4.7, {height:.2f}), layout=\"constrained\")",
     ]  # fmt: skip
+
+
+def _left_out(figure: Figure) -> list[str]:
+    """Return what of the picture the script does not draw."""
+    if not any(isinstance(mark, RegionMark) and mark.kind in PATTERNS for mark in figure.marks):
+        return []
+    return ["", "Left out: the signs and numbers in the regions; they differ by their tints alone."]
 
 
 _RINGS = (
@@ -270,5 +290,8 @@ def _foot(figure: Figure, caption: list[str], rows: int) -> list[str]:
         *_caption(caption),
         "",
         'if __name__ == "__main__":',
-        "    plt.show()",
+        "    if len(sys.argv) > 1:",
+        "        fig.savefig(sys.argv[1], dpi=300)",
+        "    else:",
+        "        plt.show()",
     ]

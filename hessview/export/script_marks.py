@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.export.print_theme import GLYPHS, INK, SPARSE, stroke
+from hessview.export.dots_painting import dot_fill, seen_dots
+from hessview.export.print_theme import DOT_SIZE, GLYPHS, INK, SPARSE, stroke
 from hessview.export.region_painting import ground
 from hessview.figure.marks import (
+    CORE,
     EVENT,
+    PATHS,
     TARGET,
     AreaMark,
     ArrowMark,
+    DotsMark,
     GlyphsMark,
     LineMark,
     PointMark,
@@ -47,6 +51,8 @@ def overlays(figure: Figure, results: Results, legend: LineLegend) -> list[str]:
                 made += _model(figure, results, legend.name(mark))
             case LineMark(vertices=vertices) if np.isfinite(vertices).all(axis=1).any():
                 made.append(_line(mark, "" if mark.role is Role.TRUST else legend.name(mark)))
+            case DotsMark() if len(seen_dots(mark, figure.axes)):
+                made.append(_dots(mark, figure))
             case AreaMark() | RegionMark() if has_rings(mark):
                 made.append(_area(mark, legend.name(mark)))
             case QuiverMark() | ArrowMark():
@@ -119,7 +125,7 @@ def has_rings(mark: Mark) -> bool:
 def _area(mark: AreaMark | RegionMark, words: str) -> str:
     x, y = (numbers(column) for column in mark.rings.T)
     if isinstance(mark, AreaMark):
-        look: dict[str, object] = {"facecolor": "none", "edgecolor": stroke(mark.role).colour, "hatch": 3 * SPARSE}
+        look: dict[str, object] = {"facecolor": "none", "edgecolor": stroke(mark.role).colour, "hatch": SPARSE}
     else:
         look = ground(mark.kind, mark.is_tinted)
     given = ", ".join(f"{key}={value!r}" for key, value in look.items())
@@ -150,15 +156,38 @@ def _model(figure: Figure, results: Results, words: str) -> list[str]:
     ]  # fmt: skip
 
 
+def _dots(mark: DotsMark, figure: Figure) -> str:
+    """Return what draws the iterates of a run, a ring with a slash where it stopped without an end."""
+    x, y = (numbers(column) for column in seen_dots(mark, figure.axes).T)
+    across = DOT_SIZE * mark.weight * POINTS
+    if mark.is_stopped:
+        look: dict[str, object] = {"marker": r"$\oslash$", "markersize": 1.6 * across}
+        look["color"] = stroke(mark.role).colour
+    else:
+        look = {"marker": "o", "markersize": across, **dot_fill(mark.role, POINTS, mark.weight)}
+    rounded = {key: round(value, 3) if isinstance(value, float) else value for key, value in look.items()}
+    given = ", ".join(f"{key}={value!r}" for key, value in rounded.items())
+    return f'ax.plot({x}, {y}, linestyle="none", {given}{_opacity(mark)}, zorder=3)  # iterates of {mark.role.value}'
+
+
+def _opacity(mark: LineMark | DotsMark) -> str:
+    return "" if mark.opacity == 1.0 else f", alpha={mark.opacity:g}"
+
+
 def _line(mark: LineMark, words: str) -> str:
+    """Return what draws a line; one that is drawn double has a light core."""
     look = stroke(mark.role)
     x, y = (numbers(column) for column in _thinned(mark.vertices).T)
-    style = f"(0, {look.dash})" if look.dash else '"-"'
+    width, colour, dash, edges = POINTS * mark.weight * look.width, look.colour, look.dash, ""
+    if mark.role in PATHS:
+        edges = f', path_effects=[withStroke(linewidth={width:.2g}, foreground="{colour}")], solid_capstyle="butt"'
+        width, colour, dash = CORE * width, "white", tuple(round(length / CORE, 2) for length in dash)
+    style = f"(0, {dash})" if dash else '"-"'
     # A comment ends with its line: what does not print is no part of it.
     label = "".join(letter for letter in mark.label if letter.isprintable())
     return (
-        f'ax.plot({x}, {y}, color="{look.colour}", linewidth={POINTS * mark.weight * look.width:.2g}, '
-        f"linestyle={style}{label_words(words)})  # {mark.role.value}{f', {label}' if label else ''}"
+        f'ax.plot({x}, {y}, color="{colour}", linewidth={width:.2g}, linestyle={style}'
+        f"{edges}{_opacity(mark)}{label_words(words)})  # {mark.role.value}{f', {label}' if label else ''}"
     )
 
 

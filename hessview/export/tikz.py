@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.export.dots_painting import WALL, seen_dots
 from hessview.export.latex_words import latex_words
+from hessview.export.lettering import Paper, end_labels
 from hessview.export.line_legend import LineLegend
 from hessview.export.page import scale_note
-from hessview.export.print_theme import GLYPHS, HATCH, INK, LEVEL, stroke
+from hessview.export.print_theme import DOT_SIZE, GLYPHS, HATCH, INK, LEVEL, POINTS_PER_MM, stroke
 from hessview.export.runs import runs
 from hessview.export.sheet import Frame
 from hessview.export.tikz_areas import areas, colour_keys, colour_name, fill_of
 from hessview.export.tikz_pen import Pen
 from hessview.figure.marks import (
+    CORE,
     EVENT,
+    PATHS,
     TARGET,
     AreaMark,
     ArrowMark,
+    DotsMark,
     GlyphsMark,
     LevelMark,
     LineMark,
@@ -33,6 +38,9 @@ from hessview.figure.marks import (
     TextMark,
     screen_angle,
 )
+from hessview.figure.patterns import PATTERNS
+from hessview.figure.run_looks import RINGS
+from hessview.figure.spread import as_sentence
 from hessview.language.layout import name_box
 from hessview.language.markup import latex
 
@@ -57,13 +65,13 @@ _LEGEND = (
 _CAPTION = r"anchor=north west, align=left, font=\footnotesize] at ([yshift=-3mm]current bounding box.south west"
 
 _MARKS = MappingProxyType({
-    "minimum": "triangle*, mark options={rotate=180}", "maximum": "triangle*", "saddle": "x", "degenerate": "diamond*",
-    "not differentiable": "square*",
+    "minimum": "triangle*, every mark/.append style={rotate=180}", "maximum": "triangle*", "saddle": "x",
+    "degenerate": "diamond*", "not differentiable": "square*",
 })
 
 
 def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ...] = ()) -> str:
-    """Return a LaTeX document with one PGFPlots picture; the signs in regions are left out.
+    """Return a LaTeX document with one PGFPlots picture; what it leaves out is said in a comment.
 
     Parameters
     ----------
@@ -80,11 +88,14 @@ def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ..
     for mark in figure.marks:
         words = legend.name(mark)
         body += [*areas(mark, pen), *_drawn(mark, pen), *_entry(mark, words)]
-    said = (*figure.caption, *notes, *figure.notes, scale_note(figure, Frame(0.0, 0.0, width_mm, height_mm)))
+    scales = scale_note(figure, Frame(0.0, 0.0, width_mm, height_mm))
+    said = (*figure.caption, *notes, *map(as_sentence, (*figure.notes, *([scales] if scales else []))))
     caption = r"\\".join(_caption_line(line, figure.variables) for line in said if line)
     return "\n".join([
         *_head(figure, width_mm, height_mm),
+        *_left_out(figure),
         *body,
+        *_words(figure, width_mm, height_mm),
         r"\end{axis}",
         *([rf"\node[text width={width_mm:g}mm, {_CAPTION}) {{{caption}}};"] if caption else []),
         r"\end{tikzpicture}",
@@ -126,14 +137,22 @@ def _head(figure: Figure, width_mm: float, height_mm: float) -> list[str]:
     ]
 
 
+def _left_out(figure: Figure) -> list[str]:
+    """Return a comment on what of the picture is not drawn."""
+    if not any(isinstance(mark, RegionMark) and mark.kind in PATTERNS for mark in figure.marks):
+        return []
+    return ["% Left out: the signs and numbers in the regions; they differ by their tints alone."]
+
+
 def _drawn(mark: object, pen: Pen) -> list[str]:
     match mark:
         case LevelMark(level=level, vertices=vertices) if len(vertices):
             return [f"% level {level:.9g}", rf"\addplot[level] coordinates {{{pen.line(vertices)}}};"]
-        case LineMark(vertices=vertices, role=role) if len(vertices):
-            look = f"{_style(role, mark.weight)}, mark=none, forget plot"
-            return [f"% {role.value}", rf"\addplot[{look}] coordinates {{{pen.line(vertices)}}};",
-                    *_end_word(pen, vertices[-1], mark.label)]  # fmt: skip
+        case LineMark(vertices=vertices) if len(vertices):
+            return _line(mark, pen)
+        case DotsMark(role=role) if len(places := seen_dots(mark, pen.axes)):
+            line = f"coordinates {{{pen.line(places)}}};"
+            return [f"% iterates of {role.value}", *(rf"\addplot[{look}] {line}" for look in _dots(mark))]
         case QuiverMark(places=places, vectors=vectors, role=role) if len(places):
             tails = places - 0.5 * vectors
             rows = [f"{x:.9g} {y:.9g} {u:.9g} {v:.9g}" for x, y, u, v in np.hstack([tails, vectors]).tolist()]
@@ -142,7 +161,6 @@ def _drawn(mark: object, pen: Pen) -> list[str]:
         case ArrowMark(tail=tail, head=head, role=role):
             return [
                 rf"\draw[{_style(role)}, -latex] (axis cs:{pen.at(*tail)[1:]} -- (axis cs:{pen.at(*head)[1:]};",
-                *_end_word(pen, np.array(head), mark.label),
             ]
         case GlyphsMark(places=places, kind=kind) if kind in _MARKS:
             look = _glyph(mark)
@@ -150,24 +168,49 @@ def _drawn(mark: object, pen: Pen) -> list[str]:
         case PointMark(x=x, y=y):
             look = _ring(mark)
             return [f"% {mark.kind}", rf"\addplot[only marks, forget plot, {look}] coordinates {{{pen.at(x, y)}}};"]
-        case TextMark(x=x, y=y, text=text, angle=angle):
+        case TextMark(x=x, y=y, text=text, angle=angle, role=Role.LEVEL_LABEL):
             look = f"rotate={screen_angle(angle, *pen.shape):.1f}, fill=white, inner sep=0.6pt, font=\\tiny"
             return [rf"\node[{look}] at (axis cs:{pen.at(x, y)[1:]} {{{latex_words(text)}}};"]
         case _:
             return []
 
 
+def _line(mark: LineMark, pen: Pen) -> list[str]:
+    role, line = mark.role, f"coordinates {{{pen.line(mark.vertices)}}};"
+    look = f"{_style(role, mark.weight)}, mark=none{_opacity(mark)}, forget plot"
+    return [f"% {role.value}", rf"\addplot[{look}] {line}"]
+
+
+def _dots(mark: DotsMark) -> list[str]:
+    """Return how the iterates of a run are drawn; a ring with a slash in two goes."""
+    colour, size = colour_name(stroke(mark.role).colour), 0.5 * DOT_SIZE * mark.weight * _POINTS
+    plain = f"only marks, forget plot{_opacity(mark)}"
+    if mark.is_stopped:
+        wall = f"draw={colour}, color={colour}, line width={1.4 * WALL * _POINTS:.2g}pt"
+        return [
+            f"{plain}, mark=*, mark size={size:.3g}pt, mark options={{{wall}, fill=white}}",
+            f"{plain}, mark=|, mark size={size:.3g}pt, mark options={{{wall}, rotate=-45}}",
+        ]
+    inside = "white" if mark.role in RINGS else colour
+    wall = f"draw={colour}, fill={inside}, line width={WALL * _POINTS:.2g}pt"
+    return [f"{plain}, mark=*, mark size={size:.3g}pt, mark options={{{wall}}}"]
+
+
+def _opacity(mark: LineMark | DotsMark) -> str:
+    return "" if mark.opacity == 1.0 else f", opacity={mark.opacity:g}"
+
+
 def _glyph(mark: GlyphsMark) -> str:
     colour = colour_name(GLYPHS[mark.kind][1])
     is_saddle = mark.kind == "saddle"
-    large = "3.4pt, mark options={line width=1.3pt}" if is_saddle else "2.4pt"
     edge, fill = colour if is_saddle else colour_name(INK), colour if mark.filled else "white"
-    return f"mark={_MARKS[mark.kind]}, mark size={large}, draw={edge}, fill={fill}, color={colour}"
+    look = f"draw={edge}, fill={fill}, line width={1.3 if is_saddle else 0.4}pt"
+    return f"mark={_MARKS[mark.kind]}, mark size={3.4 if is_saddle else 2.4}pt, every mark/.append style={{{look}}}"
 
 
 def _ring(mark: PointMark) -> str:
     if mark.kind == EVENT:
-        return f"mark=diamond*, mark size=2pt, draw={colour_name(INK)}, fill=white, color={colour_name(INK)}"
+        return f"mark=diamond*, mark size=2pt, every mark/.append style={{draw={colour_name(INK)}, fill=white}}"
     code, size = (stroke(Role.NEWTON).colour, 4.0) if mark.kind == TARGET else (INK, 2.6)
     colour = colour_name(code)
     return f"mark=o, mark size={size}pt, thick, draw={colour}, color={colour}"
@@ -197,20 +240,27 @@ def _entry(mark: object, words: str) -> list[str]:
     return [rf"\addlegendimage{{{look}}} \addlegendentry{{{latex_words(words)}}}"]
 
 
-def _end_word(pen: Pen, end: Floats, label: str) -> list[str]:
-    if not label or not np.isfinite(end).all():
-        return []
-    place = pen.at(float(end[0]), float(end[1]))[1:]
-    look = r"anchor=west, fill=white, inner sep=0.8pt, font=\scriptsize"
-    return [rf"\node[{look}] at (axis cs:{place} {{{latex_words(label)}}};"]
+def _words(figure: Figure, width_mm: float, height_mm: float) -> list[str]:
+    """Return the labels of arrows and lines, and notes, where the picture has them: free, and inside the frame."""
+    width, height = width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM
+    look = r"fill=white, fill opacity=0.8, text opacity=1, inner sep=0.8pt, font=\scriptsize"
+    made = []
+    for word in end_labels(figure, Paper(width, height, figure.axes.x_range, figure.axes.y_range, _POINTS)):
+        across, up = word.box.x / width, word.box.y / height
+        if math.isfinite(across + up):
+            made.append(rf"\node[{look}] at (rel axis cs:{across:.4f},{up:.4f}) {{{latex_words(word.text)}}};")
+    return made
 
 
 def _style(role: Role, weight: float = 1.0) -> str:
+    """Return colour, width and dashes of a line; one that is drawn double has a light core."""
     look = stroke(role)
     width = _POINTS * weight * look.width
     pattern = " ".join(f"{'off' if k % 2 else 'on'} {length * width:.3g}pt" for k, length in enumerate(look.dash))
     dashes = f", dash pattern={pattern}" if pattern else ""
-    return f"draw={colour_name(look.colour)}, line width={width:.2g}pt{dashes}"
+    core = f", double=white, double distance={CORE * width:.2g}pt" if role in PATHS else ""
+    width = 0.5 * (1.0 - CORE) * width if role in PATHS else width
+    return f"draw={colour_name(look.colour)}, line width={width:.2g}pt{dashes}{core}"
 
 
 def _caption_line(text: str, names: tuple[str, ...]) -> str:

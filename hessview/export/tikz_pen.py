@@ -24,7 +24,7 @@ class Pen:
         ranges = (axes.x_range, axes.y_range)
         sides = zip((width_mm, height_mm), ranges, strict=True)
         self.scale = np.array([side / (high - low) for side, (low, high) in sides])
-        self.shape = (width_mm, height_mm)
+        self.shape, self.axes = (width_mm, height_mm), axes
         self._digits = [max(0, min(15, 4 - math.floor(math.log10(high - low)))) for low, high in ranges]
 
     def at(self, x: float, y: float) -> str:

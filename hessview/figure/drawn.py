@@ -72,7 +72,7 @@ def _with_paths(figure: Figure, drawing: Paths, state: State, results: Results) 
     request = trace_request(state, formula, found, own, drawing.known)
     if isinstance(request, str):
         raise PlanProblem(request)
-    return with_paths(figure, _traced(request), *state.axis_indices(formula.variables))
+    return with_paths(figure, _traced(request), *state.axis_indices(formula.variables), own.value)
 
 
 @lru_cache(maxsize=2)

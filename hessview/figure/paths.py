@@ -11,7 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.branches import EventKind
-from hessview.figure.marks import EVENT, Axes, Figure, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.marks import (
+    EVENT,
+    ArrowMark,
+    Axes,
+    Figure,
+    GlyphsMark,
+    LineMark,
+    Mark,
+    PointMark,
+    Role,
+    TextMark,
+)
 from hessview.figure.remembered import remembered
 from hessview.figure.words import name_words, number
 
@@ -183,7 +194,9 @@ def _lines_on_map(trace: Trace, across: int, up: int) -> tuple[LineMark, ...]:
 
 
 def with_paths(figure: Figure, trace: Trace, across: int, up: int, present: float | None = None) -> Figure:
-    """Return the map with the paths below what stands at the probe, projected along the other coordinates.
+    """Return the map with the paths below its glyphs and axes, projected along the other coordinates.
+
+    Where they meet at some value of the parameter is marked above these, below the probe.
 
     Parameters
     ----------
@@ -192,18 +205,23 @@ def with_paths(figure: Figure, trace: Trace, across: int, up: int, present: floa
     present
         The value of the parameter that the picture is of, for what is said of events at another one.
     """
-    lines: list[Mark] = list(_lines_on_map(trace, across, up))
+    lines, events = _lines_on_map(trace, across, up), list[Mark]()
     for event in trace.events:
         x, y = float(event.x[across]), float(event.x[up])
-        lines.append(PointMark(x, y, EVENT, filled=False, tip=event_tip(event, trace, present)))
+        events.append(PointMark(x, y, EVENT, filled=False, tip=event_tip(event, trace, present)))
         height = figure.axes.y_range[1] - figure.axes.y_range[0]
-        lines.append(TextMark(x, y + 0.035 * height, event_words(event, trace), Role.NOTE))
-    first = next((k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark)), len(figure.marks))
+        events.append(TextMark(x, y + 0.035 * height, event_words(event, trace), Role.NOTE))
+    marks = figure.marks
+    above = next((k for k, mark in enumerate(marks) if isinstance(mark, PointMark)), len(marks))
+    first = next((k for k, mark in enumerate(marks[:above]) if isinstance(mark, _ABOVE_PATHS)), above)
     name = name_words(trace.formula.variables[-1])
     ends = f"{name} from {number(trace.lower[-1])} to {number(trace.upper[-1])}"
     note = f"Lines: the paths of the critical points for {ends}; traced, not proved."
-    marks = (*figure.marks[:first], *lines, *figure.marks[first:])
+    marks = (*marks[:first], *lines, *marks[first:above], *events, *marks[above:])
     return replace(figure, marks=marks, notes=(*figure.notes, note))
+
+
+_ABOVE_PATHS = (GlyphsMark, LineMark, ArrowMark)
 
 
 def said_of(trace: Trace) -> tuple[str, str]:
