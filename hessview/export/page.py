@@ -64,7 +64,7 @@ def page(
     if note and made.has_notes:
         # How the scales differ is known when the picture has its place, which a line more below it may change.
         made = replace(made, notes=(*made.notes, as_sentence(note)))
-        draft = _drafted(made, width_mm, height_mm, text)
+        draft = _drafted(made, width_mm, height_mm, text, draft.sheet.size)
         _painted(made, draft, dpi)
     return draft.sheet.page
 
@@ -91,8 +91,10 @@ class _Draft:
     is_good: bool
 
 
-def _drafted(made: Spread, width_mm: float, height_mm: float, text: float | None) -> _Draft:
-    """Return the page with the largest text for which there is room for all, if no size of it is given.
+def _drafted(
+    made: Spread, width_mm: float, height_mm: float, text: float | None, largest: float = math.inf
+) -> _Draft:
+    """Return the page with the largest text, `largest` at most, for which there is room for all, if none is given.
 
     Raises
     ------
@@ -109,7 +111,7 @@ def _drafted(made: Spread, width_mm: float, height_mm: float, text: float | None
     others: list[_Draft] = []
     uncut: set[float] = set()
     for share, below in (*(_LARGER if is_text else ()), *_SMALLER):
-        if share in uncut or (share < 1.0 and share * usual < _LEAST_TEXT):
+        if share in uncut or share * usual > largest + 1e-6 or (share < 1.0 and share * usual < _LEAST_TEXT):
             continue
         draft = _draft(made, width_mm, height_mm, share * usual, below)
         if draft.has_room and draft.is_good:
@@ -119,6 +121,8 @@ def _drafted(made: Spread, width_mm: float, height_mm: float, text: float | None
             uncut.add(share)
         if draft.has_room and share <= 1.0:
             others.append(draft)
+    if not others and largest < math.inf:
+        return _drafted(made, width_mm, height_mm, None)
     if not others:
         raise _no_room(made, width_mm, height_mm)
     return max([draft for draft in others if draft.is_whole] or others, key=_of_map)
