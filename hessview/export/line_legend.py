@@ -10,6 +10,7 @@ from hessview.figure.legend import Glyph, key_of
 from hessview.figure.marks import (
     EVENT,
     PATHS,
+    RUNS,
     TARGET,
     AreaMark,
     ArrowMark,
@@ -92,6 +93,8 @@ class LineLegend:
         match mark:
             case LevelMark():
                 return "levels of f"
+            case LineMark(label=label, role=role) if role in RUNS:
+                return label
             case LineMark(vertices=vertices, role=role) if is_graph:
                 if role is Role.CURVE:
                     return self._figure.axes.y_label

@@ -10,6 +10,7 @@ from matplotlib.legend_handler import HandlerBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from hessview.analysis.verdict import Definiteness
@@ -19,7 +20,7 @@ from hessview.export.print_theme import HATCH, INK, PAPER, QUIET, SPARSE, stroke
 from hessview.export.sheet import Frame
 from hessview.figure.convex_rings import corners_of, seen
 from hessview.figure.legend import Entry, busy_places, corner_away_from, legend_of
-from hessview.figure.marks import FLAT, NEWTON_UPHILL, RUNS, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
+from hessview.figure.marks import CORE, FLAT, NEWTON_UPHILL, PATHS, RUNS, UNDECIDED, UNDEFINED, Figure, RegionMark, Role
 from hessview.figure.patterns import (
     BASIN_DIVERGES,
     BASIN_EDGE,
@@ -235,6 +236,10 @@ def _handle(entry: Entry, size: float) -> Artist:
             return Patch(facecolor="none", edgecolor=look.colour, hatch=2 * SPARSE, linewidth=look.width * size)
         if entry.sample in RUNS:
             return run_sample(entry.sample, size)
+        if entry.sample in PATHS:
+            inner: Any = (0, tuple(length / CORE for length in look.dash)) if look.dash else "solid"
+            edges = [withStroke(linewidth=look.width * size, foreground=look.colour)]
+            return Line2D([], [], color=PAPER, linewidth=CORE * look.width * size, linestyle=inner, path_effects=edges)
         dashes: Any = (0, look.dash) if look.dash else "solid"
         return Line2D([], [], color=look.colour, linewidth=look.width * size, linestyle=dashes)
     return _Sample(entry, size)

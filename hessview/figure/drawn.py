@@ -163,7 +163,7 @@ def _skeleton_note(found: SkeletonFound, plane: Slice, *, is_complete: bool) -> 
     """Return what the lines of a skeleton are, and how far they can be trusted."""
     if not found.branches:
         return "there is no saddle of index 1 in the view: the skeleton has no lines"
-    borders = " and borders of basins" if any(not branch.descends for branch in found.branches) else ""
-    said = f"ways down from saddles of index 1{borders}: followed by numbers, not proved"
+    borders = ", and the borders of its basins" if any(not branch.descends for branch in found.branches) else ""
+    said = f"steepest descent from saddles of index 1, both ways{borders}: followed by numbers, not proved"
     said += "" if is_complete else "; saddles may be missing"
     return said if plane.dimension <= _PLANE else f"{said}; seen along what the picture does not show"

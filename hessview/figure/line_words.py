@@ -41,7 +41,7 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
 })  # fmt: skip
 """In the order of the caption. Lines that have words in the key above the picture are not among them."""
 
-_IN_LEGEND = frozenset({Role.SINGULAR, Role.LEVEL_HERE, Role.GRADIENT_FIELD, Role.TURN_TO})
+_IN_LEGEND = frozenset({Role.SINGULAR, Role.LEVEL_HERE, Role.GRADIENT_FIELD, Role.TURN_TO}) | PATHS
 _NOWHERE: frozenset[Role] = frozenset()
 
 _TANGENT = "black: the tangent at the probe"
