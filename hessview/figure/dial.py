@@ -26,6 +26,9 @@ WIDTH, HEIGHT = 2.1, 2.1
 
 _STEPS = 91
 _AXIS_END, _LABEL, _ZERO = 1.6, 1.9, 1.26
+_PAIR, _NEAR = 2, 7.0
+"""Degrees: two signs on the circle of the zeros' names that are at least twice so far apart are told apart."""
+
 _CORNER, _ARROW = (-1.84, -1.84), 0.56
 _TILTED = (
     "Only where g = 0 is dᵀHd the curvature of the surface; elsewhere a way along the slope is longer than its shadow,"
@@ -75,7 +78,7 @@ def dial(
     gradient
         g, shape (n,): away from critical points the surface's normal curvature along `direction` is made with it.
     """
-    title = titles(is_critical=is_critical)
+    title = titles(is_critical=is_critical, direction=None if form is None else direction)
     axes = Axes((-WIDTH, WIDTH), (-HEIGHT, HEIGHT), "", "", equal_aspect=True, is_bare=True)
     if form is None:
         words = "H is undefined at the probe"
@@ -85,7 +88,7 @@ def dial(
     if size > 0.0 and any(form.signs):
         marks += _curve(form, size)
         marks += [LineMark(_ray(angle, 1.0, -1.0), Role.AXIS_ZERO) for angle in form.zeros]
-        marks += [TextMark(*_at(angle + 180.0 * k, _ZERO), "0") for angle in form.zeros for k in range(2)]
+        marks += [TextMark(*_at(angle + 180.0 * k, _ZERO), "0") for angle in _apart(form.zeros) for k in range(2)]
     marks += _axes(form)
     if direction is not None:
         reach = radius(form, direction)
@@ -97,11 +100,17 @@ def dial(
     return Dial(Figure(axes, tuple(marks), caption=(title[0], sayings[0])), title, sayings, tip)
 
 
-def titles(*, is_critical: bool | None) -> tuple[str, ...]:
-    """Return what the dial is called, from the fullest words to the shortest."""
+def titles(*, is_critical: bool | None, direction: float | None = None) -> tuple[str, ...]:
+    """Return what the dial is called, from the fullest words to the shortest; with the direction if one is chosen."""
     if is_critical is True:
         return ("Curvature of the surface, dᵀHd", "Curvature of the surface", "Curvature", "dᵀHd")
-    return ("Second derivative along d, dᵀHd", "Second derivative dᵀHd", "Second derivative", "dᵀHd")
+    if direction is not None:
+        angle = f"{number(round(direction, 1), 4)}°"
+        return (f"Second derivative along d at {angle}", f"dᵀHd, d at {angle}", "dᵀHd")
+    return (
+        "Second derivative dᵀHd along d; drag for normal curvature", "Second derivative dᵀHd along d",
+        "Second derivative dᵀHd", "dᵀHd along d", "dᵀHd",
+    )  # fmt: skip
 
 
 def radius(form: PlaneForm, angle: float) -> float:
@@ -128,6 +137,17 @@ def _curve(form: PlaneForm, size: float) -> list[Mark]:
         made.append(AreaMark(np.concatenate([whole, gap, circle[::-1], gap]), _ROLES[sign]))
         lines.append(LineMark(curve, _ROLES[sign]))
     return [*made, *lines]
+
+
+def _apart(zeros: tuple[float, ...]) -> tuple[float, ...]:
+    """Return where the zeros are named, in degrees: beside them where both are so near that "0" and "0" read 00."""
+    if len(zeros) < _PAIR:
+        return zeros
+    half = 0.5 * math.remainder(zeros[1] - zeros[0], 180.0)
+    if abs(half) >= _NEAR:
+        return zeros
+    middle = zeros[0] + half
+    return middle - _NEAR, middle + _NEAR
 
 
 def _axes(form: PlaneForm) -> list[Mark]:
@@ -174,8 +194,15 @@ def _sayings(form: PlaneForm, direction: float | None, bend: float | None) -> tu
         angle = number(round(direction, 1), 4)
         short = value.removeprefix("= ")
         tail = "" if bend is None else f"; normal curvature {equated(bend)}"
-        made = (f"dᵀHd {value} for d at {angle}°{tail}", f"dᵀHd {value} for d at {angle}°", f"{short} at {angle}°")
-        return made[1:] if bend is None else made
+        made = (f"dᵀHd {value} for d at {angle}°", f"{short} at {angle}°")
+        if bend is None:
+            return made
+        # The direction stands in the title, too.
+        normal = equated(bend).removeprefix("= ")
+        return (
+            f"{made[0]}{tail}", f"dᵀHd {value}{tail}", f"dᵀHd {value}; normal curv. {normal}",
+            f"{short}; normal {normal}", f"normal curv. {normal}", *made,
+        )  # fmt: skip
     known = [sign != 0 or x == 0.0 for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
     values = ["0" if sign == 0 else number(x) for sign, x in zip(form.signs, form.eigenvalues, strict=True)]
     if form.is_round:

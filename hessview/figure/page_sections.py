@@ -12,7 +12,7 @@ from hessview.analysis.plane_form import plane_form
 from hessview.analysis.sections import Line, fitting_window, line_along, principal_line, sections
 from hessview.figure.dial import dial
 from hessview.figure.sections import eigen_names, section_plot
-from hessview.figure.words import name_words
+from hessview.figure.words import name_words, number, share_words
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
@@ -22,10 +22,31 @@ if TYPE_CHECKING:
     from hessview.landscapes.from_expression import ExpressionLandscape
 
 SECTIONS_NOTE = (
-    "Sections: f black, its quadratic model dashed violet, its tangent thin; the green bar below: where"
-    " |f − model| ≤ {} of |g·v||t| + ½|vᵀHv|t²."
+    "Sections: f black, its quadratic model dashed violet, its tangent thin; the green bar below: from the probe as far"
+    " as |f − model| ≤ {} of |g·v||t| + ½|vᵀHv|t²."
 )
 """With a place for the share that is chosen."""
+
+_DIAL = "Dial: dᵀHd for every unit direction d{}, outside the circle positive, inside negative{}."
+_IS_CURVATURE, _IS_NONE = "; ∇f = 0, so it is the curvature of the surface", "; not the surface’s curvature, as ∇f ≠ 0"
+
+
+def section_notes(state: State, results: Results) -> tuple[str, ...]:
+    """Return what sections and dial of a page show, a sentence each."""
+    curvature, plane = results.curvature, results.slice
+    made = (SECTIONS_NOTE.format(share_words(state.appearance.trust)),)
+    if curvature is None or plane is None or curvature.dimension == 1:
+        return made
+    form = plane_form(curvature, plane.directions)
+    if form is None:
+        return made
+    if state.direction is not None:
+        across, _ = _names(curvature, results)
+        angle = number(round(state.direction, 1), 4)
+        return (*made, f"d: the unit direction at {angle}° from {across}, dᵀHd the second derivative of f along it.")
+    where = "" if curvature.dimension == len(plane.directions) else " in the plane of the picture"
+    known = {True: _IS_CURVATURE, False: _IS_NONE, None: ""}[curvature.is_critical]
+    return (*made, _DIAL.format(where, f"{', 0 where dotted' if form.zeros else ''}{known}"))
 
 
 def section_figures(
@@ -48,11 +69,14 @@ def section_figures(
     made = []
     for section, (_, symbol, second) in zip(found, named, strict=True):
         plot = section_plot(section, symbol, second, name)
-        made.append((replace(plot.figure, axes=replace(plot.figure.axes, x_label=f"t along {symbol}")), plot.title))
+        title = plot.title
+        if symbol == "d" and state.direction is not None:
+            title = title.replace("d", f"d at {number(round(state.direction, 1), 4)}°", 1)
+        made.append((replace(plot.figure, axes=replace(plot.figure.axes, x_label=f"t along {symbol}")), title))
     if form is not None and len(made) < 3:
         critical, names = curvature.is_critical, _names(curvature, results)
         shown = dial(form, names, state.direction, is_critical=critical, gradient=curvature.gradient)
-        made.append((shown.figure, shown.title[-1] if shown.title else ""))
+        made.append((shown.figure, "dᵀHd for every d"))
     return tuple(made)
 
 

@@ -10,10 +10,10 @@ from hessview.document.state import Arrangement
 from hessview.figure.captions import caption
 from hessview.figure.compose import compose
 from hessview.figure.line_words import line_notes, surface_line_notes
-from hessview.figure.page_sections import SECTIONS_NOTE, section_figures
+from hessview.figure.page_sections import section_figures, section_notes
 from hessview.figure.page_tables import critical_rows, point_rows
 from hessview.figure.surface.scene import has_no_surface, surface_notes
-from hessview.figure.words import name_words, share_words
+from hessview.figure.words import name_words
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
@@ -174,7 +174,7 @@ def _notes(state: State, results: Results, figure: Figure, panels: set[Panel]) -
     if Panel.SURFACE in panels:
         made += (*surface_line_notes(state), *surface_notes(state, results))
     if Panel.SECTIONS in panels:
-        made += (SECTIONS_NOTE.format(share_words(state.appearance.trust)),)
+        made += section_notes(state, results)
     if not panels - {Panel.TABLE, Panel.POINT}:
         return made
     # Of steps only the map draws an arrow.

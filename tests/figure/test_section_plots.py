@@ -157,7 +157,9 @@ def test_the_reading_says_all_four_numbers() -> None:
 
 def test_the_dial_is_called_curvature_only_where_the_gradient_is_certainly_zero() -> None:
     assert "Curvature of the surface" in dial_of("x^2 - y^2", 0.0, 0.0).title[0]
-    assert "Curvature" not in " ".join(dial_of("x^2 - y^2", 1.0, 0.0).title)
+    away = dial_of("x^2 - y^2", 1.0, 0.0)
+    assert "Curvature" not in " ".join(away.title)
+    assert away.title[0] == "Second derivative dᵀHd along d; drag for normal curvature"
     form = plane_form(curvature_of("x^2 - y^2", 0.0, 0.0), np.eye(2))
     for unknown in (None, False):
         words = dial(form, ("x", "y"), None, is_critical=unknown)
@@ -194,6 +196,22 @@ def test_axes_and_asymptotic_directions_are_marked_with_their_names() -> None:
     assert words.count("0") == 4
     assert {"λ₁", "λ₂", "x", "y"} <= set(words)
     assert made.sayings[0] == "λ₁ = −6, λ₂ = 2; 0 at −30° and 30°"
+
+
+def test_two_zeros_that_lie_close_are_named_apart() -> None:
+    figure = dial_of("100x^2 - 0.1y^2", 0.0, 0.0).figure
+    zeros = [(mark.x, mark.y) for mark in figure.marks if isinstance(mark, TextMark) and mark.text == "0"]
+    assert len(zeros) == 4
+    assert min(math.dist(p, q) for k, p in enumerate(zeros) for q in zeros[:k]) > 0.25
+
+
+def test_where_the_surface_is_not_level_the_title_says_which_d_and_a_short_saying_has_the_normal_curvature() -> None:
+    curvature = curvature_of("x^2 - y^2", 1.0, 0.0)
+    form = plane_form(curvature, np.eye(2))
+    made = dial(form, ("x", "y"), 30.0, is_critical=False, gradient=curvature.gradient)
+    assert made.title[0] == "Second derivative along d at 30°"
+    assert all("normal" in words for words in made.sayings[:4])
+    assert len(made.sayings[3]) < 30
 
 
 def test_a_round_dial_marks_no_axis_and_says_why() -> None:
