@@ -15,6 +15,7 @@ from hessview.explanations.descent import (
     observation_words,
     prediction_words,
     stop_words,
+    way_words,
 )
 from hessview.explanations.digits import number
 from hessview.figure.descent_paths import run_role
@@ -106,7 +107,7 @@ def spectrum_at(landscape: Landscape, start: Sequence[float]) -> Spectrum:
 def verdict(outcome: Outcome, variables: Sequence[str]) -> tuple[str, ...]:
     """Return what is said of a run, a sentence or two each."""
     run = outcome.trajectory
-    said = [stop_words(run), instability_words(outcome), end_words(outcome)]
+    said = [stop_words(run), way_words(outcome), instability_words(outcome), end_words(outcome)]
     if outcome.reached and outcome.limit is not None:
         place = ", ".join(
             f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)

@@ -51,6 +51,10 @@ class Inquiry:
         else:
             self._begin(request, take, None)
 
+    def forget_next(self) -> None:
+        """Ask for nothing after what is under way."""
+        self._next = None
+
     def withdraw(self) -> None:
         """Stop what is under way, and forget what waits."""
         withdraw, self._withdraw = self._withdraw, None

@@ -26,6 +26,7 @@ PATIENCE_S = 0.3
 
 _HINT = " Fewer methods or steps take less."
 _STOPPED = "Stopped. Press Run to let the methods run."
+_LATE = f"This took too long and was stopped.{_HINT}"
 
 
 class Racing:
@@ -54,6 +55,7 @@ class Racing:
         self._desk, self._inquiry, self._changed = desk, inquiry, changed
         self._asked: RaceRequest | None = None
         self._asked_at = 0.0
+        self._under_way: RaceRequest | None = None
         self.found: tuple[RaceRequest, RaceFound] | None = None
         self.fault: str = ""
         self.is_cleared: bool = False
@@ -67,7 +69,8 @@ class Racing:
     @property
     def is_slow(self) -> bool:
         """Whether they have run for so long that somebody waits."""
-        return self.is_under_way and time.monotonic() - self._asked_at > PATIENCE_S
+        is_ending = self._under_way is not None and self._under_way.halt.is_set()
+        return self.is_under_way and not is_ending and time.monotonic() - self._asked_at > PATIENCE_S
 
     @property
     def outcomes(self) -> tuple[Outcome | None, ...]:
@@ -101,8 +104,10 @@ class Racing:
         self.is_cleared, self._asked, self.fault = False, None, ""
 
     def stop(self) -> None:
-        """Let nothing run until something changes, or it is asked for; what is known stays."""
-        self._inquiry.withdraw()
+        """Let every run end where it is, and nothing run until something changes, or it is asked for."""
+        self._inquiry.forget_next()
+        if self._under_way is not None:
+            self._under_way.halt.set()
         self.fault = _STOPPED
 
     def rest(self) -> None:
@@ -136,7 +141,7 @@ class Racing:
         if is_long or is_other:
             self._inquiry.withdraw()
         if not self.is_under_way:
-            self._asked_at = time.monotonic()
+            self._asked_at, self._under_way = time.monotonic(), request
         self._inquiry.ask_next(request, lambda answer: self.take(request, answer))
 
     def take(self, request: RaceRequest, answer: Answer) -> None:
@@ -144,9 +149,11 @@ class Racing:
         from hessview.compute.descent_requests import RaceFound
 
         self.is_loaded = True
-        self._asked_at = time.monotonic()
+        self._asked_at, self._under_way = time.monotonic(), self._asked  # which follows, if it is another one
         if isinstance(answer, RaceFound):
-            self.found, self.fault = (request, answer), ""
+            self.found, self.fault = (request, answer), _LATE if answer.is_late else ""
+            if request.halt.is_set():
+                self.fault = _STOPPED
         elif isinstance(answer, Fault):
             hint = _HINT if answer.kind is FaultKind.TIME else ""
             self.found, self.fault = None, answer.message + hint

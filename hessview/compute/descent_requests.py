@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,12 +35,15 @@ class RaceRequest:
         Their names, each with the settings that were chosen for it; the rest follows the Hessian at the start.
     steps
         How many each takes at most.
+    halt
+        Once it is set every run that is under way ends where it is, and what it has come to is the answer.
     """
 
     formula: Formula
     start: tuple[float, ...]
     methods: tuple[tuple[str, Settings], ...]
     steps: int
+    halt: Event = field(default_factory=Event, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +51,16 @@ class RaceFound:
     """One outcome for each method of a race, in its order; a sentence instead where a setting cannot be chosen.
 
     So with the sharpness along each run, which is None for methods whose step has no limit.
+
+    Attributes
+    ----------
+    is_late
+        Whether the time was over before all runs had ended; they end where they were then.
     """
 
     outcomes: tuple[Outcome | str, ...]
     sharpness: tuple[Sharpness | None, ...] = ()
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,8 +105,10 @@ class SkeletonRequest:
 
 
 def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> RaceFound:
-    """Return how each method ran."""
+    """Return how each method ran; of a race that is stopped how far each came, which may be no step."""
     import numpy as np
+
+    from hessview.compute.lanes import DeadlinePassed
 
     from hessview.optimizers.descend import Limits, descend
     from hessview.optimizers.methods import METHODS
@@ -104,7 +116,18 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
     from hessview.optimizers.sharpness import sharpness
 
     known = {method.name: method for method in METHODS}
-    limits = Limits(steps=request.steps, cancelled=_asking(progress))
+    is_late = False
+
+    def is_over(share: float = 0.0) -> bool:
+        nonlocal is_late
+        if not is_late and not request.halt.is_set():
+            try:
+                progress(share)
+            except DeadlinePassed:
+                is_late = True
+        return is_late or request.halt.is_set()
+
+    limits = Limits(steps=request.steps, cancelled=is_over)
     found: list[Outcome | str] = []
     sharp: list[Sharpness | None] = []
     for name, settings in request.methods:
@@ -116,8 +139,8 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
         else:
             found.append(judged(landscape, known[name], run))
             sharp.append(sharpness(landscape, known[name], run))
-        progress(len(found) / len(request.methods))
-    return RaceFound(tuple(found), tuple(sharp))
+        is_over(len(found) / len(request.methods))
+    return RaceFound(tuple(found), tuple(sharp), is_late)
 
 
 def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> Iterator[BasinMap]:

@@ -67,6 +67,8 @@ def end_words(outcome: Outcome) -> str:
     c, stop = outcome.curvature, outcome.trajectory.stop
     if stop is Stop.START_UNDEFINED:
         return "There is no end to look at."
+    if outcome.is_constant:
+        return "f is constant: every point is critical, and none is lower than another."
     if not outcome.reached:
         return with_vectors(_not_there(outcome), c)
     said = _on_a_floor(c) if outcome.prediction.floor is Floor.KNOWN and c.nature is not Nature.MINIMUM else _end(c)
@@ -150,6 +152,20 @@ def prediction_words(outcome: Outcome) -> str:
     if outcome.reached or prediction.law is Law.NONE or limit is None:
         return said
     return f"Near {place(limit.point)}, which the run has not reached: {said[0].lower()}{said[1:]}"
+
+
+def way_words(outcome: Outcome) -> str:
+    """Return what certainly happened on the way or at its end: slow at a saddle, to and fro at a kink; else empty."""
+    said, run = [], outcome.trajectory
+    if (passed := outcome.passage) is not None:
+        slope = number(passed.gradient_norm, 0.0, 2)
+        where = f"the saddle at {place(passed.place)} from step {passed.first:,} to {passed.last:,}"
+        said.append(f"Slowed down near {where}: |∇f| fell to {slope} there, and grew again.")
+    if outcome.kink is not None:
+        said.append(f"f has a kink at {place(outcome.kink)}: the gradient jumps there.")
+        if run.stop is Stop.STEP_LIMIT and any(name == "step size" for name, _ in run.settings):
+            said.append(f"{run.method[:1].upper()}{run.method[1:]} jumps across it with a fixed step, to and fro.")
+    return " ".join(said)
 
 
 def instability_words(outcome: Outcome) -> str:

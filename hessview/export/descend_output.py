@@ -14,6 +14,7 @@ from hessview.explanations.descent import (
     observation_words,
     prediction_words,
     stop_words,
+    way_words,
 )
 from hessview.explanations.digits import number as spoken
 from hessview.export.json_output import matrix, number, vector
@@ -75,7 +76,7 @@ def _run(run: Outcome) -> Json:
         "eigenvalues": vector(run.curvature.eigenvalues),
         "sentences": [
             stop_words(t), end_words(run), prediction_words(run), observation_words(o), comparison_words(run),
-            instability_words(run),
+            instability_words(run), way_words(run),
         ],
     }
 
@@ -103,6 +104,7 @@ def descend_text(runs: Sequence[Outcome], formula: Formula) -> str:
         place = ", ".join(f"{name} = {spoken(x, 0.0, 10)}" for name, x in zip(formula.variables, t.end, strict=True))
         said = [
             stop_words(t),
+            way_words(run),
             instability_words(run),
             f"End: {place}; f = {spoken(float(t.values[-1]), 0.0, 10)}.",
             end_words(run),

@@ -65,6 +65,15 @@ class EndSet:
         return is_level and (self.nature, self.proved) == (other.nature, other.proved)
 
 
+def is_constant(landscape: Landscape) -> bool:
+    """Return whether the gradient as it is written is zero: every point is critical."""
+    program = getattr(landscape, "program", None)
+    written = None if program is None else program.expressions
+    if written is None:
+        return False
+    return all(isinstance(each, Number) and each.value == 0.0 for each in written[1 : 1 + landscape.dimension])
+
+
 class EndSets:
     """The sets on which runs end.
 
@@ -82,7 +91,7 @@ class EndSets:
         feet, hessians = self._feet(points)
         is_near: Mask = np.asarray((np.abs(feet - points) <= self._alike).all(axis=1) & np.isfinite(feet).all(axis=1))
         codimension = self._proved(feet, is_near)
-        if self._is_constant:
+        if is_constant(self._landscape):
             codimension[:] = feet.shape[1] + 1
         goes_on = (codimension == 0) & is_near
         goes_on[goes_on] = self._goes_on(feet[goes_on], hessians[goes_on])
@@ -115,16 +124,6 @@ class EndSets:
         from hessview.analysis.germs.critical_equations import critical_branches
 
         return tuple(each for each in critical_branches(formula) if len(each) < formula.dimension)
-
-    @cached_property
-    def _is_constant(self) -> bool:
-        """Whether the gradient as it is written is zero: every point is critical."""
-        program = getattr(self._landscape, "program", None)
-        written = None if program is None else program.expressions
-        if written is None:
-            return False
-        slopes = written[1 : 1 + self._landscape.dimension]
-        return all(isinstance(each, Number) and each.value == 0.0 for each in slopes)
 
     def _feet(self, points: Floats) -> tuple[Floats, Floats]:
         """Return points moved onto zeros of the gradient, and H there, nan as 0: Newton's method across the set."""

@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from hessview.analysis import curvature
 from hessview.analysis.convergence import Observation, Pace, growth, observed
 from hessview.analysis.snapping import nearest_critical_point
+from hessview.optimizers.basin_sets import is_constant
 from hessview.optimizers.falling import keeps_falling
 from hessview.optimizers.floors import at_singular
+from hessview.optimizers.kinks import kink_of
 from hessview.optimizers.method import lengths
 from hessview.optimizers.newton import has_no_cubic_terms
 from hessview.optimizers.prediction import Law, Prediction, Source
+from hessview.optimizers.saddle_passage import saddle_passage
 from hessview.optimizers.spectrum import Spectrum
 from hessview.optimizers.stability import instability
 from hessview.optimizers.trajectory import Stop
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Method
     from hessview.optimizers.recorded import Recorded
+    from hessview.optimizers.saddle_passage import SaddlePassage
     from hessview.optimizers.stability import Instability
     from hessview.optimizers.trajectory import Trajectory
 
@@ -74,6 +78,12 @@ class Outcome:
         The curvature at the limit.
     instability
         Why a step that is too long let the run diverge, or not settle; None where that is not what happened.
+    passage
+        A saddle at which the run slowed down before it left it; None where there is certainly none.
+    kink
+        Where the run goes to and fro across a place without a gradient, shape (n,); None where it does not.
+    is_constant
+        Whether f as it is written is constant.
     """
 
     trajectory: Trajectory
@@ -84,6 +94,9 @@ class Outcome:
     observation: Observation
     at_limit: Curvature | None = None
     instability: Instability | None = None
+    passage: SaddlePassage | None = None
+    kink: Floats | None = None
+    is_constant: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -93,6 +106,14 @@ class Outcome:
 
 def judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajectory) -> Outcome:
     """Return what a run of a method comes to; its end is polished by Newton's method, its path is left alone."""
+    found = _judged(landscape, method, trajectory)
+    return replace(
+        found, passage=saddle_passage(landscape, trajectory), is_constant=is_constant(landscape),
+        kink=None if found.reached else kink_of(landscape, trajectory),
+    )  # fmt: skip
+
+
+def _judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajectory) -> Outcome:
     if keeps_falling(landscape, trajectory):
         trajectory = replace(trajectory, stop=Stop.FALLS)
     path, end = trajectory.path, trajectory.end

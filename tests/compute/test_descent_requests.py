@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hessview.analysis.critical_points import search
 from hessview.analysis.verdict import Kind
 from hessview.compute.answers import Answers, Place
 from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest, SkeletonRequest
-from hessview.compute.lanes import Cancelled, no_progress
+from hessview.compute.lanes import Cancelled, DeadlinePassed, no_progress
 from hessview.compute.results import Partial
 from hessview.compute.thread_lane import ThreadLane
 from hessview.document.state import Box
@@ -20,6 +21,7 @@ from hessview.language.parser import parse
 from hessview.optimizers.basins import BasinMap
 from hessview.optimizers.outcome import Outcome
 from hessview.optimizers.skeleton import Skeleton
+from hessview.optimizers.trajectory import Stop
 
 CAMEL = parse("(x^2 - 1)^2 + y^2")
 BASINS = BasinRequest(
@@ -73,6 +75,32 @@ def test_a_map_of_basins_comes_coarse_first_and_whole_at_last() -> None:
     assert isinstance(part, BasinMap)
     left, right = part.labels[:, 0], part.labels[:, -1]
     assert {part.ends[k].point for k in set(left.tolist()) | set(right.tolist())} == {(-1.0, 0.0), (1.0, 0.0)}
+
+
+def test_a_race_that_is_halted_or_late_answers_with_what_each_run_has_come_to() -> None:
+    names = (("adam", (("step size", 1e-6),)), ("newton", ()))
+
+    def halting(request: RaceRequest, share: float) -> None:
+        asked.append(share)
+        if len(asked) == 40:
+            request.halt.set()
+
+    def late(_request: RaceRequest, share: float) -> None:
+        asked.append(share)
+        if len(asked) == 40:
+            raise DeadlinePassed
+
+    for end in (halting, late):
+        asked: list[float] = []
+        request = RaceRequest(CAMEL, (0.7, 0.3), names, 10_000)
+        found = Answers().answer(request, partial(end, request))
+        assert isinstance(found, RaceFound)
+        runs = [each.trajectory for each in found.outcomes if not isinstance(each, str)]
+        assert [run.stop for run in runs] == [Stop.CANCELLED, Stop.CANCELLED]
+        assert 20 <= runs[0].iterations <= 40
+        assert runs[1].iterations == 0
+        assert found.is_late is (end is late)
+        assert len(asked) == 40
 
 
 def test_a_skeleton_joins_the_minima_over_the_saddle() -> None:

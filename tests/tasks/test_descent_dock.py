@@ -401,10 +401,29 @@ def test_a_long_race_is_stopped_by_a_button_and_what_was_known_stays(person: Per
     person.desk.store.dispatch(SetSteps(100_000))
     person.bot.waitUntil(lambda: view.time.run_button.text() == "Stop", timeout=20_000)
     QTest.mouseClick(view.time.run_button, LEFT)
-    assert not person.desk.descent.race.is_under_way
     assert "Stopped" in view.said.text()
     assert view.time.run_button.text() == "Run"
+    person.bot.waitUntil(lambda: not person.desk.descent.race.is_under_way, timeout=20_000)
+    assert "Stopped" in view.said.text()
     assert set(paths(person)) >= known
+
+
+def test_a_run_that_is_stopped_under_way_says_so_and_keeps_its_path_so_far(person: Person) -> None:
+    view = open_descent(person)
+    person.desk.store.dispatch(SetMethods(("stochastic gradient descent", "newton")))
+    person.desk.store.dispatch(SetSteps(100_000))
+    person.bot.waitUntil(lambda: view.time.run_button.text() == "Stop", timeout=20_000)
+    QTest.mouseClick(view.time.run_button, LEFT)
+    person.bot.waitUntil(lambda: not person.desk.descent.race.is_under_way, timeout=20_000)
+    run = of(person, "stochastic gradient descent").trajectory
+    assert str(run.stop) == "cancelled"
+    assert 0 < run.iterations < 100_000
+    assert "stochastic gradient descent" in paths(person)
+    assert not of(person, "newton").trajectory.iterations
+    person.desk.store.dispatch(SetSteps(50))
+    wait(person)
+    assert of(person, "newton").trajectory.iterations
+    assert not view.said.isVisible()
 
 
 def test_the_methods_are_listed_before_anything_is_known_of_them(person: Person) -> None:
