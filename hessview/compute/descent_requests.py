@@ -109,7 +109,6 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
     import numpy as np
 
     from hessview.compute.lanes import DeadlinePassed
-
     from hessview.optimizers.descend import Limits, descend
     from hessview.optimizers.methods import METHODS
     from hessview.optimizers.outcome import judged

@@ -60,7 +60,7 @@ def saddle_passage(landscape: Landscape, trajectory: Trajectory) -> SaddlePassag
     before, after = np.maximum.accumulate(norms), np.maximum.accumulate(norms[::-1])[::-1]
     share = norms / np.maximum(np.minimum(before, after), np.finfo(np.float64).tiny)
     lowest = int(np.argmin(share))
-    if not 0 < lowest < len(norms) - 1 or share[lowest] > _SMALL:
+    if not 0 < lowest < len(norms) - 1 or not 0.0 < share[lowest] <= _SMALL:
         return None
     reach = float(np.abs(path - path[0]).max())
     found = nearest_critical_point(landscape, path[lowest].tolist(), 1.0, [_NEAR * reach] * path.shape[1])
@@ -70,7 +70,8 @@ def saddle_passage(landscape: Landscape, trajectory: Trajectory) -> SaddlePassag
     linear = there.hessian @ (path[lowest] - place)
     gradient = landscape.gradient(path[lowest : lowest + 1])
     off = float(lengths(gradient - linear)[0])
-    if there.kind is not Kind.SADDLE or off > _LINEAR * float(norms[lowest]):
+    stays = float(np.abs(path[-1] - place).max()) <= _NEAR * reach
+    if there.kind is not Kind.SADDLE or stays or off > _LINEAR * float(norms[lowest]):
         return None
     bound = float(norms[lowest] / share[lowest]) * _SMALL
     slow = (norms <= bound) & (np.abs(path - place).max(axis=1) <= _NEAR * reach)

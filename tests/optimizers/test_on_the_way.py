@@ -28,7 +28,8 @@ def test_a_run_that_was_slow_at_a_saddle_says_from_which_step_to_which() -> None
     assert passed.place == pytest.approx([0.0, 0.0], abs=1e-12)
     assert "Slowed down near the saddle at (0, 0) from step" in way_words(found)
     norms = found.trajectory.gradient_norms
-    assert norms[passed.first : passed.last + 1].max() <= 0.1 * min(norms[: passed.first].max(), norms[passed.last :].max())
+    before, after = norms[: passed.first].max(), norms[passed.last :].max()
+    assert norms[passed.first : passed.last + 1].max() <= 0.1 * min(before, after)
     # In the exact recursion of the component that leaves, x' = 1.2 x: it doubles every four steps.
     assert passed.last - passed.first > 20
 
@@ -36,6 +37,11 @@ def test_a_run_that_was_slow_at_a_saddle_says_from_which_step_to_which() -> None
 @pytest.mark.parametrize("start", [(1.5, 1.0), (0.0, 1.0)])
 def test_a_run_past_no_saddle_or_to_one_says_nothing_of_it(start: tuple[float, float]) -> None:
     assert run("(x^2 - 1)^2 + y^2", start, step_size=0.05).passage is None
+
+
+def test_runs_that_come_to_a_saddle_exactly_are_not_past_one() -> None:
+    for name in ("gradient descent", "heavy ball", "newton", "adam"):
+        assert run("x^2 - y^2", (1.0, 0.0), name).passage is None
 
 
 def test_a_plateau_that_is_left_is_no_saddle() -> None:
@@ -60,5 +66,6 @@ def test_where_f_is_smooth_no_run_speaks_of_a_kink(text: str) -> None:
 
 
 def test_of_a_constant_every_point_is_critical() -> None:
-    assert end_words(run("0*x + 2", (1.3,))) == "f is constant: every point is critical, and none is lower than another."
+    words = "f is constant: every point is critical, and none is lower than another."
+    assert end_words(run("0*x + 2", (1.3,))) == words
     assert not run("0*x + y^2", (1.3, 1.0)).is_constant
