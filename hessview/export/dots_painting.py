@@ -44,7 +44,8 @@ def paint_dots(axes: MatplotlibAxes, mark: DotsMark, paper: Paper, order: int) -
 def seen_dots(mark: DotsMark, axes: Axes) -> Floats:
     """Return the places of dots that lie in the picture, shape (k, 2): a run may end very far beyond it."""
     low, high = np.array([axes.x_range, axes.y_range]).T
-    return mark.places[((mark.places >= low) & (mark.places <= high)).all(axis=1)]
+    seen: Floats = mark.places[((mark.places >= low) & (mark.places <= high)).all(axis=1)]
+    return seen
 
 
 def dot_fill(role: Role, size: float, weight: float = 1.0) -> dict[str, Any]:

@@ -63,6 +63,10 @@ _ON_GRAPH: Mapping[Role, str] = MappingProxyType({
     Role.AXIS_ZERO: "osculating parabola, f″ = 0 or not told from it",
 })
 
+_POINTS: Mapping[str, str] = MappingProxyType({
+    "probe": "probe", EVENT: "det H = 0 at another value", TARGET: "where the step leads",
+})  # fmt: skip
+
 
 class LineLegend:
     """Names what is drawn, the first of each kind."""
@@ -113,11 +117,7 @@ class LineLegend:
             case GlyphsMark(kind=kind, nature=nature, filled=filled):
                 words = self._glyphs.get((kind, nature), "")
                 return words if filled or not words else f"{words}, not proved"
-            case PointMark(kind="probe"):
-                return "probe"
-            case PointMark(kind=kind) if kind == EVENT:
-                return "det H = 0 at another value"
-            case PointMark(kind=kind) if kind == TARGET:
-                return "where the step leads"
+            case PointMark(kind=kind):
+                return _POINTS.get(kind, "")
             case _:
                 return ""

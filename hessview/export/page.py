@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import Panel, PlanProblem, text_size
 from hessview.export.picture_layout import paint_bar_beside, paint_picture
+from hessview.export.region_painting import write_legend
 from hessview.export.regions import FLATTEST, columns_of, has_room, is_easy, regions
 from hessview.export.sheet import CAPTION_SHARE, Frame, Sheet, caption_lines, write_lines
 from hessview.export.table_painting import paint_table, table_size
 from hessview.figure.marks import ArrowMark, Figure, LineMark, Role
 from hessview.figure.probe_notes import oblique_note
 from hessview.figure.spread import PicturePart, RowPart, Spread, SurfacePart, TablePart, as_sentence, of_figure
+from hessview.figure.surface.regions import on_surface
 from hessview.figure.words import name_words
 
 if TYPE_CHECKING:
@@ -190,7 +192,9 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
             sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
             region = Frame(region.left, region.bottom, region.width, region.height - head)  # noqa: PLW2901
         if isinstance(part, SurfacePart) and Panel.CONTOUR not in parts:
-            region = paint_bar_beside(sheet, _of_surface(region), part.figure)  # noqa: PLW2901
+            # What the map would say of lines and tints that are on both.
+            below, _ = write_legend(sheet, region, on_surface(part.figure))
+            region = paint_bar_beside(sheet, _of_surface(below), part.figure)  # noqa: PLW2901
         note = _paint(sheet, region, part, dpi, is_alone=not lettered) or note
     return note
 

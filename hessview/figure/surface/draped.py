@@ -53,6 +53,9 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
 })
 """The colour, the width and the dash, in letters, of the lines that are laid on the surface."""
 
+DRAPED: frozenset[str] = frozenset(_LOOKS)
+"""The roles of these lines."""
+
 _RISING = (Role.GRADIENT,)
 _SHINING = frozenset({Role.GRADIENT, *RUNS})
 _FAINT = 0.4

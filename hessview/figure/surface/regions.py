@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.figure.marks import RegionMark
+from hessview.figure.marks import LineMark, RegionMark
 from hessview.figure.patterns import PATTERNS, TINTS, Grain, cells_in, signs_in
 from hessview.figure.remembered import remembered
 from hessview.figure.surface.colours import rgba
-from hessview.figure.surface.draped import as_seen
+from hessview.figure.surface.draped import DRAPED, as_seen
 from hessview.figure.surface.marks import StrokeMark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hessview.figure.marks import Mark
+    from hessview.figure.marks import Figure, Mark
     from hessview.figure.surface.camera import Camera
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.heights import HeightField
@@ -39,6 +40,13 @@ _GRAIN = Grain(0.26, 0.02)
 def tinted_regions(marks: Iterable[Mark]) -> Regions:
     """Return the regions that colour the map; none where it has the colours of a field, or no colours."""
     return tuple(mark for mark in marks if isinstance(mark, RegionMark) and mark.is_tinted and mark.kind in TINTS)
+
+
+def on_surface(figure: Figure) -> Figure:
+    """Return a map with nothing but the lines and regions that are on its surface, too."""
+    regions = tinted_regions(figure.marks)
+    shown = (mark for mark in figure.marks if mark in regions or (isinstance(mark, LineMark) and mark.role in DRAPED))
+    return replace(figure, marks=tuple(shown))
 
 
 @remembered(4)
