@@ -19,6 +19,7 @@ from hessview.explanations.statements import (
 from hessview.language.expression import Apply, Builder, Symbol, postorder
 from hessview.language.layout import Style, Word
 from hessview.language.parser import parse
+from hessview.language.plain_names import with_plain_names
 from hessview.language.problem import SyntaxProblem
 from hessview.language.source import to_text
 
@@ -111,7 +112,7 @@ class _Derivations:
         """Return how `tree`, the derivative before, is differentiated by the last variable of `place`."""
         names = [self.formula.variables[k] for k in place]
         label = derivative_label(self.formula.name, names, ordinary=self.formula.dimension == 1)
-        known, why = self._known(place), ""
+        heading, known, why = with_plain_names(label.text), self._known(place), ""
         lines: list[Line] = []
         derivation: Derivation | None = None
         if tree is None:
@@ -124,7 +125,7 @@ class _Derivations:
             except TooLong:
                 why = "Too long to be followed rule by rule."
             except NoDerivative as none:
-                return Step(label.text, (Line(without_derivative(none)),)), None
+                return Step(heading, (Line(without_derivative(none)),)), None
         if derivation is not None:
             lines += self._lines(derivation, label)
         result = known or (None if derivation is None else self._ordered(derivation.result))
@@ -137,7 +138,7 @@ class _Derivations:
         )
         if result is not None and not (written and lines):
             lines.append(Line("Simplified:" if lines else "", (label, formula_side(result))))
-        return Step(label.text, tuple(lines)), result
+        return Step(heading, tuple(lines)), result
 
     def _known(self, place: tuple[int, ...]) -> Expression | None:
         """Return the simplified formula, if it was found and checked."""

@@ -9,6 +9,7 @@ from hessview.calculus.algebra import exact_value
 from hessview.calculus.derivation import Rule, factors, terms
 from hessview.language.decimals import raised, real_minus
 from hessview.language.expression import Apply, Constant, Number, postorder
+from hessview.language.plain_names import plain_name, with_plain_names
 from hessview.language.source import to_text
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def rule_words(derivation: Derivation) -> str:
 
 def _sentence(derivation: Derivation) -> str:
     return _SENTENCES[derivation.rule].format(
-        x=derivation.variable, f=_function(derivation.of), given=_given(derivation.of)
+        x=plain_name(derivation.variable), f=_function(derivation.of), given=_given(derivation.of)
     )
 
 
@@ -91,9 +92,9 @@ def _sum(derivation: Derivation) -> str:
     if not still:
         return words
     if sum(map(len, still)) > _LONGEST:
-        return f"{words} Terms without {derivation.variable} have the derivative 0."
+        return f"{words} Terms without {plain_name(derivation.variable)} have the derivative 0."
     verb = "contains no" if len(still) == 1 else "contain no"
-    return f"{words} {' and '.join(still)} {verb} {derivation.variable}: derivative 0."
+    return f"{words} {' and '.join(still)} {verb} {plain_name(derivation.variable)}: derivative 0."
 
 
 def _product(derivation: Derivation) -> str:
@@ -125,8 +126,8 @@ def _has_log(node: Expression) -> bool:
 
 
 def _written(tree: Expression) -> str:
-    """Return a formula as it stands in a sentence: −x²·y."""
-    return raised(real_minus(to_text(tree).replace("*", "·")))
+    """Return a formula as it stands in a sentence: −x₁²·y."""
+    return raised(real_minus(with_plain_names(to_text(tree)).replace("*", "·")))
 
 
 def without_derivative(none: NoDerivative) -> str:

@@ -38,6 +38,7 @@ from hessview.language.decimals import machine_text
 from hessview.language.expression import postorder
 from hessview.language.folding import evaluate
 from hessview.language.layout import Fence, Row, Style, Word, name_box
+from hessview.language.plain_names import plain_name
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
@@ -81,10 +82,11 @@ def steps_at(derived: Derived, curvature: Curvature, account: str = "") -> Page:
     """Return the page of a function whose derivatives are known; see `show_steps`."""
     formula = derived.formula
     point = ", ".join(
-        f"{name} = {coordinate_side(float(x)).text}" for name, x in zip(formula.variables, curvature.point, strict=True)
+        f"{plain_name(name)} = {coordinate_side(float(x)).text}"
+        for name, x in zip(formula.variables, curvature.point, strict=True)
     )
     head = Line("", (call_side(formula.name, formula.variables), formula_side(formula.expression)))
-    title = f"{formula.name}({', '.join(formula.variables)}) at {point}"
+    title = f"{plain_name(formula.name)}({', '.join(map(plain_name, formula.variables))}) at {point}"
     steps = (
         _function(formula, curvature, head),
         *derived.steps,

@@ -33,15 +33,21 @@ def latex_words(text: str) -> str:
     return "".join(part if is_done else "".join(map(_latex_character, part)) for is_done, part in scripted)
 
 
-_SCRIPTS = re.compile(f"([{''.join(_SUPERSCRIPTS)}]+)|([{''.join(_SUBSCRIPTS)}]+)")
+_UPPER, _LOWER = "".join(_SUPERSCRIPTS), "".join(_SUBSCRIPTS)
+_SCRIPTS = re.compile(f"([{_LOWER}]+)([{_UPPER}]*)|([{_UPPER}]+)")
+"""A subscript, with the exponent above it where there is one; or an exponent."""
 
 
 def _raised_and_lowered(text: str) -> Iterator[tuple[bool, str]]:
     start = 0
     for match in _SCRIPTS.finditer(text):
         yield False, text[start : match.start()]
-        inside = "".join(_SUPERSCRIPTS.get(c, _SUBSCRIPTS.get(c, c)) for c in match[0])
-        yield True, f"${{}}^{{{inside}}}$" if match[1] else f"${{}}_{{{inside}}}$"
+        lower, upper = (
+            "".join(known[character] for character in part)
+            for part, known in ((match[1] or "", _SUBSCRIPTS), (match[2] or match[3] or "", _SUPERSCRIPTS))
+        )
+        scripts = (f"_{{{lower}}}" if lower else "") + (f"^{{{upper}}}" if upper else "")
+        yield True, f"${{}}{scripts}$"
         start = match.end()
     yield False, text[start:]
 

@@ -19,9 +19,10 @@ from hessview.explanations.statements import Kind
 from hessview.export.print_theme import INK, QUIET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _WIDTH, _HEIGHT, _MARGIN = 595.0, 842.0, 57.0  # A4, in points
+_TOP = _HEIGHT - _MARGIN
 _TEXT, _MATH, _INDENT = 10.0, 11.0, 14.0
 _SIZES = {Kind.TITLE: 16.0, Kind.STEP: 12.5, Kind.PART: 10.5}
 _ABOVE = {Kind.TITLE: 0.0, Kind.STEP: 14.0, Kind.PART: 8.0, Kind.WORDS: 3.0, Kind.EQUATION: 3.0}
@@ -125,42 +126,93 @@ class _Matrix:
         return self.height - self.ascent
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A line of words or a row of a formula.
+
+    Attributes
+    ----------
+    above, height
+        Room above it and its own, in points.
+    paint
+        Paints it, given its upper edge.
+    is_kept
+        Whether it stands on the same sheet as the piece after it.
+    """
+
+    above: float
+    height: float
+    paint: Callable[[float], None]
+    is_kept: bool
+
+
+def _units(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
+    """Yield the pieces that belong together."""
+    held: list[_Piece] = []
+    for piece in pieces:
+        held.append(piece)
+        if not piece.is_kept:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _height_of(unit: list[_Piece]) -> float:
+    return sum(piece.above + piece.height for piece in unit)
+
+
 class _Typist:
     """Sets blocks down a sheet, and begins another where one is full."""
 
     def __init__(self, spacing: float = 1.0) -> None:
         self._spacing = spacing
-        self._sheet, self._y = _empty_sheet(), _HEIGHT - _MARGIN
+        self._sheet, self._y = _empty_sheet(), _TOP
         self._renderer: Any = cast("Any", FigureCanvasAgg(_empty_sheet())).get_renderer()
 
     @property
     def filled(self) -> float:
         """How much of the sheet at hand has text, as a share of its height."""
-        return (_HEIGHT - _MARGIN - self._y) / (_HEIGHT - 2.0 * _MARGIN)
+        return (_TOP - self._y) / (_HEIGHT - 2.0 * _MARGIN)
 
     def sheets(self, page: dict[str, Any]) -> Iterator[MatplotlibFigure]:
         """Yield every sheet when it is full, and the last."""
-        for kind, words, depth, sides in page["blocks"]:
-            block = _Block(Kind(kind), str(words), int(depth), sides)
+        for unit in _units(self._pieces(page)):
+            if self._y - _height_of(unit) < _MARGIN and self._y < _TOP:
+                yield self._sheet
+                self._sheet, self._y = _empty_sheet(), _TOP
+            for piece in unit:
+                above = piece.above if self._y < _TOP else 0.0
+                if self._y - above - piece.height < _MARGIN and self._y < _TOP:
+                    # What belongs together is higher than a sheet.
+                    yield self._sheet
+                    self._sheet, self._y, above = _empty_sheet(), _TOP, 0.0
+                self._y -= above
+                piece.paint(self._y)
+                self._y -= piece.height
+        yield self._sheet
+
+    def _pieces(self, page: dict[str, Any]) -> list[_Piece]:
+        """Return all lines of words and rows of formulas, from top to bottom."""
+        made: list[_Piece] = []
+        blocks = [_Block(Kind(kind), str(words), int(depth), sides) for kind, words, depth, sides in page["blocks"]]
+        for block, after in zip(blocks, [*blocks[1:], None], strict=True):
             parts = self._equation(block) if block.sides else self._words(block)
-            heading = block.kind in _SIZES
+            # A heading stays with what it is above, a sentence with its formula.
+            is_before = after is not None and (block.kind in _SIZES or (not block.sides and bool(after.sides)))
             for place, (height, paint) in enumerate(parts):
                 above = self._spacing * (_ABOVE[block.kind] if place == 0 else 1.5)
-                # A heading does not stand alone at the foot of a page.
-                need = above + height + (40.0 if heading else 0.0)
-                if self._y - need < _MARGIN and self._y < _HEIGHT - _MARGIN - 1.0:
-                    yield self._sheet
-                    self._sheet, self._y, above = _empty_sheet(), _HEIGHT - _MARGIN, 0.0
-                self._y -= above
-                paint(self._y)
-                self._y -= height
-        yield self._sheet
+                is_kept = is_before if place == len(parts) - 1 else True
+                made.append(_Piece(above, height, paint, is_kept))
+        return made
 
     def _words(self, block: _Block) -> list[tuple[float, Any]]:
         size = _SIZES.get(block.kind, _TEXT)
         font = FontProperties(size=size, weight="bold" if block.kind in _SIZES else "normal")
         left = _MARGIN + _INDENT * block.depth
-        lines = self._wrapped(block.words, font, _WIDTH - _MARGIN - left)
+        # No line ends between a name and its value.
+        words = block.words.replace(" = ", "\u00a0=\u00a0") if block.kind is Kind.TITLE else block.words
+        lines = self._wrapped(words, font, _WIDTH - _MARGIN - left)
         colour = QUIET if block.kind is Kind.WORDS and block.depth else INK
 
         def paint(words: str) -> Any:
@@ -176,7 +228,7 @@ class _Typist:
 
     def _wrapped(self, words: str, font: FontProperties, room: float) -> list[str]:
         lines, held = [], ""
-        for word in words.split():
+        for word in words.split(" "):
             longer = f"{held} {word}" if held else word
             if held and self._length(longer, font) > room:
                 lines.append(held)

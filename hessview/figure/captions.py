@@ -37,8 +37,9 @@ def caption(results: Results, parts: Collection[CaptionPart] = tuple(CaptionPart
         return ()
     lines: list[str] = []
     if CaptionPart.FUNCTION in parts:
-        head = f"{formula.name}({', '.join(formula.variables)}) = {formula_words(formula.text)}"
-        given = ", ".join(f"{name} {equated(value)}" for name, value in formula.parameters)
+        named = ", ".join(map(name_words, formula.variables))
+        head = f"{name_words(formula.name)}({named}) = {formula_words(formula.text)}"
+        given = ", ".join(f"{name_words(name)} {equated(value)}" for name, value in formula.parameters)
         lines.append(f"{head},  {given}" if given else head)
     if curvature is not None:
         lines += curvature_lines(curvature, parts)
@@ -100,7 +101,7 @@ def eigenvalue_words(curvature: Curvature, k: int) -> str:
 def _place(curvature: Curvature) -> str:
     n = len(curvature.point)
     if n == 1:
-        return f"{curvature.variables[0]} = {number(curvature.point[0], 6)}"
+        return f"{name_words(curvature.variables[0])} = {number(curvature.point[0], 6)}"
     return vector(curvature.point.tolist(), 6) if n <= _MOST_VARIABLES else "the probe"
 
 

@@ -13,7 +13,7 @@ from hessview.analysis.fields.value_scale import FieldNote
 from hessview.analysis.verdict import Definiteness
 from hessview.document.state import Limit
 from hessview.language.decimals import MINUS, decimal, infinite, raised
-from hessview.language.layout import GREEK
+from hessview.language.plain_names import plain_name, with_plain_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from hessview.analysis.definiteness_map import DefinitenessMap
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_NAME = re.compile(r"[^\W\d_]+(?![\w(])")
-_NUMBERED = re.compile(r"([^\W\d_]+)_?(\d+)")
 
 
 NEAR_ZERO = "≈ 0"
@@ -123,15 +121,12 @@ def subscript(index: int) -> str:
 
 def name_words(name: str) -> str:
     """Return a variable's name as one would print it: ``x₁`` for ``x1`` and ``x_1``, a Greek letter for its name."""
-    found = _NUMBERED.fullmatch(name)
-    letters, digits = (found[1], found[2]) if found else (name, "")
-    return GREEK.get(letters, letters) + digits.translate(_SUBSCRIPTS)
+    return plain_name(name)
 
 
 def formula_words(text: str) -> str:
-    """Return the canonical text of an expression as one would print it: x², a real minus, a dot for a product."""
-    lettered = _NAME.sub(lambda match: GREEK.get(match[0], match[0]), raised(text))
-    return lettered.replace("*", "·").replace("-", MINUS)
+    """Return the canonical text of an expression as one would print it: x₁², a real minus, a dot for a product."""
+    return raised(with_plain_names(text)).replace("*", "·").replace("-", MINUS)
 
 
 def limit_note(limit: Limit) -> str:

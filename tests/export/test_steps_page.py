@@ -165,3 +165,40 @@ def test_a_page_in_plain_data_has_only_plain_data() -> None:
 def test_no_other_ending_is_written() -> None:
     with pytest.raises(ValueError, match="expected html, tex, txt or pdf"):
         page_bytes(page_of("x^3", (1.0,)), "exe")
+
+
+THREE, SEVEN = (
+    ("x1^2 + x2^2*x3 + sin(x1 x3)", (1.0, 2.0, 1.0)),
+    ("x1^2 x2^2 + x3^4 x4 + exp(x5 x6) + x7^2/(1+x1^2)", (1.0, 2.0, 1.0, 1.0, 0.5, 0.2, 1.0)),
+)
+
+
+@pytest.mark.parametrize(("text", "point"), [THREE, SEVEN])
+def test_no_sheet_ends_between_a_heading_or_a_sentence_and_its_formula(text: str, point: tuple[float, ...]) -> None:
+    page = plain_page(page_of(text, point))
+    leaders = {
+        words for (kind, words, _, _), (_, _, _, sides) in zip(page["blocks"], page["blocks"][1:], strict=False)
+        if words and (sides or kind != Kind.WORDS)
+    }  # fmt: skip
+    assert "Together:" in leaders
+    sheets = list(_Typist().sheets(page))
+    assert len(sheets) > 3
+    for sheet in sheets[:-1]:
+        lowest = min(sheet.texts, key=lambda text: text.get_position()[1]).get_text()
+        assert not any(leader.endswith(lowest) for leader in leaders), lowest
+
+
+@pytest.mark.parametrize(("text", "point"), [THREE, SEVEN])
+def test_words_about_numbered_variables_have_subscripts(text: str, point: tuple[float, ...]) -> None:
+    page = page_of(text, point)
+    said = [str(words) for _, words, _, _ in plain_page(page)["blocks"] if words]
+    assert not any(re.search(r"x\d", words) for words in said)
+    assert any("x₂²" in words for words in said)
+    assert any("∂²f/∂x₁²" in words for words in said)
+    assert "x${}_{2}^{2}$" in as_latex(page)
+    assert "x₂²" in "".join(xml_of(page).itertext())
+
+
+def test_a_subscript_and_an_exponent_stand_one_above_the_other() -> None:
+    assert latex_words("x₂²·x₃") == r"x${}_{2}^{2}$$\cdot$x${}_{3}$"
+    assert latex_words("n x₁ⁿ⁻¹") == r"n x${}_{1}^{n-1}$"
