@@ -336,6 +336,15 @@ def test_a_figure_of_a_session_shows_it_and_a_box_or_point_given_beside_it_wins(
     assert (state.probe, state.view) == ((("x", 0.0), ("y", 1.0)), Box(-5.0, 5.0, 0.0, 3.0))
 
 
+def test_a_figure_has_equal_scales_where_they_are_asked_for(hessview: Callable[..., Answer], tmp_path: Path) -> None:
+    for option, is_said in (((), True), (("--equal-scales",), False)):
+        path = tmp_path / "figure.svg"
+        shown = ("x^2 + x y - y^2", "--at", "1,1", "--size", "120x80mm", *option)
+        assert hessview("figure", *shown, "-o", str(path)) == (0, "", "")
+        words = path.read_text()
+        assert ("differ in scale" in words[words.index("</metadata>") :]) == is_said
+
+
 def test_the_size_is_in_millimetres_or_inches() -> None:
     assert parse_size("120x90mm") == parse_size("120x90") == parse_size("120×90mm") == (120.0, 90.0)
     assert parse_size("5x4in") == pytest.approx((127.0, 101.6))

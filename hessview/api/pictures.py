@@ -82,6 +82,7 @@ class Picture:
         caption: bool | Sequence[str] = True,
         panels: Sequence[str] = (),
         preset: str | None = None,
+        equal_scales: bool | None = None,
     ) -> None:
         """Write the picture; the file's ending (.svg, .pdf, .png) is the format.
 
@@ -101,6 +102,8 @@ class Picture:
             the document shows by default.
         preset
             "single" (85 mm), "double" (175 mm), "slide" (16:9) or "square".
+        equal_scales
+            Whether one unit is equally long on both axes of the map; as the document has it by default.
 
         Raises
         ------
@@ -120,7 +123,9 @@ class Picture:
         ending = target.suffix.lstrip(".").lower()
         if ending in FORMATS:
             rehearse(target)  # what cannot be written is said before it is painted
-        made = self.to_bytes(ending, size=size, dpi=dpi, caption=caption, panels=panels, preset=preset)
+        made = self.to_bytes(
+            ending, size=size, dpi=dpi, caption=caption, panels=panels, preset=preset, equal_scales=equal_scales
+        )
         write_whole(target, made)
 
     def to_bytes(
@@ -132,6 +137,7 @@ class Picture:
         caption: bool | Sequence[str] = True,
         panels: Sequence[str] = (),
         preset: str | None = None,
+        equal_scales: bool | None = None,
     ) -> bytes:
         """Return the file's bytes; `file_format` is "svg", "pdf" or "png", the rest as for `save`."""
         from hessview.document.page_plan import PlanProblem, panels_of, plan_from, preset_named
@@ -140,7 +146,7 @@ class Picture:
         if file_format not in FORMATS:
             raise ValueError(f"{file_format or 'nothing'!r} is no format; a picture is svg, pdf or png")
         try:
-            asked: dict[str, object] = {"panels": list(panels)}
+            asked: dict[str, object] = {"panels": list(panels), "equal": equal_scales}
             if not isinstance(caption, bool):
                 asked["caption"] = list(caption)
             plan = plan_from(asked)

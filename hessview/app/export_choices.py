@@ -88,6 +88,16 @@ def drawn_choice(drawn: tuple[Drawing, ...]) -> QCheckBox:
     return box
 
 
+def equal_choice(*, is_equal: bool) -> QCheckBox:
+    """Return whether one unit is equally long on both axes of the map; as on the screen at first."""
+    box = _tick(
+        "E&qual scales", "One unit is equally long on both axes of the map: then perpendicular axes look so, and circles"
+        " are round. In the window: Ctrl+U."
+    )
+    box.setChecked(is_equal)
+    return box
+
+
 class CaptionChoice(QWidget):
     """What stands below the panels."""
 

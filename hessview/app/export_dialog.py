@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hessview.app.export_choices import CONTROL_HEIGHT, CaptionChoice, PanelChoice, SizeChoice, drawn_choice
+from hessview.app.export_choices import CONTROL_HEIGHT, CaptionChoice, PanelChoice, SizeChoice, drawn_choice, equal_choice
 from hessview.app.export_preview import ExportPreview
 from hessview.app.file_dialogs import ask_where_to_save
 from hessview.app.questions import when_replaceable
@@ -68,6 +68,9 @@ class ExportDialog(QDialog):
         self.panels = PanelChoice(offered, offered[:1] if subject is None else subject.shown)
         self._drawn = () if subject is None else subject.drawn
         self.drawn = drawn_choice(self._drawn)
+        # A graph of one variable, which has no surface either, has two kinds of units.
+        self._has_map = subject is not None and Panel.SURFACE in subject.offered
+        self.equal = equal_choice(is_equal=subject is not None and subject.is_equal)
         self.size_choice = SizeChoice()
         self.caption = CaptionChoice()
         self.place = QLineEdit(str(suggestion))
@@ -91,6 +94,7 @@ class ExportDialog(QDialog):
         self.resolution.valueChanged.connect(self._say_sharpness)
         self.panels.changed.connect(self._on_panels)
         self.drawn.toggled.connect(self._on_changed)
+        self.equal.toggled.connect(self._on_changed)
         for choice in (self.size_choice, self.caption):
             choice.changed.connect(self._on_changed)
         self._on_format()
@@ -113,7 +117,7 @@ class ExportDialog(QDialog):
         """Return what is asked of the painter of a document."""
         plan = PagePlan(
             self.panels.panels(), self.caption.parts(), self.caption.words.text(), self.size_choice.text_points(),
-            self._drawn if self.drawn.isChecked() else (),
+            self._drawn if self.drawn.isChecked() else (), self.equal.isChecked() if self._has_map else None,
         )
         return FigureRequest(
             session, str(self.format.currentData()), *self.size_choice.size_mm(), float(self.resolution.value()),
@@ -180,16 +184,17 @@ class ExportDialog(QDialog):
         form.setVerticalSpacing(GRID)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         rows: tuple[tuple[str, QWidget | QHBoxLayout, QWidget | None], ...] = (
-            ("Panels", self.panels, None), ("Docks", self.drawn, None),
+            ("Panels", self.panels, None), ("Map", self.equal, None), ("Docks", self.drawn, None),
             ("Si&ze", self.size_choice, self.size_choice.preset),
             ("Caption", self.caption, None), ("&Format", self.format, self.format),
             ("&Resolution", _line(self.resolution, self._sharpness), self.resolution),
             ("Sa&ve to", _line(self.place, browse, stretch=False), self.place),
         )  # fmt: skip
-        self.drawn.setParent(self)
+        left_out = {box for box, is_there in ((self.drawn, self._drawn), (self.equal, self._has_map)) if not is_there}
         for words, field, buddy in rows:
-            if field is self.drawn and not self._drawn:
-                self.drawn.hide()
+            if field in left_out:
+                field.setParent(self)
+                field.hide()
                 continue
             label = QLabel(words)
             if buddy is not None:
@@ -220,6 +225,7 @@ class ExportDialog(QDialog):
         self.caption.set_parts(parts or tuple(CaptionPart))
 
     def _on_panels(self) -> None:
+        self.equal.setEnabled(Panel.CONTOUR in self.panels.panels())
         self.drawn.setEnabled(bool({Panel.CONTOUR, Panel.SURFACE} & set(self.panels.panels())))
         self.size_choice.set_panels(self.panels.panels())
         self._on_changed()

@@ -43,6 +43,8 @@ class Subject:
         Asks for a file; returns what withdraws the request.
     drawn
         What docks draw on the map that the window shows.
+    is_equal
+        Whether one unit is equally long on both axes of the window's map.
     """
 
     session: str
@@ -50,6 +52,7 @@ class Subject:
     offered: tuple[Panel, ...]
     ask: Callable[[FigureRequest, Callable[[object], None]], Callable[[], None]]
     drawn: tuple[Drawing, ...] = ()
+    is_equal: bool = False
 
 
 class ExportPreview(QWidget):

@@ -80,7 +80,8 @@ class Exports:
             return None
         offered = offered_panels(0 if formula is None else formula.dimension)
         shown = tuple(panel for panel in shown_panels(state) if panel in offered)
-        return Subject(session, shown, offered, self._desk.controller.ask, self._desk.docks.drawn())
+        is_equal = state.appearance.equal_aspect
+        return Subject(session, shown, offered, self._desk.controller.ask, self._desk.docks.drawn(), is_equal)
 
     def export(
         self,

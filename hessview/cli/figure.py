@@ -26,6 +26,7 @@ The file carries its session: open it with hessview to go on where it was made.
                      (table: the critical points; the default is what the session shows)
   --preset NAME      single (85 mm), double (175 mm), slide (16:9) or square
   --size WxHmm       the size of the page, for instance 120x90mm (the default) or 3.5x2.5in
+  --equal-scales     one unit is equally long on both axes of the map
   --dpi N            dots per inch of a PNG (default 300)
   --caption NAMES    what it says: function,class,point,hessian,eigenvalues,notes
   --no-caption       no text below the picture
@@ -90,6 +91,7 @@ def _page_options(options: argparse.Namespace) -> dict[str, Any]:
         if options.preset is not None:
             preset_named(options.preset)
         asked["caption"] = not options.no_caption
+        asked["equal_scales"] = True if options.equal_scales else None
         if options.caption is not None:
             asked["caption"] = plan_from({"caption": _names(options.caption)}).caption
     except PlanProblem as problem:
@@ -152,4 +154,5 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--size")
     parser.add_argument("--dpi", type=int, default=300)
     parser.add_argument("--no-caption", action="store_true")
+    parser.add_argument("--equal-scales", action="store_true")
     return parser

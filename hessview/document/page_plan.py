@@ -138,6 +138,8 @@ class PagePlan:
         The size of the text in points; None: one that suits the page.
     drawn
         What docks draw that the pictures show, too, from back to front.
+    equal
+        Whether one unit is equally long on both axes of the map; None: as on the screen.
     """
 
     panels: tuple[Panel, ...] = ()
@@ -145,12 +147,13 @@ class PagePlan:
     words: str = ""
     text: float | None = None
     drawn: tuple[Drawing, ...] = ()
+    equal: bool | None = None
 
     def to_message(self) -> dict[str, object]:
         """Return the plan as JSON values."""
         return {
             "panels": [str(panel) for panel in self.panels], "caption": [str(part) for part in self.caption],
-            "words": self.words, "text": self.text, "drawn": messages_of(self.drawn),
+            "words": self.words, "text": self.text, "drawn": messages_of(self.drawn), "equal": self.equal,
         }  # fmt: skip
 
 
@@ -188,9 +191,12 @@ def plan_from(message: Mapping[str, object]) -> PagePlan:
         if part not in tuple(CaptionPart):
             raise PlanProblem(f"{part!r} is no part of a caption; there are {', '.join(CaptionPart)}")
     caption = tuple(part for part in CaptionPart if part in parts)
+    equal = message.get("equal")
+    if equal is not None and not isinstance(equal, bool):
+        raise PlanProblem("scales are equal, or they are not, or as on the screen: true, false or null")
     return PagePlan(
         panels, caption, " ".join(words.split()), None if text is None else float(text),
-        drawn_from(message.get("drawn", [])),
+        drawn_from(message.get("drawn", [])), equal,
     )  # fmt: skip
 
 

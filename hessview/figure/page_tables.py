@@ -8,16 +8,21 @@ import numpy as np
 
 from hessview.analysis.verdict import Definiteness, Kind
 from hessview.explanations import headline
-from hessview.explanations.critical_points import point_words
+from hessview.explanations.critical_points import point_words, set_words
 from hessview.figure.captions import eigenvalue_words
 from hessview.figure.words import NEAR_ZERO, matrix, measured, name_words, number, subscript
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.document.state import State
 
 _MOST_VARIABLES = 4
+_MOST_SETS = 3
+"""Kinds of sets of critical points that are named."""
+
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -42,7 +47,7 @@ def critical_rows(state: State, results: Results) -> tuple[tuple[str, ...], Rows
     if not any(row[-1] for row in rows):
         head, rows = head[:-1], [row[:-1] for row in rows]
     where = "in the view" if n <= 2 else "in the box that was searched"
-    return head, tuple(rows), _claim(len(rows), len(shown.curves), where, is_complete=shown.complete)
+    return head, tuple(rows), _claim(len(rows), [set_words(found) for found in shown.curves], where, is_complete=shown.complete)
 
 
 def _ranges(state: State, results: Results) -> list[tuple[float, float]]:
@@ -60,12 +65,22 @@ def _ranges(state: State, results: Results) -> list[tuple[float, float]]:
     return ranges
 
 
-def _claim(points: int, sets: int, where: str, *, is_complete: bool) -> str:
-    if points + sets == 0:
-        return f"No critical point {where}." if is_complete else f"No critical point was found {where}."
-    more = f" and {sets} set{'s' if sets > 1 else ''} of critical points that are not isolated" if sets else ""
-    many = f"{points} critical point{'' if points == 1 else 's'}{more}"
-    return f"{many} {where}{'; none is missing.' if is_complete else ', perhaps not all of them.'}"
+def _claim(points: int, sets: Sequence[str], where: str, *, is_complete: bool) -> str:
+    """Return what the table has; sets of points that are not isolated are counted apart, and named."""
+    tail = "; none is missing." if is_complete else ", perhaps not all of them."
+    many = f"{points} critical point{'' if points == 1 else 's'}"
+    if not sets:
+        if points == 0:
+            return f"No critical point {where}." if is_complete else f"No critical point was found {where}."
+        return f"{many} {where}{tail}"
+    kinds = sorted(set(sets))
+    named = ", ".join(kinds[:_MOST_SETS]) + (", …" if len(kinds) > _MOST_SETS else "")
+    each = "each " if len(kinds) == 1 < len(sets) else ""
+    apart = f"{len(sets)} set{'s' if len(sets) > 1 else ''} of critical points ({each}{named})"
+    if points == 0:
+        found = "No isolated critical point" if is_complete else "No isolated critical point was found"
+        return f"{found} {where}, but {apart}{tail}"
+    return f"{many} {where}, and apart from {'it' if points == 1 else 'these'} {apart}{tail}"
 
 
 def point_rows(results: Results) -> Rows:

@@ -142,6 +142,8 @@ def spread(
     PlanProblem
         If a panel was asked for that there cannot be; says why.
     """
+    if plan.equal is not None and plan.equal != state.appearance.equal_aspect:
+        state = replace(state, appearance=replace(state.appearance, equal_aspect=plan.equal))
     figure = compose(state, results)
     if plan.drawn:
         from hessview.figure.drawn import with_drawn

@@ -6,12 +6,17 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from hessview.app.export_dialog import ExportDialog
+from hessview.app.export_preview import Subject
 from hessview.app.settings import Settings
+from hessview.document.drawings import Paths, Runs
+from hessview.document.page_plan import Panel
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from hessview.document.drawings import Drawing
 
 
 @pytest.fixture
@@ -85,3 +90,53 @@ def test_a_page_that_is_too_high_to_be_printed_says_so(window: QWidget, tmp_path
     assert made._too_high.isHidden()
     made.size_choice.page_height.setValue(241.0)
     assert not made._too_high.isHidden()
+
+
+def _with(window: QWidget, tmp_path: Path, *drawn: Drawing) -> ExportDialog:
+    subject = Subject("{}", (Panel.CONTOUR,), (Panel.CONTOUR, Panel.TABLE), lambda _request, _take: lambda: None, drawn)
+    return ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg", subject)
+
+
+def test_what_docks_draw_is_on_the_page_unless_it_is_unticked(window: QWidget, tmp_path: Path) -> None:
+    made = _with(window, tmp_path, Paths("a"), Runs())
+    assert made.drawn.text() == "&Draw paths of critical points and runs"
+    assert made.request("").plan.drawn == (Paths("a"), Runs())
+    made.drawn.click()
+    assert made.request("").plan.drawn == ()
+
+
+def test_there_is_no_such_choice_where_docks_draw_nothing(window: QWidget, tmp_path: Path) -> None:
+    made = _with(window, tmp_path)
+    assert made.drawn.isHidden()
+    assert made.request("").plan.drawn == ()
+
+
+def test_on_a_page_of_tables_docks_draw_nothing(window: QWidget, tmp_path: Path) -> None:
+    made = _with(window, tmp_path, Runs())
+    made.panels.boxes[Panel.TABLE].setChecked(True)
+    made.panels.boxes[Panel.CONTOUR].setChecked(False)
+    assert not made.drawn.isEnabled()
+    made.panels.boxes[Panel.CONTOUR].setChecked(True)
+    assert made.drawn.isEnabled()
+
+
+def test_equal_scales_are_as_on_the_screen_until_they_are_chosen(window: QWidget, tmp_path: Path) -> None:
+    for is_equal in (False, True):
+        subject = Subject(
+            "{}", (Panel.CONTOUR,), (Panel.CONTOUR, Panel.SURFACE), lambda _request, _take: lambda: None,
+            is_equal=is_equal,
+        )  # fmt: skip
+        made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg", subject)
+        assert not made.equal.isHidden()
+        assert made.request("").plan.equal is is_equal
+        made.equal.click()
+        assert made.request("").plan.equal is not is_equal
+        made.panels.boxes[Panel.SURFACE].setChecked(True)
+        made.panels.boxes[Panel.CONTOUR].setChecked(False)
+        assert not made.equal.isEnabled()
+
+
+def test_a_graph_of_one_variable_has_no_equal_scales(window: QWidget, tmp_path: Path) -> None:
+    made = _with(window, tmp_path)
+    assert made.equal.isHidden()
+    assert made.request("").plan.equal is None

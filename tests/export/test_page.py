@@ -322,3 +322,34 @@ def test_the_map_is_the_largest_picture_of_a_page_and_no_strip(
         assert all(frame.width * frame.height > other.width * other.height for other in others)
     assert maps
     assert bool(others) == (Panel.SECTIONS in panels)
+
+
+@pytest.mark.parametrize("panels", [("contour",), ("contour", "surface", "sections", "table")])
+def test_equal_scales_can_be_chosen_for_the_page_alone(
+    panels: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hessview.export import page as pages
+
+    frames: list[tuple[Frame, Axes]] = []
+    real = pages.paint_picture
+
+    def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
+        frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
+        frames.extend([] if figure.axes.is_graph or figure.axes.is_bare else [(frame, figure.axes)])
+        return frame
+
+    monkeypatch.setattr(pages, "paint_picture", kept)
+    state, chosen = document("x^2 + x y - y^2", 2.0, x=0.5, y=0.3), panels_of(panels)
+    for equal, is_said in ((True, False), (None, True)):
+        frames.clear()
+        plan = PagePlan(chosen, equal=equal)
+        made = paint(to_metadata(state), "svg", *preset_named("double").size_for(chosen), plan=plan)
+        assert isinstance(made, bytes)
+        assert open_bytes(made) == state
+        words = made.decode()[made.decode().index("</metadata>") :]
+        assert ("differ in scale" in words) == is_said
+        for frame, axes in frames:
+            units = [side / (high - low) for side, (low, high) in
+                     ((frame.width, axes.x_range), (frame.height, axes.y_range))]  # fmt: skip
+            assert (abs(units[0] / units[1] - 1.0) < 1e-6) == bool(equal)
+        assert frames
