@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hessview.app.allocator import give_memory_back
 from hessview.app.display import missing_display
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def run(argument: str | None, report: Callable[[int, str], int]) -> int:
         return report(NO_DISPLAY, f"{reason}; hessview figure EXPR -o FILE writes the picture without one")
     keep_to_one_thread()
     hand_over_quickly()
+    give_memory_back()
     # What the start makes, it keeps: looking through it for garbage again and again would be a tenth of the start.
     gc.disable()
     try:

@@ -145,6 +145,7 @@ def test_whoever_computes_gives_way_to_the_window_within_a_millisecond(monkeypat
     monkeypatch.setattr(sys, "setswitchinterval", asked.append)
     monkeypatch.setattr(startup, "missing_display", lambda: None)
     monkeypatch.setattr(startup, "keep_to_one_thread", lambda: None)
+    monkeypatch.setattr(startup, "give_memory_back", lambda: None)
     monkeypatch.setattr(startup, "_run", lambda _argument: 0)
     assert startup.run(None, lambda code, _words: code) == 0
     assert asked

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox, QWidget
 
+from hessview.app.allocator import give_memory_back
 from hessview.app.desk import Desk
 from hessview.app.export_dialog import ExportDialog
 from hessview.app.garbage import GarbageRounds
@@ -32,6 +33,7 @@ def application() -> QApplication:
     if isinstance(there, QApplication):
         return there
     hand_over_quickly()  # as the program does
+    give_memory_back()
     made = QApplication(["hessview"])
     GarbageRounds(lambda: True, made).start()
     return made
