@@ -91,8 +91,8 @@ def drawn_choice(drawn: tuple[Drawing, ...]) -> QCheckBox:
 def equal_choice(*, is_equal: bool) -> QCheckBox:
     """Return whether one unit is equally long on both axes of the map; as on the screen at first."""
     box = _tick(
-        "E&qual scales", "One unit is equally long on both axes of the map: then perpendicular axes look so, and circles"
-        " are round. In the window: Ctrl+U."
+        "E&qual scales", "One unit is equally long on both axes of the map: then perpendicular axes look so. In the"
+        " window: Ctrl+U."
     )
     box.setChecked(is_equal)
     return box

@@ -22,7 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hessview.app.export_choices import CONTROL_HEIGHT, CaptionChoice, PanelChoice, SizeChoice, drawn_choice, equal_choice
+from hessview.app.export_choices import (
+    CONTROL_HEIGHT,
+    CaptionChoice,
+    PanelChoice,
+    SizeChoice,
+    drawn_choice,
+    equal_choice,
+)
 from hessview.app.export_preview import ExportPreview
 from hessview.app.file_dialogs import ask_where_to_save
 from hessview.app.questions import when_replaceable

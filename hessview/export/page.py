@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import Panel, PlanProblem, text_size
 from hessview.export.picture_layout import paint_bar_beside, paint_picture
+from hessview.export.print_theme import INK
 from hessview.export.region_painting import write_legend
 from hessview.export.regions import FLATTEST, columns_of, has_room, is_easy, regions
 from hessview.export.sheet import CAPTION_SHARE, Frame, Sheet, caption_lines, write_lines
@@ -19,6 +20,8 @@ from hessview.figure.surface.regions import on_surface
 from hessview.figure.words import name_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from matplotlib.figure import Figure as MatplotlibFigure
 
     from hessview.figure.spread import Part
@@ -38,6 +41,9 @@ room else."""
 
 _LEAST_TEXT = 5.4
 """In points."""
+
+_TITLES = 2000
+"""From which on the titles of sections are counted: the lines of the caption are fewer."""
 
 _SURFACE_RATIO = 1.75
 """Width over height of a surface with its colour bar, at most."""
@@ -185,11 +191,12 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
         part = parts[panel]
         if isinstance(part, RowPart):
             # Each of its pictures has a letter: they may stand far apart.
-            _paint_row(sheet, region, part.figures, [next(letters) for _ in part.figures] if lettered else [])
+            own = [next(letters) for _ in part.figures] if lettered else []
+            _paint_row(sheet, region, part.figures, own, made.names)
             continue
         if lettered:
             letter = next(letters)
-            sheet.write(letter, region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
+            sheet.write(f"({letter})", region.left, region.bottom + region.height - 0.8 * sheet.line, weight="bold")
             region = Frame(region.left, region.bottom, region.width, region.height - head)  # noqa: PLW2901
         if isinstance(part, SurfacePart) and Panel.CONTOUR not in parts:
             # What the map would say of lines and tints that are on both.
@@ -237,7 +244,7 @@ def scale_note(figure: Figure, frame: Frame) -> str:
 
 
 def _paint_row(
-    sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], ...], letters: list[str]
+    sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], ...], letters: list[str], names: Collection[str]
 ) -> None:
     """Paint small pictures in as many columns as leave them largest, each with its letter if there are any."""
     gap, count = sheet.line, len(figures)
@@ -251,8 +258,11 @@ def _paint_row(
             region.left + column * (width + gap), region.bottom + (rows - 1 - row) * (height + gap), width, height
         )
         if letters:
-            sheet.write(letters[k], cell.left, cell.bottom + height - 0.8 * sheet.line, weight="bold")
+            sheet.write(f"({letters[k]})", cell.left, cell.bottom + height - 0.8 * sheet.line, weight="bold")
         if title:
-            sheet.write(title, cell.left + 0.5 * width, cell.bottom + height - 0.8 * sheet.line, to="center")
+            # A letter is upright and bold, (d); the direction d is slanted as in the caption.
+            least = sheet.length("(m)  ", "bold") if letters else 0.0
+            left = cell.left + max(0.5 * (width - sheet.length(title)), least)
+            sheet.write_runs(title, left, cell.bottom + height - 0.8 * sheet.line, names, _TITLES + k, colour=INK)
             cell = Frame(cell.left, cell.bottom, width, height - _LETTER * sheet.line)
         paint_picture(sheet, cell, figure, legend=False)

@@ -15,6 +15,7 @@ _LETTERS = re.compile("[^\\W\\d_\u00b2\u00b3\u00b9\u1d00-\u1dbf\u2070-\u209f]+")
 """Without those that are raised or lowered."""
 
 _ALWAYS = frozenset({"f", "m", "d", "v", "g", "t", "H", "Hd", "Hv", "λ"})
+_PRODUCTS = frozenset({"Hd", "Hv"})
 _PIECE = re.compile(
     r'<g id="run-(\d+)-\d+">\s*<text style="([^"]*)"([^>]*)>([^<]*)</text>\s*</g>\s*'
 )
@@ -45,7 +46,7 @@ def runs(text: str, names: Collection[str]) -> list[tuple[str, bool]]:
 
 def _is_a_word(text: str, found: re.Match[str]) -> bool:
     """Whether a name of a quantity is a word here: "a" in "Not a critical point"."""
-    if len(found[0]) == 1 and found[0] not in "aAI":
+    if found[0] in _PRODUCTS or (len(found[0]) == 1 and found[0] not in "aAI"):
         return False
     before, after = text[: found.start()].rstrip(" "), text[found.end() :].lstrip(" ")
     follows = bool(after) and after[0].isalpha() and text[found.end() : found.end() + 1] == " "

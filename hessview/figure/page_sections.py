@@ -10,16 +10,21 @@ import numpy as np
 
 from hessview.analysis.plane_form import plane_form
 from hessview.analysis.sections import Line, fitting_window, line_along, principal_line, sections
-from hessview.figure.dial import dial
+from hessview.figure.dial import REACH, dial
+from hessview.figure.marks import LineMark, Role, TextMark
 from hessview.figure.sections import eigen_names, section_plot
 from hessview.figure.words import name_words, number, share_words
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
+    from hessview.analysis.plane_form import PlaneForm
     from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
+
+_FREE, _BESIDE, _DIGIT = (*range(-75, -35, 5), *range(40, 76, 5)), 0.2, 0.07
+"""Angles at which the dial's scale can be written, how far its numbers are from its circles, and more for a digit."""
 
 SECTIONS_NOTE = (
     "Sections: f black, its quadratic model dashed violet, its tangent thin; the green bar below: from the probe as far"
@@ -73,11 +78,28 @@ def section_figures(
         if symbol == "d" and state.direction is not None:
             title = title.replace("d", f"d at {number(round(state.direction, 1), 4)}°", 1)
         made.append((replace(plot.figure, axes=replace(plot.figure.axes, x_label=f"t along {symbol}")), title))
-    if form is not None and len(made) < 3:
+    if form is not None:
         critical, names = curvature.is_critical, _names(curvature, results)
         shown = dial(form, names, state.direction, is_critical=critical, gradient=curvature.gradient)
-        made.append((shown.figure, "dᵀHd for every d"))
+        made.append((_with_scale(shown.figure, form, state.direction), "dᵀHd for every d"))
     return tuple(made)
+
+
+def _with_scale(figure: Figure, form: PlaneForm, direction: float | None) -> Figure:
+    """Return the dial with its scale: the circle of zero named, and a circle at the greatest |dᵀHd|."""
+    size = max(map(abs, form.eigenvalues))
+    if not any(form.signs):
+        return figure
+    drawn = [*form.angles, *form.zeros, *(() if direction is None else (direction,))]
+    # On the right, where nothing else is written.
+    angle = max(_FREE, key=lambda angle: min(abs(math.remainder(angle - other, 180.0)) for other in drawn))
+    turn, a = np.linspace(-math.pi, math.pi, 91), math.radians(angle)
+    ring = LineMark((1.0 + REACH) * np.column_stack([np.cos(turn), np.sin(turn)]), Role.LEVEL)
+    said = number(size)
+    named = [(1.0 + REACH, _BESIDE + _DIGIT * (len(said) - 1) * math.cos(a), said)]
+    named += [] if form.zeros else [(1.0, -_BESIDE, "0")]
+    words = [TextMark((r + off) * math.cos(a), (r + off) * math.sin(a), text) for r, off, text in named]
+    return replace(figure, marks=(ring, *figure.marks, *words))
 
 
 def _lines(curvature: Curvature) -> list[tuple[Line, str, str]]:

@@ -47,7 +47,8 @@ def critical_rows(state: State, results: Results) -> tuple[tuple[str, ...], Rows
     if not any(row[-1] for row in rows):
         head, rows = head[:-1], [row[:-1] for row in rows]
     where = "in the view" if n <= 2 else "in the box that was searched"
-    return head, tuple(rows), _claim(len(rows), [set_words(found) for found in shown.curves], where, is_complete=shown.complete)
+    sets = [set_words(found) for found in shown.curves]
+    return head, tuple(rows), _claim(len(rows), sets, where, is_complete=shown.complete)
 
 
 def _ranges(state: State, results: Results) -> list[tuple[float, float]]:

@@ -83,7 +83,7 @@ def test_panels_have_letters_and_one_panel_has_none() -> None:
     many = file_of(document(x=3.0, y=2.0), "svg", ("contour", "sections", "table"), "double").decode()
     one = file_of(document(x=3.0, y=2.0), "svg", ("contour",)).decode()
     # Two sections and the dial have each its own.
-    letters = [f">{letter}</text>" for letter in "abcde"]
+    letters = [f">({letter})</text>" for letter in "abcde"]
     assert all(letter in many for letter in letters)
     assert not any(letter in one for letter in letters)
 
@@ -353,3 +353,36 @@ def test_equal_scales_can_be_chosen_for_the_page_alone(
                      ((frame.width, axes.x_range), (frame.height, axes.y_range))]  # fmt: skip
             assert (abs(units[0] / units[1] - 1.0) < 1e-6) == bool(equal)
         assert frames
+
+
+def written(svg: bytes) -> list[str]:
+    """Return the texts of an SVG, each with its runs joined."""
+    page = svg.decode()[svg.decode().index("</metadata>") :]
+    return ["".join(re.findall(r">([^<]*)<", text)) for text in re.findall(r"<text[^>]*(>.*?<)/text>", page, re.DOTALL)]
+
+
+@pytest.mark.parametrize("direction", [None, 30.0])
+def test_the_dial_of_a_page_has_a_title_a_scale_and_words_for_d_also_where_one_is_chosen(
+    direction: float | None,
+) -> None:
+    state = replace(document("x^2 + x y - y^2", 2.0, x=0.5, y=0.3), direction=direction)
+    texts = written(file_of(state, "svg", ("contour", "sections"), "double"))
+    assert "dᵀHd for every d" in texts
+    assert "2.236" in texts  # the circle at the greatest |dᵀHd|
+    assert any("unit direction" in text for text in texts)
+    maximum = replace(document("-x^2 - 3y^2", 2.0, x=0.0, y=0.0), direction=direction)
+    texts = written(file_of(maximum, "svg", ("sections",), "double"))
+    assert "6" in texts
+    assert "0" in texts
+
+
+def test_the_letter_of_a_panel_is_upright_and_bold_in_brackets_and_the_direction_d_is_slanted() -> None:
+    state = replace(document("x^2 + x y - y^2", 2.0, x=0.5, y=0.3), direction=30.0)
+    svg = file_of(state, "svg", ("contour", "sections"), "double").decode()
+    (letter,) = re.findall(r'<text style="([^"]*)"[^>]*>\(d\)</text>', svg)
+    assert "700" in letter or "bold" in letter
+    assert "italic" not in letter
+    slanted = re.findall(r'<tspan style="([^"]*)">d</tspan>', svg)
+    assert slanted
+    assert all("italic" in style and "bold" not in style for style in slanted)
+    assert not re.findall(r'<tspan style="(?![^"]*italic)[^"]*">[^<]*\bHd\b', svg)

@@ -94,7 +94,7 @@ def test_the_surface_stands_beside_the_map_and_the_sections() -> None:
     made = paint(to_metadata(state), "svg", 240.0, 200.0, 100.0, plan=plan)
     assert isinstance(made, bytes), made
     texts = made.decode()
-    assert all(f">{letter}</text>" in texts for letter in "abc")
+    assert all(f">({letter})</text>" in texts for letter in "abc")
 
 
 def test_of_one_variable_a_surface_that_was_asked_for_is_refused() -> None:

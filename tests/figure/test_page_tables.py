@@ -9,6 +9,8 @@ import pytest
 from hessview.figure.page_tables import _claim
 from tests.export.figures import document, file_of
 
+_ALL = "; none is missing."
+
 
 @pytest.mark.parametrize(
     ("points", "sets", "said"),
@@ -16,11 +18,9 @@ from tests.export.figures import document, file_of
         (0, [], "No critical point in the view."),
         (9, [], "9 critical points in the view; none is missing."),
         (1, ["a circle of minima"],
-         "1 critical point in the view, and apart from it 1 set of critical points (a circle of minima);"
-         " none is missing."),
+         "1 critical point in the view, and apart from it 1 set of critical points (a circle of minima)" + _ALL),
         (0, ["a line of minima"] * 2,
-         "No isolated critical point in the view, but 2 sets of critical points (each a line of minima);"
-         " none is missing."),
+         "No isolated critical point in the view, but 2 sets of critical points (each a line of minima)" + _ALL),
     ],
 )  # fmt: skip
 def test_sets_of_critical_points_are_counted_as_sets_and_named(points: int, sets: list[str], said: str) -> None:

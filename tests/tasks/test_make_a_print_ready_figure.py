@@ -105,7 +105,7 @@ def test_the_saddle_with_axes_model_and_caption_is_exported_and_comes_back_by_dr
         words = path.read_text()
         assert "Saddle point, index 1 at (0, 0)" in words
         assert "λ₁ = −2" in words
-        assert ">b</text>" in words
+        assert ">(b)</text>" in words
     person.type_formula("sin(x) + cos(y)")
     drop(person, path)
     assert person.desk.store.state == state
