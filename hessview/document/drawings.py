@@ -76,7 +76,7 @@ class Skeleton:
 
 Drawing = Runs | Paths | Basins | Skeleton
 
-_WORDS = ((Paths, "paths of critical points"), (Basins, "basins"), (Skeleton, "skeleton"), (Runs, "runs"))
+_WORDS = ((Paths, "paths"), (Basins, "basins"), (Skeleton, "skeleton"), (Runs, "runs"))
 
 
 def words_of(drawn: tuple[Drawing, ...]) -> str:

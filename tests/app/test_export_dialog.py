@@ -99,7 +99,7 @@ def _with(window: QWidget, tmp_path: Path, *drawn: Drawing) -> ExportDialog:
 
 def test_what_docks_draw_is_on_the_page_unless_it_is_unticked(window: QWidget, tmp_path: Path) -> None:
     made = _with(window, tmp_path, Paths("a"), Runs())
-    assert made.drawn.text() == "&Draw paths of critical points and runs"
+    assert made.drawn.text() == "&Draw paths and runs"
     assert made.request("").plan.drawn == (Paths("a"), Runs())
     made.drawn.click()
     assert made.request("").plan.drawn == ()

@@ -192,4 +192,4 @@ def test_drawings_are_called_in_words() -> None:
     assert words_of(()) == ""
     assert words_of((Runs(),)) == "runs"
     assert words_of((BASINS, Runs())) == "basins and runs"
-    assert words_of((Paths("a"), BASINS, Skeleton(()), Runs())) == "paths of critical points, basins, skeleton and runs"
+    assert words_of((Paths("a"), BASINS, Skeleton(()), Runs())) == "paths, basins, skeleton and runs"
