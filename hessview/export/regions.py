@@ -84,9 +84,6 @@ class _Wishes:
         return next((width, height) for name, width, height in self.tables if name is panel)
 
 
-_Found = tuple[float, tuple[tuple[Panel, Frame], ...]]
-
-
 def regions(  # noqa: PLR0917 - as they are said: what, where, how large
     panels: Sequence[Panel], area: Frame, tables: Mapping[Panel, tuple[float, float]], graphs: int, gap: float,
     ratio: float = 0.0,
@@ -186,9 +183,9 @@ class _Search:
                 if best is None or a[0] + b[0] > best[0]:
                     moved = ((0.0, height - length), (0.0, 0.0)) if is_below else ((0.0, 0.0), (width - rest, 0.0))
                     best = a[0] + b[0], tuple(
-                        (panel, left + dx, bottom + dy, *size)
+                        (panel, left + dx, bottom + dy, across, up)
                         for (_, places), (dx, dy) in zip((a, b), moved, strict=True)
-                        for panel, left, bottom, *size in places
+                        for panel, left, bottom, across, up in places
                     )
         return best or (_NOWHERE, tuple((panel, 0.0, 0.0, 0.0, 0.0) for panel in panels))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hessview.export.sheet import Frame, Sheet
+
 DPI = 150.0
 PANELS = ("contour", "surface", "sections", "table")
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -118,6 +120,57 @@ def test_the_coordinates_of_an_svg_are_those_of_the_data_to_a_tenth_of_a_millime
         chosen = on_page(inside[:: max(1, len(inside) // 40)])
         # A vertex may have been left out where the line is straight: to the line it is then as near.
         assert all(_distance(point, drawn, vertices) < 0.1 for point in chosen), mark.level
+
+
+@pytest.mark.parametrize("panels", [PANELS, (*PANELS, "point")])
+def test_the_map_of_a_page_of_panels_has_its_coordinates_to_a_tenth_of_a_millimetre(
+    panels: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hessview.export import page as pages
+
+    painted: list[tuple[Frame, Figure]] = []
+    real = pages.paint_picture
+
+    def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
+        frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
+        painted.extend([] if figure.axes.is_graph or figure.axes.is_bare else [(frame, figure)])
+        return frame
+
+    monkeypatch.setattr(pages, "paint_picture", kept)
+    svg = file_of(document(SADDLE, 2.0, x=0.7, y=-0.4), "svg", panels, "double")
+    frame, figure = painted[-1]  # what was painted before a note was added is not in the file
+    lower = np.array([axis[0] for axis in (figure.axes.x_range, figure.axes.y_range)])
+    upper = np.array([axis[1] for axis in (figure.axes.x_range, figure.axes.y_range)])
+
+    def on_page(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.array([frame.left, frame.bottom]) + (points - lower) / (upper - lower) * [frame.width, frame.height]
+
+    probe = on_page(np.array([0.7, -0.4]))
+    assert any(np.abs(place - probe).max() < 0.1 for place in used(svg))
+    drawn = paths(svg)
+    vertices = np.concatenate(drawn)
+    levels = [mark for mark in figure.marks if isinstance(mark, LevelMark)]
+    assert levels
+    for mark in levels:
+        inside = mark.vertices[np.isfinite(mark.vertices).all(axis=1)]
+        chosen = on_page(inside[:: max(1, len(inside) // 20)])
+        # Where a line makes way for its number there is none of it.
+        far = sum(_distance(point, drawn, vertices) > 0.1 for point in chosen)
+        assert far <= 0.3 * len(chosen), mark.level
+
+
+def test_all_words_of_a_page_of_panels_are_found_by_searching(tmp_path: Path) -> None:
+    state = document(x=3.0, y=2.0)
+    panels = (*PANELS, "point")
+    words = words_of_pdf(file_of(state, "pdf", panels, "double"), tmp_path)
+    for word in (
+        *(f"({letter})" for letter in "abcdefg"), "f(x, y) = (x² + y − 11)² + (x + y² − 7)²", "−2.80512", "t along v₁",
+        "condition number", "9 critical points in the view; none is missing.", "model m at the probe",
+    ):  # fmt: skip
+        assert word in words, word
+    svg = ET.fromstring(file_of(state, "svg", panels, "double"))  # noqa: S314 - our own file
+    texts = ["".join(each.itertext()).strip() for each in svg.iter(f"{_SVG}text")]
+    assert {"dᵀHd for every d", "(g)", "82.28"} <= set(texts)
 
 
 def _distance(point: NDArray[np.float64], drawn: list[NDArray[np.float64]], vertices: NDArray[np.float64]) -> float:
