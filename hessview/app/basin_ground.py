@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from hessview.views.basins_page import BasinsPage
     from hessview.views.theme import Theme
 
-PAGE = "Basins && skeleton"
+PAGE = "Basins"
+PAGE_TIP = "Basins & skeleton: which end each start leads to, and how minima are joined over saddles."
 
 
 class BasinGround:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from hessview.app.basin_ground import PAGE, BasinGround
+from hessview.app.basin_ground import PAGE, PAGE_TIP, BasinGround
 from hessview.app.dock_desk import DockDesk, DockTitle
 from hessview.app.racing import PATIENCE_S, Racing
 from hessview.views.staleness import dim
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 DOCK = "descent"
-LESSON = "Condition number"
+LESSON = "Lesson"
+_LESSON_TIP = "Condition number: a slider stretches the landscape, and the race answers."
 _NO_FUNCTION = "There is no function to descend on."
 _CLEARED = "Cleared. Press Run to let the methods run."
 _NOTHING = "Nothing to run: tick a method."
@@ -277,9 +278,9 @@ class DescentDesk(DockDesk["DescentView"]):
         from hessview.views.descent_view import DescentView
 
         made = DescentView(UP, ACROSS, theme)
-        made.add_page(PAGE, self.ground.make_page(theme))
+        made.add_page(PAGE, self.ground.make_page(theme), PAGE_TIP)
         self.lesson = Lesson(self._desk, lambda: self.outcome)
-        made.add_page(LESSON, self.lesson.made(theme))
+        made.add_page(LESSON, self.lesson.made(theme), _LESSON_TIP)
         connect(self._desk, self, made)
         return made
 
@@ -311,15 +312,19 @@ class DescentDesk(DockDesk["DescentView"]):
         race, chosen = state.race, self.chosen
         view.table.render_rows(method_rows(race, self.outcomes, self.race.problems), chosen)
         problem = dict(zip(race.methods, self.race.problems, strict=True)).get(chosen, "")
-        rows = setting_rows(race, chosen, self._spectrum_at_start(formula), self.outcome)
+        place = self.selected if chosen in race.methods else None
+        sharp = self.race.sharpness[place] if place is not None else None
+        rows = setting_rows(race, chosen, self._spectrum_at_start(formula), self.outcome, sharp)
         view.settings.render_settings(chosen, rows, race.steps, problem)
         if self._pages is None:
             from hessview.app.descent_pages import DescentPages
 
             self._pages = DescentPages(view)
-        place = self.selected if chosen in race.methods else None
         variables = () if formula is None else formula.variables
-        self._pages.show(self.outcomes, self.race.sharpness, self.step, (chosen, place), variables)
+        self._pages.show(
+            self.outcomes, self.race.sharpness, self.step, (chosen, place), variables,
+            set_at=self._desk.critical.places.set_here, safe=next((row.safe for row in rows if row.safe), None),
+        )  # fmt: skip
 
     def _said(self, formula: Formula | None) -> str:
         if formula is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hessview.document.limits import METHODS as NAMES
+from hessview.explanations.critical_points import set_words
 from hessview.explanations.descent import (
     comparison_words,
     end_text,
@@ -20,6 +23,7 @@ from hessview.explanations.descent import (
 from hessview.explanations.digits import number
 from hessview.figure.descent_paths import run_role
 from hessview.optimizers.methods import METHODS
+from hessview.optimizers.sharpness import steepest
 from hessview.optimizers.spectrum import Spectrum
 from hessview.optimizers.stability import limit_of
 from hessview.views.descent_settings import SettingRow
@@ -28,9 +32,11 @@ from hessview.views.descent_table import MethodRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hessview.analysis.critical_sets import CriticalSet
     from hessview.document.state import Race
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.sharpness import Sharpness
 
 
 def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequence[str]) -> tuple[MethodRow, ...]:
@@ -62,7 +68,7 @@ def _cells(outcome: Outcome) -> tuple[str, ...]:
 
 
 def setting_rows(
-    race: Race, name: str, spectrum: Spectrum | None, outcome: Outcome | None
+    race: Race, name: str, spectrum: Spectrum | None, outcome: Outcome | None, sharp: Sharpness | None = None
 ) -> tuple[SettingRow, ...]:
     """Return the settings of a method, with the defaults that H at the start suggests.
 
@@ -72,6 +78,8 @@ def setting_rows(
         At the start; None where it is not known.
     outcome
         What the method came to: its step size has a limit at the point it goes to, if there is one, else at the start.
+    sharp
+        How sharp f is along that run.
     """
     method = next(method for method in METHODS if method.name == name)
     given = {setting: value for method_name, setting, value in race.settings if method_name == name}
@@ -82,13 +90,53 @@ def setting_rows(
     limit, where = _limit(name, spectrum, used), "at the start"
     if at_limit is not None and (found := _limit(name, at_limit, used)) is not None:
         limit, where = found, "at the limit"
-    return tuple(
+    rows = tuple(
         SettingRow(
             each.name, each.symbol, given.get(each.name), defaults.get(each.name), each.low, each.high, each.whole,
             *((limit, where) if each.name == "step size" else ()),
         )
         for each in method.settings
     )  # fmt: skip
+    met = None if outcome is None or sharp is None else steepest(sharp, outcome.trajectory)
+    return tuple(_with_note(row, spectrum, met, (outcome, sharp)) for row in rows)
+
+
+def _with_note(
+    row: SettingRow, spectrum: Spectrum | None, met: float | None, known: tuple[Outcome | None, Sharpness | None]
+) -> SettingRow:
+    """Return a row with what its default is, and with a shorter step if that of the run was too long on its way.
+
+    Parameters
+    ----------
+    met
+        The largest eigenvalue of H that the run met.
+    known
+        What the method came to, and how sharp f is along that run.
+    """
+    if row.name == "momentum" and row.chosen is None and row.default == 0.0:
+        return replace(row, note="0 where κ = 1 at the start: then it is gradient descent")
+    if row.name != "step size" or spectrum is None:
+        return row
+    outcome, sharp = known
+    largest = float(spectrum.largest)
+    note = ""
+    if row.chosen is None and row.default == 1.0 / largest:
+        grows = "too long where H is larger" if met is None else ""
+        if met is not None and met > 1.01 * largest:
+            grows = f"L grows to {number(met, 0.0, 4)} along the way"
+        note = "; ".join(filter(None, (f"1/L, L = {number(largest, 0.0, 4)} at the start", grows)))
+    if outcome is None or sharp is None or met is None:
+        return replace(row, note=note)
+    used = dict(outcome.trajectory.settings)["step size"]
+    is_too_long = used == row.value and used * met > sharp.limit and not outcome.reached
+    return replace(row, note=note, safe=rounded_down(1.0 / met) if is_too_long else None)
+
+
+def rounded_down(step: float) -> float:
+    """Return a step with three digits that is no longer."""
+    digits = 2 - math.floor(math.log10(step))
+    rounded = round(step, digits)
+    return rounded if rounded <= step else round(rounded - 10.0**-digits, digits)
 
 
 def _limit(name: str, spectrum: Spectrum | None, used: Mapping[str, float]) -> float | None:
@@ -104,10 +152,29 @@ def spectrum_at(landscape: Landscape, start: Sequence[float]) -> Spectrum:
     return Spectrum.of(landscape.hessian(np.array(start, dtype=np.float64)[np.newaxis])[0])
 
 
-def verdict(outcome: Outcome, variables: Sequence[str]) -> tuple[str, ...]:
-    """Return what is said of a run, a sentence or two each."""
+_OFFER = "The step of 1/L with the largest L on the way is shorter"
+
+
+def verdict(
+    outcome: Outcome, variables: Sequence[str], lies_on: CriticalSet | None = None, safe: float | None = None
+) -> tuple[str, ...]:
+    """Return what is said of a run, a sentence or two each.
+
+    Parameters
+    ----------
+    lies_on
+        The set in the list of critical points on which it ended.
+    safe
+        A step that would not have been too long on its way; None: its own is not.
+    """
     run = outcome.trajectory
-    said = [stop_words(run), way_words(outcome), instability_words(outcome), end_words(outcome)]
+    said = [stop_words(run), way_words(outcome), instability_words(outcome)]
+    if safe is not None:
+        said.append(f"{_OFFER}: {number(safe, 0.0, 4)}, a click in the settings.")
+    said.append(end_words(outcome))
+    if lies_on is not None:
+        how = "proved" if lies_on.proved else "recognised, not proved"
+        said.append(f"That is on {set_words(lies_on)} in the list of critical points, {how}.")
     if outcome.reached and outcome.limit is not None:
         place = ", ".join(
             f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 from hessview.app.descent_content import verdict
@@ -11,8 +12,10 @@ from hessview.figure.stability_plot import NAME, sharpness_plot
 from hessview.figure.zigzag import zigzag_plot, zigzag_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from hessview.analysis.critical_sets import CriticalSet
+    from hessview.analysis.curvature import Curvature
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.sharpness import Sharpness
     from hessview.views.descent_view import DescentView
@@ -31,6 +34,7 @@ class DescentPages:
     def show(
         self, outcomes: Sequence[Outcome | None], sharpness: Sequence[Sharpness | None], step: int | None,
         chosen: tuple[str, int | None], variables: Sequence[str],
+        *, set_at: Callable[[Curvature], CriticalSet | None], safe: float | None,
     ) -> None:  # fmt: skip
         """Show the page that is open.
 
@@ -40,13 +44,20 @@ class DescentPages:
             For each outcome; None where there is none.
         chosen
             The method whose row is current, and its place in the race; None: it does not run.
+        set_at
+            Says on which set of critical points that are listed something is.
+        safe
+            A step that would not have been too long on the way of the chosen run; None: its own is not.
         """
         view = self._view
         page, (name, at) = view.page, chosen
         outcome = outcomes[at] if at is not None and at < len(outcomes) else None
         choosers = view.convergence.up.currentIndex(), view.convergence.across.currentIndex()
         # Outcomes are compared by what they are, not by what is in them.
-        key = (*outcomes, step, at, name, *choosers)
+        has_point = page is view.verdict and outcome is not None and outcome.reached
+        lies_on = set_at(outcome.curvature) if outcome is not None and has_point else None
+        # A page that nobody looks at keeps no old outcome alive.
+        key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, safe)
         if self._shown.get(page) == key:
             return
         self._shown[page] = key
@@ -64,7 +75,7 @@ class DescentPages:
             if outcome is None:
                 view.verdict.show_verdict("", (_not_run(name, at),), has_point=False)
             else:
-                said = verdict(outcome, variables)
+                said = verdict(outcome, variables, lies_on, safe)
                 view.verdict.show_verdict(_capital(name), said, has_point=outcome.reached)
 
     def _show_convergence(self, outcomes: Sequence[Outcome | None], step: int | None, selected: int) -> None:
@@ -81,7 +92,6 @@ class DescentPages:
         figure = convergence_plot(outcomes, quantity, against, step, selected)
         page.show_plot(figure, figure.caption)
 
-
     def _show_sharpness(
         self, outcome: Outcome | None, found: Sharpness | None, step: int | None, chosen: tuple[str, int | None]
     ) -> None:
@@ -92,6 +102,10 @@ class DescentPages:
             return
         figure = sharpness_plot(outcome, found, step, run_role(chosen[1] or 0))
         page.show_plot(figure, (figure.caption[-1], figure.caption[0]))
+
+
+def _seen(answer: object) -> object:
+    return None if answer is None else weakref.ref(answer)
 
 
 def _not_run(name: str, at: int | None) -> str:

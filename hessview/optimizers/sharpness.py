@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.optimizers.stability import FixedStep
+from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
     from hessview.landscapes.landscape import Landscape
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from hessview.optimizers.trajectory import Trajectory
 
 Floats = NDArray[np.float64]
+
+_LEAVES = frozenset({Stop.DIVERGED, Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE})
 
 MOST = 200
 """Iterates of a run at which H is asked for: with the last ones, and evenly spread."""
@@ -39,6 +42,21 @@ class Sharpness:
     steps: NDArray[np.int64]
     products: Floats
     limit: float
+
+
+def steepest(found: Sharpness, trajectory: Trajectory) -> float | None:
+    """Return the largest lambda_max that a run met before it left; None where that is not known.
+
+    What a run meets after it has climbed above where it began says nothing of the way down.
+    """
+    eta = dict(trajectory.settings).get("step size", 0.0)
+    values = trajectory.values
+    with np.errstate(all="ignore"):
+        above = np.flatnonzero(~(values <= values[0] + abs(values[0]) * 1e-12))
+        leaves = trajectory.stop in _LEAVES and len(above) > 0
+        met = found.products[found.steps < above[0]] if leaves else found.products
+        met = met[np.isfinite(met)]
+    return float(met.max()) / eta if len(met) and eta > 0.0 and met.max() > 0.0 else None
 
 
 def sharpness(landscape: Landscape, method: Method | Recorded, trajectory: Trajectory) -> Sharpness | None:

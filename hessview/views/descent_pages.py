@@ -132,7 +132,7 @@ class VerdictPage(QWidget):
         super().__init__()
         self.words = WordsBox("Verdict", theme)
         self.button = QPushButton("Go there")
-        self.button.setAccessibleName("Go to the polished point")
+        self.button.setAccessibleName("Go to the critical point at the end")
         self.button.setToolTip("Hold the start, and move the probe to the critical point at the end.")
         self.button.clicked.connect(lambda _checked=False: self.polish.emit())
         row = QHBoxLayout(self)

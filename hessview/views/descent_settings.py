@@ -42,6 +42,10 @@ class SettingRow:
         From where on the method does not stay near a minimum with this spectrum; None: not known.
     where
         At which point that is the limit, in words.
+    note
+        What the default is, or what has shown of it, in words.
+    safe
+        A shorter one that is offered instead; None: none is.
     """
 
     name: str
@@ -53,6 +57,8 @@ class SettingRow:
     whole: bool = False
     limit: float | None = None
     where: str = ""
+    note: str = ""
+    safe: float | None = None
 
     @property
     def value(self) -> float | None:
@@ -92,6 +98,7 @@ class MethodSettings(QScrollArea):
         self.sliders: dict[str, SettingSlider] = {}
         self._resets: dict[str, QToolButton] = {}
         self._limits: dict[str, QLabel] = {}
+        self._offers: dict[str, QToolButton] = {}
         self._rows: tuple[SettingRow, ...] = ()
         self._parts: list[QWidget] = []
         self.heading = QLabel()
@@ -177,7 +184,7 @@ class MethodSettings(QScrollArea):
             part.hide()
             part.deleteLater()
         self._method, self._parts = method, []
-        self.fields, self.sliders, self._resets, self._limits = {}, {}, {}, {}
+        self.fields, self.sliders, self._resets, self._limits, self._offers = {}, {}, {}, {}, {}
         self.heading.setText(method)
         for at, row in enumerate(rows):
             self._add(1 + 2 * at, row)
@@ -201,7 +208,15 @@ class MethodSettings(QScrollArea):
         limit.setStyleSheet(f"color: {self._theme.secondary};")
         for column, part in enumerate((symbol, field, slider, reset)):
             self._grid.addWidget(part, at, column)
-        self._grid.addWidget(limit, at + 1, 0, 1, 4)
+        offer = QToolButton()
+        offer.setAccessibleName(f"Use the {row.name} that would not have been too long")
+        offer.setToolTip("1/L with the largest L that the run met, rounded down.")
+        offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        offer.hide()
+        below = QHBoxLayout()
+        below.addWidget(limit, 1)
+        below.addWidget(offer)
+        self._grid.addLayout(below, at + 1, 0, 1, 4)
         slider.setHidden(row.whole)
         for part in (symbol, field, reset, limit):
             part.show()  # a layout would do so only when the events of now are over
@@ -210,9 +225,11 @@ class MethodSettings(QScrollArea):
         slider.moved.connect(partial(self.given.emit, row.name))
         slider.released.connect(self.released)
         reset.clicked.connect(lambda _checked=False, name=row.name: self.given.emit(name, None, False))
-        for part in (field, slider, reset):
+        offer.clicked.connect(lambda _checked=False, name=row.name: self._on_offer(name))
+        for part in (field, slider, reset, offer):
             part.installEventFilter(self)
-        self._parts += [symbol, field, slider, reset, limit]
+        self._parts += [symbol, field, slider, reset, limit, offer]
+        self._offers[row.name] = offer
         self.fields[row.name], self.sliders[row.name] = field, slider
         self._resets[row.name], self._limits[row.name] = reset, limit
 
@@ -220,13 +237,22 @@ class MethodSettings(QScrollArea):
         self.fields[row.name].show_value(row.chosen, row.default)
         self.sliders[row.name].show_setting(row.value, row.default, row.low, row.high, row.limit)
         self._resets[row.name].setEnabled(row.chosen is not None)
-        label, words = self._limits[row.name], row.name
+        label, words = self._limits[row.name], [row.name, *filter(None, (row.note,))]
         if row.limit is not None:
             beyond = row.value is not None and row.value > row.limit
             how = "too long, stable below" if beyond else "stable below"
-            words = f"{row.name}; {how} {number_text(row.limit, 0.0, 4)} {row.where}"
-        label.setText(words)
+            words.append(f"{how} {number_text(row.limit, 0.0, 4)} {row.where}")
+        label.setText("; ".join(words))
+        offer = self._offers[row.name]
+        offer.setHidden(row.safe is None)
+        if row.safe is not None:
+            offer.setText(f"Use {number_text(row.safe, 0.0, 4)}")
         label.setMinimumHeight(QFontMetrics(label.font()).height())
+
+    def _on_offer(self, name: str) -> None:
+        row = next(row for row in self._rows if row.name == name)
+        if row.safe is not None:
+            self.given.emit(name, row.safe, False)
 
     def _on_field(self, name: str, value: float | None) -> None:
         row = next(row for row in self._rows if row.name == name)

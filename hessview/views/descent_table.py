@@ -19,6 +19,8 @@ from hessview.views.theme import GRID, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from hessview.document.state import Race
     from hessview.figure.marks import Role
     from hessview.views.theme import Theme
@@ -34,6 +36,8 @@ _TIPS = (
 )
 _SAMPLE = QSize(18, 10)
 _WIDTHS = (166, 44, 96, 72, 84, 96)
+_LEAST, _NARROW = 120, (40, 80, 62)
+"""Of the name of a method, and of the columns after it where else the last of them would be out of sight."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,16 @@ class MethodTable(QTreeWidget):
     def sizeHint(self) -> QSize:
         """As wide as the columns that matter most."""
         return QSize(sum(_WIDTHS[:3]) + 3 * GRID, 160)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what was observed whole, if there is room for it beside the names."""
+        super().resizeEvent(event)
+        for after in (_WIDTHS[1:4], _NARROW):
+            left = self.viewport().width() - sum(after)
+            if left >= _WIDTHS[0]:
+                break
+        for column, width in enumerate((min(max(left, _LEAST), _WIDTHS[0]), *after)):
+            self.setColumnWidth(column, width)
 
     def render_rows(self, rows: Sequence[MethodRow], chosen: str) -> None:
         """Show these rows, the same methods in the same order each time, and make one of them current."""

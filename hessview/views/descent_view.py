@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cmp_to_key
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 _WIDE = 900
 """Pixels from which the settings stand beside the methods; in a narrower dock they are a page."""
+
+
+_TIPS = MappingProxyType({
+    "Plots": "Convergence: f − f*, |∇f|, step and distance to the end over the steps, with what theory predicts.",
+    "Zigzag": "Every step in the eigen-directions of H at the end: what swings, what crawls.",
+    "Verdict": "Why the chosen run ended, what its end is, and how its pace compares with theory.",
+})
 
 
 class DescentView(DockView):
@@ -66,15 +74,17 @@ class DescentView(DockView):
         self.pages.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pages.tabBar().setAccessibleName("Pages about the runs")
         self.pages.setUsesScrollButtons(True)
+        self.pages.tabBar().setFont(small_font())
+        self.pages.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
         self._pages: dict[str, QWidget] = {}
         self._order = QTimer(self, singleShot=True, interval=0)
         self._order.timeout.connect(self._order_tabs)
         self._arrange = QTimer(self, singleShot=True, interval=0)
         self._arrange.timeout.connect(self._place_settings)
         for name, page in (
-            ("Convergence", self.convergence), ("Zigzag", self.zigzag), ("Verdict", self.verdict),
+            ("Plots", self.convergence), ("Zigzag", self.zigzag), ("Verdict", self.verdict),
         ):
-            self.add_page(name, page)
+            self.add_page(name, page, _TIPS[name])
         self._is_wide = True
         for button in self.pages.tabBar().findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what they scroll to the arrow keys reach
@@ -95,9 +105,9 @@ class DescentView(DockView):
         column.addLayout(self._row, 1)
         self.set_theme(theme)
 
-    def add_page(self, name: str, page: QWidget) -> None:
-        """Add a page behind the others."""
-        self.pages.addTab(page, name)
+    def add_page(self, name: str, page: QWidget, tip: str) -> None:
+        """Add a page behind the others; its name is short, so that all names have room, and its tip says more."""
+        self.pages.setTabToolTip(self.pages.addTab(page, name), tip)
         self._pages[name] = page
         page.installEventFilter(self)
 
@@ -165,9 +175,13 @@ class DescentView(DockView):
         if is_wide:
             self.pages.removeTab(self.pages.indexOf(self.settings))
             self._row.insertWidget(1, self.settings, 3)
+            self._row.setStretch(0, 5)
+            self._row.setStretch(2, 6)
             self.settings.show()
         else:
             self._row.removeWidget(self.settings)
+            self._row.setStretch(0, 1)
+            self._row.setStretch(1, 1)
             self.pages.insertTab(0, self.settings, "Settings")
         self._order.start()
 

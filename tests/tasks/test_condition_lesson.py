@@ -39,7 +39,7 @@ def open_page(person: Person) -> LessonPage:
     QTest.keyClick(person.picture, Qt.Key.Key_5, ALT)
     view = person.desk.descent.view
     assert view is not None
-    place = next(k for k in range(view.pages.count()) if view.pages.tabText(k) == "Condition number")
+    place = next(k for k in range(view.pages.count()) if view.pages.tabText(k) == "Lesson")
     view.pages.setCurrentIndex(place)
     page = lesson(person).page
     assert page is not None

@@ -30,7 +30,7 @@ ROWS = (
         lambda desk: desk.descent.hold_start(), checked=lambda desk: desk.descent.is_held, separator=True,
     ),
     ActionRow(
-        "Descent", "&Go to the Polished Point", "",
+        "Descent", "&Go to the End of the Run", "",
         "Hold the start, and move the probe to the critical point at the end of the chosen run.",
         lambda desk: desk.descent.go_to_polished(),
     ),
