@@ -302,22 +302,27 @@ class KeyRow(QWidget):
         self._theme = theme
         self.update()
 
+    def shown(self) -> list[tuple[tuple[Role, ...], str]]:
+        """Return the entries for which there is room, each with what is drawn so; the longest are shortened first."""
+        metrics = QFontMetricsF(looks.small_font())
+        entries = [(roles, words.format(self._share)) for roles, words in self._ENTRIES]
+        for k, short in self._SHORT:
+            if self._length(entries, metrics) > self.width():
+                entries[k] = (entries[k][0], short.format(self._share))
+        count = len(entries)
+        while count and self._length(entries[:count], metrics) > self.width() + 2 * GRID:
+            count -= 1
+        return entries[:count]
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the entries from the left; the model's is shortened where there is no room for its formula."""
+        """Paint the entries for which there is room, from the left."""
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(looks.small_font())
         metrics = QFontMetricsF(painter.font())
-        entries = [(roles, words.format(self._share)) for roles, words in self._ENTRIES]
-        for k, short in self._SHORT:
-            if self._length(entries, metrics) > self.width():
-                entries[k] = (entries[k][0], short.format(self._share))
         x, middle = 0.0, 0.5 * self.height()
-        for roles, words in entries:
-            width = self._length([(roles, words)], metrics)
-            if x + width > self.width() + 2 * GRID:
-                break
+        for roles, words in self.shown():
             for role in roles:
                 self._paint_sample(painter, QPointF(x, middle), role)
                 x += _SAMPLE + GRID / 2

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 
 from hessview.figure import colour_maps
 from hessview.figure.marks import FieldMark, Figure, LevelMark, PointMark
-from hessview.figure.words import name_words
+from hessview.figure.words import name_words, number
 from hessview.views.from_arrays import path_of
 from hessview.views.mark_items import field_image
 from hessview.views.theme import LEVEL_INK, outline, small_font
@@ -23,6 +23,8 @@ NAME_ROOM = 16
 """Pixels left of the picture and below it for the names of the axes."""
 
 _DOT, _RIM = 3.5, 1.5
+_DIGITS, _APART, _ROWS = 3, 6, 3
+"""Of the ends of the axes; pixels between them and a name; and lines of text that stand one above the other."""
 
 
 class SliceThumbnail:
@@ -109,6 +111,21 @@ class SliceThumbnail:
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name_words(axes.x_label))
         left = QRectF(rect.left() - NAME_ROOM - 12, rect.top(), NAME_ROOM + 9, rect.height())
         painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name_words(axes.y_label))
+        self._paint_ends(painter, below, left, theme)
+
+    def _paint_ends(self, painter: QPainter, below: QRectF, left: QRectF, theme: Theme) -> None:
+        """Write from where to where the picture reaches on both axes, where there is room beside the names."""
+        assert self._figure is not None  # noqa: S101 - narrows the type: the caller has looked
+        axes, length = self._figure.axes, painter.fontMetrics().horizontalAdvance
+        painter.setPen(theme.color("secondary"))
+        low, high = (number(end, _DIGITS) for end in axes.x_range)
+        if length(low) + length(name_words(axes.x_label)) + length(high) + 2 * _APART <= below.width():
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
+        low, high = (number(end, _DIGITS) for end in axes.y_range)
+        if max(length(low), length(high)) <= left.width() and left.height() >= _ROWS * painter.fontMetrics().height():
+            painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, high)
+            painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, low)
 
 
 def _field_of(figure: Figure) -> FieldMark | None:
