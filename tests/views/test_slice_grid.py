@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,24 @@ def test_every_slice_has_its_place_and_none_lie_on_each_other(qtbot: QtBot, widt
     assert all(place.right() <= made.width() and place.bottom() <= made.height() for place in places)
     assert not any(a.intersects(b) for a, b in combinations(places, 2))
     assert all(place.width() >= 72 for place in places)
+
+
+@pytest.mark.parametrize(("half", "is_told"), [(2.0, True), (1.2345678e-7, False)])
+def test_a_slice_says_from_where_to_where_it_reaches_where_there_is_room_beside_its_names(
+    qtbot: QtBot, half: float, is_told: bool
+) -> None:
+    made = grid(qtbot, replace(STATE, view=Box(-half, half, -half, half)))
+    image, place = made.grab().toImage(), made.place_of(("x1", "x2")).toAlignedRect()
+    ground = image.pixelColor(place.left() - 2, place.center().y() + place.height() // 4)
+
+    def is_written(left: int, top: int, right: int, bottom: int) -> bool:
+        return any(image.pixelColor(x, y) != ground for x in range(left, right) for y in range(top, bottom))
+
+    below, third = place.bottom() + 3, place.width() // 4
+    assert is_written(place.left() + third, below, place.right() - third, below + 13)  # the name
+    assert is_written(place.left(), below, place.left() + third, below + 13) == is_told
+    assert is_written(place.right() - third, below, place.right(), below + 13) == is_told
+    assert is_written(2, place.top(), place.left() - 2, place.top() + 12) == is_told
 
 
 def test_a_drag_says_where_the_probe_shall_be_until_it_ends(qtbot: QtBot) -> None:
