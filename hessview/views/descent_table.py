@@ -182,9 +182,9 @@ class MethodTable(QTreeWidget):
         if role is not None:
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            pen = QPen(looks.pen(role, self._theme, on_field=False))
+            pen = QPen(looks.pen(role, self._theme, on_field=True))  # as on the map and in its legend
             pen.setWidthF(max(pen.widthF(), 2.5))
-            rim = QPen(self._theme.color("panel"), pen.widthF() + 3.0)  # the row may be selected
+            rim = QPen(looks.LIGHT.color("panel"), pen.widthF() + 3.0)  # as there; the row may be selected
             for each in (rim, pen):
                 each.setCapStyle(Qt.PenCapStyle.FlatCap)
                 painter.setPen(each)

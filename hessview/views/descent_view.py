@@ -36,6 +36,15 @@ _TIPS = MappingProxyType({
 })
 
 
+_TAB_STYLE = """
+QTabBar::tab {{ padding: 4px 7px; color: {theme.secondary}; border: none; border-bottom: 2px solid transparent; }}
+QTabBar::tab:hover {{ color: {theme.text}; }}
+QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+QTabBar::tab:selected:focus {{ background: {theme.rule}; }}
+"""
+"""Names of pages with so little around them that all have room in a narrow dock."""
+
+
 class DescentView(DockView):
     """What the dock shows.
 
@@ -125,6 +134,7 @@ class DescentView(DockView):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.said.setStyleSheet(f"color: {theme.secondary};")
+        self.pages.tabBar().setStyleSheet(_TAB_STYLE.format(theme=theme))
         self.table.set_theme(theme)
         self.settings.set_theme(theme)
         for page in self._pages.values():

@@ -32,6 +32,9 @@ _INSIDE = 6.0
 _MOST_SHARE, _MOST_SIDE = 0.2, 0.65
 """Shares of a picture, of its area and of its sides: a legend that would cover more of it is folded."""
 
+_LOW, _LOW_SHARE = 320.0, 0.25
+"""Pixels, and the share of its height of which this is so of a picture that is lower."""
+
 _BUSY = 8.0
 """How much more a probe, a word or the head of an arrow matters than one of the glyphs."""
 
@@ -97,6 +100,7 @@ class LegendItem(QGraphicsItem):
         width, height = picture.width(), picture.height()
         across, up = self._whole_size()
         is_large = across * up > _MOST_SHARE * width * height or across > _MOST_SIDE * width or up > _MOST_SIDE * height
+        is_large |= height < _LOW and up > _LOW_SHARE * height
         if is_large != self._is_folded:
             self._is_folded, self._is_pointed_at = is_large, False
         if not self._is_pointed_at:
