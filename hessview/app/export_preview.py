@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -119,11 +119,13 @@ class ExportPreview(QWidget):
         if page.isEmpty():
             return
         painter.fillRect(page, QColor("#ffffff"))
-        if not self._pixmap.isNull():
+        if not (self._pixmap.isNull() or self._message):
+            # The page before stays until the new one is there, as it was.
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.setOpacity(1.0 if self.is_current or not self._message else 0.4)
-            painter.drawPixmap(page, self._pixmap, QRectF(self._pixmap.rect()))
-            painter.setOpacity(1.0)
+            size = QSizeF(self._pixmap.size()).scaled(page.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(page.topLeft(), size)
+            place.moveCenter(page.center())
+            painter.drawPixmap(place, self._pixmap, QRectF(self._pixmap.rect()))
         if self._message:
             painter.setPen(QColor("#1c1e21"))
             room = page.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)

@@ -305,7 +305,9 @@ class KeyRow(QWidget):
     def shown(self) -> list[tuple[tuple[Role, ...], str]]:
         """Return the entries for which there is room, each with what is drawn so; the longest are shortened first."""
         metrics = QFontMetricsF(looks.small_font())
-        entries = [(roles, words.format(self._share)) for roles, words in self._ENTRIES]
+        entries: list[tuple[tuple[Role, ...], str]] = [
+            (roles, words.format(self._share)) for roles, words in self._ENTRIES
+        ]
         for k, short in self._SHORT:
             if self._length(entries, metrics) > self.width():
                 entries[k] = (entries[k][0], short.format(self._share))

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QTimer
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from hessview.app.export_dialog import ExportDialog
-from hessview.app.export_preview import Subject
+from hessview.app.export_preview import ExportPreview, Subject
 from hessview.app.settings import Settings
+from hessview.compute.file_requests import FigureRequest
+from hessview.compute.results import Fault, FaultKind
 from hessview.document.drawings import Paths, Runs
 from hessview.document.page_plan import Panel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -140,3 +146,28 @@ def test_a_graph_of_one_variable_has_no_equal_scales(window: QWidget, tmp_path: 
     made = _with(window, tmp_path)
     assert made.equal.isHidden()
     assert made.request("").plan.equal is None
+
+
+def test_a_reason_why_there_is_no_page_does_not_stand_on_the_page_before(window: QWidget, qtbot: QtBot) -> None:
+    image = QImage(100, 100, QImage.Format.Format_RGB888)
+    image.fill(QColor("#cc0000"))
+    made, buffer = QByteArray(), QBuffer()
+    buffer.setBuffer(made)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    answers: list[object] = [bytes(made.data()), Fault("There is not enough room.", kind=FaultKind.REFUSED)]
+
+    def ask(_request: FigureRequest, take: Callable[[object], None]) -> Callable[[], None]:
+        QTimer.singleShot(0, window, lambda: take(answers.pop(0)))
+        return lambda: None
+
+    preview = ExportPreview(Subject("{}", (Panel.CONTOUR,), (Panel.CONTOUR,), ask))
+    qtbot.addWidget(preview)
+    preview.resize(400, 400)
+    request = FigureRequest("{}", "svg", 100.0, 100.0, 150.0)
+    for asked, colour in ((request, "#cc0000"), (replace(request, width_mm=90.0), "#ffffff")):
+        with qtbot.waitSignal(preview.painted):
+            preview.show_page(asked)
+        assert preview.grab().toImage().pixelColor(100, 100) == QColor(colour)
+    assert preview.message == "There is not enough room."
+    preview.close_down()
