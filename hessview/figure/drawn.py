@@ -114,7 +114,7 @@ def _basin_note(drawing: Basins, found: BasinMap, state: State, figure: Figure) 
     limits = ", ".join([*given, f"at most {drawing.steps:,} steps"])
     across, up = (-(-starts // found.stride) for starts in drawing.shape[::-1])
     (x0, x1, y0, y1), view, axes = drawing.box, state.view, figure.axes
-    starts = f"{across:,} starts" if drawing.shape[0] == 1 else f"{across} × {up} starts"
+    starts = f"{across:,} starts" if drawing.shape[0] == 1 else f"{across}\u00a0×\u00a0{up} starts"
     where = ""
     if axes.is_graph and (x0, x1) != (view.x0, view.x1):
         where = f", {name_words(axes.x_label)} from {number(x0)} to {number(x1)}"

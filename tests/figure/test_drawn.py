@@ -72,13 +72,13 @@ def test_basins_of_a_file_are_those_of_the_window() -> None:
 
 def test_a_map_of_basins_says_whose_they_are_and_from_how_many_starts() -> None:
     assert drawn_on(WELLS, BASINS).notes[-1] == (
-        "tints: where gradient descent leads (step size 0.05, at most 300 steps), tried from 25 × 25 starts"
+        "tints: where gradient descent leads (step size 0.05, at most 300 steps), tried from 25\u00a0×\u00a025 starts"
     )
 
 
 def test_a_map_that_was_stopped_is_as_coarse_as_it_was_and_says_so() -> None:
     coarse = drawn_on(WELLS, replace(BASINS, stride=4)).notes[-1]
-    assert coarse.endswith("tried from 7 × 7 starts")
+    assert coarse.endswith("tried from 7\u00a0×\u00a07 starts")
 
 
 def test_basins_of_another_view_say_where_they_were_begun() -> None:
