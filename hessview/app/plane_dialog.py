@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from hessview.document.commands import is_plane
 from hessview.document.planes import ChooseAxes, ChoosePlane
-from hessview.figure.words import name_words, number, subscript
+from hessview.figure.words import equated, name_words, subscript
 from hessview.views.direction_text import DirectionProblem, read_direction
 from hessview.views.theme import GRID, small_font
 
@@ -131,7 +131,7 @@ class PlaneDialog(QDialog):
         if c is None or not np.all(np.isfinite(c.eigenvectors)):
             self._curvature = None
             return [f"v{subscript(k + 1)}" for k in range(len(self._variables))]
-        return [f"v{subscript(k + 1)}, λ = {number(float(value), 3)}" for k, value in enumerate(c.eigenvalues)]
+        return [f"v{subscript(k + 1)}, λ {equated(float(value), digits=3)}" for k, value in enumerate(c.eigenvalues)]
 
     def _combos(self, words: Sequence[str]) -> tuple[QComboBox, QComboBox]:
         made = QComboBox(), QComboBox()

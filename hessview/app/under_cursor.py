@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.app.status_words import bending_at
-from hessview.figure.words import number
+from hessview.figure.words import equated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +44,11 @@ class UnderCursor:
         coordinates = self._or_probe(locate(*self._cursor), dict(state.probe))
         point = dict(state.probe) | dict(coordinates)
         place = np.array([point.get(name, 0.0) for name in formula.variables])
-        words = [f"{name} = {number(coordinate, 5)}" for name, coordinate in coordinates[:_MOST]]
+        words = [f"{name} {equated(coordinate, digits=5)}" for name, coordinate in coordinates[:_MOST]]
         landscape = controller.landscape_at_hand()
         if landscape is not None:
             value = float(landscape.value(place))
-            words.append(f"{formula.name} = {number(value, 6)}" if not math.isnan(value) else "undefined here")
+            words.append(f"{formula.name} {equated(value, digits=6)}" if not math.isnan(value) else "undefined here")
             if controller.results.definiteness is not None and "definiteness" in state.appearance.overlays:
                 words.append(bending_at(landscape, place))
         self._desk.window.show_reading("   ".join(words))

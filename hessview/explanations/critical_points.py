@@ -187,10 +187,17 @@ def proof_words(point: CriticalPoint) -> str:
         return "not proved"
     if point.unique is None:
         return "exists, by exact arithmetic"
+    alone = min(min(x - low, high - x) for x, (low, high) in zip(point.x, point.unique, strict=True))
+    hidden = max(max(x - low, high - x) for x, (low, high) in zip(point.x, point.enclosure, strict=True))
+    # Within so much of the point itself, wherever in its enclosure it is.
+    radius = _rounded_down(float(alone - hidden))
+    if radius > float(hidden):
+        each = "" if len(point.x) == 1 else " in every coordinate"
+        return f"exists, and is the only critical point within {number(radius, digits=2)} of it{each}"
     # A box is as wide as its narrowest side along all of them, and of a part of it the same is true.
     width = float((point.unique[:, 1] - point.unique[:, 0]).min())
     size = number(_rounded_down(width), digits=2)
-    return f"exists, and is the only critical point in a box around it with sides of at least {size}"
+    return f"exists, and exactly one critical point lies in a box about it with sides of at least {size}"
 
 
 def _rounded_down(width: float) -> float:

@@ -10,12 +10,11 @@ import numpy as np
 from hessview.analysis.critical_point import CriticalPoint
 from hessview.analysis.critical_sets import CriticalSet
 from hessview.explanations.critical_points import point_words, proof_words, set_words
-from hessview.explanations.digits import with_digits
 from hessview.explanations.proofs import exact_words
 from hessview.explanations.set_places import set_place_words
 from hessview.figure.convex_rings import corners_of, is_held
 from hessview.figure.marks import UNDECIDED, GlyphsMark, LineMark, PointMark, RegionMark
-from hessview.figure.words import name_words, number, vector
+from hessview.figure.words import equated, name_words, number, vector
 
 if TYPE_CHECKING:
     from hessview.analysis.rough_places import RoughPlace
@@ -83,7 +82,7 @@ def _words(subject: CriticalPoint | CriticalSet | RoughPlace, figure: Figure) ->
         words = set_words(subject)
         names = [name_words(name) for name in figure.variables]
         place = exact_words(set_place_words(subject, names)) if names else ""
-        value = "" if math.isnan(subject.value) else f"f = {_value(subject.value)}"
+        value = "" if math.isnan(subject.value) else f"f {equated(subject.value, digits=_DIGITS)}"
         lines = [words[0].upper() + words[1:], *(line for line in (place, value) if line)]
         return "\n".join([*lines, "proved" if subject.proved else "recognised by numbers, not proved"])
     where = "" if subject.x is None else f"\nat {_place(subject.x)}"
@@ -93,12 +92,9 @@ def _words(subject: CriticalPoint | CriticalSet | RoughPlace, figure: Figure) ->
 def _point_lines(point: CriticalPoint) -> list[str]:
     words = point_words(point)
     where = _place(point.x) if point.exact is None else exact_words(point.exact)
-    return [f"{words[0].upper()}{words[1:]}", f"at {where}", f"f = {_value(point.value)}", proof_words(point)]
+    value = f"f {equated(point.value, digits=_DIGITS)}"
+    return [f"{words[0].upper()}{words[1:]}", f"at {where}", value, proof_words(point)]
 
 
 def _place(x: Floats) -> str:
     return number(float(x[0]), _DIGITS) if len(x) == 1 else vector(x.tolist(), _DIGITS)
-
-
-def _value(value: float) -> str:
-    return with_digits(value, _DIGITS) if math.isfinite(value) else number(value)

@@ -139,10 +139,10 @@ def reading_words(section: Section, t: float, f: float, name: str = "f") -> tupl
     model = section.model_at(t)
     apart = f - model
     return (
-        f"t = {number(t, 3)}",
-        f"{name} = {number(f, 5)}",
-        f"model = {number(model, 5)}",
-        f"{name} − model = {number(apart, 3)}",
+        f"t {equated(t, digits=3)}",
+        f"{name} {equated(f, digits=5)}",
+        f"model {equated(model, digits=5)}",
+        f"{name} − model {equated(apart, digits=3)}",
     )
 
 

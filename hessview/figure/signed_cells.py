@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure import colour_maps
-from hessview.figure.words import name_words, number
+from hessview.figure.words import equated, name_words, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def entry_words(variables: Sequence[str], i: int, j: int, value: float, *, is_ne
     """Return ``∂²f/∂x₁∂x₅ = −2``; ``≈ 0`` where it is only known to be near that."""
     first, second = name_words(variables[i]), name_words(variables[j])
     below = f"∂{first}²" if i == j else f"∂{first}∂{second}"
-    return f"∂²f/{below} {'≈' if is_near else '='} {number(value, 6)}"
+    return f"∂²f/{below} {f'≈ {number(value, 6)}' if is_near else equated(value, digits=6)}"
 
 
 def _bar(cell: int) -> tuple[int, int, slice, slice]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role, TextMark
 from hessview.figure.remembered import remembered
-from hessview.figure.words import number, subscript
+from hessview.figure.words import equated, number, subscript
 
 if TYPE_CHECKING:
     from hessview.optimizers.outcome import Outcome
@@ -160,7 +160,7 @@ def _place(k: Floats, shown: Floats, index: int, axes: Axes) -> tuple[float, flo
 
 def _name(outcome: Outcome, index: int) -> str:
     lam = math.nan if outcome.at_limit is None else float(outcome.at_limit.eigenvalues[index])
-    return f"v{subscript(index + 1)} (λ = {number(lam, 3)})"
+    return f"v{subscript(index + 1)} (λ {equated(lam, digits=3)})"
 
 
 def _window(parts: Floats, step: int | None) -> tuple[int, int]:

@@ -22,8 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from hessview.figure.plane_words import direction_words
 from hessview.figure.probe_view import eigenvalue_sign
-from hessview.figure.words import number, subscript
-from hessview.views.number_text import number_text
+from hessview.figure.words import equated, number, subscript
 from hessview.views.theme import GRID, LIGHT, mixed, outline, small_font
 
 if TYPE_CHECKING:
@@ -83,8 +82,8 @@ class SpectrumBars(QWidget):
         k = self._current if self._under is None else self._under
         if c is None or not math.isfinite(float(c.eigenvalues[min(k, len(c.eigenvalues) - 1)])):
             return ""
-        value = number_text(float(c.eigenvalues[k]), float(c.eigenvalue_error[k]), 5)
-        words = f"λ{subscript(k + 1)} = {value}"
+        value = equated(float(c.eigenvalues[k]), float(c.eigenvalue_error[k]), 5)
+        words = f"λ{subscript(k + 1)} {value}"
         if k in {index for group in c.repeated for index in group}:
             return f"{words}, repeated: its direction is any in a shared space"
         return f"{words} along {direction_words(c.eigenvectors[:, k].tolist(), self._variables)}"

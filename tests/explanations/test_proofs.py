@@ -36,7 +36,7 @@ def test_a_regular_point_says_in_which_box_it_is_alone_and_how_well_it_is_known(
     words, point = said("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
     assert point.unique is not None
     assert re.fullmatch(
-        r"Proved: exists, and is the only critical point in a box around it with sides of at least 0\.\d+;"
+        r"Proved: exists, and is the only critical point within 0\.\d+ of it in every coordinate;"
         r" its place is known to within \d·10⁻¹[⁵⁶]\.",
         words,
     )
@@ -46,7 +46,12 @@ def test_the_box_is_never_said_to_be_wider_than_it_is() -> None:
     _, point = said("(x^2 + y - 11)^2 + (x + y^2 - 7)^2")
     for width, shown in ((0.1599, "0.15"), (0.0999, "0.099"), (2.0, "2"), (19.99, "19"), (7.99e-14, "7.9·10⁻¹⁴")):
         unique = np.column_stack((np.zeros(2), np.full(2, width)))
-        assert proof_words(replace(point, unique=unique)).endswith(f"with sides of at least {shown}")
+        outside = replace(point, unique=unique, x=np.full(2, -1.0))
+        assert proof_words(outside).endswith(f"in a box about it with sides of at least {shown}")
+        middle = np.full(2, 0.5 * width)
+        box, enclosure = np.column_stack((-middle, 3.0 * middle)), np.column_stack((middle, middle))
+        inside = replace(point, unique=box, x=middle, enclosure=enclosure)
+        assert f"the only critical point within {shown} of it in every coordinate" in proof_words(inside)
 
 
 def test_the_exact_place_is_said_where_it_is_known() -> None:
@@ -59,8 +64,8 @@ def test_a_degenerate_point_says_why_and_along_which_curves() -> None:
     why, proof = words.split("\n")
     assert why.startswith("Along y = 2x² f falls like −x⁴, though along every straight line through the point it ris")
     assert why.endswith("Up along x = 0, like y².")
-    box = r"a box around it with sides of at least [\d.]+"
-    assert re.fullmatch(rf"Proved: exists, and is the only critical point in {box}\. Exactly \(0, 0\)\.", proof)
+    near = r"within [\d.]+ of it in every coordinate"
+    assert re.fullmatch(rf"Proved: exists, and is the only critical point {near}\. Exactly \(0, 0\)\.", proof)
 
 
 def test_a_sentence_that_begins_with_f_leaves_it_small() -> None:

@@ -27,7 +27,7 @@ def figure_of(text: str, half: float = 5.0) -> Figure:
 def test_a_minimum_is_named_with_its_exact_place_its_value_and_its_proof() -> None:
     words = point_tip(figure_of(HIMMELBLAU), (3.01, 1.99), PIXEL).splitlines()
     assert words[:3] == ["Minimum", "at (3, 2)", "f = 0"]
-    assert words[3].startswith("exists, and is the only critical point in a box")
+    assert words[3].startswith("exists, and is the only critical point within")
 
 
 def test_a_saddle_has_its_index_and_decimals() -> None:

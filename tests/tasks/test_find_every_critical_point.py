@@ -131,7 +131,7 @@ def test_a_row_brings_the_probe_there_as_one_step_of_undo(reader: Reader) -> Non
     reader.click_row(reader.rows().index(next(row for row in reader.rows() if row[0] == "maximum")))
     assert reader.point() == pytest.approx((-0.270845, -0.923039), abs=1e-6)
     assert reader.person.badge().startswith("Maximum")
-    said = "Proved: exists, and is the only critical point in a box around it with sides of at least "
+    said = "Proved: exists, and is the only critical point within "
     assert said in reader.account()
     QTest.keyClick(reader.list.table, Qt.Key.Key_Up)
     assert reader.person.badge().startswith("Saddle")
@@ -272,7 +272,7 @@ def test_a_degenerate_point_says_why_and_along_which_curves(sit: Callable[[str],
     assert reader.person.sentence().startswith("The Hessian does not decide")
     why, proof = reader.account().split("\n")
     assert why.startswith("Along y = 2x² f falls like −x⁴, though along every straight line through the point it ris")
-    assert proof.startswith("Proved: exists, and is the only critical point in a box around it with sides of at least ")
+    assert proof.startswith("Proved: exists, and is the only critical point within ")
     assert proof.endswith(". Exactly (0, 0).")
     assert reader.person.panel.tests.button.text() == "Tests: none of 5 decides"
 

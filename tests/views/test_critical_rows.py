@@ -70,7 +70,7 @@ def test_tips_have_every_digit_and_the_enclosure() -> None:
     assert tip.splitlines() == ["x ≈ 0.3333333333333333", f"x from {low!r} to {high!r}"]
     assert rows.tip(0, column(Field.VALUE)) == f"f = {math.pi!r}"
     assert rows.tip(0, column(Field.EIGENVALUE, 0)) == f"λ₁ = {math.e!r}"
-    assert rows.tip(0, column(Field.PROOF)).startswith("Exists, and is the only critical point in a box")
+    assert rows.tip(0, column(Field.PROOF)).startswith("Exists, and is the only critical point within")
 
 
 def test_the_tip_of_a_set_says_where_it_lies() -> None:
@@ -209,7 +209,7 @@ def test_a_tip_says_what_is_proved_and_why_and_nothing_twice() -> None:
     formula = parse("(y - x^2)(y - 3x^2)")
     *_, peano = search(ExpressionLandscape(formula), [-2.0, -2.0], [2.0, 2.0])
     proof, *why = CriticalRows(peano).tip(0, column(Field.PROOF)).splitlines()
-    assert proof.startswith("Exists, and is the only critical point in a box around it with sides of at least ")
+    assert proof.startswith("Exists, and is the only critical point within ")
     assert why == [
         "Along y = 2x^2 f falls like −x^4, though along every straight line through the point it rises.",
         "f rises along x = 0",

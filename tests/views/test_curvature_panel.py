@@ -471,7 +471,7 @@ def test_what_is_proved_comes_and_goes_with_the_point(panel: CurvaturePanel) -> 
     panel.render(state, results)
     assert panel.account.spoken == ""
     panel.render(state, results, listed(QUARTIC, (1.0, 1.0)))
-    said = "Proved: exists, and is the only critical point in a box around it with sides of at least "
+    said = "Proved: exists, and is the only critical point within "
     assert panel.account.spoken.startswith(said)
     panel.render(*found(QUARTIC, (0.5, 0.2)))
     assert panel.account.spoken == ""
