@@ -245,11 +245,15 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def drawn(self) -> tuple[Drawing, ...]:
         """Return what a file draws to show the same: of the runs their whole paths."""
-        if not self.is_open or not any(self.outcomes):
+        is_due = bool(self._desk.store.state.race.methods) and not (self.race.is_cleared or self.race.fault)
+        if not self.is_open or not (is_due or any(self.outcomes)):
             return self.ground.drawn()
         from hessview.document.drawings import Runs
+        from hessview.optimizers.trajectory import Stop
 
-        return (*self.ground.drawn(), Runs())
+        runs = [each.trajectory for each in self.outcomes if each is not None]
+        stopped = tuple((run.method, run.iterations) for run in runs if run.stop is Stop.CANCELLED)
+        return (*self.ground.drawn(), Runs(stopped))
 
     def _opened(self) -> None:
         super()._opened()

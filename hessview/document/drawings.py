@@ -15,7 +15,15 @@ _MOST_STEPS, _MOST_STARTS = 10_000_000, 2048
 
 @dataclass(frozen=True)
 class Runs:
-    """The paths of the methods that the document lets run downhill."""
+    """The paths of the methods that the document lets run downhill.
+
+    Attributes
+    ----------
+    stopped
+        The methods that were stopped under way, each with the steps that it had taken.
+    """
+
+    stopped: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,8 @@ def drawings_from(messages: object) -> tuple[Drawing, ...]:
 def _drawing(message: Mapping[str, object]) -> Drawing:
     match message.get("kind"):
         case "runs":
-            return Runs()
+            pairs = [_list(pair, 2) for pair in _list(message.get("stopped", []), _MOST_SETTINGS)]
+            return Runs(tuple((_name(name), _count(steps, _MOST_STEPS, least=0)) for name, steps in pairs))
         case "paths":
             known = _list(message.get("known", []), _MOST_POINTS)
             return Paths(_name(message.get("parameter")), tuple(_numbers(point) for point in known))

@@ -48,8 +48,8 @@ def with_drawn(figure: Figure, drawn: tuple[Drawing, ...], state: State, results
     """
     for drawing in drawn:
         match drawing:
-            case Runs():
-                figure = with_race(figure, state, results)
+            case Runs(stopped=stopped):
+                figure = with_race(figure, state, results, stopped)
             case Paths():
                 figure = _with_paths(figure, drawing, state, results)
             case Basins():

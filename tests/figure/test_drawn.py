@@ -164,7 +164,7 @@ def test_the_surface_alone_has_the_legend_too() -> None:
 @pytest.mark.parametrize(
     "drawing",
     [
-        Runs(), Paths("a", ((1.0, 0.0, -2.0),)), BASINS, replace(BASINS, stride=4),
+        Runs(), Runs((("newton", 3),)), Paths("a", ((1.0, 0.0, -2.0),)), BASINS, replace(BASINS, stride=4),
         Skeleton(((0.0, 1.0), (0.0, 2.0)), 3),
     ],
 )  # fmt: skip
@@ -176,7 +176,8 @@ def test_a_plan_with_a_drawing_survives_a_message(drawing: Drawing) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "runs", [1], [{"kind": "walks"}], [{"kind": "paths"}], [{"kind": "paths", "parameter": "a", "known": [["x"]]}],
+        "runs", [1], [{"kind": "walks"}], [{"kind": "runs", "stopped": [["newton", -1]]}],
+        [{"kind": "paths"}], [{"kind": "paths", "parameter": "a", "known": [["x"]]}],
         [{"kind": "basins", "method": "newton", "steps": 0, "box": [0, 1, 0, 1], "shape": [3, 3]}],
         [{"kind": "basins", "method": "newton", "steps": 5, "box": [0, 1, 0, 1], "shape": [3, 1e9]}],
         [{"kind": "basins", "method": "newton", "steps": 5, "box": [0, 1, 0], "shape": [3, 3]}],

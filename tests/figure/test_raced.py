@@ -35,6 +35,14 @@ def test_the_methods_of_the_document_run_with_its_settings_and_steps_from_the_pr
     assert _path(STATE, Role.RUN_2)[-1] == pytest.approx([0.0, 0.0])
 
 
+def test_a_method_that_was_stopped_goes_no_farther_than_it_did() -> None:
+    results = results_of(STATE)
+    figure = with_race(compose(STATE, results), STATE, results, (("gradient descent", 1),))
+    (line,) = (mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role is Role.RUN_1)
+    assert [row for row in line.vertices.tolist() if np.isfinite(row).all()] == [[2.0, 4.0], [1.0, 2.0]]
+    assert any(isinstance(mark, LineMark) and mark.role is Role.RUN_2 for mark in figure.marks)
+
+
 def test_they_run_from_the_start_that_is_held() -> None:
     held = replace(STATE, race=replace(RACE, start=(("x", 4.0), ("y", -4.0))))
     assert _path(held)[:2] == [[4.0, -4.0], [2.0, -2.0]]

@@ -35,9 +35,9 @@ def show_all(person: Person) -> None:
     QTest.keyClick(person.window, Qt.Key.Key_T, CTRL)
     person.bot.waitUntil(lambda: parameters.tracing.paths is not None, timeout=60_000)
     QTest.keyClick(person.window, Qt.Key.Key_F7, CTRL)
-    page = ground.page
-    assert page is not None
-    QTest.mouseClick(page.skeleton, LEFT)
+    person.bot.waitUntil(lambda: ground.page is not None and ground.page.isVisible())
+    assert ground.page is not None
+    QTest.mouseClick(ground.page.skeleton, LEFT)
     person.bot.waitUntil(
         lambda: not ground.basins.is_running and ground.basins.found is not None and not ground.skeleton.is_running
         and ground.skeleton.found is not None and bool(ground.skeleton.found.branches),
