@@ -27,6 +27,7 @@ _KNOWN_FUNCTIONS = frozenset(
      "exp", "ln", "log", "min", "max")
 )  # fmt: skip
 _SPECIAL = re.compile(r"([\\{}_$#%&^~])")
+_AROUND = re.compile(r"^\s+|(?<!\\)\s+$")
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 
 
@@ -47,7 +48,12 @@ def latex(box: Box, *, mathtext: bool = False) -> str:
                 written.append(item)
         else:
             stack.extend(reversed(_latex_parts(*item, mathtext)))
-    return re.sub(" {2,}", " ", "".join(written)).strip()
+    return trimmed(re.sub(" {2,}", " ", "".join(written)))
+
+
+def trimmed(latex: str) -> str:
+    r"""Return LaTeX without blanks around it; a space that is written, ``\ ``, stays whole."""
+    return _AROUND.sub("", latex)
 
 
 def _latex_parts(box: Box, display: bool, mathtext: bool) -> list[_Item]:

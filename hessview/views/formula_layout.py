@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from hessview.language.markup import trimmed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -82,7 +84,7 @@ def _broken(latex: str) -> tuple[str, ...]:
 
 def _signed_apart(terms: Sequence[str]) -> list[str]:
     # A sign that begins a piece would be set as a unary one, without its space.
-    return [term.strip() if place == 0 else "{}" + term.strip() for place, term in enumerate(terms)]
+    return [trimmed(term) if place == 0 else "{}" + trimmed(term) for place, term in enumerate(terms)]
 
 
 def wrapped(typesetter: Typesetter, latex: str, size: float, width: float) -> list[Line]:

@@ -17,6 +17,8 @@ from hessview.language.compile import ArrayArithmetic, compile_expressions
 from hessview.language.expression import Builder, Constant, Expression
 from hessview.language.formula import Formula
 from hessview.language.functions import FUNCTIONS, FunctionRow
+from hessview.language.layout import Style, Word
+from hessview.language.markup import latex
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
 from hessview.language.typeset import formula_latex, python_function, to_latex, to_mathml, to_python, to_text
@@ -90,6 +92,12 @@ def test_text_parses_back_to_the_same_tree(expression: Expression) -> None:
 @settings(max_examples=60, deadline=None)
 def test_mathtext_renders_whatever_was_typed(expression: Expression) -> None:
     renders(to_latex(expression, mathtext=True))
+
+
+def test_a_word_alone_keeps_the_space_that_is_written_behind_it() -> None:
+    word = Word(Style.TEXT, "undefined")
+    assert latex(word) == r"\ \text{undefined}\ "
+    renders(latex(word, mathtext=True))
 
 
 @pytest.mark.parametrize("text", EVERYDAY)
