@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
+from hessview.document.in_sight import in_sight
 from hessview.document.limits import LONGEST_TEXT
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
@@ -79,7 +80,8 @@ class SetText(Command):
     """Type: the editor holds `text` now; the picture follows as soon as it can be read.
 
     `time` is the caller's clock; typing without a pause is one step. Without it (a repair, a paste) it is a step.
-    `view` is the box to show with it, if the text can be read; None keeps the present one.
+    `view` is the box to show with it, if the text can be read; None keeps the present one. A probe that another box
+    leaves out goes into its middle; while a hand types only if it is far out, for the box may change back.
     """
 
     text: str
@@ -96,7 +98,8 @@ class SetText(Command):
         if formula is None:
             return replace(state, text=text)
         view = state.view if self.view is None or not self.view.is_valid else self.view
-        return _fitted(replace(state, text=text, accepted=text, view=view), formula)
+        after = _fitted(replace(state, text=text, accepted=text, view=view), formula)
+        return after if view == state.view else in_sight(after, formula, is_typing=self.time is not None)
 
     def kept(self, state: State) -> State:
         """Return `state` with the text: what somebody has typed never vanishes."""

@@ -53,6 +53,20 @@ def test_half_of_a_character_never_enters_the_document() -> None:
     assert SetText("x \ud83d\ude00").apply(SADDLE).text == "x 😀"
 
 
+def test_a_probe_that_the_view_of_a_new_function_leaves_out_goes_into_its_middle() -> None:
+    away = MoveProbe((("x", 4.0), ("y", 0.5))).apply(SADDLE)
+    small = Box(0.0, 1.0, 0.0, 2.0)
+    for time in (None, 0.0):
+        assert SetText("x y", time, small).apply(away).probe == (("x", 0.5), ("y", 1.0))
+    beside = MoveProbe((("x", 1.2), ("y", 0.5))).apply(SADDLE)
+    assert SetText("x y", None, small).apply(beside).coordinate("x") == 0.5
+    assert SetText("x y", 0.0, small).apply(beside).coordinate("x") == 1.2, "half a formula may have another view"
+    assert SetText("x y", None, None).apply(away).probe == away.probe, "a view that a hand has chosen stays"
+    assert SetText("x y", None, SADDLE.view).apply(away).probe == away.probe
+    curve = SetText("x^2", None, small).apply(away)
+    assert (curve.coordinate("x"), curve.coordinate("y")) == (0.5, 0.5)
+
+
 def test_a_text_of_other_variables_drops_plane_and_axes_and_keeps_the_probe() -> None:
     tilted = SetPlane(((1.0, 0.0, 0.0), (0.0, 1.0, 1.0))).apply(SPACE)
     assert tilted.plane is not None
