@@ -36,7 +36,7 @@ p { margin: .4rem 0; } .deep { border-left: 2px solid #d9dce1; padding-left: .8r
 @media (prefers-color-scheme: dark) { body { color: #e8eaed; background: #1f2226; }
   h2, .deep { border-color: #33373d; } }
 @media print { body { color: #000000; background: #ffffff; max-width: none; } h2, h3 { break-after: avoid; }
-  .equation { overflow: visible; } }"""
+  .equation { overflow: visible; break-inside: avoid; } p:has(+ .equation) { break-after: avoid; } }"""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -99,12 +99,18 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 
 def as_latex(page: Page) -> str:
     """Return a LaTeX document that needs amsmath, graphicx and geometry."""
-    body = "\n".join(map(_latex_block, blocks(page)))
+    found = list(blocks(page))
+    followed = [after.kind is Kind.EQUATION for after in found[1:]] + [False]
+    body = "\n".join(
+        _latex_block(block, is_before_equation=is_before) for block, is_before in zip(found, followed, strict=True)
+    )
     return f"{_PREAMBLE}\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
-def _latex_block(block: Block) -> str:
+def _latex_block(block: Block, *, is_before_equation: bool) -> str:
     words = latex_words(block.words)
+    # Without an empty line an equation belongs to the paragraph before it, and stands on the same sheet.
+    end = "" if is_before_equation else "\n"
     match block.kind:
         case Kind.TITLE:
             return rf"\section*{{{words}}}"
@@ -113,7 +119,7 @@ def _latex_block(block: Block) -> str:
         case Kind.PART:
             return rf"\subsubsection*{{{words}}}"
         case Kind.WORDS:
-            return rf"\hspace*{{{block.depth}em}}{words}" + "\n" if block.depth else f"{words}\n"
+            return (rf"\hspace*{{{block.depth}em}}{words}" if block.depth else words) + end
         case Kind.EQUATION:
             assert block.line is not None  # noqa: S101 - an equation has one
             return f"\\[\n{_latex_equation(block.line)}\n\\]"

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 
 from hessview.compute.results import Fault
 from hessview.document.limits import OVERLAYS
-from hessview.document.page_plan import PRESETS, PagePlan, Panel, panels_of, preset_named
+from hessview.document.page_plan import PRESETS, PagePlan, Panel, PlanProblem, panels_of, plan_from, preset_named
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box
 from hessview.export.image_files import paint
@@ -386,3 +386,23 @@ def test_the_letter_of_a_panel_is_upright_and_bold_in_brackets_and_the_direction
     assert slanted
     assert all("italic" in style and "bold" not in style for style in slanted)
     assert not re.findall(r'<tspan style="(?![^"]*italic)[^"]*">[^<]*\bHd\b', svg)
+
+
+@pytest.mark.parametrize("equal", [None, True, False])
+def test_equal_scales_of_a_plan_come_back_from_its_message_and_nothing_else_is_taken_for_them(
+    equal: bool | None,
+) -> None:
+    plan = PagePlan(ALL, equal=equal)
+    assert plan_from(plan.to_message()) == plan
+    for wrong in (1, "yes", []):
+        with pytest.raises(PlanProblem, match="scales are equal"):
+            plan_from({**plan.to_message(), "equal": wrong})
+
+
+@pytest.mark.parametrize(("size", "panels", "count"), [((85.0, 60.0), ALL, 7), ((40.0, 40.0), ("contour", "surface"), 2)])
+def test_what_has_no_room_is_counted_and_the_page_named(
+    size: tuple[float, float], panels: tuple[str, ...], count: int
+) -> None:
+    made = paint(to_metadata(document(x=3.0, y=2.0)), "png", *size, 50.0, plan=PagePlan(panels_of(panels)))
+    assert isinstance(made, Fault)
+    assert f"not enough room for {count} panels on {size[0]:g} × {size[1]:g} mm" in made.message

@@ -202,3 +202,10 @@ def test_words_about_numbered_variables_have_subscripts(text: str, point: tuple[
 def test_a_subscript_and_an_exponent_stand_one_above_the_other() -> None:
     assert latex_words("x₂²·x₃") == r"x${}_{2}^{2}$$\cdot$x${}_{3}$"
     assert latex_words("n x₁ⁿ⁻¹") == r"n x${}_{1}^{n-1}$"
+
+
+def test_in_latex_a_sentence_and_its_formula_are_one_paragraph_that_no_sheet_parts() -> None:
+    source = as_latex(page_of(*THREE))
+    assert "Together:\n\\[" in source
+    assert "\n\n\\[" not in source
+    assert "each mixed derivative is taken once.\n\n" in source  # before a heading a paragraph ends
