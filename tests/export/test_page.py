@@ -399,7 +399,9 @@ def test_equal_scales_of_a_plan_come_back_from_its_message_and_nothing_else_is_t
             plan_from({**plan.to_message(), "equal": wrong})
 
 
-@pytest.mark.parametrize(("size", "panels", "count"), [((85.0, 60.0), ALL, 7), ((40.0, 40.0), ("contour", "surface"), 2)])
+@pytest.mark.parametrize(
+    ("size", "panels", "count"), [((85.0, 60.0), ALL, 7), ((40.0, 40.0), ("contour", "surface"), 2)]
+)
 def test_what_has_no_room_is_counted_and_the_page_named(
     size: tuple[float, float], panels: tuple[str, ...], count: int
 ) -> None:
