@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
 
-_FREE, _BESIDE, _DIGIT = (*range(-75, -35, 5), *range(40, 76, 5)), 0.2, 0.07
+_FREE, _BESIDE, _DIGIT = (*range(-75, -29, 5), *range(30, 76, 5)), 0.2, 0.07
 """Angles at which the dial's scale can be written, how far its numbers are from its circles, and more for a digit."""
 
 SECTIONS_NOTE = (
