@@ -213,6 +213,11 @@ def set_words(found: CriticalSet) -> str:
     return f"{_form(found)} of {_NATURES.get(found.nature, 'critical points')}"
 
 
+def set_name(found: CriticalSet) -> str:
+    """Return what a set is called in lists and keys: "circle of minima"."""
+    return set_words(found).removeprefix("a ")
+
+
 def _form(found: CriticalSet) -> str:
     """Return the word for a set: as large as its space it is a region, of two dimensions a surface."""
     if found.shape is not Shape.REGION:

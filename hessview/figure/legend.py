@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,8 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
     for mark in figure.marks:
         if isinstance(mark, GlyphsMark) and are_seen(mark.places, figure.axes):
             words, tip = _NAMES.get(f"{mark.kind} {mark.nature}".strip(), (mark.kind, ""))
+            named = _name_of_set(mark.subjects[0]) if mark.subjects and mark.kind == "degenerate" else ""
+            words, tip = (named, _NAMES["set"][1]) if named else (words, tip)
             if mark.kind == ROUGH:
                 there.setdefault(words, Entry(Glyph("not differentiable"), words, tip))
             else:
@@ -109,12 +111,26 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
                 sample = Glyph(mark.kind, False, is_upright=upright)
                 hollow = hollow if mark.filled else Entry(sample, "not proved", _HOLLOW)
         elif isinstance(mark, LineMark) and mark.role in _LINES and is_crossed(mark.vertices, figure.axes):
-            there.setdefault(*_LINES[mark.role])
+            words, entry = _LINES[mark.role]
+            words = _name_of_set(mark.subject) or words
+            there.setdefault(words, replace(entry, words=words))
         elif isinstance(mark, RegionMark) and mark.kind in _OF_THE_KEY:
             there.setdefault(mark.label, Entry(mark.kind, mark.label, mark.tip))
     order = [words for words, _ in _NAMES.values()]
-    made = sorted(there.values(), key=lambda entry: order.index(entry.words) if entry.words in order else len(order))
+    places = {**{words: k for k, words in enumerate(order)}, Role.CRITICAL_SET: order.index(_NAMES["set"][0])}
+    last = len(order)
+    made = sorted(there.values(), key=lambda entry: places.get(entry.words, places.get(str(entry.sample), last)))
     return (*made, *(() if hollow is None else (hollow,)))
+
+
+def _name_of_set(subject: object) -> str:
+    """Return what the list calls a set of critical points, which the picture calls so, too; empty for others."""
+    if subject is None:
+        return ""
+    from hessview.analysis.critical_sets import CriticalSet
+    from hessview.explanations.critical_points import set_name
+
+    return set_name(subject) if isinstance(subject, CriticalSet) else ""
 
 
 def _are_upright(figure: Figure) -> bool:

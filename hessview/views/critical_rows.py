@@ -16,7 +16,7 @@ from hessview.analysis.critical_sets import CriticalSet
 from hessview.analysis.rough_places import RoughPlace
 from hessview.analysis.verdict import Kind
 from hessview.explanations import explain
-from hessview.explanations.critical_points import point_words, proof_words, set_words
+from hessview.explanations.critical_points import point_words, proof_words, set_name, set_words
 from hessview.explanations.digits import interval
 from hessview.explanations.exact_forms import exact_coordinate
 from hessview.explanations.proofs import exact_words
@@ -364,7 +364,7 @@ def _kind_words(thing: Thing) -> str:
         words = point_words(thing)
         return "saddle" if len(thing.x) == 2 and thing.kind is Kind.SADDLE else words
     if isinstance(thing, CriticalSet):
-        return set_words(thing).removeprefix("a ")
+        return set_name(thing)
     return "not smooth" if isinstance(thing, RoughPlace) else "undecided"
 
 

@@ -15,6 +15,7 @@ from hessview.analysis.rough_places import RoughPlace
 from hessview.analysis.verdict import Nature
 from hessview.compute.results import Results
 from hessview.document.state import Appearance, Box, State
+from hessview.explanations.critical_points import set_name
 from hessview.figure.compose import compose
 from hessview.figure.legend import Glyph, key_of, legend_of
 from hessview.figure.marks import (
@@ -318,6 +319,17 @@ def test_a_line_that_crosses_the_view_between_two_vertices_has_its_place_in_the_
     assert words((-9.0, 8.0), (0.0, 9.0)) == words((-9.0, -1.5), (1.5, 9.0)) == []
 
 
+def test_a_set_is_called_the_same_on_the_map_and_in_the_list() -> None:
+    state = document("x^2 y z", {"x": 0.5, "y": 0.5, "z": 0.5}, SQUARE)
+    results = results_of(state)
+    assert results.critical is not None
+    listed = {set_name(found) for found in results.critical.curves}
+    figure = compose(state, results)
+    named = {entry.words for entry in key_of(figure) if entry.sample in {Role.CRITICAL_SET, FLAT}}
+    assert named
+    assert named <= listed
+
+
 def test_the_key_shows_a_saddle_as_it_lies_on_the_map() -> None:
     for text, is_upright in (("x^2 - y^2", True), ("x y", False)):
         state = document(text, view=SQUARE)
@@ -333,7 +345,7 @@ def test_the_key_says_what_hollow_means_and_has_a_sentence_for_everything() -> N
     open_ = (np.array([[0.5, 0.6], [0.5, 0.6]]),)
     found = replace(results.critical, points=doubtful, undecided=open_)
     entries = key_of(compose(state, replace(results, critical=found)))
-    assert [entry.words for entry in entries] == ["maximum", "line of critical points", "undecided", "not proved"]
+    assert [entry.words for entry in entries] == ["maximum", "circle of minima", "undecided", "not proved"]
     assert all(entry.tip for entry in entries)
 
 

@@ -190,7 +190,7 @@ def _sets(found: CriticalPoints, plane: Slice, heights: tuple[float, float]) -> 
     for each in found.curves:
         if each.dimension == plane.dimension <= 2:
             boxes = np.stack([each.lower, each.upper], axis=1)[np.newaxis] if each.cover is None else each.cover
-            made.append(RegionMark(_rings(boxes, plane, heights), FLAT, "all critical", _FLAT))
+            made.append(RegionMark(_rings(boxes, plane, heights), FLAT, _name(each), _FLAT))
             continue
         traced = _traced(each, found, plane, heights)
         if traced is not None:
@@ -236,7 +236,7 @@ def _traced(
         return [LineMark(line, Role.CRITICAL_SET, "", each)]
     whole = np.stack([boxes[:, :, 0].min(axis=0), boxes[:, :, 1].max(axis=0)], axis=1)[np.newaxis]
     shown = boxes if each.dimension == plane.dimension else whole
-    return [RegionMark(_rings(shown, plane, heights), FLAT, "all critical", _FLAT)]
+    return [RegionMark(_rings(shown, plane, heights), FLAT, _name(each), _FLAT)]
 
 
 def _traced_obliquely(
@@ -258,7 +258,7 @@ def _traced_obliquely(
         return [GlyphsMark(places, str(Kind.DEGENERATE), each.proved, None, _shown_nature(each.nature), (each,))]
     if dimension == 1:
         return [LineMark(places, Role.CRITICAL_SET, "", each)]
-    return [RegionMark(places, FLAT, "all critical", _FLAT)]
+    return [RegionMark(places, FLAT, _name(each), _FLAT)]
 
 
 def _met(each: CriticalSet, found: CriticalPoints, plane: Slice) -> list[Mark]:
@@ -328,3 +328,9 @@ def in_plane(found: CriticalPoints, plane: Slice, points: Floats) -> tuple[Float
     places = np.linalg.lstsq(D.T, (points - origin).T, rcond=None)[0].T
     beside = np.abs(origin + places @ D - points)
     return np.asarray(places, dtype=np.float64), (beside <= near).all(axis=1)
+
+
+def _name(found: CriticalSet) -> str:
+    from hessview.explanations.critical_points import set_name
+
+    return set_name(found)
