@@ -105,7 +105,7 @@ def trust_region(
     radii = _radii(excess, limit)
     if not len(radii):
         return no_region(limit)
-    ways = (np.arange(_WAYS) + 0.37) * (2.0 * np.pi / _WAYS)
+    ways: Floats = np.asarray((np.arange(_WAYS) + 0.37) * (2.0 * np.pi / _WAYS), dtype=np.float64)
     exits = _exits(excess, ways, radii)
     for _ in range(_ROUNDS):
         more = _between(ways, exits, radii)
@@ -151,7 +151,8 @@ def _excess_of(
 def _radii(excess: Callable[[Floats, Floats], Floats], limit: float) -> Floats:
     """Return where on each ray f is asked: close to each other where the region ends, then sparsely up to the limit."""
     few = np.asarray(limit * 2.0 ** (-_OCTAVES * np.arange(_FEW_RADII)[::-1]), dtype=np.float64)
-    exits = _exits(excess, (np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS), few)
+    ways: Floats = np.asarray((np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS), dtype=np.float64)
+    exits = _exits(excess, ways, few)
     if not exits.any():
         return np.empty(0)
     near = max(int(exits.min()) - 3, 0)
