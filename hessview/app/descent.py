@@ -14,6 +14,8 @@ from hessview.views.staleness import dim
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from hessview.app.descent_pages import DescentPages
     from hessview.app.descent_player import Player
     from hessview.app.desk import Desk
@@ -226,8 +228,7 @@ class DescentDesk(DockDesk["DescentView"]):
         if self.ground.is_shown:
             self._strip.unfold(DOCK)
             view = self._made()
-            if self.ground.page is not None:
-                view.pages.setCurrentWidget(self.ground.page)
+            view.show_page(PAGE)
 
     def on_map(self, figure: Figure) -> Figure:
         """Return the map with basins and skeleton, and the paths while the dock is unfolded."""
@@ -257,7 +258,8 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def _opened(self) -> None:
         super()._opened()
-        self._show_paths()
+        if any(self.outcomes):  # else there is nothing to show before a race is known
+            self._show_paths()
 
     def _folded(self) -> None:
         self._stop()
@@ -278,15 +280,20 @@ class DescentDesk(DockDesk["DescentView"]):
     def _make(self, theme: Theme) -> DescentView:
         from hessview.app.descent_hands import connect
         from hessview.app.descent_pages import ACROSS, UP
-        from hessview.app.lesson import Lesson
         from hessview.views.descent_view import DescentView
 
         made = DescentView(UP, ACROSS, theme)
-        made.add_page(PAGE, self.ground.make_page(theme), PAGE_TIP)
-        self.lesson = Lesson(self._desk, lambda: self.outcome)
-        made.add_page(LESSON, self.lesson.made(theme), _LESSON_TIP)
+        made.add_page_later(PAGE, self.ground.make_page, PAGE_TIP)
+        made.add_page_later(LESSON, self._make_lesson, _LESSON_TIP)
+        made.completed.connect(self.follow)
         connect(self._desk, self, made)
         return made
+
+    def _make_lesson(self, theme: Theme) -> QWidget:
+        from hessview.app.lesson import Lesson
+
+        self.lesson = Lesson(self._desk, lambda: self.outcome)
+        return self.lesson.made(theme)
 
     def choose(self, name: str) -> None:
         """Make a method the one whose settings and verdict are shown."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
@@ -16,10 +16,11 @@ from hessview.views.descent_table import MethodTable
 from hessview.views.descent_time import TimeBar
 from hessview.views.dock_strip import reading_order
 from hessview.views.dock_view import DockView
+from hessview.views.later_page import LaterPage
 from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 
@@ -59,12 +60,20 @@ class DescentView(DockView):
         Its parts, each with its own signals.
     pages
         At the right; see `add_page`.
+
+    Signals
+    -------
+    completed
+        A page has been made that was only a name before.
     """
+
+    completed = Signal()
 
     def __init__(
         self, up: Sequence[str], across: Sequence[str], theme: Theme = LIGHT, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.time = TimeBar()
         self.said = QLabel()
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -120,6 +129,17 @@ class DescentView(DockView):
         self._pages[name] = page
         page.installEventFilter(self)
 
+    def add_page_later(self, name: str, make: Callable[[Theme], QWidget], tip: str) -> None:
+        """Add a page that is made when it is first looked at."""
+        page = LaterPage(make, self._theme, self)
+        page.made.connect(self._order.start)
+        page.made.connect(self.completed)
+        self.add_page(name, page, tip)
+
+    def show_page(self, name: str) -> None:
+        """Show the page of that name."""
+        self.pages.setCurrentWidget(self._pages[name])
+
     @property
     def page(self) -> QWidget | None:
         """The page that is shown."""
@@ -133,6 +153,7 @@ class DescentView(DockView):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        self._theme = theme
         self.said.setStyleSheet(f"color: {theme.secondary};")
         self.pages.tabBar().setStyleSheet(_TAB_STYLE.format(theme=theme))
         self.table.set_theme(theme)

@@ -33,6 +33,7 @@ def ground(person: Person) -> BasinGround:
 
 
 def page(person: Person) -> BasinsPage:
+    person.bot.waitUntil(lambda: ground(person).page is not None)
     made = ground(person).page
     assert made is not None
     return made

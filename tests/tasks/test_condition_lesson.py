@@ -41,6 +41,7 @@ def open_page(person: Person) -> LessonPage:
     assert view is not None
     place = next(k for k in range(view.pages.count()) if view.pages.tabText(k) == "Lesson")
     view.pages.setCurrentIndex(place)
+    person.bot.waitUntil(lambda: person.desk.descent.lesson is not None, timeout=PATIENCE)
     page = lesson(person).page
     assert page is not None
     assert page.isVisible()
