@@ -21,6 +21,7 @@ from hessview.figure import colour_maps
 from hessview.figure.colour_bar import field_of, ticks
 from hessview.figure.legend import key_of, legend_of
 from hessview.figure.marks import (
+    NEWTON_UPHILL,
     AreaMark,
     ArrowMark,
     FieldMark,
@@ -215,7 +216,9 @@ def _region(mark: RegionMark, size: tuple[float, float], figure: Figure) -> Arti
     if mark.kind in PATTERNS:
         found = signs_in((mark.rings - (x0, y0)) * scale, size, PATTERNS[mark.kind], Grain(28.0, 3.0))
         for sign, places in zip(PATTERNS[mark.kind].signs, found, strict=True):
-            marker = "$\\uparrow$" if len(sign[-1]) == 3 else "_" if len(sign) == 1 else "+"
+            if not len(places):
+                continue
+            marker = "$N\\uparrow$" if mark.kind == NEWTON_UPHILL else "_" if len(sign) == 1 else "+"
             made.append(partial(_signs, places / scale + (x0, y0), marker))
     return made
 

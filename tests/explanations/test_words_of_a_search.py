@@ -115,4 +115,4 @@ def test_beside_a_degenerate_point_that_is_not_proved_to_be_alone_nothing_is_cla
 def test_the_width_that_is_named_is_proved_along_every_axis() -> None:
     (point, *_) = searched("x^2 + y^2").points
     long = replace(point, unique=np.array([[-1.0, 1.0], [-0.0129, 0.0129]]))
-    assert proof_words(long).endswith("with sides of at least 0.025")
+    assert proof_words(long).endswith("within 0.012 of it in every coordinate")
