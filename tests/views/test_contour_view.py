@@ -649,6 +649,22 @@ def test_the_picture_makes_room_for_its_notes_and_does_not_move_to_and_fro(
     assert view.frame.top == above
 
 
+def test_a_note_that_depends_on_the_room_for_notes_ends_the_layout_all_the_same(
+    view: ContourView, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def undecided(most: int) -> bool:
+        asked.append(most)
+        view._axes.lines = 1 + len(asked) % 2
+        return True
+
+    monkeypatch.setattr(view._axes, "makes_room", undecided)
+    view.show_figure(replace(document.figure(), notes=("said only where there is one line",)))
+    view.resize(view.width() + 40, view.height())
+    assert 0 < len(asked) < 10
+
+
 def test_while_the_probe_is_dragged_no_note_moves_the_picture(view: ContourView, document: Document) -> None:
     above, noted = view.frame.top, replace(document.figure(), notes=("many words " * 30,))
     start = view.pixel_of(*document.probe)
