@@ -149,6 +149,7 @@ PICTURE_KEYS = (
     ("Double click", "Fit", "Look for where f is defined and varies."),
     ("Right click", "What can be done here", "A menu; the menu key opens it at the probe."),
     ("Click on an axis", "Type its range", "Ctrl+R does the same; Enter takes it, Escape leaves it."),
+    ("Click on a folded legend", "Keep it open", "A click folds it again; L does the same."),
     ("Arrow keys", "Nudge the probe", "A hundredth of the view; with Shift finer, with Ctrl along the principal axes."),
     ("Ctrl+Shift+arrow", "Pan", "A tenth of the view."),
     ("+ and −", "Zoom about the probe", "About the middle when the probe is out of sight."),

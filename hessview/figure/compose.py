@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.document.state import Arrangement, ColourBy
+from hessview.document.state import ColourBy
 from hessview.figure.captions import caption, slice_notes
 from hessview.figure.marks import (
     Axes,
@@ -68,8 +68,7 @@ def compose(state: State, results: Results) -> Figure:
     seen = probe_view(results, axes)
     said = (*notes(state, results), *probe_notes(state, results, axes))
     principal = () if seen is None else tuple(axis.direction for axis in seen.axes)
-    is_read_beside = state.arrangement is Arrangement.BOTH and state.appearance.colour_by is ColourBy.VALUE
-    return Figure(axes, tuple(marks), colour_bar, caption(results), said, variables, principal, is_read_beside)
+    return Figure(axes, tuple(marks), colour_bar, caption(results), said, variables, principal)
 
 
 def frame(state: State, results: Results) -> Axes:

@@ -390,8 +390,6 @@ class Figure:
     principal
         The principal axes at the probe within the plane, each a unit vector of R^n in the picture's coordinates;
         empty where they are not known and on graphs.
-    is_read_beside
-        Whether what the colours mean is read on the surface beside the picture, too.
     """
 
     axes: Axes
@@ -401,4 +399,3 @@ class Figure:
     notes: tuple[str, ...] = field(default=())
     variables: tuple[str, ...] = ()
     principal: tuple[tuple[float, float], ...] = ()
-    is_read_beside: bool = False

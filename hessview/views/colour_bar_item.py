@@ -92,10 +92,15 @@ class ColourBarItem(QGraphicsItem):
             painter.drawText(above.adjusted(across + 1.0, 0.0, 0.0, 3.0), flags, index)
 
 
-def label_room(ticks: Places) -> float:
-    """Pixels that the numbers need right of the strip, in steps, so that panning does not move the frame."""
+def label_room(ticks: Places, *, is_narrow: bool = False) -> float:
+    """Pixels that the numbers need right of the strip, in steps, so that panning does not move the frame.
+
+    In a narrow view they are as few as the numbers can do with, and the steps are small.
+    """
     metrics = QFontMetricsF(looks.small_font())
     widest = max((metrics.horizontalAdvance(label) for _, label in ticks), default=0.0)
+    if is_narrow:
+        return GRID * math.ceil((widest + _LABEL_GAP + 2.0) / GRID)
     return max(LABEL_ROOM, 2.0 * GRID * math.ceil((widest + 2 * _LABEL_GAP) / (2 * GRID)))
 
 

@@ -25,7 +25,7 @@ from hessview.views import picture_layout, picture_tips
 from hessview.views import theme as looks
 from hessview.views.axes_item import AxesItem
 from hessview.views.colour_bar_item import ColourBarItem
-from hessview.views.gestures import Gesture, Hand, Target
+from hessview.views.gestures import CURSORS, Gesture, Hand, Target
 from hessview.views.ground_item import GroundItem
 from hessview.views.mark_items import PROBE, divided
 from hessview.views.overlay_item import OverlayItem
@@ -46,14 +46,6 @@ if TYPE_CHECKING:
     from hessview.document.commands import Command
 
 _WHEEL_NOTCH = 120.0
-
-_CURSORS = {
-    Target.NOTHING: Qt.CursorShape.ArrowCursor,
-    Target.PICTURE: Qt.CursorShape.CrossCursor,
-    Target.PROBE: Qt.CursorShape.OpenHandCursor,
-    Target.X_AXIS: Qt.CursorShape.IBeamCursor,
-    Target.Y_AXIS: Qt.CursorShape.IBeamCursor,
-}
 
 
 class ContourView(QGraphicsView):
@@ -106,6 +98,7 @@ class ContourView(QGraphicsView):
         self._axes, self._bar, self._probe, self._hint = AxesItem(), ColourBarItem(), ProbeItem(), ProbeHint()
         self._set_up_scene()
         self._legends = PictureLegends(self.scene(), self._hint)
+        self._steering.legend_clicked.connect(self._legends.fold_or_unfold)
         self._progress = ProgressLine(self.viewport())
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self.viewport())
@@ -235,8 +228,9 @@ class ContourView(QGraphicsView):
         self._ground.set_frame(self._frame)
         self._overlay.set_frame(self._frame)
         self._axes.set_axes(self._frame, (axes.x_label, axes.y_label), whole, self._theme)
-        strip, places = picture_layout.bar_strip(rect), picture_layout.bar_places(self._figure, rect.height())
-        shown = picture_layout.bar_mark(self._figure, self.viewport().width())
+        strip = picture_layout.bar_strip(rect, whole.width())
+        shown = picture_layout.bar_mark(self._figure, whole.width())
+        places = picture_layout.bar_places(self._figure, rect.height())
         self._bar.set_scale(shown, places, self._figure.colour_bar or "", strip, self._theme)
         self._place_probe(has_room=has_room)
 
@@ -268,7 +262,7 @@ class ContourView(QGraphicsView):
         if self._probe.holds(place):
             return Target.PROBE
         if rect.contains(place):
-            return Target.PICTURE
+            return Target.LEGEND if self._legends.folds_at(place) else Target.PICTURE
         if rect.left() <= place.x() <= rect.right() and place.y() > rect.bottom():
             return Target.X_AXIS
         is_left = rect.top() <= place.y() <= rect.bottom() and place.x() < rect.left()
@@ -338,7 +332,7 @@ class ContourView(QGraphicsView):
             return self._hand.take_back()
         if self._figure is None or self._hand.gesture is not Gesture.NONE:
             return False
-        return do_key(event, self._steering, self.fit_requested.emit)
+        return do_key(event, self._steering, self.fit_requested.emit, self._legends.fold_or_unfold)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Catch what the viewport alone hears of: the cursor leaves, a tip is asked for, two fingers pinch."""
@@ -388,9 +382,9 @@ class ContourView(QGraphicsView):
     def _show_hand(self, place: QPointF) -> None:
         """Let cursor and ring tell what a press would do, or what the hand is doing."""
         gesture, target = self._hand.gesture, self.target_at(place)
-        self._legends.point_at(place if gesture is Gesture.NONE else None)
+        self._legends.point_at(place if gesture in (Gesture.NONE, Gesture.AXIS_PRESS) else None)
         held = gesture in (Gesture.PROBE_PRESS, Gesture.PROBE_DRAG)
-        cursor = Qt.CursorShape.ClosedHandCursor if held or gesture is Gesture.PAN else _CURSORS[target]
+        cursor = Qt.CursorShape.ClosedHandCursor if held or gesture is Gesture.PAN else CURSORS[target]
         if self.viewport().cursor().shape() != cursor:
             self.viewport().setCursor(cursor)
         hovered = gesture is Gesture.NONE and target is Target.PROBE

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from enum import Enum
+from types import MappingProxyType
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt
@@ -22,13 +23,25 @@ PROBE_SLOP = 2.0
 
 
 class Target(Enum):
-    """What lies under the hand."""
+    """What lies under the hand; of the legend, one that has no room to stand open by itself."""
 
     NOTHING = 0
     PICTURE = 1
     PROBE = 2
     X_AXIS = 3
     Y_AXIS = 4
+    LEGEND = 5
+
+
+CURSORS = MappingProxyType({
+    Target.NOTHING: Qt.CursorShape.ArrowCursor,
+    Target.PICTURE: Qt.CursorShape.CrossCursor,
+    Target.PROBE: Qt.CursorShape.OpenHandCursor,
+    Target.X_AXIS: Qt.CursorShape.IBeamCursor,
+    Target.Y_AXIS: Qt.CursorShape.IBeamCursor,
+    Target.LEGEND: Qt.CursorShape.PointingHandCursor,
+})  # fmt: skip
+"""What the cursor looks like over it on a map: what a press would do."""
 
 
 class Gesture(Enum):
@@ -71,7 +84,7 @@ class Picture(Protocol):
         """Let go of the picture."""
 
     def axis_clicked(self, target: Target, place: QPointF) -> None:
-        """Edit a range."""
+        """Edit the range of an axis, or fold or unfold the legend."""
 
     def taken_back(self, gesture: Gesture) -> None:
         """Put everything where it was when the gesture began."""
@@ -152,11 +165,11 @@ class Hand:
 
 
 def _meaning(target: Target, button: Qt.MouseButton) -> Gesture:
-    in_picture = target in (Target.PICTURE, Target.PROBE)
+    in_picture = target in (Target.PICTURE, Target.PROBE, Target.LEGEND)
     if button == Qt.MouseButton.MiddleButton:
         return Gesture.PAN if in_picture else Gesture.NONE
     if button != Qt.MouseButton.LeftButton or target is Target.NOTHING:
         return Gesture.NONE
     if target is Target.PROBE:
         return Gesture.PROBE_PRESS
-    return Gesture.PRESS if in_picture else Gesture.AXIS_PRESS
+    return Gesture.PRESS if target is Target.PICTURE else Gesture.AXIS_PRESS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.figure.legend import Entry, Glyph
@@ -29,6 +29,9 @@ _SAMPLE = 32.0
 _SAMPLE_HEIGHT = 16.0
 _MARGIN = 8.0
 _INSIDE = 6.0
+_SIGN = 10.0
+"""Pixels across of the triangle on a legend that can be folded and unfolded."""
+
 _MOST_SHARE, _MOST_SIDE = 0.2, 0.65
 """Shares of a picture, of its area and of its sides: a legend that would cover more of it is folded."""
 
@@ -50,7 +53,7 @@ class LegendItem(QGraphicsItem):
         self._rect = QRectF()
         self._corner = (1.0, 1.0)
         self._around = QRectF()
-        self._is_folded = self._is_pointed_at = False
+        self._is_folded = self._is_pointed_at = self._is_kept_open = self._is_shut = False
         self._picture: QPixmap | None = None
         self.setVisible(False)
 
@@ -78,13 +81,26 @@ class LegendItem(QGraphicsItem):
     @property
     def is_folded(self) -> bool:
         """Whether a word stands for all lines, because they would cover too much of the picture."""
-        return self._is_folded and not self._is_pointed_at
+        return self._is_folded and not (self._is_pointed_at or self._is_kept_open)
 
     def point_at(self, place: QPointF | None) -> None:
-        """Unfold while the cursor, at a pixel, is on it."""
-        is_pointed_at = self._is_folded and self.isVisible() and place is not None and self._rect.contains(place)
+        """Unfold while the cursor, at a pixel, is on it, unless it was folded under the cursor."""
+        is_here = place is not None and self.folds_at(place)
+        self._is_shut = self._is_shut and is_here
+        is_pointed_at = is_here and not self._is_shut
         if is_pointed_at != self._is_pointed_at:
             self._is_pointed_at = is_pointed_at
+            self._stand()
+
+    def folds_at(self, place: QPointF) -> bool:
+        """Whether a press at a pixel folds or unfolds it: it does where it has no room to be open by itself."""
+        return self._is_folded and self.isVisible() and self._rect.contains(place)
+
+    def fold_or_unfold(self) -> None:
+        """Keep it open, or fold it, where it has no room to be open by itself."""
+        if self._is_folded and self.isVisible():
+            self._is_kept_open = not self._is_kept_open
+            self._is_shut, self._is_pointed_at = not self._is_kept_open, False
             self._stand()
 
     def stand_clear(self, picture: QRectF, places: Sequence[QPointF], glyphs: Sequence[Floats] = ()) -> None:
@@ -102,7 +118,7 @@ class LegendItem(QGraphicsItem):
         is_large = across * up > _MOST_SHARE * width * height or across > _MOST_SIDE * width or up > _MOST_SIDE * height
         is_large |= height < _LOW and up > _LOW_SHARE * height
         if is_large != self._is_folded:
-            self._is_folded, self._is_pointed_at = is_large, False
+            self._is_folded, self._is_pointed_at, self._is_shut = is_large, False, False
         if not self._is_pointed_at:
             size = self._size()
             at = np.array([(place.x(), place.y()) for place in places]).reshape(-1, 2)
@@ -118,8 +134,9 @@ class LegendItem(QGraphicsItem):
         picture, size = self._around, self._size()
         left = picture.left() + _MARGIN if self._corner[0] == 0.0 else picture.right() - _MARGIN - size[0]
         top = picture.top() + _MARGIN if self._corner[1] == 1.0 else picture.bottom() - _MARGIN - size[1]
-        # Unfolded it may be higher than the picture, and is to be seen from its first line on.
-        rect = QRectF(round(left), max(round(top), 2), *size)
+        # Unfolded it may be larger than the picture, and is to be seen from its first line and its samples on.
+        most = self.scene().sceneRect().right() - size[0] - 2.0 if self.scene() is not None else left
+        rect = QRectF(max(round(min(left, most)), 2), max(round(top), 2), *size)
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
@@ -159,14 +176,25 @@ class LegendItem(QGraphicsItem):
         metrics = QFontMetricsF(painter.font())
         if self.is_folded:
             painter.setPen(theme.color("text"))
-            painter.drawText(self._rect, Qt.AlignmentFlag.AlignCenter, self._word)
+            painter.drawText(self._rect.adjusted(_SIGN, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, self._word)
+            self._paint_sign(painter, QPointF(self._rect.left() + 0.5 * (_SIGN + _INSIDE), self._rect.center().y()))
             return
+        if self._is_folded:
+            corner = self._rect.topRight()
+            self._paint_sign(painter, corner + QPointF(-0.5 * (_SIGN + _INSIDE), _INSIDE + 0.5 * _ROW))
         for row, entry in enumerate(self._entries):
             middle = self._rect.top() + _INSIDE + (row + 0.5) * _ROW
             sample = QRectF(self._rect.left() + _INSIDE, middle - _SAMPLE_HEIGHT / 2, _SAMPLE, _SAMPLE_HEIGHT)
             self._paint_sample(painter, entry, sample)
             painter.setPen(theme.color("text"))
             painter.drawText(QPointF(sample.right() + GRID, middle + metrics.capHeight() / 2), entry.words)
+
+    def _paint_sign(self, painter: QPainter, middle: QPointF) -> None:
+        """Paint a triangle that says what a press does: to the right it unfolds, downwards it folds."""
+        turned = QTransform().translate(middle.x(), middle.y()).rotate(0.0 if self.is_folded else 90.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color("secondary"))
+        painter.drawPolygon(turned.map(QPolygonF([QPointF(-2.5, -4.0), QPointF(2.5, 0.0), QPointF(-2.5, 4.0)])))
 
     def _paint_sample(self, painter: QPainter, entry: Entry, rect: QRectF) -> None:
         if isinstance(entry.sample, Glyph):
@@ -206,9 +234,10 @@ class LegendItem(QGraphicsItem):
 
     def _size(self) -> tuple[float, float]:
         if not self.is_folded:
-            return self._whole_size()
+            across, up = self._whole_size()
+            return across + (_SIGN if self._is_folded else 0.0), up
         words = QFontMetricsF(looks.small_font()).horizontalAdvance(self._word)
-        return math.ceil(2 * _INSIDE + words + 2.0), _ROW + 2.0
+        return math.ceil(2 * _INSIDE + _SIGN + words + 2.0), _ROW + 2.0
 
     def _whole_size(self) -> tuple[float, float]:
         metrics = QFontMetricsF(looks.small_font())

@@ -1,4 +1,4 @@
-"""What the keys do in a picture: nudge the probe, pan, zoom, fit."""
+"""What the keys do in a picture: nudge the probe, pan, zoom, fit, unfold the legend."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hessview.views.steering import Steering
 
 
-def do_key(event: QKeyEvent, steering: Steering, fit: Callable[[], None]) -> bool:
+def do_key(event: QKeyEvent, steering: Steering, fit: Callable[[], None], legend: Callable[[], None]) -> bool:
     """Do what a key says; return whether it says anything."""
     key, modifiers = event.key(), event.modifiers()
     way = direction_of(key)
@@ -33,6 +33,8 @@ def do_key(event: QKeyEvent, steering: Steering, fit: Callable[[], None]) -> boo
         steering.zoom_by_key(ZOOM_STEP)
     elif key == Qt.Key.Key_Home:
         fit()
+    elif key == Qt.Key.Key_L and not modifiers:
+        legend()
     else:
         return False
     return True

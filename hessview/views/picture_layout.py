@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from hessview.views.colour_bar_item import Places
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 36.0, 32.0, 56.0, 24.0
-_BAR_GAP = 16.0
+_BAR_GAP, _NARROW_GAP = 16.0, 8.0
 
-_NARROW = 440
-"""Pixels of a view that has no room for a colour bar, where the surface beside it says what the colours mean."""
+_NARROW, _NARROWEST = 440, 240
+"""Pixels of a view whose colour bar is as narrow as can be, as beside a surface, and of one that needs them all."""
 
 _LINE, _HIGH = 14.0, 360
 """Pixels of a line of notes, and of a view that has room for three and four of them."""
@@ -42,7 +42,8 @@ def room(figure: Figure | None, box: Box, size: QSize, lines: int = 1) -> QRectF
     left = _LEFT + label_room(PictureFrame(box, 0.0, 0.0, height, height))
     right = _RIGHT
     if figure is not None and bar_mark(figure, size.width()) is not None:
-        right = _BAR_GAP + colour_bar_item.WIDTH + colour_bar_item.label_room(bar_places(figure, height))
+        numbers = colour_bar_item.label_room(bar_places(figure, height), is_narrow=size.width() < _NARROW)
+        right = _bar_gap(size.width()) + colour_bar_item.WIDTH + numbers
     return QRectF(left, top, max(size.width() - left - right, 32.0), height)
 
 
@@ -51,9 +52,13 @@ def box_of(axes: Axes) -> Box:
     return Box(*axes.x_range, *axes.y_range)
 
 
-def bar_strip(picture: QRectF) -> QRectF:
-    """Return where the colour bar stands beside a picture."""
-    return QRectF(picture.right() + _BAR_GAP, picture.top(), colour_bar_item.WIDTH, picture.height())
+def bar_strip(picture: QRectF, width: float) -> QRectF:
+    """Return where the colour bar stands beside a picture in a view so many pixels wide."""
+    return QRectF(picture.right() + _bar_gap(width), picture.top(), colour_bar_item.WIDTH, picture.height())
+
+
+def _bar_gap(width: float) -> float:
+    return _NARROW_GAP if width < _NARROW else _BAR_GAP
 
 
 def bar_places(figure: Figure, height: float) -> Places:
@@ -63,19 +68,14 @@ def bar_places(figure: Figure, height: float) -> Places:
 
 def bar_mark(figure: Figure, width: float) -> FieldMark | None:
     """Return the field whose colours the bar shows in a view so many pixels wide; None without a bar."""
-    has_none = figure.colour_bar is None or (figure.is_read_beside and width < _NARROW)
-    return None if has_none else colour_bar.field_of(figure)
+    return None if figure.colour_bar is None or width < _NARROWEST else colour_bar.field_of(figure)
 
 
 def same_bar(old: Figure, new: Figure) -> bool:
     """Whether the colour bars of two figures look the same."""
     before, after = colour_bar.field_of(old), colour_bar.field_of(new)
     same = before is after or (before is not None and after is not None and same_mark(before, after))
-    return same and _bar(old) == _bar(new) and _levels(old) == _levels(new)
-
-
-def _bar(figure: Figure) -> tuple[object, ...]:
-    return figure.colour_bar, figure.is_read_beside
+    return same and old.colour_bar == new.colour_bar and _levels(old) == _levels(new)
 
 
 def _levels(figure: Figure) -> list[float]:

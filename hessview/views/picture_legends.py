@@ -105,6 +105,15 @@ class PictureLegends:
         if self._legend is not None:
             self._legend.point_at(place)
 
+    def folds_at(self, place: QPointF) -> bool:
+        """Whether a press at a pixel folds or unfolds the legend."""
+        return self._legend is not None and self._legend.folds_at(place)
+
+    def fold_or_unfold(self) -> None:
+        """Keep the legend open that is folded for want of room, or fold it again."""
+        if self._legend is not None:
+            self._legend.fold_or_unfold()
+
     def setOpacity(self, opacity: float) -> None:
         """Dim the key with the picture."""
         if self._key is not None:

@@ -25,6 +25,7 @@ _OF_TARGETS: Mapping[Target, str] = MappingProxyType({
     " (Shift finer, Ctrl coarser).",
     Target.X_AXIS: _RANGES,
     Target.Y_AXIS: _RANGES,
+    Target.LEGEND: "Click to keep the legend open, or to fold it (L).",
 })  # fmt: skip
 
 

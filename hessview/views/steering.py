@@ -42,6 +42,7 @@ class Steering(QObject):
 
     probe_released = Signal(float, float, float, float, bool)
     range_wanted = Signal(int)
+    legend_clicked = Signal()
 
     def __init__(
         self,
@@ -142,9 +143,11 @@ class Steering(QObject):
         self._seal()
 
     def axis_clicked(self, target: Target, place: QPointF) -> None:
-        """Ask for the editor of the nearer end of the axis."""
+        """Ask for the editor of the nearer end of the axis, or for the legend."""
         middle = self._frame.rect.center()
-        if target is Target.X_AXIS:
+        if target is Target.LEGEND:
+            self.legend_clicked.emit()
+        elif target is Target.X_AXIS:
             self.range_wanted.emit(0 if place.x() < middle.x() else 1)
         else:
             self.range_wanted.emit(2 if place.y() > middle.y() else 3)

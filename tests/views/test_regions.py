@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from hessview.document.state import Box
@@ -22,6 +23,7 @@ from hessview.views.mark_items import divided, same_mark
 from hessview.views.picture_frame import PictureFrame
 from hessview.views.regions import tint
 from hessview.views.theme import DARK, LIGHT, luminance
+from tests.views.mouse import Mouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,12 +161,60 @@ def test_a_legend_too_large_for_its_picture_is_a_word_until_the_cursor_is_on_it(
     assert small.contains(word)
     item.point_at(word.center())
     assert not item.is_folded
-    assert item.boundingRect().size() == whole.size()
+    assert item.boundingRect().height() == whole.height()
+    assert whole.width() < item.boundingRect().width() < whole.width() + 16, "a triangle says that it folds again"
     item.stand_clear(small, [word.center()])
     assert item.boundingRect().contains(word), "it does not run away from the cursor"
     item.point_at(QPointF(5.0, 145.0))
     assert item.is_folded
     item.stand_clear(picture, [])
+    assert not item.is_folded
+
+
+def test_a_folded_legend_is_kept_open_by_a_press_until_the_next(qtbot: QtBot) -> None:
+    item, elsewhere = legend(), QPointF(5.0, 145.0)
+    assert not item.folds_at(item.boundingRect().center()), "one that has room stands open"
+    item.stand_clear(QRectF(0, 0, 240, 150), [])
+    word = item.boundingRect()
+    item.point_at(word.center())
+    assert item.folds_at(word.center())
+    item.fold_or_unfold()
+    item.point_at(elsewhere)
+    assert not item.is_folded, "kept open while the cursor is elsewhere"
+    item.stand_clear(QRectF(0, 0, 240, 150), [])
+    assert not item.is_folded
+    item.point_at(word.center())
+    item.fold_or_unfold()
+    item.point_at(word.center())
+    assert item.is_folded, "what was folded does not open again under the cursor that folded it"
+    item.point_at(elsewhere)
+    item.point_at(word.center())
+    assert not item.is_folded
+
+
+def test_a_press_or_a_key_keeps_the_legend_of_a_small_picture_open_and_moves_no_probe(
+    make_view: Callable[[Document], ContourView], document: Document
+) -> None:
+    field, *lines = document.still
+    kinds = ("positive definite", "negative definite", "indefinite")
+    document.still = (field, *(RegionMark(WHOLE, kind, kind, "") for kind in kinds), *lines)
+    view = make_view(document)
+    view.resize(260, 260)
+    item = view._legends.legend
+    assert item is not None
+    assert item.is_folded
+    mouse, probe = Mouse(view.viewport(), view.pixel_of), document.probe
+    place = item.boundingRect().center().toPoint()
+    mouse.click(place)
+    mouse.hover(QPoint(90, 190))
+    assert not item.is_folded
+    assert document.probe == probe
+    assert not document.commands
+    inside = view.viewport().rect()
+    assert inside.contains(item.boundingRect().toRect()), "all of it can be seen, beyond the picture's edge if need be"
+    QTest.keyClick(view, Qt.Key.Key_L)
+    assert item.is_folded
+    QTest.keyClick(view, Qt.Key.Key_L)
     assert not item.is_folded
 
 
