@@ -245,7 +245,7 @@ class DescentDesk(DockDesk["DescentView"]):
         return with_step(figure, outcome, landscape, plane, self.most if self.step is None else self.step)
 
     def drawn(self) -> tuple[Drawing, ...]:
-        """Return what a file draws to show the same: of the runs their whole paths."""
+        """Return what a file draws to show the same: of the runs the paths up to the step that is looked at."""
         is_due = bool(self._desk.store.state.race.methods) and not (self.race.is_cleared or self.race.fault)
         if not self.is_open or not (is_due or any(self.outcomes)):
             return self.ground.drawn()
@@ -254,7 +254,7 @@ class DescentDesk(DockDesk["DescentView"]):
 
         runs = [each.trajectory for each in self.outcomes if each is not None]
         stopped = tuple((run.method, run.iterations) for run in runs if run.stop is Stop.CANCELLED)
-        return (*self.ground.drawn(), Runs(stopped))
+        return (*self.ground.drawn(), Runs(stopped, self.step, self.chosen, self.has_model))
 
     def _opened(self) -> None:
         super()._opened()

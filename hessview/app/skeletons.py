@@ -129,9 +129,12 @@ class Skeletons:
         formula, asked, found = self._desk.controller.results.formula, self._asked, self._found
         if not self.is_shown or asked is None or found is None or formula is None or formula.dimension < 2:
             return ()
+        is_stopped = self._fault == _STOPPED
+        if is_stopped and not found.branches:
+            return ()
         from hessview.document.drawings import Skeleton as Drawn
 
-        return (Drawn(asked.box, len(found.branches) if self._fault == _STOPPED else 0),)
+        return (Drawn(asked.box, len(found.branches) if is_stopped else 0),)
 
     def tree(self) -> BarrierTree | None:
         """Return the barrier tree, with a ring at the point where the probe is; the same one while nothing changes."""

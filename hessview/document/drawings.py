@@ -21,9 +21,18 @@ class Runs:
     ----------
     stopped
         The methods that were stopped under way, each with the steps that it had taken.
+    step
+        The step that is looked at, marked on every path; None: the end of each.
+    chosen
+        The method whose path is drawn on top, wider; empty: none.
+    has_model
+        Whether the quadratic model at that step of the chosen method is drawn, with the step in its parts.
     """
 
     stopped: tuple[tuple[str, int], ...] = ()
+    step: int | None = None
+    chosen: str = ""
+    has_model: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ class Skeleton:
     box
         n ranges (low, high).
     branches
-        How many are followed; 0: all.
+        How many were followed before it was stopped; 0: all are.
     """
 
     box: tuple[tuple[float, float], ...]
@@ -114,8 +123,7 @@ def drawings_from(messages: object) -> tuple[Drawing, ...]:
 def _drawing(message: Mapping[str, object]) -> Drawing:
     match message.get("kind"):
         case "runs":
-            pairs = [_list(pair, 2) for pair in _list(message.get("stopped", []), _MOST_SETTINGS)]
-            return Runs(tuple((_name(name), _count(steps, _MOST_STEPS, least=0)) for name, steps in pairs))
+            return _runs(message)
         case "paths":
             known = _list(message.get("known", []), _MOST_POINTS)
             return Paths(_name(message.get("parameter")), tuple(_numbers(point) for point in known))
@@ -134,6 +142,17 @@ def _drawing(message: Mapping[str, object]) -> Drawing:
             )
         case kind:
             raise ValueError(f"{kind!r} is nothing that a dock draws")
+
+
+def _runs(message: Mapping[str, object]) -> Runs:
+    pairs = [_list(pair, 2) for pair in _list(message.get("stopped", []), _MOST_SETTINGS)]
+    step, chosen, has_model = message.get("step"), message.get("chosen", ""), message.get("has_model", False)
+    if not isinstance(has_model, bool):
+        raise ValueError(f"{has_model!r} is not true or false")
+    return Runs(
+        tuple((_name(name), _count(steps, _MOST_STEPS, least=0)) for name, steps in pairs),
+        None if step is None else _count(step, _MOST_STEPS, least=0), "" if chosen == "" else _name(chosen), has_model,
+    )  # fmt: skip
 
 
 def _list(value: object, most: int) -> list[object]:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _PLANE = 2
 
+_STOPPED_MAP = "; the map was stopped before it was whole: it is coarse"
+_STOPPED_SKELETON = "; it was stopped before it was whole: lines are missing"
+
 
 def with_drawn(figure: Figure, drawn: tuple[Drawing, ...], state: State, results: Results) -> Figure:
     """Return the picture of a document with what docks draw on it, from back to front, and a note on each.
@@ -48,8 +51,8 @@ def with_drawn(figure: Figure, drawn: tuple[Drawing, ...], state: State, results
     """
     for drawing in drawn:
         match drawing:
-            case Runs(stopped=stopped):
-                figure = with_race(figure, state, results, stopped)
+            case Runs():
+                figure = with_race(figure, state, results, drawing)
             case Paths():
                 figure = _with_paths(figure, drawing, state, results)
             case Basins():
@@ -121,7 +124,8 @@ def _basin_note(drawing: Basins, found: BasinMap, state: State, figure: Figure) 
     elif not axes.is_graph and Box(x0, x1, y0, y1) != view:
         across_words = f"{name_words(axes.x_label)} from {number(x0)} to {number(x1)}"
         where = f", {across_words}, {name_words(axes.y_label)} from {number(y0)} to {number(y1)}"
-    return f"tints: where {drawing.method} leads ({limits}), tried from {starts}{where}"
+    coarse = _STOPPED_MAP if found.stride > 1 else ""
+    return f"tints: where {drawing.method} leads ({limits}), tried from {starts}{where}{coarse}"
 
 
 def _with_skeleton(figure: Figure, drawing: Skeleton, state: State, results: Results) -> Figure:
@@ -132,7 +136,8 @@ def _with_skeleton(figure: Figure, drawing: Skeleton, state: State, results: Res
         raise PlanProblem(f"the box of a skeleton has {formula.dimension} ranges here")
     points = _points(drawing, formula, state, results)
     found = _skeleton(formula, points, drawing)
-    return with_skeleton(figure, found, plane, _skeleton_note(found, plane, is_complete=points.complete))
+    note = _skeleton_note(found, plane, is_complete=points.complete)
+    return with_skeleton(figure, found, plane, note + (_STOPPED_SKELETON if drawing.branches else ""))
 
 
 def _points(drawing: Skeleton, formula: Formula, state: State, results: Results) -> CriticalPoints:

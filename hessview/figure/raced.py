@@ -2,48 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hessview.compute.descent_requests import RaceRequest, race
 from hessview.compute.lanes import no_progress
-from hessview.figure.descent_paths import MOST_RUNS, with_runs
+from hessview.document.drawings import Runs
+from hessview.figure.descent_paths import MOST_RUNS, with_runs, with_step
 from hessview.landscapes.from_expression import ExpressionLandscape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hessview.compute.descent_requests import RaceFound
     from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.figure.marks import Figure
+    from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
 
-_NONE_CHOSEN = -1
+_NONE_CHOSEN, _ALL = -1, Runs()
 
 
-def with_race(
-    figure: Figure, state: State, results: Results, stopped: tuple[tuple[str, int], ...] = ()
-) -> Figure:
-    """Return the picture of a document with the whole paths of the methods that it lets run, and where they start.
+def with_race(figure: Figure, state: State, results: Results, drawn: Runs = _ALL) -> Figure:
+    """Return the picture of a document with the paths of the methods that it lets run, as the window shows them.
 
     Parameters
     ----------
-    stopped
-        Methods that take so many steps at most: they were stopped there.
+    drawn
+        Up to which step the paths are strong, which one is on top, and which methods were stopped under way.
     """
     formula, plane = results.formula, results.slice
     if formula is None or plane is None:
         return figure
-    chosen = state.race
-    methods = tuple(
-        (name, tuple((setting, value) for method, setting, value in chosen.settings if method == name))
+    outcomes = [each.outcomes[0] for each in raced(state, formula, drawn)]
+    runs = [None if isinstance(each, str) else each for each in outcomes]
+    methods = state.race.methods
+    selected = methods.index(drawn.chosen) if drawn.chosen in methods else _NONE_CHOSEN
+    figure = with_runs(figure, runs, plane, drawn.step, selected)
+    outcome = runs[selected] if selected != _NONE_CHOSEN else None
+    if drawn.has_model and outcome is not None:
+        last = max((each.trajectory.iterations for each in runs if each is not None), default=0)
+        here = last if drawn.step is None else drawn.step
+        figure = with_step(figure, outcome, ExpressionLandscape(formula), plane, here)
+    return replace(figure, notes=(*figure.notes, *_notes(runs, drawn)))
+
+
+def raced(state: State, formula: Formula, drawn: Runs) -> list[RaceFound]:
+    """Return what each method of a document's race comes to, one race for each; kept for another size of a page."""
+    chosen, most = state.race, dict(drawn.stopped)
+    start = state.race_start(formula.variables)
+    return [
+        _run(RaceRequest(
+            formula, start, ((name, tuple((key, value) for method, key, value in chosen.settings if method == name)),),
+            most.get(name, chosen.steps),
+        ))
         for name in chosen.methods
-    )
-    start, most = state.race_start(formula.variables), dict(stopped)
-    requests = (RaceRequest(formula, start, (each,), most.get(each[0], chosen.steps)) for each in methods)
-    return with_runs(figure, [_run(request) for request in requests], plane, None, _NONE_CHOSEN)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=2 * MOST_RUNS)
-def _run(request: RaceRequest) -> Outcome | None:
-    """Return the outcome, None for a method whose settings cannot be; kept for another size of the same page."""
-    (outcome,) = race(request, ExpressionLandscape(request.formula), no_progress).outcomes
-    return None if isinstance(outcome, str) else outcome
+def _run(request: RaceRequest) -> RaceFound:
+    return race(request, ExpressionLandscape(request.formula), no_progress)
+
+
+def _notes(runs: Sequence[Outcome | None], drawn: Runs) -> tuple[str, ...]:
+    """Return up to which step the paths are, and which of them were stopped."""
+    known = [each.trajectory for each in runs if each is not None]
+    said = []
+    if drawn.step is not None and any(run.iterations > drawn.step for run in known):
+        said.append(f"paths up to step {drawn.step:,}, faint what comes after it")
+    stopped = dict(drawn.stopped)
+    ended = [f"{run.method} at step {run.iterations:,}" for run in known if run.method in stopped]
+    if ended:
+        said.append(f"stopped under way: {', '.join(ended)}")
+    return tuple(said)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 WELLS = document("(x^2 - 1)^2 + y^2", view=Box(-2, 2, -2, 2), probe={"x": 0.5, "y": 0.5})
 FORK = document("a = -2\nx^4 + a x^2 + y^2", view=Box(-2, 2, -2, 2), probe={"x": 1.0, "y": 0.5})
+FOUR = document("(x^2 - 1)^2 + (y^2 - 1)^2", view=Box(-2, 2, -2, 2), probe={"x": 0.5, "y": 0.5})
 BASINS = Basins("gradient descent", (("step size", 0.05),), 300, (-2.0, 2.0, -2.0, 2.0), (25, 25))
 
 
@@ -78,7 +79,9 @@ def test_a_map_of_basins_says_whose_they_are_and_from_how_many_starts() -> None:
 
 def test_a_map_that_was_stopped_is_as_coarse_as_it_was_and_says_so() -> None:
     coarse = drawn_on(WELLS, replace(BASINS, stride=4)).notes[-1]
-    assert coarse.endswith("tried from 7\u00a0×\u00a07 starts")
+    assert "tried from 7\u00a0×\u00a07 starts; " in coarse
+    assert coarse.endswith("the map was stopped before it was whole: it is coarse")
+    assert "stopped" not in drawn_on(WELLS, BASINS).notes[-1]
 
 
 def test_basins_of_another_view_say_where_they_were_begun() -> None:
@@ -112,6 +115,14 @@ def test_a_skeleton_has_the_ways_down_and_says_that_it_is_not_proved() -> None:
         "steepest descent from saddles of index 1, both ways, and the borders of its basins: "
         "followed by numbers, not proved"
     )
+
+
+def test_a_skeleton_that_was_stopped_has_the_lines_that_were_there_and_says_so() -> None:
+    figure = drawn_on(FOUR, replace(skeleton_of(FOUR), branches=1))
+    whole = drawn_on(FOUR, skeleton_of(FOUR))
+    assert len(lines(figure, Role.WAY_DOWN)[0].vertices) < len(lines(whole, Role.WAY_DOWN)[0].vertices)
+    assert figure.notes[-1].endswith("; it was stopped before it was whole: lines are missing")
+    assert "stopped" not in whole.notes[-1]
 
 
 def test_without_a_saddle_a_skeleton_says_that_it_has_no_lines() -> None:
@@ -164,7 +175,8 @@ def test_the_surface_alone_has_the_legend_too() -> None:
 @pytest.mark.parametrize(
     "drawing",
     [
-        Runs(), Runs((("newton", 3),)), Paths("a", ((1.0, 0.0, -2.0),)), BASINS, replace(BASINS, stride=4),
+        Runs(), Runs((("newton", 3),)), Runs((), 12, "heavy ball", has_model=True),
+        Paths("a", ((1.0, 0.0, -2.0),)), BASINS, replace(BASINS, stride=4),
         Skeleton(((0.0, 1.0), (0.0, 2.0)), 3),
     ],
 )  # fmt: skip
@@ -176,7 +188,8 @@ def test_a_plan_with_a_drawing_survives_a_message(drawing: Drawing) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "runs", [1], [{"kind": "walks"}], [{"kind": "runs", "stopped": [["newton", -1]]}],
+        "runs", [1], [{"kind": "walks"}], [{"kind": "runs", "step": -1}], [{"kind": "runs", "has_model": 1}],
+        [{"kind": "runs", "chosen": 5}], [{"kind": "runs", "stopped": [["newton", -1]]}],
         [{"kind": "paths"}], [{"kind": "paths", "parameter": "a", "known": [["x"]]}],
         [{"kind": "basins", "method": "newton", "steps": 0, "box": [0, 1, 0, 1], "shape": [3, 3]}],
         [{"kind": "basins", "method": "newton", "steps": 5, "box": [0, 1, 0, 1], "shape": [3, 1e9]}],

@@ -13,8 +13,9 @@ from hessview.document.session_file import to_metadata
 from hessview.document.state import Race
 from hessview.export.image_files import paint
 from hessview.figure.compose import compose
-from hessview.figure.marks import LineMark, Role
-from hessview.figure.raced import with_race
+from hessview.figure.descent_paths import with_runs
+from hessview.figure.marks import DotsMark, LineMark, Role
+from hessview.figure.raced import raced, with_race
 from hessview.figure.spread import PicturePart, SurfacePart, spread
 from hessview.landscapes.from_expression import ExpressionLandscape
 from tests.figure.picture_results import document, results_of
@@ -37,10 +38,48 @@ def test_the_methods_of_the_document_run_with_its_settings_and_steps_from_the_pr
 
 def test_a_method_that_was_stopped_goes_no_farther_than_it_did() -> None:
     results = results_of(STATE)
-    figure = with_race(compose(STATE, results), STATE, results, (("gradient descent", 1),))
+    figure = with_race(compose(STATE, results), STATE, results, Runs((("gradient descent", 1),)))
     (line,) = (mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role is Role.RUN_1)
     assert [row for row in line.vertices.tolist() if np.isfinite(row).all()] == [[2.0, 4.0], [1.0, 2.0]]
     assert any(isinstance(mark, LineMark) and mark.role is Role.RUN_2 for mark in figure.marks)
+    assert figure.notes[-1] == "stopped under way: gradient descent at step 1"
+
+
+def test_paths_are_strong_up_to_the_step_that_is_looked_at_which_is_marked_as_in_the_window() -> None:
+    results = results_of(STATE)
+    assert results.formula is not None
+    assert results.slice is not None
+    drawn = Runs(step=2, chosen="newton")
+    here = with_race(compose(STATE, results), STATE, results, drawn)
+    runs = [found.outcomes[0] for found in raced(STATE, results.formula, drawn)]
+    there = with_runs(compose(STATE, results), runs, results.slice, 2, 1)  # type: ignore[arg-type]
+    for kind in (LineMark, DotsMark):
+        mine, theirs = ([mark for mark in figure.marks if isinstance(mark, kind)] for figure in (here, there))
+        assert [(mark.role, mark.weight, mark.opacity) for mark in mine] == [
+            (mark.role, mark.weight, mark.opacity) for mark in theirs
+        ]
+    strong, faint = (
+        mark for mark in here.marks if isinstance(mark, LineMark) and mark.role is Role.RUN_1
+    )
+    assert strong.vertices[np.isfinite(strong.vertices).all(axis=1)].tolist() == [[2.0, 4.0], [1.0, 2.0], [0.5, 1.0]]
+    assert faint.opacity < 1.0
+    assert here.notes[-1] == "paths up to step 2, faint what comes after it"
+
+
+def test_the_end_of_every_path_needs_no_word() -> None:
+    results = results_of(STATE)
+    assert with_race(compose(STATE, results), STATE, results).notes == compose(STATE, results).notes
+    assert with_race(compose(STATE, results), STATE, results, Runs(step=3)).notes == compose(STATE, results).notes
+
+
+def test_the_model_at_the_step_is_drawn_where_the_window_draws_it() -> None:
+    results = results_of(STATE)
+    roles = [
+        {getattr(mark, "role", None) for mark in with_race(compose(STATE, results), STATE, results, drawn).marks}
+        for drawn in (Runs(step=1, chosen="newton"), Runs(step=0, chosen="gradient descent", has_model=True))
+    ]
+    assert Role.STEP_MODEL not in roles[0]
+    assert Role.STEP_MODEL in roles[1]
 
 
 def test_they_run_from_the_start_that_is_held() -> None:
