@@ -109,10 +109,11 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
     import numpy as np
 
     from hessview.compute.lanes import DeadlinePassed
-    from hessview.optimizers.descend import Limits, descend
+    from hessview.optimizers.descend import Limits
     from hessview.optimizers.methods import METHODS
     from hessview.optimizers.outcome import judged
     from hessview.optimizers.sharpness import sharpness
+    from hessview.optimizers.together import descend_all
 
     known = {method.name: method for method in METHODS}
     is_late = False
@@ -127,19 +128,20 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
         return is_late or request.halt.is_set()
 
     limits = Limits(steps=request.steps, cancelled=is_over)
-    found: list[Outcome | str] = []
-    sharp: list[Sharpness | None] = []
-    for name, settings in request.methods:
-        try:
-            run = descend(known[name], landscape, np.array(request.start), dict(settings), limits)
-        except ValueError as problem:
-            found.append(f"{problem}.")
-            sharp.append(None)
-        else:
-            found.append(judged(landscape, known[name], run))
-            sharp.append(sharpness(landscape, known[name], run))
-        is_over(len(found) / len(request.methods))
-    return RaceFound(tuple(found), tuple(sharp), is_late)
+    entrants = [(known[name], dict(settings)) for name, settings in request.methods]
+    found: dict[int, Outcome | str] = {}
+    sharp: dict[int, Sharpness] = {}
+    for k, run in descend_all(entrants, landscape, np.array(request.start), limits):
+        if isinstance(run, ValueError):
+            found[k] = f"{run}."
+            continue
+        found[k] = judged(landscape, entrants[k][0], run)
+        product = sharpness(landscape, entrants[k][0], run)
+        if product is not None:
+            sharp[k] = product
+        is_over(len(found) / len(entrants))
+    order = range(len(entrants))
+    return RaceFound(tuple(found[k] for k in order), tuple(sharp.get(k) for k in order), is_late)
 
 
 def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> Iterator[BasinMap]:

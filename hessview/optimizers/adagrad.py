@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.optimizers.adaptive import STABILISER, Adaptive, rate_setting
-from hessview.optimizers.method import Walk, column
+from hessview.optimizers.method import column
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Proposal, Walk
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
 
@@ -26,10 +27,10 @@ class AdaGrad(Adaptive):
     settings = (rate_setting(0.5), STABILISER)
     moments = 1
 
-    def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
-        """Return the walk after one more step."""
+    def propose(self, _f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Proposal:
+        """Return where the next step leads."""
         (seen,) = walk.memory
         seen = seen + walk.gradient**2
         scale = np.sqrt(seen) + column(chosen["epsilon"])
         x = walk.x - column(chosen["step size"]) * walk.gradient / scale
-        return Walk(x, *f.slopes(x), (seen,))
+        return x, (seen,)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.optimizers.adaptive import STABILISER, Adaptive, rate_setting
-from hessview.optimizers.method import Walk, column
+from hessview.optimizers.method import column
 from hessview.optimizers.settings import Setting, constant
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Proposal, Walk
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
 
@@ -33,12 +34,12 @@ class Adam(Adaptive):
     moments = 2
     coasts = "beta1"
 
-    def step(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Walk:
-        """Return the walk after one more step."""
+    def propose(self, _f: Objective, walk: Walk, chosen: Chosen, count: int) -> Proposal:
+        """Return where the next step leads."""
         mean, square = walk.memory
         first, second = column(chosen["beta1"]), column(chosen["beta2"])
         mean = first * mean + (1.0 - first) * walk.gradient
         square = second * square + (1.0 - second) * walk.gradient**2
         scale = np.sqrt(square / (1.0 - second ** (count + 1))) + column(chosen["epsilon"])
         x = walk.x - column(chosen["step size"]) * (mean / (1.0 - first ** (count + 1))) / scale
-        return Walk(x, *f.slopes(x), (mean, square))
+        return x, (mean, square)

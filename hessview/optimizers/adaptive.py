@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.method import Walk
+from hessview.optimizers.method import Proposer, Walk
 from hessview.optimizers.prediction import Law, Prediction, Source
 from hessview.optimizers.settings import Setting, constant
 from hessview.optimizers.trajectory import Stop
@@ -25,7 +25,7 @@ def rate_setting(default: float) -> Setting:
     return Setting("step size", "η", constant(default))
 
 
-class Adaptive:
+class Adaptive(Proposer):
     """A method that remembers `moments` arrays beside x, all zero at the start."""
 
     moments = 1

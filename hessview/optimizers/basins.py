@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hessview.analysis.verdict import Kind
     from hessview.landscapes.landscape import Landscape
     from hessview.landscapes.slice import Slice
-    from hessview.optimizers.descend import Ends
+    from hessview.optimizers.ledger import Ends
     from hessview.optimizers.method import Method
     from hessview.optimizers.recorded import Recorded
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.optimizers.method import AtRest, Coasting, Suited, column, lengths
+from hessview.optimizers.ledger import CODES, CONVERGED, GOES_ON, STALLED, Ends, Kept, Ledger
+from hessview.optimizers.method import AtRest, Coasting, Several, Suited, column, lengths
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.spectrum import Spectrum
@@ -16,7 +17,7 @@ from hessview.optimizers.stopping import FAR, SMALL_GRADIENT, STEEPER, VANISHED,
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Method, Walk
@@ -44,28 +45,6 @@ class Limits:
     steps: int = 500
     gradient: float = SMALL_GRADIENT
     cancelled: Callable[[], bool] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Ends:
-    """Where m runs ended.
-
-    Attributes
-    ----------
-    points, values, gradient_norms
-        Shapes (m, n), (m,) and (m,).
-    stops
-        Why, m of them.
-    steps, counts
-        How many steps each took, shape (m,), and what it asked for, shape (m, 3).
-    """
-
-    points: Floats
-    values: Floats
-    gradient_norms: Floats
-    stops: tuple[Stop, ...]
-    steps: NDArray[np.int64]
-    counts: NDArray[np.int64]
 
 
 def chosen_for(
@@ -107,14 +86,32 @@ def descend(
     chosen = chosen_for(method, landscape, starts, given or {})
     if isinstance(method, Recorded):
         return recorded(method, landscape, starts[0], chosen, limits or Limits())
-    kept = _Kept(starts.shape[1])
-    ends = _run(method, landscape, starts, chosen, limits or Limits(), keep=kept.walk)
-    if not kept.length:  # f is undefined at the start: the start is all there is
-        kept.add(starts[0], ends.values[0], ends.gradient_norms[0], ends.counts[0])
-    path, values, norms, counts = kept.parts()
-    counts[-1] = ends.counts[0]  # what was asked in vain counts too
-    settings = tuple((setting.name, float(chosen[setting.name][0])) for setting in method.settings)
-    return Trajectory(method.name, settings, path, values, norms, counts, ends.stops[0])
+    return trajectories((method,), method, landscape, starts, chosen, limits or Limits())[0]
+
+
+def trajectories(  # noqa: PLR0917 - what runs, on what, from where, how
+    methods: Sequence[Method], stepping: Method, landscape: Landscape, starts: Floats, chosen: Chosen, limits: Limits
+) -> list[Trajectory]:
+    """Return runs that step together, one for each of the methods, with every iterate.
+
+    Parameters
+    ----------
+    stepping
+        The method, or what lets them step as one.
+    starts
+        One for each, shape (m, n).
+    chosen
+        The settings of each; those that are not its own do not matter to it.
+    """
+    kept = Kept(starts)
+    ends = _run(stepping, landscape, starts, chosen, limits, keep=kept.walk)
+    return [
+        Trajectory(
+            method.name, tuple((setting.name, float(chosen[setting.name][k])) for setting in method.settings),
+            *kept.parts(k, ends), ends.stops[k],
+        )
+        for k, method in enumerate(methods)
+    ]  # fmt: skip
 
 
 def ends_of(
@@ -155,20 +152,20 @@ def _run(
     chosen: Chosen,
     limits: Limits,
     *,
-    keep: Callable[[Walk, Floats, Objective], None] | None = None,
+    keep: Callable[[Walk, Floats, Objective, int], None] | None = None,
 ) -> Ends:
-    """Let all runs step together; those that have a reason to stop leave the batch. `keep` is for a single run."""
-    f, ledger = Objective(landscape, len(starts)), _Ledger(starts)
+    """Let all runs step together; those that have a reason to stop leave the batch."""
+    f, ledger = Objective(landscape, len(starts)), Ledger(starts)
     with np.errstate(all="ignore"):
         walk = method.begin(f, starts, chosen)
         norms = lengths(walk.gradient)
         gauge, last = _Gauge.at(starts, norms, limits.gradient), None
         verdicts: Codes | None = _at_start(walk, norms)
         for count in range(limits.steps + 1):
-            if keep is not None and (verdicts is None or _IS_THERE[verdicts].all()):
-                keep(walk, norms, f)
+            if keep is not None:  # what a run does not accept is cut off when it has ended
+                keep(walk, norms, f, count)
             if verdicts is not None:
-                going = verdicts == _GOES_ON
+                going = verdicts == GOES_ON
                 ledger.end(f.runs, verdicts, (walk, norms), last, count)
                 f.runs, walk, norms, gauge = f.runs[going], walk.of(going), norms[going], gauge.of(going)
                 chosen = {name: numbers[going] for name, numbers in chosen.items()}
@@ -177,7 +174,7 @@ def _run(
             gauge.note(norms)
             ended = _ended(limits, count)
             if ended is not None:
-                ledger.end(f.runs, np.full(len(f.runs), _CODES.index(ended)), (walk, norms), (walk, norms), count + 1)
+                ledger.end(f.runs, np.full(len(f.runs), CODES.index(ended)), (walk, norms), (walk, norms), count + 1)
                 break
             last = walk, norms
             walk = method.step(f, walk, chosen, count)
@@ -185,8 +182,10 @@ def _run(
             verdicts = _after_step(method, last[0], walk, norms, gauge)
             if verdicts is not None:
                 _let_go_on(landscape, walk, norms, gauge, verdicts)
-                if isinstance(method, Coasting):
-                    _let_coast(method, last[0], walk, (gauge, chosen[method.coasts]), verdicts)
+                for rows, each in method.members(walk) if isinstance(method, Several) else ((slice(None), method),):
+                    if isinstance(each, Coasting):
+                        measures = gauge.of(rows), chosen[each.coasts][rows]
+                        _let_coast(each, last[0].of(rows), walk.of(rows), measures, verdicts[rows])
     return ledger.ends(f.counts)
 
 
@@ -206,18 +205,12 @@ class _Gauge:
     def at(cls, starts: Floats, norms: Floats, part: float) -> _Gauge:
         return cls(starts, FAR * np.maximum(1.0, np.abs(starts).max(axis=1)), STEEPER * norms, norms, part)
 
-    def of(self, going: Mask) -> _Gauge:
+    def of(self, going: Mask | slice) -> _Gauge:
         return _Gauge(self.starts[going], self.far[going], self.most[going], self.largest[going], self.part)
 
     def note(self, norms: Floats) -> None:
         """Take note of the gradients of the iterates."""
         self.largest = np.minimum(np.maximum(norms, self.largest), self.most)
-
-
-_CODES: tuple[Stop | None, ...] = (None, *Stop)
-_GOES_ON, _CONVERGED, _STALLED = 0, _CODES.index(Stop.CONVERGED), _CODES.index(Stop.STALLED)
-_IS_THERE = np.array([stop in (None, Stop.CONVERGED, Stop.NO_DERIVATIVE, Stop.STALLED) for stop in _CODES])
-"""Whether a run accepts a point; else it stops at the one before."""
 
 
 def _ended(limits: Limits, count: int) -> Stop | None:
@@ -229,14 +222,14 @@ def _ended(limits: Limits, count: int) -> Stop | None:
 
 def _at_start(walk: Walk, norms: Floats) -> Codes:
     verdicts = np.zeros(len(norms), dtype=np.intp)
-    verdicts[norms == 0.0] = _CONVERGED
-    verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
-    verdicts[~np.isfinite(walk.value)] = _CODES.index(Stop.START_UNDEFINED)
+    verdicts[norms == 0.0] = CONVERGED
+    verdicts[~np.isfinite(norms)] = CODES.index(Stop.NO_DERIVATIVE)
+    verdicts[~np.isfinite(walk.value)] = CODES.index(Stop.START_UNDEFINED)
     return verdicts
 
 
 def _after_step(method: Method, before: Walk, walk: Walk, norms: Floats, gauge: _Gauge) -> Codes | None:
-    """Return the index in `_CODES` of why each run stops; None where none does."""
+    """Return the index in `CODES` of why each run stops; None where none does."""
     reach, small = np.abs(walk.x).max(axis=1), gauge.part * gauge.largest
     still = (walk.x == before.x).all(axis=1)
     usual = (norms > small) & (norms < np.inf) & (np.abs(walk.value) < np.inf) & (reach <= gauge.far) & ~still
@@ -244,22 +237,22 @@ def _after_step(method: Method, before: Walk, walk: Walk, norms: Floats, gauge: 
         return None
     verdicts = np.zeros(len(norms), dtype=np.intp)
     # The later a row, the more it says.
-    verdicts[still] = _STALLED
-    verdicts[norms <= small] = _CONVERGED
-    verdicts[~np.isfinite(norms)] = _CODES.index(Stop.NO_DERIVATIVE)
-    verdicts[np.isnan(walk.value)] = _CODES.index(Stop.DOMAIN_EDGE)
-    verdicts[~(reach <= gauge.far) | np.isinf(walk.value)] = _CODES.index(Stop.DIVERGED)
+    verdicts[still] = STALLED
+    verdicts[norms <= small] = CONVERGED
+    verdicts[~np.isfinite(norms)] = CODES.index(Stop.NO_DERIVATIVE)
+    verdicts[np.isnan(walk.value)] = CODES.index(Stop.DOMAIN_EDGE)
+    verdicts[~(reach <= gauge.far) | np.isinf(walk.value)] = CODES.index(Stop.DIVERGED)
     if walk.stuck is not None:
-        verdicts[walk.stuck] = _CODES.index(method.when_stuck)
+        verdicts[walk.stuck] = CODES.index(method.when_stuck)
     return verdicts
 
 
 def _let_go_on(landscape: Landscape, walk: Walk, norms: Floats, gauge: _Gauge, verdicts: Codes) -> None:
     """Take back the verdict of runs whose gradient is small and whose way is long."""
-    rows = np.flatnonzero((verdicts == _CONVERGED) & (norms > VANISHED * gauge.part * gauge.largest))
+    rows = np.flatnonzero((verdicts == CONVERGED) & (norms > VANISHED * gauge.part * gauge.largest))
     if len(rows):
         far = has_far_to_go(landscape, walk.x[rows], walk.gradient[rows], gauge.starts[rows], gauge.part)
-        verdicts[rows[far]] = _GOES_ON
+        verdicts[rows[far]] = GOES_ON
 
 
 def _let_coast(
@@ -270,71 +263,10 @@ def _let_coast(
     The measures are the gauge, and the part of a step that each run keeps, shape (k,).
     """
     gauge, kept = measures
-    rows = np.flatnonzero(verdicts == _CONVERGED)
+    rows = np.flatnonzero(verdicts == CONVERGED)
     if len(rows):
         steps = column(kept[rows]) * (walk.x[rows] - before.x[rows])
-        verdicts[rows[are_long(steps, walk.x[rows], gauge.starts[rows], gauge.part)]] = _GOES_ON
+        verdicts[rows[are_long(steps, walk.x[rows], gauge.starts[rows], gauge.part)]] = GOES_ON
     if isinstance(method, AtRest):
         moved = (before.x - before.memory[0] != before.x).any(axis=1)
-        verdicts[(verdicts == _STALLED) & moved] = _GOES_ON
-
-
-class _Kept:
-    """The iterates of one run, in arrays that double: a million steps are no million objects."""
-
-    def __init__(self, n: int) -> None:
-        self.length = 0
-        self._numbers, self._counts = np.empty((64, n + 2)), np.empty((64, 3), dtype=np.int64)
-
-    def walk(self, walk: Walk, norms: Floats, f: Objective) -> None:
-        """Keep where the only run of a walk stands."""
-        self.add(walk.x[0], walk.value[0], norms[0], f.counts[0])
-
-    def add(self, x: Floats, value: float, norm: float, counts: NDArray[np.int64]) -> None:
-        """Keep one iterate."""
-        if self.length == len(self._counts):
-            self._numbers = np.concatenate([self._numbers, np.empty_like(self._numbers)])
-            self._counts = np.concatenate([self._counts, np.empty_like(self._counts)])
-        row = self._numbers[self.length]
-        row[:-2], row[-2], row[-1] = x, value, norm
-        self._counts[self.length] = counts
-        self.length += 1
-
-    def parts(self) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
-        """Return the path, f, |grad f| and the counts along it."""
-        numbers = self._numbers[: self.length]
-        return numbers[:, :-2].copy(), numbers[:, -2].copy(), numbers[:, -1].copy(), self._counts[: self.length].copy()
-
-
-class _Ledger:
-    """Where every run stands, whether it still goes on or not."""
-
-    def __init__(self, starts: Floats) -> None:
-        m = len(starts)
-        self._points = starts.copy()
-        self._values, self._norms = np.full(m, np.nan), np.full(m, np.nan)
-        self._stops = np.zeros(m, dtype=np.intp)
-        self._steps = np.zeros(m, dtype=np.int64)
-
-    def end(
-        self,
-        runs: NDArray[np.intp],
-        verdicts: Codes,
-        now: tuple[Walk, Floats],
-        before: tuple[Walk, Floats] | None,
-        count: int,
-    ) -> None:
-        """Write down why some of the runs stop, and where: at the point of now, after `count` steps, or before."""
-        stops, there = verdicts != _GOES_ON, _IS_THERE[verdicts]
-        for rows, place, steps in ((stops & there, now, count), (stops & ~there, before, count - 1)):
-            if place is None or not rows.any():
-                continue
-            (walk, norms), ended = place, runs[rows]
-            self._points[ended], self._values[ended], self._norms[ended] = walk.x[rows], walk.value[rows], norms[rows]
-            self._steps[ended] = steps
-        self._stops[runs] = verdicts
-
-    def ends(self, counts: NDArray[np.int64]) -> Ends:
-        """Return what is written."""
-        stops = tuple(stop for stop in (_CODES[code] for code in self._stops.tolist()) if stop is not None)
-        return Ends(self._points, self._values, self._norms, stops, self._steps, counts)
+        verdicts[(verdicts == STALLED) & moved] = GOES_ON

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.method import Stepwise, Walk, column
+from hessview.optimizers.method import Proposer, Stepwise, column
 from hessview.optimizers.prediction import Prediction, Source, of_factors
 from hessview.optimizers.settings import STEP_SIZE
 
 if TYPE_CHECKING:
-    from hessview.optimizers.method import Floats
+    from hessview.optimizers.method import Floats, Proposal, Walk
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
 
 
-class GradientDescent(Stepwise):
+class GradientDescent(Proposer, Stepwise):
     """Cauchy's method of 1847, its step never changed.
 
     References
@@ -28,10 +28,10 @@ class GradientDescent(Stepwise):
     name = "gradient descent"
     settings = (STEP_SIZE,)
 
-    def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
-        """Return the walk after one more step."""
+    def propose(self, _f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Proposal:
+        """Return where the next step leads."""
         x = walk.x - column(chosen["step size"]) * walk.gradient
-        return Walk(x, *f.slopes(x))
+        return x, ()
 
     def longest_product(self, chosen: Chosen) -> Floats:
         """Return 2, the largest eta lambda that is stable."""

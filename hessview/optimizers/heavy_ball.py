@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.method import AtRest, Walk, column
+from hessview.optimizers.method import AtRest, Proposer, column
 from hessview.optimizers.prediction import Prediction, Source, of_factors, roots_of
 from hessview.optimizers.settings import Setting, ball_momentum, inverse_largest_bound
 
 if TYPE_CHECKING:
-    from hessview.optimizers.method import Floats
+    from hessview.optimizers.method import Floats, Proposal, Walk
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
 
 
-class HeavyBall(AtRest):
+class HeavyBall(Proposer, AtRest):
     """Gradient descent with momentum.
 
     References
@@ -31,12 +31,12 @@ class HeavyBall(AtRest):
         Setting("momentum", "β", ball_momentum, high=1.0),
     )
 
-    def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
-        """Return the walk after one more step."""
+    def propose(self, _f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Proposal:
+        """Return where the next step leads."""
         (velocity,) = walk.memory
         velocity = column(chosen["momentum"]) * velocity - column(chosen["step size"]) * walk.gradient
         x = walk.x + velocity
-        return Walk(x, *f.slopes(x), (velocity,))
+        return x, (velocity,)
 
     def longest_product(self, chosen: Chosen) -> Floats:
         """Return 2 (1 + beta), the largest eta lambda that is stable."""

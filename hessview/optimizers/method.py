@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.objective import Objective
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Proposal = tuple[Floats, tuple[Floats, ...]]
+"""The points of the next step, shape (k, n), and what the method then remembers."""
 
 _LEAST, _MOST = 1e-140, 1e140
 """Lengths whose squares neither underflow nor overflow."""
@@ -46,7 +49,7 @@ class Walk:
     memory: tuple[Floats, ...] = ()
     stuck: Mask | None = None
 
-    def of(self, kept: Mask) -> Walk:
+    def of(self, kept: Mask | slice) -> Walk:
         """Return the walk of some of the runs."""
         return Walk(self.x[kept], self.value[kept], self.gradient[kept], tuple(part[kept] for part in self.memory))
 
@@ -111,6 +114,27 @@ class Coasting(Protocol):
     coasts: str
 
 
+@runtime_checkable
+class Proposing(Method, Protocol):
+    """A method that asks for f and its gradient where a step leads, and for nothing after that.
+
+    So several of them can ask at once; see `hessview.optimizers.together`.
+    """
+
+    def propose(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Proposal:
+        """Return where the next step leads, from 0, and what is remembered then."""
+        ...
+
+
+@runtime_checkable
+class Several(Protocol):
+    """What lets several methods step as one."""
+
+    def members(self, walk: Walk) -> Iterator[tuple[slice, Method]]:
+        """Yield which rows of a walk belong to which method."""
+        ...
+
+
 class Stepwise:
     """What nearly every method does: it begins with f and its gradient at the start, and remembers nothing.
 
@@ -122,6 +146,19 @@ class Stepwise:
     def begin(self, f: Objective, x: Floats, _chosen: Chosen) -> Walk:
         """Return the walk before the first step."""
         return Walk(x, *f.slopes(x))
+
+
+class Proposer(ABC):
+    """What the methods share that only say where the next step leads; see `Proposing`."""
+
+    @abstractmethod
+    def propose(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Proposal:
+        """Return where the next step leads."""
+
+    def step(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Walk:
+        """Return the walk after one more step."""
+        x, memory = self.propose(f, walk, chosen, count)
+        return Walk(x, *f.slopes(x), memory)
 
 
 class AtRest(Stepwise):

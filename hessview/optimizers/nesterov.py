@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.method import AtRest, Walk, column
+from hessview.optimizers.method import AtRest, Proposer, column
 from hessview.optimizers.prediction import Prediction, Source, of_factors, roots_of
 from hessview.optimizers.settings import STEP_SIZE, Setting, nesterov_momentum
 
 if TYPE_CHECKING:
-    from hessview.optimizers.method import Floats
+    from hessview.optimizers.method import Floats, Proposal, Walk
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
 
 
-class Nesterov(AtRest):
+class Nesterov(Proposer, AtRest):
     """The scheme for strongly convex functions, with constant momentum.
 
     References
@@ -28,13 +28,13 @@ class Nesterov(AtRest):
     name = "nesterov"
     settings = (STEP_SIZE, Setting("momentum", "β", nesterov_momentum, high=1.0))
 
-    def step(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Walk:
-        """Return the walk after one more step; the gradient is asked for ahead of where the ball is."""
+    def propose(self, f: Objective, walk: Walk, chosen: Chosen, count: int) -> Proposal:
+        """Return where the next step leads; the gradient is asked for ahead of where the ball is."""
         (moved,) = walk.memory
         ahead = walk.x + column(chosen["momentum"]) * moved
         slope = f.gradient(ahead) if count else walk.gradient
         x = ahead - column(chosen["step size"]) * slope
-        return Walk(x, *f.slopes(x), (x - walk.x,))
+        return x, (x - walk.x,)
 
     def longest_product(self, chosen: Chosen) -> Floats:
         """Return 2 (1 + beta) / (1 + 2 beta), the largest eta lambda that is stable."""

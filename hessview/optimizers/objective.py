@@ -48,6 +48,12 @@ class Objective:
         self.runs = np.arange(runs)
         self.counts = np.zeros((runs, 3), dtype=np.int64)
 
+    def of(self, runs: NDArray[np.intp]) -> Objective:
+        """Return what only some of the runs ask; it is counted here."""
+        part = Objective(self.landscape, 0)
+        part.runs, part.counts = runs, self.counts
+        return part
+
     def value(self, points: Floats, among: Mask | None = None) -> Floats:
         """Return f, shape (k,); `among` says which of the runs the k points belong to."""
         self._count(among, FUNCTION)

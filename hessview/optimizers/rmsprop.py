@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.optimizers.adaptive import STABILISER, Adaptive, rate_setting
-from hessview.optimizers.method import Walk, column
+from hessview.optimizers.method import column
 from hessview.optimizers.settings import Setting, constant
 
 if TYPE_CHECKING:
+    from hessview.optimizers.method import Proposal, Walk
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
 
@@ -27,11 +28,11 @@ class RMSProp(Adaptive):
     settings = (rate_setting(0.01), Setting("decay", "α", constant(0.99), high=1.0), STABILISER)
     moments = 1
 
-    def step(self, f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Walk:
-        """Return the walk after one more step."""
+    def propose(self, _f: Objective, walk: Walk, chosen: Chosen, _count: int) -> Proposal:
+        """Return where the next step leads."""
         (mean,) = walk.memory
         fading = column(chosen["decay"])
         mean = fading * mean + (1.0 - fading) * walk.gradient**2
         scale = np.sqrt(mean) + column(chosen["epsilon"])
         x = walk.x - column(chosen["step size"]) * walk.gradient / scale
-        return Walk(x, *f.slopes(x), (mean,))
+        return x, (mean,)
