@@ -55,7 +55,7 @@ def named(reader: Reader, token: Token) -> Expression:
     meaning = reader.scope.find(name, called=called) if not _is_called(reader, name, called) else None
     if meaning is not None:
         if isinstance(meaning, Constant):
-            reader.constants.leaf(meaning)
+            reader.nodes.constants.leaf(meaning)
         return meaning
     if name in {"sum", "prod", "product"} and called:
         return summed(reader, token)
@@ -75,7 +75,8 @@ def _base_or_index(reader: Reader, token: Token) -> Expression | None:
     name = token.text
     stem, mark, subscript = name.rpartition("_")
     if mark and subscript in reader.scope.indices:
-        return reader.make("[]", (token.start, token.length), reader.builder.symbol(stem), _index(reader, subscript))
+        base, index = reader.builder.symbol(stem), _index(reader, subscript)
+        return reader.nodes.make("[]", (token.start, token.length), base, index)
     match = _LOGARITHM.fullmatch(name)
     if match is None:
         return None
@@ -83,8 +84,8 @@ def _base_or_index(reader: Reader, token: Token) -> Expression | None:
     if match[1] in {"2", "10"}:
         return _function(reader, token, f"log{match[1]}")
     place = (token.start, token.length)
-    bottom = reader.number(base) if base.kind == "number" else named(reader, base)
-    return reader.make("div", place, _function(reader, token, "log"), reader.make("log", place, bottom))
+    bottom = reader.nodes.number(base) if base.kind == "number" else named(reader, base)
+    return reader.nodes.make("div", place, _function(reader, token, "log"), reader.nodes.make("log", place, bottom))
 
 
 def _index(reader: Reader, name: str) -> Expression:
@@ -144,7 +145,7 @@ def _exponent_at_name(reader: Reader, following: Token) -> Expression:
         return reader.argument() if token.kind != "(" else _grouped(reader, token)
     if token.kind == "-" and reader.tokens[reader.at + 1].kind == "number":
         reader.at += 1
-        return reader.make("neg", (token.start, 1), reader.argument())
+        return reader.nodes.make("neg", (token.start, 1), reader.argument())
     if token.kind == "name" and token.text not in FUNCTION_NAMES:
         return reader.argument()
     raise explain(reader, token)
@@ -187,7 +188,7 @@ def _applied(reader: Reader, token: Token, row: str) -> Expression:
         if following.kind in {"end", "newline", ";"}:
             raise explain(reader, following)
         raise _needs(reader, token, row, following)
-    return reader.make(row, (token.start, token.length), bare_argument(reader, token))
+    return reader.nodes.make(row, (token.start, token.length), bare_argument(reader, token))
 
 
 def _called(reader: Reader, token: Token, row: str, opening: Token) -> Expression:
@@ -207,12 +208,12 @@ def _called(reader: Reader, token: Token, row: str, opening: Token) -> Expressio
         raise _needs(reader, token, row, reader.tokens[reader.at])
     reader.close(opening)
     place = (token.start, token.length)
-    if row == "where" and not reader.is_condition(arguments[0]):
+    if row == "where" and not reader.nodes.is_condition(arguments[0]):
         message = "`where` begins with a condition, such as where(x > 0, a, b)."
         raise Refusal(ProblemKind.UNEXPECTED_TOKEN, message, token)
     if row == "log" and len(arguments) == 2:
-        return reader.make("div", place, *(reader.make("log", place, argument) for argument in arguments))
-    return reader.make(row, place, *arguments)
+        return reader.nodes.make("div", place, *(reader.nodes.make("log", place, argument) for argument in arguments))
+    return reader.nodes.make(row, place, *arguments)
 
 
 def _count(row: str) -> str:
@@ -277,9 +278,9 @@ def bare_argument(reader: Reader, token: Token) -> Expression:
             raise _either_argument(reader, token, first)
         factor = reader.expression(PRODUCT + 1)
         coefficient = coefficient and isinstance(factor, Number | Constant)
-        argument = reader.make("mul", (following.start, 1), argument, factor)
+        argument = reader.nodes.make("mul", (following.start, 1), argument, factor)
     reader.depth -= 1
-    return reader.make("neg", (first.start, 1), argument) if negative else argument
+    return reader.nodes.make("neg", (first.start, 1), argument) if negative else argument
 
 
 def _either_argument(reader: Reader, token: Token, first: Token) -> Refusal:
@@ -332,11 +333,11 @@ def root(reader: Reader, token: Token) -> Expression:
     else:
         body = _radicand(reader)
     if degree is None or degree is reader.builder.number(2.0):
-        return reader.make(token.kind, place, body)
+        return reader.nodes.make(token.kind, place, body)
     if degree is reader.builder.number(3.0):
-        return reader.make("cbrt", place, body)
+        return reader.nodes.make("cbrt", place, body)
     one = reader.builder.number(1.0)
-    return reader.make("pow", place, body, reader.make("div", place, one, degree))
+    return reader.nodes.make("pow", place, body, reader.nodes.make("div", place, one, degree))
 
 
 def _radicand(reader: Reader) -> Expression:
@@ -358,10 +359,10 @@ def absolute(reader: Reader, token: Token) -> Expression:
         raise Refusal(ProblemKind.UNBALANCED, "This bar is never closed.", token)
     inside = reader.expression()
     reader.close(token)
-    return reader.make("abs", (token.start, 1), inside)
+    return reader.nodes.make("abs", (token.start, 1), inside)
 
 
 def fraction(reader: Reader, token: Token) -> Expression:
     r"""Read ``\frac{a}{b}``."""
     top = reader.argument()
-    return reader.make("div", (token.start, token.length), top, reader.argument())
+    return reader.nodes.make("div", (token.start, token.length), top, reader.argument())

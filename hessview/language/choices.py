@@ -67,7 +67,7 @@ def _joined(reader: Reader, token: Token, branches: list[_Branch]) -> Expression
     """Return nested choices; the last branch must hold wherever no other does."""
     place = (token.start, token.length)
     for _, condition in branches:
-        if condition is not None and not reader.is_condition(condition):
+        if condition is not None and not reader.nodes.is_condition(condition):
             raise Refusal(ProblemKind.UNEXPECTED_TOKEN, "Each case needs a condition, such as x > 0.", token)
     if not branches or not (branches[-1][1] is None or _completes(branches)):
         message = "It is not said what holds where none of the conditions does: end with a case without condition."
@@ -76,7 +76,7 @@ def _joined(reader: Reader, token: Token, branches: list[_Branch]) -> Expression
     for value, condition in reversed(branches[:-1]):
         if condition is None:
             raise Refusal(ProblemKind.UNEXPECTED_TOKEN, "Only the last case may be without a condition.", token)
-        result = reader.make("where", place, condition, value, result)
+        result = reader.nodes.make("where", place, condition, value, result)
     return result
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hessview.language import applications, choices, sums
 from hessview.language.bars import assign
 from hessview.language.characters import shown
+from hessview.language.cursor import MAX_DEPTH, MAX_TOKENS, TOO_MANY_TOKENS
 from hessview.language.expression import Builder, Expression, free_symbols
 from hessview.language.folding import evaluate
 from hessview.language.formula import Formula
@@ -27,7 +28,7 @@ from hessview.language.names import (
     unglue,
 )
 from hessview.language.problem import ProblemKind, Repair, SyntaxProblem
-from hessview.language.reader import MAX_DEPTH, MAX_TOKENS, TOO_MANY_TOKENS, Reader
+from hessview.language.reader import Reader
 from hessview.language.refusal import Refusal, splice
 from hessview.language.scope import Naming, Scope
 from hessview.language.statements import Program, Statement, split
@@ -214,8 +215,8 @@ class _Attempt:
         if value is None:
             reader.scope.define(token.text, root)
             return
-        if reader.constants.fault is not None:
-            raise reader.constants.fault
+        if reader.nodes.constants.fault is not None:
+            raise reader.nodes.constants.fault
         if not abs(value) < float("inf"):
             message = f"{shown(token.text)} has no finite value."
             raise Refusal(ProblemKind.UNDEFINED_EVERYWHERE, message, token)
@@ -233,8 +234,8 @@ class _Attempt:
         token = reader.tokens[reader.at]
         if token.kind not in {"newline", ";", "end"}:
             raise explain(reader, token)
-        if reader.is_condition(root):
-            raise reader.not_a_number(root)
+        if reader.nodes.is_condition(root):
+            raise reader.nodes.not_a_number(root)
         return root
 
     def _check_named(self, reader: Reader, statement: Statement) -> None:
@@ -252,8 +253,8 @@ class _Attempt:
     def _check(self, reader: Reader, program: Program, root: Expression) -> None:
         if reader.unknown:
             raise self._unknown_names(reader, program)
-        if reader.constants.fault is not None:
-            raise reader.constants.fault
+        if reader.nodes.constants.fault is not None:
+            raise reader.nodes.constants.fault
         formula = program.formula
         token = formula.name
         if token is not None and formula.arguments is None and token.text not in _FUNCTION_LETTERS:

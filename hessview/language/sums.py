@@ -96,7 +96,7 @@ def subscripted(reader: Reader, token: Token) -> Expression | None:
         raise explain(reader, opening)
     reader.close(opening)
     place = (token.start, reader.tokens[reader.at - 1].end - token.start)
-    node = reader.make("[]", place, reader.builder.symbol(name), index)
+    node = reader.nodes.make("[]", place, reader.builder.symbol(name), index)
     return node if _has_index(index) else _numbered(reader, name, index, place)
 
 
@@ -115,7 +115,7 @@ def _write_out(
     """Return the terms for every value of the index, joined from left to right."""
     first, last = (_whole(reader, token, bound) for bound in bounds)
     symbol = reader.builder.symbol(index_symbol(index))
-    _count(reader, token, max(0, last - first + 1) * (reader.sizes.get(id(body), 1) + 1))
+    _count(reader, token, max(0, last - first + 1) * (reader.nodes.sizes.get(id(body), 1) + 1))
     order = list(postorder(body))
     dependent: set[int] = {id(symbol)}
     for node in order:
@@ -127,10 +127,10 @@ def _write_out(
     changing = [node for node in order if id(node) in dependent]
     for value in range(first, last + 1):
         term = _term(reader, body, changing=changing, symbol=symbol, value=value, place=place)
-        result = term if result is None else reader.make(row, place, result, term)
+        result = term if result is None else reader.nodes.make(row, place, result, term)
     if result is None:
         result = reader.builder.number(0.0 if kind == "sum" else 1.0)
-        reader.constants.leaf(result)
+        reader.nodes.constants.leaf(result)
     return result
 
 
@@ -146,20 +146,20 @@ def _term(
 ) -> Expression:
     """Return `body` with the index replaced by `value`."""
     number = reader.builder.number(float(abs(value)))
-    reader.constants.leaf(number)
+    reader.nodes.constants.leaf(number)
     made: dict[int, Expression] = {
-        id(symbol): reader.make("neg", place, number) if value < 0 else number,
+        id(symbol): reader.nodes.make("neg", place, number) if value < 0 else number,
     }
     for node in changing:
         if not isinstance(node, Apply):
             continue
         arguments = tuple([made.get(id(argument), argument) for argument in node.arguments])
-        where = reader.places.get(id(node), place)
+        where = reader.nodes.places.get(id(node), place)
         if node.function == "[]" and not _has_index(arguments[1]):
             base = arguments[0]
             made[id(node)] = _numbered(reader, base.name if isinstance(base, Symbol) else "", arguments[1], where)
         else:
-            made[id(node)] = reader.make(node.function, where, *arguments)
+            made[id(node)] = reader.nodes.make(node.function, where, *arguments)
     return made.get(id(body), body)
 
 
@@ -183,7 +183,7 @@ def _numbered(reader: Reader, name: str, index: Expression, place: Place) -> Exp
 
 def _whole(reader: Reader, token: Token, bound: Expression) -> int:
     value = evaluate(bound, reader.scope.parameters)
-    place = reader.places.get(id(bound), (token.start, token.length))
+    place = reader.nodes.places.get(id(bound), (token.start, token.length))
     if value is None or value != value // 1:
         message = "The first and the last value of the index must be whole numbers."
         raise Refusal(ProblemKind.UNEXPECTED_TOKEN, message, place)
