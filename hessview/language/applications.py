@@ -75,8 +75,8 @@ def _base_or_index(reader: Reader, token: Token) -> Expression | None:
     name = token.text
     stem, mark, subscript = name.rpartition("_")
     if mark and subscript in reader.scope.indices:
-        base, index = reader.builder.symbol(stem), _index(reader, subscript)
-        return reader.nodes.make("[]", (token.start, token.length), base, index)
+        indexed = (reader.builder.symbol(stem), _index(reader, subscript))
+        return reader.nodes.make("[]", (token.start, token.length), *indexed)
     match = _LOGARITHM.fullmatch(name)
     if match is None:
         return None
