@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from hessview.analysis.critical_sets import CriticalSet
+from hessview.views.critical_head import CriticalHead
 from hessview.views.critical_model import CriticalModel
 from hessview.views.critical_rows import CATEGORIES, CriticalRows
 from hessview.views.critical_table import PADDING, CriticalTable
-from hessview.views.critical_words import ListContent, check, claim, searching_words
+from hessview.views.critical_words import ListContent, check, claim, searching_words, why_empty
 from hessview.views.dock_view import DockView
-from hessview.views.kind_filter import KindFilter
 from hessview.views.progress_line import PATIENCE, ProgressLine
-from hessview.views.sentence import Sentence
-from hessview.views.theme import GRID, LIGHT, small_font, text_font
+from hessview.views.theme import GRID, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from hessview.analysis.critical_point import CriticalPoints
     from hessview.views.theme import Theme
 
-COPY_FORMATS = (("CSV", "csv"), ("LaTeX", "latex"), ("Python", "python"))
-_WIDE = 800
-"""Pixels from which claim and buttons stand side by side."""
 _MOST_SELECTED = 50
 """So many selected rows are found again in a list that has changed."""
 
@@ -70,15 +66,9 @@ class CriticalList(DockView):
         self._has_just_chosen = False
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.heading = Sentence(text_font(), 1)
-        self.check = Sentence(small_font(), 0, quiet=True)
-        self.view_button = self._make_button("Back to the view", "Show the critical points of the view again.")
-        self.filter = KindFilter(theme, self)
-        self.search_button = self._make_button(
-            "Search a Box…", "Look for the critical points in a box that you type, also a larger one than the view."
-        )
-        self.copy_button = self._make_button("Copy", "Copy the rows that the list shows, as CSV, LaTeX or Python.")
-        self.copy_button.setMenu(self._copy_menu())
+        self._head = head = CriticalHead(theme, self.copy_requested.emit, self)
+        self.heading, self.check, self.filter = head.heading, head.check, head.filter
+        self.view_button, self.search_button, self.copy_button = head.view_button, head.search_button, head.copy_button
         self.model = CriticalModel(self)
         self.table = CriticalTable(self.model, theme)
         self.cancel_button = QToolButton(self)
@@ -158,11 +148,11 @@ class CriticalList(DockView):
         self.table.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep progress and its button at their edges; where it is narrow, the claim takes a line of its own."""
+        """Keep progress and its button at their edges; what stands above the rows is arranged as there is room."""
         super().resizeEvent(event)
         self._place_cancel()
-        side_by_side = QBoxLayout.Direction.LeftToRight
-        self._head.setDirection(side_by_side if self.width() >= _WIDE else QBoxLayout.Direction.TopToBottom)
+        self._head.arrange(self.width(), self.height())
+        self.table.set_dense(dense=self._head.is_low)
 
     def sizeHint(self) -> QSize:
         """The heading and some rows."""
@@ -177,9 +167,7 @@ class CriticalList(DockView):
         return rows if rows is not None and rows.found is self._content.found else None
 
     def _show(self, content: ListContent) -> None:
-        self.heading.render_text(claim(content))
-        self.check.render_text(check(content))
-        self.check.setVisible(bool(self.check.spoken))
+        self._head.render_words(claim(content), check(content))
         self.view_button.setVisible(content.is_of_box)
         listed = None if self.model.rows is None else self.model.rows.found
         names = (content.variables, content.name)
@@ -209,10 +197,8 @@ class CriticalList(DockView):
 
     def _say_why_empty(self) -> None:
         rows = self.model.rows
-        if rows is not None and len(rows) and not len(self.model.order):
-            self.table.set_placeholder("There is none of the kinds chosen above; the other rows are hidden.")
-        else:
-            self.table.set_placeholder("")
+        hidden = 0 if rows is None else len(rows)
+        self.table.set_placeholder("" if self.model.rowCount() else why_empty(self._content, hidden))
 
     # Selection
 
@@ -338,58 +324,14 @@ class CriticalList(DockView):
         self.table.copy_asked.connect(self._copy_selected)
 
     def _lay_out(self) -> None:
-        said = QWidget(self)
-        # Room for two lines and one of the check, so that the rows stay where they are when more or less is to be said.
-        heights = [QFontMetrics(font).lineSpacing() for font in (text_font(), text_font(), small_font())]
-        said.setMinimumHeight(sum(heights) + 4)
-        claims = QVBoxLayout(said)
-        claims.setContentsMargins(0, 0, 0, 0)
-        claims.setSpacing(2)
-        claims.addStretch(1)
-        claims.addWidget(self.heading)
-        claims.addWidget(self.check)
-        claims.addStretch(1)
-        # This button comes and goes: beside the words, it moves none of those that stay.
-        upper = QHBoxLayout()
-        upper.setContentsMargins(2 * GRID, 0, 0, 0)
-        upper.setSpacing(GRID)
-        upper.addWidget(said, 1)
-        upper.addWidget(self.view_button)
-        controls = QHBoxLayout()
-        controls.setContentsMargins(GRID, 0, 0, 0)
-        controls.setSpacing(GRID)
-        controls.addWidget(self.filter)
-        controls.addStretch(1)
-        for button in (self.search_button, self.copy_button):
-            controls.addWidget(button)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setContentsMargins(0, GRID // 2, GRID, GRID // 2)
-        self._head.setSpacing(GRID // 2)
-        self._head.addLayout(upper, 1)
-        self._head.addLayout(controls)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(self._head)
+        whole.addWidget(self._head)
         rows = QHBoxLayout()
         rows.setContentsMargins(2 * GRID - PADDING, 0, 0, 0)
         rows.addWidget(self.table)
         whole.addLayout(rows, 1)
-
-    def _make_button(self, words: str, tip: str) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setToolTip(tip)
-        # Fusion makes buttons as wide as those of a dialog; the claim beside them needs the room more.
-        button.setMaximumWidth(button.fontMetrics().horizontalAdvance(words) + 3 * GRID)
-        return button
-
-    def _copy_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for words, name in COPY_FORMATS:
-            action = QAction(f"Copy as {words}", menu)
-            action.triggered.connect(lambda _=False, wanted=name: self.copy_requested.emit(wanted))
-            menu.addAction(action)
-        return menu
 
     def _place_cancel(self) -> None:
         """Put the button where it hides the least of the rows: in the lower right corner."""

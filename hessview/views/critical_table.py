@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hessview.views.critical_model import CriticalModel
     from hessview.views.theme import Theme
 
-ROW = 24
+ROW, _DENSE_ROW = 24, 20
 PADDING = 6
 """Pixels left and right of the words of a cell."""
 _GAP = 2 * PADDING
@@ -84,7 +84,7 @@ class CriticalTable(QTableView):
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(ROW)
+        rows.setMinimumSectionSize(_DENSE_ROW)
         rows.setDefaultSectionSize(ROW)
         header.setMinimumSectionSize(3 * GRID)
         header.setHighlightSections(False)
@@ -112,6 +112,12 @@ class CriticalTable(QTableView):
             f"QHeaderView::section:hover {{ color: {theme.text}; }}"
         )
 
+    def set_dense(self, *, dense: bool) -> None:
+        """Write the rows closer together, or not."""
+        height = _DENSE_ROW if dense else ROW
+        if height != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(height)
+
     def show_sorting(self) -> None:
         """Let the header say what the table is sorted by."""
         order = Qt.SortOrder.DescendingOrder if self._model.is_descending else Qt.SortOrder.AscendingOrder
@@ -120,7 +126,8 @@ class CriticalTable(QTableView):
             header.setSortIndicator(self._model.sorted_column, order)
 
     def set_placeholder(self, words: str) -> None:
-        """Say something where the rows would be, while there are none."""
+        """Say something where the rows would be, while there are none; then columns have no titles, either."""
+        self.horizontalHeader().setVisible(self._model.rowCount() > 0)
         if words != self.placeholder:
             self.placeholder = words
             self.viewport().update()

@@ -66,6 +66,17 @@ def check(content: ListContent) -> str:
     return "" if content.found is None else independent_check(content.found)
 
 
+def why_empty(content: ListContent, rows: int) -> str:
+    """Return what a list says where its rows would be while it shows none of so many."""
+    if rows:
+        return "There is none of the kinds chosen above; the other rows are hidden."
+    if content.found is None:
+        return "Nothing is known yet." if content.is_searching else "Nothing is known here."
+    if content.is_searching:
+        return "None so far."
+    return "There is nothing to list. Move the view, or search a larger box."
+
+
 def title(content: ListContent) -> str:
     """Return the claim in a few words, for a folded list: "Critical points (9, all proved)"."""
     found = content.found

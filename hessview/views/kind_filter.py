@@ -43,6 +43,7 @@ class KindFilter(QWidget):
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: dict[str, KindButton] = {}
+        self._is_terse = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -69,11 +70,22 @@ class KindFilter(QWidget):
         """Show how many there are of each of `CATEGORIES`."""
         for kind, count in zip(CATEGORIES, counts, strict=True):
             self.buttons[kind].render_count(count)
+        self._show_buttons()
+
+    def set_terse(self, is_terse: bool) -> None:
+        """Leave out, or show again, the classes of which there are none, unless they are chosen."""
+        self._is_terse = is_terse
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        for button in self.buttons.values():
+            button.setVisible(not self._is_terse or button.count > 0 or button.isChecked())
 
     def clear(self) -> None:
         """Show everything again."""
         for button in self.buttons.values():
             button.setChecked(False)
+        self._show_buttons()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -90,6 +102,11 @@ class KindButton(QAbstractButton):
         self.setCheckable(True)
         self.setFixedHeight(HEIGHT)
         self.render_count(0)
+
+    @property
+    def count(self) -> int:
+        """How many there are; less than 0 before that is known."""
+        return self._count
 
     def render_count(self, count: int) -> None:
         """Show how many there are; there is nothing to choose where there are none, unless they are chosen."""

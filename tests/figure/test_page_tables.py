@@ -37,3 +37,11 @@ def test_the_table_of_a_page_names_the_circle() -> None:
     svg = file_of(document("(x^2 + y^2 - 1)^2", 2.0, x=1.0, y=0.0), "svg", ("table",), "double").decode()
     words = " ".join(re.findall(r">([^<]*)<", svg[svg.index("</metadata>") :]))
     assert "1 set of critical points (a circle of minima)" in " ".join(words.split())
+
+
+def test_a_table_without_rows_is_its_sentence_alone() -> None:
+    svg = file_of(document("x + 2 y", 2.0, x=1.0, y=0.0), "svg", ("table",), "double").decode()
+    words = [" ".join(each.split()) for each in re.findall(r">([^<]*)<", svg[svg.index("</metadata>") :])]
+    said = [each for each in words if each]
+    assert "No critical point in the view." in " ".join(said)
+    assert not {"λ₁", "λ₂", "f"} & set(said), "no heading over nothing"

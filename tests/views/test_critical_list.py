@@ -322,6 +322,51 @@ def test_a_kind_that_is_chosen_stays_chosen_and_an_empty_list_says_why(listed: C
     assert listed.table.placeholder == ""
 
 
+def test_a_list_without_rows_has_a_sentence_in_place_of_titles_over_nothing(listed: CriticalList) -> None:
+    header = listed.table.horizontalHeader()
+    assert header.isVisible()
+    listed.render(content(found()))
+    assert not header.isVisible()
+    assert listed.table.placeholder.startswith("There is nothing to list")
+    assert listed.search_button.isVisible(), "what the sentence names can be done"
+    listed.render(content(four()))
+    assert header.isVisible()
+    for kind in ("degenerate", "undecided"):
+        listed.filter.buttons[kind].setChecked(True)
+    listed.filter.changed.emit()
+    assert listed.model.rowCount() == 0
+    assert not header.isVisible()
+    assert "hidden" in listed.table.placeholder
+    listed.filter.clear()
+    listed.filter.changed.emit()
+    assert header.isVisible()
+
+
+@pytest.mark.parametrize("height", [166, 150])
+def test_a_low_list_has_room_for_its_rows_and_says_its_check_under_the_cursor(
+    listed: CriticalList, height: int
+) -> None:
+    known = four()
+    listed.render(replace(content(known), found=replace(known, winding=known.index_sum)))
+    said = listed.check.spoken
+    listed.resize(704, height)
+    QApplication.processEvents()
+    seen = listed.table.viewport().height() / listed.table.rowHeight(0)
+    assert seen >= (4.9 if height == 166 else 4.0)
+    assert not listed.check.isVisible()
+    assert said
+    assert listed.heading.toolTip() == said
+    assert [kind for kind, button in listed.filter.buttons.items() if button.isVisible()] == [
+        "minimum", "saddle", "maximum",
+    ]  # fmt: skip
+    assert listed.heading.visibleRegion().boundingRect().height() == listed.heading.height(), "all of the claim"
+    listed.resize(704, 240)
+    QApplication.processEvents()
+    assert listed.check.isVisible()
+    assert listed.heading.toolTip() == ""
+    assert listed.filter.buttons["undecided"].isVisible()
+
+
 # Next and previous
 
 
