@@ -18,7 +18,8 @@ from hessview.compute.answers import Answers, Place
 from hessview.compute.requests import CriticalRequest, FieldRequest, MapRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
-from hessview.document.commands import SetProbeCoordinates, SetText, read, read_or_refuse
+from hessview.document.commands import SetProbeCoordinates, SetText
+from hessview.document.reading import read, read_or_refuse
 from hessview.document.state import Arrangement, Box, State
 from hessview.export.tables import copy_as
 from hessview.figure.compose import compose

@@ -367,7 +367,7 @@ def example_state(example: Example) -> State:
 
 def state_of_text(text: str) -> State:
     """Return the document that shows a typed formula: an example's box if it is one, else the default."""
-    from hessview.document.commands import read, well_formed
+    from hessview.document.reading import read, well_formed
 
     text = well_formed(text)  # the bytes of a command line need not be text
     formula = read(text)

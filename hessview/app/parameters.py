@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hessview.app.dock_desk import DockDesk, DockTitle
 from hessview.app.parameter_hands import ParameterHands
 from hessview.app.tracing import Tracing
-from hessview.document.commands import read_or_refuse
+from hessview.document.reading import read_or_refuse
 from hessview.language.problem import SyntaxProblem
 from hessview.views.staleness import dim
 

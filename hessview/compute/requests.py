@@ -16,7 +16,7 @@ from hessview.compute.lesson_requests import LessonRequest
 from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_requests import LevelCurveRequest, ProbeRequest, TrustRequest, probe_requests
 from hessview.compute.section_requests import SectionsRequest
-from hessview.document.commands import read
+from hessview.document.reading import read
 from hessview.document.state import Box, ColourBy, Scale, State
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.expression import postorder

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from hessview.document.commands import Command, read
+from hessview.document.commands import Command
 from hessview.document.limits import LEAST_ZOOM, MOST_PAIRS, MOST_ZOOM
+from hessview.document.reading import read
 from hessview.document.state import Arrangement
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from hessview.document.commands import Command, read
+from hessview.document.commands import Command
 from hessview.document.limits import MOST_SLIDERS
+from hessview.document.reading import read
 from hessview.document.state import Slider
 from hessview.language.definitions import Definition, definitions, with_value
 

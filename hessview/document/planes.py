@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from hessview.document.commands import Command, is_plane, read
+from hessview.document.commands import Command, is_plane
+from hessview.document.reading import read
 from hessview.document.state import Box, Eigenplane
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from hessview.document.carriers import NAME, extract
-from hessview.document.commands import LEVEL_COUNTS, is_plane, read
+from hessview.document.commands import LEVEL_COUNTS, is_plane
 from hessview.document.limits import COLOUR_MAPS, LEAST_TRUST, LONGEST_TEXT, OVERLAYS
+from hessview.document.reading import read
 from hessview.document.session_looks import (
     eigenplane_document,
     eigenplane_from,

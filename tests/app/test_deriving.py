@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import delete
 
 from hessview.app.deriving import Deriving
-from hessview.document.commands import read
+from hessview.document.reading import read
 from hessview.explanations import derivation_steps
 
 if TYPE_CHECKING:

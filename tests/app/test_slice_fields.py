@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from hessview.analysis.fields.sampling import FieldAnswer, field_of
 from hessview.app.inquiry import Inquiry
 from hessview.app.slice_fields import SliceFields
-from hessview.document.commands import read
+from hessview.document.reading import read
 from hessview.document.state import Box, State
 from hessview.figure.small_slices import small_slices
 from hessview.landscapes.from_expression import ExpressionLandscape

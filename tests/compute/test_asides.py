@@ -13,7 +13,7 @@ from hessview.compute.requests import TraceRequest
 from hessview.compute.results import SectionsFound
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.compute.section_requests import SectionsRequest
-from hessview.document.commands import read
+from hessview.document.reading import read
 from hessview.landscapes.from_expression import ExpressionLandscape
 
 if TYPE_CHECKING:

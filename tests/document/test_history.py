@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hessview.document import commands, looking
+from hessview.document import commands, looking, reading
 from hessview.document.commands import (
     Command,
     MoveProbe,
@@ -256,7 +256,7 @@ def test_the_budget_bounds_the_bytes_that_are_really_held(
     command: Callable[[int], Command], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What reading a formula leaves in caches is no part of the history.
-    formula = commands.read(MANY + "x0")
+    formula = reading.read(MANY + "x0")
     for module in (commands, looking):
         monkeypatch.setattr(module, "read", lambda _: formula)
     budget = 40_000

@@ -18,7 +18,7 @@ VARIABLES = ("w", "x", "y", "z")
 
 
 def variables(state: State) -> tuple[str, ...]:
-    from hessview.document.commands import read
+    from hessview.document.reading import read
 
     formula = read(state.accepted)
     assert formula is not None

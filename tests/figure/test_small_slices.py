@@ -10,7 +10,7 @@ import numpy as np
 from hessview.analysis.curvature import at
 from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.sampling import sample
-from hessview.document.commands import read
+from hessview.document.reading import read
 from hessview.document.state import Box, State
 from hessview.figure.marks import FieldMark, LevelMark, PointMark
 from hessview.figure.small_slices import figure_of, pairs_shown, small_slices, strongest_pairs

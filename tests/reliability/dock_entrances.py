@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hessview.app.plane_dialog import PlaneDialog
-from hessview.document.commands import is_plane, well_formed
+from hessview.document.commands import is_plane
+from hessview.document.reading import well_formed
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import State
 from tests.reliability.window_entrances import CTRL, carried

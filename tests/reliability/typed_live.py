@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 
 from hessview.compute.requests import CriticalRequest
-from hessview.document.commands import read
+from hessview.document.reading import read
 from tests.reliability import live_window as live
 from tests.reliability.campaign import Campaign, Outcome, Scale
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 from hessview.app import controller
 from hessview.app.search_dialog import SearchDialog
 from hessview.compute.answers import Place
-from hessview.document.commands import well_formed
 from hessview.document.limits import LONGEST_TEXT
+from hessview.document.reading import well_formed
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.views.text_places import as_shown
 from tests.reliability.hands import open_desk, rest

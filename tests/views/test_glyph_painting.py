@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QToolTip
 
 from hessview.analysis.critical_points import search
-from hessview.document.commands import MoveProbe, read
+from hessview.document.commands import MoveProbe
+from hessview.document.reading import read
 from hessview.document.state import Box
 from hessview.figure.legend import Entry, Glyph
 from hessview.figure.marks import (

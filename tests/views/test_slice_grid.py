@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.sampling import sample
-from hessview.document.commands import read
+from hessview.document.reading import read
 from hessview.document.state import Box, State
 from hessview.figure.small_slices import figure_of, small_slices
 from hessview.landscapes.from_expression import ExpressionLandscape
