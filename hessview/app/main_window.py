@@ -67,14 +67,8 @@ class MainWindow(QMainWindow):
         self.docks = DockStrip()
         self.pictures = Pictures(picture)
         self.docks.left.connect(self.pictures.focus_picture)
-        seen = QWidget()
-        below = QVBoxLayout(seen)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(0)
-        below.addWidget(editor.release_reading())  # over the pictures alone: the panel needs the height more
-        below.addWidget(self.pictures, 1)
-        below.addWidget(self.docks)
-        self.splitter.addWidget(seen)
+        # The reading stands over the pictures alone: the panel needs the height more.
+        self.splitter.addWidget(_column(editor.release_reading(), self.pictures, self.docks, stretched=1))
         self.splitter.addWidget(panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
@@ -83,14 +77,7 @@ class MainWindow(QMainWindow):
         self.splitter.setHandleWidth(1)
         self._is_edge_moved = False
         self.splitter.splitterMoved.connect(self._on_edge_moved)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(editor)
-        column.addWidget(self.notices)
-        column.addWidget(self.splitter, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(_column(editor, self.notices, self.splitter, stretched=2))
         editor.order_stops()
         self.read_out = QLabel(HINT)
         self.activity = QLabel()
@@ -188,3 +175,14 @@ class MainWindow(QMainWindow):
             self.refused.emit(TOO_LONG)
         else:
             self.dropped.emit(Path(urls[0].toLocalFile()) if urls else None, text)
+
+
+def _column(*widgets: QWidget, stretched: int) -> QWidget:
+    """Return widgets one below the other without gaps; number `stretched` takes the room that is left."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for place, widget in enumerate(widgets):
+        layout.addWidget(widget, int(place == stretched))
+    return column
