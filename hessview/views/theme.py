@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
+from PySide6.QtWidgets import QToolTip
 
 from hessview.figure.marks import CORE, PATHS, RUNS, Role
 from hessview.views.overlay_pens import overlay_pen
@@ -169,11 +170,19 @@ def system_theme() -> Theme:
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
     """Put the whole application into a look: Fusion, its palette, its fonts, the few rules Fusion lacks."""
-    if not application.styleSheet():  # once: each style, and each sheet, takes 0.3 ms a widget
+    if application.styleSheet() != STYLE_SHEET:  # once: another one takes 0.3 ms a widget
         application.setStyle("Fusion")
+        application.setStyleSheet(STYLE_SHEET)
     application.setPalette(palette(theme))
     application.setFont(text_font())
-    application.setStyleSheet(style_sheet(theme))
+    QToolTip.setPalette(palette(theme))
+    for widget in application.allWidgets():
+        # Under a style sheet a widget keeps the palette that it was polished with. What was never shown will be.
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            style = widget.style()
+            style.unpolish(widget)
+            style.polish(widget)
+            widget.update()
 
 
 def palette(theme: Theme) -> QPalette:
@@ -194,7 +203,7 @@ def palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.HighlightedText: theme.on_accent,
         QPalette.ColorRole.Accent: theme.accent,
         QPalette.ColorRole.Link: theme.accent,
-        QPalette.ColorRole.LinkVisited: theme.accent,
+        QPalette.ColorRole.LinkVisited: outline(theme).name(),
         QPalette.ColorRole.Light: theme.panel,
         QPalette.ColorRole.Midlight: theme.panel,
         QPalette.ColorRole.Mid: theme.rule,
@@ -211,32 +220,32 @@ def palette(theme: Theme) -> QPalette:
     return answer
 
 
-def style_sheet(theme: Theme) -> str:
-    """The few rules that a palette cannot say."""
-    return (
-        f"QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.rule};"
-        f" padding: {GRID // 2}px; }}\n"
-        f"QMainWindow::separator {{ background: {theme.rule}; width: 1px; height: 1px; }}\n"
-        f"QSplitter::handle {{ background: {theme.rule}; }}\n"
-        "QStatusBar::item { border: none; }\n"
-        # Fusion frames a field by a darker line, which a dark window swallows.
-        f"QLineEdit {{ border: 1px solid {outline(theme).name()}; border-radius: 3px; background: {theme.panel};"
-        f" padding: 2px {GRID // 2}px; selection-background-color: {theme.accent};"
-        f" selection-color: {theme.on_accent}; }}\n"
-        f"QLineEdit:focus {{ border-color: {theme.accent}; }}\n"
-        f"QLineEdit:disabled {{ border-color: {theme.rule}; }}\n"
-        "QTextBrowser { border: 1px solid transparent; }\n"
-        f"QTextBrowser:focus {{ border-color: {theme.accent}; }}\n"
-        # Fusion's handle is as dark as a dark window, and shows no focus.
-        f"QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.rule}; }}\n"
-        f"QSlider::sub-page:horizontal {{ border-radius: 2px; background: {theme.accent}; }}\n"
-        f"QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0px; border-radius: 7px;"
-        f" border: 1px solid {theme.secondary}; background: {theme.panel}; }}\n"
-        f"QSlider::handle:horizontal:hover {{ border-color: {theme.text}; }}\n"
-        f"QSlider::handle:horizontal:focus {{ border: 2px solid {theme.accent}; width: 10px; height: 10px; }}\n"
-        f"QSlider::sub-page:horizontal:disabled {{ background: {theme.rule}; }}\n"
-        "QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }\n"
-    )
+STYLE_SHEET = f"""
+QToolTip {{ color: palette(text); background: palette(base); border: 1px solid palette(mid); padding: {GRID // 2}px; }}
+QMainWindow::separator {{ background: palette(mid); width: 1px; height: 1px; }}
+QSplitter::handle {{ background: palette(mid); }}
+QStatusBar::item {{ border: none; }}
+QLineEdit {{ border: 1px solid palette(link-visited); border-radius: 3px; background: palette(base);
+    padding: 2px {GRID // 2}px; selection-background-color: palette(highlight);
+    selection-color: palette(highlighted-text); }}
+QLineEdit:focus {{ border-color: palette(highlight); }}
+QLineEdit:disabled {{ border-color: palette(mid); }}
+QTextBrowser {{ border: 1px solid transparent; }}
+QTextBrowser:focus {{ border-color: palette(highlight); }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: palette(mid); }}
+QSlider::sub-page:horizontal {{ border-radius: 2px; background: palette(highlight); }}
+QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -5px 0px; border-radius: 7px;
+    border: 1px solid palette(placeholder-text); background: palette(base); }}
+QSlider::handle:horizontal:hover {{ border-color: palette(text); }}
+QSlider::handle:horizontal:focus {{ border: 2px solid palette(highlight); width: 10px; height: 10px; }}
+QSlider::sub-page:horizontal:disabled {{ background: palette(mid); }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0px; background: transparent; }}
+"""
+"""The few rules that a palette cannot say, the same for every theme: their colours are those of the palette.
+
+Fusion frames a field by a darker line, which a dark window swallows; here that of a picture frames it, in the role of
+visited links, which nothing shows. Fusion's handle of a slider is as dark as a dark window, and shows no focus.
+"""
 
 
 def _font(size: int, *, bold: bool = False, italic: bool = False) -> QFont:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from hessview.figure.marks import Role
 from hessview.views import theme as looks
@@ -14,6 +15,7 @@ from hessview.views.theme import DARK, LIGHT, Theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -121,4 +123,43 @@ def test_the_knob_of_a_slider_stands_out_and_its_focus_too(theme: Theme) -> None
     assert contrast(theme.color("secondary"), theme.color("panel")) >= 3.0
     for ground in ("window", "panel"):
         assert contrast(theme.color("accent"), theme.color(ground)) >= 3.0
-    assert f"QSlider::handle:horizontal:focus {{ border: 2px solid {theme.accent};" in looks.style_sheet(theme)
+    assert "QSlider::handle:horizontal:focus { border: 2px solid palette(highlight);" in looks.STYLE_SHEET
+    assert looks.palette(theme).color(QPalette.ColorRole.Highlight) == theme.color("accent")
+
+
+def test_another_theme_reaches_every_widget_and_leaves_the_style_sheet(qtbot: QtBot, qapp: QApplication) -> None:
+    before, sheet, font = qapp.palette(), qapp.styleSheet(), qapp.font()
+    looks.apply_theme(qapp, LIGHT)
+    window = QWidget()
+    qtbot.addWidget(window)
+    field, words, inner = QLineEdit(window), QLabel("words", window), QLineEdit(QWidget(window))
+    window.show()
+    made: list[str] = []
+    window.installEventFilter(watching := _StyleChanges(made))
+    try:
+        for theme in (DARK, LIGHT, DARK):
+            looks.apply_theme(qapp, theme)
+            for each in (field, inner):
+                shown = each.grab().toImage()
+                assert shown.pixelColor(shown.width() - 4, shown.height() // 2).name() == theme.panel.lower()
+                assert shown.pixelColor(shown.width() // 2, 0).name() == looks.outline(theme).name()
+            assert words.palette().color(QPalette.ColorRole.WindowText) == theme.color("text")
+        assert not made, "no sheet is put on anew"
+    finally:
+        window.removeEventFilter(watching)
+        qapp.setStyleSheet(sheet)
+        qapp.setPalette(before)
+        qapp.setFont(font)
+
+
+class _StyleChanges(QObject):
+    """Notes each style sheet that reaches a widget."""
+
+    def __init__(self, made: list[str]) -> None:
+        super().__init__()
+        self._made = made
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self._made.append(watched.objectName())
+        return False
