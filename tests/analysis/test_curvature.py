@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 
 import numpy as np
 import pytest
@@ -261,3 +263,14 @@ def test_many_variables_are_classified_in_one_go() -> None:
     c = at(" + ".join(f"{k + 1}x{k + 1}^2" for k in range(n)) + " - 3x1^2", *([0.0] * n))
     assert c.kind is Kind.SADDLE
     assert c.index == 1
+
+
+def test_a_landscape_that_was_asked_is_not_kept_alive_and_a_point_asked_again_is_answered_the_same() -> None:
+    landscape = ExpressionLandscape(parse("x^2 + 3 y^2"))
+    first = curvature.at(landscape, (0.0, 0.0))
+    assert curvature.at(landscape, (0.0, 0.0)) is first
+    assert curvature.at(landscape, (1.0, 0.0)).is_critical is False
+    gone = weakref.ref(landscape)
+    del landscape
+    gc.collect()
+    assert gone() is None

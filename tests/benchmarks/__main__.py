@@ -9,7 +9,7 @@ from tests.benchmarks.processes import ROOT
 
 NAMES = (
     "probe_drag", "parameter_drag", "surface_turn", "keystroke", "cold_start", "help", "fields", "jets", "parser",
-    "critical_points", "descents", "descent_figures",
+    "critical_points", "descents", "descent_figures", "race",
 )  # fmt: skip
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 
+from hessview.compute.descent_requests import RaceRequest, race
+from hessview.compute.lanes import no_progress
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
 from hessview.optimizers.basins import basin_maps
-from hessview.optimizers.descend import Limits, descend
 from hessview.optimizers.methods import METHODS
-from hessview.optimizers.outcome import judged
 from tests.benchmarks.formulas import FORMULAS
 from tests.benchmarks.measuring import Row, at_least, best, interleaved, show, within
 
@@ -56,10 +56,11 @@ def measure(*, reduced: bool = False) -> list[Row]:
 
 
 def _race(f: ExpressionLandscape, settings: Mapping[str, float]) -> None:
+    entrants = []
     for name in RACERS:
-        method = NAMED[name]
-        given = {key: value for key, value in settings.items() if any(each.name == key for each in method.settings)}
-        judged(f, method, descend(method, f, START, given, Limits(steps=500)))
+        own = {each.name for each in NAMED[name].settings}
+        entrants.append((name, tuple((key, value) for key, value in settings.items() if key in own)))
+    race(RaceRequest(f.formula, tuple(START.tolist()), tuple(entrants), 500), f, no_progress)
 
 
 def _map_times(f: ExpressionLandscape, name: str, axis: NDArray[np.float64]) -> tuple[float, float]:

@@ -1,0 +1,106 @@
+"""A race of eight methods in the window, from the act to the painted paths: processor time of the whole process.
+
+What runs in other threads counts: with one processor to share, a person would wait for the sum.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject
+
+from hessview.document.commands import SetProbeCoordinates
+from hessview.document.racing import SetMethods, SetMethodSetting
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+from hessview.optimizers.descend import Limits, descend
+from hessview.optimizers.outcome import judged
+from tests.benchmarks.descent_figures import _peer_painted
+from tests.benchmarks.descents import NAMED, RACERS, SHORT, START
+from tests.benchmarks.formulas import FORMULAS
+from tests.benchmarks.measuring import Row, at_most, best, interleaved, median, show, within
+from tests.benchmarks.window import linger, open_window, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+    from hessview.app.desk import Desk
+
+TITLE = "A race of eight methods on Himmelblau's function in the window, in milliseconds of processor time"
+SHOWN_MS = 150.0
+_LENGTHS: tuple[tuple[str, Mapping[str, float]], ...] = (("up to 500 steps", {}), ("short steps", SHORT))
+
+
+def measure(*, reduced: bool = False) -> list[Row]:
+    """Return what lies between a new start and the painted paths, beside runs one by one that matplotlib draws."""
+    repetitions = 2 if reduced else 12
+    rows: list[Row] = []
+    with open_window(FORMULAS["Himmelblau"]) as desk:
+        desk.descent.toggle()
+        desk.store.dispatch(SetMethods(RACERS))
+        for words, given in _LENGTHS:
+            for name in RACERS:
+                for setting in {each.name for each in NAMED[name].settings} & given.keys():
+                    desk.store.dispatch(SetMethodSetting(name, setting, given[setting]))
+            wait_for(desk, lambda: not desk.descent.race.is_under_way)
+            linger(300)
+            works = {"window": _Act(desk).measured, "peer": partial(_one_by_one, given)}
+            series = interleaved(works, repetitions)
+            ours, peer = series["window"], median(series["peer"])
+            rows += [
+                within(f"{words}: painted", best(ours), SHOWN_MS, f"median {median(ours):.0f}"),
+                at_most(f"{words}: ours / one by one, drawn by matplotlib", median(ours), peer, 1.0),
+            ]
+    return rows
+
+
+class _Act(QObject):
+    """Moves the probe, and waits until the paths from there are painted."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._painted, self._count = desk, 0, 0
+        desk.window.picture.viewport().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Count the paints of the map."""
+        self._painted += event.type() == QEvent.Type.Paint
+        return False
+
+    def measured(self) -> float:
+        """Return milliseconds of processor time."""
+        desk, race = self._desk, self._desk.descent.race
+        linger(100)
+        self._count += 1
+        place = START + 1e-3 * self._count
+        start, before, painted = time.process_time(), race.found, None
+
+        def is_shown() -> bool:
+            nonlocal painted
+            if painted is None and race.found is not before:
+                painted = self._painted
+            return painted is not None and self._painted > painted
+
+        desk.store.dispatch(SetProbeCoordinates(tuple(zip("xy", place.tolist(), strict=True))))
+        wait_for(desk, is_shown)
+        return 1e3 * (time.process_time() - start)
+
+
+def _one_by_one(given: Mapping[str, float]) -> float:
+    """Run, judge and draw the same without a window; returns milliseconds of processor time."""
+    start = time.process_time()
+    f = ExpressionLandscape(parse(FORMULAS["Himmelblau"]))
+    made = []
+    for name in RACERS:
+        own = {key: value for key, value in given.items() if key in {each.name for each in NAMED[name].settings}}
+        made.append(judged(f, NAMED[name], descend(NAMED[name], f, np.array(START), own, Limits(steps=500))))
+    _peer_painted(made)
+    return 1e3 * (time.process_time() - start)
+
+
+if __name__ == "__main__":
+    show(TITLE, measure())
