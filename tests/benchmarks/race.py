@@ -25,8 +25,7 @@ from tests.benchmarks.measuring import Row, at_most, best, interleaved, median, 
 from tests.benchmarks.window import linger, open_window, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from collections.abc import Callable, Mapping
 
     from hessview.app.desk import Desk
 
@@ -48,7 +47,7 @@ def measure(*, reduced: bool = False) -> list[Row]:
                     desk.store.dispatch(SetMethodSetting(name, setting, given[setting]))
             wait_for(desk, lambda: not desk.descent.race.is_under_way)
             linger(300)
-            works = {"window": _Act(desk).measured, "peer": partial(_one_by_one, given)}
+            works: dict[str, Callable[[], float]] = {"window": _Act(desk).measured, "peer": partial(_one_by_one, given)}
             series = interleaved(works, repetitions)
             ours, peer = series["window"], median(series["peer"])
             rows += [
