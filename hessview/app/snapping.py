@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.document.commands import SnapProbe
-from hessview.figure.words import number
+from hessview.figure.words import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -89,9 +89,9 @@ class Snapping:
 
     def _snap_to(self, formula: Formula, found: Iterable[float], *, by_key: bool = False) -> None:
         self._desk.store.dispatch(SnapProbe(tuple(zip(formula.variables, map(float, found), strict=True))))
-        place = ", ".join(map(number, found))
+        where = place(list(map(float, found)))
         how = "" if by_key else "; hold Alt to keep the probe where you put it"
-        self._desk.tell(f"Snapped to the critical point ({place}){how}.")
+        self._desk.tell(f"Snapped to the critical point {where}{how}.")
 
     def anywhere(self) -> None:
         """Go to the nearest critical point of the view; if none is known, to what Newton's method finds from here."""

@@ -30,7 +30,7 @@ _SETS = {
 
 
 def end_name(end: BasinEnd) -> str:
-    """Return ``minimum (3, 2)``, and of a set ``the set of minima with f = 0``."""
+    """Return ``minimum (3, 2)``, ``minimum ≈ (3.584, −1.848)``, and of a set ``the set of minima with f = 0``."""
     if end.of is not None:
         level = f"{'with' if end.of.nature is not Nature.NOT_AN_EXTREMUM else 'and'} f = {number(end.of.level, 0.0, 4)}"
         return f"the set of {_SETS[end.of.nature]} {level}{'' if end.of.proved else ' (not proved)'}"

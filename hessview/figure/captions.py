@@ -16,6 +16,7 @@ from hessview.figure.words import (
     matrix,
     name_words,
     number,
+    place,
     subscript,
     vector,
 )
@@ -73,8 +74,8 @@ def _where(curvature: Curvature, parts: Collection[CaptionPart]) -> str:
     words = headline(curvature)
     if CaptionPart.POINT not in parts:
         return words if CaptionPart.CLASS in parts else ""
-    place = _place(curvature)
-    head = f"{words} at {place}" if CaptionPart.CLASS in parts else f"at {place}"
+    where = _place(curvature)
+    head = f"{words} at {where}" if CaptionPart.CLASS in parts else f"at {where}"
     value = float(curvature.value)
     height = "f is undefined" if math.isnan(value) else f"f {_certain(value, curvature.value_error)}"
     line = head if words == "Undefined" and CaptionPart.CLASS in parts else f"{head},  {height}"
@@ -101,8 +102,8 @@ def eigenvalue_words(curvature: Curvature, k: int) -> str:
 def _place(curvature: Curvature) -> str:
     n = len(curvature.point)
     if n == 1:
-        return f"{name_words(curvature.variables[0])} = {number(curvature.point[0], 6)}"
-    return vector(curvature.point.tolist(), 6) if n <= _MOST_VARIABLES else "the probe"
+        return f"{name_words(curvature.variables[0])} {equated(float(curvature.point[0]), digits=6)}"
+    return place(curvature.point.tolist(), 6) if n <= _MOST_VARIABLES else "the probe"
 
 
 def _certain(value: float, error: float) -> str:
@@ -122,9 +123,9 @@ def slice_notes(results: Results) -> tuple[str, ...]:
     if formula is None or plane is None or formula.dimension <= 2:
         return ()
     if plane.axes is None:
-        middle = vector(plane.origin) if formula.dimension <= _MOST_VARIABLES else "the plane’s own origin"
+        middle = place(plane.origin) if formula.dimension <= _MOST_VARIABLES else "the plane’s own origin"
         return (f"slice along two directions through the probe; s = t = 0 at {middle}",)
     hidden = [k for k in range(formula.dimension) if k not in plane.axes]
     names = [name_words(name) for name in formula.variables]
-    shown = ", ".join(f"{names[k]} = {number(plane.origin[k])}" for k in hidden[:_MOST_VARIABLES])
+    shown = ", ".join(f"{names[k]} {equated(float(plane.origin[k]))}" for k in hidden[:_MOST_VARIABLES])
     return (shown + (", …" if len(hidden) > _MOST_VARIABLES else ""),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hessview.figure.words import name_words, number, subscript, vector
+from hessview.figure.words import name_words, number, place, subscript
 from hessview.language.decimals import MINUS
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def plane_note(state: State, variables: Sequence[str]) -> str:
         return f"{words}; s and t are lengths" if _are_lengths(state) else f"{words}; s and t count them"
     names = f"v{subscript(source.first)} and v{subscript(source.second)}"
     moved = source.point != state.point(tuple(variables))
-    place = f"at {vector(source.point)}" if len(variables) <= _WRITTEN_OUT else "where it was chosen"
-    return f"plane of {names} as they were {place}, through the probe" if moved else f"plane of {names} at the probe"
+    where = f"at {place(source.point)}" if len(variables) <= _WRITTEN_OUT else "where it was chosen"
+    return f"plane of {names} as they were {where}, through the probe" if moved else f"plane of {names} at the probe"
 
 
 def _are_lengths(state: State) -> bool:

@@ -14,11 +14,11 @@ from hessview.explanations.proofs import exact_words
 from hessview.explanations.set_places import set_place_words
 from hessview.figure.convex_rings import corners_of, is_held
 from hessview.figure.marks import UNDECIDED, GlyphsMark, LineMark, PointMark, RegionMark
-from hessview.figure.words import equated, name_words, number, vector
+from hessview.figure.words import equated, name_words, place
 
 if TYPE_CHECKING:
     from hessview.analysis.rough_places import RoughPlace
-    from hessview.figure.marks import Figure, Floats
+    from hessview.figure.marks import Figure
 
 _NEAR, _NEAR_A_LINE = 8.0, 5.0
 """Pixels."""
@@ -81,20 +81,16 @@ def _words(subject: CriticalPoint | CriticalSet | RoughPlace, figure: Figure) ->
     if isinstance(subject, CriticalSet):
         words = set_words(subject)
         names = [name_words(name) for name in figure.variables]
-        place = exact_words(set_place_words(subject, names)) if names else ""
+        where = exact_words(set_place_words(subject, names)) if names else ""
         value = "" if math.isnan(subject.value) else f"f {equated(subject.value, digits=_DIGITS)}"
-        lines = [words[0].upper() + words[1:], *(line for line in (place, value) if line)]
+        lines = [words[0].upper() + words[1:], *(line for line in (where, value) if line)]
         return "\n".join([*lines, "proved" if subject.proved else "recognised by numbers, not proved"])
-    where = "" if subject.x is None else f"\nat {_place(subject.x)}"
+    where = "" if subject.x is None else f"\nat {place(subject.x.tolist(), _DIGITS)}"
     return f"Not smooth: {subject.words}{where}"
 
 
 def _point_lines(point: CriticalPoint) -> list[str]:
     words = point_words(point)
-    where = _place(point.x) if point.exact is None else exact_words(point.exact)
+    where = place(point.x.tolist(), _DIGITS) if point.exact is None else exact_words(point.exact)
     value = f"f {equated(point.value, digits=_DIGITS)}"
     return [f"{words[0].upper()}{words[1:]}", f"at {where}", value, proof_words(point)]
-
-
-def _place(x: Floats) -> str:
-    return number(float(x[0]), _DIGITS) if len(x) == 1 else vector(x.tolist(), _DIGITS)

@@ -95,6 +95,12 @@ def vector(values: Sequence[float], digits: int = 4) -> str:
     return "(" + ", ".join(number(value, digits) for value in values) + ")"
 
 
+def place(values: Sequence[float], digits: int = 4) -> str:
+    """Return a point: ``(1, −2)``, ``≈ (0.333333, 1)`` where digits are left out; of one variable the number alone."""
+    sign = "≈ " if any(equated(value, digits=digits).startswith("≈") for value in values) else ""
+    return sign + (number(values[0], digits) if len(values) == 1 else vector(values, digits))
+
+
 def matrix(rows: Sequence[Sequence[float]], digits: int = 4) -> str:
     """Return ``(2 0; 0 −2)``; nothing in it breaks between lines."""
     written = ("\u00a0".join(number(value, digits) for value in row) for row in rows)

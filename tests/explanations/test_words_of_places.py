@@ -1,7 +1,8 @@
-"""Where a set of critical points lies, in words that are no more certain than what is known."""
+"""Where points and sets of critical points lie, in words that are no more certain than what is known."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 import hessview as hv
+from hessview.explanations.places import direction, equations, place
 from hessview.explanations.set_places import set_place_words
 
 if TYPE_CHECKING:
@@ -52,3 +54,19 @@ def test_what_only_comes_near_a_simple_number_is_not_said_to_be_it() -> None:
     found, = sets("x^2")
     beside = replace(found, points=found.points + np.array([1.0 / 3.0 + 1e-10, 0.0]))
     assert set_place_words(beside, ("x", "y")) == "about x = 0.333333"
+
+
+@pytest.mark.parametrize(
+    ("point", "text"),
+    [
+        ([1.0, -0.5], "(1, −0.5)"), ([1 / 3, 1.0], "≈ (0.3333, 1)"), ([math.pi], "≈ 3.142"), ([0.25], "0.25"),
+        ([0.5] * 7, "(0.5, 0.5, 0.5, 0.5, 0.5, 0.5, …)"),
+    ],
+)  # fmt: skip
+def test_a_place_whose_digits_leave_something_out_says_so(point: list[float], text: str) -> None:
+    assert place(point) == text
+
+
+def test_a_direction_is_a_direction_in_few_digits_and_an_equation_equates_what_is_equal() -> None:
+    assert direction([math.sqrt(0.2), math.sqrt(0.8)]) == "(0.4472, 0.8944)"
+    assert equations(("x", "y"), (2.0, 1 / 3)) == "x = 2, y ≈ 0.3333333333"

@@ -53,7 +53,8 @@ def test_every_end_has_a_region_below_the_iso_lines_and_its_name_in_the_legend()
     assert list(regions(figure)) == list(BASINS[:4])
     words = {entry.words for entry in legend_of(figure)}
     assert words == {
-        "→ minimum (3, 2)", "→ minimum (−2.805, 3.131)", "→ minimum (3.584, −1.848)", "→ minimum (−3.779, −3.283)",
+        "→ minimum (3, 2)", "→ minimum ≈ (−2.805, 3.131)", "→ minimum ≈ (3.584, −1.848)",
+        "→ minimum ≈ (−3.779, −3.283)",
     }  # fmt: skip
     assert "basins of gradient descent" in figure.notes
     assert figure.colour_bar is None

@@ -33,7 +33,7 @@ def test_a_minimum_is_named_with_its_exact_place_its_value_and_its_proof() -> No
 def test_a_saddle_has_its_index_and_decimals() -> None:
     words = point_tip(figure_of(HIMMELBLAU), (-0.128, -1.954), PIXEL).splitlines()
     assert words[0] == "Saddle, index 1"
-    assert words[1] == "at (−0.127961, −1.95371)"
+    assert words[1] == "at ≈ (−0.127961, −1.95371)"
 
 
 def test_the_nearest_is_named_and_nothing_where_nothing_is_near() -> None:

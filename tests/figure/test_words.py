@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hessview.figure.words import formula_words, left_out_note, level_words, number, subscript, vector
+from hessview.figure.words import formula_words, left_out_note, level_words, number, place, subscript, vector
+from hessview.language.decimals import machine_text
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,25 @@ from hessview.figure.words import formula_words, left_out_note, level_words, num
 )  # fmt: skip
 def test_a_number_is_short_and_has_a_real_minus(value: float, text: str) -> None:
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([0.0, -1.0], "(0, −1)"), ([0.5, 0.1234], "(0.5, 0.1234)"), ([1 / 3, 1.0], "≈ (0.3333, 1)"),
+        ([0.12346, 2.0], "≈ (0.1235, 2)"), ([math.sqrt(0.5)], "≈ 0.7071"), ([2.0], "2"), ([0.1 + 0.2], "0.3"),
+    ],
+)  # fmt: skip
+def test_a_point_whose_coordinates_are_rounded_stands_after_the_sign_for_it(values: list[float], text: str) -> None:
+    assert place(values) == text
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=3))
+def test_a_point_without_that_sign_is_the_point_that_is_written(values: list[float]) -> None:
+    words = place(values, 6)
+    if not words.startswith("≈"):
+        written = [float(machine_text(each)) for each in words.strip("()").split(", ")]
+        assert written == pytest.approx(values, rel=2e-14, abs=0.0)
 
 
 def test_a_vector_and_a_subscript() -> None:

@@ -88,5 +88,5 @@ def test_of_a_run_that_wanders_only_the_place_is_spoken_of() -> None:
     assert found.instability is not None
     assert not found.instability.shown
     words = instability_words(found)
-    assert words.startswith("The step is too long to settle at (−1.571, 0): η·λmax = 2.5")
+    assert words.startswith("The step is too long to settle at ≈ (−1.571, 0): η·λmax = 2.5")
     assert "bounded" not in words
