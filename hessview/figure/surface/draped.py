@@ -65,10 +65,8 @@ def level_strokes(  # noqa: PLR0917 - what, where, and how it is seen
     levels: tuple[Level, ...], field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
 ) -> list[StrokeMark]:
     """Return the level lines as far as they are seen, as one path."""
-    points = level_points(levels, field, cells)
-    if not len(points):
-        return []
-    return [StrokeMark(as_seen(points, field, camera, cells), rgba(colours.level, 0.62), 0.075 * letter)]
+    seen = _seen_levels(levels, field, camera, cells)
+    return [StrokeMark(seen, rgba(colours.level, 0.62), 0.075 * letter)] if len(seen) else []
 
 
 def floor_strokes(  # noqa: PLR0917 - what, where, and how it is seen
@@ -107,17 +105,16 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
         look = _LOOKS.get(mark.role) if isinstance(mark, LineMark | ArrowMark) else None
         if look is None or not isinstance(mark, LineMark | ArrowMark):
             continue
-        vertices = np.array([mark.tail, mark.head]) if isinstance(mark, ArrowMark) else mark.vertices
         token, width, dash = look
         opacity = 1.0
         if isinstance(mark, LineMark) and mark.role in RUNS:
             width, opacity = mark.weight * width, mark.opacity
         if mark.role in _RISING and rise is not None:
-            points = _risen(vertices, rise, field)
-        else:
-            points = on_surface(refined(vertices, field, cells), field)
-        if len(points) > 1:
+            points = _risen(_vertices(mark), rise, field)
             seen = as_seen(points, field, camera, cells)
+        else:
+            points, seen = _laid(mark, field, camera, cells)
+        if len(seen) > 1:
             colour = rgba(_colour(mark.role, token, colours), opacity)
             if mark.role in _SHINING and np.isnan(seen).any():
                 # Below a surface that bends up it is hidden, but it is there.
@@ -130,6 +127,24 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
             if isinstance(mark, ArrowMark):
                 made += _head(seen, colour, letter)
     return made
+
+
+def _vertices(mark: LineMark | ArrowMark) -> Floats:
+    return np.array([mark.tail, mark.head]) if isinstance(mark, ArrowMark) else mark.vertices
+
+
+@remembered(64)
+def _laid(mark: LineMark | ArrowMark, field: HeightField, camera: Camera, cells: int) -> tuple[Floats, Floats]:
+    """Return a line on the surface, shape (k, 3), and as it is seen; most lines are the same while the probe moves."""
+    points = on_surface(refined(_vertices(mark), field, cells), field)
+    return points, as_seen(points, field, camera, cells)
+
+
+@remembered(2)
+def _seen_levels(levels: tuple[Level, ...], field: HeightField, camera: Camera, cells: int) -> Floats:
+    """Return the level lines on the picture, nan where the surface hides them."""
+    points = level_points(levels, field, cells)
+    return as_seen(points, field, camera, cells) if len(points) else np.empty((0, 2))
 
 
 def _colour(role: Role, token: str, colours: SurfaceColours) -> str:

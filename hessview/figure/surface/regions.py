@@ -69,16 +69,24 @@ def region_signs(  # noqa: PLR0917 - what, where, and how it is seen
     regions: Regions, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
 ) -> list[StrokeMark]:
     """Return the signs of the regions, lying on the surface, as far as they are seen, as one path."""
+    seen = _seen_signs(regions, field, camera, cells)
+    return [StrokeMark(seen, rgba(colours.ink, 0.75), 0.1 * letter)] if len(seen) else []
+
+
+@remembered(2)
+def _seen_signs(regions: Regions, field: HeightField, camera: Camera, cells: int) -> Floats:
+    """Return the strokes of all signs on the picture, nan where they are not seen; the same while the probe moves."""
     parts = [part for region in regions for part in _signs(region, field)]
     if not parts:
-        return []
+        return np.empty((0, 2))
     u, v = np.concatenate(parts).T
     heights = field.on_end(field.at(u, v))
     points = np.column_stack([u, v, heights])
     points[~field.is_there(heights)] = np.nan
-    return [StrokeMark(as_seen(points, field, camera, cells), rgba(colours.ink, 0.75), 0.1 * letter)]
+    return as_seen(points, field, camera, cells)
 
 
+@remembered(8)
 def _signs(region: RegionMark, field: HeightField) -> list[Floats]:
     """Return the strokes of a region's signs in the box, each shape (k, 2), ended by a row of nan."""
     corner, size = _extent(field)

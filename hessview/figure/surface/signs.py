@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hessview.figure.glyph_shapes import SIZES, SMALLEST_WITH_DETAIL, arm_angles, detail, fitting_sizes, grown, rings_of
 from hessview.figure.marks import ROUGH, GlyphsMark, PointMark
+from hessview.figure.remembered import remembered
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.draped import LIFT
 from hessview.figure.surface.hidden import hidden
@@ -44,21 +45,35 @@ def sign_marks(  # noqa: PLR0917 - what, where, and how it is seen
     probe
         In the box, shape (3,); None where f has no value there or the probe is out of sight.
     """
-    groups = [mark for mark in figure.marks if isinstance(mark, GlyphsMark) and mark.kind != ROUGH]
-    found = [_standing(mark, field) for mark in groups]
-    sizes = fitting_sizes([camera.project(points) for points in found], (1.0, 1.0), _UNIT * letter)
-    every = np.concatenate([*found, np.full((1, 3), np.nan) if probe is None else probe[np.newaxis]])
-    covered = hidden(every + 2.0 * LIFT * camera.axes[2], field, camera, cells)
-    *behind, probe_behind = np.split(covered, np.cumsum([len(points) for points in found]))
+    groups = tuple(mark for mark in figure.marks if isinstance(mark, GlyphsMark) and mark.kind != ROUGH)
+    placed = _placed(groups, field, camera, letter, cells)
     made: list[SignMark] = []
-    for mark, points, across, here in zip(groups, found, sizes, behind, strict=True):
+    for mark, (points, across, here) in zip(groups, placed, strict=True):
         made += _glyphs(mark, points, across, here, field, camera, colours)
     made.sort(key=lambda sign: sign.opacity)
     if probe is not None and any(isinstance(mark, PointMark) and mark.kind == PROBE for mark in figure.marks):
-        opacity = _FAINT if probe_behind[0] else 1.0
+        lifted = probe[np.newaxis] + 2.0 * LIFT * camera.axes[2]
+        opacity = _FAINT if hidden(lifted, field, camera, cells)[0] else 1.0
         place = camera.project(probe[np.newaxis])
         made.append(SignMark(place, PROBE, rgba(colours.ink), opacity=opacity, size=1.25 * letter))
     return made
+
+
+@remembered(2)
+def _placed(
+    groups: tuple[GlyphsMark, ...], field: HeightField, camera: Camera, letter: float, cells: int
+) -> tuple[tuple[Floats, Floats, Flags], ...]:
+    """Return for each mark where its glyphs are in the box, how large they are, and which ones the surface hides.
+
+    They are the same while the probe moves.
+    """
+    found = [_standing(mark, field) for mark in groups]
+    if not found:
+        return ()
+    sizes = fitting_sizes([camera.project(points) for points in found], (1.0, 1.0), _UNIT * letter)
+    covered = hidden(np.concatenate(found) + 2.0 * LIFT * camera.axes[2], field, camera, cells)
+    behind = np.split(covered, np.cumsum([len(points) for points in found])[:-1])
+    return tuple(zip(found, sizes, behind, strict=True))
 
 
 def _glyphs(  # noqa: PLR0917 - what, where, and how it is seen

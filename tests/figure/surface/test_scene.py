@@ -218,6 +218,23 @@ def test_the_regions_of_definiteness_tint_the_surface_and_signs_tell_them_apart(
     assert not region_signs((), field, camera, LIGHT, 11.0, 100)
 
 
+def test_what_stays_on_the_surface_is_worked_out_once_while_the_probe_moves() -> None:
+    look = Appearance(overlays=("definiteness", "critical-points", "level-curve"))
+    states = [state_of(PEAKS, probe={"x": x, "y": y}) for x, y in ((0.5, 0.2), (0.9, 0.7))]
+    first, second = (replace(state, appearance=look) for state in states)
+    known, moved = results_of(first), results_of(second)
+    kept = {name: getattr(known, name) for name in ("field", "field_request", "definiteness", "definiteness_request")}
+    moved = replace(moved, **kept, critical=known.critical, critical_request=known.critical_request)
+    scene, after = scene_of(first, known), scene_of(second, moved)
+    stays = {id(mark.vertices): mark for mark in scene.marks if isinstance(mark, StrokeMark)}
+    kept_widths = {mark.width for mark in after.marks if isinstance(mark, StrokeMark) and id(mark.vertices) in stays}
+    levels, region_strokes, singular = 0.075 * 11.0, 0.1 * 11.0, 0.16 * 11.0
+    assert {levels, region_strokes, singular} <= kept_widths
+    assert any(id(mark.vertices) not in stays for mark in after.marks if isinstance(mark, StrokeMark))
+    assert not np.array_equal(signs(scene, "probe")[0].places, signs(after, "probe")[0].places)
+    assert scene_of(first, known).camera == scene.camera
+
+
 @pytest.mark.parametrize("azimuth", [-60.0, -100.0, 40.0, 135.0])
 def test_wide_labels_of_the_heights_stay_on_a_narrow_picture(azimuth: float) -> None:
     state = state_of("1000 (x^2 + y^2) - 60000")
