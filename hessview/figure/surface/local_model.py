@@ -34,7 +34,19 @@ Floats = NDArray[np.float64]
 LEAST, MOST = 0.13, 0.5
 """The radius of the disc that the paraboloid stands over, in half the box's width."""
 
-_OPACITY, _HIDDEN, _PLANE = 0.5, 0.07, 0.34
+_OPACITY, _HIDDEN, _PLANE = 0.5, 0.16, 0.34
+_LINES_HIDDEN, _RIBS, _RIBS_HIDDEN = 0.8, 0.55, 0.28
+"""Opacities of what the surface hides, and of the lines that show how the paraboloid bends."""
+
+_RIM, _CURVE, _RIB, _CASING = 0.16, 0.2, 0.07, 0.16
+"""Widths in letters; of a casing, what it is wider than its line."""
+
+_DASH = (0.35, 0.25)
+"""Letters of a line that the surface hides, and between them."""
+
+_OFFSETS = (-0.66, -0.33, 0.33, 0.66)
+"""Where, in radii beside the middle, such lines run along each of the principal curves."""
+
 _LIFT = 0.012
 _WAYS, _RINGS = 32, 24
 
@@ -194,14 +206,16 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
     """Return the tangent plane (order 1) or the paraboloid (order 2): its mesh, its rim and its principal curves."""
     mesh = _mesh(model, order, max(15, cells // 4), field.cube.half)
     opacity, tint = (_PLANE, colours.plane) if order == 1 else (_OPACITY, colours.model)
-    lines = [(mesh.rim, tint, 0.13)]
+    lines = [_Line(mesh.rim, tint, _RIM, is_cased=order > 1)]
     if order > 1:
         tones = {1: colours.positive, -1: colours.negative, 0: colours.quiet}
+        ribs = [_Line(rib, colours.ink, _RIB, _RIBS, _RIBS_HIDDEN) for rib in _ribs(model, field.cube.half)]
         curves = _curves(model, field.cube.half)
-        lines += [(curve, tones[sign], 0.2) for curve, sign in zip(curves, model.signs, strict=True)]
+        lines = [*ribs, *lines]
+        lines += [_Line(curve, tones[sign], _CURVE) for curve, sign in zip(curves, model.signs, strict=True)]
     middles = _middles(mesh)
     # All in one: what is followed step by step costs by the step.
-    parts = [middles, *(points for points, _, _ in lines)]
+    parts = [middles, *(line.points for line in lines)]
     covered = hidden(np.concatenate(parts) + _LIFT * camera.axes[2], field, camera, cells)
     faces_covered, *lines_covered = np.split(covered, np.cumsum([len(part) for part in parts])[:-1])
     faces = np.empty((*mesh.kept.shape, 4))
@@ -212,9 +226,21 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
         QuadMark(places[rows, columns], faces[down, along])
         for rows, columns, down, along in quadrants(mesh.x, mesh.y, camera)
     ]
-    for (points, colour, width), behind in zip(lines, lines_covered, strict=True):
-        made += _strokes(camera.project(points), behind, colour, width * letter)
+    for line, behind in zip(lines, lines_covered, strict=True):
+        made += _strokes(camera.project(line.points), behind, line, colours.paper, letter)
     return made
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """A line on a model: its points in the box, how it looks where it is seen, and where the surface hides it."""
+
+    points: Floats
+    colour: str
+    width: float
+    opacity: float = 0.95
+    behind: float = _LINES_HIDDEN
+    is_cased: bool = False
 
 
 @remembered(4)
@@ -249,18 +275,37 @@ def _middles(mesh: Mesh) -> Floats:
 
 def _curves(model: LocalModel, half: tuple[float, float, float]) -> list[Floats]:
     """Return the two parabolas of the paraboloid along the principal axes, shapes (k, 3)."""
-    made: list[Floats] = []
     share = np.linspace(-1.0, 1.0, 65) * model.radius
-    for way in model.ways:
-        u, v = model.place[0] + share * way[0], model.place[1] + share * way[1]
-        w = model.height(u, v)
-        inside = (np.abs(u) <= half[0]) & (np.abs(v) <= half[1]) & (np.abs(w) <= half[2])
-        made.append(np.column_stack([u, v, np.where(inside, w, np.nan)]))
+    return [_lifted(model, share * way[0], share * way[1], half) for way in model.ways]
+
+
+def _ribs(model: LocalModel, half: tuple[float, float, float]) -> list[Floats]:
+    """Return the parabolas beside the principal ones, as many on each side, as far as the disc goes, shapes (k, 3)."""
+    made: list[Floats] = []
+    share = np.linspace(-1.0, 1.0, 49)
+    for along, aside in (model.ways, model.ways[::-1]):
+        # Of what goes aside only what leads away from the other curve counts: in the box they may be oblique.
+        away = aside - (aside @ along) * along
+        length = float(np.hypot(*away))
+        if length < 1e-6:
+            continue
+        for offset in _OFFSETS:
+            chord = math.sqrt(1.0 - offset * offset)
+            a, b = model.radius * (offset * away[:, np.newaxis] / length + chord * share * along[:, np.newaxis])
+            made.append(_lifted(model, a, b, half))
     return made
 
 
-def _strokes(places: Floats, covered: Flags, colour: str, width: float) -> list[SceneMark]:
-    """Return a line where it is seen, and a faint one where the surface hides it."""
+def _lifted(model: LocalModel, a: Floats, b: Floats, half: tuple[float, float, float]) -> Floats:
+    """Return the points of the paraboloid so far beside its middle, shape (k, 3); nan beyond the box."""
+    u, v = model.place[0] + a, model.place[1] + b
+    w = model.height(u, v)
+    inside = (np.abs(u) <= half[0]) & (np.abs(v) <= half[1]) & (np.abs(w) <= half[2])
+    return np.column_stack([u, v, np.where(inside, w, np.nan)])
+
+
+def _strokes(places: Floats, covered: Flags, line: _Line, paper: str, letter: float) -> list[SceneMark]:
+    """Return a line where it is seen, and a broken one where the surface hides it."""
     seen, behind = places.copy(), places.copy()
     seen[covered] = np.nan
     # Where one begins the other ends, so that no gap is between them.
@@ -269,7 +314,11 @@ def _strokes(places: Floats, covered: Flags, colour: str, width: float) -> list[
     near[:-1] |= covered[1:]
     behind[~near] = np.nan
     made: list[SceneMark] = []
+    width = line.width * letter
+    if line.is_cased:
+        made.append(StrokeMark(places, rgba(paper, 0.6), width + _CASING * letter))
     if covered.any():
-        made.append(StrokeMark(behind, rgba(colour, 0.3), 0.7 * width))
-    made.append(StrokeMark(seen, rgba(colour, 0.95), width))
+        dash = tuple(length * letter for length in _DASH)
+        made.append(StrokeMark(behind, rgba(line.colour, line.behind), 0.7 * width, dash))
+    made.append(StrokeMark(seen, rgba(line.colour, line.opacity), width))
     return made

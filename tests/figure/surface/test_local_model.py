@@ -1,0 +1,79 @@
+"""The paraboloid at the probe can be made out: seen, behind the surface, and in every look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hessview.document.state import Arrangement, Box, State, SurfaceLook
+from hessview.figure.surface.colours import DARK, LIGHT, PRINT, SurfaceColours, rgba
+from hessview.figure.surface.heights import height_field
+from hessview.figure.surface.local_model import LocalModel, _ribs, local_model
+from hessview.figure.surface.marks import StrokeMark
+from hessview.figure.surface.scene import COARSE, surface_scene
+from tests.figure.picture_results import document, results_of
+
+SIZE = (480.0, 360.0)
+BARE = SurfaceLook(lines=False, paraboloid=True)
+SHAPES = (
+    "sin(x) cos(y) + 0.1 x^2", "x^4 + y^4 - 4 x y + 1", "x^2 - y^2", "exp(-x^2 - y^2)", "x^3 - 3 x y^2",
+    "(1 - x)^2 + 100 (y - x^2)^2", "x y^2 + x^2 y / 3 - y",
+)  # fmt: skip
+
+
+def state_of(text: str, look: SurfaceLook = BARE, **probe: float) -> State:
+    made = document(text, view=Box(-3.0, 3.0, -3.0, 3.0), probe=probe or {"x": 0.6, "y": -0.4})
+    return replace(made, arrangement=Arrangement.SURFACE, surface=look)
+
+
+def model_of(text: str) -> tuple[LocalModel, tuple[float, float, float]]:
+    results = results_of(state_of(text))
+    assert results.field is not None
+    field = height_field(results.field)
+    assert field is not None
+    model = local_model(results, field, 0.1)
+    assert model is not None
+    return model, field.cube.half
+
+
+def strokes(state: State, colours: SurfaceColours, colour: str) -> list[StrokeMark]:
+    marks = surface_scene(state, results_of(state), SIZE, colours, COARSE).marks
+    wanted = rgba(colour)[:3]
+    return [mark for mark in marks if isinstance(mark, StrokeMark) and mark.colour[:3] == wanted]
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_lines_on_the_paraboloid_are_on_it_and_on_its_disc_on_both_sides_of_the_principal_curves(text: str) -> None:
+    model, half = model_of(text)
+    ribs = _ribs(model, half)
+    assert len(ribs) == 8
+    for rib in ribs:
+        rib = rib[np.isfinite(rib).all(axis=1)]  # noqa: PLW2901 - what is beyond the box is left out
+        u, v, w = rib.T
+        np.testing.assert_allclose(w, model.height(u, v), atol=1e-12)
+        assert (np.hypot(u - model.place[0], v - model.place[1]) <= model.radius * (1.0 + 1e-9)).all()
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, PRINT], ids=lambda colours: colours.ground)
+@pytest.mark.parametrize("text", SHAPES)
+def test_every_paraboloid_has_an_outline_that_stands_out_from_the_colours_below_it(
+    text: str, colours: SurfaceColours
+) -> None:
+    state = state_of(text)
+    rim = strokes(state, colours, colours.model)
+    casing = strokes(state, colours, colours.paper)
+    assert rim
+    assert max(mark.width for mark in casing) > max(mark.width for mark in rim), "a rim of another lightness around it"
+
+
+def test_what_the_surface_hides_of_it_is_broken_and_as_dark_as_can_be_read() -> None:
+    hidden = state_of("sin(x) cos(y) + 0.1 x^2", x=1.0, y=0.5)
+    rim = strokes(hidden, LIGHT, LIGHT.model)
+    behind = [mark for mark in rim if mark.dash]
+    assert len(behind) == 1
+    assert behind[0].colour[3] >= 0.7
+    assert np.isfinite(behind[0].vertices).all(axis=1).sum() > 20, "most of it lies behind the hill"
+    seen = state_of("x^2 + y^2", replace(BARE, elevation=60.0))
+    assert not [mark for mark in strokes(seen, LIGHT, LIGHT.model) if mark.dash]
