@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
 
-_FREE, _BESIDE, _DIGIT = (*range(-75, -29, 5), *range(30, 76, 5)), 0.2, 0.07
+_FREE, _BESIDE, _DIGIT = (*range(-80, -9, 5), *range(10, 171, 5)), 0.2, 0.07
 """Angles at which the dial's scale can be written, how far its numbers are from its circles, and more for a digit."""
+
+_LETTER, _LINE = 0.26, 0.44
+"""Width of a letter and height of a line on a small dial, in radii of its circle of zero."""
 
 SECTIONS_NOTE = (
     "Sections: f black, its quadratic model dashed violet, its tangent thin; the green bar below: from the probe as far"
@@ -90,16 +93,36 @@ def _with_scale(figure: Figure, form: PlaneForm, direction: float | None) -> Fig
     size = max(map(abs, form.eigenvalues))
     if not any(form.signs):
         return figure
-    drawn = [*form.angles, *form.zeros, *(() if direction is None else (direction,))]
-    # On the right, where nothing else is written.
-    angle = max(_FREE, key=lambda angle: min(abs(math.remainder(angle - other, 180.0)) for other in drawn))
-    turn, a = np.linspace(-math.pi, math.pi, 91), math.radians(angle)
+    turn = np.linspace(-math.pi, math.pi, 91)
     ring = LineMark((1.0 + REACH) * np.column_stack([np.cos(turn), np.sin(turn)]), Role.LEVEL)
+    drawn = [*form.angles, *form.zeros, *(() if direction is None else (direction,))]
+    words = [mark for mark in figure.marks if isinstance(mark, TextMark)]
     said = number(size)
-    named = [(1.0 + REACH, _BESIDE + _DIGIT * (len(said) - 1) * math.cos(a), said)]
-    named += [] if form.zeros else [(1.0, -_BESIDE, "0")]
-    words = [TextMark((r + off) * math.cos(a), (r + off) * math.sin(a), text) for r, off, text in named]
-    return replace(figure, marks=(ring, *figure.marks, *words))
+
+    def room(angle: int) -> tuple[float, float]:
+        """How far the number is from other words, what is far enough being all the same, and from lines."""
+        apart = min(_apart(_scale_word(angle, said), word) for word in words)
+        return min(apart, 0.5 * _LETTER), min(abs(math.remainder(angle - other, 180.0)) for other in drawn)
+
+    angle = max(_FREE, key=room)
+    named = [_scale_word(angle, said)]
+    if not form.zeros:
+        a = math.radians(angle)
+        named.append(TextMark((1.0 - _BESIDE) * math.cos(a), (1.0 - _BESIDE) * math.sin(a), "0"))
+    return replace(figure, marks=(ring, *figure.marks, *named))
+
+
+def _scale_word(angle: int, said: str) -> TextMark:
+    """Return the number of the outer circle, right outside it at an angle in degrees."""
+    a = math.radians(angle)
+    far = 1.0 + REACH + _BESIDE + _DIGIT * (len(said) - 1) * abs(math.cos(a))
+    return TextMark(far * math.cos(a), far * math.sin(a), said)
+
+
+def _apart(one: TextMark, other: TextMark) -> float:
+    """Return how far two words on a small dial are apart, less than 0 where they overlap."""
+    across = abs(one.x - other.x) - 0.5 * _LETTER * (len(one.text) + len(other.text))
+    return max(across, abs(one.y - other.y) - _LINE)
 
 
 def _lines(curvature: Curvature) -> list[tuple[Line, str, str]]:
