@@ -10,7 +10,7 @@ import numpy as np
 
 from hessview.analysis.plane_form import plane_form
 from hessview.analysis.sections import Line, fitting_window, line_along, principal_line, sections
-from hessview.figure.dial import REACH, dial
+from hessview.figure.dial import REACH, WIDTH, dial
 from hessview.figure.marks import LineMark, Role, TextMark
 from hessview.figure.sections import eigen_names, section_plot
 from hessview.figure.words import name_words, number, share_words
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
 
-_FREE, _BESIDE, _DIGIT = (*range(-80, -9, 5), *range(10, 171, 5)), 0.2, 0.07
-"""Angles at which the dial's scale can be written, how far its numbers are from its circles, and more for a digit."""
+_FREE, _BESIDE, _CLEAR = (*range(-90, -9, 5), *range(10, 171, 5)), 0.2, 0.05
+"""Angles at which the dial's scale can be written, how far 0 is from its circle, and the other number from its own."""
 
 _LETTER, _LINE = 0.26, 0.44
 """Width of a letter and height of a line on a small dial, in radii of its circle of zero."""
@@ -101,22 +101,30 @@ def _with_scale(figure: Figure, form: PlaneForm, direction: float | None) -> Fig
 
     def room(angle: int) -> tuple[float, float]:
         """How far the number is from other words, what is far enough being all the same, and from lines."""
-        apart = min(_apart(_scale_word(angle, said), word) for word in words)
-        return min(apart, 0.5 * _LETTER), min(abs(math.remainder(angle - other, 180.0)) for other in drawn)
+        named = _scale_word(angle, said)
+        apart = min(_apart(named, word) for word in words)
+        inside = WIDTH - abs(named.x) - 0.5 * _LETTER * len(said)
+        return min(apart, inside, 0.5 * _LETTER), min(abs(math.remainder(angle - other, 180.0)) for other in drawn)
 
     angle = max(_FREE, key=room)
-    named = [_scale_word(angle, said)]
+    scale = [_scale_word(angle, said)]
     if not form.zeros:
         a = math.radians(angle)
-        named.append(TextMark((1.0 - _BESIDE) * math.cos(a), (1.0 - _BESIDE) * math.sin(a), "0"))
-    return replace(figure, marks=(ring, *figure.marks, *named))
+        scale.append(TextMark((1.0 - _BESIDE) * math.cos(a), (1.0 - _BESIDE) * math.sin(a), "0"))
+    return replace(figure, marks=(ring, *figure.marks, *scale))
 
 
 def _scale_word(angle: int, said: str) -> TextMark:
     """Return the number of the outer circle, right outside it at an angle in degrees."""
-    a = math.radians(angle)
-    far = 1.0 + REACH + _BESIDE + _DIGIT * (len(said) - 1) * abs(math.cos(a))
-    return TextMark(far * math.cos(a), far * math.sin(a), said)
+    a, clear = math.radians(angle), 1.0 + REACH + _CLEAR
+    c, s = math.cos(a), math.sin(a)
+    half = 0.5 * _LETTER * len(said), 0.5 * _LINE
+    # As near as its box is outside the circle.
+    far = next(
+        far for far in np.arange(clear, clear + 2.0 * sum(half), 0.02).tolist()
+        if math.hypot(max(abs(far * c) - half[0], 0.0), max(abs(far * s) - half[1], 0.0)) >= clear
+    )  # fmt: skip
+    return TextMark(far * c, far * s, said)
 
 
 def _apart(one: TextMark, other: TextMark) -> float:

@@ -44,8 +44,11 @@ def test_the_number_of_the_scale_is_clear_of_every_other_word(eigenvalues: tuple
         if scale in (one, other):
             across, up = abs(one[0].x - other[0].x), abs(one[0].y - other[0].y)
             assert across >= one[1] + other[1] or up >= one[2] + other[2], (one[0].text, other[0].text)
+    word, half_width, half_height = scale
+    nearest = math.hypot(max(abs(word.x) - half_width, 0.0), max(abs(word.y) - half_height, 0.0))
+    assert nearest > 1.0 + REACH, "beside its circle, not across it"
 
 
 def test_the_number_of_the_scale_is_the_greatest_second_derivative_beside_its_circle() -> None:
     (word,) = [mark for mark, *_ in boxes(form_of(-40.0, 2.0, 10.0)) if mark.text == "40"]
-    assert 1.0 + REACH < math.hypot(word.x, word.y) < 1.0 + REACH + 0.4
+    assert 1.0 + REACH < math.hypot(word.x, word.y) < 1.0 + REACH + 0.6
