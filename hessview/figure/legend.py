@@ -18,6 +18,7 @@ from hessview.figure.marks import (
     UNDECIDED,
     AreaMark,
     ArrowMark,
+    DotsMark,
     GlyphsMark,
     LineMark,
     PointMark,
@@ -29,7 +30,7 @@ from hessview.figure.marks import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hessview.figure.marks import Axes, Figure, Mark
+    from hessview.figure.marks import Axes, Figure, Floats, Mark
 
 Place = tuple[float, float]
 
@@ -200,7 +201,10 @@ _LINES: Mapping[Role, tuple[str, Entry]] = MappingProxyType({
 
 
 def busy_places(figure: Figure) -> list[Place]:
-    """Return the points that a legend must not cover, in the picture's coordinates: the probe, ends of its overlays."""
+    """Return the points that a legend must not cover, in the picture's coordinates: the probe, ends of its overlays.
+
+    And where runs end, whether at a critical point or elsewhere, and at which iterate they are shown.
+    """
     places: list[Place] = []
     for mark in figure.marks:
         if isinstance(mark, PointMark) and mark.kind == "probe":
@@ -209,7 +213,22 @@ def busy_places(figure: Figure) -> list[Place]:
             places.append(mark.head)
         elif isinstance(mark, LineMark) and (len(mark.vertices) == 2 or mark.role in _WITNESSES):
             places += [(float(x), float(y)) for x, y in mark.vertices[[0, -1]]]
+        elif isinstance(mark, LineMark) and mark.role in RUNS:
+            known = mark.vertices[np.isfinite(mark.vertices).all(axis=1)]
+            places += [(float(x), float(y)) for x, y in known[-1:]]
+        elif isinstance(mark, DotsMark) and len(mark.places) == 1:
+            places.append((float(mark.places[0, 0]), float(mark.places[0, 1])))
     return places
+
+
+def passed_places(figure: Figure) -> list[Floats]:
+    """Return points along each run in the picture, evenly spaced, shapes (m, 2): a legend had better not cover them."""
+    from hessview.figure.legend_corner import along
+
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    runs = [mark.vertices for mark in figure.marks if isinstance(mark, LineMark) and mark.role in RUNS]
+    made = (along(run[np.isfinite(run).all(axis=1)], (x0, x1, y0, y1)) for run in runs)
+    return [places for places in made if len(places)]
 
 
 CORNERS = ((1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (1.0, 0.0))

@@ -39,7 +39,10 @@ _LOW, _LOW_SHARE = 320.0, 0.25
 """Pixels, and the share of its height of which this is so of a picture that is lower."""
 
 _BUSY = 8.0
-"""How much more a probe, a word or the head of an arrow matters than one of the glyphs."""
+"""How much more a probe, a word, the head of an arrow or the end of a run matters than one of the glyphs."""
+
+_PASSED = 0.2
+"""And how much one of the points matters that stand for a line."""
 
 
 class LegendItem(QGraphicsItem):
@@ -103,7 +106,9 @@ class LegendItem(QGraphicsItem):
             self._is_shut, self._is_pointed_at = not self._is_kept_open, False
             self._stand()
 
-    def stand_clear(self, picture: QRectF, places: Sequence[QPointF], glyphs: Sequence[Floats] = ()) -> None:
+    def stand_clear(
+        self, picture: QRectF, places: Sequence[QPointF], glyphs: Sequence[Floats] = (), passed: Sequence[Floats] = ()
+    ) -> None:
         """Stand in the corner of the picture in which least is covered; the present one is left only for a better one.
 
         Parameters
@@ -112,6 +117,8 @@ class LegendItem(QGraphicsItem):
             Pixels that are not to be covered.
         glyphs
             Pixels that matter less, each of shape (m, 2).
+        passed
+            Pixels of lines, which matter least, each of shape (m, 2).
         """
         width, height = picture.width(), picture.height()
         across, up = self._whole_size()
@@ -122,10 +129,11 @@ class LegendItem(QGraphicsItem):
         if not self._is_pointed_at:
             size = self._size()
             at = np.array([(place.x(), place.y()) for place in places]).reshape(-1, 2)
-            pixels = np.concatenate([at, *glyphs])
+            pixels = np.concatenate([at, *glyphs, *passed])
             shares = (pixels - (picture.left(), picture.bottom())) / (width, -height)
             room = (size[0] + 2 * _MARGIN) / width, (size[1] + 2 * _MARGIN) / height
-            weights = np.where(np.arange(len(shares)) < len(at), _BUSY, 1.0)
+            counts = (len(at), sum(map(len, glyphs)), sum(map(len, passed)))
+            weights = np.repeat((_BUSY, 1.0, _PASSED), counts)
             self._corner = quietest_corner(shares, weights, room, self._corner)
         self._around = picture
         self._stand()

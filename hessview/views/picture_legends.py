@@ -90,13 +90,15 @@ class PictureLegends:
     ) -> None:
         """Keep out of the way of what follows the probe, its words, and of what is said above the picture."""
         if self._legend is not None:
-            from hessview.figure.legend import busy_places
+            from hessview.figure.legend import busy_places, passed_places
 
             grounds = [word.ground for word in words]
             corners = [corner for each in grounds for corner in (each.topLeft(), each.bottomRight(), each.center())]
             busy = [*(frame.to_pixels(*at) for at in busy_places(figure)), *corners]
             glyphs = [mark.places for mark in figure.marks if isinstance(mark, GlyphsMark)]
-            self._legend.stand_clear(frame.rect, busy, _pixels(glyphs, frame) if glyphs else ())
+            runs = passed_places(figure)
+            seen = [_pixels(each, frame) if each else () for each in (glyphs, runs)]
+            self._legend.stand_clear(frame.rect, busy, *seen)
         if self._key is not None:
             self._key.lay_out(frame.rect, free)
 
