@@ -27,6 +27,7 @@ from hessview.app.file_dialogs import ask_where_to_save
 from hessview.app.questions import when_replaceable
 from hessview.compute.file_requests import AnimationRequest
 from hessview.compute.results import Fault
+from hessview.document.carried import carried
 from hessview.document.disk import FileFault, rehearse
 from hessview.document.motions import LEAST_PICTURES, MOST_PICTURES, MotionKind, motions, pictures
 from hessview.document.page_plan import MM_PER_INCH, PagePlan, Panel
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hessview.app.desk import Desk
+    from hessview.document.drawings import Drawing
     from hessview.document.motions import Motion
+    from hessview.document.state import State
 
 _CONTROL_HEIGHT = 28
 _WIDTH_MM, _HEIGHT_MM = 120.0, 100.0
@@ -65,6 +68,8 @@ class AnimationDialog(QDialog):
         self._desk = desk
         self._write = write
         self._withdraw: Callable[[], None] | None = None
+        self._variables = tuple(variables)
+        self._drawn = desk.docks.drawn()
         self._motions = motions(desk.store.state, variables, desk.store.before())
         self.motion = QComboBox()
         for motion in self._motions:
@@ -81,6 +86,9 @@ class AnimationDialog(QDialog):
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.carried = QLabel()
+        self.carried.setWordWrap(True)
+        self.carried.setTextFormat(Qt.TextFormat.PlainText)
         self._start = QPushButton("&Export")
         self._cancel = QPushButton("Cancel")
         self._controls: tuple[QWidget, ...] = (
@@ -88,6 +96,8 @@ class AnimationDialog(QDialog):
         )  # fmt: skip
         self._lay_out()
         self._offer_mp4()
+        self._say_carried()
+        self.motion.currentIndexChanged.connect(self._say_carried)
         self.format.currentIndexChanged.connect(lambda: self.place.setText(str(self.path())))
 
     def path(self) -> Path:
@@ -106,7 +116,8 @@ class AnimationDialog(QDialog):
     def _begin(self, path: Path) -> None:
         try:
             rehearse(path)
-            states = pictures(self._desk.store.state, self._chosen, self.count.value())
+            state, drawn, _ = self._carried()
+            states = pictures(state, self._chosen, self.count.value())
             documents = tuple(map(to_metadata, states))
         except FileFault as fault:
             self.message.setText(fault.sentence())
@@ -116,7 +127,8 @@ class AnimationDialog(QDialog):
             return
         request = AnimationRequest(
             documents, str(self.format.currentData()), _WIDTH_MM, _HEIGHT_MM,
-            self.pixels.value() / _WIDTH_MM * MM_PER_INCH, float(self.seconds.value()), PagePlan(self._panels()),
+            self.pixels.value() / _WIDTH_MM * MM_PER_INCH, float(self.seconds.value()),
+            PagePlan(self._panels(), drawn=drawn),
         )  # fmt: skip
         self._show_running(running=True)
         self.message.setText(f"Painting {len(documents)} pictures …")
@@ -133,6 +145,15 @@ class AnimationDialog(QDialog):
     @property
     def _chosen(self) -> Motion:
         return self._motions[self.motion.currentIndex()]
+
+    def _carried(self) -> tuple[State, tuple[Drawing, ...], str]:
+        """Return the document to move, what docks draw in each picture, and what is said of that."""
+        return carried(self._drawn, self._chosen, self._desk.store.state, self._variables)
+
+    def _say_carried(self) -> None:
+        words = self._carried()[2] if self._motions else ""
+        self.carried.setText(words)
+        self.carried.setVisible(bool(words))
 
     def _panels(self) -> tuple[Panel, ...]:
         """Return what moves: the surface turns, of anything else what the window shows is painted."""
@@ -204,6 +225,7 @@ class AnimationDialog(QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(16)
         column.addLayout(form)
+        column.addWidget(self.carried)
         column.addWidget(self.message)
         column.addWidget(self.progress)
         column.addWidget(buttons)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hessview.app.descent_player import Player
     from hessview.app.desk import Desk
     from hessview.app.lesson import Lesson
-    from hessview.document.drawings import Drawing
+    from hessview.document.drawings import Drawing, Runs
+    from hessview.document.plots import Plots
     from hessview.figure.marks import Figure
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
@@ -246,15 +247,33 @@ class DescentDesk(DockDesk["DescentView"]):
 
     def drawn(self) -> tuple[Drawing, ...]:
         """Return what a file draws to show the same: of the runs the paths up to the step that is looked at."""
+        runs = self._runs()
+        return (*self.ground.drawn(), *(() if runs is None else (runs,)))
+
+    def _runs(self) -> Runs | None:
+        """Return the race as it is shown; None while there is none."""
         is_due = bool(self._desk.store.state.race.methods) and not (self.race.is_cleared or self.race.fault)
         if not self.is_open or not (is_due or any(self.outcomes)):
-            return self.ground.drawn()
+            return None
         from hessview.document.drawings import Runs
         from hessview.optimizers.trajectory import Stop
 
         runs = [each.trajectory for each in self.outcomes if each is not None]
         stopped = tuple((run.method, run.iterations) for run in runs if run.stop is Stop.CANCELLED)
-        return (*self.ground.drawn(), Runs(stopped, self.step, self.chosen, self.has_model))
+        return Runs(stopped, self.step, self.chosen, self.has_model)
+
+    def plots(self) -> Plots | None:
+        """Return what plots of a page show; None while the dock has no race."""
+        runs = self._runs()
+        if runs is None:
+            return None
+        from hessview.document.drawings import Skeleton
+        from hessview.document.plots import Over, Plots, Stretch
+
+        across = self._made().convergence.across.currentIndex()
+        skeleton = next((each for each in self.ground.skeleton.drawn() if isinstance(each, Skeleton)), None)
+        lesson = Stretch() if self.lesson is None else self.lesson.chosen
+        return Plots(runs, tuple(Over)[across], lesson, skeleton)
 
     def _opened(self) -> None:
         super()._opened()

@@ -64,8 +64,8 @@ class PanelChoice(QWidget):
 
     def __init__(self, offered: Collection[Panel], chosen: Collection[Panel]) -> None:
         super().__init__()
-        self.boxes = {panel: _tick(*words) for panel, words in _PANELS.items()}
-        _in_columns(self, [self.boxes[panel] for panel in offered])
+        self.boxes = {panel: tick(*words) for panel, words in _PANELS.items()}
+        in_columns(self, [self.boxes[panel] for panel in offered])
         for panel, box in self.boxes.items():
             if panel in offered:
                 box.setChecked(panel in chosen)
@@ -81,7 +81,7 @@ class PanelChoice(QWidget):
 
 def drawn_choice(drawn: tuple[Drawing, ...]) -> QCheckBox:
     """Return what takes along what docks draw on the map; ticked."""
-    box = _tick(
+    box = tick(
         f"&Draw {words_of(drawn)}", "What the docks draw on the map and on the surface, worked out anew for the page."
     )
     box.setChecked(True)
@@ -90,7 +90,7 @@ def drawn_choice(drawn: tuple[Drawing, ...]) -> QCheckBox:
 
 def equal_choice(*, is_equal: bool) -> QCheckBox:
     """Return whether one unit is equally long on both axes of the map; as on the screen at first."""
-    box = _tick(
+    box = tick(
         "E&qual scales", "One unit is equally long on both axes of the map: then perpendicular axes look so. In the"
         " window: Ctrl+U."
     )
@@ -105,13 +105,13 @@ class CaptionChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.boxes = {part: _tick(*words) for part, words in _PARTS.items()}
+        self.boxes = {part: tick(*words) for part, words in _PARTS.items()}
         self.words = QLineEdit()
         self.words.setPlaceholderText("Own words, before the rest")
         self.words.setAccessibleName("Own words of the caption")
         self.words.setMaxLength(LONGEST_WORDS)
         self.words.setMinimumHeight(CONTROL_HEIGHT)
-        grid = _in_columns(self, list(self.boxes.values()))
+        grid = in_columns(self, list(self.boxes.values()))
         grid.addWidget(self.words, grid.rowCount(), 0, 1, _COLUMNS)
         for box in self.boxes.values():
             box.toggled.connect(self.changed)
@@ -128,12 +128,19 @@ class CaptionChoice(QWidget):
 
 
 class SizeChoice(QWidget):
-    """Width and height in millimetres or inches, and the size of the text, by presets or one's own."""
+    """Width and height in millimetres or inches, and the size of the text, by presets or one's own.
+
+    Parameters
+    ----------
+    sections
+        How many pictures the sections are: a column's height depends on it.
+    """
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, sections: int = 3) -> None:
         super().__init__()
+        self._sections = sections
         self._mm = PRESETS[1].size
         self._text_is_own = False
         self._panels: tuple[Panel, ...] = (Panel.CONTOUR,)
@@ -187,7 +194,7 @@ class SizeChoice(QWidget):
     def set_size_and_preset(self, width_mm: float, height_mm: float, preset: str) -> None:
         """Take what was chosen another time."""
         self._chosen = next((each for each in PRESETS if each.name == preset), None)
-        size = (width_mm, height_mm) if self._chosen is None else self._chosen.size_for(self._panels)
+        size = (width_mm, height_mm) if self._chosen is None else self._chosen.size_for(self._panels, self._sections)
         self.set_size(*size)
 
     def set_size(self, width_mm: float, height_mm: float) -> None:
@@ -212,14 +219,14 @@ class SizeChoice(QWidget):
         self._chosen = chosen
         if chosen is not None:
             self._text_is_own = False
-            self.set_size(*chosen.size_for(self._panels))
+            self.set_size(*chosen.size_for(self._panels, self._sections))
             self.changed.emit()
 
     def set_panels(self, panels: tuple[Panel, ...]) -> None:
         """Take what stands on the page: a column that was chosen becomes as high as it needs."""
         self._panels = panels
         if self._chosen is not None:
-            self.set_size(*self._chosen.size_for(panels))
+            self.set_size(*self._chosen.size_for(panels, self._sections))
 
     def _on_length(self) -> None:
         unit = float(self.unit.currentData())
@@ -252,11 +259,12 @@ class SizeChoice(QWidget):
                 self.text.setValue(text_size(*self._mm))
 
     def _is(self, preset: Preset) -> bool:
-        wanted = preset.size_for(self._panels)
+        wanted = preset.size_for(self._panels, self._sections)
         return all(abs(a - b) < 0.06 for a, b in zip(wanted, self._mm, strict=True))
 
 
-def _in_columns(parent: QWidget, boxes: list[QCheckBox]) -> QGridLayout:
+def in_columns(parent: QWidget, boxes: list[QCheckBox]) -> QGridLayout:
+    """Lay ticks out in columns, and return the layout."""
     grid = QGridLayout(parent)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(2 * GRID)
@@ -266,7 +274,8 @@ def _in_columns(parent: QWidget, boxes: list[QCheckBox]) -> QGridLayout:
     return grid
 
 
-def _tick(words: str, tip: str) -> QCheckBox:
+def tick(words: str, tip: str) -> QCheckBox:
+    """Return a tick with its tip."""
     box = QCheckBox(words)
     box.setToolTip(tip)
     return box

@@ -32,15 +32,18 @@ from hessview.app.export_choices import (
 )
 from hessview.app.export_preview import ExportPreview
 from hessview.app.file_dialogs import ask_where_to_save
+from hessview.app.plot_choice import PlotChoice
 from hessview.app.questions import when_replaceable
 from hessview.compute.file_requests import FigureRequest
 from hessview.document.page_plan import HIGHEST_PRINTED, CaptionPart, PagePlan, Panel
 from hessview.export.image_files import MOST_PIXELS, pixels
+from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
     from hessview.app.export_preview import Subject
     from hessview.app.settings import Settings
+    from hessview.document.page_file import Page
 
 FORMATS = (("svg", "SVG, for editing and the web"), ("pdf", "PDF, for print"), ("png", "PNG, for slides"))
 _FORM_WIDTH = 400
@@ -72,13 +75,17 @@ class ExportDialog(QDialog):
         self._settings = settings
         self._subject = subject
         offered = (Panel.CONTOUR,) if subject is None else subject.offered
-        self.panels = PanelChoice(offered, offered[:1] if subject is None else subject.shown)
+        before = None if subject is None else subject.page
+        shown = offered[:1] if subject is None else subject.shown
+        ticked = shown if before is None else before.plan.panels or shown
+        self.panels = PanelChoice(offered, ticked)
+        self.plots = PlotChoice(None if subject is None else subject.plots, ticked)
         self._drawn = () if subject is None else subject.drawn
         self.drawn = drawn_choice(self._drawn)
         # A graph of one variable, which has no surface either, has two kinds of units.
         self._has_map = subject is not None and Panel.SURFACE in subject.offered
         self.equal = equal_choice(is_equal=subject is not None and subject.is_equal)
-        self.size_choice = SizeChoice()
+        self.size_choice = SizeChoice(3 if subject is None else subject.sections)
         self.caption = CaptionChoice()
         self.place = QLineEdit(str(suggestion))
         self.format = QComboBox()
@@ -95,11 +102,16 @@ class ExportDialog(QDialog):
         self._lay_out()
         self._restore(suggestion)
         self.caption.words.setText(words)
+        if before is not None:
+            self._take_page(before)
         self.format.currentIndexChanged.connect(self._on_format)
         self.place.textEdited.connect(self._on_ending)
         self.place.editingFinished.connect(lambda: self.place.setText(str(self.path())))
         self.resolution.valueChanged.connect(self._say_sharpness)
         self.panels.changed.connect(self._on_panels)
+        self.plots.changed.connect(self._on_panels)
+        if self.preview is not None:
+            self.preview.painted.connect(self._say_sharpness)
         self.drawn.toggled.connect(self._on_changed)
         self.equal.toggled.connect(self._on_changed)
         for choice in (self.size_choice, self.caption):
@@ -123,13 +135,18 @@ class ExportDialog(QDialog):
     def request(self, session: str) -> FigureRequest:
         """Return what is asked of the painter of a document."""
         plan = PagePlan(
-            self.panels.panels(), self.caption.parts(), self.caption.words.text(), self.size_choice.text_points(),
+            self._panels(), self.caption.parts(), self.caption.words.text(), self.size_choice.text_points(),
             self._drawn if self.drawn.isChecked() else (), self.equal.isChecked() if self._has_map else None,
+            self.plots.plots(),
         )
         return FigureRequest(
             session, str(self.format.currentData()), *self.size_choice.size_mm(), float(self.resolution.value()),
             plan=plan,
         )  # fmt: skip
+
+    def _panels(self) -> tuple[Panel, ...]:
+        """Return all panels that are ticked, in their order on the page."""
+        return (*self.panels.panels(), *self.plots.panels())
 
     def accept(self) -> None:
         """Remember the choices, and ask before a file is replaced."""
@@ -191,13 +208,15 @@ class ExportDialog(QDialog):
         form.setVerticalSpacing(GRID)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         rows: tuple[tuple[str, QWidget | QHBoxLayout, QWidget | None], ...] = (
-            ("Panels", self.panels, None), ("Map", self.equal, None), ("Docks", self.drawn, None),
+            ("Panels", self.panels, None), ("Plots", self.plots, None),
+            ("Map", self.equal, None), ("Docks", self.drawn, None),
             ("Si&ze", self.size_choice, self.size_choice.preset),
             ("Caption", self.caption, None), ("&Format", self.format, self.format),
             ("&Resolution", _line(self.resolution, self._sharpness), self.resolution),
             ("Sa&ve to", _line(self.place, browse, stretch=False), self.place),
         )  # fmt: skip
-        left_out = {box for box, is_there in ((self.drawn, self._drawn), (self.equal, self._has_map)) if not is_there}
+        there = ((self.drawn, self._drawn), (self.equal, self._has_map), (self.plots, self.plots.is_offered))
+        left_out = {box for box, is_there in there if not is_there}
         for words, field, buddy in rows:
             if field in left_out:
                 field.setParent(self)
@@ -221,7 +240,7 @@ class ExportDialog(QDialog):
         self.format.setCurrentIndex(max(0, self.format.findData(chosen)))
         self.size_choice.set_unit(self._settings.text("export.unit", "mm"))
         default = self.size_choice.size_mm()
-        self.size_choice.set_panels(self.panels.panels())
+        self.size_choice.set_panels(self._panels())
         self.size_choice.set_size_and_preset(
             self._settings.number("export.width", default[0]), self._settings.number("export.height", default[1]),
             self._settings.text("export.preset", "double"),
@@ -231,16 +250,27 @@ class ExportDialog(QDialog):
         parts = self._settings.texts("export.caption parts")
         self.caption.set_parts(parts or tuple(CaptionPart))
 
+    def _take_page(self, page: Page) -> None:
+        """Take what stood on the page of the figure that the document was opened from."""
+        plan = page.plan
+        self.caption.set_parts(plan.caption)
+        self.caption.words.setText(plan.words)
+        self.size_choice.set_size_and_preset(page.width_mm, page.height_mm, "")
+        self.size_choice.set_text(plan.text or 0.0)
+        self.drawn.setChecked(bool(plan.drawn))
+        if plan.equal is not None:
+            self.equal.setChecked(plan.equal)
+
     def _on_panels(self) -> None:
         self.equal.setEnabled(Panel.CONTOUR in self.panels.panels())
         self.drawn.setEnabled(bool({Panel.CONTOUR, Panel.SURFACE} & set(self.panels.panels())))
-        self.size_choice.set_panels(self.panels.panels())
+        self.size_choice.set_panels(self._panels())
         self._on_changed()
 
     def _on_changed(self) -> None:
-        self._say_sharpness()
-        if self.preview is not None and self._subject is not None and self.panels.panels():
+        if self.preview is not None and self._subject is not None and self._panels():
             self.preview.show_page(self.request(self._subject.session))
+        self._say_sharpness()
 
     def _on_ending(self, text: str) -> None:
         """Let the format be the one whose ending somebody types; the text is theirs."""
@@ -262,7 +292,7 @@ class ExportDialog(QDialog):
         return bool(self.format.currentData() == "png")
 
     def _say_sharpness(self) -> None:
-        """Say how many pixels there will be; with too many, or with nothing on the page, nothing can be exported."""
+        """Say how many pixels there will be; where there can be no page it is said why, and nothing be exported."""
         size = pixels(*self.size_choice.size_mm(), self.resolution.value())
         too_many = self._has_pixels() and math.prod(size) > MOST_PIXELS
         words = "{:,} × {:,} pixels".format(*size).replace(",", "\N{NARROW NO-BREAK SPACE}")
@@ -270,8 +300,17 @@ class ExportDialog(QDialog):
             words += f": more than {MOST_PIXELS // 1_000_000} million"
         words = words if self._has_pixels() else "sharp at every size"
         self._too_high.setVisible(self.size_choice.size_mm()[1] > HIGHEST_PRINTED)
-        self._sharpness.setText(words if self.panels.panels() else "Choose a panel")
-        self._export.setEnabled(not too_many and bool(self.panels.panels()))
+        self._sharpness.setText(words if self._panels() else "Choose a panel")
+        self._refuse("" if self._panels() else "Choose a panel.", words if too_many else "")
+
+    def _refuse(self, nothing: str, too_many: str) -> None:
+        """Let nothing be exported where there is a reason, and say it; else let it."""
+        if self.preview is not None:
+            self.preview.refuse(nothing)
+        painted = "" if self.preview is None else self.preview.message
+        why = nothing or too_many or painted
+        self._export.setEnabled(not why)
+        self._export.setToolTip(plain_tip(why))
 
     def _on_browse(self) -> None:
         ask_where_to_save(

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from hessview.compute.file_requests import FigureRequest
     from hessview.document.drawings import Drawing
+    from hessview.document.page_file import Page
     from hessview.document.page_plan import Panel
+    from hessview.document.plots import Plots
 
 _PAUSE_MS = 150
 _EDGE = 12
@@ -45,6 +47,12 @@ class Subject:
         What docks draw on the map that the window shows.
     is_equal
         Whether one unit is equally long on both axes of the window's map.
+    plots
+        What plots about runs show; None: there is no race.
+    sections
+        How many pictures the sections are.
+    page
+        What stood on the page of the figure that the document was opened from.
     """
 
     session: str
@@ -53,6 +61,9 @@ class Subject:
     ask: Callable[[FigureRequest, Callable[[object], None]], Callable[[], None]]
     drawn: tuple[Drawing, ...] = ()
     is_equal: bool = False
+    plots: Plots | None = None
+    sections: int = 3
+    page: Page | None = None
 
 
 class ExportPreview(QWidget):
@@ -70,7 +81,7 @@ class ExportPreview(QWidget):
         self._shown: FigureRequest | None = None
         self._withdraw: Callable[[], None] | None = None
         self._pixmap = QPixmap()
-        self._message = ""
+        self._message = self._own_words = ""
         self._line = ProgressLine(self)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._ask_next)
@@ -82,8 +93,14 @@ class ExportPreview(QWidget):
 
     @property
     def message(self) -> str:
-        """Why there is no page; empty while there is one."""
-        return self._message
+        """Why there is no page; empty while there is one. Of a page that is still painted: what was said before."""
+        return self._own_words or self._message
+
+    def refuse(self, words: str) -> None:
+        """Show why there can be no page, whatever the painter says; empty: there can."""
+        if words != self._own_words:
+            self._own_words = words
+            self.update()
 
     def show_page(self, request: FigureRequest) -> None:
         """Show a page as soon as it is painted; format and dots are the preview's own."""
@@ -119,17 +136,17 @@ class ExportPreview(QWidget):
         if page.isEmpty():
             return
         painter.fillRect(page, QColor("#ffffff"))
-        if not (self._pixmap.isNull() or self._message):
+        if not (self._pixmap.isNull() or self.message):
             # The page before stays until the new one is there, as it was.
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             size = QSizeF(self._pixmap.size()).scaled(page.size(), Qt.AspectRatioMode.KeepAspectRatio)
             place = QRectF(page.topLeft(), size)
             place.moveCenter(page.center())
             painter.drawPixmap(place, self._pixmap, QRectF(self._pixmap.rect()))
-        if self._message:
+        if self.message:
             painter.setPen(QColor("#1c1e21"))
             room = page.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.message)
 
     def _sized(self, request: FigureRequest) -> FigureRequest:
         page = self._fitted(request.width_mm, request.height_mm)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from hessview.app.desk import Desk
     from hessview.app.export_preview import Subject
+    from hessview.document.page_file import Page
     from hessview.document.page_plan import PagePlan
 
 
@@ -48,10 +49,15 @@ class Exports:
         self._path: Path | None = None
         self._under_way: list[Path] = []
         self._words = ""
+        self._page: tuple[str, Page] | None = None
 
     def forget_words(self) -> None:
-        """Take it that the own words of the last caption were of another document."""
-        self._words = ""
+        """Take it that the own words of the last caption, and what stood on its page, were of another document."""
+        self._words, self._page = "", None
+
+    def take_page(self, page: Page | None) -> None:
+        """Begin with what stood on the page of the figure that the document was opened from."""
+        self._page = None if page is None else (self._desk.store.state.accepted, page)
 
     def ask(self) -> None:
         """Ask what is to be written and how, then write the figure in the background."""
@@ -80,8 +86,16 @@ class Exports:
             return None
         offered = offered_panels(0 if formula is None else formula.dimension)
         shown = tuple(panel for panel in shown_panels(state) if panel in offered)
-        is_equal = state.appearance.equal_aspect
-        return Subject(session, shown, offered, self._desk.controller.ask, self._desk.docks.drawn(), is_equal)
+        page = self._page[1] if self._page is not None and self._page[0] == state.accepted else None
+        before = PLAIN if page is None else page.plan
+        # What docks draw now comes before what they drew when the figure was made.
+        drawn = self._desk.docks.drawn()
+        drawn = (*(each for each in before.drawn if type(each) not in set(map(type, drawn))), *drawn)
+        sections = 1 if formula is None or formula.dimension == 1 else 3 if state.direction is None else 4
+        return Subject(
+            session, shown, offered, self._desk.controller.ask, drawn, state.appearance.equal_aspect,
+            self._desk.descent.plots() or before.plots, sections, page,
+        )  # fmt: skip
 
     def export(
         self,

@@ -83,19 +83,21 @@ class Files:
     def open(self, path: Path) -> bool:
         """Open a session or a figure; the open document stays when that fails. Returns whether it was opened."""
         try:
-            state, mark, is_own = read_opened(path)
+            opened = read_opened(path)
             was_modified = self._desk.store.modified
             if not self.may_lose():
                 return False
             if was_modified:
                 # Once more: what was just saved may be this very file.
-                state, mark, is_own = read_opened(path)
+                opened = read_opened(path)
         except FileFault as fault:
             self._forget(path)
             self._desk.report(fault.sentence(), fault.path)
             return False
         # Only a session's file is where Save writes, never a figure's, whatever it is called.
-        self.show(state, path if is_own and path.suffix.lower() not in FIGURE_ENDINGS else None, mark)
+        is_session = opened.is_own and path.suffix.lower() not in FIGURE_ENDINGS
+        self.show(opened.state, path if is_session else None, opened.mark)
+        self._desk.exports.take_page(opened.page)
         self._remember(path)
         return True
 

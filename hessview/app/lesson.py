@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Kind, Nature
 from hessview.app.inquiry import Inquiry
-from hessview.compute.lesson_requests import LessonFound, LessonRequest
+from hessview.compute.lesson_requests import EVERY, MANY, REACH, LessonFound, LessonRequest, surveyed, top_of
 from hessview.compute.results import Fault
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer
+    from hessview.document.plots import Stretch
     from hessview.figure.marks import Role
     from hessview.language.formula import Formula
     from hessview.optimizers.lesson import Stretching
@@ -23,17 +24,8 @@ if TYPE_CHECKING:
     from hessview.views.lesson_page import LessonPage
     from hessview.views.theme import Theme
 
-_FEW, _MANY = (1_000, 0.2), (20_000, 3.0)
-"""Steps that are counted of each run, and the seconds it may take, while a hand moves and when it rests."""
-
-_CURVE, _COUNTED = 33, 13
-"""Condition numbers at which steps are predicted, and counted."""
-
-_TOP, _ABOVE, _HIGHEST = 1e4, 100.0, 1e8
-"""The slider goes up to this condition number, or so many times that of the landscape as it is."""
-
-_REACH = 0.25
-"""Of the view: so far from the minimum the runs begin where the start is the minimum."""
+_FEW = (1_000, 0.2)
+"""Steps that are counted of each run, and the seconds it may take, while a hand moves."""
 
 _NO_MINIMUM = "No minimum is known: let a method run to one, or wait until the critical points are found."
 _NONE_HERE = "No isolated minimum was found in this view: let a method run to one, or move the view."
@@ -119,6 +111,13 @@ class Lesson:
             self._now.ask_next(request, lambda answer: self._take(request, answer))
         self._render(page)
 
+    @property
+    def chosen(self) -> Stretch:
+        """What is chosen on the page."""
+        from hessview.document.plots import Stretch
+
+        return Stretch(self._along, self.kappa or 0.0, self._eps, self._share)
+
     def withdraw(self) -> None:
         """Stop what is under way."""
         self._now.withdraw()
@@ -140,10 +139,10 @@ class Lesson:
         if minimum is None:
             return self._no_minimum()
         self._last = formula, minimum
-        reach = _REACH * min(state.view.width, state.view.height)
+        reach = REACH * min(state.view.width, state.view.height)
         return LessonRequest(
             formula, minimum, start, self._along, (self.kappa or 0.0,), self._eps, self._share, reach,
-            *(_FEW if self._is_held else _MANY), is_pictured=True,
+            *(_FEW if self._is_held else MANY), is_pictured=True,
         )  # fmt: skip
 
     def _minimum(self, start: Sequence[float]) -> tuple[float, ...] | None:
@@ -185,10 +184,7 @@ class Lesson:
             return
         of = replace(request, kappas=(), is_pictured=False)
         if self._survey is None or self._survey.of != of or not self._survey.curves:
-            import numpy as np
-
-            kappas = tuple(np.geomspace(found.roundest, self._top(found), _CURVE).tolist())
-            ask = replace(of, kappas=kappas, steps=0)
+            ask = replace(of, kappas=surveyed(found), steps=0)
             self._rest.ask(ask, lambda answer: self._take_curves(_Survey(of), answer))
         elif self._survey.waiting:
             kappa = self._survey.waiting[0]
@@ -199,8 +195,7 @@ class Lesson:
         if not isinstance(answer, LessonFound) or self._asked is None or self._found is None:
             return
         survey.curves = answer.stretchings
-        every = (_CURVE - 1) // (_COUNTED - 1)
-        survey.waiting = [each.kappa for each in answer.stretchings[::every]]
+        survey.waiting = [each.kappa for each in answer.stretchings[::EVERY]]
         self._survey = survey
         if self.page is not None:
             self._render(self.page)
@@ -251,9 +246,6 @@ class Lesson:
         asked, of = self._asked, self._of
         return asked is not None and of is not None and replace(of, steps=asked.steps, seconds=asked.seconds) != asked
 
-    def _top(self, found: LessonFound) -> float:
-        return min(max(_TOP, 10.0 ** math.ceil(math.log10(_ABOVE * found.kappa))), max(_HIGHEST, 10.0 * found.kappa))
-
     def _render(self, page: LessonPage) -> None:
         from hessview.explanations.lesson import (
             kappa_text,
@@ -278,7 +270,7 @@ class Lesson:
         kappa = max(self.kappa, found.roundest) if self.kappa else found.kappa
         curves, counts = ((), ()) if self._survey is None else (self._survey.curves, self._survey.counts)
         plot = lesson_plot(curves, counts, here, self._eps) if len(curves) > 1 else None
-        exponents = tuple(math.log10(max(each, 1.0)) for each in (kappa, found.roundest, self._top(found)))
+        exponents = tuple(math.log10(max(each, 1.0)) for each in (kappa, found.roundest, top_of(found)))
         seen = seen_short(found, here)
         if self._is_stale:  # of which condition number it is must not be missing where room is short
             seen = seen[0], f"κ = {kappa_text(here.kappa)}: {seen[1]}"

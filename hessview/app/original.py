@@ -5,19 +5,30 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from hessview.document.disk import LARGEST_FILE, FileFault, FileMark, read_whole, tidy, write_whole
 from hessview.document.disk_words import Words
+from hessview.document.page_file import page_in
 from hessview.document.session_file import MAX_BYTES, SessionProblem, is_session, open_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hessview.document.page_file import Page
     from hessview.document.state import State
 
 SAVE, EXPORT = "save it {} with Save As", "export it {}"
 """How another place is chosen for a session and for a figure; see `hessview.document.disk_words.WRITE`."""
+
+
+class Opened(NamedTuple):
+    """What a file holds: a state, its mark, whether it is a session, and of a figure what stands on its page."""
+
+    state: State
+    mark: FileMark
+    is_own: bool
+    page: Page | None
 
 
 def read_session(path: Path) -> State:
@@ -33,15 +44,16 @@ def read_session(path: Path) -> State:
 
 def read_marked(path: Path) -> tuple[State, FileMark]:
     """Return the state that a session or an exported figure holds, and the file's mark; raises as `read_session`."""
-    state, mark, _ = read_opened(path)
-    return state, mark
+    opened = read_opened(path)
+    return opened.state, opened.mark
 
 
-def read_opened(path: Path) -> tuple[State, FileMark, bool]:
-    """Return the same, and whether it is a session, whatever its name says; raises as `read_session`."""
+def read_opened(path: Path) -> Opened:
+    """Return the same, whether it is a session, whatever its name says, and its page; raises as `read_session`."""
     data, mark = read_whole(path, LARGEST_FILE)
     try:
-        return open_bytes(data), mark, is_session(data)
+        is_own = is_session(data)
+        return Opened(open_bytes(data), mark, is_own, None if is_own else page_in(data))
     except SessionProblem as problem:
         raise FileFault(path, "cannot be opened", Words(str(problem), instead="")) from problem
 

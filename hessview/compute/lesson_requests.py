@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from hessview.optimizers.lesson_picture import LessonPicture
 
 Floats = NDArray[np.float64]
+
+MANY = (20_000, 3.0)
+"""Steps that are counted of each run, and the seconds it may take."""
+
+REACH = 0.25
+"""Of the view: so far from the minimum the runs begin where the start is the minimum."""
+
+_CURVE, _COUNTED = 33, 13
+EVERY = (_CURVE - 1) // (_COUNTED - 1)
+"""Condition numbers at which steps are predicted, and counted: at every so many-th of them."""
+
+_TOP, _ABOVE, _HIGHEST = 1e4, 100.0, 1e8
+"""They go up to this condition number, or so many times that of the landscape as it is."""
 
 _TOO_NEAR = 1e-3
 """A start that is nearer to the minimum than this part of the reach is none."""
@@ -93,6 +107,16 @@ class LessonFound:
     def kappa(self) -> float:
         """The condition number of the landscape as it is."""
         return float(self.curvature.eigenvalues[-1] / self.curvature.eigenvalues[0])
+
+
+def top_of(found: LessonFound) -> float:
+    """Return the largest condition number that there is to choose."""
+    return min(max(_TOP, 10.0 ** math.ceil(math.log10(_ABOVE * found.kappa))), max(_HIGHEST, 10.0 * found.kappa))
+
+
+def surveyed(found: LessonFound) -> tuple[float, ...]:
+    """Return the condition numbers at which it is predicted how many steps are needed, ascending."""
+    return tuple(np.geomspace(found.roundest, top_of(found), _CURVE).tolist())
 
 
 def lesson(request: LessonRequest, landscape: Landscape, progress: Progress) -> LessonFound:

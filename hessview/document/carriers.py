@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NAME = "hessview-session"
 """The word that every session contains."""
 
+PAGE_NAME = "hessview-page"
+"""The word that what stands on a page contains."""
+
 MAX_FIGURE_BYTES = 64 << 20
 """The largest figure; a file of more bytes need not be read."""
 
@@ -37,7 +40,10 @@ _LONGEST_ESCAPE = 8
 _MOST_RUNS = 4096
 
 _PDF_HEAD = 1024
-_SUBJECT = re.compile(rb"/Subject\s{0,64}([(<])")
+_KEYS = {NAME: b"/Subject", PAGE_NAME: b"/Keywords"}
+"""Under which key of a PDF's information a text with a word is."""
+
+_STRING = re.compile(rb"/(?:Subject|Keywords)\s{0,64}([(<])")
 _PDF_PLAIN = re.compile(rb"(?:[^()\\]++|\\.)*+", re.DOTALL)
 _PDF_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))|\r\n|\r", re.DOTALL)
 _PDF_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -46,22 +52,22 @@ _MOST_SUBJECTS = 16
 _MOST_BRACKETS = 1 << 14
 
 
-def extract(data: bytes, limit: int) -> bytes | None:
+def extract(data: bytes, limit: int, word: str = NAME) -> bytes | None:
     """Return the session's JSON in the bytes of a figure, as UTF-8; None if there is none of at most `limit` bytes.
 
-    The first text that contains the word `NAME` counts, in a PDF the last (a later revision of the file stands at
-    its end). Nothing is expanded beyond a few times `limit`, and damaged figures simply carry nothing.
+    So with what else it carries: the first text that contains `word` counts, in a PDF the last (a later revision of
+    the file stands at its end). Nothing is expanded beyond a few times `limit`, and damaged figures carry nothing.
     """
     if len(data) > MAX_FIGURE_BYTES:
         return None
     if data.startswith(_PNG):
         texts = _png_texts(data, limit)
     elif data[:_PDF_HEAD].lstrip().startswith(b"%PDF-"):
-        texts = _pdf_texts(data, limit)
+        texts = _pdf_texts(data, limit, _KEYS[word])
     else:
         texts = _svg_texts(data, limit)
     for text in texts:
-        if NAME in text:
+        if word in text:
             carried = text.strip().encode("utf-8", "replace")
             return carried if len(carried) <= limit else None
     return None
@@ -140,8 +146,8 @@ def _entity(match: re.Match[str]) -> str:
     return chr(code) if code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\N{REPLACEMENT CHARACTER}"
 
 
-def _pdf_texts(data: bytes, limit: int) -> Iterator[str]:
-    """Yield the /Subject strings of the document information, the last first, those of compressed streams before."""
+def _pdf_texts(data: bytes, limit: int, key: bytes) -> Iterator[str]:
+    """Yield the strings of `key` in the document information, the last first, those of compressed streams before."""
     left = 32 * limit
     for place in _last_places(data, b"/ObjStm", _MOST_TEXTS):
         stream = _PDF_STREAM.match(data, place)
@@ -149,8 +155,8 @@ def _pdf_texts(data: bytes, limit: int) -> Iterator[str]:
             left -= 4 * limit
             inflated = _inflate(data[stream.end() : stream.end() + 4 * limit], 4 * limit)
             left += 4 * limit - len(inflated) if inflated else 0
-            yield from _subjects(inflated, limit)
-    yield from _subjects(data, limit)
+            yield from _strings(inflated, limit, key)
+    yield from _strings(data, limit, key)
 
 
 def _last_places(data: bytes, word: bytes, count: int) -> Iterator[int]:
@@ -163,11 +169,11 @@ def _last_places(data: bytes, word: bytes, count: int) -> Iterator[int]:
         yield place
 
 
-def _subjects(data: bytes, limit: int) -> Iterator[str]:
-    """Yield the /Subject strings, the last first, until as many bytes have been looked at as one may have at most."""
+def _strings(data: bytes, limit: int, key: bytes) -> Iterator[str]:
+    """Yield the strings of `key`, the last first, until as many bytes have been looked at as one may have at most."""
     left = _LONGEST_ESCAPE * limit
-    for place in _last_places(data, b"/Subject", _MOST_SUBJECTS):
-        found = _SUBJECT.match(data, place)
+    for place in _last_places(data, key, _MOST_SUBJECTS):
+        found = _STRING.match(data, place)
         if found is None or left <= 0:
             continue
         start, end = found.end(), min(len(data), found.end() + left)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hessview.document.drawings import Drawing
+    from hessview.document.plots import Plots
 
 MM_PER_INCH = 25.4
 HIGHEST_PRINTED = 240.0
@@ -33,16 +34,36 @@ class Panel(StrEnum):
     SECTIONS = "sections"
     TABLE = "table"
     POINT = "point"
+    EXCESS = "excess"
+    GRADIENT = "gradient"
+    STEP = "step"
+    DISTANCE = "distance"
+    ZIGZAG = "zigzag"
+    STABILITY = "stability"
+    LESSON = "lesson"
+    TREE = "tree"
 
+
+PLOTS = (
+    Panel.EXCESS, Panel.GRADIENT, Panel.STEP, Panel.DISTANCE, Panel.ZIGZAG, Panel.STABILITY, Panel.LESSON, Panel.TREE
+)  # fmt: skip
+"""The panels about methods that run downhill; they stand together."""
 
 _TABLES = (Panel.TABLE, Panel.POINT)
 _TALL, _TABLE_MM = 235.0, 32.0
 """Millimetres that a column is high at most, and that a page of tables alone has for its caption."""
 
 _ADDED: Mapping[Panel, float] = MappingProxyType({
-    Panel.CONTOUR: 62.0, Panel.SURFACE: 58.0, Panel.SECTIONS: 50.0, Panel.TABLE: 45.0, Panel.POINT: 42.0
+    Panel.CONTOUR: 62.0, Panel.SURFACE: 58.0, Panel.SECTIONS: 66.0, Panel.TABLE: 45.0, Panel.POINT: 42.0,
+    **dict.fromkeys(PLOTS, 44.0),
 })  # fmt: skip
 """Millimetres that a panel adds to the height of a narrow column."""
+
+_PLOT_ROW, _PLOTS_A_ROW = 52.0, 3
+"""Millimetres of a row of plots in a wide column, and how many stand in it."""
+
+_SECTION_MM, _USUAL_SECTIONS = 33.0, 3
+"""Millimetres that one more section than usual adds where they stand below each other beside a picture."""
 
 
 _MAP_ALONE = 150.0
@@ -92,26 +113,35 @@ class Preset:
         """Width and height in millimetres."""
         return self.width_mm, self.height_mm
 
-    def size_for(self, panels: Sequence[Panel]) -> tuple[float, float]:
-        """Return width and height for a page with these panels: a column's height is not fixed."""
+    def size_for(self, panels: Sequence[Panel], sections: int = _USUAL_SECTIONS) -> tuple[float, float]:
+        """Return width and height for a page with these panels: a column's height is not fixed.
+
+        Parameters
+        ----------
+        sections
+            How many pictures the sections are.
+        """
         if not self.is_column:
             return self.size
         if self.name == "single":
             first, *others = panels or (Panel.CONTOUR,)
             height = self.height_mm if first not in _TABLES else _TABLE_MM + _ADDED[first]
             return self.width_mm, min(height + sum(_ADDED[panel] for panel in others), _TALL)
-        return self.width_mm, min(_double_height(set(panels or (Panel.CONTOUR,))), _TALL)
+        return self.width_mm, min(_double_height(set(panels or (Panel.CONTOUR,)), sections), _TALL)
 
 
-def _double_height(panels: set[Panel]) -> float:
+def _double_height(panels: set[Panel], count: int) -> float:
     """Return the height of a wide column: map and surface stand side by side in it, and so do tables."""
     if panels == {Panel.CONTOUR}:
         return _MAP_ALONE
     pictures = len(panels & {Panel.CONTOUR, Panel.SURFACE})
     tables = len(panels & {*_TABLES})
     # Beside one picture there is a place for what goes below two.
-    sections = 0.0 if Panel.SECTIONS not in panels else 25.0 if pictures == 1 else 55.0
-    return _TABLE_MM + (82.0 if pictures else 0.0) + sections + (0.0, 25.0 if pictures > 1 else 48.0, 48.0)[tables]
+    beside = 25.0 + _SECTION_MM * max(count - _USUAL_SECTIONS, 0)
+    sections = 0.0 if Panel.SECTIONS not in panels else beside if pictures == 1 else 55.0
+    plots = _PLOT_ROW * -(-len(panels & {*PLOTS}) // _PLOTS_A_ROW)
+    below = (0.0, 25.0 if pictures > 1 else 48.0, 48.0)[tables]
+    return _TABLE_MM + (82.0 if pictures else 0.0) + sections + below + plots
 
 
 PRESETS = (
@@ -140,6 +170,8 @@ class PagePlan:
         What docks draw that the pictures show, too, from back to front.
     equal
         Whether one unit is equally long on both axes of the map; None: as on the screen.
+    plots
+        What the plots about runs show; None: the race of the document as it is.
     """
 
     panels: tuple[Panel, ...] = ()
@@ -148,12 +180,14 @@ class PagePlan:
     text: float | None = None
     drawn: tuple[Drawing, ...] = ()
     equal: bool | None = None
+    plots: Plots | None = None
 
     def to_message(self) -> dict[str, object]:
         """Return the plan as JSON values."""
         return {
             "panels": [str(panel) for panel in self.panels], "caption": [str(part) for part in self.caption],
             "words": self.words, "text": self.text, "drawn": messages_of(self.drawn), "equal": self.equal,
+            "plots": plots_message_of(self.plots),
         }  # fmt: skip
 
 
@@ -164,6 +198,15 @@ def messages_of(drawn: tuple[Drawing, ...]) -> list[object]:
     from hessview.document.drawings import drawing_message  # not before something is drawn
 
     return [drawing_message(drawing) for drawing in drawn]
+
+
+def plots_message_of(plots: Plots | None) -> dict[str, object] | None:
+    """Return what plots show as JSON values."""
+    if plots is None:
+        return None
+    from hessview.document.plots import plots_message  # not before there is a plot
+
+    return plots_message(plots)
 
 
 PLAIN = PagePlan()
@@ -196,7 +239,7 @@ def plan_from(message: Mapping[str, object]) -> PagePlan:
         raise PlanProblem("scales are equal, or they are not, or as on the screen: true, false or null")
     return PagePlan(
         panels, caption, " ".join(words.split()), None if text is None else float(text),
-        drawn_from(message.get("drawn", [])), equal,
+        drawn_from(message.get("drawn", [])), equal, plots_from(message.get("plots")),
     )  # fmt: skip
 
 
@@ -212,6 +255,24 @@ def drawn_from(messages: object) -> tuple[Drawing, ...]:
 
     try:
         return drawings_from(messages)
+    except ValueError as problem:
+        raise PlanProblem(str(problem)) from None
+
+
+def plots_from(message: object) -> Plots | None:
+    """Return what plots show, from JSON values.
+
+    Raises
+    ------
+    PlanProblem
+        If it is nothing of the kind.
+    """
+    if message is None:
+        return None
+    from hessview.document.plots import plots_from as read
+
+    try:
+        return read(message)
     except ValueError as problem:
         raise PlanProblem(str(problem)) from None
 

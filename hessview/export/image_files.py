@@ -15,6 +15,7 @@ import numpy as np
 
 from hessview.compute.answers import CRITICAL_OVERLAY, Answers, answer_now
 from hessview.compute.results import Fault, FaultKind
+from hessview.document.page_file import Page, page_text
 from hessview.document.page_plan import PLAIN, PagePlan, Panel, plan_from
 from hessview.document.session_file import from_bytes
 from hessview.document.state import Arrangement
@@ -58,7 +59,7 @@ _KEPT, _MOST_BYTES = 12, 48_000_000
 
 def write_figure(  # noqa: PLR0917 - the order is the one in which people say it: what, how large, how fine
     figure: Figure | Spread, format: str, width_mm: float, height_mm: float, dpi: float = 300.0,  # noqa: A002
-    session_json: str = "", text: float | None = None,
+    session_json: str = "", text: float | None = None, page_json: str = "",
 ) -> bytes:
     """Return the file of `figure`, the same bytes for the same picture.
 
@@ -74,6 +75,8 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         Goes into the file's metadata: description of an SVG, subject of a PDF, text chunk of a PNG; may be empty.
     text
         The size of the text in points; None: one that suits the page.
+    page_json
+        What stands on the page, which goes beside the session: keywords of an SVG and a PDF, a text chunk of a PNG.
 
     Raises
     ------
@@ -95,7 +98,8 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         mpl.rcdefaults()
         mpl.rcParams.update(rc)
         sheet = page(figure, width_mm, height_mm, text, dpi)
-        sheet.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=_metadata(kind, session_json))
+        carried = _metadata(kind, session_json, page_json)
+        sheet.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=carried)
     return joined(out.getvalue()) if kind is ImageFormat.SVG else out.getvalue()
 
 
@@ -124,7 +128,8 @@ def paint(
             return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
         made = spread(state, results, plan, ExpressionLandscape(results.formula))
         made = made if caption else Spread(made.parts)
-        return write_figure(made, format, width_mm, height_mm, dpi, state_json, plan.text)
+        carried = page_text(Page(plan, width_mm, height_mm)) if plan != PLAIN else ""
+        return write_figure(made, format, width_mm, height_mm, dpi, state_json, plan.text, carried)
     except HessviewError as problem:
         return Fault(str(problem), kind=FaultKind.REFUSED)
 
@@ -246,15 +251,18 @@ def pixels(width_mm: float, height_mm: float, dpi: float) -> tuple[int, int]:
     return round(width_mm * dpi / 25.4), round(height_mm * dpi / 25.4)
 
 
-def _metadata(kind: ImageFormat, session_json: str) -> dict[str, str | None]:
+def _metadata(kind: ImageFormat, session_json: str, page_json: str) -> dict[str, str | None]:
     """Return the metadata without dates, which would make every file differ."""
     match kind:
         case ImageFormat.SVG:
             made: dict[str, str | None] = {"Date": None, "Creator": "hessview"}
-            return made | ({"Description": session_json} if session_json else {})
+            made |= {"Description": session_json} if session_json else {}
+            return made | ({"Keywords": page_json} if page_json else {})
         case ImageFormat.PDF:
             made = {"CreationDate": None, "ModDate": None, "Creator": "hessview", "Producer": None}
-            return made | ({"Subject": session_json} if session_json else {})
+            made |= {"Subject": session_json} if session_json else {}
+            return made | ({"Keywords": page_json} if page_json else {})
         case _:
             made = {"Software": "hessview"}
-            return made | ({"hessview-session": session_json} if session_json else {})
+            made |= {"hessview-session": session_json} if session_json else {}
+            return made | ({"hessview-page": page_json} if page_json else {})

@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 LABEL_SIZE = 0.82
 END_LABEL_SIZE = 0.95
-_GLYPH_ADVANCE = 0.6
+LETTER_WIDTH = 0.6
 _GLYPH = 0.7
 """Half a glyph of a critical point, in sizes of the text."""
 
@@ -131,7 +131,7 @@ def level_labels(figure: Figure, paper: Paper, taken: list[Word]) -> list[Word]:
             continue
         x, y = paper.points(np.array([[mark.x, mark.y]]))[0]
         angle = math.radians(screen_angle(mark.angle, paper.width, paper.height))
-        box = Lettering(x, y, 0.5 * _GLYPH_ADVANCE * size * len(mark.text) + 0.15 * size, 0.55 * size, angle)
+        box = Lettering(x, y, 0.5 * LETTER_WIDTH * size * len(mark.text) + 0.15 * size, 0.55 * size, angle)
         if not box.is_inside(paper) or 2.0 * box.half_width > _WIDEST_LABEL * paper.width:
             continue
         if any(box.covers(piece, 0.5 * size).any() for piece in busy):
@@ -184,7 +184,7 @@ def _notes(figure: Figure, paper: Paper) -> list[Word]:
         x, y = paper.points(np.array([[mark.x, mark.y]]))[0].tolist()
         if not (0.0 <= x <= paper.width and 0.0 <= y <= paper.height):
             continue
-        box = Lettering(x, y + 0.5 * size, 0.5 * _GLYPH_ADVANCE * size * len(mark.text), 0.62 * size, 0.0)
+        box = Lettering(x, y + 0.5 * size, 0.5 * LETTER_WIDTH * size * len(mark.text), 0.62 * size, 0.0)
         places = [replace(box, y=y + rise * size) for rise in (0.5, -2.0, 1.7, -3.2)]
         inside = [place for box in places if (place := _moved_inside(box, paper)).is_inside(paper)]
         free = (box for box in inside if not any(box.distance(word.box) < 0.0 for word in kept))
@@ -227,7 +227,7 @@ def _beyond(  # noqa: PLR0917 - from where to where, what, on what, which way an
 ) -> Lettering:
     """Return an upright box beyond the ray from `start` to `end`, turned by `turn` degrees; `gap` in sizes of text."""
     size = END_LABEL_SIZE * paper.text
-    half_width, half_height = 0.5 * _GLYPH_ADVANCE * size * len(label), 0.62 * size
+    half_width, half_height = 0.5 * LETTER_WIDTH * size * len(label), 0.62 * size
     angle = math.atan2(end[1] - start[1], end[0] - start[0]) + math.radians(turn)
     ux, uy = math.cos(angle), math.sin(angle)
     reach = gap * size + min(half_width / max(abs(ux), 1e-9), half_height / max(abs(uy), 1e-9))

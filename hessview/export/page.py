@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hessview.document.page_plan import Panel, PlanProblem, text_size
 from hessview.export.picture_layout import paint_bar_beside, paint_picture
+from hessview.export.plot_axes import named_runs
 from hessview.export.print_theme import INK
 from hessview.export.region_painting import write_legend
 from hessview.export.regions import FLATTEST, columns_of, has_room, is_easy, regions
@@ -44,6 +45,9 @@ _LEAST_TEXT = 5.4
 
 _TITLES = 2000
 """From which on the titles of sections are counted: the lines of the caption are fewer."""
+
+_BETWEEN = "   "
+"""Two parts of a title."""
 
 _SURFACE_RATIO = 1.75
 """Width over height of a surface with its colour bar, at most."""
@@ -155,13 +159,15 @@ def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: 
     foot = pad + len(lines) * sheet.line + (0.5 * sheet.line if lines else 0.0)
     area = Frame(pad, foot, width_mm - 2.0 * pad, height_mm - foot - pad)
     sizes = {panel: table_size(sheet, part) for panel, part in made.parts if isinstance(part, TablePart)}
-    graphs = next((len(part.figures) for _, part in made.parts if isinstance(part, RowPart)), 0)
+    graphs = {panel: len(part.figures) for panel, part in made.parts if isinstance(part, RowPart)}
     lettered = len(made.parts) > 1
     head = _LETTER * sheet.line if lettered else 0.0
     wanted = {panel: (width, height + head) for panel, (width, height) in sizes.items()}
     ratio = next((_ratio(part.figure) for _, part in made.parts if isinstance(part, PicturePart)), 0.0)
     places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line, ratio)
-    is_readable = not lettered or all(has_room(panel, region, sheet.line, graphs) for panel, region in places.items())
+    is_readable = not lettered or all(
+        has_room(panel, region, sheet.line, graphs.get(panel, 1)) for panel, region in places.items()
+    )
     cut = any(
         places[panel].width < size[0] - 1e-6 or places[panel].height < size[1] - 1e-6 for panel, size in wanted.items()
     )
@@ -192,7 +198,10 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
         if isinstance(part, RowPart):
             # Each of its pictures has a letter: they may stand far apart.
             own = [next(letters) for _ in part.figures] if lettered else []
-            _paint_row(sheet, region, part.figures, own, made.names)
+            runs = named_runs([figure for figure, _ in part.figures]) if part.is_plots else None
+            if runs is not None and not _are_named(runs, parts.values()):
+                region, _ = write_legend(sheet, region, runs)  # noqa: PLW2901
+            _paint_row(sheet, region, part, own, made.names)
             continue
         if lettered:
             letter = next(letters)
@@ -204,6 +213,15 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
             region = paint_bar_beside(sheet, _of_surface(below), part.figure)  # noqa: PLW2901
         note = _paint(sheet, region, part, dpi, is_alone=not lettered) or note
     return note
+
+
+def _are_named(runs: Figure, parts: Collection[Part]) -> bool:
+    """Whether the legend of a picture of the page names the runs already."""
+    named = {
+        (mark.role, mark.label) for part in parts if isinstance(part, PicturePart | SurfacePart)
+        for mark in part.figure.marks if isinstance(mark, LineMark)
+    }  # fmt: skip
+    return all(isinstance(mark, LineMark) and (mark.role, mark.label) in named for mark in runs.marks)
 
 
 def _of_surface(region: Frame) -> Frame:
@@ -244,9 +262,10 @@ def scale_note(figure: Figure, frame: Frame) -> str:
 
 
 def _paint_row(
-    sheet: Sheet, region: Frame, figures: tuple[tuple[Figure, str], ...], letters: list[str], names: Collection[str]
+    sheet: Sheet, region: Frame, part: RowPart, letters: list[str], names: Collection[str]
 ) -> None:
     """Paint small pictures in as many columns as leave them largest, each with its letter if there are any."""
+    figures = part.figures
     gap, count = sheet.line, len(figures)
     columns = columns_of(count, region.width, region.height, gap)
     rows = math.ceil(count / columns)
@@ -260,9 +279,26 @@ def _paint_row(
         if letters:
             sheet.write(f"({letters[k]})", cell.left, cell.bottom + height - 0.8 * sheet.line, weight="bold")
         if title:
-            # A letter is upright and bold, (d); the direction d is slanted as in the caption.
-            least = sheet.length("(m)  ", "bold") if letters else 0.0
-            left = cell.left + max(0.5 * (width - sheet.length(title)), least)
-            sheet.write_runs(title, left, cell.bottom + height - 0.8 * sheet.line, names, _TITLES + k, colour=INK)
-            cell = Frame(cell.left, cell.bottom, width, height - _LETTER * sheet.line)
-        paint_picture(sheet, cell, figure, legend=False)
+            cell = _write_title(sheet, cell, title, _Title(names, _TITLES + 2 * k, has_letter=bool(letters)))
+        paint_picture(sheet, cell, figure, legend=False, in_words=part.is_plots)
+
+
+@dataclass(frozen=True)
+class _Title:
+    """How a title is written: which names in it are slanted, the number of its line, and whether a letter precedes."""
+
+    names: Collection[str]
+    line: int
+    has_letter: bool
+
+
+def _write_title(sheet: Sheet, cell: Frame, title: str, how: _Title) -> Frame:
+    """Write the title of a small picture, in two lines where one is too long; return what is left of its cell."""
+    # A letter is upright and bold, (d); the direction d is slanted as in the caption.
+    least = sheet.length("(m)  ", "bold") if how.has_letter else 0.0
+    parts = [title] if sheet.length(title) + least <= cell.width else title.split(_BETWEEN, 1)
+    top = cell.bottom + cell.height
+    for k, words in enumerate(parts):
+        left = cell.left + max(0.5 * (cell.width - sheet.length(words)), least if k == 0 else 0.0)
+        sheet.write_runs(words, left, top - (0.8 + k) * sheet.line, how.names, how.line + k, colour=INK)
+    return Frame(cell.left, cell.bottom, cell.width, cell.height - (_LETTER + len(parts) - 1) * sheet.line)

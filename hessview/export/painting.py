@@ -13,8 +13,17 @@ from numpy.typing import NDArray
 
 from hessview.export.dots_painting import paint_dots
 from hessview.export.glyph_painting import paint_glyphs
-from hessview.export.lettering import END_LABEL_SIZE, LABEL_SIZE, Lettering, Paper, Word, end_labels, level_labels
-from hessview.export.print_theme import AREA_TINT, GLYPHS, HATCH, INK, PAPER, SPARSE, stroke
+from hessview.export.lettering import (
+    END_LABEL_SIZE,
+    LABEL_SIZE,
+    LETTER_WIDTH,
+    Lettering,
+    Paper,
+    Word,
+    end_labels,
+    level_labels,
+)
+from hessview.export.print_theme import AREA_TINT, DASHED, GLYPHS, HATCH, INK, PAPER, SPARSE, stroke
 from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
 from hessview.figure.marks import (
@@ -52,6 +61,9 @@ The thin line ends farther off, so that nothing of it stands between the dashes 
 _STRIDE, _MOST_PARTS = 0.3, 400
 """Between vertices of a line where it meets labels, in sizes of the text; and parts of one of its sides at most."""
 
+_PLATE: dict[str, object] = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}
+"""Below words that stand on lines."""
+
 _UNCASED = frozenset({Role.CURVE, Role.TURN_THREAD})
 
 
@@ -69,9 +81,8 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
         paint_glyphs(axes, glyphs, paper, probe)
     for label in labels:
         _write(axes, label, LABEL_SIZE * paper.text, paper)
-    plate = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}
     for word in words:
-        _write(axes, word, END_LABEL_SIZE * paper.text, paper, bbox=plate)
+        _write(axes, word, END_LABEL_SIZE * paper.text, paper, bbox=_PLATE)
 
 
 def _paint_mark(
@@ -96,11 +107,24 @@ def _paint_mark(
         case PointMark():
             _paint_point(axes, mark, paper, order)
         case TextMark() if mark.role is not Role.LEVEL_LABEL and not on_field:
-            axes.text(
-                mark.x, mark.y, mark.text, fontsize=paper.text, color=INK, ha="center", va="center", parse_math=False
-            )
+            _paint_text(axes, mark, paper)
         case _:
             pass
+
+
+def _paint_text(axes: MatplotlibAxes, mark: TextMark, paper: Paper) -> None:
+    """Write a piece of text; of a plot, which has a frame, on a plate above its lines, and inside."""
+    place = {"fontsize": paper.text, "color": INK, "ha": "center", "va": "center", "parse_math": False}
+    if not axes.axison:
+        axes.text(mark.x, mark.y, mark.text, **place)
+        return
+    x, y = paper.points(np.array([[mark.x, mark.y]]))[0].tolist()
+    half = min(0.5 * LETTER_WIDTH * paper.text * len(mark.text) + 0.2 * paper.text, 0.5 * paper.width)
+    high = min(0.8 * paper.text, 0.5 * paper.height)
+    across, up = min(max(x, half), paper.width - half), min(max(y, high), paper.height - high)
+    axes.text(
+        across / paper.width, up / paper.height, mark.text, transform=axes.transAxes, bbox=_PLATE, zorder=500, **place
+    )  # fmt: skip
 
 
 def _write(axes: MatplotlibAxes, word: Word, size: float, paper: Paper, bbox: dict[str, object] | None = None) -> None:
@@ -202,7 +226,8 @@ def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, 
     if cased:
         alpha = 0.85 * mark.opacity
         axes.plot(x, y, color=PAPER, linewidth=2.1 * width, alpha=alpha, solid_capstyle="round", zorder=3 + order)
-    dashes = (0, look.dash) if look.dash else "solid"
+    pattern = DASHED if mark.is_dashed else look.dash
+    dashes = (0, pattern) if pattern else "solid"
     axes.plot(
         x, y, color=look.colour, linewidth=width, linestyle=dashes, dash_capstyle="butt", alpha=mark.opacity,
         solid_capstyle="round", zorder=3.5 + order,

@@ -13,6 +13,7 @@ from hessview.document.page_plan import MM_PER_INCH
 from hessview.export.key_painting import settle, write_key
 from hessview.export.lettering import Paper
 from hessview.export.painting import paint
+from hessview.export.plot_axes import set_power_ticks
 from hessview.export.print_theme import INK, LEVEL, POINTS_PER_MM
 from hessview.export.region_painting import paint_legend, write_legend
 from hessview.export.sheet import Frame, Sheet
@@ -37,8 +38,9 @@ _KEY_SHARE = 0.75
 
 
 def paint_picture(
-    sheet: Sheet, region: Frame, figure: Figure, *, legend: bool = True, flattest: float = math.inf
-) -> Frame:
+    sheet: Sheet, region: Frame, figure: Figure, *, legend: bool = True, flattest: float = math.inf,
+    in_words: bool = False,
+) -> Frame:  # fmt: skip
     """Paint `figure` with all that stands around it into a region of the page; return where its frame is.
 
     Parameters
@@ -47,11 +49,13 @@ def paint_picture(
         Whether it is written what regions and the like are.
     flattest
         Width over height of the frame at most, where its scales are free.
+    in_words
+        Whether the axes are named in words, not by variables.
     """
     size, line, pad = sheet.size, sheet.line, sheet.pad
     region, is_said = write_legend(sheet, region, figure) if legend else (region, True)
     axes = sheet.page.add_axes((0.2, 0.3, 0.5, 0.5))
-    _prepare(axes, figure, size)
+    _prepare(axes, figure, size, in_words=in_words)
     field = field_of(figure) if figure.colour_bar else None
     bar = sheet.page.add_axes((0.8, 0.3, 0.02, 0.5)) if field is not None else None
     # The labels' widths depend on the frame's size and the other way round: three rounds settle them.
@@ -63,7 +67,7 @@ def paint_picture(
     for _ in range(3):
         frame = _of_aspect(room, figure, flattest)
         sheet.place(axes, frame)
-        _set_ticks(axes, frame, size)
+        _set_ticks(axes, figure, frame, size)
         if key is not None:
             settle(key, axes, frame.width * POINTS_PER_MM, size)
         if bar is not None and field is not None:
@@ -113,15 +117,20 @@ def _math(name: str) -> str:
     return latex(name_box(name), mathtext=True)
 
 
-def _prepare(axes: MatplotlibAxes, figure: Figure, size: float) -> None:
+def _prepare(axes: MatplotlibAxes, figure: Figure, size: float, *, in_words: bool) -> None:
     axes.set_xlim(*figure.axes.x_range)
     axes.set_ylim(*figure.axes.y_range)
     label = figure.axes.x_label
-    scale = 0.95 if " " in label else 1.12
-    axes.set_xlabel(name_in_mathtext(label), fontsize=scale * size, color=INK, labelpad=0.15 * size)
+    scale = 0.95 if " " in label or in_words else 1.12
+    axes.set_xlabel(
+        label if in_words else name_in_mathtext(label), fontsize=scale * size, color=INK, labelpad=0.15 * size
+    )  # fmt: skip
+    if not label:
+        axes.xaxis.set_visible(False)
     upright = len(figure.axes.y_label) <= 2
+    # A plot's title says what goes up.
     axes.set_ylabel(
-        name_in_mathtext(figure.axes.y_label), fontsize=1.12 * size, color=INK, labelpad=0.3 * size,
+        "" if in_words else name_in_mathtext(figure.axes.y_label), fontsize=1.12 * size, color=INK, labelpad=0.3 * size,
         rotation=0 if upright else 90, ha="right" if upright else "center", va="center" if upright else "bottom",
     )  # fmt: skip
     if figure.axes.is_bare:
@@ -138,10 +147,17 @@ def _prepare(axes: MatplotlibAxes, figure: Figure, size: float) -> None:
         axis.get_offset_text().set(size=0.85 * size, color=INK)
 
 
-def _set_ticks(axes: MatplotlibAxes, frame: Frame, size: float) -> None:
-    em = size / POINTS_PER_MM
-    for axis, length, room in ((axes.xaxis, frame.width, 4.4 * em), (axes.yaxis, frame.height, 2.9 * em)):
-        axis.set_major_locator(MaxNLocator(nbins=int(min(max(length / room, 2), 9)), steps=[1, 2, 5, 10]))
+def _set_ticks(axes: MatplotlibAxes, figure: Figure, frame: Frame, size: float) -> None:
+    em, shown = size / POINTS_PER_MM, figure.axes
+    for axis, length, room, ends, is_log in (
+        (axes.xaxis, frame.width, 4.4 * em, shown.x_range, shown.is_log_across),
+        (axes.yaxis, frame.height, 2.9 * em, shown.y_range, shown.is_log),
+    ):
+        most = int(min(max(length / room, 2), 9))
+        if is_log:
+            set_power_ticks(axis, ends, int(min(max(1.5 * length / room, 2), 9)))
+            continue
+        axis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
         axis.set_minor_locator(AutoMinorLocator())
 
 

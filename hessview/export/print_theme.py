@@ -21,6 +21,9 @@ AREA_TINT = 0.18
 RUN_WIDTH, DOT_SIZE = 0.14, 0.42
 """Of the path of a run, and across a dot on it, relative to the text's size."""
 
+DASHED = (4.0, 2.4)
+"""The dash, in widths, of what theory says beside a solid line of its role."""
+
 SPARSE = "\\"
 """A hatch with few lines, which leaves what is below it."""
 

@@ -8,28 +8,39 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hessview.document.page_plan import Panel
+from hessview.document.page_plan import PLOTS, Panel
 from hessview.export.sheet import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _TABLES = (Panel.TABLE, Panel.POINT)
+_ROWS = frozenset({Panel.SECTIONS, *PLOTS})
+"""Panels that are rows of graphs."""
+
 _SHARES = (0.3, 0.4, 0.5, 0.57, 0.64, 0.71)
 """Of what is cut, the first part's; a part that holds tables alone gets what it wants."""
+
+_MANY, _FEW_SHARES = 6, (0.36, 0.5, 0.64)
+"""Of so many panels there are so many ways to cut a page that fewer shares are tried."""
 
 FLATTEST = 1.4
 """Width over height of a map's frame, at most, where it is not alone on its page and its scales are free."""
 
 _SHAPES: Mapping[Panel, tuple[float, float]] = MappingProxyType({
-    Panel.CONTOUR: (0.95, FLATTEST), Panel.SURFACE: (1.1, 1.55), Panel.SECTIONS: (0.9, 1.7)
+    Panel.CONTOUR: (0.95, FLATTEST), Panel.SURFACE: (1.1, 1.55), Panel.SECTIONS: (0.9, 1.7),
+    **dict.fromkeys(PLOTS, (1.1, 2.0)),
 })  # fmt: skip
 """Width over height between which a picture, or one of the sections, makes use of its place."""
 
-_WEIGHTS: Mapping[Panel, float] = MappingProxyType({Panel.CONTOUR: 1.5, Panel.SURFACE: 0.9, Panel.SECTIONS: 0.6})
+_WEIGHTS: Mapping[Panel, float] = MappingProxyType({
+    Panel.CONTOUR: 1.5, Panel.SURFACE: 0.9, Panel.SECTIONS: 0.6, **dict.fromkeys(PLOTS, 0.7)
+})  # fmt: skip
 """How much it counts that a picture is large: the map is what the others explain."""
 
-_LABELS = {Panel.CONTOUR: (6.0, 4.0), Panel.SURFACE: (0.0, 1.0), Panel.SECTIONS: (2.6, 4.2)}
+_LABELS: Mapping[Panel, tuple[float, float]] = MappingProxyType({
+    Panel.CONTOUR: (6.0, 4.0), Panel.SURFACE: (0.0, 1.0), Panel.SECTIONS: (2.6, 4.2), **dict.fromkeys(PLOTS, (3.4, 4.2))
+})  # fmt: skip
 """What stands around a picture, or around each section, in lines of text: across and up."""
 
 _ENOUGH, _CUT = 1e-6, 30.0
@@ -43,10 +54,13 @@ _STEP = 0.5
 
 _TABLE = (5.0, 3.5)
 _LEAST: Mapping[Panel, tuple[float, float]] = MappingProxyType({
-    Panel.CONTOUR: (12.0, 9.5), Panel.SURFACE: (8.0, 6.5), Panel.SECTIONS: (7.0, 4.5), Panel.TABLE: _TABLE,
-    Panel.POINT: _TABLE,
+    Panel.CONTOUR: (12.0, 9.5), Panel.SURFACE: (8.0, 6.5), Panel.SECTIONS: (7.0, 6.4), Panel.TABLE: _TABLE,
+    Panel.POINT: _TABLE, **dict.fromkeys(PLOTS, (9.0, 7.0)),
 })  # fmt: skip
-"""In lines of text, the least width and height of a panel on a page that has several."""
+"""In lines of text, the least width and height of a panel on a page that has several; of sections and plots of each."""
+
+_READ, _FLAT = 4.4, 6.0
+"""In lines of text, how high the frame of a graph is at least that is read easily; and what it costs if it is flat."""
 
 _MAP = (15.0, 12.0)
 """Of the map that is read easily; of other panels it is more of their least."""
@@ -67,26 +81,33 @@ class _Wishes:
     tables
         Width and height of each table.
     graphs
-        How many sections there are.
+        Of panels that are rows of graphs, how many these are.
     gap
         Between panels, and the height of a line of text.
     ratio
         Width over height of the contour map's frame; 0 where it may have any.
+    shares
+        Of what is cut, those of the first part that are tried.
     """
 
     tables: tuple[tuple[Panel, float, float], ...]
-    graphs: int
+    graphs: tuple[tuple[Panel, int], ...]
     gap: float
     ratio: float
+    shares: tuple[float, ...] = _SHARES
 
     def size(self, panel: Panel) -> tuple[float, float]:
         """Return what a table wants."""
         return next((width, height) for name, width, height in self.tables if name is panel)
 
+    def count(self, panel: Panel) -> int:
+        """Return how many graphs a row is."""
+        return next((count for name, count in self.graphs if name is panel), 1)
+
 
 def regions(  # noqa: PLR0917 - as they are said: what, where, how large
-    panels: Sequence[Panel], area: Frame, tables: Mapping[Panel, tuple[float, float]], graphs: int, gap: float,
-    ratio: float = 0.0,
+    panels: Sequence[Panel], area: Frame, tables: Mapping[Panel, tuple[float, float]], graphs: Mapping[Panel, int],
+    gap: float, ratio: float = 0.0,
 ) -> dict[Panel, Frame]:
     """Return where each panel goes.
 
@@ -97,14 +118,15 @@ def regions(  # noqa: PLR0917 - as they are said: what, where, how large
     tables
         How wide and how high the tables would like to be.
     graphs
-        How many sections there are.
+        Of panels that are rows of graphs, how many these are.
     gap
         Between panels, and the height of a line of text, in millimetres.
     ratio
         Width over height of the contour map's frame; 0: any.
     """
     wishes = _Wishes(
-        tuple((panel, *tables[panel]) for panel in _TABLES if panel in panels), max(graphs, 1), gap, ratio
+        tuple((panel, *tables[panel]) for panel in _TABLES if panel in panels), tuple(graphs.items()), gap, ratio,
+        _SHARES if len(panels) < _MANY else _FEW_SHARES,
     )
     search = _Search(wishes)
     best = max((search.best(order, area.width, area.height) for order in _orders(panels)), key=lambda found: found[0])
@@ -119,14 +141,25 @@ def has_room(panel: Panel, region: Frame, line: float, graphs: int) -> bool:
     return _lack(panel, region.width, region.height, line, graphs) <= 0.0
 
 
-def is_easy(places: Mapping[Panel, Frame], line: float, graphs: int) -> bool:
+def is_easy(places: Mapping[Panel, Frame], line: float, graphs: Mapping[Panel, int]) -> bool:
     """Whether all panels of a page are easily read, the map most of all."""
     sizes = {panel: (region.width, region.height) for panel, region in places.items()}
     if Panel.CONTOUR in sizes:
         width, height = sizes[Panel.CONTOUR]
         if width < _MAP[0] * line or height < _MAP[1] * line:
             return False
-    return not any(_lack(panel, *size, _EASY * line, graphs) for panel, size in sizes.items())
+    if any(flatness(panel, *sizes[panel], line, count) for panel, count in graphs.items() if panel in sizes):
+        return False
+    pictures = {panel: size for panel, size in sizes.items() if panel not in graphs}
+    return not any(_lack(panel, *size, _EASY * line, 1) for panel, size in pictures.items())
+
+
+def flatness(panel: Panel, width: float, height: float, line: float, graphs: int) -> float:
+    """Return by which share the frames of a row of graphs are lower than is easily read; 0 where they are not."""
+    columns = columns_of(graphs, width, height, line)
+    rows = math.ceil(graphs / columns)
+    frame = (height - line * (rows - 1)) / rows - _LABELS[panel][1] * line
+    return min(max(1.0 - frame / (_READ * line), 0.0), 1.0)
 
 
 def columns_of(graphs: int, width: float, height: float, gap: float) -> int:
@@ -213,7 +246,7 @@ def _lengths(
     elif wanted[1]:
         yield room - min(wanted[1], 0.85 * room)
     else:
-        yield from (max(round(share * room / _STEP), 1) * _STEP for share in _SHARES)
+        yield from (max(round(share * room / _STEP), 1) * _STEP for share in wishes.shares)
 
 
 def _wanted(panels: tuple[Panel, ...], wishes: _Wishes, axis: int) -> float:
@@ -230,18 +263,18 @@ def _worth(panel: Panel, width: float, height: float, wishes: _Wishes) -> float:
 
     What cannot be read in its place costs as much as what is cut.
     """
-    lack = _CUT * _lack(panel, width, height, wishes.gap, wishes.graphs)
+    count = wishes.count(panel)
+    lack = _CUT * _lack(panel, width, height, wishes.gap, count)
     if panel in _TABLES:
         wanted = wishes.size(panel)
         cut = sum(max(1.0 - has / wants, 0.0) for has, wants in zip((width, height), wanted, strict=True))
         return -lack - (_CUT * cut if cut > 1e-9 else 0.0)
-    if panel is not Panel.SECTIONS:
+    if panel not in _ROWS:
         return _WEIGHTS[panel] * math.log(_used(panel, width, height, wishes)) - lack
-    cells = (
-        (math.ceil(wishes.graphs / columns), columns) for columns in range(1, wishes.graphs + 1)
-    )
+    lack += _FLAT * flatness(panel, width, height, wishes.gap, count)
+    cells = ((math.ceil(count / columns), columns) for columns in range(1, count + 1))
     return _WEIGHTS[panel] * math.log(max(
-        wishes.graphs * _used(
+        count * _used(
             panel, (width - wishes.gap * (columns - 1)) / columns, (height - wishes.gap * (rows - 1)) / rows, wishes
         )
         for rows, columns in cells
@@ -253,9 +286,10 @@ def _lack(panel: Panel, width: float, height: float, line: float, graphs: int) -
     wide, high = (length * line for length in _LEAST[panel])
     if panel in _TABLES:
         wide, high = 0.6 * wide, 0.6 * high
-    elif panel is Panel.SECTIONS and graphs > 1:
-        has = max(_scale(width, height, graphs, columns, line) for columns in range(1, graphs + 1))
-        return max(1.0 - has / high, 0.0)
+    elif panel in _ROWS and graphs > 1:
+        columns = columns_of(graphs, width, height, line)
+        rows = math.ceil(graphs / columns)
+        width, height = (width - line * (columns - 1)) / columns, (height - line * (rows - 1)) / rows
     return max(1.0 - width / wide, 0.0) + max(1.0 - height / high, 0.0)
 
 

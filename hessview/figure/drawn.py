@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _PLANE = 2
 
+_NOT_SEARCHED = "critical points of this function are not looked for"
 _STOPPED_MAP = "; the map was stopped before it was whole: it is coarse"
 _STOPPED_SKELETON = "; it was stopped before it was whole: lines are missing"
 
@@ -132,19 +133,42 @@ def _with_skeleton(figure: Figure, drawing: Skeleton, state: State, results: Res
     formula, plane = results.formula, results.slice
     if formula is None or plane is None or formula.dimension < _PLANE:
         return figure
+    found, is_complete = _followed(drawing, formula, state, results)
+    note = _skeleton_note(found, plane, is_complete=is_complete)
+    return with_skeleton(figure, found, plane, note + (_STOPPED_SKELETON if drawing.branches else ""))
+
+
+def skeleton_of_view(state: State, results: Results, drawing: Skeleton | None) -> tuple[SkeletonFound, bool]:
+    """Return the skeleton that is drawn, or that of the view, and whether no critical point of its box is missing.
+
+    Raises
+    ------
+    PlanProblem
+        If there is none; says why.
+    """
+    formula = results.formula
+    if formula is None or formula.dimension < _PLANE:
+        raise PlanProblem("A skeleton has a function of two variables or more.")
+    if drawing is None:
+        wanted = critical_request(state, formula)
+        if wanted is None:
+            raise PlanProblem(_NOT_SEARCHED)
+        drawing = Skeleton(wanted.box)
+    return _followed(drawing, formula, state, results)
+
+
+def _followed(drawing: Skeleton, formula: Formula, state: State, results: Results) -> tuple[SkeletonFound, bool]:
     if len(drawing.box) != formula.dimension or not all(low < high for low, high in drawing.box):
         raise PlanProblem(f"the box of a skeleton has {formula.dimension} ranges here")
     points = _points(drawing, formula, state, results)
-    found = _skeleton(formula, points, drawing)
-    note = _skeleton_note(found, plane, is_complete=points.complete)
-    return with_skeleton(figure, found, plane, note + (_STOPPED_SKELETON if drawing.branches else ""))
+    return _skeleton(formula, points, drawing), points.complete
 
 
 def _points(drawing: Skeleton, formula: Formula, state: State, results: Results) -> CriticalPoints:
     """Return the critical points of the skeleton's box: those that the picture has, if it is that of its view."""
     wanted, known = critical_request(state, formula), results.critical
     if wanted is None:
-        raise PlanProblem("critical points of this function are not looked for")
+        raise PlanProblem(_NOT_SEARCHED)
     if wanted.box == drawing.box and known is not None and known.complete:
         return known
     return _searched(replace(wanted, box=drawing.box))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hessview.document.page_plan import CaptionPart, PagePlan, Panel, PlanProblem
+from hessview.document.page_plan import PLOTS, CaptionPart, PagePlan, Panel, PlanProblem
 from hessview.document.state import Arrangement
 from hessview.figure.captions import caption
 from hessview.figure.compose import compose
@@ -26,9 +26,6 @@ _SHOWN = {
     Arrangement.SURFACE: (Panel.SURFACE,),
     Arrangement.BOTH: (Panel.CONTOUR, Panel.SURFACE),
 }
-
-
-_MADE = frozenset(Panel)
 
 
 _MISSING = {
@@ -58,9 +55,18 @@ class SurfacePart:
 
 @dataclass(frozen=True)
 class RowPart:
-    """Small pictures side by side that belong together, such as sections, each with its title."""
+    """Small pictures side by side that belong together, such as sections, each with its title.
+
+    Attributes
+    ----------
+    figures
+        The pictures with their titles.
+    is_plots
+        Whether their axes are named in words, and the runs in them below all of them.
+    """
 
     figures: tuple[tuple[Figure, str], ...]
+    is_plots: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,9 @@ def offered_panels(dimension: int) -> tuple[Panel, ...]:
     """Return the panels that a function of so many variables can have."""
     if dimension == 0:
         return (Panel.CONTOUR,)
-    return tuple(panel for panel in Panel if panel in _MADE and (panel is not Panel.SURFACE or dimension > 1))
+    return tuple(
+        panel for panel in Panel if panel not in PLOTS and (panel is not Panel.SURFACE or dimension > 1)
+    )  # fmt: skip
 
 
 def spread(
@@ -150,16 +158,37 @@ def spread(
 
         figure = with_drawn(figure, plan.drawn, state, results)
     said = caption(results, _unsaid(plan))
-    made = [(panel, _part(panel, state, results, figure, landscape)) for panel in plan.panels or shown_panels(state)]
+    wanted = plan.panels or shown_panels(state)
+    made = [(panel, _part(panel, state, results, figure, landscape)) for panel in wanted if panel not in PLOTS]
     missing = [panel for panel, part in made if part is None]
     if missing and plan.panels:
         raise PlanProblem(_MISSING[missing[0]])
     parts = tuple((panel, part) for panel, part in made if part is not None)
+    plots = tuple(panel for panel in wanted if panel in PLOTS)
+    about: tuple[str, ...] = ()
+    if plots:
+        row, about = _plots(plots, state, results, plan)
+        parts = (*parts, (plots[0], row))
     if not parts:
         parts = ((Panel.CONTOUR, PicturePart(_plain(figure))),)
     notes = _notes(state, results, figure, {panel for panel, _ in parts}) if CaptionPart.NOTES in plan.caption else ()
+    notes = (*notes, *about) if CaptionPart.NOTES in plan.caption else ()
     own = (plan.words,) if plan.words else ()
     return Spread(parts, (*own, *said), notes, _names(results), len(own), CaptionPart.NOTES in plan.caption)
+
+
+def _plots(
+    panels: tuple[Panel, ...], state: State, results: Results, plan: PagePlan
+) -> tuple[RowPart, tuple[str, ...]]:
+    """Return the plots about runs as one row, and what is said of them, each thing once."""
+    from hessview.figure.descent_panels import PACES, plotted, race_note
+
+    made = [plotted(panel, state, results, plan.plots) for panel in panels]
+    row = RowPart(tuple((_plain(each.figure), each.title) for each in made), is_plots=True)
+    paces = [each.notes for panel, each in zip(panels, made, strict=True) if panel in PACES]
+    others = [each.notes for panel, each in zip(panels, made, strict=True) if panel not in PACES]
+    first = (race_note(state, results, plan.plots), *dict.fromkeys(note for notes in paces for note in notes))
+    return row, tuple(map(" ".join, (first, *others)))
 
 
 def _unsaid(plan: PagePlan) -> tuple[CaptionPart, ...]:
@@ -177,7 +206,7 @@ def _notes(state: State, results: Results, figure: Figure, panels: set[Panel]) -
         made += (*surface_line_notes(state), *surface_notes(state, results))
     if Panel.SECTIONS in panels:
         made += section_notes(state, results)
-    if not panels - {Panel.TABLE, Panel.POINT}:
+    if not panels - {Panel.TABLE, Panel.POINT, *PLOTS}:
         return made
     # Of steps only the map draws an arrow.
     noted = (note for note in figure.notes if Panel.CONTOUR in panels or not note.endswith(_ABOUT_STEPS))

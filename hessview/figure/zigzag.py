@@ -113,11 +113,11 @@ def zigzag_plot(outcome: Outcome, step: int | None) -> Figure:
         marks.append(LineMark(ended, role, weight=0.75 if role is not Role.TANGENT else 1.0))
         if role is not Role.TANGENT and len(k) <= 4 * (_BEFORE + _AFTER):
             marks.append(DotsMark(places[np.isfinite(places[:, 1])], role, 1.2))
-    marks += [
-        TextMark(*_place(k, shown, j, axes), _name(outcome, j))
-        for j in dict.fromkeys((0, n - 1))
-        if np.abs(shown[:, j]).max() > _SEEN * (high - low)
-    ]
+    named: list[tuple[float, float]] = []
+    for j in dict.fromkeys((0, n - 1)):
+        if np.abs(shown[:, j]).max() > _SEEN * (high - low):
+            named.append(_place(k, shown, j, axes, named))
+            marks.append(TextMark(*named[-1], _name(outcome, j)))
     return Figure(axes, tuple(marks), caption=("x − x* along the eigenvectors of H at the limit x*", *_key(n)))
 
 
@@ -140,8 +140,10 @@ def _heights(shown: Floats) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _place(k: Floats, shown: Floats, index: int, axes: Axes) -> tuple[float, float]:
-    """Return where the name of a component stands: above or below it, farthest from the others."""
+def _place(
+    k: Floats, shown: Floats, index: int, axes: Axes, named: list[tuple[float, float]]
+) -> tuple[float, float]:
+    """Return where the name of a component stands: above or below it, farthest from the others, and off `named`."""
     (x0, x1), (low, high) = axes.x_range, axes.y_range
     span = high - low
     best, found = -1.0, (0.5 * (x0 + x1), 0.5 * (low + high))
@@ -153,6 +155,8 @@ def _place(k: Floats, shown: Floats, index: int, axes: Axes) -> tuple[float, flo
             continue
         for y in (float(own.max()) + _ABOVE * span, float(own.min()) - _ABOVE * span):
             apart = float(np.abs(shown[near] - y).min()) / span
+            if any(abs(at - x) < 2.0 * _WIDE * (x1 - x0) and abs(y - other) < _ABOVE * span for x, other in named):
+                continue
             if low + _EDGE * span < y < high - _EDGE * span and apart > best:
                 best, found = min(apart, _ABOVE), (at, y)
     return found

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 from hessview.document.state import Box
+from hessview.figure.power_ticks import power_ticks
 from hessview.figure.words import number
 from hessview.language.decimals import MINUS, SUPERSCRIPTS
 
@@ -162,20 +163,7 @@ def powers_of_ten(low: float, high: float, count: int) -> Ticks:
 
     Where less than two whole powers lie between its ends, the numbers between them are ticks, too.
     """
-    every = 1
-    while math.floor(high / every) - math.ceil(low / every) + 1 > count:
-        every = next(step for step in (k * 10**d for d in range(8) for k in (1, 2, 3, 5)) if step > every)
-    places = [every * k for k in range(math.ceil(low / every), math.floor(high / every) + 1)]
-    if len(places) > 1:
-        return Ticks(tuple(map(float, places)), tuple(_power(k) for k in places))
-    near = [(k, d) for d in range(math.floor(low), math.floor(high) + 1) for k in (1, 2, 5)]
-    shown = [(k, d) for k, d in near if low <= d + math.log10(k) <= high][:count]
-    return Ticks(tuple(d + math.log10(k) for k, d in shown), tuple(_power(d, k) for k, d in shown))
-
-
-def _power(exponent: int, times: int = 1) -> str:
-    power = f"10{str(exponent).translate(SUPERSCRIPTS)}"
-    return str(times) if exponent == 0 else power if times == 1 else f"{times}·{power}"
+    return Ticks(*power_ticks(low, high, count))
 
 
 def nice_step(span: float, count: int) -> float:

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 
 from hessview.compute.results import Fault
 from hessview.document.limits import OVERLAYS
-from hessview.document.page_plan import PRESETS, PagePlan, Panel, PlanProblem, panels_of, plan_from, preset_named
+from hessview.document.page_plan import PLOTS, PRESETS, PagePlan, Panel, PlanProblem, panels_of, plan_from, preset_named
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box
 from hessview.export.image_files import paint
@@ -29,7 +29,7 @@ from tests.pictures import is_like
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ALL = tuple(Panel)
+ALL = tuple(panel for panel in Panel if panel not in PLOTS)
 
 
 @pytest.mark.parametrize("count", range(1, 6))
@@ -40,7 +40,7 @@ def test_panels_share_the_page_without_overlap(count: int, shape: tuple[float, f
         tables: dict[Panel, tuple[float, float]] = {
             panel: (60.0, 30.0) for panel in (Panel.TABLE, Panel.POINT) if panel in panels
         }
-        placed = regions(panels, area, tables, 3, 3.0)
+        placed = regions(panels, area, tables, {Panel.SECTIONS: 3}, 3.0)
         assert set(placed) == set(panels)
         for frame in placed.values():
             assert frame.width > 5.0
@@ -58,7 +58,7 @@ def test_panels_share_the_page_without_overlap(count: int, shape: tuple[float, f
 @pytest.mark.parametrize("shape", [(9.0, 4.0), (32.0, 24.0), (4.0, 60.0)])
 def test_panels_have_places_where_there_is_no_room_for_them(shape: tuple[float, float]) -> None:
     tables = {Panel.TABLE: (60.0, 30.0), Panel.POINT: (60.0, 30.0)}
-    assert set(regions(ALL, Frame(2.0, 2.0, *shape), tables, 3, 6.0)) == set(ALL)
+    assert set(regions(ALL, Frame(2.0, 2.0, *shape), tables, {Panel.SECTIONS: 3}, 6.0)) == set(ALL)
 
 
 def test_panels_without_room_in_large_letters_are_refused_in_words() -> None:
