@@ -140,7 +140,7 @@ class Picture:
         equal_scales: bool | None = None,
     ) -> bytes:
         """Return the file's bytes; `file_format` is "svg", "pdf" or "png", the rest as for `save`."""
-        from hessview.document.page_plan import PlanProblem, panels_of, plan_from, preset_named
+        from hessview.document.page_plan import PlanProblem, panels_of, plan_from, preset_named, section_count
         from hessview.export.image_files import FORMATS, paint
 
         if file_format not in FORMATS:
@@ -152,7 +152,8 @@ class Picture:
             plan = plan_from(asked)
             chosen = None if preset is None else preset_named(preset)
             if chosen is not None:
-                size = chosen.size_for(panels_of(panels)) if size is None else size
+                count = section_count(len(self.variables), self.state.direction)
+                size = chosen.size_for(panels_of(panels), count) if size is None else size
         except PlanProblem as problem:
             raise ValueError(str(problem)) from None
         if size is not None and len(size) != 2:

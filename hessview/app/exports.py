@@ -17,7 +17,7 @@ from hessview.app.questions import Button, ask, when_replaceable
 from hessview.compute.file_requests import DataRequest, FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
-from hessview.document.page_plan import PLAIN
+from hessview.document.page_plan import PLAIN, section_count
 from hessview.document.session_file import SessionProblem, to_metadata
 from hessview.views.notice_bar import Choice
 
@@ -91,7 +91,7 @@ class Exports:
         # What docks draw now comes before what they drew when the figure was made.
         drawn = self._desk.docks.drawn()
         drawn = (*(each for each in before.drawn if type(each) not in set(map(type, drawn))), *drawn)
-        sections = 1 if formula is None or formula.dimension == 1 else 3 if state.direction is None else 4
+        sections = section_count(0 if formula is None else formula.dimension, state.direction)
         return Subject(
             session, shown, offered, self._desk.controller.ask, drawn, state.appearance.equal_aspect,
             self._desk.descent.plots() or before.plots, sections, page,

@@ -24,6 +24,7 @@ The file carries its session: open it with hessview to go on where it was made.
   --view KIND        contour or surface: short for --panels with one of them
   --panels NAMES     what stands on the page: contour,surface,sections,table,point
                      (table: the critical points; the default is what the session shows)
+                     and of its race excess,gradient,step,distance,zigzag,stability,lesson,tree
   --preset NAME      single (85 mm), double (175 mm), slide (16:9) or square
   --size WxHmm       the size of the page, for instance 120x90mm (the default) or 3.5x2.5in
   --equal-scales     one unit is equally long on both axes of the map

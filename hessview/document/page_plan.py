@@ -130,6 +130,11 @@ class Preset:
         return self.width_mm, min(_double_height(set(panels or (Panel.CONTOUR,)), sections), _TALL)
 
 
+def section_count(dimension: int, direction: float | None) -> int:
+    """Return how many pictures the sections of a function are: one more where a direction is chosen, and the dial."""
+    return 1 if dimension <= 1 else _USUAL_SECTIONS + (direction is not None)
+
+
 def _double_height(panels: set[Panel], count: int) -> float:
     """Return the height of a wide column: map and surface stand side by side in it, and so do tables."""
     if panels == {Panel.CONTOUR}:
