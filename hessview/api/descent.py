@@ -136,7 +136,7 @@ def descend(
     steps
         How many at most.
     step_size
-        Of every method that has one; by default what the Hessian at the start suggests.
+        Of every method that has one; by default mostly 1/L, with the largest |lambda| on a way down from the start.
     settings
         Of single methods: {"heavy ball": {"momentum": 0.9}}.
     cancelled

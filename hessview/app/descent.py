@@ -329,12 +329,12 @@ class DescentDesk(DockDesk["DescentView"]):
             self.step, self.most, is_playing=self.is_playing, is_running=self.race.is_slow
         )
         view.time.render_marks(is_held=self.is_held, has_model=self.has_model)
-        view.say(self._said(formula))
         if self.lesson is not None:
             self.lesson.follow()
         if not self.race.is_loaded:
             from hessview.views.descent_table import bare_rows
 
+            view.say(self._said(formula))
             view.table.render_rows(bare_rows(state.race), self.chosen)
             return
         from hessview.app.descent_content import method_rows, setting_rows
@@ -344,8 +344,11 @@ class DescentDesk(DockDesk["DescentView"]):
         problem = dict(zip(race.methods, self.race.problems, strict=True)).get(chosen, "")
         place = self.selected if chosen in race.methods else None
         sharp = self.race.sharpness[place] if place is not None else None
-        rows = setting_rows(race, chosen, self._spectrum_at_start(formula), self.outcome, sharp)
+        spectrum = self.race.spectrum(formula) or self._spectrum_at_start(formula)
+        rows = setting_rows(race, chosen, spectrum, self.outcome, sharp)
         view.settings.render_settings(chosen, rows, race.steps, problem)
+        warning = next((row.warning for row in rows if row.warning), "")
+        view.say(self._said(formula) or (warning and f"{chosen[:1].upper()}{chosen[1:]}: {warning}"))
         if self._pages is None:
             from hessview.app.descent_pages import DescentPages
 
@@ -353,7 +356,7 @@ class DescentDesk(DockDesk["DescentView"]):
         variables = () if formula is None else formula.variables
         self._pages.show(
             self.outcomes, self.race.sharpness, self.step, (chosen, place), variables,
-            set_at=self._desk.critical.places.set_here, safe=next((row.safe for row in rows if row.safe), None),
+            set_at=self._desk.critical.places.set_here, warning=warning,
         )  # fmt: skip
 
     def _said(self, formula: Formula | None) -> str:

@@ -25,7 +25,7 @@ from hessview.figure.descent_paths import run_role
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.sharpness import steepest
 from hessview.optimizers.spectrum import Spectrum
-from hessview.optimizers.stability import limit_of
+from hessview.optimizers.stability import FixedStep, limit_of
 from hessview.views.descent_settings import SettingRow
 from hessview.views.descent_table import MethodRow
 
@@ -36,7 +36,12 @@ if TYPE_CHECKING:
     from hessview.document.state import Race
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.outcome import Outcome
+    from hessview.optimizers.settings import Setting
     from hessview.optimizers.sharpness import Sharpness
+
+
+_TAKEN = "largest |λ| on a way down from the start"
+_SHORT = "is short enough for all of it (a click in the settings)"
 
 
 def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequence[str]) -> tuple[MethodRow, ...]:
@@ -83,8 +88,7 @@ def setting_rows(
     """
     method = next(method for method in METHODS if method.name == name)
     given = {setting: value for method_name, setting, value in race.settings if method_name == name}
-    batch = None if spectrum is None else Spectrum(spectrum.eigenvalues[np.newaxis])
-    defaults = {} if batch is None else {each.name: float(each.suggested(batch)[0]) for each in method.settings}
+    defaults = {} if spectrum is None else {each.name: _default(each, method, spectrum) for each in method.settings}
     used = defaults | given
     at_limit = None if outcome is None or outcome.at_limit is None else Spectrum(outcome.at_limit.eigenvalues)
     limit, where = _limit(name, spectrum, used), "at the start"
@@ -99,6 +103,12 @@ def setting_rows(
     )  # fmt: skip
     met = None if outcome is None or sharp is None else steepest(sharp, outcome.trajectory)
     return tuple(_with_note(row, spectrum, met, (outcome, sharp)) for row in rows)
+
+
+def _default(setting: Setting, method: object, spectrum: Spectrum) -> float:
+    """Return what a setting is by default: a step that never changes follows the largest H on a way down."""
+    met = spectrum.met if isinstance(method, FixedStep) else None
+    return float(setting.suggested(Spectrum(spectrum.eigenvalues[np.newaxis], met))[0])
 
 
 def _with_note(
@@ -121,15 +131,18 @@ def _with_note(
     largest = float(spectrum.largest)
     note = ""
     if row.chosen is None and row.default == 1.0 / largest:
-        grows = "too long where H is larger" if met is None else ""
-        if met is not None and met > 1.01 * largest:
-            grows = f"L grows to {number(met, 0.0, 4)} along the way"
-        note = "; ".join(filter(None, (f"1/L, L = {number(largest, 0.0, 4)} at the start", grows)))
+        taken = "largest |λ| at the start, until it runs" if spectrum.met is None else _TAKEN
+        grows = f"yet {number(met, 0.0, 4)} was met" if met is not None and met > 1.01 * largest else ""
+        note = "; ".join(filter(None, (f"1/L, L = {number(largest, 0.0, 4)}, the {taken}", grows)))
     if outcome is None or sharp is None or met is None:
         return replace(row, note=note)
     used = dict(outcome.trajectory.settings)["step size"]
-    is_too_long = used == row.value and used * met > sharp.limit and not outcome.reached
-    return replace(row, note=note, safe=rounded_down(1.0 / met) if is_too_long else None)
+    if not (used == row.value and used * met > sharp.limit and not outcome.reached):
+        return replace(row, note=note)
+    safe = rounded_down(1.0 / met)
+    product, limit, offer = number(used * met, 0.0, 3), number(sharp.limit, 0.0, 3), number(safe, 0.0, 4)
+    warning = f"steps too long here: step · λmax comes to {product} > {limit} along the path; {offer} {_SHORT}."
+    return replace(row, note=note, safe=safe, warning=warning)
 
 
 def rounded_down(step: float) -> float:
@@ -152,11 +165,8 @@ def spectrum_at(landscape: Landscape, start: Sequence[float]) -> Spectrum:
     return Spectrum.of(landscape.hessian(np.array(start, dtype=np.float64)[np.newaxis])[0])
 
 
-_OFFER = "The step of 1/L with the largest L on the way is shorter"
-
-
 def verdict(
-    outcome: Outcome, variables: Sequence[str], lies_on: CriticalSet | None = None, safe: float | None = None
+    outcome: Outcome, variables: Sequence[str], lies_on: CriticalSet | None = None, warning: str = ""
 ) -> tuple[str, ...]:
     """Return what is said of a run, a sentence or two each.
 
@@ -164,13 +174,13 @@ def verdict(
     ----------
     lies_on
         The set in the list of critical points on which it ended.
-    safe
-        A step that would not have been too long on its way; None: its own is not.
+    warning
+        That its step was too long on its way; empty: it was not.
     """
     run = outcome.trajectory
     said = [stop_words(run), way_words(outcome), instability_words(outcome)]
-    if safe is not None:
-        said.append(f"{_OFFER}: {number(safe, 0.0, 4)}, a click in the settings.")
+    if warning:
+        said.append(f"{warning[:1].upper()}{warning[1:]}")
     said.append(end_words(outcome))
     if lies_on is not None:
         how = "proved" if lies_on.proved else "recognised, not proved"

@@ -34,7 +34,7 @@ class DescentPages:
     def show(
         self, outcomes: Sequence[Outcome | None], sharpness: Sequence[Sharpness | None], step: int | None,
         chosen: tuple[str, int | None], variables: Sequence[str],
-        *, set_at: Callable[[Curvature], CriticalSet | None], safe: float | None,
+        *, set_at: Callable[[Curvature], CriticalSet | None], warning: str,
     ) -> None:  # fmt: skip
         """Show the page that is open.
 
@@ -46,8 +46,8 @@ class DescentPages:
             The method whose row is current, and its place in the race; None: it does not run.
         set_at
             Says on which set of critical points that are listed something is.
-        safe
-            A step that would not have been too long on the way of the chosen run; None: its own is not.
+        warning
+            That the step of the chosen run was too long on its way; empty: it was not.
         """
         view = self._view
         page, (name, at) = view.page, chosen
@@ -57,7 +57,7 @@ class DescentPages:
         has_point = page is view.verdict and outcome is not None and outcome.reached
         lies_on = set_at(outcome.curvature) if outcome is not None and has_point else None
         # A page that nobody looks at keeps no old outcome alive.
-        key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, safe)
+        key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, warning)
         if self._shown.get(page) == key:
             return
         self._shown[page] = key
@@ -75,7 +75,7 @@ class DescentPages:
             if outcome is None:
                 view.verdict.show_verdict("", (_not_run(name, at),), has_point=False)
             else:
-                said = verdict(outcome, variables, lies_on, safe)
+                said = verdict(outcome, variables, lies_on, warning)
                 view.verdict.show_verdict(_capital(name), said, has_point=outcome.reached)
 
     def _show_convergence(self, outcomes: Sequence[Outcome | None], step: int | None, selected: int) -> None:

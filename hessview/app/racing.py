@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.sharpness import Sharpness
+    from hessview.optimizers.spectrum import Spectrum
 
 _LONG_S = 0.4
 """A race that has taken so long is given up when its start moves on: its answer would come too late to be of use."""
@@ -90,6 +91,10 @@ class Racing:
         known = zip(self.found[1].outcomes, self.found[1].sharpness, strict=False)
         found = {id(outcome): sharpness for outcome, sharpness in known}
         return tuple(None if each is None else found.get(id(each)) for each in self.outcomes)
+
+    def spectrum(self, formula: Formula | None) -> Spectrum | None:
+        """What is known of H at the start of the last race of a formula, and on a way down from there."""
+        return None if self.found is None or formula != self.found[0].formula else self.found[1].spectrum
 
     def _answers(self) -> tuple[Outcome | str | None, ...]:
         """Return what is known of every method of the race as the document has it now."""

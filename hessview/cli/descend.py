@@ -24,7 +24,7 @@ rate that its eigenvalues predict for the method, and the rate that was observed
   --from POINT    x=1,y=2 or 1,2 (in the order of the variables); a missing coordinate is 0
   --method NAMES  one or more, with commas between (default: gradient descent, heavy ball, newton); "all" for all
   --steps N       how many steps at most (default 500)
-  --step-size S   of every method that has one (default: what the Hessian at the start suggests, 1/L mostly)
+  --step-size S   of every method that has one (default: mostly 1/L, L the largest |lambda| on a way down)
   --set NAME=S    another setting of every method that has it: --set momentum=0.9; may be repeated. Stochastic
                   gradient descent has noise, seed and, where f is a sum over data, batch (rows a step)
   --compare       only the table: iterations, evaluations, end, predicted and observed rate

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.sharpness import Sharpness
     from hessview.optimizers.skeleton import Skeleton
+    from hessview.optimizers.spectrum import Spectrum
 
 Settings = tuple[tuple[str, float], ...]
 
@@ -56,11 +57,14 @@ class RaceFound:
     ----------
     is_late
         Whether the time was over before all runs had ended; they end where they were then.
+    spectrum
+        Of H at the start, with the largest eigenvalue on a way down from there if a method needed it.
     """
 
     outcomes: tuple[Outcome | str, ...]
     sharpness: tuple[Sharpness | None, ...] = ()
     is_late: bool = False
+    spectrum: Spectrum | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,9 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
     from hessview.optimizers.descend import Limits
     from hessview.optimizers.methods import METHODS
     from hessview.optimizers.outcome import judged
+    from hessview.optimizers.probing import Surroundings
     from hessview.optimizers.sharpness import sharpness
+    from hessview.optimizers.spectrum import Spectrum
     from hessview.optimizers.together import descend_all
 
     known = {method.name: method for method in METHODS}
@@ -131,7 +137,9 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
     entrants = [(known[name], dict(settings)) for name, settings in request.methods]
     found: dict[int, Outcome | str] = {}
     sharp: dict[int, Sharpness] = {}
-    for k, run in descend_all(entrants, landscape, np.array(request.start), limits):
+    start = np.array(request.start)
+    around = Surroundings(landscape, start[np.newaxis])
+    for k, run in descend_all(entrants, landscape, start, limits, around):
         if isinstance(run, ValueError):
             found[k] = f"{run}."
             continue
@@ -141,7 +149,9 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
             sharp[k] = product
         is_over(len(found) / len(entrants))
     order = range(len(entrants))
-    return RaceFound(tuple(found[k] for k in order), tuple(sharp.get(k) for k in order), is_late)
+    down = around.known_down
+    spectrum = None if down is None or down.met is None else Spectrum(down.eigenvalues[0], down.met[0])
+    return RaceFound(tuple(found[k] for k in order), tuple(sharp.get(k) for k in order), is_late, spectrum)
 
 
 def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> Iterator[BasinMap]:

@@ -16,6 +16,7 @@ from hessview.analysis.snapping import nearest_critical_point
 from hessview.optimizers.basin_sets import EndSet, EndSets
 from hessview.optimizers.descend import Limits, chosen_for, ends_of
 from hessview.optimizers.falling import falls_from, searches_lines
+from hessview.optimizers.probing import Surroundings
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class BasinMap:
     stride
         Every so many-th column and row has been looked at.
     settings
-        Names and numbers that are the same for all starts; other settings follow H at each start.
+        Names and numbers that are the same for all starts; other settings follow H from each start down.
     """
 
     s: Floats
@@ -187,7 +188,7 @@ def settings_for_all(
         return dict(given)
     starts, sizes = starts[usable], np.linalg.norm(hessians[usable], ord=2, axis=(1, 2))
     at = starts[np.argsort(sizes)[math.ceil(_TYPICAL * (len(sizes) - 1))]]
-    chosen = chosen_for(method, landscape, at[np.newaxis], given)
+    chosen = chosen_for(method, landscape, at[np.newaxis], given, Surroundings(landscape, at[np.newaxis], 0))
     return {name: float(numbers[0]) for name, numbers in chosen.items() if np.isfinite(numbers[0])}
 
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from hessview.optimizers.ledger import CODES, CONVERGED, GOES_ON, STALLED, Ends, Kept, Ledger
 from hessview.optimizers.method import AtRest, Coasting, Several, Suited, column, lengths
 from hessview.optimizers.objective import Objective
+from hessview.optimizers.probing import Surroundings
 from hessview.optimizers.recorded import Recorded, recorded
-from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.stability import FixedStep
 from hessview.optimizers.stopping import FAR, SMALL_GRADIENT, STEEPER, VANISHED, are_long, has_far_to_go
 from hessview.optimizers.trajectory import Stop, Trajectory
 
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Method, Walk
     from hessview.optimizers.settings import Chosen
+    from hessview.optimizers.spectrum import Spectrum
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.intp]
+
+
+_FOLLOW = frozenset({"step size", "momentum"})
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,20 @@ class Limits:
 
 
 def chosen_for(
-    method: Method | Recorded, landscape: Landscape, starts: Floats, given: Mapping[str, float]
+    method: Method | Recorded,
+    landscape: Landscape,
+    starts: Floats,
+    given: Mapping[str, float],
+    around: Surroundings | None = None,
 ) -> dict[str, Floats]:
-    """Return the settings of every run: what is given, else the default that H at its start suggests, shape (m,).
+    """Return the settings of every run: what is given, else the default that H suggests, shape (m,).
+
+    A step that never changes follows the largest H on a way down from the start, all else H at the start.
+
+    Parameters
+    ----------
+    around
+        What is known of H at the starts, and on the ways down from there.
 
     Raises
     ------
@@ -63,7 +79,11 @@ def chosen_for(
             has = f"it has {', '.join(known)}" if known else "it has no settings"
             raise ValueError(f"{method.name} has no setting {name}; {has}")
     left = [setting for setting in method.settings if setting.name not in given]
-    spectrum = Spectrum.of(landscape.hessian(starts)) if left else None
+    spectrum: Spectrum | None = None
+    if left:
+        around = around or Surroundings(landscape, starts)
+        follows = isinstance(method, FixedStep) and any(setting.name in _FOLLOW for setting in left)
+        spectrum = around.down if follows else around.at_start
     chosen = {
         setting.name: np.full(len(starts), setting.check(given[setting.name]))
         for setting in method.settings
@@ -80,10 +100,12 @@ def descend(
     start: Floats,
     given: Mapping[str, float] | None = None,
     limits: Limits | None = None,
+    *,
+    around: Surroundings | None = None,
 ) -> Trajectory:
     """Return one run of a method from `start`, shape (n,), with every iterate."""
     starts = np.array(start, dtype=np.float64)[np.newaxis]
-    chosen = chosen_for(method, landscape, starts, given or {})
+    chosen = chosen_for(method, landscape, starts, given or {}, around)
     if isinstance(method, Recorded):
         return recorded(method, landscape, starts[0], chosen, limits or Limits())
     return trajectories((method,), method, landscape, starts, chosen, limits or Limits())[0]

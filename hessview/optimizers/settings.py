@@ -1,4 +1,4 @@
-"""What a person may set of a method: names, words, bounds, and the default that the Hessian at the start suggests."""
+"""What a person may set of a method: names, words, bounds, and the default that the Hessian suggests."""
 
 from __future__ import annotations
 

@@ -19,9 +19,12 @@ class Spectrum:
     ----------
     eigenvalues
         Ascending along the last axis, shape (n,) or (m, n); nan where H is not finite.
+    met
+        The largest |eigenvalue| that is met on a way down from there, shape () or (m,); None: only H there is known.
     """
 
     eigenvalues: Floats
+    met: Floats | None = None
 
     @classmethod
     def of(cls, hessians: Floats) -> Spectrum:
@@ -32,8 +35,10 @@ class Spectrum:
 
     @cached_property
     def largest(self) -> Floats:
-        """L, the largest |eigenvalue|; 1 where there is none or all are zero, so that 1 / L is a step."""
+        """L, the largest |eigenvalue| known; 1 where there is none or all are zero, so that 1 / L is a step."""
         sizes = np.max(np.abs(self.eigenvalues), axis=-1)
+        if self.met is not None:
+            sizes = np.fmax(sizes, self.met)
         return np.where(np.isfinite(sizes) & (sizes > 0.0), sizes, 1.0)
 
     @cached_property

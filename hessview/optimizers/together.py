@@ -9,6 +9,7 @@ import numpy as np
 from hessview.optimizers.descend import Limits, chosen_for, descend, trajectories
 from hessview.optimizers.method import Proposing, Walk
 from hessview.optimizers.prediction import Law, Prediction, Source
+from hessview.optimizers.probing import Surroundings
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
@@ -29,13 +30,20 @@ Entrant = tuple["Method | Recorded", "Mapping[str, float]"]
 
 
 def descend_all(
-    entrants: Sequence[Entrant], landscape: Landscape, start: Floats, limits: Limits
-) -> Iterator[tuple[int, Trajectory | ValueError]]:
+    entrants: Sequence[Entrant], landscape: Landscape, start: Floats, limits: Limits,
+    around: Surroundings | None = None,
+) -> Iterator[tuple[int, Trajectory | ValueError]]:  # fmt: skip
     """Yield the run of every method from one start, shape (n,), with its number; or why its settings cannot be.
 
     Those that can step as one come first. Each takes the steps that it takes alone.
+
+    Parameters
+    ----------
+    around
+        What is known of H at the start, and on a way down from there.
     """
     starts = np.array(start, dtype=np.float64)[np.newaxis]
+    around = around or Surroundings(landscape, starts)
     together: list[tuple[int, Proposing]] = []
     chosen: list[Mapping[str, Floats]] = []
     alone: list[int] = []
@@ -44,7 +52,7 @@ def descend_all(
             alone.append(k)
             continue
         try:
-            chosen.append(chosen_for(method, landscape, starts, given))
+            chosen.append(chosen_for(method, landscape, starts, given, around))
         except ValueError as problem:
             yield k, problem
         else:
@@ -59,7 +67,7 @@ def descend_all(
     for k in alone:
         method, given = entrants[k]
         try:
-            yield k, descend(method, landscape, starts[0], given, limits)
+            yield k, descend(method, landscape, starts[0], given, limits, around=around)
         except ValueError as problem:
             yield k, problem
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hessview.views.theme import Theme
 
-_FROM_H = "follows H at the start"
+_FROM_H = "follows H on the way down from the start"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class SettingRow:
         What the default is, or what has shown of it, in words.
     safe
         A shorter one that is offered instead; None: none is.
+    warning
+        That what was used was too long, in a sentence without its subject; empty: it was not.
     """
 
     name: str
@@ -59,6 +61,7 @@ class SettingRow:
     where: str = ""
     note: str = ""
     safe: float | None = None
+    warning: str = ""
 
     @property
     def value(self) -> float | None:
@@ -107,7 +110,7 @@ class MethodSettings(QScrollArea):
         self.said.setWordWrap(True)
         self.said.setFont(small_font())
         self.reset_all = QPushButton("Reset all")
-        self.reset_all.setToolTip("Let every setting of this method follow H at the start again.")
+        self.reset_all.setToolTip("Let every setting of this method follow H again.")
         self.reset_all.clicked.connect(lambda _checked=False: self.reset.emit())
         self.steps = DefaultedField("Steps at most", "How many steps each method takes at most.", 72)
         self.steps.given.connect(self._on_steps)
@@ -200,7 +203,7 @@ class MethodSettings(QScrollArea):
         reset = QToolButton()
         reset.setText("↺")
         reset.setAccessibleName(f"Reset {row.name}")
-        reset.setToolTip(f"Let the {row.name} follow H at the start again.")
+        reset.setToolTip(f"Let the {row.name} follow H again.")
         reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         limit = QLabel()
         limit.setFont(small_font())

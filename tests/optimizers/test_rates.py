@@ -82,7 +82,7 @@ def test_at_every_known_minimum_the_observed_rate_is_the_predicted_one(
 ) -> None:
     f = ExpressionLandscape(parse(text))
     # From the Hessian beside the minimum: that of the start would be tuned to another place.
-    given = {"momentum": 0.6} if name == "heavy ball" else {}
+    given = {"heavy ball": {"momentum": 0.6}, "nesterov": {"momentum": 0.3}}.get(name, {})
     step = 0.9 / float(np.linalg.eigvalsh(f.hessian(np.array(minimum)))[-1])
     found = outcome(f, name, np.add(minimum, (0.02, -0.01)), 8000, step_size=step, **given)
     assert found.limit == pytest.approx(np.array(minimum), abs=1e-9)

@@ -536,3 +536,17 @@ def test_in_the_smallest_plot_too_is_painted_what_there_is_instead(sit_down: Cal
     with_words = plot.grab().toImage()
     plot.show_figure(None)
     assert plot.grab().toImage() != with_words
+
+
+def test_a_step_that_was_too_long_is_said_beside_the_picture_with_one_that_is_not(person: Person) -> None:
+    view = open_descent(person)
+    assert not view.said.isVisible()
+    person.desk.store.dispatch(SetMethodSetting("gradient descent", "step size", 0.06))
+    wait(person)
+    person.bot.waitUntil(view.said.isVisible)
+    said = view.said.text()
+    assert said.startswith("Gradient descent: steps too long here: step · λmax comes to 2.4 > 2 along the path;"), said
+    assert "0.025 is short enough" in said, "1/L, and L is 40"
+    person.desk.store.dispatch(SetMethodSetting("gradient descent", "step size", 0.025))
+    wait(person)
+    person.bot.waitUntil(lambda: not view.said.isVisible())

@@ -1,0 +1,138 @@
+"""The largest curvature that is met on a way down, from which the default step of a method with a fixed one is made.
+
+H at the start alone says too little: where f becomes steeper on the way a step of 1/L goes to and fro there.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hessview.optimizers.method import lengths
+from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.stopping import FAR
+
+if TYPE_CHECKING:
+    from hessview.landscapes.landscape import Landscape
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+MOST = 500
+"""Steps of a way down that is probed."""
+
+_STABLE, _AT_ONCE, _SMALL = 1.5, 25, 1e-6
+"""A step is taken back where it times the largest |lambda| is more than this (2 is the edge); so many are taken before
+H is asked for along them; and a way has ended where the gradient is this part of its largest."""
+
+_ROUNDS = 120
+
+
+def steepest_down(landscape: Landscape, starts: Floats, largest: Floats, steps: int = MOST) -> Floats:
+    """Return the largest |lambda| on ways down from some starts, shape (m,).
+
+    A way is gradient descent with the step 1/L, where L is the largest |lambda| that it has met so far. A step over
+    which f does not fall has met more than 2L on the way: f(x - g/L) <= f(x) - |g|^2/L + max|lambda| |g|^2/(2 L^2). Of
+    ways that leave, and where f or H is not finite, what is known at the start is returned.
+
+    Parameters
+    ----------
+    starts, largest
+        Shape (m, n), and L there, shape (m,), positive.
+    """
+    with np.errstate(all="ignore"):
+        return _Ways(landscape, starts, largest).followed(min(steps, MOST))
+
+
+class Surroundings:
+    """What the defaults of methods are made from, worked out when the first of them needs it.
+
+    Parameters
+    ----------
+    starts
+        Shape (m, n).
+    steps
+        How far down is looked; 0: only H at the starts counts.
+    """
+
+    def __init__(self, landscape: Landscape, starts: Floats, steps: int = MOST) -> None:
+        self._landscape, self._starts, self._steps = landscape, starts, steps
+
+    @cached_property
+    def at_start(self) -> Spectrum:
+        """The eigenvalues of H at the starts."""
+        return Spectrum.of(self._landscape.hessian(self._starts))
+
+    @cached_property
+    def down(self) -> Spectrum:
+        """The same, with the largest that is met on a way down."""
+        if not self._steps:
+            return self.at_start
+        met = steepest_down(self._landscape, self._starts, self.at_start.largest, self._steps)
+        return Spectrum(self.at_start.eigenvalues, met)
+
+    @property
+    def known_down(self) -> Spectrum | None:
+        """The latter, if it was needed."""
+        found: Spectrum | None = vars(self).get("down")
+        return found
+
+
+class _Ways:
+    """Ways down from m starts, of which each has come so far as it has."""
+
+    def __init__(self, landscape: Landscape, starts: Floats, largest: Floats) -> None:
+        self._landscape, self._at_start = landscape, largest
+        self._x, self._largest = starts.copy(), largest.copy()
+        self._values, self._slopes = landscape.slopes(starts)
+        self._first = self._most = lengths(self._slopes)
+        self._taken = np.zeros(len(starts), dtype=np.int64)
+        self._far = FAR * np.maximum(1.0, np.abs(starts).max(axis=1))
+
+    def followed(self, steps: int) -> Floats:
+        """Return the largest |lambda| on each way, shape (m,)."""
+        going = np.isfinite(self._values) & np.isfinite(self._first) & (self._first > 0.0)
+        left = np.zeros(len(going), dtype=np.bool_)
+        for _ in range(_ROUNDS):
+            rows = np.flatnonzero(going)
+            if not len(rows):
+                break
+            left[rows] = self._go_on(rows, min(_AT_ONCE, steps))
+            norms = lengths(self._slopes[rows])
+            self._most[rows] = np.maximum(norms, self._most[rows])
+            going[rows] = ~left[rows] & (norms > _SMALL * self._most[rows]) & (self._taken[rows] < steps)
+        return np.where(left, self._at_start, self._largest)
+
+    def _go_on(self, rows: NDArray[np.intp], steps: int) -> Mask:
+        """Take steps, as many as are no longer than H along them allows; return which of the ways leave."""
+        places = [(self._x[rows], self._values[rows], self._slopes[rows])]
+        eta = (1.0 / self._largest[rows])[:, np.newaxis]
+        for _ in range(steps):
+            x = places[-1][0] - eta * places[-1][2]
+            places.append((x, *self._landscape.slopes(x)))
+        path, values, slopes = (np.stack(parts) for parts in zip(*places, strict=True))
+        k, m, n = path.shape
+        hessians = self._landscape.hessian(path.reshape(-1, n))
+        finite = np.asarray(np.isfinite(hessians).all(axis=(1, 2)))
+        spectra = np.linalg.eigvalsh(np.where(finite[:, np.newaxis, np.newaxis], hessians, 0.0))
+        met = np.where(finite, np.abs(spectra).max(axis=1), np.nan).reshape(k, m)
+        rises = np.zeros((k, m), dtype=np.bool_)
+        rises[1:] = ~(values[1:] <= values[:-1])
+        too_long: Mask = np.greater(met * eta.T, _STABLE) | np.isnan(met)
+        bad = np.logical_or(rises, too_long)
+        bad[0] = False
+        ends = np.where(bad.any(axis=0), bad.argmax(axis=0), k)  # of the first step that is too long
+        kept, columns = ends - 1, np.arange(m)
+        known = np.where(np.arange(k)[:, np.newaxis] <= np.minimum(ends, k - 1), met, 0.0)
+        fresh = np.maximum(np.nanmax(np.nan_to_num(known, posinf=0.0), axis=0), self._largest[rows])
+        at = np.minimum(ends, k - 1)
+        fresh = np.where((ends < k) & rises[at, columns], np.maximum(fresh, 2.0 * self._largest[rows]), fresh)
+        self._largest[rows] = fresh
+        self._x[rows], self._values[rows] = path[kept, columns], values[kept, columns]
+        self._slopes[rows] = slopes[kept, columns]
+        self._taken[rows] += kept
+        lost = ~np.isfinite(fresh) | (np.abs(self._x[rows]).max(axis=1) > self._far[rows])
+        return np.asarray(lost | np.isneginf(self._values[rows]))

@@ -1,0 +1,122 @@
+"""The default step follows the steepest place on a way down: runs with it settle, wherever they begin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+from hessview.optimizers.descend import Limits, chosen_for, descend
+from hessview.optimizers.methods import METHODS
+from hessview.optimizers.outcome import judged
+from hessview.optimizers.probing import steepest_down
+from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.trajectory import Stop
+
+NAMED = {method.name: method for method in METHODS}
+GRADIENT_DESCENT = NAMED["gradient descent"]
+HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
+ROSENBROCK = "(1 - x)^2 + 100 (y - x^2)^2"
+CAMEL = "(4 - 2.1 x^2 + x^4/3) x^2 + x y + (4 y^2 - 4) y^2"
+MUELLER_BROWN = (
+    "-200 exp(-(x-1)^2 - 10 y^2) - 100 exp(-x^2 - 10 (y-0.5)^2)"
+    " - 170 exp(-6.5 (x+0.5)^2 + 11 (x+0.5)(y-1.5) - 6.5 (y-1.5)^2)"
+    " + 15 exp(0.7 (x+1)^2 + 0.6 (x+1)(y-1) + 0.7 (y-1)^2)"
+)
+
+
+def steepness(text: str, *starts: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    f, points = ExpressionLandscape(parse(text)), np.array(starts)
+    at_start = Spectrum.of(f.hessian(points)).largest
+    return at_start, steepest_down(f, points, at_start)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        (HIMMELBLAU, (1.0, 1.0)), (HIMMELBLAU, (0.0, 0.0)), (HIMMELBLAU, (-0.5, -1.0)), (HIMMELBLAU, (4.0, -4.0)),
+        (CAMEL, (0.0, 0.1)), (CAMEL, (-1.5, 0.5)), (CAMEL, (1.0, 1.0)),
+        (MUELLER_BROWN, (0.0, 0.0)), (MUELLER_BROWN, (-0.8, 0.6)), (MUELLER_BROWN, (-1.0, 1.0)),
+    ],
+)  # fmt: skip
+def test_gradient_descent_as_it_is_offered_goes_down_at_every_step_and_reaches_a_minimum(
+    text: str, start: tuple[float, float]
+) -> None:
+    f = ExpressionLandscape(parse(text))
+    run = descend(GRADIENT_DESCENT, f, np.array(start))
+    assert run.stop is Stop.CONVERGED
+    assert np.all(np.diff(run.values) <= 1e-12 * np.abs(run.values[:-1]))
+    found = judged(f, GRADIENT_DESCENT, run)
+    assert found.reached
+    assert str(found.kind) == "minimum"
+
+
+@pytest.mark.parametrize("start", [(-1.2, 1.0), (0.0, 0.0), (2.0, 2.0)])
+def test_in_the_valley_of_rosenbrock_it_never_climbs_though_it_is_not_there_in_time(
+    start: tuple[float, float]
+) -> None:
+    f = ExpressionLandscape(parse(ROSENBROCK))
+    run = descend(GRADIENT_DESCENT, f, np.array(start))
+    assert run.stop is Stop.STEP_LIMIT
+    assert np.all(np.diff(run.values) < 0.0)
+
+
+def test_in_that_valley_it_comes_to_the_minimum_when_it_may_take_its_time() -> None:
+    f = ExpressionLandscape(parse(ROSENBROCK))
+    run = descend(GRADIENT_DESCENT, f, np.array([0.0, 0.0]), limits=Limits(steps=20_000))
+    assert judged(f, GRADIENT_DESCENT, run).limit == pytest.approx(np.ones(2))
+
+
+def test_of_a_quadratic_function_it_is_the_largest_eigenvalue_wherever_one_begins() -> None:
+    at_start, met = steepness("x^2 + 20 y^2 + x y", (3.0, -2.0), (0.0, 0.0), (1e5, 1.0))
+    assert met == pytest.approx(at_start, rel=1e-12)
+
+
+def test_each_start_has_what_it_has_alone() -> None:
+    starts = [(1.0, 1.0), (-0.5, -1.0), (4.0, -4.0), (0.0, 0.0)]
+    _, together = steepness(HIMMELBLAU, *starts)
+    assert together == pytest.approx([steepness(HIMMELBLAU, start)[1][0] for start in starts], rel=1e-9)
+
+
+def test_it_is_met_on_the_way_and_not_invented() -> None:
+    f = ExpressionLandscape(parse(HIMMELBLAU))
+    _, (met,) = steepness(HIMMELBLAU, (1.0, 1.0))
+    end = descend(GRADIENT_DESCENT, f, np.array([1.0, 1.0])).end
+    largest = np.linalg.eigvalsh(f.hessian(end))[-1]
+    assert largest == pytest.approx(82.284, abs=0.001)  # H at (3, 2) is [[74, 20], [20, 34]]
+    assert largest * (1.0 - 1e-6) <= met <= 1.3 * largest
+
+
+@pytest.mark.parametrize(("text", "start"), [("x^3 - 3x + y^2", (-1.5, 1.0)), ("-x^2 - y^2", (1.0, 2.0))])
+def test_where_f_falls_without_end_nothing_is_to_settle_and_the_start_counts(
+    text: str, start: tuple[float, float]
+) -> None:
+    at_start, met = steepness(text, start)
+    assert met == pytest.approx(at_start)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"), [("log(x) + y^2", (-1.0, 1.0)), ("sqrt(x)", (0.0,)), ("x + 0 y", (1.0, 1.0))]
+)
+def test_where_there_is_no_curvature_it_is_what_is_taken_at_the_start(text: str, start: tuple[float, ...]) -> None:
+    at_start, met = steepness(text, start)
+    assert met.tolist() == at_start.tolist() == [1.0]
+
+
+def test_methods_whose_steps_follow_no_curvature_do_not_ask_for_a_way_down() -> None:
+    f = ExpressionLandscape(parse(HIMMELBLAU))
+    asked: list[int] = []
+    slopes = f.slopes
+
+    def counted(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        asked.append(len(points))
+        return slopes(points)
+
+    f.slopes = counted  # type: ignore[method-assign]
+    start = np.array([[1.0, 1.0]])
+    chosen_for(NAMED["adam"], f, start, {})
+    chosen_for(GRADIENT_DESCENT, f, start, {"step size": 0.01})
+    assert not asked
+    chosen_for(GRADIENT_DESCENT, f, start, {})
+    assert asked
