@@ -49,13 +49,14 @@ class Controller:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._answers = Answers(FIGURE_HANDLER)
-        self._bridge = WorkerBridge(self._on_delivery)
+        self._bridge = WorkerBridge(self._on_delivery, then=self._on_delivered)
         self._scheduler = Scheduler(self._answers, lanes_for(self._answers, self._bridge.deliver, FIGURE_HANDLER))
         self._resolver = Resolver()
         self._under_cursor = UnderCursor(desk)
         self._first_picture = FirstPicture(desk)
         self._noted: tuple[tuple[Request, Fault], ...] = ()
         self._figure: Figure | None = None
+        self._is_due = False
         self._soon = QTimer(desk.window, singleShot=True, interval=_MOMENT_MS)
         self._soon.timeout.connect(self.render)
         self._pause = QTimer(desk.window, singleShot=True, interval=_PAUSE_MS)
@@ -175,12 +176,15 @@ class Controller:
         self.render()
 
     def _on_delivery(self, message: object) -> None:
-        def render() -> None:
-            if not isinstance(message, Delivery) or not self._scheduler.accept(message):
-                return
+        if isinstance(message, Delivery) and self._scheduler.accept(message):
             if isinstance(message.request, CriticalRequest):
                 self._soon.start()
             else:
+                self._is_due = True
+
+    def _on_delivered(self) -> None:
+        def render() -> None:
+            if self._is_due:
                 self.render()
 
         _all_of(render, self._first_picture.look)
@@ -188,6 +192,7 @@ class Controller:
     def render(self) -> None:
         """Show what is known now, everywhere."""
         self._soon.stop()
+        self._is_due = False
         desk = self._desk
         show_docks = [dock.follow for dock in desk.docks]
         _all_of(

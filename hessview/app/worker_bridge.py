@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -15,24 +16,44 @@ class WorkerBridge(QObject):
 
     `deliver` may be called from any thread. A plain callable connected across threads has crashed; a slot of a
     QObject, queued, does not.
+
+    Parameters
+    ----------
+    receive
+        Takes each message, in order.
+    then
+        Is called when all that have come by then are received: what many answers change is shown once.
     """
 
-    _arrived = Signal(object)
+    _arrived = Signal()
 
-    def __init__(self, receive: Callable[[object], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self, receive: Callable[[object], None], parent: QObject | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._receive: Callable[[object], None] | None = receive
+        self._then = then
+        self._waiting: deque[object] = deque()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def deliver(self, message: object) -> None:
         """Hand over a message from any thread; it is received in this object's thread, in order."""
-        self._arrived.emit(message)
+        self._waiting.append(message)
+        self._arrived.emit()
 
     def close(self) -> None:
         """Receive nothing any more; what is still under way is dropped."""
         self._receive = None
+        self._waiting.clear()
 
-    @Slot(object)
-    def _on_arrived(self, message: object) -> None:
-        if self._receive is not None:
-            self._receive(message)
+    @Slot()
+    def _on_arrived(self) -> None:
+        if not self._waiting or self._receive is None:
+            return  # received together with one before
+        try:
+            while self._waiting and self._receive is not None:
+                self._receive(self._waiting.popleft())
+        finally:
+            if self._then is not None and self._receive is not None:
+                self._then()

@@ -66,6 +66,11 @@ class InTurns(QObject):
     steps
         Returns what paints it in steps, which yield None until they yield the picture.
 
+    Attributes
+    ----------
+    before
+        A picture that stands there meanwhile, if there is one after all: the same, before the window was resized.
+
     Signals
     -------
     painted
@@ -82,6 +87,7 @@ class InTurns(QObject):
         self._steps = steps
         self._left: Iterator[SurfaceImage | None] | None = None
         self._stopped = 0
+        self.before: SurfaceImage | None = None
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._on_turn)
 
@@ -90,10 +96,10 @@ class InTurns(QObject):
         """Whether nothing has been painted yet; what always changes in between is better painted at once."""
         return self._stopped < _MOST_STOPPED
 
-    def restart(self) -> None:
-        """Take the next picture for a first one."""
+    def restart(self, before: SurfaceImage | None = None) -> None:
+        """Take the next picture for a first one, in whose place stands the one before."""
         self.stop()
-        self._stopped = 0
+        self._stopped, self.before = 0, before
 
     def begin(self) -> None:
         """Begin, or go on."""
@@ -111,7 +117,7 @@ class InTurns(QObject):
     def end(self) -> None:
         """There is a picture: the next ones are painted at once."""
         self.stop()
-        self._stopped = _MOST_STOPPED
+        self._stopped, self.before = _MOST_STOPPED, None
 
     def _on_turn(self) -> None:
         if self._left is None:

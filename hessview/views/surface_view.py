@@ -6,7 +6,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
@@ -30,7 +30,7 @@ from hessview.views import theme as looks
 from hessview.views.gestures import Gesture, Hand, Target
 from hessview.views.picture_tips import surface_tip_at
 from hessview.views.plain_words import plain_tip
-from hessview.views.probe_item import Grip, paint_probe
+from hessview.views.probe_item import Grip
 from hessview.views.progress_line import ProgressLine
 from hessview.views.range_editor import RangeEditor
 from hessview.views.refining import InTurns, Pace, Refining
@@ -41,7 +41,7 @@ from hessview.views.surface_keys import do_key
 from hessview.views.surface_notes import SurfaceNotes
 from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
-from hessview.views.surface_words import described, instead_of_surface, paint_focus, paint_instead
+from hessview.views.surface_words import described, instead_of_surface, paint_focus, paint_instead, paint_probe_seen
 from hessview.views.theme import GRID, Theme
 
 if TYPE_CHECKING:
@@ -53,9 +53,6 @@ if TYPE_CHECKING:
     from hessview.views.steering import Locate
 
 _WHEEL_NOTCH = 120.0
-_HIDDEN = 0.45
-"""Opacity of a probe that the surface hides."""
-
 
 class SurfaceView(QWidget):
     """The surface over the box of the picture.
@@ -211,7 +208,7 @@ class SurfaceView(QWidget):
         self._first.stop()
         if self.isVisible() and self._is_ready:
             self._refining.begin_anew()
-        self.update()
+        QTimer.singleShot(0, self, self.update)  # a turn after the map
 
     def _fine_steps(self) -> Callable[[], Iterator[SurfaceImage | None]] | None:
         sight = self.sight
@@ -241,6 +238,8 @@ class SurfaceView(QWidget):
         if self._image is None:
             if self._first.is_wanted:
                 self._first.begin()
+                if self._first.before is not None:
+                    painter.drawImage(QPointF(0.0, 0.0), self._first.before.image)
                 return
             with self._pace.taken() as detail:
                 self._image = coarse_image(sight.scene(detail), self.devicePixelRatioF())
@@ -248,10 +247,7 @@ class SurfaceView(QWidget):
         painter.drawImage(QPointF(0.0, 0.0), self._image.image)
         self._bar.paint(painter, sight.state, sight.figure, self.size(), self._theme)
         self._notes.paint(painter, self.rect(), self._theme)
-        place = sight.probe_pixel
-        if place is not None:
-            painter.setOpacity(painter.opacity() * (_HIDDEN if sight.is_probe_hidden else 1.0))
-            paint_probe(painter, place, self._grip, self._theme.color("accent") if self.hasFocus() else None)
+        paint_probe_seen(painter, sight, self._grip, self._theme.color("accent") if self.hasFocus() else None)
 
     # Where things are: surface_steering.Sight
 
@@ -358,9 +354,11 @@ class SurfaceView(QWidget):
             self._set_grip(Grip.FREE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out anew."""
+        """Lay out anew; while the picture is made, in turns, the one before stays."""
         super().resizeEvent(event)
         self._progress.lay_out(self.size())
+        if self._image is not None:
+            self._first.restart(self._image)
         self._paint_anew()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,4 +1,4 @@
-"""What the surface says in words where there is nothing to see, and what screen readers are told of it."""
+"""What stands on the picture of the surface beside its marks: words where there is nothing to see, focus, probe."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from hessview.figure.captions import caption
 from hessview.figure.surface.scene import surface_notes
 from hessview.figure.words import name_words, number
 from hessview.views import theme as looks
+from hessview.views.probe_item import paint_probe
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QColor, QPainter
 
     from hessview.compute.results import Results
     from hessview.document.state import State
+    from hessview.views.probe_item import Grip
+    from hessview.views.surface_sight import SurfaceSight
     from hessview.views.theme import Theme
+
+_HIDDEN = 0.45
+"""Opacity of a probe that the surface hides."""
 
 
 def instead_of_surface(results: Results) -> tuple[str, str]:
@@ -71,3 +77,10 @@ def paint_focus(painter: QPainter, room: QRect, theme: Theme) -> None:
     painter.setPen(theme.color("accent"))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def paint_probe_seen(painter: QPainter, sight: SurfaceSight, grip: Grip, accent: QColor | None) -> None:
+    """Paint the probe where it stands on the surface, faintly where that hides it."""
+    if sight.probe_pixel is not None:
+        painter.setOpacity(painter.opacity() * (_HIDDEN if sight.is_probe_hidden else 1.0))
+        paint_probe(painter, sight.probe_pixel, grip, accent)

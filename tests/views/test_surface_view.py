@@ -556,6 +556,34 @@ def test_the_first_picture_is_made_in_turns_and_not_while_the_window_is_painted(
     assert after == [["surface_scene"], ["surface_scene", "coarse_image"]]
 
 
+def test_a_change_is_painted_in_a_turn_after_the_map_s(
+    view: SurfaceView, document: Document, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: view.is_fine)
+    QApplication.processEvents()  # and painted
+    document.store.dispatch(MoveProbe((("x", 0.0), ("y", 0.5))))
+    assert view._image is None
+    QApplication.sendPostedEvents()
+    assert view._image is None, "nothing has asked for painting it yet"
+    qtbot.waitUntil(lambda: view._image is not None)
+
+
+def test_while_it_is_resized_the_picture_before_stays_until_the_next_is_made_in_turns(
+    view: SurfaceView, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: view.is_fine)
+    before = view._image
+    view.resize(520, 450)
+    assert view._first.is_wanted
+    assert view._first.before is before
+    shown = view.grab().toImage()
+    assert view._image is None, "no painting has waited for it"
+    middle = [shown.pixelColor(x, 220) for x in range(150, 350, 10)]
+    assert any(colour != LIGHT.color("window") for colour in middle)
+    qtbot.waitUntil(lambda: view._image is not None)
+    assert view._first.before is None
+
+
 def test_the_fine_picture_comes_again_after_every_change(
     view: SurfaceView, document: Document, qtbot: QtBot
 ) -> None:
