@@ -27,7 +27,7 @@ from hessview.compute.jobs import Job
 from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.lesson_requests import LessonRequest, lesson
 from hessview.compute.outline_requests import OutlineRequest
-from hessview.compute.probe_answers import SAMPLES, ProbeAnswers
+from hessview.compute.probe_answers import ProbeAnswers
 from hessview.compute.probe_requests import LevelCurveRequest, TrustRequest
 from hessview.compute.requests import (
     FINE_SHAPE,
@@ -86,9 +86,6 @@ _SEARCH_NOW_SECONDS = 5.0
 # Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
 
-# Samples times nodes that take about a millisecond: what may be answered with every movement of the probe.
-_QUICK_AT_PROBE = 700_000
-
 # More nodes than these are not counted: not even a draft of such a formula is quick.
 _MANY_NODES = 1000
 
@@ -107,6 +104,7 @@ class Place(StrEnum):
 
     INLINE = "inline"
     THREAD = "thread"
+    PROBE = "probe"
     TRACES = "traces"
     SECTIONS = "sections"
     RACES = "races"
@@ -171,9 +169,8 @@ class Answers:
                 at_hand = quick and self.landscape_at_hand(formula) is not None
                 return Place.INLINE if at_hand else Place.THREAD
             case LevelCurveRequest(field=field) | TrustRequest(field=field):
-                _, nodes = self._known(field.formula)
-                quick = nodes * SAMPLES <= _QUICK_AT_PROBE and self.landscape_at_hand(field.formula) is not None
-                return Place.INLINE if quick else Place.THREAD
+                quick = self._at_probe.is_quick(request) and self.landscape_at_hand(field.formula) is not None
+                return Place.INLINE if quick else Place.PROBE
             case _:
                 return _PLACES[type(request)]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.calculus.jet_family import JetFamily
 from hessview.compute.probe_requests import LevelCurveRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from hessview.analysis.fields.level_through import CoarseField, LevelCurve
     from hessview.analysis.trust_region import TrustRegion
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-SAMPLES = 7000
-"""About how many points f is asked at for one of them."""
+_QUICK_S = 0.004
+"""Seconds of processor time that an answer may take while the owner waits, a part of a frame."""
+
+_MOST_KNOWN = 64
+"""Of so many functions is remembered how long an answer took."""
 
 _BEYOND = 1.05
 """How far a region of trust is looked for, in distances from the probe to the picture's farthest corner."""
@@ -34,12 +39,26 @@ class ProbeAnswers:
 
     def __init__(self) -> None:
         self._fields: dict[FieldRequest, CoarseField] = {}
+        self._took: dict[Hashable, float] = {}
 
     def answer(self, landscape: Landscape, request: ProbeRequest) -> LevelCurve | TrustRegion:
-        """Return the answer."""
-        if isinstance(request, LevelCurveRequest):
-            return self._level_curve(landscape, request)
-        return _trust(landscape, request)
+        """Return the answer, and note how long it took."""
+        began = thread_time()
+        try:
+            if isinstance(request, LevelCurveRequest):
+                return self._level_curve(landscape, request)
+            return _trust(landscape, request)
+        finally:
+            key = _kind(request)
+            latest = [(other, took) for other, took in tuple(self._took.items()) if other != key]
+            self._took = dict([*latest[1 - _MOST_KNOWN :], (key, thread_time() - began)])
+
+    def is_quick(self, request: ProbeRequest) -> bool:
+        """Whether the owner may wait for an answer: whether the last one of its kind, of this function, was quick.
+
+        A thread gives the first one: how dear a function is cannot be seen from its formula.
+        """
+        return self._took.get(_kind(request), math.inf) <= _QUICK_S
 
     def is_known(self, field: FieldRequest) -> bool:
         """Whether the coarse samples of a picture are there."""
@@ -59,6 +78,11 @@ class ProbeAnswers:
         with np.errstate(all="ignore"):
             level = float(landscape.value(np.array(request.point)))
         return level_through(coarse, place, level, grid, on_plane(landscape, plane))
+
+
+def _kind(request: ProbeRequest) -> Hashable:
+    """Return what requests have in common whose answers take about as long, whatever the parameters and the probe."""
+    return type(request), JetFamily.key(request.field.formula)
 
 
 def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:

@@ -324,7 +324,8 @@ def lanes_for(
 
     lanes: dict[Place, Lane] = {
         Place.THREAD: ThreadLane(answers.answer, done),
-        # Paths take seconds and sections are wanted while a hand moves: neither waits for the other, nor the picture.
+        # Paths take seconds, sections and overlays are wanted while a hand moves: none waits for another.
+        Place.PROBE: ThreadLane(answers.answer, done),
         Place.TRACES: ThreadLane(answers.answer, done),
         Place.SECTIONS: ThreadLane(answers.answer, done),
         Place.RACES: ThreadLane(answers.answer, done),

@@ -19,10 +19,10 @@ from hessview.compute.file_requests import FigureRequest
 from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.jobs import Job
 from hessview.compute.process_lane import ProcessLane
-from hessview.compute.requests import Resolver
+from hessview.compute.requests import Request, Resolver
 from hessview.compute.results import FaultKind, Results
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
-from hessview.document.state import Box, State
+from hessview.document.state import Appearance, Box, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -207,6 +207,33 @@ def test_a_long_formula_is_compiled_in_the_thread_and_then_answered_at_once() ->
     answers.answer(first.curvature, lambda _share: None)
     assert answers.landscape_at_hand(first.formula) is answers.landscape(first.formula)
     assert answers.place(second.curvature) is answers.place(second.fields[0]) is Place.INLINE
+
+
+def test_what_is_asked_of_f_at_the_probe_is_a_thread_s_until_it_is_known_to_be_quick(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+
+    def ticking() -> float:
+        clock[0] += step
+        return clock[0]
+
+    monkeypatch.setattr("hessview.compute.probe_answers.thread_time", ticking)
+    overlays = ("quadratic-model", "level-curve")
+    answers, resolver = Answers(), Resolver()
+
+    def asked(text: str, x: float) -> tuple[Request, ...]:
+        look = replace(Appearance(), overlays=overlays)
+        wanted = resolver.resolve(State(text, text, (("x", x), ("y", 0.25)), appearance=look))
+        assert wanted is not None
+        assert len(wanted.probe) == 2
+        return wanted.probe
+
+    for step, place in ((0.001, Place.INLINE), (0.5, Place.PROBE), (0.001, Place.INLINE)):
+        for request in asked("x^2 + y^2 sin(x)", 0.5):
+            answers.answer(request, lambda _share: None)
+        assert {answers.place(request) for request in asked("x^2 + y^2 sin(x)", 0.75)} == {place}, "the last one counts"
+        assert {answers.place(request) for request in asked(f"x y + {step}", 0.5)} == {Place.PROBE}, "not known yet"
 
 
 def test_a_formula_too_large_for_derivatives_is_made_once_and_at_hand() -> None:
