@@ -157,7 +157,7 @@ def test_a_campaign_ends_with_the_process_that_runs_it(planted: Path, ending: si
                              env={**os.environ, "PYTHONPATH": f"{planted}:{ROOT}"}, text=True)  # fmt: skip
     campaign = int(_soon(lambda: (planted / "pid").exists() and (planted / "pid").read_text()))
     frame.send_signal(ending)
-    said = frame.communicate(timeout=10)
+    said = frame.communicate(timeout=60)
     assert frame.returncode == (-9 if ending == signal.SIGKILL else 130)
     assert "Traceback" not in said[1]
     assert _soon(lambda: not is_running(campaign))
