@@ -14,7 +14,9 @@ from hessview.app.settings import Settings
 from hessview.compute.file_requests import FigureRequest
 from hessview.compute.results import Fault, FaultKind
 from hessview.document.drawings import Paths, Runs
-from hessview.document.page_plan import Panel
+from hessview.document.page_file import Page
+from hessview.document.page_plan import CaptionPart, PagePlan, Panel
+from hessview.document.plots import Over, Plots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,3 +173,72 @@ def test_a_reason_why_there_is_no_page_does_not_stand_on_the_page_before(window:
         assert preview.grab().toImage().pixelColor(100, 100) == QColor(colour)
     assert preview.message == "There is not enough room."
     preview.close_down()
+
+
+def _painter(answers: list[object]) -> Callable[[FigureRequest, Callable[[object], None]], Callable[[], None]]:
+    """Return a painter that answers at once, with the next of `answers`."""
+
+    def ask(_request: FigureRequest, take: Callable[[object], None]) -> Callable[[], None]:
+        take(answers.pop(0))
+        return lambda: None
+
+    return ask
+
+
+def test_plots_are_offered_with_a_race_and_stand_behind_the_other_panels(window: QWidget, tmp_path: Path) -> None:
+    for plots in (None, Plots(Runs(step=4))):
+        subject = Subject(
+            "{}", (Panel.CONTOUR,), (Panel.CONTOUR, Panel.TABLE), lambda _request, _take: lambda: None, plots=plots
+        )
+        made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg", subject)
+        assert made.plots.isHidden() is (plots is None)
+        assert made.request("").plan.plots is None
+    before = made.size_choice.size_mm()[1]
+    made.plots.boxes[Panel.ZIGZAG].click()
+    made.plots.over.setCurrentIndex(1)
+    plan = made.request("").plan
+    assert plan.panels == (Panel.CONTOUR, Panel.ZIGZAG)
+    assert plan.plots == Plots(Runs(step=4), Over.EVALUATIONS)
+    assert made.size_choice.size_mm()[1] > before
+
+
+def test_nothing_can_be_exported_while_the_preview_refuses_and_again_when_it_does_not(
+    window: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    QImage(8, 8, QImage.Format.Format_RGB32).save(buffer, "PNG")  # type: ignore[call-overload]
+    page = bytes(data.data())
+    answers: list[object] = [Fault("There is no room.", kind=FaultKind.REFUSED), page]
+    subject = Subject("{}", (Panel.CONTOUR,), (Panel.CONTOUR, Panel.TABLE), _painter(answers))
+    made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg", subject)
+    assert made.preview is not None
+    with qtbot.waitSignal(made.preview.painted):
+        made.preview.show_page(made.request(""))
+    assert made.preview.message == "There is no room."
+    assert not made._export.isEnabled()
+    assert made._export.toolTip() == "There is no room."
+    with qtbot.waitSignal(made.preview.painted):
+        made.panels.boxes[Panel.TABLE].click()
+    assert made._export.isEnabled()
+    assert made._export.toolTip() == ""
+    made.panels.boxes[Panel.TABLE].click()
+    made.panels.boxes[Panel.CONTOUR].click()
+    assert made.preview.message == "Choose a panel."
+    assert made._export.toolTip() == "Choose a panel."
+    made.preview.close_down()
+
+
+def test_the_dialog_begins_with_the_page_of_the_figure_that_was_opened(window: QWidget, tmp_path: Path) -> None:
+    plan = PagePlan(
+        (Panel.TABLE, Panel.EXCESS), (CaptionPart.NOTES,), "Figure 7.", 9.0, (Paths("a"),), equal=None, plots=Plots()
+    )  # fmt: skip
+    subject = Subject(
+        "{}", (Panel.CONTOUR,), (Panel.CONTOUR, Panel.TABLE), lambda _request, _take: lambda: None, plan.drawn,
+        plots=plan.plots, page=Page(plan, 111.0, 99.0),
+    )  # fmt: skip
+    made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg", subject)
+    asked = made.request("")
+    assert asked.plan == plan
+    assert (asked.width_mm, asked.height_mm) == (111.0, 99.0)
