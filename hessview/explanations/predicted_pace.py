@@ -133,6 +133,8 @@ def _by_a_factor(prediction: Prediction, formula: str, on_stable: str) -> str:
         case Law.BOUND:
             norm = "On a quadratic the error, in the norm of H, shrinks at least by"
             return f"{norm} ρ = {formula} = {rate} a step{on_stable}"
+        case Law.EXPONENTIAL if not rate:
+            return f"The error shrinks by {formula}, too small for a number, in a unit of time{on_stable}"
         case Law.EXPONENTIAL:
             return f"The error shrinks by {formula} = {rate} in a unit of time{on_stable}"
         case Law.NOISE:

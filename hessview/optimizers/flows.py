@@ -76,11 +76,13 @@ class GradientFlow(_Flow):
         return -record.gradient(x)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
-        """Return exp(-lambda_min), for a unit of time."""
+        """Return exp(-lambda_min), for a unit of time; without a number where that is too small for a double."""
         found = of_factors(spectrum.eigenvalues, np.exp(-np.maximum(spectrum.eigenvalues, 0.0)), Source.FLOW)
         if found.law not in (Law.LINEAR, Law.EXACT):
             return found
-        return Prediction(Law.EXPONENTIAL, Source.FLOW, found.rate, on_stable=found.on_stable)
+        # In time nothing is exact: what a step would make of it has been called 0 from 1e-14 on.
+        rate = math.exp(-float(spectrum.eigenvalues[spectrum.eigenvalues > 0.0].min()))
+        return Prediction(Law.EXPONENTIAL, Source.FLOW, rate or None, on_stable=found.on_stable)
 
 
 class NewtonFlow(_Flow):

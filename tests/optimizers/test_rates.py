@@ -9,6 +9,7 @@ import pytest
 
 from hessview.analysis.convergence import Pace
 from hessview.analysis.verdict import Kind, Nature
+from hessview.explanations.descent import prediction_words
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -138,3 +139,14 @@ def test_a_step_beyond_the_limit_is_predicted_to_diverge_and_does() -> None:
     for step, diverges in ((2.0 / 50.0 * 0.99, False), (2.0 / 50.0 * 1.01, True)):
         found = descend(NAMED["gradient descent"], f, np.array([1.0, 1.0]), {"step size": step}, Limits(steps=2000))
         assert (found.values[-1] > found.values[0]) == diverges
+
+
+@pytest.mark.parametrize(("lam", "rate"), [(2.0, math.exp(-2.0)), (40.0, math.exp(-40.0)), (2000.0, None)])
+def test_the_rate_of_the_gradient_flow_is_never_zero_however_steep_the_minimum(lam: float, rate: float | None) -> None:
+    f = quadratic([lam, lam])
+    found = outcome(f, "gradient flow", np.array([1.0, 2.0]))
+    assert found.prediction.law is Law.EXPONENTIAL
+    assert found.prediction.rate == (None if rate is None else pytest.approx(rate, rel=1e-9))
+    said = prediction_words(found)
+    assert "= 0 " not in said
+    assert ("too small for a number" in said) is (rate is None)
