@@ -28,7 +28,7 @@ from hessview.figure.marks import (
     TextMark,
 )
 from hessview.views import theme as looks
-from hessview.views.from_arrays import path_of
+from hessview.views.from_arrays import path_of, pieces_of
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
 from hessview.views.mark_items import (
     Clipped,
@@ -75,7 +75,7 @@ class _Path:
     @cached_property
     def pieces(self) -> list[QPolygonF]:
         """The lines one by one."""
-        return self.path.toSubpathPolygons()
+        return pieces_of(self.path)
 
 
 def _made_image(mark: FieldMark, theme: Theme) -> _Image:

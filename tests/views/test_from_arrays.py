@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtGui import QImage, QPainterPath
 
-from hessview.views.from_arrays import image_of, path_of
+from hessview.views.from_arrays import image_of, path_of, pieces_of
 
 MOVE, LINE = QPainterPath.ElementType.MoveToElement, QPainterPath.ElementType.LineToElement
 
@@ -44,3 +47,17 @@ def test_an_image_has_the_arrays_rows_and_outlives_it() -> None:
 def test_a_straight_line_has_both_its_ends_or_is_none() -> None:
     assert elements(path_of(np.array([0.0, 1.0]), np.array([5.0, 6.0]))) == [(MOVE, 0.0, 5.0), (LINE, 1.0, 6.0)]
     assert path_of(np.array([0.0, np.nan]), np.array([5.0, 6.0])).isEmpty()
+
+
+def test_the_pieces_of_a_path_are_short_and_leave_out_no_segment_and_no_corner() -> None:
+    x = np.arange(1000.0)
+    x[[700, 702]] = np.nan
+    pieces = pieces_of(path_of(x, x % 7.0))
+    found = [[piece.at(k).toTuple() for k in range(piece.size())] for piece in pieces]
+    assert max(map(len, found)) <= 256
+    segments = {pair for piece in found for pair in pairwise(piece)}
+    corners = {three for piece in found for three in zip(piece, piece[1:], piece[2:], strict=False)}
+    places = list(zip(x.tolist(), (x % 7.0).tolist(), strict=True))
+    known = [pair for pair in pairwise(places) if not any(map(math.isnan, (pair[0][0], pair[1][0])))]
+    assert segments == set(known)
+    assert corners == {(a, b, d) for (a, b), (c, d) in pairwise(known) if b == c}
