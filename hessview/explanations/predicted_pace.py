@@ -26,6 +26,12 @@ _FORMULAS = MappingProxyType(
             "Nesterov, Lectures on Convex Optimization, 2018, section 2.2",
         ),
         Source.NEWTON: ("|e′| ≤ C |e|²", "Nocedal and Wright, Numerical Optimization, theorem 3.5"),
+        Source.FLOORED_NEWTON: (
+            "1 − λ_min / (δ λ_max)", "the linearised step: eigenvalues below δ λ_max are lifted to it",
+        ),
+        Source.NEARLY_FLAT_NEWTON: (
+            "1 − |λ|_min / (10⁻¹² |λ|_max)", "the linearised step: |λ| below 10⁻¹² |λ|_max count as this",
+        ),
         Source.NEWTON_AT_A_FLAT_ONE: (
             "(p − 2) / (p − 1), f of order p there,", "Ostrowski, Solution of Equations and Systems of Equations, 1966",
         ),

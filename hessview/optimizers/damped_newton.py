@@ -9,7 +9,7 @@ import numpy as np
 
 from hessview.optimizers.backtracking import backtrack
 from hessview.optimizers.method import Stepwise, Walk, column, finite_rows
-from hessview.optimizers.newton import newton_prediction
+from hessview.optimizers.newton import floored_prediction, newton_prediction
 from hessview.optimizers.newton_steps import along, eigen, solve, together
 from hessview.optimizers.prediction import Law, Prediction, Source
 from hessview.optimizers.settings import Setting, constant
@@ -72,6 +72,6 @@ class ModifiedNewton(DampedNewton):
         steps = -together(vectors, along(vectors, g) / lifted)
         return np.where(finite[:, np.newaxis], steps, np.nan)
 
-    def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
-        """Return quadratic convergence to a minimum whose Hessian is not singular; saddles repel it."""
-        return newton_prediction(spectrum, index=0)
+    def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
+        """Return quadratic convergence to a minimum, but linear where the floor lifts an eigenvalue; saddles repel."""
+        return floored_prediction(spectrum, 0, float(chosen["floor"][0]), Source.FLOORED_NEWTON)

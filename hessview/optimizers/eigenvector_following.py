@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.optimizers.method import column
-from hessview.optimizers.newton import NewtonLike, newton_prediction
-from hessview.optimizers.saddle_free_newton import absolute_step
+from hessview.optimizers.newton import NewtonLike
+from hessview.optimizers.saddle_free_newton import absolute_prediction, absolute_step
 from hessview.optimizers.settings import Setting, constant
 
 if TYPE_CHECKING:
@@ -41,4 +41,4 @@ class EigenvectorFollowing(NewtonLike):
 
     def prediction(self, spectrum: Spectrum, chosen: Chosen) -> Prediction:
         """Return quadratic convergence to a saddle of the chosen index; any other repels."""
-        return newton_prediction(spectrum, index=int(chosen["index"][0]))
+        return absolute_prediction(spectrum, int(chosen["index"][0]))

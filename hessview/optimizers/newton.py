@@ -9,7 +9,7 @@ import numpy as np
 
 from hessview.optimizers.method import Stepwise, Walk, column, finite_rows
 from hessview.optimizers.newton_steps import solve
-from hessview.optimizers.prediction import Law, Prediction, Source
+from hessview.optimizers.prediction import Law, Prediction, Source, of_factors
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -33,6 +33,20 @@ def newton_prediction(spectrum: Spectrum, index: int | None = None) -> Predictio
     if index is not None and int(np.count_nonzero(spectrum.eigenvalues < 0.0)) != index:
         return Prediction(Law.REPELS, Source.NEWTON)
     return Prediction(Law.QUADRATIC, Source.NEWTON, order=2.0)
+
+
+def floored_prediction(spectrum: Spectrum, index: int, floor: float, source: Source) -> Prediction:
+    """Return the pace where curvatures below `floor` times the largest count as that: a step along them is too short.
+
+    Along lambda the error is multiplied by 1 - |lambda| / max(|lambda|, floor |lambda|_max): by 0, so that Newton's
+    order holds, only where none is below the floor.
+    """
+    found, sizes = newton_prediction(spectrum, index), np.abs(spectrum.eigenvalues)
+    if found.law is not Law.QUADRATIC:
+        return found
+    factors = 1.0 - sizes / np.maximum(sizes, floor * sizes.max())
+    slowed = of_factors(sizes, factors, source)
+    return found if slowed.law is Law.EXACT else slowed
 
 
 def has_no_cubic_terms(landscape: Landscape, place: Floats) -> bool:

@@ -57,6 +57,8 @@ class Source(StrEnum):
     HEAVY_BALL = "heavy ball"
     NESTEROV = "Nesterov"
     NEWTON = "Newton"
+    FLOORED_NEWTON = "Newton with a floor"
+    NEARLY_FLAT_NEWTON = "Newton at a nearly flat one"
     NEWTON_AT_A_FLAT_ONE = "Newton at a flat minimum"
     CONJUGATE_GRADIENTS = "conjugate gradients"
     QUASI_NEWTON = "quasi-Newton"

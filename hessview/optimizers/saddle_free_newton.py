@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.optimizers.newton import NewtonLike, newton_prediction
+from hessview.optimizers.newton import NewtonLike, floored_prediction
 from hessview.optimizers.newton_steps import along, eigen, together
+from hessview.optimizers.prediction import Source
 
 if TYPE_CHECKING:
     from hessview.optimizers.method import Floats
@@ -35,7 +36,12 @@ class SaddleFreeNewton(NewtonLike):
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
         """Return quadratic convergence to a minimum; along a negative eigenvalue the error doubles."""
-        return newton_prediction(spectrum, index=0)
+        return absolute_prediction(spectrum, 0)
+
+
+def absolute_prediction(spectrum: Spectrum, index: int) -> Prediction:
+    """Return the pace of such steps to a point of this index: Newton's, but linear where H is as good as singular."""
+    return floored_prediction(spectrum, index, _FLAT, Source.NEARLY_FLAT_NEWTON)
 
 
 def absolute_step(H: Floats, g: Floats, signs: Floats | None = None) -> Floats:

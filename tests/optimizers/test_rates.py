@@ -9,7 +9,7 @@ import pytest
 
 from hessview.analysis.convergence import Pace
 from hessview.analysis.verdict import Kind, Nature
-from hessview.explanations.descent import prediction_words
+from hessview.explanations.descent import comparison_words, prediction_words
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -17,6 +17,7 @@ from hessview.optimizers.descend import Limits, descend
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.outcome import Outcome, judged
 from hessview.optimizers.prediction import Law
+from hessview.optimizers.spectrum import Spectrum
 
 NAMED = {method.name: method for method in METHODS}
 FAMOUS = ("Rosenbrock's banana", "Himmelblau", "Müller–Brown", "Six-hump camel")
@@ -150,3 +151,37 @@ def test_the_rate_of_the_gradient_flow_is_never_zero_however_steep_the_minimum(l
     said = prediction_words(found)
     assert "= 0 " not in said
     assert ("too small for a number" in said) is (rate is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "eigenvalues", "rate"),
+    [
+        ("modified newton", [2e-4, 2.0], 0.9),
+        ("modified newton", [2e-7, 2.0], 0.9999),
+        ("saddle-free newton", [2e-13, 2.0], 0.9),
+        ("modified newton", [2.1e-3, 2.0], None),
+        ("saddle-free newton", [2e-11, 2.0], None),
+    ],
+)
+def test_newtons_pace_is_linear_where_an_eigenvalue_is_below_the_floor(
+    name: str, eigenvalues: list[float], rate: float | None
+) -> None:
+    # A step along lambda is g / max(lambda, delta lambda_max): so much of the error is left.
+    found = outcome(quadratic(eigenvalues), name, np.array([1.0, 2.0]), 500)
+    if rate is None:
+        assert (found.prediction.law, found.observation.pace) == (Law.QUADRATIC, Pace.EXACT)
+        return
+    assert found.prediction.law is Law.LINEAR
+    assert found.prediction.rate == pytest.approx(rate, rel=1e-3)
+    assert found.observation.rate == pytest.approx(found.prediction.rate, rel=1e-3)
+    assert comparison_words(found) == "Observed and predicted agree."
+    assert "doubles" not in prediction_words(found)
+
+
+def test_eigenvector_following_slows_down_where_an_eigenvalue_is_as_good_as_zero() -> None:
+    f = ExpressionLandscape(parse("x^2 - 1e-13*y^2"))
+    spectrum, given = Spectrum.of(f.hessian(np.zeros(2))), {"index": 1.0, "longest step": 0.2}
+    chosen = {setting: np.array([value]) for setting, value in given.items()}
+    found = NAMED["eigenvector following"].prediction(spectrum, chosen)
+    assert found.law is Law.LINEAR
+    assert found.rate == pytest.approx(0.9, rel=1e-9)
