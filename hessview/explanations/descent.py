@@ -11,11 +11,12 @@ import numpy as np
 
 from hessview.analysis.convergence import Pace
 from hessview.analysis.verdict import Kind, Nature
-from hessview.explanations.digits import count, listed, number
+from hessview.explanations.digits import apart, count, listed, number
 from hessview.explanations.directions import directions
 from hessview.explanations.places import direction, place
-from hessview.explanations.predicted_pace import factor_text, predicted
+from hessview.explanations.predicted_pace import factor_text, predicted, too_small_text
 from hessview.explanations.verdicts import headline, sentence
+from hessview.optimizers.flatness import Flatness
 from hessview.optimizers.prediction import Floor, Law, Source
 from hessview.optimizers.trajectory import Stop
 
@@ -67,8 +68,10 @@ def end_words(outcome: Outcome) -> str:
     c, stop = outcome.curvature, outcome.trajectory.stop
     if stop is Stop.START_UNDEFINED:
         return "There is no end to look at."
-    if outcome.is_constant:
+    if outcome.flatness is Flatness.EVERYWHERE:
         return "f is constant: every point is critical, and none is lower than another."
+    if outcome.flatness is Flatness.BETWEEN_JUMPS and c.is_critical:
+        return "f is flat around here. It is written in pieces, between which it may jump: elsewhere it may be lower."
     if not outcome.reached:
         return with_vectors(_not_there(outcome), c)
     said = _on_a_floor(c) if outcome.prediction.floor is Floor.KNOWN and c.nature is not Nature.MINIMUM else _end(c)
@@ -173,9 +176,9 @@ def instability_words(outcome: Outcome) -> str:
     found = outcome.instability
     if found is None:
         return ""
-    beyond = f"η·λmax = {number(found.product, 0.0, 3)} > {_limit_text(found)}"
+    beyond = f"η·λmax = {apart(found.product, found.limit)} > {_limit_text(found)}"
     along = "" if found.direction is None else f" along v_max = {direction(found.direction)}"
-    factor = f", by a factor of {number(found.factor, 0.0, 3)} a step" if math.isfinite(found.factor) else ""
+    factor = f", by a factor of {apart(found.factor, 1.0)} a step" if math.isfinite(found.factor) else ""
     where = place(found.place)
     if found.step is not None:
         where = f"{'the start' if not found.step else f'step {found.step:,}'}, {where}"
@@ -190,7 +193,7 @@ def instability_words(outcome: Outcome) -> str:
 
 
 def _limit_text(found: Instability) -> str:
-    number_text = number(found.limit, 0.0, 3)
+    number_text = apart(found.limit, found.product)
     match found.source:
         case Source.HEAVY_BALL:
             return f"2 (1 + β) = {number_text}"
@@ -206,13 +209,20 @@ def observation_words(observation: Observation) -> str:
         case Pace.EXACT:
             return "There in one step."
         case Pace.GROWS if observation.rate is not None:
-            factor = number(observation.rate, 0.0, 4)
+            factor = apart(observation.rate, 1.0, 4)
             where = f"steps {observation.first} to {observation.last}"
             return f"Observed: |x| grows by a factor of {factor} a step ({where})."
-        case Pace.LINEAR if observation.rate is not None:
+        case Pace.LINEAR if observation.decay is not None:
             where = f"steps {observation.first} to {observation.last}"
             per = "in a unit of time" if observation.in_time else "a step"
+            if observation.rate is None:
+                small = too_small_text(observation.decay, observation.uncertainty)
+                return f"Observed: a factor of {small}, {per} ({where})."
             return f"Observed: a factor of {factor_text(observation.rate, observation.uncertainty)} {per} ({where})."
+        case Pace.GROWS_SO_FAR if observation.decay is not None:
+            factor = factor_text(math.exp(-observation.decay), observation.uncertainty)
+            where = f"from step {observation.first} to {observation.last}"
+            return f"Observed: the error still grew {where}. The law of its steps, fitted, has a factor of {factor}."
         case Pace.SUPERLINEAR:
             order = "" if observation.order is None else f", of order {number(observation.order, 0.0, 2)}"
             return f"Observed: superlinear{order}."
@@ -234,10 +244,22 @@ def comparison_words(outcome: Outcome) -> str:
         return _powers(outcome)
     if p.law is Law.SUPERLINEAR and o.pace is Pace.SUPERLINEAR:
         return "As predicted."
-    if p.rate is None or o.rate is None or not 0.0 < p.rate < 1.0 or not 0.0 < o.rate < 1.0:
+    if o.pace is Pace.GROWS_SO_FAR:
+        return _fitted(p, o)
+    if p.law in (Law.MARGINAL, Law.DIVERGES) and o.pace in (Pace.LINEAR, Pace.EXACT) and outcome.reached:
+        return "Not so from this start: likely it has no part along the direction in which the step is too long."
+    predicted, seen = _decay(p), o.decay
+    if predicted is None or seen is None or not seen > 0.0:
         few = "No pace to compare with: likely too few steps near the limit, or noise."
         return few if _unclear(p, o) and outcome.trajectory.iterations else ""
-    return _compared(outcome, -math.log(p.rate), -math.log(o.rate))
+    return _compared(outcome, predicted, seen)
+
+
+def _decay(p: Prediction) -> float | None:
+    """Return -log rho of a rate below 1; None where there is none."""
+    if p.decay is not None:
+        return p.decay
+    return None if p.rate is None or not 0.0 < p.rate < 1.0 else -math.log(p.rate)
 
 
 def _orders(predicted_order: float, seen: float) -> str:
@@ -261,6 +283,17 @@ def _powers(outcome: Outcome) -> str:
         more = f"{10.0 ** (1.0 / p.power):,.0f}"
         said.append(f"That is why it came to its limit: 10 times nearer takes about {more} {times}.")
     return " ".join(said)
+
+
+def _fitted(p: Prediction, o: Observation) -> str:
+    """Return what a law that was fitted to a growing error says beside theory: no rate was observed."""
+    predicted = _decay(p)
+    if predicted is None or o.decay is None:
+        return ""
+    if abs(predicted - o.decay) > max(o.uncertainty, 0.01 * predicted):
+        return "It is not the predicted one: likely not yet in the quadratic region of the limit."
+    why = ": k ρ^k grows before it falls" * (p.multiplicity > 1)
+    return f"It is the predicted one{why}."
 
 
 def _compared(outcome: Outcome, predicted: float, seen: float) -> str:

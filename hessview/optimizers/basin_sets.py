@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hessview.analysis import curvature
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.analysis.verdict import Nature
-from hessview.language.expression import Number
+from hessview.optimizers.flatness import Flatness, flatness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,15 +65,6 @@ class EndSet:
         return is_level and (self.nature, self.proved) == (other.nature, other.proved)
 
 
-def is_constant(landscape: Landscape) -> bool:
-    """Return whether the gradient as it is written is zero: every point is critical."""
-    program = getattr(landscape, "program", None)
-    written = None if program is None else program.expressions
-    if written is None:
-        return False
-    return all(isinstance(each, Number) and each.value == 0.0 for each in written[1 : 1 + landscape.dimension])
-
-
 class EndSets:
     """The sets on which runs end.
 
@@ -91,7 +82,7 @@ class EndSets:
         feet, hessians = self._feet(points)
         is_near: Mask = np.asarray((np.abs(feet - points) <= self._alike).all(axis=1) & np.isfinite(feet).all(axis=1))
         codimension = self._proved(feet, is_near)
-        if is_constant(self._landscape):
+        if flatness(self._landscape) is Flatness.EVERYWHERE:
             codimension[:] = feet.shape[1] + 1
         goes_on = (codimension == 0) & is_near
         goes_on[goes_on] = self._goes_on(feet[goes_on], hessians[goes_on])

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from hessview.analysis import curvature
 from hessview.analysis.convergence import Observation, Pace, growth, observed
 from hessview.analysis.snapping import nearest_critical_point
-from hessview.optimizers.basin_sets import is_constant
 from hessview.optimizers.falling import keeps_falling
+from hessview.optimizers.flatness import Flatness, flatness
 from hessview.optimizers.floors import at_singular
 from hessview.optimizers.kinks import kink_of
 from hessview.optimizers.method import lengths
@@ -82,8 +82,8 @@ class Outcome:
         A saddle at which the run slowed down before it left it; None where there is certainly none.
     kink
         Where the run goes to and fro across a place without a gradient, shape (n,); None where it does not.
-    is_constant
-        Whether f as it is written is constant.
+    flatness
+        Where f is flat as it is written.
     """
 
     trajectory: Trajectory
@@ -96,7 +96,7 @@ class Outcome:
     instability: Instability | None = None
     passage: SaddlePassage | None = None
     kink: Floats | None = None
-    is_constant: bool = False
+    flatness: Flatness = Flatness.NOWHERE
 
     @property
     def kind(self) -> Kind:
@@ -108,7 +108,7 @@ def judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajecto
     """Return what a run of a method comes to; its end is polished by Newton's method, its path is left alone."""
     found = _judged(landscape, method, trajectory)
     return replace(
-        found, passage=saddle_passage(landscape, trajectory), is_constant=is_constant(landscape),
+        found, passage=saddle_passage(landscape, trajectory), flatness=flatness(landscape),
         kink=None if found.reached else kink_of(landscape, trajectory),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from hessview.explanations.descent import end_words, way_words
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.optimizers.descend import descend
+from hessview.optimizers.flatness import Flatness
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.outcome import Outcome, judged
 
@@ -68,4 +69,17 @@ def test_where_f_is_smooth_no_run_speaks_of_a_kink(text: str) -> None:
 def test_of_a_constant_every_point_is_critical() -> None:
     words = "f is constant: every point is critical, and none is lower than another."
     assert end_words(run("0*x + 2", (1.3,))) == words
-    assert not run("0*x + y^2", (1.3, 1.0)).is_constant
+    assert run("0*x + y^2", (1.3, 1.0)).flatness is Flatness.NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("floor(x)", (0.5,)), ("sign(x)", (0.5,)), ("round(x)", (0.2,)), ("where(x > 0, 1, 0)", (0.5,)),
+     ("ceil(x) + floor(y)", (0.5, 0.5)), ("floor(x) + 0*y", (0.5, 0.5))],
+)  # fmt: skip
+def test_a_step_is_flat_between_its_jumps_and_not_constant(text: str, start: tuple[float, ...]) -> None:
+    words = end_words(run(text, start))
+    assert "constant" not in words
+    assert words.startswith("f is flat around here.")
+    assert "elsewhere it may be lower" in words
+    assert "flat" not in end_words(run(text, tuple(0.5 if text.startswith("round") else 0.0 for _ in start)))
