@@ -68,6 +68,8 @@ class Pace(StrEnum):
     SUBLINEAR = "sublinear"
     GROWS = "grows"
     """Of a run that leaves: the size of x is multiplied by one factor, larger than 1."""
+    GROWS_SO_FAR = "grows so far"
+    """Of a run that comes to its limit later: a law fits, as k rho^k, but not yet beyond the greatest distance."""
     UNCLEAR = "unclear"
     """No law fits: too few steps, noise, or none of them yet near the limit."""
 
@@ -90,6 +92,9 @@ class Observation:
         The steps that were looked at.
     in_time
         The rate is that of a unit of time, of a flow, not of a step.
+    decay
+        -log rho. It is known also where rho is too small for a number, and of a distance that grew over the tail, and
+        so shows no rate: there it is that of the law of its steps, later on.
     """
 
     pace: Pace
@@ -99,6 +104,7 @@ class Observation:
     first: int = 0
     last: int = 0
     in_time: bool = False
+    decay: float | None = None
 
 
 def observed(
@@ -146,7 +152,15 @@ def observed(
     fades = singular and decay * (last - first) < 2.0 * _FALLEN
     if not math.isfinite(decay) or decay <= 2.0 * uncertainty or fades:
         return Observation(Pace.UNCLEAR, first=first, last=last - 1)
-    return Observation(Pace.LINEAR, math.exp(-decay), uncertainty, 1.0, first, last - 1)
+    if _grew(distances[first:last]):
+        return Observation(Pace.GROWS_SO_FAR, None, uncertainty, None, first, last - 1, decay=decay)
+    return Observation(Pace.LINEAR, math.exp(-decay), uncertainty, 1.0, first, last - 1, decay=decay)
+
+
+def _grew(distances: Floats) -> bool:
+    """Whether the greatest distance of a tail is in its later half, as before the maximum of k rho^k."""
+    middle = len(distances) // 2
+    return bool(distances[middle:].max() > distances[:middle].max())
 
 
 def growth(path: Floats) -> Observation:
@@ -201,7 +215,14 @@ def _in_time(distances: Floats, times: Floats) -> Observation:
     uncertainty = _COVERAGE * abs(late - early) + _RESOLVED * abs(late)
     if late <= 2.0 * uncertainty:
         return Observation(Pace.UNCLEAR, first=first, last=len(logs) - 1)
-    return Observation(Pace.LINEAR, math.exp(-late), uncertainty, 1.0, first, len(logs) - 1, in_time=True)
+    rate = factor_of(late)
+    return Observation(Pace.LINEAR, rate, uncertainty, 1.0, first, len(logs) - 1, in_time=True, decay=late)
+
+
+def factor_of(decay: float) -> float | None:
+    """Return exp(-decay); None where that is too small for a number."""
+    rate = math.exp(-decay)
+    return rate if rate >= np.finfo(np.float64).tiny else None
 
 
 def _superlinear(distances: Floats) -> Observation | None:

@@ -10,7 +10,11 @@ from hessview.language.decimals import bound, decimal, infinite, machine_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["bound", "count", "equated", "interval", "listed", "number", "with_digits"]
+__all__ = ["apart", "bound", "count", "equated", "interval", "listed", "number", "with_digits"]
+
+
+_EVERY_DIGIT = 17
+"""So many significant digits tell a double from any other."""
 
 
 def number(value: float, error: float = 0.0, digits: int = 4) -> str:
@@ -35,6 +39,14 @@ def equated(value: float, error: float = 0.0, digits: int = 4) -> str:
         return f"= {text}"
     is_all = abs(float(machine_text(text)) - value) <= max(error, 1e-14 * abs(value))
     return f"{'=' if is_all else '≈'} {text}"
+
+
+def apart(value: float, other: float, digits: int = 3) -> str:
+    """Return `value` with as many digits, from `digits` on, as tell it from another number that it is compared with."""
+    if value == other or not (math.isfinite(value) and math.isfinite(other)):
+        return number(value, 0.0, digits)
+    needed = math.ceil(math.log10(max(abs(value), abs(other))) - math.log10(abs(value - other))) + 1
+    return number(value, 0.0, min(max(digits, needed), _EVERY_DIGIT))
 
 
 def with_digits(value: float, digits: int, error: float = 0.0) -> str:

@@ -6,7 +6,7 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hessview.explanations.digits import number
+from hessview.explanations.digits import apart, number
 from hessview.optimizers.prediction import Floor, Law, Source
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ def _by_a_factor(prediction: Prediction, formula: str, on_stable: str) -> str:
             norm = "On a quadratic the error, in the norm of H, shrinks at least by"
             return f"{norm} ρ = {formula} = {rate} a step{on_stable}"
         case Law.EXPONENTIAL if not rate:
-            return f"The error shrinks by {formula}, too small for a number, in a unit of time{on_stable}"
+            small = too_small_text(prediction.decay or math.inf)
+            return f"The error shrinks by {formula} = {small}, in a unit of time{on_stable}"
         case Law.EXPONENTIAL:
             return f"The error shrinks by {formula} = {rate} in a unit of time{on_stable}"
         case Law.NOISE:
@@ -148,13 +149,19 @@ def _by_a_factor(prediction: Prediction, formula: str, on_stable: str) -> str:
         case Law.DIVERGES:
             return f"The step is too long: nearly every run leaves this point, {formula} = {rate}"
         case _:
-            return f"The error hardly changes{on_stable}: {formula} = {rate}"
+            return f"From nearly every start the error hardly changes in the end{on_stable}: {formula} = {rate}"
+
+
+def too_small_text(decay: float, uncertainty: float = 0.0) -> str:
+    """Return exp(-decay) that underflows: ``exp(−2·10⁴), too small for a number``."""
+    known = f" ± {number(uncertainty, 0.0, 1)}" if 0.0 < uncertainty < math.inf else ""
+    return f"exp(−{f'({number(decay, 0.0, 4)}{known})' if known else number(decay, 0.0, 4)}), too small for a number"
 
 
 def factor_text(rate: float, uncertainty: float = 0.0) -> str:
     """Return a factor with as many digits as tell it from 1."""
     if not 0.0 < rate < 1.0:
-        return number(rate, 0.0, 4)
+        return apart(rate, 1.0, 4)
     digits = 4 + max(0, math.ceil(-math.log10(1.0 - rate)) - 1)
     text = number(rate, 0.0, digits) if digits <= _MOST_DIGITS else f"1 − {number(1.0 - rate, 0.0, 4)}"
     return f"{text} ± {number(rate * uncertainty, 0.0, 1)}" if 0.0 < uncertainty < math.inf else text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.explanations.digits import count, number
+from hessview.explanations.digits import apart, count, number
 
 if TYPE_CHECKING:
     from hessview.optimizers.sharpness import Sharpness
@@ -35,7 +35,7 @@ def sharpness_words(method: str, found: Sharpness | None) -> tuple[str, ...]:
         return ("H is not finite along this run.",)
     steps, products, limit = found.steps[known], found.products[known], limit_text(method, found.limit)
     beyond, top = np.flatnonzero(products > found.limit), int(np.argmax(products))
-    most = f"{number(float(products[top]), 0.0, 3)} at {_step(int(steps[top]))}"
+    most = f"{apart(float(products[top]), found.limit)} at {_step(int(steps[top]))}"
     if not len(beyond):
         at_edge = products[-max(1, round(_SETTLED * len(products))) :].min() >= (1.0 - _EDGE) * found.limit
         near = "; it ends at the edge of stability" if at_edge and len(products) > 1 else ""

@@ -155,6 +155,8 @@ def _predicted(run: Outcome) -> str:
             return f"{'t' if run.trajectory.times is not None else 'k'}^(−{p.power:.3g}) exact"
         case Law.DIVERGES | Law.MARGINAL | Law.NOISE if p.rate is not None:
             return f"{_digits(p.rate)} {p.law}"
+        case Law.EXPONENTIAL if p.rate is None and p.decay is not None:
+            return f"exp(−{_digits(p.decay)}) exact{flat}"
         case _:
             return str(p.law) if p.rate is None else f"{_digits(p.rate)} exact{flat}"
 
@@ -162,6 +164,8 @@ def _predicted(run: Outcome) -> str:
 def _observed(o: Observation) -> str:
     if o.rate is not None and o.pace is not Pace.EXACT:
         return _digits(o.rate)
+    if o.decay is not None and o.pace is Pace.LINEAR:
+        return f"exp(−{_digits(o.decay)})"
     if o.order is not None and o.pace is Pace.SUPERLINEAR:
         return f"order {o.order:.2g}"
     if o.order is not None and o.pace is Pace.SUBLINEAR:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.analysis.convergence import factor_of
 from hessview.optimizers.newton import newton_prediction
 from hessview.optimizers.newton_steps import solve
 from hessview.optimizers.prediction import Law, Prediction, Source, of_factors
@@ -81,8 +82,10 @@ class GradientFlow(_Flow):
         if found.law not in (Law.LINEAR, Law.EXACT):
             return found
         # In time nothing is exact: what a step would make of it has been called 0 from 1e-14 on.
-        rate = math.exp(-float(spectrum.eigenvalues[spectrum.eigenvalues > 0.0].min()))
-        return Prediction(Law.EXPONENTIAL, Source.FLOW, rate or None, on_stable=found.on_stable)
+        decay = float(spectrum.eigenvalues[spectrum.eigenvalues > 0.0].min())
+        return Prediction(
+            Law.EXPONENTIAL, Source.FLOW, factor_of(decay), on_stable=found.on_stable, decay=decay
+        )
 
 
 class NewtonFlow(_Flow):

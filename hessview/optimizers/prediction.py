@@ -105,6 +105,8 @@ class Prediction:
         Whether the pace is that across a floor of minima.
     power
         a of the sublinear pace k^-a (t^-a of a flow), where it is known.
+    decay
+        -log rho of a flow, known also where rho is too small for a number.
     """
 
     law: Law
@@ -115,6 +117,7 @@ class Prediction:
     on_stable: bool = False
     floor: Floor = Floor.NONE
     power: float | None = None
+    decay: float | None = None
 
 
 def of_factors(

@@ -9,7 +9,8 @@ import pytest
 
 from hessview.analysis.convergence import Pace
 from hessview.analysis.verdict import Kind, Nature
-from hessview.explanations.descent import comparison_words, prediction_words
+from hessview.explanations.descent import comparison_words, instability_words, observation_words, prediction_words
+from hessview.export.descend_output import comparison_table
 from hessview.landscapes.catalog import CATALOG
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -185,3 +186,50 @@ def test_eigenvector_following_slows_down_where_an_eigenvalue_is_as_good_as_zero
     found = NAMED["eigenvector following"].prediction(spectrum, chosen)
     assert found.law is Law.LINEAR
     assert found.rate == pytest.approx(0.9, rel=1e-9)
+
+
+def test_an_error_that_still_grows_shows_no_rate_though_its_law_can_be_fitted() -> None:
+    # k rho^k with rho = 0.998 is largest after 500 steps.
+    f = ExpressionLandscape(parse("x^2 + 1000000y^2"))
+    early, late = (outcome(f, "heavy ball", np.array([0.0, 1.0]), steps) for steps in (500, 3000))
+    assert (early.observation.pace, early.observation.rate) == (Pace.GROWS_SO_FAR, None)
+    assert early.prediction.decay is None
+    assert early.observation.decay == pytest.approx(-math.log(early.prediction.rate or 0.0), rel=1e-3)
+    assert "the error still grew from step 250 to 500" in observation_words(early.observation)
+    assert comparison_words(early) == "It is the predicted one: k ρ^k grows before it falls."
+    assert "grows so far" in comparison_table([early])
+    assert late.observation.pace is Pace.LINEAR
+    assert comparison_words(late) == "Observed and predicted agree."
+
+
+def test_a_factor_that_is_too_small_for_a_number_is_written_as_a_power() -> None:
+    found = outcome(ExpressionLandscape(parse("10000x^2 + 10000y^2")), "gradient flow", np.array([1.0, 1.0]))
+    assert (found.prediction.rate, found.observation.rate) == (None, None)
+    assert found.observation.decay == pytest.approx(20000.0, rel=1e-3)
+    assert "exp(−λ_min) = exp(−20000), too small for a number" in prediction_words(found)
+    assert "a factor of exp(−(20000 ± " in observation_words(found.observation)
+    assert comparison_words(found) == "Observed and predicted agree."
+    assert "exp(−20000) exact" in comparison_table([found])
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("heavy ball", {"momentum": 0.5, "step_size": 0.1501}, "η·λmax = 3.002 > 2 (1 + β) = 3 "),
+        ("nesterov", {"momentum": 0.5, "step_size": 0.0751}, "η·λmax = 1.502 > 2 (1 + β) / (1 + 2 β) = 1.5 "),
+        ("gradient descent", {"step_size": 0.100001}, "η·λmax = 2.00002 > 2 "),
+    ],
+)
+def test_two_numbers_that_are_compared_are_written_apart(name: str, given: dict[str, float], said: str) -> None:
+    found = outcome(ExpressionLandscape(parse("x^2 + 10y^2")), name, np.array([1.0, 1.0]), 500, **given)
+    assert said in instability_words(found)
+    assert "= 1 " not in prediction_words(found)
+    assert "= 1.000 " not in prediction_words(found)
+
+
+def test_a_run_without_a_part_along_the_direction_of_a_step_that_is_too_long_is_an_exception() -> None:
+    found = outcome(ExpressionLandscape(parse("x^2 + 10y^2")), "gradient descent", np.array([1.0, 0.0]), step_size=0.1)
+    assert found.prediction.law is Law.MARGINAL
+    assert found.observation.rate == pytest.approx(0.8)
+    assert prediction_words(found).startswith("From nearly every start the error hardly changes in the end")
+    assert comparison_words(found).startswith("Not so from this start")
