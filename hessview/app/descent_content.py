@@ -17,10 +17,10 @@ from hessview.explanations.descent import (
     instability_words,
     observation_words,
     prediction_words,
-    stop_words,
     way_words,
 )
 from hessview.explanations.digits import number
+from hessview.explanations.run_ends import stop_words
 from hessview.figure.descent_paths import run_role
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.sharpness import steepest

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,41 +25,12 @@ if TYPE_CHECKING:
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.prediction import Prediction
     from hessview.optimizers.stability import Instability
-    from hessview.optimizers.trajectory import Trajectory
 
 _NEARLY = 0.25
 """An order measured over few steps may be so far from a whole number."""
 
 
-_LOOKED = MappingProxyType(dict.fromkeys(("trust region", "dogleg"), "in its trust region"))
-"""Where a method looked for a lower point, if not along a line."""
-
 _VECTOR = re.compile(r"\bv([1-9]\d*)\b")
-
-
-def stop_words(trajectory: Trajectory) -> str:
-    """Return why a run ended, in one sentence."""
-    steps = count(trajectory.iterations, "step")
-    looked = _LOOKED.get(trajectory.method, "along its direction")
-    slope = number(float(trajectory.gradient_norms[-1]), 0.0, 2)
-    return {
-        Stop.CONVERGED: f"Converged: |∇f| is {slope} after {steps}.",
-        Stop.FLAT: f"|∇f| is small beside what it was, {slope} after {steps}; no critical point is reached.",
-        Stop.SMALL_SIMPLEX: f"The simplex has shrunk to a point after {steps}; no critical point is reached.",
-        Stop.STEP_LIMIT: f"Stopped at the limit of {steps}: |∇f| is still {slope}.",
-        Stop.STALLED: f"Stands still after {steps}: the next one is smaller than the last digit of x; |∇f| is {slope}.",
-        Stop.DIVERGED: f"Diverged: after {steps} the iterate is far beyond where it began, or f overflows.",
-        Stop.DOMAIN_EDGE: f"Stepped over the edge of the domain after {steps}: f is undefined there.",
-        Stop.NO_DERIVATIVE: f"Came to a point where a derivative is undefined or overflows, after {steps}.",
-        Stop.NO_DESCENT: f"Found no lower point {looked} after {steps}; |∇f| is {slope}.",
-        Stop.FALLS: f"No lowest point along −∇f: after {steps} f keeps falling as far as was looked.",
-        Stop.SINGULAR: f"H is singular, or not finite, after {steps}: the step does not exist.",
-        Stop.NOT_DEFINITE: f"H is not positive definite after {steps}, and this method needs it so.",
-        Stop.NOT_SOLVED: f"The solver of the flow found no accurate step after {steps}; |∇f| is {slope}.",
-        Stop.TIME_LIMIT: f"The time of the flow is over after {steps}: |∇f| is still {slope}.",
-        Stop.CANCELLED: f"Cancelled after {steps}.",
-        Stop.START_UNDEFINED: "f is undefined at the start.",
-    }[trajectory.stop]
 
 
 def end_words(outcome: Outcome) -> str:

@@ -13,10 +13,10 @@ from hessview.explanations.descent import (
     instability_words,
     observation_words,
     prediction_words,
-    stop_words,
     way_words,
 )
 from hessview.explanations.digits import number as spoken
+from hessview.explanations.run_ends import stop_words
 from hessview.export.json_output import matrix, number, vector
 from hessview.optimizers.prediction import Floor, Law
 

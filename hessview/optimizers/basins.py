@@ -292,5 +292,5 @@ class _Found:
 
 _CLASSES = MappingProxyType({
     **dict.fromkeys(Stop, NOT_YET), **dict.fromkeys(_LEAVES, LEFT), **dict.fromkeys(_UNFINISHED, UNFINISHED),
-    Stop.DIVERGED: DIVERGED, Stop.START_UNDEFINED: UNDEFINED,
+    **dict.fromkeys((Stop.DIVERGED, Stop.FAR, Stop.NOT_FINITE), DIVERGED), Stop.START_UNDEFINED: UNDEFINED,
 })  # fmt: skip

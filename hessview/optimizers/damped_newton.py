@@ -16,7 +16,7 @@ from hessview.optimizers.settings import Setting, constant
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
-    from hessview.optimizers.method import Floats
+    from hessview.optimizers.method import Floats, Mask
     from hessview.optimizers.objective import Objective
     from hessview.optimizers.settings import Chosen
     from hessview.optimizers.spectrum import Spectrum
@@ -41,7 +41,15 @@ class DampedNewton(Stepwise):
         directions = np.where(lost[:, np.newaxis], 0.0, directions)
         t, stuck = backtrack(f, walk, directions, np.ones(len(lost)))
         x = walk.x + column(t) * directions
-        return Walk(x, *f.slopes(x), stuck=stuck | lost)
+        return Walk(x, *f.slopes(x), stuck=stuck | lost, why=self._why(lost, walk.gradient, directions))
+
+    def _why(self, lost: Mask, g: Floats, directions: Floats) -> tuple[Stop, ...]:
+        """Return why each run would be stuck, if it were."""
+        uphill = ~(np.einsum("ki,ki->k", g, directions) < 0.0)
+        return tuple(
+            Stop.SINGULAR if is_lost else Stop.UPHILL if is_up else self.when_stuck
+            for is_lost, is_up in zip(lost.tolist(), uphill.tolist(), strict=True)
+        )
 
     def _directions(self, H: Floats, g: Floats, _chosen: Chosen) -> Floats:
         return -solve(H, g)

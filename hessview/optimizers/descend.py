@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.optimizers.ledger import CODES, CONVERGED, GOES_ON, STALLED, Ends, Kept, Ledger
+from hessview.optimizers.ledger import CODES, CONVERGED, DIVERGED, FAR_OFF, GOES_ON, STALLED, Ends, Kept, Ledger
 from hessview.optimizers.method import AtRest, Coasting, Several, Suited, column, lengths
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.probing import Surroundings
 from hessview.optimizers.recorded import Recorded, recorded
 from hessview.optimizers.stability import FixedStep
-from hessview.optimizers.stopping import FAR, SMALL_GRADIENT, STEEPER, VANISHED, are_long, has_far_to_go
+from hessview.optimizers.stopping import (
+    SMALL_GRADIENT,
+    STEEPER,
+    VANISHED,
+    are_long,
+    far_beyond,
+    has_arrived,
+    has_climbed,
+    has_far_to_go,
+)
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
@@ -181,7 +190,7 @@ def _run(
     with np.errstate(all="ignore"):
         walk = method.begin(f, starts, chosen)
         norms = lengths(walk.gradient)
-        gauge, last = _Gauge.at(starts, norms, limits.gradient), None
+        gauge, last = _Gauge.at(walk, norms, limits.gradient), None
         verdicts: Codes | None = _at_start(walk, norms)
         for count in range(limits.steps + 1):
             if keep is not None:  # what a run does not accept is cut off when it has ended
@@ -216,6 +225,8 @@ class _Gauge:
     """By what each run is measured: shapes (k, n) and (k,)."""
 
     starts: Floats
+    first: tuple[Floats, Floats]
+    """f and |grad f| there."""
     far: Floats
     """Coordinates beyond this have left."""
     most: Floats
@@ -224,11 +235,14 @@ class _Gauge:
     part: float
 
     @classmethod
-    def at(cls, starts: Floats, norms: Floats, part: float) -> _Gauge:
-        return cls(starts, FAR * np.maximum(1.0, np.abs(starts).max(axis=1)), STEEPER * norms, norms, part)
+    def at(cls, walk: Walk, norms: Floats, part: float) -> _Gauge:
+        return cls(walk.x, (walk.value, norms), far_beyond(walk.x), STEEPER * norms, norms, part)
 
     def of(self, going: Mask | slice) -> _Gauge:
-        return _Gauge(self.starts[going], self.far[going], self.most[going], self.largest[going], self.part)
+        first = self.first[0][going], self.first[1][going]
+        return _Gauge(
+            self.starts[going], first, self.far[going], self.most[going], self.largest[going], self.part,
+        )  # fmt: skip
 
     def note(self, norms: Floats) -> None:
         """Take note of the gradients of the iterates."""
@@ -263,14 +277,21 @@ def _after_step(method: Method, before: Walk, walk: Walk, norms: Floats, gauge: 
     verdicts[norms <= small] = CONVERGED
     verdicts[~np.isfinite(norms)] = CODES.index(Stop.NO_DERIVATIVE)
     verdicts[np.isnan(walk.value)] = CODES.index(Stop.DOMAIN_EDGE)
-    verdicts[~(reach <= gauge.far) | np.isinf(walk.value)] = CODES.index(Stop.DIVERGED)
+    verdicts[np.isinf(walk.value)] = CODES.index(Stop.NOT_FINITE)
+    is_far = ~(reach <= gauge.far)
+    verdicts[is_far] = np.where(has_climbed(walk.value, norms, *gauge.first), DIVERGED, FAR_OFF)[is_far]
     if walk.stuck is not None:
-        verdicts[walk.stuck] = CODES.index(method.when_stuck)
+        why = walk.why or (method.when_stuck,) * len(norms)
+        verdicts[walk.stuck] = [CODES.index(stop) for stop, is_stuck in zip(why, walk.stuck, strict=True) if is_stuck]
     return verdicts
 
 
 def _let_go_on(landscape: Landscape, walk: Walk, norms: Floats, gauge: _Gauge, verdicts: Codes) -> None:
-    """Take back the verdict of runs whose gradient is small and whose way is long."""
+    """Take back the verdict of runs whose gradient is small and whose way is long; far ones may have converged."""
+    rows = np.flatnonzero(((verdicts == FAR_OFF) | (verdicts == DIVERGED)) & (norms <= gauge.part * gauge.largest))
+    if len(rows):
+        there = has_arrived(landscape, walk.x[rows], walk.gradient[rows], gauge.starts[rows], gauge.part)
+        verdicts[rows[there]] = CONVERGED
     rows = np.flatnonzero((verdicts == CONVERGED) & (norms > VANISHED * gauge.part * gauge.largest))
     if len(rows):
         far = has_far_to_go(landscape, walk.x[rows], walk.gradient[rows], gauge.starts[rows], gauge.part)

@@ -13,7 +13,6 @@ from hessview.optimizers.newton import newton_prediction
 from hessview.optimizers.newton_steps import solve
 from hessview.optimizers.prediction import Law, Prediction, Source, of_factors
 from hessview.optimizers.settings import Setting, constant
-from hessview.optimizers.stopping import FAR
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -43,19 +42,28 @@ class _Flow(ABC):
         """Integrate until the gradient is small or the time is over."""
         from scipy.integrate import LSODA
 
+        lost: list[Floats] = []
+
+        def velocity(_t: float, x: Floats) -> Floats:
+            found = self.velocity(record, x)
+            if not np.isfinite(found).all() and np.isfinite(x).all():
+                lost.append(np.array(x))
+            return found
+
         solver = LSODA(
-            lambda _t, x: self.velocity(record, x), 0.0, start, float(chosen["time"][0]),
+            velocity, 0.0, start, float(chosen["time"][0]),
             rtol=_ACCURACY, atol=_ACCURACY * 1e-3 * max(1e-9, float(np.abs(start).max())),
         )  # fmt: skip
         for _ in range(record.limits.steps):
-            message = solver.step()
+            solver.step()
             if solver.status == "failed" or not np.all(np.isfinite(solver.y)):
-                return self.when_failed if message else Stop.DIVERGED
+                # Where it first had no velocity; at places without a gradient or with a singular H there is none.
+                return (record.fault_at(lost[0]) or Stop.SINGULAR) if lost else self.when_failed
+            lost.clear()
             record.iterate(solver.y, float(solver.t))
-            if not math.isfinite(record.last_norm):
-                return Stop.DOMAIN_EDGE
-            if record.reach > FAR:
-                return Stop.DIVERGED
+            stop = record.fault_at(solver.y) or record.left
+            if stop is not None:
+                return stop
             if solver.status == "finished":
                 return Stop.TIME_LIMIT
         return Stop.STEP_LIMIT

@@ -19,8 +19,9 @@ Codes = NDArray[np.intp]
 
 CODES: tuple[Stop | None, ...] = (None, *Stop)
 GOES_ON, CONVERGED, STALLED = 0, CODES.index(Stop.CONVERGED), CODES.index(Stop.STALLED)
+DIVERGED, FAR_OFF = CODES.index(Stop.DIVERGED), CODES.index(Stop.FAR)
 IS_THERE = np.array([stop in (None, Stop.CONVERGED, Stop.NO_DERIVATIVE, Stop.STALLED) for stop in CODES])
-"""Whether a run accepts a point; else it stops at the one before."""
+"""Whether a run accepts a point; else it stops at the one before. One that is far it accepts if f is finite there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,9 @@ class Ledger:
         count: int,
     ) -> None:
         """Write down why some of the runs stop, and where: at the point of now, after `count` steps, or before."""
-        stops, there = verdicts != GOES_ON, IS_THERE[verdicts]
+        stops, (at, sizes) = verdicts != GOES_ON, now
+        is_far = (verdicts == DIVERGED) | (verdicts == FAR_OFF)
+        there = IS_THERE[verdicts] | (is_far & np.isfinite(at.value) & np.isfinite(sizes))
         for rows, place, steps in ((stops & there, now, count), (stops & ~there, before, count - 1)):
             if place is None or not rows.any():
                 continue

@@ -41,6 +41,8 @@ class Walk:
         What else the method remembers: arrays with one row for each run.
     stuck
         Runs that the method itself cannot continue, shape (k,); None: it can.
+    why
+        The `Stop` of each of those; None: it is the method's `when_stuck`.
     """
 
     x: Floats
@@ -48,6 +50,7 @@ class Walk:
     gradient: Floats
     memory: tuple[Floats, ...] = ()
     stuck: Mask | None = None
+    why: tuple[Stop, ...] | None = None
 
     def of(self, kept: Mask | slice) -> Walk:
         """Return the walk of some of the runs."""

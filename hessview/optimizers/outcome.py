@@ -49,8 +49,8 @@ NEAR = 2.0
 """So far ahead the limit of a run that was stopped early may be, as a part of the way it came: along a long valley the
 first steps go across."""
 
-_LEFT = frozenset({Stop.DIVERGED, Stop.FALLS, Stop.DOMAIN_EDGE, Stop.START_UNDEFINED, Stop.NO_DERIVATIVE})
-
+_FAR = frozenset({Stop.DIVERGED, Stop.FAR, Stop.NOT_FINITE})
+_LEFT = _FAR | {Stop.FALLS, Stop.DOMAIN_EDGE, Stop.START_UNDEFINED, Stop.NO_DERIVATIVE}
 
 _SWING = frozenset({Law.LINEAR, Law.MARGINAL, Law.DIVERGES, Law.NOISE})
 """With these a path may swing about its limit for long; with any other it comes nearer, or goes elsewhere."""
@@ -139,7 +139,7 @@ def _nowhere(landscape: Landscape, method: Method | Recorded, trajectory: Trajec
     """Return the outcome of a run that goes to no critical point that is known."""
     found = curvature.at(landscape, trajectory.end.tolist())
     nothing = Prediction(Law.NONE, Source.NO_LIMIT)
-    leaves = trajectory.stop is Stop.DIVERGED and trajectory.times is None
+    leaves = trajectory.stop in _FAR and trajectory.times is None
     seen = growth(trajectory.path) if leaves else Observation(Pace.UNCLEAR)
     return Outcome(
         _named(trajectory, reached=False), None, False, found, nothing, seen,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hessview.optimizers.method import lengths
 from hessview.optimizers.objective import FUNCTION, GRADIENT, HESSIAN, Objective
-from hessview.optimizers.stopping import FAR, STEEPER, VANISHED, has_far_to_go
+from hessview.optimizers.stopping import STEEPER, VANISHED, far_beyond, has_climbed, has_far_to_go
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ class Record:
 
         Looking at it costs the method nothing: it is not counted, but for the gradient that shows convergence.
         """
-        self._note(x, time)
+        if np.isfinite(x).all():  # SciPy may go on where a gradient is not a number
+            self._note(x, time)
         if self.limits.cancelled is not None and self.limits.cancelled():
             raise _EndedEarly(Stop.CANCELLED)
         if self._gradients_at is not None and self.has_converged:
@@ -183,10 +184,26 @@ class Record:
         return self._iterates[-1].norm
 
     @property
-    def reach(self) -> float:
-        """The largest coordinate of the last iterate, as a multiple of those of the start, or of 1."""
-        first, last = self._iterates[0].x, self._iterates[-1].x
-        return float(np.abs(last).max() / max(1.0, float(np.abs(first).max())))
+    def left(self) -> Stop | None:
+        """Why a run ends at the last iterate if it is farther than one is followed; else None."""
+        first, last = self._iterates[0], self._iterates[-1]
+        if np.abs(last.x).max() <= far_beyond(first.x[np.newaxis])[0]:
+            return None
+        numbers = (np.array([number]) for number in (last.value, last.norm, first.value, first.norm))
+        return Stop.DIVERGED if has_climbed(*numbers)[0] else Stop.FAR
+
+    def fault_at(self, x: Floats) -> Stop | None:
+        """Return what is not finite at a point, shape (n,); None where f and its gradient are. It is not counted."""
+        values, gradients = self._objective.landscape.slopes(x[np.newaxis])
+        if np.isnan(values[0]):
+            return Stop.DOMAIN_EDGE
+        if np.isinf(values[0]):
+            return Stop.NOT_FINITE
+        return None if np.isfinite(gradients).all() else Stop.NO_DERIVATIVE
+
+    def has_hessian_at(self, x: Floats) -> bool:
+        """Return whether H is finite at a point, shape (n,). It is not counted."""
+        return bool(np.isfinite(self._objective.landscape.hessian(x[np.newaxis])).all())
 
 
 def recorded(method: Recorded, landscape: Landscape, start: Floats, chosen: Chosen, limits: Limits) -> Trajectory:
@@ -236,10 +253,10 @@ def _minimised(record: Record, start: Floats, scipy_name: str, options: dict[str
             callback=record.iterate, options={"maxiter": left, **options},
         )  # fmt: skip
     except (np.linalg.LinAlgError, ValueError):
-        # What is not finite SciPy refuses.
-        return Stop.DIVERGED if not np.isfinite(record.last_norm) else Stop.NO_DESCENT
-    if not np.isfinite(result.fun) or record.reach > FAR:
-        return Stop.DIVERGED
+        return _refused(record, uses)
+    stop = record.left or record.fault_at(record.last)
+    if stop is not None and (stop is not Stop.NO_DERIVATIVE or uses >= GRADIENT):
+        return stop
     if uses == FUNCTION and result.success:
         return Stop.SMALL_SIMPLEX
     if result.nit >= left:
@@ -247,3 +264,11 @@ def _minimised(record: Record, start: Floats, scipy_name: str, options: dict[str
     if uses == HESSIAN and result.status == _NOT_DEFINITE:
         return Stop.NOT_DEFINITE
     return Stop.NO_DESCENT  # whatever SciPy calls it: the gradient is not small
+
+
+def _refused(record: Record, uses: int) -> Stop:
+    """Return why SciPy refused to go on from the last iterate: something is not finite there, or is a step farther."""
+    stop = record.left or record.fault_at(record.last)
+    if stop is None and uses == HESSIAN and not record.has_hessian_at(record.last):
+        return Stop.SINGULAR
+    return stop or Stop.NO_DESCENT

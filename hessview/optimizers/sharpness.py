@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_LEAVES = frozenset({Stop.DIVERGED, Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE})
+_LEAVES = frozenset({Stop.DIVERGED, Stop.FAR, Stop.NOT_FINITE, Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE})
 
 MOST = 200
 """Iterates of a run at which H is asked for: with the last ones, and evenly spread."""

@@ -135,7 +135,7 @@ def instability(
     if not isinstance(method, FixedStep) or trajectory.iterations <= 1:
         return None
     search = _Search(landscape, method, trajectory)
-    if trajectory.stop is Stop.DIVERGED:
+    if trajectory.stop in (Stop.DIVERGED, Stop.FAR, Stop.NOT_FINITE):
         return search.divergence()
     if trajectory.stop is not Stop.STEP_LIMIT:
         return None

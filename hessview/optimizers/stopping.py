@@ -32,6 +32,16 @@ FAR = 1e8
 """So many times as far as the start is from the origin, and from 1, a run has left."""
 
 
+def far_beyond(starts: Floats) -> Floats:
+    """Return the coordinate beyond which runs from the starts, shape (k, n), have left; shape (k,)."""
+    return np.asarray(FAR * np.maximum(1.0, np.abs(starts).max(axis=1)))
+
+
+def has_climbed(value: Floats, norm: Floats, first_value: Floats, first_norm: Floats) -> Mask:
+    """Return which runs stand higher than where they began, and where it is steeper: far away, they diverge."""
+    return np.asarray((value == np.inf) | ((value > first_value) & (norm > first_norm)), dtype=np.bool_)
+
+
 def has_far_to_go(landscape: Landscape, x: Floats, gradient: Floats, starts: Floats, part: float) -> Mask:
     """Return at which points, shape (k, n), Newton's step is long: in a valley, on a slope. Shape (k,).
 
@@ -45,6 +55,12 @@ def has_far_to_go(landscape: Landscape, x: Floats, gradient: Floats, starts: Flo
         The part of the gradient that counts as small.
     """
     return are_long(solve(landscape.hessian(x), gradient), x, starts, part)
+
+
+def has_arrived(landscape: Landscape, x: Floats, gradient: Floats, starts: Floats, part: float) -> Mask:
+    """Return at which points, shape (k, n), Newton's step exists and is short, as beside a critical point: (k,)."""
+    steps = solve(landscape.hessian(x), gradient)
+    return np.asarray(np.isfinite(steps).all(axis=1) & ~are_long(steps, x, starts, part), dtype=np.bool_)
 
 
 def are_long(steps: Floats, x: Floats, starts: Floats, part: float) -> Mask:

@@ -9,7 +9,6 @@ import numpy as np
 from hessview.optimizers.prediction import Law, Source
 from hessview.optimizers.quasi_newton import at_minimum
 from hessview.optimizers.settings import Setting, constant
-from hessview.optimizers.stopping import FAR
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
@@ -49,10 +48,9 @@ class WolfeDescent:
             x, value, before = x - t * gradient, float(new), float(old)
             gradient = record.gradient(x)
             record.iterate(x)
-            if not np.isfinite(record.last_norm):
-                return Stop.NO_DERIVATIVE
-            if record.reach > FAR:
-                return Stop.DIVERGED
+            left = record.left or record.fault_at(record.last)
+            if left is not None:
+                return left
         return Stop.STEP_LIMIT
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:

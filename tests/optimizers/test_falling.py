@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hessview.explanations.descent import stop_words
+from hessview.explanations.run_ends import stop_words
 from hessview.optimizers.trajectory import Stop
 from tests.optimizers.test_outcome import outcome
 
@@ -33,7 +33,7 @@ def test_a_search_on_a_line_without_a_lowest_point_says_that_f_falls_without_end
 
 def test_a_method_that_goes_uphill_is_not_said_to_fall() -> None:
     found = outcome("x^2 - y^2", "damped newton", (0.0, 1.0))
-    assert found.trajectory.stop is Stop.NO_DESCENT
+    assert found.trajectory.stop is Stop.UPHILL
 
 
 def test_a_trust_region_has_no_direction_of_a_search() -> None:
@@ -46,4 +46,4 @@ def test_a_trust_region_has_no_direction_of_a_search() -> None:
 def test_of_a_run_that_diverges_it_is_the_iterate_that_is_far() -> None:
     found = outcome("x^2", "gradient descent", (1.0,), step_size=1.1)
     assert found.trajectory.stop is Stop.DIVERGED
-    assert "the iterate is far beyond where it began" in stop_words(found.trajectory)
+    assert "a coordinate is beyond 10⁸, and f and |∇f| are larger" in stop_words(found.trajectory)

@@ -9,7 +9,8 @@ import pytest
 
 from hessview.analysis.convergence import Pace, observed
 from hessview.analysis.verdict import Kind
-from hessview.explanations.descent import comparison_words, end_words, observation_words, prediction_words, stop_words
+from hessview.explanations.descent import comparison_words, end_words, observation_words, prediction_words
+from hessview.explanations.run_ends import stop_words
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.optimizers.descend import Limits, descend
