@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Kind, Nature
-from hessview.explanations.digits import number
+from hessview.explanations.digits import equated, number
 from hessview.explanations.places import place
 from hessview.optimizers.basins import DIVERGED, FALLS, LEFT, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.optimizers.basins import BasinEnd, BasinMap
 
 _KINDS = {
@@ -24,16 +26,24 @@ _MOST_NAMED = 8
 _SETS = {
     Nature.MINIMUM: "minima",
     Nature.MAXIMUM: "maxima",
-    Nature.NOT_AN_EXTREMUM: "critical points, no extrema",
+    Nature.NOT_AN_EXTREMUM: "critical points, no extrema,",
     Nature.UNDECIDED: "critical points",
 }
+_FLAT: Mapping[Nature | None, str] = {
+    Nature.MINIMUM: "degenerate minimum",
+    Nature.MAXIMUM: "degenerate maximum",
+    Nature.NOT_AN_EXTREMUM: "degenerate point, no extremum,",
+}
+_OPEN = " (not proved)"
 
 
 def end_name(end: BasinEnd) -> str:
-    """Return ``minimum (3, 2)``, ``minimum ≈ (3.584, −1.848)``, and of a set ``the set of minima with f = 0``."""
+    """Return ``minimum (3, 2)``, ``minimum ≈ (3.584, −1.848)``, and of a set ``non-isolated minima with f = 0``."""
     if end.of is not None:
-        level = f"{'with' if end.of.nature is not Nature.NOT_AN_EXTREMUM else 'and'} f = {number(end.of.level, 0.0, 4)}"
-        return f"the set of {_SETS[end.of.nature]} {level}{'' if end.of.proved else ' (not proved)'}"
+        level = equated(end.of.level, end.of.slack)
+        return f"non-isolated {_SETS[end.of.nature]} with f {level}{'' if end.of.proved else _OPEN}"
+    if end.kind is Kind.DEGENERATE and end.nature in _FLAT:
+        return f"{_FLAT[end.nature]} {place(end.point)}"
     return f"{_KINDS.get(end.kind, end.kind.value)} {place(end.point)}"
 
 
@@ -62,7 +72,7 @@ def no_end_words(label: int, steps: int) -> str:
         FALLS: "find no lowest point along −∇f, f keeps falling as far as was looked",
         LEFT: "leave where f and its derivatives are defined",
         UNFINISHED: f"are not at an end after {steps:,} steps",
-        NOWHERE: "stop at no critical point",
+        NOWHERE: "stop where no critical point was found",
     }[label]
 
 

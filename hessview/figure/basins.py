@@ -35,7 +35,7 @@ _NO_ENDS = (
     (basins.FALLS, BASIN_FALLS, "f keeps falling"),
     (basins.LEFT, BASIN_EDGE, "leaves the domain"),
     (basins.UNFINISHED, BASIN_UNFINISHED, "not at an end"),
-    (basins.NOWHERE, BASIN_NOWHERE, "no critical point"),
+    (basins.NOWHERE, BASIN_NOWHERE, "no critical point found"),
 )
 _SAME = 1e-3
 """Of the picture: a glyph that is no farther from an end is the end's."""

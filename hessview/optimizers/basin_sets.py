@@ -1,57 +1,51 @@
-"""Ends that are no single points: sets of critical points, such as a ring of minima, each of which is one end."""
+"""Ends that are no single points: sets of critical points, such as a ring of minima, told apart by nature and level."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.analysis import curvature
-from hessview.analysis.snapping import nearest_critical_point
 from hessview.analysis.verdict import Nature
 from hessview.optimizers.flatness import Flatness, flatness
+from hessview.optimizers.set_feet import BESIDE, SINGULAR, ProvedFeet, feet_across
+from hessview.optimizers.set_natures import NATURES, OPEN, asked, beside, codes_across
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hessview.analysis.germs.critical_equations import Branch
     from hessview.landscapes.landscape import Landscape
+    from hessview.optimizers.set_feet import Feet
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_SINGULAR = 1e-4
-"""Eigenvalues that small, as a share of the largest, belong to directions along a set."""
+_STILL = 1e-6
+_MEASURED = 16
+"""Of so many places on sets the rounding error of f is asked."""
 
-_STEPS = 60
-_BESIDE = 1e-2
-"""Of the distance within which ends are one: so near to a place that is shown the equations of a set must hold."""
+_ALONG, _BACK = (20.0, 200.0, 1000.0), 0.5
+"""Steps along a kernel, in distances within which ends are one, and the part of it that may lead back onto the set."""
 
-_LEVEL, _ROUNDING = 1e-3, 1e-12
-"""What f may differ on one set: as a part of what it rises within the distance in which ends are one, and of itself."""
-
-_ASKED = 3
-"""Where H does not tell what a set is, so many of its points are asked; they must agree."""
-
-_ALONG, _BACK = 20.0, 0.5
-"""A step along a kernel, in distances within which ends are one, and the part of it that may lead back onto the set."""
+_LEAST = 4.0
+"""A set is as long as so many of the distances within which ends are one, at least; else its ends are one."""
 
 
 @dataclass(frozen=True)
 class EndSet:
-    """A set of critical points that are not isolated.
+    """Critical points that are not isolated, of one nature and level: one curve or more.
 
     Attributes
     ----------
     nature
         What its points are; undecided where that is not known of all.
     level, slack
-        f on it, and how far apart levels may be that are one.
+        f on it, and the error of that; no error: it is exact.
     proved
-        Whether it is proved that f is critical all along the set; else that is recognised by numbers.
+        Whether it is proved that f is critical all along the set, and what its points are follows; else both are
+        recognised by numbers.
     """
 
     nature: Nature
@@ -65,6 +59,9 @@ class EndSet:
         return is_level and (self.nature, self.proved) == (other.nature, other.proved)
 
 
+Found = tuple[EndSet, Mask, Floats]
+
+
 class EndSets:
     """The sets on which runs end.
 
@@ -76,106 +73,143 @@ class EndSets:
 
     def __init__(self, landscape: Landscape, alike: float) -> None:
         self._landscape, self._alike = landscape, alike
+        self._proved = ProvedFeet(landscape, alike)
+        self._flatness = flatness(landscape)
 
-    def among(self, points: Floats) -> Iterator[tuple[EndSet, Mask, Floats]]:
-        """Yield each set on which some of the points, shape (k, n), lie, which do, shape (k,), and one place on it."""
-        feet, hessians = self._feet(points)
-        is_near: Mask = np.asarray((np.abs(feet - points) <= self._alike).all(axis=1) & np.isfinite(feet).all(axis=1))
-        codimension = self._proved(feet, is_near)
-        if flatness(self._landscape) is Flatness.EVERYWHERE:
-            codimension[:] = feet.shape[1] + 1
-        goes_on = (codimension == 0) & is_near
-        goes_on[goes_on] = self._goes_on(feet[goes_on], hessians[goes_on])
-        w = np.linalg.eigvalsh(hessians)
-        size = np.abs(w).max(axis=1)
-        across = np.abs(w) > _SINGULAR * size[:, np.newaxis]
-        rank = across.sum(axis=1)
-        is_regular = np.where(codimension > 0, rank == codimension, (rank > 0) & (rank < points.shape[1]))
-        up, down = (across & (w > 0.0)).any(axis=1), (across & (w < 0.0)).any(axis=1)
-        natures = np.where(~is_regular, 3, np.where(up & down, 2, np.where(down, 1, 0)))
-        values = self._landscape.value(feet)
-        for proved, member in ((True, codimension > 0), (False, goes_on)):
-            for code in range(4):
-                left = member & (natures == code) & np.isfinite(values)
-                while left.any():
-                    first = int(np.flatnonzero(left)[0])
-                    level = float(values[first])
-                    slack = _LEVEL * float(size[left].max()) * self._alike**2 + _ROUNDING * abs(level)
-                    of = left & (np.abs(values - level) <= slack)
-                    nature = _NATURES[code] if code < len(_NATURES) else self._asked(feet[of])
-                    yield EndSet(nature, 0.0 if abs(level) <= slack else level, slack, proved), of, feet[first]
-                    left &= ~of
+    def among(self, points: Floats, reach: Floats) -> Iterator[Found]:
+        """Yield each set on which some of the points, shape (k, n), lie, which do, shape (k,), and one place on it.
 
-    @cached_property
-    def _branches(self) -> tuple[Branch, ...]:
-        """Equations where f is critical; fewer than variables, so that they do not hold at single points."""
-        formula = self._landscape.formula
-        if formula is None:
-            return ()
-        from hessview.analysis.germs.critical_equations import critical_branches
+        Parameters
+        ----------
+        reach
+            How far from a set each point may be, if the gradient shrinks towards it; shape (k,).
+        """
+        if self._flatness is not Flatness.NOWHERE:
+            yield from self._flat(points)
+            return
+        feet = self._proved.of(points, reach)
+        codes = codes_across(self._landscape, feet.places, feet.codimension, BESIDE * self._alike)
+        is_proved = feet.codimension > 0
+        for code in range(OPEN + 1):
+            for is_zero in (True, False):
+                members = is_proved & (codes == code) & (feet.is_zero == is_zero)
+                for slack, of in self._levels(feet.places, members, is_zero=is_zero):
+                    yield self._named(feet, code, slack, of)
+        yield from self._recognised(points, ~is_proved)
 
-        return tuple(each for each in critical_branches(formula) if len(each) < formula.dimension)
-
-    def _feet(self, points: Floats) -> tuple[Floats, Floats]:
-        """Return points moved onto zeros of the gradient, and H there, nan as 0: Newton's method across the set."""
-        x = points.copy()
+    def _flat(self, points: Floats) -> Iterator[Found]:
+        """Yield the points between jumps, by their values, which are exact."""
         with np.errstate(all="ignore"):
-            for _ in range(_STEPS):
-                gradients, hessians = self._landscape.gradient(x), np.nan_to_num(self._landscape.hessian(x))
-                w, V = np.linalg.eigh(hessians)
-                is_across = np.abs(w) > _SINGULAR * np.abs(w).max(axis=1, keepdims=True)
-                along = np.einsum("kji,kj->ki", V, gradients)
-                steps = np.einsum("kij,kj->ki", V, np.where(is_across, along / np.where(is_across, w, 1.0), 0.0))
-                x = x - np.nan_to_num(steps)
-                if float(np.abs(steps).max(initial=0.0)) <= 1e-6 * _BESIDE * self._alike:
-                    break
-            return x, np.nan_to_num(self._landscape.hessian(x))
+            values = self._landscape.value(points)
+            is_flat = np.isfinite(values) & (self._landscape.gradient(points) == 0.0).all(axis=1)
+        for level in np.unique(values[is_flat]).tolist():
+            of = is_flat & (values == level)
+            yield EndSet(Nature.UNDECIDED, level, 0.0, True), of, points[int(np.flatnonzero(of)[0])]
 
-    def _proved(self, feet: Floats, is_near: Mask) -> NDArray[np.intp]:
-        """Return how many equations certainly hold beside each point where f is critical, shape (k,); 0: none."""
-        found = np.zeros(len(feet), dtype=np.intp)
-        formula = self._landscape.formula
-        if formula is None or not self._branches:
-            return found
-        from hessview.analysis.set_proofs import hold_near
-        from hessview.calculus.interval_jet import IntervalJet
-        from hessview.calculus.jet import JetProgram
+    def _levels(self, places: Floats, members: Mask, *, is_zero: bool) -> Iterator[tuple[float, Mask]]:
+        """Yield members of one level, as far as levels can be told apart, and the error of that level."""
+        rows = np.flatnonzero(members)
+        if is_zero or not len(rows):
+            if len(rows):
+                yield 0.0, members
+            return
+        with np.errstate(all="ignore"):
+            values = self._landscape.value(places[rows])
+        rows, values = rows[np.isfinite(values)], values[np.isfinite(values)]
+        if not len(rows):
+            return
+        error = self._error(places[rows])
+        order = np.argsort(values, kind="stable")
+        for part in np.split(order, np.flatnonzero(np.diff(values[order]) > 2.0 * error) + 1):
+            of = np.zeros(len(places), dtype=np.bool_)
+            of[rows[part]] = True
+            yield error + 0.5 * float(np.ptp(values[part])), of
 
-        jet = IntervalJet(JetProgram(formula))
-        beside = np.full(feet.shape[1], _BESIDE * self._alike)
-        for branch in self._branches:
-            left = np.flatnonzero((found == 0) & is_near)
-            if not len(left):
-                break
-            found[left[hold_near(branch, formula, jet, feet[left], beside)]] = len(branch)
-        return found
+    def _error(self, places: Floats) -> float:
+        """Return the largest error of f at some of the places on a set: of rounding, and as they are only near it."""
+        some = np.unique(np.linspace(0, len(places) - 1, _MEASURED).round().astype(np.intp))
+        some = np.append(some, np.argmax(np.abs(places).max(axis=1)))
+        jets = [self._landscape.jet(place) for place in places[some]]
+        errors = [
+            jet.value_error + float(np.abs(jet.gradient).max()) * _last_digit(place) * len(place)
+            + 8.0 * float(np.abs(jet.hessian).sum()) * _last_digit(place) ** 2
+            for jet, place in zip(jets, places[some], strict=True)
+        ]  # fmt: skip
+        return 2.0 * max(errors)
 
-    def _goes_on(self, feet: Floats, hessians: Floats) -> Mask:
-        """Return from which points a set seems to go on along the kernel of H, both ways: by numbers, not proved."""
+    def _named(self, feet: Feet, code: int, slack: float, of: Mask) -> Found:
+        """Return a set that is proved, with the nature of its points as far as that is known."""
+        first = int(np.flatnonzero(of)[0])
+        place = feet.places[first]
+        level = 0.0 if feet.is_zero[first] else float(self._landscape.value(place[np.newaxis])[0])
+        if code < OPEN:
+            return EndSet(NATURES[code], level, slack, True), of, place
+        found = asked(self._landscape, feet.places[of], self._alike)
+        nature = found.nature
+        if nature is not Nature.UNDECIDED and float(np.ptp(feet.places[of], axis=0).max()) <= self._alike:
+            return EndSet(nature, level, slack, True), of, place
+        if nature is Nature.UNDECIDED:
+            nature = beside(self._landscape, feet.places[of], feet.across[of], self._alike, slack)
+        # What some of its points are is no proof for all of them.
+        return EndSet(nature, level, slack, nature is Nature.UNDECIDED), of, place
+
+    def _recognised(self, points: Floats, members: Mask) -> Iterator[Found]:
+        """Yield sets that the formula does not show: f is critical, to the last digits, far along the kernel of H."""
+        rows = np.flatnonzero(members)
+        if not len(rows):
+            return
+        feet = feet_across(self._landscape, points[rows], _STILL * BESIDE * self._alike)
+        is_near = (np.abs(feet - points[rows]) <= self._alike).all(axis=1)
+        rows, feet = rows[is_near], feet[is_near]
+        goes_on = self._goes_on(feet)
+        rows, feet = rows[goes_on], feet[goes_on]
+        if not len(rows) or float(np.ptp(feet, axis=0).max()) < _LEAST * self._alike:
+            return
+        n = feet.shape[1]
+        codes = codes_across(self._landscape, feet, np.full(len(feet), n - 1), BESIDE * self._alike)
+        for code in range(OPEN + 1):
+            for slack, of in self._levels(feet, codes == code, is_zero=False):
+                answer = asked(self._landscape, feet[of], self._alike)
+                if answer.isolated:
+                    continue
+                nature = NATURES[code] if code < OPEN else answer.nature
+                if answer.nature not in (nature, Nature.UNDECIDED):
+                    nature = Nature.UNDECIDED
+                place = feet[int(np.flatnonzero(of)[0])]
+                mask = np.zeros(len(points), dtype=np.bool_)
+                mask[rows[of]] = True
+                level = float(self._landscape.value(place[np.newaxis])[0])
+                yield EndSet(nature, level, slack, False), mask, place
+
+    def _goes_on(self, feet: Floats) -> Mask:
+        """Return from which points a set goes on along the kernel of H, both ways: by numbers, not proved."""
         if not len(feet):
             return np.zeros(0, dtype=np.bool_)
-        w, V = np.linalg.eigh(hessians)
+        w, V = np.linalg.eigh(np.nan_to_num(self._landscape.hessian(feet)))
         order = np.argsort(np.abs(w), axis=1)
         size = np.abs(w).max(axis=1)
-        goes_on = np.take_along_axis(np.abs(w), order[:, :1], axis=1)[:, 0] <= _SINGULAR * size
-        goes_on &= np.asarray(size > 0.0)
+        least = np.take_along_axis(np.abs(w), order[:, :1], axis=1)[:, 0]
+        goes_on: Mask = np.asarray((least <= SINGULAR * size) & (size > 0.0))
         along = np.take_along_axis(V, order[:, np.newaxis, :1], axis=2)[:, :, 0]
-        way = _ALONG * self._alike
+        for share in _ALONG:
+            way = share * self._alike
+            for side in (way, -way):
+                rows = np.flatnonzero(goes_on)
+                if not len(rows):
+                    return goes_on
+                start = feet[rows] + side * along[rows]
+                there = feet_across(self._landscape, start, _STILL * BESIDE * self._alike)
+                goes_on[rows] = self._is_critical(there) & (np.abs(there - start) <= _BACK * way).all(axis=1)
+        return goes_on
+
+    def _is_critical(self, places: Floats) -> Mask:
+        """Return where the gradient is zero as far as its rounding errors and the last digits of the place tell."""
         with np.errstate(all="ignore"):
-            for start in (feet + way * along, feet - way * along):
-                there, _ = self._feet(start)
-                slopes = np.abs(self._landscape.gradient(there)).max(axis=1)
-                goes_on &= np.asarray(slopes <= size * 1e-6 * self._alike)
-                goes_on &= np.asarray((np.abs(there - start) <= _BACK * way).all(axis=1))
-        return np.asarray(goes_on, dtype=np.bool_)
-
-    def _asked(self, feet: Floats) -> Nature:
-        """Return what some points are, if they are the same."""
-        some = feet[np.unique(np.linspace(0, len(feet) - 1, _ASKED).round().astype(np.intp))]
-        places = [nearest_critical_point(self._landscape, place.tolist(), 1.0, [self._alike] * len(place))
-                  for place in some]  # fmt: skip
-        natures = {None if place is None else curvature.at(self._landscape, place).nature for place in places}
-        return (natures.pop() if len(natures) == 1 else None) or Nature.UNDECIDED
+            jets = self._landscape.jets(places)
+            digits = 4.0 * np.spacing(np.abs(places).max(axis=1, keepdims=True))
+            least = jets.gradient_errors + np.abs(jets.hessians).sum(axis=2) * digits
+            return np.asarray((np.abs(jets.gradients) <= least).all(axis=1))
 
 
-_NATURES = (Nature.MINIMUM, Nature.MAXIMUM, Nature.NOT_AN_EXTREMUM)
+def _last_digit(place: Floats) -> float:
+    return 4.0 * float(np.spacing(np.abs(place).max()))

@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from hessview.analysis import curvature
 from hessview.analysis.snapping import nearest_critical_point
+from hessview.analysis.verdict import Kind, Nature
 from hessview.optimizers.basin_sets import EndSet, EndSets
 from hessview.optimizers.descend import Limits, chosen_for, ends_of
 from hessview.optimizers.falling import falls_from, searches_lines
 from hessview.optimizers.probing import Surroundings
+from hessview.optimizers.set_feet import SHORT, critical_feet, is_on_the_way
 from hessview.optimizers.trajectory import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from hessview.analysis.curvature import Curvature
-    from hessview.analysis.verdict import Kind
     from hessview.landscapes.landscape import Landscape
     from hessview.landscapes.slice import Slice
     from hessview.optimizers.ledger import Ends
@@ -50,6 +50,13 @@ _LONG = 30.0
 _GRADIENT = 1e-6
 """For the map a run has converged when the gradient is this part of its largest: which end it is, is plain by then."""
 
+_STILL = 1e-3
+"""Steps of Newton's method that are this part of the distance in which ends are one lead to the end."""
+
+_MOST_ASKED = (12, 200)
+"""So many places are asked on one grid whether they are critical: where Newton's method moves on, and stands still."""
+
+_SMALL = (Stop.CONVERGED, Stop.FLAT)
 _LEAVES = (Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE)
 _UNFINISHED = (Stop.STEP_LIMIT, Stop.TIME_LIMIT, Stop.CANCELLED)
 
@@ -66,11 +73,14 @@ class BasinEnd:
         What the Hessian decides there.
     of
         The set of critical points that it is one of; None: it is the only one near.
+    nature
+        What it is, also where H does not decide; None where that is not known.
     """
 
     point: tuple[float, ...]
     kind: Kind
     of: EndSet | None = None
+    nature: Nature | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,68 +221,77 @@ class _Found:
         waiting = stops == NOT_YET
         for number, end in enumerate(self.ends):
             if end.of is None:
-                waiting &= ~self._take(labels, ends.points, waiting, (number, np.array(end.point)))
+                near = waiting & (np.abs(ends.points - end.point).max(axis=1) <= self._alike)
+                labels[near] = number
+                waiting &= ~near
         if searches_lines(self._method):
             without = np.array([stop is Stop.NO_DESCENT for stop in ends.stops]) & waiting
             rows = np.flatnonzero(without)
             rows = rows[falls_from(self._landscape, ends.points[rows])]
             labels[rows], waiting[rows] = FALLS, False
+        short = np.array([stop in _SMALL for stop in ends.stops])
+        reach = np.where(short, SHORT, 1.0) * self._alike
+        self._take_sets(labels, ends.points, waiting, reach)
         waiting &= ~self._have_far_to_go(ends.points, waiting)
-        is_looked = any(end.of is not None for end in self.ends) and self._take_sets(labels, ends.points, waiting)
-        while waiting.any():
-            if cancelled():
-                labels[waiting] = NOT_YET
-                break
-            first = int(np.flatnonzero(waiting)[0])
-            point = nearest_critical_point(
-                self._landscape, ends.points[first].tolist(), 1.0, [self._alike] * ends.points.shape[1]
-            )
-            if point is None:
-                waiting &= ~self._near(ends.points, ends.points[first])  # no critical point: a plateau
-                continue
-            found = curvature.at(self._landscape, point)
-            if found.inertia.zero and not is_looked:
-                is_looked = self._take_sets(labels, ends.points, waiting)
-                if not waiting[first]:
-                    continue
-            number = self._number(point, found)
-            taken = self._take(labels, ends.points, waiting, (number, np.array(point)))
-            taken[first] = True
-            labels[first] = number
-            waiting &= ~taken
+        self._take_points(labels, ends.points, waiting, reach, cancelled)
         return labels
 
-    def _number(self, point: tuple[float, ...], found: Curvature) -> int:
-        """Return the number of the end that a critical point is, or of the set that it lies on."""
-        sets = self._sets.among(np.array([point])) if found.inertia.zero else ()
-        for each, members, _ in sets:
-            if members[0]:
-                return self._number_of(each, point)
-        self.ends.append(BasinEnd(point, found.kind))
+    def _take_sets(self, labels: Labels, points: Floats, waiting: NDArray[np.bool_], reach: Floats) -> None:
+        """Give the runs that end on sets of critical points the labels of those; they wait no longer."""
+        rows = np.flatnonzero(waiting)
+        for found, members, place in self._sets.among(points[rows], reach[rows]):
+            labels[rows[members]] = self._number_of(found, tuple((place + 0.0).tolist()))
+            waiting[rows[members]] = False
+
+    def _take_points(
+        self, labels: Labels, points: Floats, waiting: NDArray[np.bool_], reach: Floats, cancelled: Callable[[], bool]
+    ) -> None:
+        """Give the runs that end at isolated critical points the labels of those.
+
+        Runs whose steps of Newton's method lead to one place are asked once; places to which none leads are few that
+        are asked all the same.
+        """
+        rows = np.flatnonzero(waiting)
+        feet, is_found = critical_feet(self._landscape, points[rows], reach[rows], _STILL * self._alike)
+        feet = np.where(is_found[:, np.newaxis], feet, points[rows])
+        left = np.ones(len(rows), dtype=np.bool_)
+        asked = [0, 0]
+        while left.any():
+            if cancelled():
+                labels[rows[left]] = NOT_YET
+                return
+            some = np.flatnonzero(left & is_found)
+            if not len(some) or asked[True] >= _MOST_ASKED[True]:
+                some = np.flatnonzero(left & ~is_found)
+            if not len(some) or asked[bool(is_found[some[0]])] >= _MOST_ASKED[bool(is_found[some[0]])]:
+                return  # no critical point was found
+            foot = feet[some[0]]
+            asked[bool(is_found[some[0]])] += 1
+            place = nearest_critical_point(self._landscape, foot.tolist(), 1.0, [self._alike] * len(foot))
+            near = left & (np.abs(feet - foot).max(axis=1) <= self._alike)
+            left &= ~near
+            if place is None:
+                continue
+            there = np.broadcast_to(place, points[rows[near]].shape)
+            goes = is_on_the_way(self._landscape, points[rows[near]], there, self._alike, reach[rows[near]])
+            if goes.any():
+                labels[rows[near][goes]] = self._number(place)
+
+    def _number(self, point: tuple[float, ...]) -> int:
+        """Return the number of the end that a critical point is."""
+        for number, end in enumerate(self.ends):
+            if end.of is None and np.abs(np.subtract(end.point, point)).max() <= self._alike:
+                return number
+        found = curvature.at(self._landscape, point)
+        self.ends.append(BasinEnd(point, found.kind, nature=found.nature))
         return len(self.ends) - 1
 
     def _number_of(self, found: EndSet, point: tuple[float, ...]) -> int:
         for number, end in enumerate(self.ends):
             if end.of is not None and end.of.is_same(found):
                 return number
-        self.ends.append(BasinEnd(point, curvature.at(self._landscape, point).kind, found))
+        self.ends.append(BasinEnd(point, Kind.DEGENERATE, found, found.nature))
         return len(self.ends) - 1
-
-    def _take_sets(self, labels: Labels, points: Floats, waiting: NDArray[np.bool_]) -> bool:
-        """Give the runs that end on sets of critical points the labels of those; they wait no longer."""
-        rows = np.flatnonzero(waiting)
-        for found, members, place in self._sets.among(points[rows]):
-            labels[rows[members]] = self._number_of(found, tuple((place + 0.0).tolist()))
-            waiting[rows[members]] = False
-        return True
-
-    def _take(
-        self, labels: Labels, points: Floats, waiting: NDArray[np.bool_], end: tuple[int, Floats]
-    ) -> NDArray[np.bool_]:
-        """Give the runs near an end its label; return which."""
-        taken = waiting & self._near(points, end[1])
-        labels[taken] = end[0]
-        return taken
 
     def _have_far_to_go(self, points: Floats, waiting: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which runs that wait stand where a step of Newton's method is long: there is no critical point."""
@@ -285,9 +304,6 @@ class _Found:
             steps = np.abs(np.einsum("kij,kj->ki", inverse, gradients[usable])).max(axis=1, initial=0.0)
         far[places[usable]] = steps > _LONG * self._alike
         return far
-
-    def _near(self, points: Floats, place: Floats) -> NDArray[np.bool_]:
-        return np.asarray(np.abs(points - place).max(axis=1) <= self._alike)
 
 
 _CLASSES = MappingProxyType({

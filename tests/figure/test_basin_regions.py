@@ -89,7 +89,7 @@ def test_starts_without_an_end_have_signs_and_words_of_their_own() -> None:
     assert "diverge" in basin_sentence(found, "gradient descent", 400)
     plateau, found = shown("exp(-x^2 - y^2)", "newton")
     assert BASIN_NOWHERE in regions(plateau)
-    assert "stop at no critical point" in basin_sentence(found, "newton", 400)
+    assert "stop where no critical point was found" in basin_sentence(found, "newton", 400)
     undefined, found = shown("log(x) + y^2", "gradient descent")
     assert UNDEFINED in regions(undefined)
     assert "f is undefined" in basin_sentence(found, "gradient descent", 400)

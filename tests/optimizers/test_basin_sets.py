@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hessview.analysis.snapping import nearest_critical_point
 from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.basins import basin_sentence, end_name
 from hessview.figure.basins import _glyphs
@@ -21,10 +22,11 @@ PLANE = coordinate_slice(2, 0, 1, (0.0, 0.0))
 GRID = (np.linspace(-2.0, 2.0, 41), np.linspace(-2.0, 2.0, 41))
 
 
-def map_of(text: str, name: str = "gradient descent") -> BasinMap:
+def map_of(text: str, name: str = "gradient descent", half: float = 2.0, side: int = 41) -> BasinMap:
     f = ExpressionLandscape(parse(text))
-    given = settings_for_all(NAMED[name], f, PLANE, GRID, {})
-    *_, last = basin_maps(NAMED[name], f, PLANE, GRID, given=given, limits=Limits())
+    grid = (np.linspace(-half, half, side), np.linspace(-half, half, side))
+    given = settings_for_all(NAMED[name], f, PLANE, grid, {})
+    *_, last = basin_maps(NAMED[name], f, PLANE, grid, given=given, limits=Limits())
     return last
 
 
@@ -32,7 +34,7 @@ def map_of(text: str, name: str = "gradient descent") -> BasinMap:
 def test_a_curve_of_minima_is_one_end_whose_nature_is_that_of_its_points(text: str) -> None:
     found = map_of(text)
     sets = [end for end in found.ends if end.of is not None]
-    assert [end_name(end) for end in sets] == ["the set of minima with f = 0"]
+    assert [end_name(end) for end in sets] == ["non-isolated minima with f = 0"]
     assert all(end.kind is not Kind.DEGENERATE for end in found.ends if end.of is None)
     assert found.counts[found.ends.index(sets[0])] > 0.5 * found.labels.size
 
@@ -51,8 +53,72 @@ def test_where_a_set_changes_its_nature_its_parts_are_ends_of_their_own() -> Non
 
 def test_every_point_of_a_constant_is_critical_and_one_end_has_them_all() -> None:
     found = map_of("0*x + 0*y + 3")
-    assert [end_name(end) for end in found.ends] == ["the set of critical points with f = 3"]
+    assert [end_name(end) for end in found.ends] == ["non-isolated critical points with f = 3"]
     assert found.counts == {0: found.labels.size}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "half"),
+    [("x^2 - y^6", "newton", 2.0), ("x^2 - y^6", "gradient descent", 2.0), ("x^2 - y^6", "damped newton", 2.0),
+     ("x^2 + x*y^3 - y^8", "newton", 1.0), ("x^2 - y^4", "newton", 0.02), ("x^2 + y^3", "newton", 2e-6)],
+)  # fmt: skip
+def test_a_flat_point_that_is_no_extremum_is_no_set_of_minima(text: str, name: str, half: float) -> None:
+    found = map_of(text, name, half, 17)
+    assert [end_name(end) for end in found.ends] == ["degenerate point, no extremum, (0, 0)"]
+    assert found.ends[0].nature is Nature.NOT_AN_EXTREMUM
+
+
+@pytest.mark.parametrize("text", ["x^2 + y^6", "x^4 + y^4"])
+def test_a_flat_strict_minimum_is_one_point_and_most_starts_lead_there(text: str) -> None:
+    found = map_of(text, "newton", side=17)
+    assert [end_name(end) for end in found.ends] == ["degenerate minimum (0, 0)"]
+    assert found.counts[0] > 0.8 * found.labels.size
+
+
+def test_where_h_is_zero_on_a_set_its_signs_beside_tell_nothing() -> None:
+    inflection = map_of("(x^2 + y^2 - 1)^3", "newton", side=17)
+    assert {end.of.nature for end in inflection.ends if end.of is not None} == {Nature.NOT_AN_EXTREMUM}
+    flat = map_of("(x^2 + y^2 - 1)^4", "newton", side=17)
+    assert [end_name(end) for end in flat.ends if end.of is not None] == ["non-isolated minima with f = 0 (not proved)"]
+
+
+def test_a_run_that_stops_short_of_a_flat_ring_leads_there() -> None:
+    found = map_of("(x^2 + y^2 - 1)^4", "newton", side=17)
+    ring = next(k for k, end in enumerate(found.ends) if end.of is not None)
+    assert found.counts[ring] > 0.95 * found.labels.size
+
+
+def test_a_map_of_flat_ends_asks_few_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(*given: object) -> tuple[float, ...] | None:
+        asked.append(1)
+        return nearest_critical_point(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("hessview.optimizers.basins.nearest_critical_point", counted)
+    monkeypatch.setattr("hessview.optimizers.set_natures.nearest_critical_point", counted)
+    map_of("(x^2 + y^2 - 1)^4", "newton")
+    assert 0 < len(asked) < 100
+
+
+def test_levels_that_differ_little_are_two_and_both_are_known_to_their_digits() -> None:
+    found = map_of("(x^2 - 1)^2 + 1e-10*x + 0*y")
+    names = sorted(end_name(end) for end in found.ends)
+    assert names == ["non-isolated minima with f ≈ 1.000·10⁻¹⁰", "non-isolated minima with f ≈ −1.000·10⁻¹⁰"]
+
+
+def test_a_level_that_is_zero_only_as_far_as_rounding_tells_says_so() -> None:
+    [name] = [end_name(end) for end in map_of("x^2 + 2*x*sin(y) + sin(y)^2", side=17).ends]
+    assert name.startswith("non-isolated minima with f = 0 ± ")
+    assert name.endswith("(not proved)")
+
+
+def test_the_flats_of_a_step_function_are_told_by_their_values() -> None:
+    found = map_of("floor(x) + 0*y", side=17)
+    names = [end_name(end) for end in found.ends]
+    assert sorted(names) == sorted(f"non-isolated critical points with f = {k}" for k in ("−2", "−1", "0", "1"))
+    at_jump = np.isin(np.linspace(-2.0, 2.0, 17), [-2.0, -1.0, 0.0, 1.0, 2.0])
+    assert (found.labels[:, at_jump] < 0).all()
 
 
 def test_a_set_has_no_glyph_of_one_of_its_points() -> None:

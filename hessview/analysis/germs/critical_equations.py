@@ -74,8 +74,14 @@ def critical_branches(formula: Formula) -> tuple[Branch, ...]:
     n = formula.dimension
     root = bound(formula)
     variables = frozenset(formula.variables)
-    found = (*_of_polynomial(formula), *_read(root, variables, n), *_of_one(root, variables))
+    found = (*_of_polynomial(formula), *_read(root, variables, n).critical, *_of_one(root, variables))
     return tuple(branch for branch in dict.fromkeys(found) if 0 < len(branch) <= n)
+
+
+def zero_branches(formula: Formula) -> tuple[Branch, ...]:
+    """Return systems of at most n equations on whose solutions f is zero, and critical wherever it is smooth there."""
+    read = _read(bound(formula), frozenset(formula.variables), formula.dimension)
+    return tuple(branch for branch in read.twice if 0 < len(branch) <= formula.dimension)
 
 
 def bound(formula: Formula) -> Expression:
@@ -85,7 +91,7 @@ def bound(formula: Formula) -> Expression:
     return builder.substitute(formula.expression, values)
 
 
-def _read(root: Expression, variables: frozenset[str], most: int) -> tuple[Branch, ...]:
+def _read(root: Expression, variables: frozenset[str], most: int) -> _Places:
     made: dict[int, _Places] = {}
     constant: set[int] = set()
     for node in postorder(root):
@@ -94,12 +100,13 @@ def _read(root: Expression, variables: frozenset[str], most: int) -> tuple[Branc
             is_constant = all(id(x) in constant for x in node.arguments) or _is_zero_product(node)
         if is_constant:
             constant.add(id(node))
-            made[id(node)] = _Places(critical=_ALWAYS)
+            is_zero = isinstance(node, Apply) and _is_zero_product(node)
+            made[id(node)] = _Places(_ALWAYS, _ALWAYS, _ALWAYS) if is_zero else _Places(critical=_ALWAYS)
         elif isinstance(node, Apply):
             made[id(node)] = _Rules(made, constant, most).of(node)
         else:
             made[id(node)] = _Places(zero=_where(node))
-    return made[id(root)].critical
+    return made[id(root)]
 
 
 def _is_zero_product(node: Apply) -> bool:
@@ -126,7 +133,8 @@ class _Rules:
             case "neg", _:
                 return parts[0]
             case "add" | "sub", _:
-                return _Places(_where(node), _NONE, self._both(parts[0].critical, parts[1].critical))
+                twice = self._both(parts[0].twice, parts[1].twice)
+                return _Places(_where(node), twice, self._both(parts[0].critical, parts[1].critical))
             case "mul", [k]:
                 return parts[k]
             case "mul", _ if node.arguments[0] is node.arguments[1]:
