@@ -33,8 +33,9 @@ MOST_OPERATIONS = 100_000
 MOST_JUDGED = 3
 """Points whose curvature is asked whether they are critical."""
 
-SHORT = 1e-9
-"""A short decimal within this part of the radius is preferred when it is critical too."""
+SHORT, FLAT = 1e-9, 1e-5
+"""A short decimal within this part of the radius is preferred when it is critical too, and within that one where H is
+singular and it is exactly the one critical point there: so far from it the gradient may vanish in rounding."""
 
 
 def nearest_critical_point(
@@ -80,8 +81,25 @@ def _nearest(search: _Search, near: Floats) -> Floats | None:
                 continue
             for candidate in _candidates(search, found, near):
                 if search.holds(candidate) and search.is_critical(candidate):
-                    return candidate
+                    return _exactly(search, candidate, near * (FLAT / SHORT))
     return None
+
+
+def _exactly(search: _Search, found: Floats, near: Floats) -> Floats:
+    """Return the isolated critical point, in short decimals, to which a flat one belongs; the flat one if none is."""
+    judged = curvature.at(search.landscape, found.tolist())
+    if not judged.inertia.zero or judged.degenerate is not None:
+        return found
+    for short in _short_decimals(found, near):
+        try:
+            jet = search.landscape.exact_jet(short, search.exact_effort)
+        except TooMuchEffort:
+            return found
+        if jet is None or any(jet.gradient) or not search.holds(short):
+            continue
+        there = curvature.at(search.landscape, short.tolist()).degenerate
+        return short if there is not None and there.isolated else found
+    return found
 
 
 def _starts(x0: Floats, scale: Floats, radius: float) -> Iterator[Floats]:

@@ -60,6 +60,18 @@ def test_a_degenerate_point_is_reached_although_newton_is_slow_there(
     assert snap(text, *click) == point
 
 
+def test_where_the_gradient_vanishes_in_rounding_far_around_the_exact_place_is_found() -> None:
+    f = ExpressionLandscape(parse("(y - x^2)^2 + x^6"))
+    for start in ((1e-3, 1e-6), (9e-4, 8.1e-7)):
+        assert nearest_critical_point(f, start, 1.0, [2.0, 2.0]) == (0.0, 0.0)
+
+
+def test_a_place_on_a_flat_curve_stays_where_it_is() -> None:
+    f = ExpressionLandscape(parse("(x^2 + y^2 - 1)^2"))
+    x, y = 0.6 + 3e-7, 0.8 - 2.25e-7
+    assert nearest_critical_point(f, (x, y), 1.0, [1.0, 1.0]) == pytest.approx((x, y), abs=1e-11)
+
+
 def test_a_click_beside_a_critical_curve_lands_on_it_nearby() -> None:
     found = snap("(x^2 + y^2 - 1)^2", 0.62, 0.81)
     assert found is not None
