@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.digits import equated, number
 from hessview.explanations.places import place
+from hessview.explanations.whereabouts import near
 from hessview.optimizers.basins import DIVERGED, FALLS, LEFT, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def end_name(end: BasinEnd) -> str:
         return f"non-isolated {_SETS[end.of.nature]} with f {level}{'' if end.of.proved else _OPEN}"
     if end.kind is Kind.DEGENERATE and end.nature in _FLAT:
         return f"{_FLAT[end.nature]} {place(end.point)}"
-    return f"{_KINDS.get(end.kind, end.kind.value)} {place(end.point)}"
+    return f"{_KINDS.get(end.kind, end.kind.value)} {place(end.point) if end.is_placed else near(end.point)}"
 
 
 def ranked_ends(found: BasinMap) -> tuple[int, ...]:

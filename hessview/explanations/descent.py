@@ -15,6 +15,7 @@ from hessview.explanations.directions import directions
 from hessview.explanations.places import direction, place
 from hessview.explanations.predicted_pace import factor_text, predicted, too_small_text
 from hessview.explanations.verdicts import headline, sentence
+from hessview.explanations.whereabouts import whereabouts
 from hessview.optimizers.flatness import Flatness
 from hessview.optimizers.prediction import Floor, Law, Source
 from hessview.optimizers.trajectory import Stop
@@ -101,7 +102,7 @@ def _not_there(outcome: Outcome) -> str:
         return f"Not a critical point: |∇f| is {slope}{tail}."
     left = number(float(np.linalg.norm(limit.point - outcome.trajectory.end)), 0.0, 2)
     what = _what(limit)
-    there = f"a {what} at {place(limit.point)}, at distance {left}; it did not end there"
+    there = f"a {what} {whereabouts(limit)}, at distance {left}; it did not end there"
     return f"Not a critical point: |∇f| is {slope}. The nearest along Newton’s steps is {there}."
 
 

@@ -75,12 +75,15 @@ class BasinEnd:
         The set of critical points that it is one of; None: it is the only one near.
     nature
         What it is, also where H does not decide; None where that is not known.
+    is_placed
+        Whether the point is certainly there; else only rounding tells that it is critical.
     """
 
     point: tuple[float, ...]
     kind: Kind
     of: EndSet | None = None
     nature: Nature | None = None
+    is_placed: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,7 +286,8 @@ class _Found:
             if end.of is None and np.abs(np.subtract(end.point, point)).max() <= self._alike:
                 return number
         found = curvature.at(self._landscape, point)
-        self.ends.append(BasinEnd(point, found.kind, nature=found.nature))
+        is_placed = found.kind is not Kind.DEGENERATE or found.degenerate is not None
+        self.ends.append(BasinEnd(point, found.kind, nature=found.nature, is_placed=is_placed))
         return len(self.ends) - 1
 
     def _number_of(self, found: EndSet, point: tuple[float, ...]) -> int:
