@@ -26,16 +26,26 @@ if TYPE_CHECKING:
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.prediction import Prediction
     from hessview.optimizers.stability import Instability
+    from hessview.optimizers.trajectory import Trajectory
 
 _NEARLY = 0.25
 """An order measured over few steps may be so far from a whole number."""
 
 
+_FLAT, _UNMOVED = 1e-6, 1e-9
+"""A gradient so small may be that of a plateau; a run that came so far, as a part of where it began, did not move."""
+
+_THERE = 1e-6
+"""A run stopped at a place that is nearer to its end than this part of the way from its start."""
+
+_FIXED = frozenset({"gradient descent", "heavy ball", "nesterov"})
+"""Methods whose step is the gradient times a number that stays, with what they have of momentum."""
+
 _VECTOR = re.compile(r"\bv([1-9]\d*)\b")
 
 
 def end_words(outcome: Outcome) -> str:
-    """Return what the end of a run is, in one or two sentences; of a polished point it names the place."""
+    """Return what the end of a run is, in one or two sentences; of a polished point how far from the end it is."""
     c, stop = outcome.curvature, outcome.trajectory.stop
     if stop is Stop.START_UNDEFINED:
         return "There is no end to look at."
@@ -45,9 +55,10 @@ def end_words(outcome: Outcome) -> str:
         return "f is flat around here. It is written in pieces, between which it may jump: elsewhere it may be lower."
     if not outcome.reached:
         return with_vectors(_not_there(outcome), c)
-    said = _on_a_floor(c) if outcome.prediction.floor is Floor.KNOWN and c.nature is not Nature.MINIMUM else _end(c)
-    moved = not np.array_equal(c.point, outcome.trajectory.end)
-    return f"At the polished point {place(c.point)}: {said}" if moved else said
+    left, way = (float(np.linalg.norm(np.subtract(c.point, outcome.trajectory.path[k]))) for k in (-1, 0))
+    is_floor = outcome.prediction.floor is Floor.KNOWN and c.nature is not Nature.MINIMUM
+    said = _on_a_floor(c) if is_floor else _end(c, stands_there=left <= _THERE * way)
+    return f"At the polished point {place(c.point)}, {number(left, 0.0, 2)} from the end: {said}" if left else said
 
 
 def end_text(outcome: Outcome) -> str:
@@ -69,15 +80,16 @@ def _on_a_floor(c: Curvature) -> str:
     return with_vectors(f"{words}. Yet it is a minimum, though not a strict one: f is critical all along a floor.", c)
 
 
-def _end(c: Curvature) -> str:
+def _end(c: Curvature, *, stands_there: bool) -> str:
     if c.kind is Kind.SADDLE:
         lowest = number(float(c.eigenvalues[0]), float(c.eigenvalue_error[0]), 2)
         negative = count(c.inertia.negative, "negative eigenvalue")
         least = "the lowest " if c.inertia.negative > 1 else ""
         down = f"v1 = {direction(c.eigenvectors[:, 0])}"
-        return f"Stopped at a saddle: H has {negative}, {least}{lowest}; a step along {down} goes down."
+        saddle = "Stopped at a saddle" if stands_there else "Saddle"
+        return f"{saddle}: H has {negative}, {least}{lowest}; a step along {down} goes down."
     said = sentence(c)
-    if c.kind is Kind.MAXIMUM:
+    if c.kind is Kind.MAXIMUM and stands_there:
         said = f"Stopped at a maximum: every step goes down. {said}"
     elif c.kind is Kind.UNDECIDED:
         said = f"{headline(c)}. {said}"
@@ -92,18 +104,25 @@ def with_vectors(words: str, c: Curvature) -> str:
 
 
 def _not_there(outcome: Outcome) -> str:
-    c, stop, limit = outcome.curvature, outcome.trajectory.stop, outcome.at_limit
+    c, limit = outcome.curvature, outcome.at_limit
     if c.kind in (Kind.UNDECIDED, Kind.UNDEFINED):
         return sentence(c)
     slope = number(c.gradient_norm, 0.0, 2)
     if limit is None:
-        flat = stop in (Stop.FLAT, Stop.STALLED, Stop.SMALL_SIMPLEX)
-        tail = "; none was found near, so it may be a plateau" if flat else ""
+        tail = "; none was found near, so it may be a plateau" if _may_be_flat(outcome.trajectory) else ""
         return f"Not a critical point: |∇f| is {slope}{tail}."
     left = number(float(np.linalg.norm(limit.point - outcome.trajectory.end)), 0.0, 2)
     what = _what(limit)
     there = f"a {what} {whereabouts(limit)}, at distance {left}; it did not end there"
     return f"Not a critical point: |∇f| is {slope}. The nearest along Newton’s steps is {there}."
+
+
+def _may_be_flat(run: Trajectory) -> bool:
+    """Whether the gradient at the end of a run is small, and beside what it was before unless the run hardly moved."""
+    norms = run.gradient_norms
+    moved = float(np.abs(run.end - run.start).max()) > _UNMOVED * float(np.abs(run.start).max())
+    stands = run.stop in (Stop.FLAT, Stop.STALLED, Stop.SMALL_SIMPLEX)
+    return stands and float(norms[-1]) <= (_FLAT * min(1.0, float(np.nanmax(norms))) if moved else _FLAT)
 
 
 def _what(c: Curvature) -> str:
@@ -138,7 +157,8 @@ def way_words(outcome: Outcome) -> str:
     if outcome.kink is not None:
         said.append(f"f has a kink at {place(outcome.kink)}: the gradient jumps there.")
         if run.stop is Stop.STEP_LIMIT and any(name == "step size" for name, _ in run.settings):
-            said.append(f"{run.method[:1].upper()}{run.method[1:]} jumps across it with a fixed step, to and fro.")
+            jumps = "jumps across it with a fixed step size, to and fro" if run.method in _FIXED else "steps across it"
+            said.append(f"{run.method[:1].upper()}{run.method[1:]} {jumps}.")
     return " ".join(said)
 
 
@@ -155,6 +175,9 @@ def instability_words(outcome: Outcome) -> str:
         where = f"{'the start' if not found.step else f'step {found.step:,}'}, {where}"
     if found.diverges and (found.shown or not along):
         return f"The step is too long: {beyond}: diverges{along}{factor} (H at {where})."
+    if not found.shown and found.step is not None:  # on the way: no place to settle at
+        grows = f"there a small displacement{along} grows{factor}"
+        return f"The step is too long at {where}: {beyond}: {grows}."
     if not found.shown:
         return f"The step is too long to settle at {where}: {beyond}: there the error grows{along}{factor}."
     said = f"The step is too long: {beyond} at {where}."

@@ -28,8 +28,23 @@ def _written(numbers: Sequence[float], digits: int) -> str:
 
 
 def direction(vector: Iterable[float], digits: int = 4) -> str:
-    """Return a unit vector as ``(0.4472, 0.8944)``, with 0 for what is rounding beside 1."""
-    return _written([x if abs(x) > _ROUNDING else 0.0 for x in map(float, vector)], digits)
+    """Return a unit vector as ``(0.4472, 0.8944)``, with 0 for what is rounding beside 1.
+
+    Of a longer one the largest entries are written, each with the number of its axis: ``0.6 e3 + 0.8 e10``.
+    """
+    numbers = [x if abs(x) > _ROUNDING else 0.0 for x in map(float, vector)]
+    if len(numbers) <= MOST_COORDINATES:
+        return _written(numbers, digits)
+    seen = [k for k, x in enumerate(numbers) if abs(x) >= 0.5 * 10.0**-digits]
+    kept = sorted(sorted(seen, key=lambda k: -abs(numbers[k]))[:MOST_COORDINATES])
+    terms = [_term(numbers[k], k + 1, digits) for k in kept]
+    said = " ".join([terms[0].removeprefix("+ ").replace("− ", "−", 1), *terms[1:]]) if terms else "0"
+    return said + " + …" * (len(seen) > len(kept))
+
+
+def _term(x: float, axis: int, digits: int) -> str:
+    size = number(abs(x), 0.0, digits)
+    return f"{'−' if x < 0.0 else '+'} {'' if size == '1' else f'{size} '}e{axis}"
 
 
 def equations(names: Sequence[str], point: Iterable[float], digits: int = 10) -> str:

@@ -70,3 +70,12 @@ def test_a_place_whose_digits_leave_something_out_says_so(point: list[float], te
 def test_a_direction_is_a_direction_in_few_digits_and_an_equation_equates_what_is_equal() -> None:
     assert direction([math.sqrt(0.2), math.sqrt(0.8)]) == "(0.4472, 0.8944)"
     assert equations(("x", "y"), (2.0, 1 / 3)) == "x = 2, y ≈ 0.3333333333"
+
+
+def test_of_a_long_direction_the_entries_that_matter_are_written() -> None:
+    assert direction(np.eye(10)[9]) == "e10"
+    assert direction(-np.eye(10)[9]) == "−e10"
+    assert direction([0.0, 0.0, -0.6, *[0.0] * 6, 0.8]) == "−0.6 e3 + 0.8 e10"
+    assert direction([0.6, 0.0, 1e-9, *[0.0] * 6, -0.8]) == "0.6 e1 − 0.8 e10"
+    long = direction([math.sqrt(0.1)] * 10)
+    assert long.endswith("0.3162 e6 + …")
