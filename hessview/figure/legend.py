@@ -157,7 +157,8 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
         (
             "In each direction from the probe as far as |f − m| stays within this share of |∇f||d| + ½‖H‖|d|² (the"
             " steepest slope and bend): what lies behind may agree by accident and is not hatched. Along a flat valley"
-            " m may be off by more than its own change. The View menu takes another share."
+            " m may be off by more than its own change. It is sampled, not proved: a narrow failure may go unseen."
+            " The View menu takes another share."
         ),
     ),
     Role.STEP_MODEL: (

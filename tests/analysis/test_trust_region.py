@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from hessview import Function
 from hessview.analysis.quadratic_model import QuadraticModel, plane_model
 from hessview.analysis.trust_region import TrustRegion, trust_region
 
@@ -121,3 +122,55 @@ def test_rounding_of_large_values_is_not_held_against_the_model() -> None:
     model = model_of(1e9, [0.0, 0.0], [[2.0, 0.0], [0.0, 2.0]])
     region = trust_region(model, (0.0, 0.0), f, trust=0.1, limit=10.0, noise=1e-6)
     assert region.is_everywhere
+
+
+def region_at(text: str, place: tuple[float, float], limit: float, trust: float = 0.1) -> TrustRegion:
+    f = Function(text).landscape
+    jet = f.jet(np.array(place))
+    model = plane_model(float(jet.value), jet.gradient, jet.hessian, np.eye(2))
+    assert model is not None
+    ask = lambda x, y: f.value(np.column_stack([x, y]))  # noqa: E731
+    return trust_region(model, place, ask, trust=trust, limit=limit, noise=1e-13)
+
+
+def true_reach(text: str, place: tuple[float, float], way: Floats, limit: float, trust: float = 0.1) -> float:
+    """Return how far the model holds along a unit vector, by many samples."""
+    f = Function(text).landscape
+    jet = f.jet(np.array(place))
+    g, H = np.asarray(jet.gradient), np.asarray(jet.hessian)
+    bend = float(np.abs(np.linalg.eigvalsh(H)).max())
+    r = np.linspace(0.0, limit, 20001)[1:]
+    with np.errstate(all="ignore"):
+        model = jet.value + r * (g @ way) + 0.5 * r * r * (way @ H @ way)
+        error = np.abs(f.value(place + r[:, np.newaxis] * way) - model)
+        fails = ~(error <= trust * r * (float(np.linalg.norm(g)) + 0.5 * bend * r) + 1e-13)
+    return float(r[fails.argmax()]) if fails.any() else limit
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "limit"),
+    [
+        ("tan(x) + y", (1.5, 0.0), 4.23),
+        ("x^2 + y^2 + where(x > 0.5 and x < 0.52, 1, 0)", (0.0, 0.0), 2.97),
+        ("x^2 + y^2 + exp(-10000*((x - 0.5)^2 + (y - 0.2)^2))", (0.0, 0.0), 2.97),
+        ("floor(x) + y^2", (0.5, 0.5), 3.71),
+        ("cos(10x^2) + y^2", (2.0, 0.0), 4.7),
+        ("x^4 + y^4 - 4x y + 1", (1.0, 1.0), 4.45),
+    ],
+)
+def test_the_region_stays_within_what_holds_on_its_rays_and_between_them(
+    text: str, place: tuple[float, float], limit: float
+) -> None:
+    region = region_at(text, place, limit)
+    ring = region.rings[:-1] - place
+    for points, most in ((ring[:-1], 1.01), (0.5 * (ring[1:] + ring[:-1]), 1.1)):
+        for point in points:
+            drawn = float(np.hypot(*point))
+            if drawn > 1e-9:
+                assert drawn <= most * true_reach(text, place, point / drawn, limit)
+
+
+def test_a_ridge_narrower_than_the_samples_are_apart_is_no_reason_to_trust_everywhere() -> None:
+    region = region_at("x^2 + y^2 + exp(-1000000*(x - 0.5)^2)", (0.0, 0.0), 2.97)
+    assert not region.is_everywhere
+    assert region.least == pytest.approx(0.5, abs=0.02)
