@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hessview.compute.results import Fault, FaultKind
@@ -28,6 +29,28 @@ PATIENCE_S = 0.3
 _HINT = " Fewer methods or steps take less."
 _STOPPED = "Stopped. Press Run to let the methods run."
 _LATE = f"This took too long and was stopped.{_HINT}"
+
+
+def _with_what_was_known(
+    request: RaceRequest, found: RaceFound, before: RaceRequest, known: RaceFound
+) -> RaceFound:
+    """Return what is found by a race that was stopped; runs that were known and came farther stay.
+
+    Only those of the same methods with the same settings from the same start: they begin with the same steps.
+    """
+    from hessview.optimizers.trajectory import Stop
+
+    if (before.formula, before.start) != (request.formula, request.start):
+        return found
+    runs, sharp = list(found.outcomes), list(found.sharpness)
+    for k, (method, run) in enumerate(zip(request.methods, runs, strict=True)):
+        if method not in before.methods or isinstance(run, str) or run.trajectory.stop is not Stop.CANCELLED:
+            continue
+        j = before.methods.index(method)
+        old = known.outcomes[j]
+        if not isinstance(old, str) and old.trajectory.iterations >= run.trajectory.iterations:
+            runs[k], sharp[k] = old, known.sharpness[j]
+    return replace(found, outcomes=tuple(runs), sharpness=tuple(sharp))
 
 
 class Racing:
@@ -156,9 +179,10 @@ class Racing:
         self.is_loaded = True
         self._asked_at, self._under_way = time.monotonic(), self._asked  # which follows, if it is another one
         if isinstance(answer, RaceFound):
-            self.found, self.fault = (request, answer), _LATE if answer.is_late else ""
-            if request.halt.is_set():
-                self.fault = _STOPPED
+            self.fault = _STOPPED if request.halt.is_set() else _LATE if answer.is_late else ""
+            before, self.found = self.found, (request, answer)
+            if self.fault and before is not None:
+                self.found = request, _with_what_was_known(request, answer, *before)
         elif isinstance(answer, Fault):
             hint = _HINT if answer.kind is FaultKind.TIME else ""
             self.found, self.fault = None, answer.message + hint

@@ -419,7 +419,7 @@ def test_a_run_that_is_stopped_under_way_says_so_and_keeps_its_path_so_far(perso
     assert str(run.stop) == "cancelled"
     assert 0 < run.iterations < 100_000
     assert "stochastic gradient descent" in paths(person)
-    assert not of(person, "newton").trajectory.iterations
+    assert of(person, "newton").trajectory.iterations, "it was known, and stays"
     person.desk.store.dispatch(SetSteps(50))
     wait(person)
     assert of(person, "newton").trajectory.iterations
