@@ -33,6 +33,13 @@ _STEP, _MOST_STEPS = 2e-3, 20_000
 _ARRIVED = 5e-3
 """A branch that comes so near to a critical point, as a part of the box, ends there."""
 
+_APART, _ALONG = 0.25, 0.4
+"""Points are nearer to it by this part of their distance to the nearest other one, where that is less; steps near a
+critical point are this part of the way to it, or of how near one is to be."""
+
+_TURNS = 0.25
+"""A path that is so little farther on after 8 steps, as a part of their length, jumps to and fro."""
+
 
 @dataclass(frozen=True, eq=False)
 class Branch:
@@ -171,13 +178,22 @@ def barrier_tree(points: Sequence[CriticalPoint], branches: Sequence[Branch]) ->
 
 
 class _Follower:
-    """Follows the gradient from saddles by steps of equal length (Runge and Kutta's of order 4)."""
+    """Follows the gradient from saddles by steps of equal length, shorter where critical points are close together.
+
+    The steps are Runge and Kutta's of order 4.
+    """
 
     def __init__(self, landscape: Landscape, points: Sequence[CriticalPoint], box: tuple[Floats, Floats]) -> None:
         self._landscape, self._points = landscape, points
         self._lower, self._upper = (np.asarray(corner, dtype=np.float64) for corner in box)
         self._size = self._upper - self._lower
         self._places = np.array([point.x for point in points])
+        self._near = np.minimum(_ARRIVED, _APART * self._gaps())
+
+    def _gaps(self) -> Floats:
+        """Return how far from each critical point the nearest other one is, as a part of the box, shape (k,)."""
+        gaps = [np.linalg.norm((self._places - place) / self._size, axis=1) for place in self._places]
+        return np.array([np.min(gap[gap > 0.0], initial=np.inf) for gap in gaps])
 
     def of_saddle(self, number: int) -> list[Branch]:
         """Return the branches of one saddle: down both ways, and in the plane up both ways."""
@@ -195,7 +211,7 @@ class _Follower:
     def _branch(self, number: int, saddle: Floats, direction: Floats, *, descends: bool) -> Branch:
         sign = -1.0 if descends else 1.0
         first = direction / float(np.linalg.norm(direction / self._size))
-        x = saddle + _LEAVE * first
+        x = saddle + min(_LEAVE, _ALONG * self._near[number]) * first
         path, end = [saddle, x], None
         wanted = (Kind.MINIMUM, Kind.DEGENERATE) if descends else (Kind.MAXIMUM, Kind.DEGENERATE)
         goals = np.array([p.kind in wanted for p in self._points])
@@ -217,16 +233,18 @@ class _Follower:
         return Branch(number, np.array(path), descends, end)
 
     def _step(self, x: Floats, sign: float) -> Floats:
-        """Return a step of the length that is wanted along the gradient, lengths measured in the box."""
-        k1 = self._velocity(x, sign)
-        k2 = self._velocity(x + 0.5 * k1, sign)
-        k3 = self._velocity(x + 0.5 * k2, sign)
-        k4 = self._velocity(x + k3, sign)
+        """Return a step along the gradient, its length measured in the box."""
+        distances = np.linalg.norm((self._places - x) / self._size, axis=1)
+        step = min(_STEP, float(np.min(_ALONG * np.maximum(distances, self._near))))
+        k1 = self._velocity(x, sign * step)
+        k2 = self._velocity(x + 0.5 * k1, sign * step)
+        k3 = self._velocity(x + 0.5 * k2, sign * step)
+        k4 = self._velocity(x + k3, sign * step)
         return np.asarray((k1 + 2.0 * k2 + 2.0 * k3 + k4) / 6.0)
 
-    def _velocity(self, x: Floats, sign: float) -> Floats:
+    def _velocity(self, x: Floats, length: float) -> Floats:
         gradient = self._landscape.slopes(x[np.newaxis])[1][0]
-        return np.asarray(sign * _STEP * gradient / float(np.linalg.norm(gradient / self._size)))
+        return np.asarray(length * gradient / float(np.linalg.norm(gradient / self._size)))
 
     def _arrived(self, x: Floats, goals: NDArray[np.bool_]) -> int | None:
         if not goals.any():
@@ -234,11 +252,11 @@ class _Follower:
         distances = np.linalg.norm((self._places - x) / self._size, axis=1)
         distances[~goals] = np.inf
         nearest = int(np.argmin(distances))
-        return nearest if distances[nearest] <= _ARRIVED else None
+        return nearest if distances[nearest] <= self._near[nearest] else None
 
     def _turns_back(self, path: list[Floats]) -> bool:
         """Whether the path jumps to and fro over the bottom of a valley: it is not followed any further."""
         if len(path) < 12 or len(path) % 8:
             return False
-        way = float(np.linalg.norm((path[-1] - path[-9]) / self._size))
-        return way < 2.0 * _STEP
+        ways = np.diff(path[-9:], axis=0) / self._size
+        return float(np.linalg.norm(ways.sum(axis=0))) < _TURNS * float(np.linalg.norm(ways, axis=1).sum())

@@ -105,3 +105,19 @@ def test_three_dimensions_have_descending_branches_only() -> None:
     _, found = skeleton("(x^2 - 1)^2 + y^2 + z^2 + x y / 4", box)
     assert [branch.descends for branch in found.branches] == [True, True]
     assert len(found.joins) == 1
+
+
+def test_the_branches_of_a_saddle_that_is_close_to_a_minimum_end_on_its_two_sides() -> None:
+    box = ((-2.0, 2.0), (-1.0, 1.0))
+    _, found = skeleton("(x^2 - 1)^2*((x - 1.01)^2 + 0.00001) + y^2", box)
+    near = [k for k, point in enumerate(found.points) if point.kind is Kind.SADDLE and point.x[0] > 0.9]
+    assert len(near) == 1
+    saddle = found.points[near[0]]
+    assert saddle.x[0] == pytest.approx(1.0064, abs=1e-3)
+    down = [branch for branch in found.branches if branch.saddle == near[0] and branch.descends]
+    ends = sorted(found.points[branch.end].x[0] for branch in down if branch.end is not None)
+    assert ends == pytest.approx([1.0, 1.0086], abs=1e-3)
+    for branch in down:
+        sides = np.sign(branch.path[1:, 0] - saddle.x[0])
+        assert np.all(sides == sides[0]), "no branch passes back over its saddle"
+    assert any(join.saddle == near[0] for join in found.joins)
