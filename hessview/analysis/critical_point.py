@@ -165,8 +165,8 @@ class CriticalPoints:
     @property
     def _is_all_known(self) -> bool:
         is_searched = self.finished or self.settled == 1.0
-        may_hide = self.isolation_is_open or any(place.may_hide for place in self.nonsmooth)
-        return is_searched and not self.undecided and not may_hide
+        may_hide = any(place.may_hide for place in self.nonsmooth) or any(each.may_hide for each in self.curves)
+        return is_searched and not self.undecided and not may_hide and not self.isolation_is_open
 
     @property
     def isolation_is_open(self) -> bool:

@@ -95,6 +95,11 @@ class CriticalSet:
     cover: Floats | None = None
     proved: bool = False
 
+    @property
+    def may_hide(self) -> bool:
+        """Whether a set of fewer dimensions may lie unseen in its boxes: a line that sticks out of a surface."""
+        return self.dimension > 1 and not self.proved
+
 
 def critical_set(
     landscape: ExpressionLandscape, cluster: Cluster, pause: Callable[[], None] = lambda: None

@@ -54,6 +54,8 @@ def heading(found: CriticalPoints, where: str = "in this box", *, is_searching: 
         parts.append(f"{count(len(found.undecided), 'region')} undecided")
     if any(place.may_hide for place in found.nonsmooth):
         parts.append("right beside where f is not smooth there may be more")
+    if any(each.may_hide for each in found.curves):
+        parts.append("a curve of them may go out of a surface of them unseen")
     if found.isolation_is_open:
         parts.append("right beside a degenerate point there may be more")
     if found.contradicted:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.critical_points import Limits, search
+from hessview.analysis.critical_sets import CriticalSet
+from hessview.analysis.set_shapes import Shape
+from hessview.analysis.verdict import Nature
+from hessview.explanations.critical_points import heading
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
-
-if TYPE_CHECKING:
-    from hessview.analysis.critical_point import CriticalPoints
 
 
 @cache
@@ -35,6 +36,17 @@ def test_a_smaller_box_has_the_points_that_lie_in_it_and_is_as_complete() -> Non
     assert part.complete
     assert (part.lower.tolist(), part.upper.tolist()) == ([-0.5, -0.5], [2.0, 2.0])
     assert places(found.within([0.25, -2.0], [0.75, 2.0])) == set()
+
+
+def test_a_surface_that_is_recognised_by_numbers_may_hide_a_curve_that_goes_out_of_it() -> None:
+    corner, nothing = np.full(3, -1.0), np.empty((0, 2), dtype=np.intp)
+    surface = CriticalSet(2, Shape.REGION, corner[None], nothing, Nature.UNDECIDED, 0.0, corner, -corner)
+    found = CriticalPoints(corner, -corner, curves=(surface,), finished=True, settled=1.0)
+    assert not found.complete
+    assert "a curve of them may go out of a surface of them unseen" in heading(found)
+    known = replace(found, curves=(replace(surface, proved=True),))
+    assert known.complete
+    assert "unseen" not in heading(known)
 
 
 def test_what_reaches_beyond_the_box_that_was_searched_is_not_claimed() -> None:
