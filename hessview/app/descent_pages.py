@@ -10,6 +10,7 @@ from hessview.figure.descent_paths import run_role
 from hessview.figure.descent_plots import Against, Quantity, convergence_plot
 from hessview.figure.stability_plot import NAME, sharpness_plot
 from hessview.figure.zigzag import zigzag_plot, zigzag_words
+from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,59 +50,62 @@ class DescentPages:
         warning
             That the step of the chosen run was too long on its way; empty: it was not.
         """
-        view = self._view
-        page, (name, at) = view.page, chosen
+        page, (name, at) = self._view.page, chosen
         outcome = outcomes[at] if at is not None and at < len(outcomes) else None
-        choosers = view.convergence.up.currentIndex(), view.convergence.across.currentIndex()
+        plots = page if isinstance(page, ConvergencePage) else None
+        choosers = (-1, -1) if plots is None else (plots.up.currentIndex(), plots.across.currentIndex())
         # Outcomes are compared by what they are, not by what is in them.
-        has_point = page is view.verdict and outcome is not None and outcome.reached
+        has_point = isinstance(page, VerdictPage) and outcome is not None and outcome.reached
         lies_on = set_at(outcome.curvature) if outcome is not None and has_point else None
         # A page that nobody looks at keeps no old outcome alive.
         key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, warning)
         if self._shown.get(page) == key:
             return
         self._shown[page] = key
-        if page is view.convergence and choosers[0] == len(Quantity):
+        if plots is not None and choosers[0] == len(Quantity):
             found = sharpness[at] if at is not None and at < len(sharpness) else None
-            self._show_sharpness(outcome, found, step, chosen)
-        elif page is view.convergence:
-            self._show_convergence(outcomes, step, at or 0)
-        elif page is view.zigzag:
+            _show_sharpness(plots, outcome, found, step, chosen)
+        elif plots is not None:
+            _show_convergence(plots, outcomes, step, at or 0)
+        elif isinstance(page, ZigzagPage):
             if outcome is None:
-                view.zigzag.show_components(None, (_not_run(name, at),))
+                page.show_components(None, (_not_run(name, at),))
             else:
-                view.zigzag.show_components(zigzag_plot(outcome, step), zigzag_words(outcome))
-        elif page is view.verdict:
+                page.show_components(zigzag_plot(outcome, step), zigzag_words(outcome))
+        elif isinstance(page, VerdictPage):
             if outcome is None:
-                view.verdict.show_verdict("", (_not_run(name, at),), has_point=False)
+                page.show_verdict("", (_not_run(name, at),), has_point=False)
             else:
                 said = verdict(outcome, variables, lies_on, warning)
-                view.verdict.show_verdict(_capital(name), said, has_point=outcome.reached)
+                page.show_verdict(_capital(name), said, has_point=outcome.reached)
 
-    def _show_convergence(self, outcomes: Sequence[Outcome | None], step: int | None, selected: int) -> None:
-        page = self._view.convergence
-        if not any(outcomes):
-            page.show_plot(None, ("No run is known.",))
-            return
-        quantity, against = list(Quantity)[page.up.currentIndex()], list(Against)[page.across.currentIndex()]
-        has_limit = any(each is not None and each.limit is not None for each in outcomes)
-        if quantity in {Quantity.EXCESS, Quantity.DISTANCE} and not has_limit:
-            star = "f*" if quantity is Quantity.EXCESS else "x*"
-            page.show_plot(None, (f"No limit is known, so there is no {star}: choose {Quantity.GRADIENT}.",))
-            return
-        figure = convergence_plot(outcomes, quantity, against, step, selected)
-        page.show_plot(figure, figure.caption)
 
-    def _show_sharpness(
-        self, outcome: Outcome | None, found: Sharpness | None, step: int | None, chosen: tuple[str, int | None]
-    ) -> None:
-        """Show how near the chosen run is to the edge of stability; the steps go across, whatever is chosen."""
-        page = self._view.convergence
-        if outcome is None:
-            page.show_plot(None, (_not_run(*chosen),))
-            return
-        figure = sharpness_plot(outcome, found, step, run_role(chosen[1] or 0))
-        page.show_plot(figure, (figure.caption[-1], figure.caption[0]))
+def _show_convergence(
+    page: ConvergencePage, outcomes: Sequence[Outcome | None], step: int | None, selected: int
+) -> None:
+    if not any(outcomes):
+        page.show_plot(None, ("No run is known.",))
+        return
+    quantity, against = list(Quantity)[page.up.currentIndex()], list(Against)[page.across.currentIndex()]
+    has_limit = any(each is not None and each.limit is not None for each in outcomes)
+    if quantity in {Quantity.EXCESS, Quantity.DISTANCE} and not has_limit:
+        star = "f*" if quantity is Quantity.EXCESS else "x*"
+        page.show_plot(None, (f"No limit is known, so there is no {star}: choose {Quantity.GRADIENT}.",))
+        return
+    figure = convergence_plot(outcomes, quantity, against, step, selected)
+    page.show_plot(figure, figure.caption)
+
+
+def _show_sharpness(
+    page: ConvergencePage, outcome: Outcome | None, found: Sharpness | None, step: int | None,
+    chosen: tuple[str, int | None],
+) -> None:  # fmt: skip
+    """Show how near the chosen run is to the edge of stability; the steps go across, whatever is chosen."""
+    if outcome is None:
+        page.show_plot(None, (_not_run(*chosen),))
+        return
+    figure = sharpness_plot(outcome, found, step, run_role(chosen[1] or 0))
+    page.show_plot(figure, (figure.caption[-1], figure.caption[0]))
 
 
 def _seen(answer: object) -> object:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from hessview.views.theme import Theme
 
+LEAST_WIDTH = 232
+"""Pixels of the rows of settings."""
+
 _FROM_H = "follows H on the way down from the start"
 
 
@@ -148,7 +151,7 @@ class MethodSettings(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
-        self.setMinimumWidth(232)
+        self.setMinimumWidth(LEAST_WIDTH)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Bring into sight what takes the focus."""

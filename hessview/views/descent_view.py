@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cmp_to_key
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
-from hessview.views.descent_settings import MethodSettings
+from hessview.views.descent_settings import LEAST_WIDTH, MethodSettings
 from hessview.views.descent_table import MethodTable
+from hessview.views.descent_tabs import DescentTabs
 from hessview.views.descent_time import TimeBar
 from hessview.views.dock_strip import reading_order
 from hessview.views.dock_view import DockView
@@ -20,7 +21,7 @@ from hessview.views.later_page import LaterPage
 from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 
@@ -37,17 +38,8 @@ _TIPS = MappingProxyType({
 })
 
 
-_TAB_STYLE = """
-QTabBar::tab {{ padding: 4px 7px; color: {theme.secondary}; border: none; border-bottom: 2px solid transparent; }}
-QTabBar::tab:hover {{ color: {theme.text}; }}
-QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
-QTabBar::tab:selected:focus {{ background: {theme.rule}; }}
-"""
-"""Names of pages with so little around them that all have room in a narrow dock."""
-
-
 class DescentView(DockView):
-    """What the dock shows.
+    """What the dock shows; the bar of time and the methods at once, the rest when it is first seen.
 
     Parameters
     ----------
@@ -56,17 +48,23 @@ class DescentView(DockView):
 
     Attributes
     ----------
-    table, settings, time, convergence, zigzag, verdict
-        Its parts, each with its own signals.
+    table, time, said
+        Its parts that are there from the start.
+    settings_place
+        Where the settings stand, also before they are made.
     pages
-        At the right; see `add_page`.
+        At the right.
 
     Signals
     -------
+    settings_made, page_made
+        The settings, a page: made just now, as nothing more than itself.
     completed
-        A page has been made that was only a name before.
+        A part has been made that was not there before, and can be filled.
     """
 
+    settings_made = Signal(QWidget)
+    page_made = Signal(QWidget)
     completed = Signal()
 
     def __init__(
@@ -74,46 +72,34 @@ class DescentView(DockView):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.time = TimeBar()
-        self.said = QLabel()
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setFont(small_font())
-        self.said.setWordWrap(True)
-        self.said.setContentsMargins(GRID, 0, GRID, GRID // 2)
-        self.said.hide()
-        self.table = MethodTable(theme)
-        self.settings = MethodSettings(theme)
-        self.convergence = ConvergencePage(up, across, theme)
-        self.zigzag = ZigzagPage(theme)
-        self.verdict = VerdictPage(theme)
-        self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
-        self.pages.setFocusProxy(None)  # type: ignore[arg-type]  # a proxy would be a stop of its own in the way of Tab
-        self.pages.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.pages.tabBar().setAccessibleName("Pages about the runs")
-        self.pages.setUsesScrollButtons(True)
-        self.pages.tabBar().setFont(small_font())
-        self.pages.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
-        self._pages: dict[str, QWidget] = {}
+        self._is_wide = True
         self._order = QTimer(self, singleShot=True, interval=0)
         self._order.timeout.connect(self._order_tabs)
         self._arrange = QTimer(self, singleShot=True, interval=0)
         self._arrange.timeout.connect(self._place_settings)
-        for name, page in (
-            ("Plots", self.convergence), ("Zigzag", self.zigzag), ("Verdict", self.verdict),
-        ):
-            self.add_page(name, page, _TIPS[name])
-        self._is_wide = True
-        for button in self.pages.tabBar().findChildren(QToolButton):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what they scroll to the arrow keys reach
-        self.pages.currentChanged.connect(lambda _index: self._order.start())
-        self.settings.rebuilt.connect(self._order.start)
-        self.convergence.arranged.connect(self._order.start)
+        self.time = TimeBar(self)
+        self.said = _sentence(self)
+        self.table = MethodTable(theme, self)
+        self.settings_place = LaterPage(self._make_settings, theme, self)
+        self.settings_place.setMinimumWidth(LEAST_WIDTH)
+        self.pages = DescentTabs(theme, self)
+        self.pages.add_page_later("Plots", lambda theme: self._made_plots(up, across, theme), _TIPS["Plots"])
+        self.pages.add_page_later("Zigzag", ZigzagPage, _TIPS["Zigzag"])
+        self.pages.add_page_later("Verdict", VerdictPage, _TIPS["Verdict"])
+        self.settings_place.made.connect(self._order.start)
+        self.settings_place.made.connect(self.completed)
+        self.pages.arranged.connect(self._order.start)
+        self.pages.made_page.connect(self.page_made)
+        self.pages.completed.connect(self.completed)
+        self._lay_out()
+        self.said.setStyleSheet(f"color: {theme.secondary};")
+
+    def _lay_out(self) -> None:
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self.table, 5)
-        self._row.addWidget(self.settings, 3)
+        self._row.addWidget(self.settings_place, 3)
         self._row.addWidget(self.pages, 6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,29 +107,51 @@ class DescentView(DockView):
         column.addWidget(self.time)
         column.addWidget(self.said)
         column.addLayout(self._row, 1)
-        self.set_theme(theme)
 
-    def add_page(self, name: str, page: QWidget, tip: str) -> None:
-        """Add a page behind the others; its name is short, so that all names have room, and its tip says more."""
-        self.pages.setTabToolTip(self.pages.addTab(page, name), tip)
-        self._pages[name] = page
-        page.installEventFilter(self)
+    # What is made later
 
-    def add_page_later(self, name: str, make: Callable[[Theme], QWidget], tip: str) -> None:
-        """Add a page that is made when it is first looked at."""
-        page = LaterPage(make, self._theme, self)
-        page.made.connect(self._order.start)
-        page.made.connect(self.completed)
-        self.add_page(name, page, tip)
+    def _make_settings(self, theme: Theme) -> MethodSettings:
+        made = MethodSettings(theme)
+        made.rebuilt.connect(self._order.start)
+        self.settings_made.emit(made)
+        return made
 
-    def show_page(self, name: str) -> None:
-        """Show the page of that name."""
-        self.pages.setCurrentWidget(self._pages[name])
+    def _made_plots(self, up: Sequence[str], across: Sequence[str], theme: Theme) -> ConvergencePage:
+        made = ConvergencePage(up, across, theme)
+        made.arranged.connect(self._order.start)
+        return made
+
+    @property
+    def settings(self) -> MethodSettings:
+        """The settings of a method, made now if they were not."""
+        return cast("MethodSettings", self.settings_place.made_now())
+
+    @property
+    def has_settings(self) -> bool:
+        """Whether they are made."""
+        return self.settings_place.page is not None
+
+    @property
+    def convergence(self) -> ConvergencePage:
+        """The page of plots, made now if it was not."""
+        return cast("ConvergencePage", self.pages.made("Plots"))
+
+    @property
+    def zigzag(self) -> ZigzagPage:
+        """The page of components, made now if it was not."""
+        return cast("ZigzagPage", self.pages.made("Zigzag"))
+
+    @property
+    def verdict(self) -> VerdictPage:
+        """The page of what a run came to, made now if it was not."""
+        return cast("VerdictPage", self.pages.made("Verdict"))
 
     @property
     def page(self) -> QWidget | None:
-        """The page that is shown."""
-        return self.pages.currentWidget()
+        """The page that is shown; None while it is not made."""
+        return self.pages.page
+
+    # What is shown
 
     def say(self, words: str) -> None:
         """Show a sentence under the bar, such as why nothing runs; empty: none."""
@@ -155,18 +163,9 @@ class DescentView(DockView):
         """Take the colours of a theme."""
         self._theme = theme
         self.said.setStyleSheet(f"color: {theme.secondary};")
-        self.pages.tabBar().setStyleSheet(_TAB_STYLE.format(theme=theme))
         self.table.set_theme(theme)
-        self.settings.set_theme(theme)
-        for page in self._pages.values():
-            if hasattr(page, "set_theme"):
-                page.set_theme(theme)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Lead Tab otherwise where a page has arranged its parts otherwise."""
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest} and watched is self.page:
-            self._order.start()
-        return super().eventFilter(watched, event)
+        self.settings_place.set_theme(theme)
+        self.pages.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Lead Tab through what is there now."""
@@ -175,11 +174,11 @@ class DescentView(DockView):
 
     def _order_tabs(self) -> None:
         """Lead Tab through bar, methods, settings and the page that is shown, each in the order of reading."""
-        page = self.page
-        for place in (self, page):
+        page = self.pages.currentWidget()
+        for place in (self, page, self.page):
             if place is not None and (layout := place.layout()) is not None:
                 layout.activate()  # where its parts stand counts
-        beside = (self.settings,) if self._is_wide else ()
+        beside = (self.settings_place,) if self._is_wide else ()
         regions = (self.time, self.table, *beside, self.pages.tabBar(), *(() if page is None else (page,)))
         stops: list[QWidget] = []
         for region in regions:
@@ -204,19 +203,30 @@ class DescentView(DockView):
             return
         self._is_wide = is_wide
         if is_wide:
-            self.pages.removeTab(self.pages.indexOf(self.settings))
-            self._row.insertWidget(1, self.settings, 3)
+            self.pages.removeTab(self.pages.indexOf(self.settings_place))
+            self._row.insertWidget(1, self.settings_place, 3)
             self._row.setStretch(0, 5)
             self._row.setStretch(2, 6)
-            self.settings.show()
+            self.settings_place.show()
         else:
-            self._row.removeWidget(self.settings)
+            self._row.removeWidget(self.settings_place)
             self._row.setStretch(0, 1)
             self._row.setStretch(1, 1)
-            self.pages.insertTab(0, self.settings, "Settings")
+            self.pages.insertTab(0, self.settings_place, "Settings")
         self._order.start()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus on; a proxy would be a stop of its own in the way of Tab."""
         super().focusInEvent(event)
         self.table.setFocus(event.reason())
+
+
+def _sentence(parent: QWidget) -> QLabel:
+    """Return a line under the bar, not shown before there is something to say."""
+    said = QLabel(parent)
+    said.setTextFormat(Qt.TextFormat.PlainText)
+    said.setFont(small_font())
+    said.setWordWrap(True)
+    said.setContentsMargins(GRID, 0, GRID, GRID // 2)
+    said.hide()
+    return said

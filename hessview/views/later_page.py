@@ -38,15 +38,16 @@ class LaterPage(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.make_now)
+        self._soon.timeout.connect(self.made_now)
 
-    def make_now(self) -> None:
-        """Make the page, if it is not there."""
+    def made_now(self) -> QWidget:
+        """Return the page, made if it was not there."""
         if self.page is None:
             self.page = self._make(self._theme)
             self._column.addWidget(self.page)
             self.page.show()  # the layout would do so only when the events of now are over
             self.made.emit()
+        return self.page
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -268,7 +268,7 @@ def test_the_edge_of_stability_is_shown_beside_the_limit_of_the_method(person: P
     open_lesson(person)
     view = person.desk.descent.view
     assert view is not None
-    view.pages.setCurrentWidget(view.convergence)
+    view.pages.show_page("Plots")
     place = view.convergence.up.findText(NAME)
     view.convergence.up.setCurrentIndex(place)
     view.convergence.up.activated.emit(place)

@@ -18,6 +18,7 @@ from hessview.document.limits import METHODS, MOST_METHODS
 from hessview.document.racing import SetMethods, SetMethodSetting, SetSteps
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.figure.marks import RUNS, LineMark
+from hessview.views.descent_pages import VerdictPage, ZigzagPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ def settled(person: Person) -> bool:
     """Whether the race that the document asks for is known."""
     desk = person.desk.descent
     formula, state = person.desk.controller.results.formula, person.desk.store.state
-    if formula is None or desk.race.found is None or desk.race.is_under_way:
+    if formula is None or desk.race.found is None or desk.race.is_under_way or not desk.is_shown:
         return False
     request = desk.race.found[0]
     names = tuple(name for name, _ in request.methods)
@@ -185,34 +186,34 @@ def test_time_is_scrubbed_stepped_and_dragged_in_the_plot_and_the_map_follows(pe
     assert view.time.slider.maximum() == person.desk.descent.most >= most > 10
     view.time.slider.setFocus()
     QTest.keyClick(view.time.slider, Qt.Key.Key_Home)
-    assert person.desk.descent.step == 0
+    assert person.desk.descent.time.step == 0
     QTest.keyClick(person.window, Qt.Key.Key_F7)
     QTest.keyClick(person.window, Qt.Key.Key_F7)
-    assert person.desk.descent.step == 2
+    assert person.desk.descent.time.step == 2
     assert view.time.words.text() == f"2/{person.desk.descent.most}"
     assert len(paths(person)["gradient descent"]) < len(whole)
     QTest.keyClick(person.window, Qt.Key.Key_F7, SHIFT)
-    assert person.desk.descent.step == 1
+    assert person.desk.descent.time.step == 1
     plot = view.convergence.plot
     QTest.mouseClick(plot, LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of(8.0, 0.0).toPoint())
-    assert person.desk.descent.step == 8
+    assert person.desk.descent.time.step == 8
     QTest.keyClick(view.time.slider, Qt.Key.Key_End)
-    person.bot.waitUntil(lambda: person.desk.descent.step is None, timeout=5_000)
+    person.bot.waitUntil(lambda: person.desk.descent.time.step is None, timeout=5_000)
 
 
 def test_play_runs_to_the_end_and_escape_stops_it_where_it_is(person: Person) -> None:
     view = open_descent(person)
     view.time.speed.setCurrentIndex(2)
     QTest.mouseClick(view.time.play, LEFT)
-    person.bot.waitUntil(lambda: (person.desk.descent.step or 0) > 2, timeout=20_000)
+    person.bot.waitUntil(lambda: (person.desk.descent.time.step or 0) > 2, timeout=20_000)
     assert view.time.play.accessibleName() == "Stop"
     QTest.keyClick(person.picture, Qt.Key.Key_Escape)
-    assert not person.desk.descent.is_playing
-    stopped = person.desk.descent.step
+    assert not person.desk.descent.time.is_playing
+    stopped = person.desk.descent.time.step
     assert person.desk.descent.is_open
     QTest.keyClick(person.window, Qt.Key.Key_F8, SHIFT)
-    person.bot.waitUntil(lambda: not person.desk.descent.is_playing, timeout=60_000)
-    assert person.desk.descent.step is None
+    person.bot.waitUntil(lambda: not person.desk.descent.time.is_playing, timeout=60_000)
+    assert person.desk.descent.time.step is None
     assert stopped is not None
     assert view.time.play.accessibleName() == "Play"
 
@@ -278,7 +279,7 @@ def test_undo_after_a_word_that_is_no_number_shows_the_value_in_use_again(person
 def test_without_a_known_limit_the_plot_says_what_to_choose(sit_down: Callable[..., Person]) -> None:
     person = sit_down("x + 2 y")
     view = open_descent(person)
-    view.pages.setCurrentWidget(view.convergence)
+    view.pages.show_page("Plots")
     assert view.convergence.plot.figure is None
     assert view.convergence.plot.accessibleDescription() == "No limit is known, so there is no f*: choose |∇f|."
 
@@ -287,7 +288,7 @@ def test_nobody_is_sent_to_a_critical_point_at_which_a_run_did_not_end(person: P
     person.desk.store.dispatch(SetMethods(("gradient descent",)))
     person.desk.store.dispatch(SetSteps(20))
     view = open_descent(person)
-    view.pages.setCurrentWidget(view.verdict)
+    view.pages.show_page("Verdict")
     words = view.verdict.words.label.text()
     assert "it did not end there" in words
     assert "olished" not in words
@@ -329,7 +330,7 @@ def test_the_verdict_calls_a_saddle_one_and_goes_to_the_polished_point_with_cons
     QTest.keyClicks(person.window.panel.coordinates.fields[0], "2")
     QTest.keyClick(person.window.panel.coordinates.fields[0], Qt.Key.Key_Return)
     view = open_descent(person)
-    view.pages.setCurrentWidget(view.verdict)
+    view.pages.show_page("Verdict")
     words = view.verdict.words.label.text()
     assert "saddle" in words
     assert "one negative eigenvalue" in words or "1 negative eigenvalue" in words
@@ -346,7 +347,7 @@ def test_the_verdict_calls_a_saddle_one_and_goes_to_the_polished_point_with_cons
 def test_no_run_of_a_function_without_minimum_is_said_to_have_reached_one(sit_down: Callable[..., Person]) -> None:
     person = sit_down("x + 2 y")
     view = open_descent(person)
-    view.pages.setCurrentWidget(view.verdict)
+    view.pages.show_page("Verdict")
     assert "Not a critical point" in view.verdict.words.label.text()
     assert not view.verdict.button.isVisible()
     for row in range(view.table.topLevelItemCount()):
@@ -365,7 +366,7 @@ def test_every_kind_of_function_has_a_race_or_a_sentence_on_every_page(
     view = open_descent(person)
     for page in range(view.pages.count()):
         view.pages.setCurrentIndex(page)
-    view.pages.setCurrentWidget(view.verdict)
+    view.pages.show_page("Verdict")
     assert len(view.verdict.words.label.text()) > 20
     QTest.keyClick(person.window, Qt.Key.Key_F7, SHIFT)
     QTest.keyClick(person.window, Qt.Key.Key_F6, SHIFT)
@@ -488,20 +489,51 @@ def test_a_fault_of_the_race_is_a_sentence_in_the_dock(person: Person) -> None:
     found = person.desk.descent.race.found
     assert found is not None
     person.desk.descent.race.take(found[0], Fault("The race took too long."))
-    assert view.said.text() == "The race took too long."
+    person.bot.waitUntil(lambda: view.said.text() == "The race took too long.", timeout=5_000)
     assert not paths(person)
 
 
 def test_in_a_narrow_dock_the_settings_are_a_page_and_come_back_when_there_is_room(person: Person) -> None:
     view = open_descent(person)
     person.window.resize(1024, 640)
-    person.bot.waitUntil(lambda: view.pages.indexOf(view.settings) == 0, timeout=5_000)
+    person.bot.waitUntil(lambda: view.pages.indexOf(view.settings_place) == 0, timeout=5_000)
     assert person.window.width() == 1024
     view.pages.setCurrentIndex(0)
     assert view.settings.fields["step size"].isVisible()
     person.window.resize(1440, 900)
-    person.bot.waitUntil(lambda: view.pages.indexOf(view.settings) == -1, timeout=5_000)
+    person.bot.waitUntil(lambda: view.pages.indexOf(view.settings_place) == -1, timeout=5_000)
     assert view.settings.isVisible()
+
+
+def test_what_nobody_has_looked_at_yet_is_not_made(person: Person) -> None:
+    view = open_descent(person)
+    person.bot.waitUntil(lambda: view.has_settings and view.page is not None, timeout=5_000)
+    assert not view.findChildren(ZigzagPage)
+    assert not view.findChildren(VerdictPage)
+    view.pages.show_page("Verdict")
+    person.bot.waitUntil(lambda: view.page is view.verdict, timeout=5_000)
+    assert "Gradient descent" in view.verdict.words.label.text()
+    assert not view.findChildren(ZigzagPage)
+
+
+def test_of_a_race_the_paths_are_shown_before_the_dock_says_what_it_came_to(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = open_descent(person)
+    desk = person.desk.descent
+    seen: list[tuple[int, str]] = []
+    show_picture = person.desk.controller.show_picture
+
+    def watched() -> None:
+        show_picture()
+        seen.append((paths(person)["gradient descent"].shape[0] - 1, view.table.topLevelItem(0).text(1)))
+
+    monkeypatch.setattr(person.desk.controller, "show_picture", watched)
+    before = view.table.topLevelItem(0).text(1)
+    person.desk.store.dispatch(SetSteps(7))
+    person.bot.waitUntil(lambda: settled(person) and desk.is_shown, timeout=30_000)
+    person.bot.waitUntil(lambda: view.table.topLevelItem(0).text(1) == "7", timeout=5_000)
+    assert seen[-1] == (7, before), "the map has them, the table does not yet"
 
 
 def test_a_folded_dock_asks_for_no_race(person: Person) -> None:
@@ -522,14 +554,14 @@ def test_a_dock_that_was_folded_in_a_narrow_window_is_unfolded_in_a_wide_one(per
             person.window.resize(width, 700)
             person.bot.wait(20)
             person.desk.window.docks.unfold("descent")
-            person.bot.waitUntil(lambda place=place: view.pages.indexOf(view.settings) == place, timeout=5_000)
+            person.bot.waitUntil(lambda place=place: view.pages.indexOf(view.settings_place) == place, timeout=5_000)
     assert view.settings.isVisible()
 
 
 def test_in_the_smallest_plot_too_is_painted_what_there_is_instead(sit_down: Callable[..., Person]) -> None:
     person = sit_down("x + 2 y")
     view = open_descent(person)
-    view.pages.setCurrentWidget(view.convergence)
+    view.pages.show_page("Plots")
     plot = view.convergence.plot
     plot.setMinimumSize(240, 60)
     plot.setMaximumSize(240, 60)

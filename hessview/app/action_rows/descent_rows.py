@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hessview.app import descent_acts
 from hessview.app.action_rows.row import ActionRow
 
 ROWS = (
@@ -11,14 +12,14 @@ ROWS = (
     ),
     ActionRow(
         "Descent", "&Play", "Shift+F8", "Show one step after the other; Escape stops it.",
-        lambda desk: desk.descent.play(), checked=lambda desk: desk.descent.is_playing,
+        lambda desk: desk.descent.time.play(), checked=lambda desk: desk.descent.time.is_playing,
         separator=True,
     ),
     ActionRow(
-        "Descent", "Step &On", "F7", "Show the next step of every run.", lambda desk: desk.descent.step_by(1),
+        "Descent", "Step &On", "F7", "Show the next step of every run.", lambda desk: desk.descent.time.step_by(1),
     ),
     ActionRow(
-        "Descent", "Step &Back", "Shift+F7", "Show the step before.", lambda desk: desk.descent.step_by(-1),
+        "Descent", "Step &Back", "Shift+F7", "Show the step before.", lambda desk: desk.descent.time.step_by(-1),
     ),
     ActionRow(
         "Descent", "Show &Model at the Step", "Shift+F6",
@@ -27,12 +28,12 @@ ROWS = (
     ),
     ActionRow(
         "Descent", "&Hold Start", "Ctrl+Shift+D", "Let the runs start here while the probe goes elsewhere.",
-        lambda desk: desk.descent.hold_start(), checked=lambda desk: desk.descent.is_held, separator=True,
+        descent_acts.hold_start, checked=lambda desk: desk.descent.is_held, separator=True,
     ),
     ActionRow(
         "Descent", "&Go to the End of the Run", "",
         "Hold the start, and move the probe to the critical point at the end of the chosen run.",
-        lambda desk: desk.descent.go_to_polished(),
+        descent_acts.go_to_polished,
     ),
     ActionRow(
         "Descent", "Basi&n Map", "Ctrl+F7", "To which end the chosen method leads from every point of the view.",
@@ -47,11 +48,11 @@ ROWS = (
     ),
     ActionRow(
         "Descent", "&Save as CSV…", "", "Write every step of every run into a file.",
-        lambda desk: desk.descent.save_csv(), separator=True,
+        descent_acts.save_csv, separator=True,
     ),
     ActionRow(
         "Descent", "&Copy Table", "", "Copy the table that compares the methods.",
-        lambda desk: desk.descent.copy_table(),
+        descent_acts.copy_table,
     ),
     ActionRow(
         "Descent", "C&lear", "", "Show no run any more, until one is asked for.", lambda desk: desk.descent.clear(),
