@@ -30,6 +30,10 @@ H is asked for along them; and a way has ended where the gradient is this part o
 
 _ROUNDS = 120
 
+_UNSEEN = 1e3
+"""Where L would be this many times the largest |lambda| that was met it is a kink over which f does not fall: no H says
+how short a step must be there, and L stays what was met."""
+
 
 def steepest_down(landscape: Landscape, starts: Floats, largest: Floats, steps: int = MOST) -> Floats:
     """Return the largest |lambda| on ways down from some starts, shape (m,).
@@ -86,7 +90,7 @@ class _Ways:
 
     def __init__(self, landscape: Landscape, starts: Floats, largest: Floats) -> None:
         self._landscape, self._at_start = landscape, largest
-        self._x, self._largest = starts.copy(), largest.copy()
+        self._x, self._largest, self._met = starts.copy(), largest.copy(), largest.copy()
         self._values, self._slopes = landscape.slopes(starts)
         self._first = self._most = lengths(self._slopes)
         self._taken = np.zeros(len(starts), dtype=np.int64)
@@ -103,7 +107,9 @@ class _Ways:
             left[rows] = self._go_on(rows, min(_AT_ONCE, steps))
             norms = lengths(self._slopes[rows])
             self._most[rows] = np.maximum(norms, self._most[rows])
-            going[rows] = ~left[rows] & (norms > _SMALL * self._most[rows]) & (self._taken[rows] < steps)
+            kinked = self._largest[rows] > _UNSEEN * self._met[rows]
+            self._largest[rows] = np.where(kinked, self._met[rows], self._largest[rows])
+            going[rows] = ~left[rows] & ~kinked & (norms > _SMALL * self._most[rows]) & (self._taken[rows] < steps)
         return np.where(left, self._at_start, self._largest)
 
     def _go_on(self, rows: NDArray[np.intp], steps: int) -> Mask:
@@ -127,7 +133,8 @@ class _Ways:
         ends = np.where(bad.any(axis=0), bad.argmax(axis=0), k)  # of the first step that is too long
         kept, columns = ends - 1, np.arange(m)
         known = np.where(np.arange(k)[:, np.newaxis] <= np.minimum(ends, k - 1), met, 0.0)
-        fresh = np.maximum(np.nanmax(np.nan_to_num(known, posinf=0.0), axis=0), self._largest[rows])
+        seen = np.nanmax(np.nan_to_num(known, posinf=0.0), axis=0)
+        self._met[rows], fresh = np.maximum(seen, self._met[rows]), np.maximum(seen, self._largest[rows])
         at = np.minimum(ends, k - 1)
         fresh = np.where((ends < k) & rises[at, columns], np.maximum(fresh, 2.0 * self._largest[rows]), fresh)
         self._largest[rows] = fresh

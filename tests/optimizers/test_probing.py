@@ -120,3 +120,11 @@ def test_methods_whose_steps_follow_no_curvature_do_not_ask_for_a_way_down() -> 
     assert not asked
     chosen_for(GRADIENT_DESCENT, f, start, {})
     assert asked
+
+
+def test_a_kink_on_the_way_down_does_not_shrink_the_default_step_to_nothing() -> None:
+    f = ExpressionLandscape(parse("|x| + y^2"))
+    for name in ("gradient descent", "heavy ball", "nesterov"):
+        run = descend(NAMED[name], f, np.array([1.3, 1.0]))
+        assert dict(run.settings)["step size"] >= 0.1
+        assert run.values.min() < 0.5
