@@ -51,8 +51,7 @@ def plots(desk: Desk, descent: DescentDesk, across: int) -> Plots | None:
     if shown is None:
         return None
     from hessview.document.drawings import Skeleton
-    from hessview.document.plots import Over, Plots, Stretch
+    from hessview.document.plots import Over, Plots
 
     skeleton = next((each for each in descent.ground.skeleton.drawn() if isinstance(each, Skeleton)), None)
-    lesson = Stretch() if descent.lesson is None else descent.lesson.chosen
-    return Plots(shown, tuple(Over)[across], lesson, skeleton)
+    return Plots(shown, tuple(Over)[across], desk.store.state.race.lesson, skeleton)

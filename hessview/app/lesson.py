@@ -7,16 +7,27 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Kind, Nature
+from hessview.app.hand_step import HandStep
 from hessview.app.inquiry import Inquiry
-from hessview.compute.lesson_requests import EVERY, MANY, REACH, LessonFound, LessonRequest, surveyed, top_of
+from hessview.compute.lesson_requests import (
+    EVERY,
+    MANY,
+    REACH,
+    LessonFound,
+    LessonRequest,
+    surveyed,
+    top_of,
+    within_reach,
+)
 from hessview.compute.results import Fault
+from hessview.document.racing import SetLesson, StretchTo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hessview.app.desk import Desk
     from hessview.compute.results import Answer
-    from hessview.document.plots import Stretch
+    from hessview.document.state import Stretch
     from hessview.figure.marks import Role
     from hessview.language.formula import Formula
     from hessview.optimizers.lesson import Stretching
@@ -52,20 +63,13 @@ class Lesson:
     ----------
     outcome
         Returns what the chosen method of the race came to.
-
-    Attributes
-    ----------
-    kappa
-        The condition number that is chosen; None: the landscape as it is.
     """
 
     def __init__(self, desk: Desk, outcome: Callable[[], Outcome | None]) -> None:
         self._desk, self._outcome = desk, outcome
         self._now, self._rest = Inquiry(desk), Inquiry(desk)
         self.page: LessonPage | None = None
-        self.kappa: float | None = None
-        self._along, self._eps, self._share = -1, 1e-6, 1.0
-        self._is_held = False
+        self._hand = HandStep(desk.store)
         self._asked: LessonRequest | None = None
         self._of: LessonRequest | None = None
         self._shape: tuple[object, ...] = ()
@@ -82,10 +86,11 @@ class Lesson:
         page.read = self._read
         page.moved.connect(self._on_moved)
         page.released.connect(self._on_released)
-        page.reset.connect(lambda: self._choose(kappa=None))
-        page.along_chosen.connect(self._on_along)
-        page.eps_chosen.connect(self._on_eps)
-        page.share_chosen.connect(self._on_share)
+        page.reset.connect(self._on_reset)
+        page.double_clicked.connect(self._on_double_clicked)
+        page.along_chosen.connect(lambda along: self._desk.store.dispatch(SetLesson(along=along)))
+        page.eps_chosen.connect(lambda eps: self._desk.store.dispatch(SetLesson(eps=eps)))
+        page.share_chosen.connect(lambda share: self._desk.store.dispatch(SetLesson(share=share)))
         page.shown.connect(self.follow)
         return page
 
@@ -114,9 +119,7 @@ class Lesson:
     @property
     def chosen(self) -> Stretch:
         """What is chosen on the page."""
-        from hessview.document.plots import Stretch
-
-        return Stretch(self._along, self.kappa or 0.0, self._eps, self._share)
+        return self._desk.store.state.race.lesson
 
     def withdraw(self) -> None:
         """Stop what is under way."""
@@ -140,9 +143,10 @@ class Lesson:
             return self._no_minimum()
         self._last = formula, minimum
         reach = REACH * min(state.view.width, state.view.height)
+        chosen = self.chosen
         return LessonRequest(
-            formula, minimum, start, self._along, (self.kappa or 0.0,), self._eps, self._share, reach,
-            *(_FEW if self._is_held else MANY), is_pictured=True,
+            formula, minimum, start, chosen.along, (chosen.kappa,), chosen.eps, chosen.share, reach,
+            *(_FEW if self._hand.is_held else MANY), is_pictured=True,
         )  # fmt: skip
 
     def _minimum(self, start: Sequence[float]) -> tuple[float, ...] | None:
@@ -171,7 +175,7 @@ class Lesson:
     def _take(self, request: LessonRequest, answer: Answer) -> None:
         if isinstance(answer, LessonFound):
             self._found, self._fault, self._of = answer, "", request
-            if not self._now.is_under_way and request == self._asked and not self._is_held:
+            if not self._now.is_under_way and request == self._asked and not self._hand.is_held:
                 self._go_on(request, answer)
         elif isinstance(answer, Fault):
             self._found, self._fault = None, answer.message
@@ -214,29 +218,23 @@ class Lesson:
 
     # What hands do
 
-    def _choose(self, *, kappa: float | None) -> None:
-        self.kappa = kappa
-        self.follow()
-
     def _on_moved(self, exponent: float, is_held: bool) -> None:
-        self._is_held = is_held
-        self._choose(kappa=10.0**exponent)
+        if is_held and not self._hand.is_held:
+            self._hand.begin()
+        self._desk.store.dispatch(StretchTo(10.0**exponent, None if is_held else self._desk.clock()))
 
     def _on_released(self) -> None:
-        self._is_held = False
+        self._hand.end()
         self.follow()
 
-    def _on_along(self, along: int) -> None:
-        self._along = along
-        self._choose(kappa=None)
+    def _on_reset(self) -> None:
+        self._desk.store.seal()
+        self._desk.store.dispatch(StretchTo(0.0))
+        self._desk.store.seal()
 
-    def _on_eps(self, eps: float) -> None:
-        self._eps = eps
-        self.follow()
-
-    def _on_share(self, share: float) -> None:
-        self._share = share
-        self.follow()
+    def _on_double_clicked(self) -> None:
+        self._hand.double_clicked()
+        self._on_reset()
 
     # What is shown
 
@@ -267,18 +265,19 @@ class Lesson:
             page.render_content(LessonContent(said=no_lesson(found)))
             return
         here = found.stretchings[-1]
-        kappa = max(self.kappa, found.roundest) if self.kappa else found.kappa
+        chosen = self.chosen
+        kappa = within_reach(chosen.kappa, found) if chosen.kappa else found.kappa
         curves, counts = ((), ()) if self._survey is None else (self._survey.curves, self._survey.counts)
-        plot = lesson_plot(curves, counts, here, self._eps) if len(curves) > 1 else None
+        plot = lesson_plot(curves, counts, here, chosen.eps) if len(curves) > 1 else None
         exponents = tuple(math.log10(max(each, 1.0)) for each in (kappa, found.roundest, top_of(found)))
         seen = seen_short(found, here)
         if self._is_stale:  # of which condition number it is must not be missing where room is short
             seen = seen[0], f"κ = {kappa_text(here.kappa)}: {seen[1]}"
         page.render_content(
             LessonContent(
-                plot, valley_plot(found, self._along), f"κ = {kappa_text(kappa)}",
-                (exponents[0], exponents[1], exponents[2]), self._along, self._eps, self._share,
-                seen, (*seen_words(found, here, self._eps), *rule_words(), key_words()), table(here),
+                plot, valley_plot(found, chosen.along), f"κ = {kappa_text(kappa)}",
+                (exponents[0], exponents[1], exponents[2]), chosen.along, chosen.eps, chosen.share,
+                seen, (*seen_words(found, here, chosen.eps), *rule_words(), key_words()), table(here),
                 is_stale=self._is_stale,
             )
         )  # fmt: skip

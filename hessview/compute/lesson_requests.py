@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,6 +114,11 @@ def top_of(found: LessonFound) -> float:
     return min(max(_TOP, 10.0 ** math.ceil(math.log10(_ABOVE * found.kappa))), max(_HIGHEST, 10.0 * found.kappa))
 
 
+def within_reach(kappa: float, found: LessonFound) -> float:
+    """Return the condition number that there is to choose nearest to this one, which may be of another landscape."""
+    return min(max(kappa, found.roundest), top_of(found))
+
+
 def surveyed(found: LessonFound) -> tuple[float, ...]:
     """Return the condition numbers at which it is predicted how many steps are needed, ascending."""
     return tuple(np.geomspace(found.roundest, top_of(found), _CURVE).tolist())
@@ -144,16 +149,17 @@ def lesson(request: LessonRequest, landscape: Landscape, progress: Progress) -> 
 
         return is_over
 
+    whole = LessonFound(at, start, is_own, roundest=roundest)
     found, drawn = [], None
     for k, kappa in enumerate(request.kappas):
-        factor = factor_for(lam, along, max(kappa, roundest)) if kappa else 1.0
+        factor = factor_for(lam, along, within_reach(kappa, whole)) if kappa else 1.0
         f = Stretched(landscape, goal, V[:, along], factor)
         course = Course(f, stretched_spectrum(lam, along, factor), f.moved(start), goal, request.eps)
         found.append(stretching(course, V, factor, request.steps, in_time))
         if request.is_pictured and k == len(request.kappas) - 1 and len(goal) > 1:
             drawn = picture(course, V, found[-1])
         progress((k + 1) / len(request.kappas))
-    return LessonFound(at, start, is_own, tuple(found), roundest, drawn)
+    return replace(whole, stretchings=tuple(found), picture=drawn)
 
 
 def _start(request: LessonRequest, goal: Floats, vectors: Floats) -> tuple[Floats, bool]:

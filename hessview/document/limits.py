@@ -39,3 +39,6 @@ LONGEST_NAME = 40
 
 MOST_METHODS, MOST_SETTINGS, MOST_STEPS = 8, 200, 100_000
 """Methods of one race, settings that are chosen in it, and steps that each takes at most."""
+
+MOST_ALONG = 50
+"""The last eigenvector that the lesson on the condition number can stretch along, counted from 0."""

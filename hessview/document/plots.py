@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from hessview.document.drawings import Runs, Skeleton, drawing_message, drawings_from
+from hessview.document.limits import MOST_ALONG
+from hessview.document.state import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MOST_ALONG = 50
 D = TypeVar("D", Runs, Skeleton)
 
 
@@ -21,28 +22,6 @@ class Over(StrEnum):
 
     STEPS = "steps"
     EVALUATIONS = "evaluations"
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """What was chosen in the lesson on the condition number.
-
-    Attributes
-    ----------
-    along
-        Along which eigenvector of H the landscape is stretched: 0 the flattest, -1 the steepest.
-    kappa
-        The condition number that is marked; 0: that of the landscape as it is.
-    eps
-        The part of the distance to the minimum that may be left.
-    share
-        The runs begin at this part of the way from the minimum to the start.
-    """
-
-    along: int = -1
-    kappa: float = 0.0
-    eps: float = 1e-6
-    share: float = 1.0
 
 
 _WHOLE, _AS_IT_IS = Runs(), Stretch()
@@ -113,7 +92,7 @@ def _stretch(message: object) -> Stretch:
     if not isinstance(message, dict):
         raise ValueError("what was chosen in the lesson is an object")
     along = message.get("along", -1)
-    if isinstance(along, bool) or not isinstance(along, int) or not -1 <= along <= _MOST_ALONG:
+    if isinstance(along, bool) or not isinstance(along, int) or not -1 <= along <= MOST_ALONG:
         raise ValueError(f"{along!r} is no eigenvector to stretch along")
     return Stretch(
         along, _number(message, "kappa", 0.0, 0.0), _number(message, "eps", 1e-6, 1e-300, 1.0),

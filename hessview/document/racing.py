@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from hessview.document.commands import Command
-from hessview.document.limits import METHODS, MOST_METHODS, MOST_STEPS
+from hessview.document.limits import METHODS, MOST_ALONG, MOST_METHODS, MOST_STEPS
+from hessview.document.state import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -112,3 +113,49 @@ class HoldStart(Command):
         if self.start is not None and not all(math.isfinite(number) for _, number in self.start):
             return state
         return replace(state, race=replace(state.race, start=self.start))
+
+
+@dataclass(frozen=True)
+class StretchTo(Command):
+    """Stretch the landscape of the lesson to a condition number; 0: as it is.
+
+    A drag carries no time and is sealed on release; steps by keys carry it, and a pause ends the step.
+    """
+
+    kappa: float
+    time: float | None = None
+    name: ClassVar[str] = "stretch the landscape"
+    gesture: ClassVar[str | None] = "stretch"
+
+    def apply(self, state: State) -> State:
+        """What is no condition number is ignored."""
+        if not (math.isfinite(self.kappa) and self.kappa >= 0.0):
+            return state
+        return _with_lesson(state, replace(state.race.lesson, kappa=self.kappa))
+
+
+@dataclass(frozen=True)
+class SetLesson(Command):
+    """Choose along which eigenvector the lesson stretches, how near its runs come, or where they begin.
+
+    None: that stays. Along another eigenvector the landscape is as it is at first.
+    """
+
+    along: int | None = None
+    eps: float | None = None
+    share: float | None = None
+    name: ClassVar[str] = "change lesson"
+
+    def apply(self, state: State) -> State:
+        """What cannot be is ignored."""
+        now = state.race.lesson
+        along = now.along if self.along is None else self.along
+        eps, share = now.eps if self.eps is None else self.eps, now.share if self.share is None else self.share
+        if not (-1 <= along <= MOST_ALONG and 0.0 < eps <= 1.0 and 0.0 < share < math.inf):
+            return state
+        kappa = now.kappa if along == now.along else 0.0
+        return _with_lesson(state, Stretch(along, kappa, eps, share))
+
+
+def _with_lesson(state: State, lesson: Stretch) -> State:
+    return state if lesson == state.race.lesson else replace(state, race=replace(state.race, lesson=lesson))

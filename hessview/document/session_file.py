@@ -22,8 +22,8 @@ from hessview.document.session_looks import (
     surface_document,
     surface_from,
 )
-from hessview.document.session_race import coordinates_from, race_document, race_from
-from hessview.document.state import Appearance, Arrangement, Box, ColourBy, Layout, Race, Scale, State
+from hessview.document.session_race import coordinates_from, lesson_document, race_document, race_from
+from hessview.document.state import Appearance, Arrangement, Box, ColourBy, Layout, Race, Scale, State, Stretch
 from hessview.document.strict_json import (
     MAX_BYTES,
     SessionProblem,
@@ -53,7 +53,7 @@ __all__ = [
     "to_bytes", "to_document", "to_metadata",
 ]
 
-VERSION = 4
+VERSION = 5
 _IS_JSON = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+[ \t\r\n\0]*+\{")
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
 
@@ -74,11 +74,17 @@ def _seen_from_above(document: Mapping[str, object]) -> Mapping[str, object]:
 
 def _without_race(document: Mapping[str, object]) -> Mapping[str, object]:
     """Return a document of version 3, in which no method ran downhill, as one of version 4."""
-    return {**document, "race": race_document(Race())}
+    return {**document, "race": {name: value for name, value in race_document(Race()).items() if name != "lesson"}}
+
+
+def _as_it_is(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a document of version 4, in which the lesson stretched nothing, as one of version 5."""
+    race = document.get("race")
+    return {**document, "race": {**race, "lesson": lesson_document(Stretch())}} if isinstance(race, dict) else document
 
 
 _MIGRATIONS: Mapping[int, Migration] = MappingProxyType({
-    1: _coloured_by_value, 2: _seen_from_above, 3: _without_race
+    1: _coloured_by_value, 2: _seen_from_above, 3: _without_race, 4: _as_it_is,
 })  # fmt: skip
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from hessview.document.limits import (
     LONGEST_NAME,
     METHODS,
+    MOST_ALONG,
     MOST_COORDINATES,
     MOST_METHODS,
     MOST_SETTINGS,
     MOST_STEPS,
 )
-from hessview.document.state import Race
+from hessview.document.state import Race, Stretch
 from hessview.document.strict_json import (
     SessionProblem,
     as_list,
@@ -32,7 +33,13 @@ def race_document(race: Race) -> dict[str, object]:
         "settings": [{"method": method, "setting": name, "value": value} for method, name, value in race.settings],
         "steps": race.steps,
         "start": None if race.start is None else dict(race.start),
+        "lesson": lesson_document(race.lesson),
     }
+
+
+def lesson_document(lesson: Stretch) -> dict[str, object]:
+    """Return the JSON of what is chosen in the lesson."""
+    return {"along": lesson.along, "kappa": lesson.kappa, "eps": lesson.eps, "share": lesson.share}
 
 
 def race_from(place: str, value: object) -> Race:
@@ -44,7 +51,7 @@ def race_from(place: str, value: object) -> Race:
         If anything in it is not as it must be.
     """
     race = as_object(place, value)
-    require_keys(place, race, "methods", "settings", "steps", "start")
+    require_keys(place, race, "methods", "settings", "steps", "start", "lesson")
     names = as_list(f"{place}.methods", race["methods"])
     if len(names) > MOST_METHODS:
         raise SessionProblem(f"{place}.methods", f"has more than {MOST_METHODS} methods")
@@ -55,7 +62,8 @@ def race_from(place: str, value: object) -> Race:
     if not 1 <= steps <= MOST_STEPS:
         raise SessionProblem(f"{place}.steps", f"must be between 1 and {MOST_STEPS}")
     start = None if race["start"] is None else coordinates_from(f"{place}.start", race["start"])
-    return Race(methods, _settings(f"{place}.settings", race["settings"]), steps, start)
+    lesson = _lesson(f"{place}.lesson", race["lesson"])
+    return Race(methods, _settings(f"{place}.settings", race["settings"]), steps, start, lesson)
 
 
 def coordinates_from(place: str, value: object) -> tuple[tuple[str, float], ...]:
@@ -77,6 +85,22 @@ def _method(place: str, value: object) -> str:
     if name not in METHODS:
         raise SessionProblem(place, "is no method that is known here")
     return name
+
+
+def _lesson(place: str, value: object) -> Stretch:
+    lesson = as_object(place, value)
+    require_keys(place, lesson, "along", "kappa", "eps", "share")
+    along = as_whole(f"{place}.along", lesson["along"])
+    if not -1 <= along <= MOST_ALONG:
+        raise SessionProblem(f"{place}.along", f"must be between -1 and {MOST_ALONG}")
+    kappa, eps, share = (as_number(f"{place}.{name}", lesson[name]) for name in ("kappa", "eps", "share"))
+    if kappa < 0.0:
+        raise SessionProblem(f"{place}.kappa", "must not be negative")
+    if not 0.0 < eps <= 1.0:
+        raise SessionProblem(f"{place}.eps", "must be above 0 and at most 1")
+    if share <= 0.0:
+        raise SessionProblem(f"{place}.share", "must be above 0")
+    return Stretch(along, kappa, eps, share)
 
 
 def _settings(place: str, value: object) -> tuple[tuple[str, str, float], ...]:

@@ -233,6 +233,28 @@ class Slider:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """What is chosen in the lesson on the condition number.
+
+    Attributes
+    ----------
+    along
+        Along which eigenvector of H the landscape is stretched: 0 the flattest, -1 the steepest.
+    kappa
+        The condition number that is marked; 0: that of the landscape as it is.
+    eps
+        The part of the distance to the minimum that may be left.
+    share
+        The runs begin at this part of the way from the minimum to the start.
+    """
+
+    along: int = -1
+    kappa: float = 0.0
+    eps: float = 1e-6
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Race:
     """Which methods run downhill, from where, and how.
 
@@ -246,12 +268,15 @@ class Race:
         How many each takes at most.
     start
         Pairs (variable, coordinate) of a start that is held; None: they start at the probe.
+    lesson
+        How the landscape is stretched on the page about the condition number, and what is counted there.
     """
 
     methods: tuple[str, ...] = ("gradient descent", "heavy ball", "newton")
     settings: tuple[tuple[str, str, float], ...] = ()
     steps: int = 500
     start: tuple[tuple[str, float], ...] | None = None
+    lesson: Stretch = Stretch()
 
 
 @dataclass(frozen=True, slots=True)

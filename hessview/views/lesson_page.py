@@ -98,8 +98,8 @@ class LessonPage(QWidget):
         log10 of a condition number, and whether a hand holds the slider.
     released
         The slider, or the plot, is let go.
-    reset
-        The landscape is to be as it is.
+    reset, double_clicked
+        The landscape is to be as it is: by a button, or in the plot, whose first click is to be forgotten.
     along_chosen, eps_chosen, share_chosen
         Along which eigenvector, to which part of the distance, from which part of the way.
     shown
@@ -109,6 +109,7 @@ class LessonPage(QWidget):
     moved = Signal(float, bool)
     released = Signal()
     reset = Signal()
+    double_clicked = Signal()
     along_chosen = Signal(int)
     eps_chosen = Signal(float)
     share_chosen = Signal(float)
@@ -257,7 +258,7 @@ class LessonPage(QWidget):
         self.plot.dragged.connect(lambda x, _y, _alt: self.moved.emit(self._within(x), True))
         self.plot.released.connect(self.released)
         self.plot.cancelled.connect(self.released)
-        self.plot.double_clicked.connect(self.reset)
+        self.plot.double_clicked.connect(self.double_clicked)
         self.plot.stepped.connect(self._on_stepped)
         self.plot.hovered.connect(self._on_hovered)
         self.plot.left.connect(lambda: self.plot.show_reading(None))

@@ -9,8 +9,9 @@ import pytest
 from hessview.document.drawings import Runs, Skeleton
 from hessview.document.page_file import Page, page_in, page_text
 from hessview.document.page_plan import PLOTS, PRESETS, PagePlan, Panel, PlanProblem, plan_from
-from hessview.document.plots import Over, Plots, Stretch
+from hessview.document.plots import Over, Plots
 from hessview.document.session_file import open_bytes, to_metadata
+from hessview.document.state import Stretch
 from hessview.export.image_files import paint
 from tests.export.figures import document
 

@@ -8,9 +8,17 @@ from dataclasses import replace
 import pytest
 
 from hessview.document.limits import METHODS, MOST_METHODS, MOST_STEPS
-from hessview.document.racing import HoldStart, ResetSettings, SetMethods, SetMethodSetting, SetSteps
+from hessview.document.racing import (
+    HoldStart,
+    ResetSettings,
+    SetLesson,
+    SetMethods,
+    SetMethodSetting,
+    SetSteps,
+    StretchTo,
+)
 from hessview.document.session_file import SessionProblem, from_document, to_document
-from hessview.document.state import Race, State
+from hessview.document.state import Race, State, Stretch
 from hessview.optimizers.methods import METHODS as TABLE
 
 STATE = State("x^2 + 10y^2", "x^2 + 10y^2", (("x", 1.0), ("y", -2.0)))
@@ -21,13 +29,51 @@ def test_the_names_that_a_document_may_hold_are_those_of_the_table() -> None:
 
 
 def test_a_race_survives_a_session() -> None:
-    race = Race(("adam", "newton"), (("adam", "step size", 0.25),), 77, (("x", 3.0), ("y", 4.0)))
+    lesson = Stretch(0, 123.5, 1e-3, 0.01)
+    race = Race(("adam", "newton"), (("adam", "step size", 0.25),), 77, (("x", 3.0), ("y", 4.0)), lesson)
     assert from_document(to_document(replace(STATE, race=race))).race == race
 
 
 def test_a_session_without_a_race_has_the_one_of_the_beginning() -> None:
     old = {name: value for name, value in to_document(STATE).items() if name != "race"} | {"version": 3}
     assert from_document(old).race == Race()
+
+
+def test_a_session_from_before_the_lesson_was_kept_has_its_race_and_stretches_nothing() -> None:
+    race = Race(("adam",), (("adam", "step size", 0.25),), 77)
+    document = to_document(replace(STATE, race=race))
+    kept = document["race"]
+    assert isinstance(kept, dict)
+    del kept["lesson"]
+    assert from_document(document | {"version": 4}).race == race
+    with pytest.raises(SessionProblem, match=re.escape("$.race")):
+        from_document(document)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"along": -2}, ".along"), ({"along": 0.5}, ".along"), ({"along": 51}, ".along"),
+        ({"kappa": -1.0}, ".kappa"), ({"kappa": "4"}, ".kappa"),
+        ({"eps": 0.0}, ".eps"), ({"eps": 2.0}, ".eps"), ({"share": 0.0}, ".share"), ({"more": 1}, ""),
+    ],
+)  # fmt: skip
+def test_a_lesson_that_is_none_is_refused_with_its_place(change: dict[str, object], place: str) -> None:
+    document = to_document(STATE)
+    race = document["race"]
+    assert isinstance(race, dict)
+    with pytest.raises(SessionProblem, match=re.escape(f": $.race.lesson{place} ")):
+        from_document({**document, "race": {**race, "lesson": {**race["lesson"], **change}}})
+
+
+def test_a_lesson_is_stretched_and_along_another_direction_is_as_it_was() -> None:
+    stretched = StretchTo(400.0).apply(STATE)
+    assert stretched.race.lesson == Stretch(kappa=400.0)
+    assert SetLesson(eps=1e-3).apply(stretched).race.lesson == Stretch(kappa=400.0, eps=1e-3)
+    assert SetLesson(share=0.01).apply(stretched).race.lesson == Stretch(kappa=400.0, share=0.01)
+    assert SetLesson(along=0).apply(stretched).race.lesson == Stretch(along=0)
+    for nonsense in (StretchTo(float("nan")), StretchTo(-1.0), SetLesson(along=-2), SetLesson(eps=0.0), SetLesson()):
+        assert nonsense.apply(STATE) is STATE
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hessview.document.commands import MoveProbe, SetText, SetView
-from hessview.document.state import Box
+from hessview.document.racing import StretchTo
+from hessview.document.session_file import from_bytes, to_bytes
+from hessview.document.state import Box, Stretch
 from hessview.figure.lesson import ROLES
 from hessview.figure.marks import DotsMark, LineMark, Role
 from hessview.figure.stability_plot import NAME
@@ -123,7 +125,7 @@ def test_the_slider_stretches_and_the_race_answers(person: Person) -> None:
     for _ in range(4):
         QTest.keyClick(page.slider, Qt.Key.Key_PageUp)
     wait(person)
-    kappa = lesson(person).kappa
+    kappa = lesson(person).chosen.kappa
     assert kappa is not None
     assert kappa == pytest.approx(10.0 ** (1.0 + 4.0 * 40 / 400 * 4.0), rel=0.05)
     assert present(page) == pytest.approx(kappa)
@@ -132,9 +134,37 @@ def test_the_slider_stretches_and_the_race_answers(person: Person) -> None:
     assert (after[Tuning.BALL] or 0) > 2 * (before[Tuning.BALL] or 0)
     QTest.mouseClick(page.as_it_is, LEFT)
     wait(person)
-    assert lesson(person).kappa is None
+    assert lesson(person).chosen.kappa == 0.0
     assert page.kappa.text() == "κ = 10"
     assert steps(person) == before
+
+
+def test_what_is_chosen_in_the_lesson_is_undone_step_by_step_and_comes_back_with_a_session(person: Person) -> None:
+    page, store = open_lesson(person), person.desk.store
+    page.slider.setFocus()
+    for _ in range(3):
+        QTest.keyClick(page.slider, Qt.Key.Key_PageUp)
+    chosen = lesson(person).chosen.kappa
+    assert store.undo_name == "stretch the landscape"
+    page.choices["eps"][0].trigger()
+    assert lesson(person).chosen == Stretch(kappa=chosen, eps=1e-3)
+    assert from_bytes(to_bytes(store.state)).race.lesson == lesson(person).chosen
+    store.undo()
+    assert lesson(person).chosen == Stretch(kappa=chosen)
+    store.undo()
+    assert lesson(person).chosen == Stretch(), "the keys were one step"
+    wait(person)
+    assert page.kappa.text() == "κ = 10"
+    store.redo()
+    wait(person)
+    assert present(page) == pytest.approx(chosen)
+
+
+def test_a_condition_number_from_a_session_that_is_out_of_reach_is_the_largest_there_is(person: Person) -> None:
+    person.desk.store.dispatch(StretchTo(1e300))
+    page = open_lesson(person)
+    assert present(page) == pytest.approx(1e4)
+    assert page.slider.value() == page.slider.maximum()
 
 
 def test_a_press_in_the_plot_chooses_the_condition_number_and_a_drag_moves_it(person: Person) -> None:
@@ -150,10 +180,10 @@ def test_a_press_in_the_plot_chooses_the_condition_number_and_a_drag_moves_it(pe
     mouse(QEvent.Type.MouseButtonPress, 1.5)
     for exponent in (1.7, 1.9, 2.0):
         mouse(QEvent.Type.MouseMove, exponent)
-    assert lesson(person)._is_held
+    assert lesson(person)._hand.is_held
     mouse(QEvent.Type.MouseButtonRelease, 2.0)
     wait(person)
-    assert not lesson(person)._is_held
+    assert not lesson(person)._hand.is_held
     assert present(page) == pytest.approx(100.0, rel=0.05)
     assert steps(person)[Tuning.BEST] == pytest.approx(691 * present(page) / 100.0, rel=0.02)
 
