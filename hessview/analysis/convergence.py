@@ -36,6 +36,10 @@ _HIGHEST_ORDER = 4.0
 _CLOSE = 1e-4
 """Superlinear: the last error is this part of the first. A path that swings through its limit is rarely so near."""
 
+_FASTEST = 1.5
+"""Superlinear: the logarithm of the last factor is so many times that of any before the factors began to fall for good.
+An oscillation falls as fast in every one of its swings."""
+
 _EXACT = 1e-12
 """Errors of this part of the first one after a single step are rounding."""
 
@@ -53,7 +57,6 @@ _COVERAGE, _RESOLVED = 3.0, 1e-5
 
 _ALIKE = 1e-3
 """The recurrence holds where what it leaves is this part of what it explains: of the logarithm of the rate."""
-
 
 _EVEN = 0.02
 """A factor by which a run grows differs from step to step by this part of its logarithm at most."""
@@ -231,6 +234,9 @@ def _superlinear(distances: Floats) -> Observation | None:
         return None
     with np.errstate(all="ignore"):
         factors = np.log(distances[1:] / distances[:-1])
+    stretch = int(np.flatnonzero(np.append(True, np.diff(factors) > 0.0))[-1])
+    if factors[-1] > _FASTEST * np.min(factors[:stretch], initial=0.0):
+        return None
     if not np.all(factors < 0.0):
         factors = factors[int(np.flatnonzero(factors >= 0.0)[-1]) + 1 :]
     if len(factors) < 2:

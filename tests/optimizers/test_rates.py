@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from hessview.analysis.convergence import Pace
+from hessview.analysis.convergence import Pace, observed
 from hessview.analysis.verdict import Kind, Nature
 from hessview.explanations.descent import comparison_words, instability_words, observation_words, prediction_words
 from hessview.export.descend_output import comparison_table
@@ -85,7 +85,7 @@ def test_at_every_known_minimum_the_observed_rate_is_the_predicted_one(
 ) -> None:
     f = ExpressionLandscape(parse(text))
     # From the Hessian beside the minimum: that of the start would be tuned to another place.
-    given = {"heavy ball": {"momentum": 0.6}, "nesterov": {"momentum": 0.3}}.get(name, {})
+    given = {"momentum": 0.6} if name == "heavy ball" else {}
     step = 0.9 / float(np.linalg.eigvalsh(f.hessian(np.array(minimum)))[-1])
     found = outcome(f, name, np.add(minimum, (0.02, -0.01)), 8000, step_size=step, **given)
     assert found.limit == pytest.approx(np.array(minimum), abs=1e-9)
@@ -233,3 +233,11 @@ def test_a_run_without_a_part_along_the_direction_of_a_step_that_is_too_long_is_
     assert found.observation.rate == pytest.approx(0.8)
     assert prediction_words(found).startswith("From nearly every start the error hardly changes in the end")
     assert comparison_words(found).startswith("Not so from this start")
+
+
+def test_an_oscillation_that_falls_faster_within_every_swing_is_not_superlinear() -> None:
+    k = np.arange(16.0)
+    path = (0.289**k * np.cos(0.48 * k + 0.4))[:, np.newaxis]
+    found = observed(path, np.zeros(1), np.eye(1))
+    assert found.pace is Pace.LINEAR
+    assert found.rate == pytest.approx(0.289, rel=1e-6)
