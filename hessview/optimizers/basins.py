@@ -53,7 +53,7 @@ _GRADIENT = 1e-6
 _STILL = 1e-3
 """Steps of Newton's method that are this part of the distance in which ends are one lead to the end."""
 
-_MOST_ASKED = (12, 200)
+_MOST_ASKED = (12, 1000)
 """So many places are asked on one grid whether they are critical: where Newton's method moves on, and stands still."""
 
 _SMALL = (Stop.CONVERGED, Stop.FLAT)
@@ -282,9 +282,11 @@ class _Found:
 
     def _number(self, point: tuple[float, ...]) -> int:
         """Return the number of the end that a critical point is."""
-        for number, end in enumerate(self.ends):
-            if end.of is None and np.abs(np.subtract(end.point, point)).max() <= self._alike:
-                return number
+        known = [number for number, end in enumerate(self.ends) if end.of is None]
+        if known:
+            far = np.abs(np.array([self.ends[number].point for number in known]) - point).max(axis=1)
+            if far.min() <= self._alike:
+                return known[int(far.argmin())]
         found = curvature.at(self._landscape, point)
         is_placed = found.kind is not Kind.DEGENERATE or found.degenerate is not None
         self.ends.append(BasinEnd(point, found.kind, nature=found.nature, is_placed=is_placed))
