@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from hessview.compute.lesson_requests import LessonFound
     from hessview.compute.results import Results
-    from hessview.document.state import Stretch
-    from hessview.document.state import State
+    from hessview.document.state import State, Stretch
     from hessview.figure.marks import Figure
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
