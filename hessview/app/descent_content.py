@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 _TAKEN = "largest |λ| on a way down from the start"
-_SHORT = "is short enough for all of it (a click in the settings)"
+_SHORT = "is short enough for all of it"
 
 
 def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequence[str]) -> tuple[MethodRow, ...]:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
 from hessview.views.descent_settings import LEAST_WIDTH, MethodSettings
@@ -18,6 +19,7 @@ from hessview.views.descent_time import TimeBar
 from hessview.views.dock_strip import reading_order
 from hessview.views.dock_view import DockView
 from hessview.views.later_page import LaterPage
+from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ class DescentView(DockView):
         self._arrange = QTimer(self, singleShot=True, interval=0)
         self._arrange.timeout.connect(self._place_settings)
         self.time = TimeBar(self)
-        self.said = _sentence(self)
+        self.said = SaidLine(self)
         self.table = MethodTable(theme, self)
         self.settings_place = LaterPage(self._make_settings, theme, self)
         self.settings_place.setMinimumWidth(LEAST_WIDTH)
@@ -157,6 +159,7 @@ class DescentView(DockView):
         """Show a sentence under the bar, such as why nothing runs; empty: none."""
         if words != self.said.text():
             self.said.setText(words)
+            self.said.setToolTip(plain_tip(words))
             self.said.setVisible(bool(words))
 
     def set_theme(self, theme: Theme) -> None:
@@ -221,12 +224,27 @@ class DescentView(DockView):
         self.table.setFocus(event.reason())
 
 
-def _sentence(parent: QWidget) -> QLabel:
-    """Return a line under the bar, not shown before there is something to say."""
-    said = QLabel(parent)
-    said.setTextFormat(Qt.TextFormat.PlainText)
-    said.setFont(small_font())
-    said.setWordWrap(True)
-    said.setContentsMargins(GRID, 0, GRID, GRID // 2)
-    said.hide()
-    return said
+class SaidLine(QLabel):
+    """A sentence on one line, whatever its width: what has no room is cut, and is in the tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(small_font())
+        self.setContentsMargins(GRID, 0, GRID, GRID // 2)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    @property
+    def shown(self) -> str:
+        """What is written."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, event: object) -> None:
+        """Paint the words that have room."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.shown)
+        painter.end()

@@ -582,3 +582,15 @@ def test_a_step_that_was_too_long_is_said_beside_the_picture_with_one_that_is_no
     person.desk.store.dispatch(SetMethodSetting("gradient descent", "step size", 0.025))
     wait(person)
     person.bot.waitUntil(lambda: not view.said.isVisible())
+
+
+def test_what_is_said_above_the_table_is_one_line_in_a_narrow_dock_and_whole_in_its_tip(person: Person) -> None:
+    view = open_descent(person)
+    person.window.resize(1024, 640)
+    words = "gradient descent takes steps that are too long here " * 4
+    view.say(words)
+    person.bot.waitUntil(lambda: view.width() < 800 and view.said.width() <= view.width(), timeout=5_000)
+    assert view.said.height() < 2 * view.said.fontMetrics().height()
+    assert view.said.shown.endswith("…")
+    assert words.startswith(view.said.shown[:-1])
+    assert view.said.toolTip() == words
