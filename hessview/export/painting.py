@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, PathPatch
@@ -114,7 +114,7 @@ def _paint_mark(
 
 def _paint_text(axes: MatplotlibAxes, mark: TextMark, paper: Paper) -> None:
     """Write a piece of text; of a plot, which has a frame, on a plate above its lines, and inside."""
-    place = {"fontsize": paper.text, "color": INK, "ha": "center", "va": "center", "parse_math": False}
+    place: dict[str, Any] = {"size": paper.text, "color": INK, "ha": "center", "va": "center", "parse_math": False}
     if not axes.axison:
         axes.text(mark.x, mark.y, mark.text, **place)
         return
