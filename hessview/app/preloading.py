@@ -22,7 +22,7 @@ ENTRANCES = (
     "hessview.views.slices_view", "hessview.app.slice_fields", "hessview.figure.small_slices",
     "hessview.views.parameters_view", "hessview.app.animation", "hessview.figure.paths",
     "hessview.optimizers.methods", "hessview.optimizers.outcome", "hessview.views.descent_view",
-    "hessview.app.descent_pages", "hessview.app.descent_hands",
+    "hessview.app.descent_pages", "hessview.app.descent_picture", "hessview.app.descent_hands",
     "hessview.views.lesson_page", "hessview.optimizers.lesson_picture", "hessview.figure.lesson",
     "hessview.views.steps_dialog", "hessview.explanations.derivation_steps", "hessview.explanations.steps",
     "hessview.export.image_files", "hessview.app.export_dialog", "hessview.app.animation_dialog",

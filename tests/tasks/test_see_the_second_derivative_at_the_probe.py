@@ -77,7 +77,7 @@ def test_each_layer_comes_and_goes_by_its_key_and_can_be_taken_back(sit_down: Ca
         press(person, Qt.Key.Key_Z)
         assert marks(person, shown[name])
     shown = {"level curve here", "quadratic model", "as far as |f − m| ≤ 10 % of |∇f||d| + ½‖H‖|d|²", "gradient field"}
-    assert shown <= set(legend(person))
+    person.bot.waitUntil(lambda: shown <= set(legend(person)), timeout=15_000)
 
 
 def test_a_drag_moves_what_belongs_to_the_probe_and_leaves_the_field(sit_down: Callable[..., Person]) -> None:
@@ -153,7 +153,10 @@ def test_how_far_the_model_is_trusted_is_chosen_or_typed(sit_down: Callable[...,
     assert person.desk.store.state.appearance.trust == pytest.approx(0.02)
     assert from_bytes(to_bytes(person.desk.store.state)) == person.desk.store.state
     assert person.desk.actions.action("Other").isChecked()
+    person.window.activateWindow()
+    person.bot.waitUntil(person.window.isActiveWindow, timeout=15_000)
     press(person, Qt.Key.Key_Z)
+    assert person.desk.store.state.appearance.trust == pytest.approx(0.5)
     person.bot.waitUntil(lambda: least() > 2.0 * usual, timeout=15_000)
 
 
