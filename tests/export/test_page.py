@@ -305,9 +305,14 @@ def test_the_map_is_the_largest_picture_of_a_page_and_no_strip(
 
     maps: list[Frame] = []
     others: list[Frame] = []
+    sheets: list[Sheet] = []
     real = pages.paint_picture
 
     def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
+        if not sheets or sheets[-1] is not sheet:  # a page that is laid out anew begins from nothing
+            sheets.append(sheet)
+            maps.clear()
+            others.clear()
         frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
         (others if figure.axes.is_graph or figure.axes.is_bare else maps).append(frame)
         return frame
