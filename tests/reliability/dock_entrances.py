@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from hessview.app import preloading
 from hessview.app.plane_dialog import PlaneDialog
 from hessview.document.commands import is_plane
 from hessview.document.reading import well_formed
@@ -27,6 +29,9 @@ _OF_THREE = State("x y z", "x y z")
 _VALLEY = State("x^2 + 20 y^2", "x^2 + 20 y^2", probe=(("x", 3.0), ("y", 1.0)))
 _LONGEST_SENTENCE = 200
 _WITH_PARAMETERS = State("a = -1\nb = 2\na x^2 + b y^2", "a = -1\nb = 2\na x^2 + b y^2")
+
+for _module in preloading.ENTRANCES:  # as a window does when it rests: what is read then is no work of a text
+    import_module(_module)
 
 
 class PlaneBox:
