@@ -149,8 +149,9 @@ def _drifts(python: Path, times: int, limit: float) -> list[str]:
 def _suite(environment: Environment, limit: float, say: Callable[[str], None]) -> tuple[int, list[str]]:
     """Return how many tests passed, and what failed."""
     say(f"the suite under {environment.version}, {environment.kind}")
-    returned, printed = _run([environment.python, "-m", "pytest", "-q", "-rfE", "-p", "no:cacheprovider", "-p",
-                              "no:randomly", "--ignore", "tests/reliability/test_campaigns.py"], limit)  # fmt: skip
+    returned, printed = _run([environment.python, "-m", "pytest", "-q", "-rfE", "-n", "auto", "--maxprocesses", "8",
+                              "--dist", "worksteal", "-p", "no:cacheprovider", "-p", "no:randomly",
+                              "--ignore", "tests/reliability/test_campaigns.py"], limit)  # fmt: skip
     lines = printed.splitlines()
     passed = int(match[1]) if (match := re.search(r"(\d+) passed", lines[-1] if lines else "")) else 0
     failed = [line for line in lines if line.startswith(("FAILED ", "ERROR "))][:_FAILED_SHOWN]
@@ -189,6 +190,6 @@ CAMPAIGN = Campaign(
     name="interpreters",
     title="Python 3.11, 3.12, 3.13, newest and lowest dependencies",
     bar="suite green; no reference-count drift over 10⁶ emits and None-returning calls",
-    full_seconds=5400.0,
+    full_seconds=9000.0,
     run=run,
 )
