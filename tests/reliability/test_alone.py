@@ -150,9 +150,9 @@ def test_a_campaign_ends_with_the_process_that_runs_it(planted: Path, ending: si
     name = plant(
         planted, "long", f'open({str(planted / "pid")!r}, "w").write(str(os.getpid()) + "\\n")\ntime.sleep(600)'
     )
-    program = (
-        f"import sys, tests.reliability.__main__ as frame\nframe.CAMPAIGNS = ({name!r},)\nsys.exit(frame.main(['all']))"
-    )
+    # What a shell puts in the background ignores an interrupt, and whatever it starts does too.
+    program = "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    program += f"import tests.reliability.__main__ as frame\nframe.CAMPAIGNS = ({name!r},)\nsys.exit(frame.main(['all']))"
     frame = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                              env={**os.environ, "PYTHONPATH": f"{planted}:{ROOT}"}, text=True)  # fmt: skip
     campaign = int(_soon(lambda: (planted / "pid").exists() and (planted / "pid").read_text()))
