@@ -152,7 +152,8 @@ def test_a_campaign_ends_with_the_process_that_runs_it(planted: Path, ending: si
     )
     # What a shell puts in the background ignores an interrupt, and whatever it starts does too.
     program = "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    program += f"import tests.reliability.__main__ as frame\nframe.CAMPAIGNS = ({name!r},)\nsys.exit(frame.main(['all']))"
+    program += "import tests.reliability.__main__ as frame\n"
+    program += f"frame.CAMPAIGNS = ({name!r},)\nsys.exit(frame.main(['all']))"
     frame = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                              env={**os.environ, "PYTHONPATH": f"{planted}:{ROOT}"}, text=True)  # fmt: skip
     campaign = int(_soon(lambda: (planted / "pid").exists() and (planted / "pid").read_text()))
