@@ -68,14 +68,14 @@ class StallWatch:
 
 
 def _stack_of(thread: int) -> str:
-    """Return where a thread stands.
+    """Return where a thread stands: files, lines and functions, no line of source, which would be read from a disk.
 
-    Its frames are let go of at once, before a line of source is read: whoever holds a frame when its function returns
-    keeps alive what was in it, such as the painter of a widget.
+    Its frames are let go of at once: whoever holds a frame when its function returns keeps alive what was in it, such
+    as the painter of a widget.
     """
     frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way to look
     if frame is None:
         return ""
-    places = [(each.f_code.co_filename, line, each.f_code.co_name, None) for each, line in traceback.walk_stack(frame)]
+    places = [(each.f_code.co_filename, line, each.f_code.co_name, "") for each, line in traceback.walk_stack(frame)]
     del frame
     return "".join(traceback.StackSummary.from_list(reversed(places)).format())

@@ -44,3 +44,4 @@ def test_a_stall_is_written_once_with_the_place_where_it_hangs(qapp: QApplicatio
     finally:
         watch.stop()
     assert sum("in hang_here" in words for words in said) == 1
+    assert not any("never.wait" in words for words in said)  # no file of source is read, least of all in a stall
