@@ -19,6 +19,7 @@ TICK_GAP = 4.0
 NAME_HEIGHT = 20.0
 _LINE, _FIRST_LINE = 14.0, 30.0
 """Pixels of a line of notes, and of the room above the frame that has one of them beside the key."""
+_MOST_BROKEN = 7
 
 
 class AxesItem(QGraphicsItem):
@@ -31,7 +32,7 @@ class AxesItem(QGraphicsItem):
         self.lines = 1
         """For how many lines of notes there is to be room above the frame."""
         self._notes: tuple[str, ...] = ()
-        self._broken: tuple[tuple[tuple[str, ...], int, int] | None, tuple[str, ...]] = (None, ())
+        self._broken: dict[tuple[tuple[str, ...], int, int], tuple[str, ...]] = {}
         self._bounds = QRectF()
         self._theme = looks.LIGHT
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -100,15 +101,17 @@ class AxesItem(QGraphicsItem):
         return () if frame is None else self._broken_into(max(1 + int((frame.top - _FIRST_LINE) // _LINE), 1))
 
     def _broken_into(self, most: int) -> tuple[str, ...]:
-        """Return the notes as at most so many lines; broken anew only when they are others."""
+        """Return the notes as at most so many lines; broken anew only when they, or their room, are others."""
         if self._frame is None or not self._notes:
             return ()
         metrics, remainder = QFontMetrics(looks.small_font()), self._frame.y_ticks.remainder
         taken = metrics.horizontalAdvance(remainder + "  ") if remainder else 0
         key = (self._notes, int(self._frame.width) - taken, most)
-        if key != self._broken[0]:
-            self._broken = key, whole_notes(self._notes, metrics, key[1], most)
-        return self._broken[1]
+        if key not in self._broken:
+            # Asked in turn for as many lines as there may be and as there is room for, before and after it changes.
+            self._broken = dict([*self._broken.items()][-_MOST_BROKEN:])
+            self._broken[key] = whole_notes(self._notes, metrics, key[1], most)
+        return self._broken[key]
 
     def _room_above(self, frame: PictureFrame) -> QRectF:
         height = _LINE * max(len(self._lines()), 1) + 6.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -17,13 +18,21 @@ def wrapped(words: str, metrics: QFontMetrics, width: int, most: int = 2) -> tup
     lines: list[str] = []
     rest = words
     while rest:
-        head = rest
-        while " " in head and len(lines) < most - 1 and metrics.horizontalAdvance(head) > width:
-            head = head.rpartition(" ")[0]
+        head = rest if len(lines) >= most - 1 else _head(rest, metrics, width)
         fits = metrics.horizontalAdvance(head) <= width
         lines.append(head if fits else metrics.elidedText(head, Qt.TextElideMode.ElideRight, width))
         rest = rest[len(head):].lstrip()
     return tuple(lines)
+
+
+def _head(rest: str, metrics: QFontMetrics, width: int) -> str:
+    """Return the first words that fit into so many pixels, at least one; measured are few, however many there are."""
+    if metrics.horizontalAdvance(rest) <= width:
+        return rest
+    ends = [place for place, sign in enumerate(rest) if sign == " "]
+    # With more words it is wider: of the ends the last that fits, else the first.
+    fitting = bisect_right(ends, width, key=lambda end: metrics.horizontalAdvance(rest[:end]))
+    return rest[: ends[max(fitting - 1, 0)]] if ends else rest
 
 
 DOT = " \u00b7 "

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetrics
@@ -26,6 +29,27 @@ def test_with_too_few_lines_the_last_one_says_that_more_follows(qapp: object, wo
     lines = wrapped(words, metrics, width)
     assert len(lines) <= 2
     assert (" ".join(lines) == words) != lines[-1].endswith("…")
+
+
+@given(WORDS, st.integers(80, 400))
+def test_a_line_has_as_many_words_as_fit(qapp: object, words: str, width: int) -> None:
+    metrics = QFontMetrics(small_font())
+    lines = wrapped(words, metrics, width, most=99)
+    for line, after in pairwise(lines):
+        assert metrics.horizontalAdvance(f"{line} {after.split()[0]}") > width
+
+
+def test_few_of_many_words_are_measured(qapp: object) -> None:
+    class Counting(QFontMetrics):
+        asked = 0
+
+        def horizontalAdvance(self, words: str, *more: Any) -> int:
+            Counting.asked += 1
+            return super().horizontalAdvance(words, *more)
+
+    lines = wrapped(" ".join(["word"] * 400), Counting(small_font()), 300, most=12)
+    assert len(lines) == 12
+    assert Counting.asked <= 12 * 12, "every line measures its whole, itself and log2 of the words, not all of them"
 
 
 def test_notes_are_whole_and_what_has_no_room_is_counted(qapp: object) -> None:
