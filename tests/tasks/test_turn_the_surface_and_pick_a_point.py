@@ -233,7 +233,10 @@ def test_a_critical_point_under_the_cursor_says_what_it_is(looker: Looker) -> No
         QApplication.sendEvent(looker.surface, event)
         return QToolTip.text()
 
-    looker.person.bot.waitUntil(lambda: "inimum" in tip())
+    def names_the_minimum() -> None:
+        assert "inimum" in tip()
+
+    looker.person.bot.waitUntil(names_the_minimum)
     QToolTip.hideText()
 
 
