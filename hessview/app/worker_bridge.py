@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,8 @@ class WorkerBridge(QObject):
     receive
         Takes each message, in order.
     then
-        Is called when all that have come by then are received: what many answers change is shown once.
+        Is called a turn of the event loop after messages were received: what many answers change is shown once, and
+        not in the turn in which the window has just shown what a hand did.
     """
 
     _arrived = Signal()
@@ -36,6 +37,8 @@ class WorkerBridge(QObject):
         self._then = then
         self._waiting: deque[object] = deque()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._on_turn)
 
     def deliver(self, message: object) -> None:
         """Hand over a message from any thread; it is received in this object's thread, in order."""
@@ -46,6 +49,7 @@ class WorkerBridge(QObject):
         """Receive nothing any more; what is still under way is dropped."""
         self._receive = None
         self._waiting.clear()
+        self._turn.stop()
 
     @Slot()
     def _on_arrived(self) -> None:
@@ -56,4 +60,8 @@ class WorkerBridge(QObject):
                 self._receive(self._waiting.popleft())
         finally:
             if self._then is not None and self._receive is not None:
-                self._then()
+                self._turn.start()
+
+    def _on_turn(self) -> None:
+        if self._then is not None:
+            self._then()

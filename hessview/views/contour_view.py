@@ -143,7 +143,7 @@ class ContourView(QGraphicsView):
         still, moving = divided(figure.marks)
         self._ground.set_marks(still)
         if old is None or old.axes != figure.axes or not picture_layout.same_bar(old, figure):
-            self._lay_out()
+            self._set_frame()
         on_field = any(isinstance(mark, FieldMark) for mark in still)
         self._overlay.set_on_field(on_field)
         self._legends.show(figure, self._theme, on_field=on_field)
@@ -217,6 +217,12 @@ class ContourView(QGraphicsView):
         return picture_layout.room(self._figure, box, self.viewport().size(), self._axes.lines)
 
     def _lay_out(self, *, has_room: bool = False) -> None:
+        if self._figure is not None:
+            self._set_frame()
+            self._place_probe(has_room=has_room)
+
+    def _set_frame(self) -> None:
+        """Put the picture into its room; `_place_probe` follows."""
         if self._figure is None:
             return
         axes, room = self._figure.axes, self._room()
@@ -232,7 +238,6 @@ class ContourView(QGraphicsView):
         shown = picture_layout.bar_mark(self._figure, whole.width())
         places = picture_layout.bar_places(self._figure, rect.height())
         self._bar.set_scale(shown, places, self._figure.colour_bar or "", strip, self._theme)
-        self._place_probe(has_room=has_room)
 
     def _place_probe(self, *, has_room: bool = False) -> None:
         if self._figure is None:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
-from hessview.analysis.fields.sampling import is_restless
-from hessview.document.state import Box
-from hessview.figure import colour_maps
 from hessview.figure.marks import (
     PATHS,
     RUNS,
@@ -28,14 +23,12 @@ from hessview.figure.marks import (
     TextMark,
 )
 from hessview.views import theme as looks
-from hessview.views.from_arrays import path_of, pieces_of
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
+from hessview.views.made_marks import MadeImage, MadePath
 from hessview.views.mark_items import (
     Clipped,
     beside,
     colour_at,
-    field_extent,
-    field_image,
     is_on_top,
     label_angle,
     same_mark,
@@ -45,44 +38,8 @@ from hessview.views.mark_items import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from hessview.views.picture_frame import PictureFrame
     from hessview.views.theme import Theme
-
-
-@dataclass(frozen=True, eq=False)
-class _Image:
-    """A field that was turned into pixels."""
-
-    mark: FieldMark
-    table: NDArray[np.uint8]
-    image: QImage
-    extent: Box
-    has_gaps: bool
-    undefined: tuple[Box, QPainterPath] | None
-
-
-@dataclass(frozen=True, eq=False)
-class _Path:
-    """A line that was turned into a path in the unit square that stands for `box`."""
-
-    mark: LevelMark | LineMark | RegionMark
-    box: Box
-    path: QPainterPath
-    is_restless: bool
-
-    @cached_property
-    def pieces(self) -> list[QPolygonF]:
-        """The lines one by one."""
-        return pieces_of(self.path)
-
-
-def _made_image(mark: FieldMark, theme: Theme) -> _Image:
-    table = colour_maps.table(mark.colour_map, theme.name)
-    gaps = bool(np.isnan(mark.values).any())
-    undefined = None if mark.undefined is None else _path_in_box(mark.undefined)
-    return _Image(mark, table, field_image(mark, table), field_extent(mark), gaps, undefined)
 
 
 def _array_of(mark: Mark) -> int:
@@ -103,27 +60,6 @@ _AWAY_OTHERS, _AWAY = 5.0, 10.0
 The thin line ends farther off, so that nothing of it stands between the dashes as a minus before the number.
 """
 
-_FARTHEST = 1e307
-"""Places farther out cannot be scaled into a box without overflow."""
-
-
-def _path_in_box(v: NDArray[np.float64]) -> tuple[Box, QPainterPath]:
-    """Return the lines through vertices, shape (k, 2), in the unit square that stands for their box."""
-    places = v[(np.abs(v) < _FARTHEST).all(axis=1)]
-    if not len(places):
-        return Box(0.0, 1.0, 0.0, 1.0), QPainterPath()
-    (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
-    # A line along an axis has a box without area; any other extent serves as well.
-    box = Box(float(x0), float(_beyond(x0, x1)), float(y0), float(_beyond(y0, y1)))
-    near = np.where(np.abs(v) < _FARTHEST, v, np.nan)
-    return box, path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
-
-
-def _beyond(low: float, high: float) -> float:
-    """Return an end of the range that makes its width a number other than 0, whatever the spacing of numbers there."""
-    return high if high > low else low + max(1.0, 1e-6 * abs(low))
-
-
 class GroundItem(Clipped):
     """Everything that stays while the probe moves, painted once into a pixmap that a drag only copies.
 
@@ -134,14 +70,14 @@ class GroundItem(Clipped):
     def __init__(self) -> None:
         super().__init__()
         self._marks: tuple[Mark, ...] = ()
-        self._made: list[_Image | _Path] = []
+        self._made: list[MadeImage | MadePath] = []
         self._below: QPixmap | None = None
         self._pixmap: QPixmap | None = None
         self._label_grounds: list[QPolygonF] | None = None
         self.renderings = 0
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
-        """Show these marks; one that paints the same as before keeps its image or path."""
+        """Show these marks; one that paints the same as before keeps its image or path, made when it is painted."""
         if same_marks(self._marks, marks):
             return
         below, before = (tuple(mark for mark in every if not is_on_top(mark)) for every in (marks, self._marks))
@@ -153,12 +89,12 @@ class GroundItem(Clipped):
     def set_theme(self, theme: Theme) -> None:
         """Change the look; the colours of the field belong to it."""
         self._theme = theme
-        self._make(keep=[made for made in self._made if isinstance(made, _Path)])
+        self._make(keep=[made for made in self._made if isinstance(made, MadePath)])
 
-    def _make(self, keep: Sequence[_Image | _Path]) -> None:
-        made: list[_Image | _Path] = []
+    def _make(self, keep: Sequence[MadeImage | MadePath]) -> None:
+        made: list[MadeImage | MadePath] = []
         # Found by their arrays: where everything is new, each mark would be held against all the old ones.
-        olds: dict[int, list[_Image | _Path]] = {}
+        olds: dict[int, list[MadeImage | MadePath]] = {}
         for old in keep:
             olds.setdefault(_array_of(old.mark), []).append(old)
         for mark in self._marks:
@@ -166,12 +102,9 @@ class GroundItem(Clipped):
             if kept is not None:
                 made.append(kept)
             elif isinstance(mark, FieldMark):
-                made.append(_made_image(mark, self._theme))
-            elif isinstance(mark, LevelMark | LineMark):
-                restless = isinstance(mark, LineMark) and is_restless(mark.vertices)
-                made.append(_Path(mark, *_path_in_box(mark.vertices), restless))
-            elif isinstance(mark, RegionMark):
-                made.append(_Path(mark, *_path_in_box(mark.rings), is_restless=False))
+                made.append(MadeImage(mark, self._theme))
+            elif isinstance(mark, LevelMark | LineMark | RegionMark):
+                made.append(MadePath(mark))
         self._made = made
         self._look_changed()
 
@@ -196,9 +129,9 @@ class GroundItem(Clipped):
         # A copy, because a pixmap that is shared would be copied by the painter anyway.
         pixmap = self._below.copy()
         painter = _painter(pixmap, frame)
-        field = next((made for made in self._made if isinstance(made, _Image)), None)
+        field = next((made for made in self._made if isinstance(made, MadeImage)), None)
         for made in self._made:
-            if isinstance(made, _Path) and is_on_top(made.mark):
+            if isinstance(made, MadePath) and is_on_top(made.mark):
                 self._paint_path(painter, frame, made, field)
         for mark in self._marks:
             if isinstance(mark, DotsMark):
@@ -218,15 +151,15 @@ class GroundItem(Clipped):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(self._theme.color("panel"))
         painter = _painter(pixmap, frame)
-        field: _Image | None = None
-        if not any(isinstance(made, _Image) for made in self._made):
+        field: MadeImage | None = None
+        if not any(isinstance(made, MadeImage) for made in self._made):
             self._paint_grid(painter, frame)
         off_labels = beside(self._found_label_grounds(frame, _AWAY), frame.rect)
         if off_labels is not None:
             painter.setClipPath(off_labels)
         for made in self._made:
-            painter.setClipping(off_labels is not None and isinstance(made, _Path) and isinstance(made.mark, LevelMark))
-            if isinstance(made, _Image):
+            painter.setClipping(off_labels is not None and isinstance(made.mark, LevelMark))
+            if isinstance(made, MadeImage):
                 field = made
                 self._paint_field(painter, frame, made)
             elif not is_on_top(made.mark):
@@ -249,7 +182,7 @@ class GroundItem(Clipped):
         ground = (looks.LIGHT if on_field else self._theme).color("panel")
         paint_dots(painter, mark, in_pixels(mark.places, frame), color, ground, cased=on_field)
 
-    def _paint_path(self, painter: QPainter, frame: PictureFrame, made: _Path, field: _Image | None) -> None:
+    def _paint_path(self, painter: QPainter, frame: PictureFrame, made: MadePath, field: MadeImage | None) -> None:
         if isinstance(made.mark, RegionMark):
             self._paint_region(painter, frame, made.mark, made, field)
         else:
@@ -268,7 +201,7 @@ class GroundItem(Clipped):
             painter.drawLine(QPointF(frame.left, down), QPointF(frame.left + frame.width, down))
         painter.restore()
 
-    def _paint_field(self, painter: QPainter, frame: PictureFrame, made: _Image) -> None:
+    def _paint_field(self, painter: QPainter, frame: PictureFrame, made: MadeImage) -> None:
         extent = made.extent
         target = QRectF(frame.to_pixels(extent.x0, extent.y1), frame.to_pixels(extent.x1, extent.y0))
         if not made.has_gaps:
@@ -284,7 +217,7 @@ class GroundItem(Clipped):
             painter.fillPath(frame.transform_of(box).map(path), brush)
 
     def _paint_region(
-        self, painter: QPainter, frame: PictureFrame, mark: RegionMark, made: _Path, field: _Image | None
+        self, painter: QPainter, frame: PictureFrame, mark: RegionMark, made: MadePath, field: MadeImage | None
     ) -> None:
         from hessview.views.regions import paint_region
 
@@ -292,8 +225,9 @@ class GroundItem(Clipped):
         paint_region(painter, path, mark, frame, self._theme, on_field=field is not None)
 
     def _paint_line(
-        self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: _Path, field: _Image | None
-    ) -> None:
+        self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: MadePath,
+        field: MadeImage | None,
+    ) -> None:  # fmt: skip
         pen = looks.pen(mark.role, self._theme, on_field=field is not None)
         is_run = isinstance(mark, LineMark) and mark.role in RUNS
         if isinstance(mark, LineMark) and is_run:
@@ -345,7 +279,7 @@ class GroundItem(Clipped):
     def _found_label_grounds(self, frame: PictureFrame, away: float) -> list[QPolygonF]:
         """Return where labels stand, with so many pixels before and behind the word."""
         metrics = QFontMetricsF(looks.small_font())
-        field = next((made for made in self._made if isinstance(made, _Image)), None)
+        field = next((made for made in self._made if isinstance(made, MadeImage)), None)
         up = metrics.capHeight() / 2 + 2.0
         grounds: list[QPolygonF] = []
         for mark in self._marks:
@@ -357,7 +291,7 @@ class GroundItem(Clipped):
                     grounds.append(turn.map(QPolygonF(QRectF(-half - away, -up, 2.0 * (half + away), 2.0 * up))))
         return grounds
 
-    def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: _Image | None) -> None:
+    def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: MadeImage | None) -> None:
         font = looks.small_font()
         metrics = QFontMetricsF(font)
         painter.setFont(font)
@@ -380,7 +314,7 @@ class GroundItem(Clipped):
             painter.fillPath(halo, ink.text)
             painter.restore()
 
-    def _ink(self, field: _Image | None, value: float) -> Ink:
+    def _ink(self, field: MadeImage | None, value: float) -> Ink:
         found = colour_at(field.mark, field.table, value) if field else None
         return ink_on(found or self._theme.color("panel"))
 

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from hessview.app.worker_bridge import WorkerBridge
 
@@ -43,9 +44,18 @@ def test_a_message_that_cannot_be_received_keeps_none_of_the_others(qtbot: QtBot
     with qtbot.captureExceptions() as raised:
         for message in ("first", "bad", "last"):
             bridge.deliver(message)
-        qtbot.waitUntil(lambda: "last" in heard)
+        qtbot.waitUntil(lambda: "shown" in heard)
     assert [kind for kind, _, _ in raised] == [ValueError]
-    assert heard == ["first", "shown", "last", "shown"]
+    assert heard == ["first", "last", "shown"]
+
+
+def test_what_was_received_is_shown_in_a_turn_of_its_own(qtbot: QtBot) -> None:
+    heard: list[object] = []
+    bridge = WorkerBridge(heard.append, then=lambda: heard.append("shown"))
+    bridge.deliver("an answer")
+    QCoreApplication.sendPostedEvents()  # all that a turn does before its timers, such as painting
+    assert heard == ["an answer"]
+    qtbot.waitUntil(lambda: heard == ["an answer", "shown"])
 
 
 @pytest.mark.parametrize("close_before", [True, False])

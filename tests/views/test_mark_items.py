@@ -25,6 +25,7 @@ from hessview.figure.marks import (
     Role,
     TextMark,
 )
+from hessview.views import made_marks
 from hessview.views import theme as looks
 from hessview.views.colour_bar_item import ColourBarItem
 from hessview.views.contour_view import ContourView
@@ -235,6 +236,20 @@ def test_equal_marks_over_the_same_arrays_are_not_painted_anew(qapp: object) -> 
     item.set_marks((replace(field, low=-1.0), level))
     painted(item)
     assert item.renderings == 2
+
+
+def test_what_is_replaced_before_it_is_painted_costs_nothing(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
+    made: list[str] = []
+    path, image = made_marks.path_of, made_marks.field_image
+    monkeypatch.setattr(made_marks, "path_of", lambda *of: [made.append("path"), path(*of)][1])
+    monkeypatch.setattr(made_marks, "field_image", lambda *of: [made.append("image"), image(*of)][1])
+    item = GroundItem()
+    item.set_frame(FRAME)
+    for _ in range(3):
+        item.set_marks((ramp(401, 201), LevelMark(1.0, circle()), LevelMark(2.0, circle())))
+    assert made == []
+    painted(item)
+    assert sorted(made) == ["image", "path", "path"]
 
 
 def test_what_follows_the_probe_is_no_part_of_the_ground() -> None:
