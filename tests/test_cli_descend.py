@@ -155,7 +155,7 @@ def test_a_start_that_is_no_point_is_refused(start: list[float]) -> None:
         ("x^4", "1", "of order p = 4. The error falls as k^(−1 / (p − 2)) = k^(−0.5)."),
         ("x^4", "1", "it came to its limit: 10 times nearer takes about 100 times as many steps."),
         ("x^4", "1", "is a degenerate minimum at 0, at distance 0.054; it did not end there."),
-        ("x^2 + y^2", "1,1", "There in one step. As on a quadratic: exact."),
+        ("x^2 + y^2", "1,1", "Observed: there in one step. As predicted on a quadratic."),
     ],
 )
 def test_every_end_is_worded(say: Callable[..., Said], text: str, start: str, words: str) -> None:

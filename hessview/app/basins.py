@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hessview.app.inquiry import Inquiry
 from hessview.compute.results import Fault
+from hessview.document.method_names import heading, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +121,7 @@ class Basins:
             return figure
         from hessview.figure.basins import with_basins
 
-        note = f"basins of {asked.method}{', as they were asked for' if self.is_stale else ''}"
+        note = f"basins of {spelled(asked.method)}{', as they were asked for' if self.is_stale else ''}"
         return with_basins(figure, found, asked.plane, asked.steps, note)
 
     def drawn(self) -> tuple[Drawing, ...]:
@@ -146,7 +147,7 @@ class Basins:
             if len(self._found.settings) > len(self._asked.settings):
                 words.append(_FOLLOWS)
         elif self.is_running:
-            words.append(f"{self._asked.method} runs …")
+            words.append(f"{heading(self._asked.method)} runs …")
         words += [self._fault] if self._fault else []
         words += [_STALE] if self.is_stale else []
         return tuple(words)

@@ -11,11 +11,13 @@ import numpy as np
 from hessview.document.limits import METHODS as NAMES
 from hessview.explanations.critical_points import set_words
 from hessview.explanations.descent import (
+    class_words,
     comparison_words,
     end_text,
-    end_words,
     instability_words,
     observation_words,
+    pace_text,
+    polish_words,
     prediction_words,
     way_words,
 )
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from hessview.optimizers.settings import Setting
     from hessview.optimizers.sharpness import Sharpness
 
+
+_MOST_NAMED = 6
+"""Coordinates of a point that are written with the names of their variables."""
 
 _TAKEN = "largest |λ| on a way down from the start"
 _SHORT = "is short enough for all of it"
@@ -68,7 +73,7 @@ def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequen
 
 def _cells(outcome: Outcome) -> tuple[str, ...]:
     run, seen = outcome.trajectory, outcome.observation
-    observed = ("" if not run.iterations else str(seen.pace)) if seen.rate is None else number(seen.rate, 0.0, 5)
+    observed = pace_text(seen) if run.iterations else ""
     return str(run.iterations), end_text(outcome), observed, str(run.evaluations), number(float(run.values[-1]), 0.0, 6)
 
 
@@ -178,10 +183,14 @@ def verdict(
         That its step was too long on its way; empty: it was not.
     """
     run = outcome.trajectory
-    said = [stop_words(run), way_words(outcome), instability_words(outcome)]
+    reached, stopped = class_words(outcome), stop_words(run)
+    said = [reached, stopped] if outcome.reached else [stopped, reached]
+    said.append(instability_words(outcome))
     if warning:
         said.append(f"{warning[:1].upper()}{warning[1:]}")
-    said.append(end_words(outcome))
+    said.append(way_words(outcome))
+    if run.iterations:
+        said += [f"{observation_words(outcome.observation)} {comparison_words(outcome)}", prediction_words(outcome)]
     if lies_on is not None:
         how = "proved" if lies_on.proved else "recognised, not proved"
         said.append(f"That is on {set_words(lies_on)} in the list of critical points, {how}.")
@@ -190,7 +199,6 @@ def verdict(
             f"{name} = {number(float(x), 0.0, 8)}" for name, x in zip(variables, outcome.limit, strict=True)
         )
         left = number(float(np.linalg.norm(outcome.limit - run.end)), 0.0, 2)
-        said.append(f"Polished by Newton’s method: {place}, {left} from the end." if len(variables) <= 6 else "")
-    if run.iterations:
-        said += [prediction_words(outcome), observation_words(outcome.observation), comparison_words(outcome)]
-    return tuple(filter(None, said))
+        polished = f"Its class is that of the end polished by Newton’s method: {place}, {left} from where it ended."
+        said.append(polished if len(variables) <= _MOST_NAMED else polish_words(outcome))
+    return tuple(filter(None, map(str.strip, said)))

@@ -6,6 +6,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 from hessview.app.descent_content import verdict
+from hessview.document.method_names import heading, spelled
 from hessview.figure.descent_paths import run_role
 from hessview.figure.descent_plots import Against, Quantity, convergence_plot
 from hessview.figure.stability_plot import NAME, sharpness_plot
@@ -77,7 +78,7 @@ class DescentPages:
                 page.show_verdict("", (_not_run(name, at),), has_point=False)
             else:
                 said = verdict(outcome, variables, lies_on, warning)
-                page.show_verdict(_capital(name), said, has_point=outcome.reached)
+                page.show_verdict(heading(name), said, has_point=outcome.reached)
 
 
 def _show_convergence(
@@ -113,8 +114,4 @@ def _seen(answer: object) -> object:
 
 
 def _not_run(name: str, at: int | None) -> str:
-    return f"{_capital(name)} does not run: tick it." if at is None else f"What {name} comes to is not known."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return f"{heading(name)} does not run: tick it." if at is None else f"What {spelled(name)} comes to is not known."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hessview.document.method_names import heading
 from hessview.views.descent_table import bare_rows
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class DescentShowing:
         if view.has_settings:
             view.settings.render_settings(chosen, rows, race.steps, problem)
         warning = next((row.warning for row in rows if row.warning), "")
-        view.say(self._said(formula) or (warning and f"{chosen[:1].upper()}{chosen[1:]}: {warning}"))
+        view.say(self._said(formula) or (warning and f"{heading(chosen)}: {warning}"))
         if self._pages is None:
             from hessview.app.descent_pages import DescentPages
 

@@ -254,7 +254,7 @@ class Lesson:
             seen_words,
             table,
         )
-        from hessview.figure.lesson import lesson_plot, valley_plot
+        from hessview.figure.lesson import lesson_plot, lesson_roles, valley_plot
         from hessview.views.lesson_page import LessonContent
 
         found = self._found
@@ -268,14 +268,17 @@ class Lesson:
         chosen = self.chosen
         kappa = within_reach(chosen.kappa, found) if chosen.kappa else found.kappa
         curves, counts = ((), ()) if self._survey is None else (self._survey.curves, self._survey.counts)
-        plot = lesson_plot(curves, counts, here, chosen.eps) if len(curves) > 1 else None
+        roles = lesson_roles(self._desk.store.state.race.methods)
+        plot = None
+        if len(curves) > 1:
+            plot = lesson_plot(curves, counts, here, chosen.eps, roles=roles, kappa=kappa)
         exponents = tuple(math.log10(max(each, 1.0)) for each in (kappa, found.roundest, top_of(found)))
         seen = seen_short(found, here)
         if self._is_stale:  # of which condition number it is must not be missing where room is short
             seen = seen[0], f"κ = {kappa_text(here.kappa)}: {seen[1]}"
         page.render_content(
             LessonContent(
-                plot, valley_plot(found, chosen.along), f"κ = {kappa_text(kappa)}",
+                plot, valley_plot(found, chosen.along, roles), f"κ = {kappa_text(kappa)}",
                 (exponents[0], exponents[1], exponents[2]), chosen.along, chosen.eps, chosen.share,
                 seen, (*seen_words(found, here, chosen.eps), *rule_words(), key_words()), table(here),
                 is_stale=self._is_stale,
@@ -285,13 +288,14 @@ class Lesson:
     def _read(self, exponent: float) -> tuple[float, tuple[tuple[float, Role], ...], tuple[str, ...]] | None:
         """Return what is read where the mouse is: of the condition number that is nearest of those that are known."""
         from hessview.explanations.lesson import reading
-        from hessview.figure.lesson import ROLES
+        from hessview.figure.lesson import lesson_roles
 
         if self._found is None or self._survey is None or not self._found.stretchings:
             return None
         known = [*self._survey.counts, self._found.stretchings[-1], *self._survey.curves]
         nearest = min(known, key=lambda each: abs(math.log10(each.kappa) - exponent))
+        roles = lesson_roles(self._desk.store.state.race.methods)
         points = tuple(
-            (math.log10(entry.expected), ROLES[entry.tuning]) for entry in nearest.entries if entry.expected < math.inf
+            (math.log10(entry.expected), roles[entry.tuning]) for entry in nearest.entries if entry.expected < math.inf
         )
         return math.log10(nearest.kappa), points, reading(nearest)

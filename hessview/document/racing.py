@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hessview.document.commands import Command
 from hessview.document.limits import METHODS, MOST_ALONG, MOST_METHODS, MOST_STEPS
+from hessview.document.method_names import spelled
 from hessview.document.state import Stretch
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class SetMethods(Command):
         """Return which one comes or goes, if it is one."""
         old, new = set(state.race.methods), set(self.methods)
         changed = old ^ new
-        return f"{'race' if new > old else 'drop'} {min(changed)}" if len(changed) == 1 else self.name
+        return f"{'race' if new > old else 'drop'} {spelled(min(changed))}" if len(changed) == 1 else self.name
 
     def apply(self, state: State) -> State:
         """Ignore what is no race."""
@@ -57,7 +58,7 @@ class SetMethodSetting(Command):
     def name_in(self, state: State) -> str:
         """Return which one."""
         del state
-        return f"change {self.setting} of {self.method}"
+        return f"change {self.setting} of {spelled(self.method)}"
 
     def apply(self, state: State) -> State:
         """What is not finite, or of no known method, is ignored."""

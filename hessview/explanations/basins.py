@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Kind, Nature
+from hessview.document.method_names import heading
 from hessview.explanations.digits import equated, number
 from hessview.explanations.places import place
 from hessview.explanations.whereabouts import near
@@ -79,7 +80,7 @@ def no_end_words(label: int, steps: int) -> str:
 
 def basin_sentence(found: BasinMap, method: str, steps: int) -> str:
     """Return ``Gradient descent, step size 0.01, from 14,641 starts: 48 % → minimum (3, 2), …; 2 % diverge``."""
-    method = method[:1].upper() + method[1:]
+    method = heading(method)
     if found.settings:
         method += f", {', '.join(f'{name} {number(value)}' for name, value in found.settings)},"
     whole = found.labels.size

@@ -10,6 +10,7 @@ import numpy as np
 
 from hessview.analysis.convergence import Pace
 from hessview.analysis.verdict import Kind, Nature
+from hessview.document.method_names import heading
 from hessview.explanations.digits import apart, count, listed, number
 from hessview.explanations.directions import directions
 from hessview.explanations.places import direction, place
@@ -45,7 +46,19 @@ _VECTOR = re.compile(r"\bv([1-9]\d*)\b")
 
 
 def end_words(outcome: Outcome) -> str:
-    """Return what the end of a run is, in one or two sentences; of a polished point how far from the end it is."""
+    """Return what the end of a run is, in a few sentences; at last of which point near the end that is said."""
+    return " ".join(filter(None, (class_words(outcome), polish_words(outcome))))
+
+
+def polish_words(outcome: Outcome) -> str:
+    """Return of which point near the end of a run it is said what that is; empty where that is the end itself."""
+    c = outcome.curvature
+    left = float(np.linalg.norm(np.subtract(c.point, outcome.trajectory.end))) if outcome.reached else 0.0
+    return f"Said of the polished point {place(c.point)}, {number(left, 0.0, 2)} from the end." if left else ""
+
+
+def class_words(outcome: Outcome) -> str:
+    """Return what the end of a run is, in one or two sentences."""
     c, stop = outcome.curvature, outcome.trajectory.stop
     if stop is Stop.START_UNDEFINED:
         return "There is no end to look at."
@@ -57,8 +70,7 @@ def end_words(outcome: Outcome) -> str:
         return with_vectors(_not_there(outcome), c)
     left, way = (float(np.linalg.norm(np.subtract(c.point, outcome.trajectory.path[k]))) for k in (-1, 0))
     is_floor = outcome.prediction.floor is Floor.KNOWN and c.nature is not Nature.MINIMUM
-    said = _on_a_floor(c) if is_floor else _end(c, stands_there=left <= _THERE * way)
-    return f"At the polished point {place(c.point)}, {number(left, 0.0, 2)} from the end: {said}" if left else said
+    return _on_a_floor(c) if is_floor else _end(c, stands_there=left <= _THERE * way)
 
 
 def end_text(outcome: Outcome) -> str:
@@ -158,7 +170,7 @@ def way_words(outcome: Outcome) -> str:
         said.append(f"f has a kink at {place(outcome.kink)}: the gradient jumps there.")
         if run.stop is Stop.STEP_LIMIT and any(name == "step size" for name, _ in run.settings):
             jumps = "jumps across it with a fixed step size, to and fro" if run.method in _FIXED else "steps across it"
-            said.append(f"{run.method[:1].upper()}{run.method[1:]} {jumps}.")
+            said.append(f"{heading(run.method)} {jumps}.")
     return " ".join(said)
 
 
@@ -197,11 +209,26 @@ def _limit_text(found: Instability) -> str:
             return number_text
 
 
+def pace_text(observation: Observation) -> str:
+    """Return what the run showed in a word or two, as `observation_words` has it: a factor, an order, ``one step``."""
+    match observation.pace:
+        case Pace.EXACT:
+            return "one step"
+        case Pace.SUPERLINEAR if observation.order is not None:
+            return f"order {number(observation.order, 0.0, 2)}"
+        case Pace.SUBLINEAR if observation.order is not None:
+            return f"k^(−{number(observation.order, 0.0, 3)})"
+        case Pace.LINEAR if observation.rate is None and observation.decay is not None:
+            return f"exp(−{number(observation.decay, 0.0, 4)})"
+        case _:
+            return str(observation.pace) if observation.rate is None else number(observation.rate, 0.0, 5)
+
+
 def observation_words(observation: Observation) -> str:
     """Return what the run showed."""
     match observation.pace:
         case Pace.EXACT:
-            return "There in one step."
+            return "Observed: there in one step."
         case Pace.GROWS if observation.rate is not None:
             factor = apart(observation.rate, 1.0, 4)
             where = f"steps {observation.first} to {observation.last}"
@@ -218,20 +245,20 @@ def observation_words(observation: Observation) -> str:
             where = f"from step {observation.first} to {observation.last}"
             return f"Observed: the error still grew {where}. The law of its steps, fitted, has a factor of {factor}."
         case Pace.SUPERLINEAR:
-            order = "" if observation.order is None else f", of order {number(observation.order, 0.0, 2)}"
-            return f"Observed: superlinear{order}."
+            known = observation.order is not None
+            return f"Observed: {pace_text(observation)}{', which is superlinear' if known else ''}."
         case Pace.SUBLINEAR if observation.order is not None:
             power = f"{number(observation.order, 0.0, 2)} ± {number(observation.uncertainty, 0.0, 1)}"
             return f"Observed: sublinear, the error falls as k^(−a) with a = {power}."
         case _:
-            return "Observed: no clear pace."
+            return "Observed: the pace is unclear."
 
 
 def comparison_words(outcome: Outcome) -> str:
     """Return how theory and observation compare, and the likely reason where they differ; empty without either."""
     p, o = outcome.prediction, outcome.observation
     if p.law in (Law.EXACT, Law.QUADRATIC) and o.pace is Pace.EXACT:
-        return "As on a quadratic: exact."
+        return "As predicted on a quadratic."
     if p.law is Law.QUADRATIC and o.order is not None and o.pace is Pace.SUPERLINEAR:
         return _orders(p.order, o.order)
     if p.law is Law.SUBLINEAR:

@@ -104,12 +104,12 @@ def _plainly(prediction: Prediction) -> str:
         case Law.FINITE:
             return f"On a quadratic it is there after as many steps as H has different eigenvalues{source}."
         case Law.QUADRATIC if prediction.order > 2.0:
-            why = "as all third derivatives there vanish"
-            return f"The number of right digits triples with every step{on_stable}, {why}: |e′| ≤ C |e|³{source}."
+            triples = f"the number of right digits triples with every step{on_stable}"
+            return f"Order 3: {triples}, as all third derivatives there vanish: |e′| ≤ C |e|³{source}."
         case Law.QUADRATIC:
-            return f"The number of right digits doubles with every step{on_stable}: {formula}{source}."
+            return f"Order 2: the number of right digits doubles with every step{on_stable}: {formula}{source}."
         case Law.SUPERLINEAR:
-            return f"Faster than by any factor: {formula}{source}."
+            return f"Superlinear, faster than by any factor: {formula}{source}."
         case Law.SUBLINEAR if prediction.power is not None:
             order = number(2.0 + 1.0 / prediction.power, 0.0, 3)
             clock = "t" if prediction.source is Source.FLOW else "k"

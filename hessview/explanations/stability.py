@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.document.method_names import spelled
 from hessview.explanations.digits import apart, count, number
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def limit_text(method: str, limit: float) -> str:
 def sharpness_words(method: str, found: Sharpness | None) -> tuple[str, ...]:
     """Return what the products along a run say, the fullest first, then shorter."""
     if found is None:
-        return (f"No theory gives a limit for the steps of {method}.",)
+        return (f"No theory gives a limit for the steps of {spelled(method)}.",)
     known = np.isfinite(found.products)
     if not known.any():
         return ("H is not finite along this run.",)

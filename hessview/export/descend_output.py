@@ -12,6 +12,7 @@ from hessview.explanations.descent import (
     end_words,
     instability_words,
     observation_words,
+    pace_text,
     prediction_words,
     way_words,
 )
@@ -149,6 +150,8 @@ def _predicted(run: Outcome) -> str:
             return f"{_digits(run.instability.factor)} diverges"
         case Law.BOUND if p.rate is not None:
             return f"{_digits(p.rate)} at most{flat}"
+        case Law.EXACT:
+            return "one step"
         case Law.QUADRATIC:
             return f"order {p.order:g} at least"
         case Law.SUBLINEAR if p.power is not None:
@@ -166,11 +169,7 @@ def _observed(o: Observation) -> str:
         return _digits(o.rate)
     if o.decay is not None and o.pace is Pace.LINEAR:
         return f"exp(−{_digits(o.decay)})"
-    if o.order is not None and o.pace is Pace.SUPERLINEAR:
-        return f"order {o.order:.2g}"
-    if o.order is not None and o.pace is Pace.SUBLINEAR:
-        return f"k^(−{o.order:.3g})"
-    return "one step" if o.pace is Pace.EXACT else str(o.pace)
+    return pace_text(o)
 
 
 def _digits(rate: float) -> str:

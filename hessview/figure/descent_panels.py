@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.document.method_names import spelled
 from hessview.document.page_plan import Panel, PlanProblem
 from hessview.document.plots import Over, Plots
 from hessview.explanations.places import place
@@ -103,7 +104,8 @@ def race_note(state: State, results: Results, plots: Plots | None) -> str:
         return ""
     start = place(state.race_start(formula.variables))
     stopped = () if plots is None else plots.runs.stopped
-    ended = ", ".join(f"{name} was stopped at step {step:,}" for name, step in stopped if name in state.race.methods)
+    known = [(spelled(name), step) for name, step in stopped if name in state.race.methods]
+    ended = ", ".join(f"{name} was stopped at step {step:,}" for name, step in known)
     return f"Runs from {start}, at most {state.race.steps:,} steps{f'; {ended}' if ended else ''}."
 
 
@@ -130,9 +132,9 @@ def _zigzag(asked: _Asked) -> Plotted:
     outcome, _ = asked.run("zigzag")
     figure = zigzag_plot(outcome, asked.plots.runs.step)
     if figure.caption == (NO_LIMIT,):
-        raise PlanProblem(f"There is no zigzag of {outcome.trajectory.method}. {NO_LIMIT}")
+        raise PlanProblem(f"There is no zigzag of {spelled(outcome.trajectory.method)}. {NO_LIMIT}")
     colours = "black the flattest, green the stiffest" if outcome.trajectory.path.shape[1] > 1 else "black"
-    said = f"Zigzag: {figure.caption[0]}, of {outcome.trajectory.method}: {colours}."
+    said = f"Zigzag: {figure.caption[0]}, of {spelled(outcome.trajectory.method)}: {colours}."
     more = (f"{words}." for words in figure.caption[1:])
     return Plotted(_roomy(figure), "x − x* by directions", (said, *more, *zigzag_words(outcome)))
 
@@ -143,7 +145,7 @@ def _stability(asked: _Asked) -> Plotted:
     figure = sharpness_plot(outcome, sharp, asked.plots.runs.step, run_role(asked.chosen))
     if not figure.marks:
         raise PlanProblem(f"There is no plot of stability. {figure.caption[0]}")
-    said = f"Stability of {outcome.trajectory.method}: η λmax(H) at its iterates. {figure.caption[0]}"
+    said = f"Stability of {spelled(outcome.trajectory.method)}: η λmax(H) at its iterates. {figure.caption[0]}"
     return Plotted(_roomy(figure), figure.axes.y_label, (said,))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hessview.analysis.quadratic_model import level_curve, plane_model
 from hessview.analysis.verdict import Kind
+from hessview.document.method_names import spelled
 from hessview.figure.marks import RUNS, ArrowMark, DotsMark, Figure, GlyphsMark, LineMark, Mark, PointMark, Role
 from hessview.figure.probe_model import reach
 from hessview.figure.remembered import remembered
@@ -155,7 +156,7 @@ def _run_marks(  # noqa: PLR0917 - what, where, how far, and how it looks
     last = len(path) - 1
     here = last if step is None else min(max(step, 0), last)
     weight = _CHOSEN if is_selected else 1.0
-    name = outcome.trajectory.method
+    name = spelled(outcome.trajectory.method)
     lines: list[Mark] = []
     for part, opacity in ((path[: here + 1], 1.0), (path[here:], _FAINT)):
         vertices = _drawn(part, frame)
@@ -285,7 +286,7 @@ def with_step(
     place = projected(path[here : here + 1], plane)[0]
     role = next(
         (mark.role for mark in figure.marks
-         if isinstance(mark, LineMark) and mark.role in RUNS and mark.label == outcome.trajectory.method),
+         if isinstance(mark, LineMark) and mark.role in RUNS and mark.label == spelled(outcome.trajectory.method)),
         RUNS[0],
     )  # fmt: skip
     way = path[here + 1] - path[here] if here + 1 < len(path) else None

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.convergence import Pace
+from hessview.document.method_names import spelled
 from hessview.figure.descent_paths import MOST_RUNS, run_role
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role
 from hessview.figure.remembered import remembered
@@ -89,7 +90,8 @@ def convergence_plot(
         if not np.isfinite(y).any():
             continue
         shown = _falling(np.clip(y, y_range[0] - 1.0, y_range[1] + 1.0), y_range[0] - 1.0)
-        lines.append(LineMark(_ended(np.column_stack([x, shown])), role, outcome.trajectory.method, weight=weight))
+        name, vertices = spelled(outcome.trajectory.method), _ended(np.column_stack([x, shown]))
+        lines.append(LineMark(vertices, role, name, weight=weight))
         slope = predicted_slope(outcome, quantity, against)
         if slope is not None:
             slopes.append(LineMark(_ended(_beside(slope, y_range)), role, weight=0.8, is_dashed=True))
@@ -175,11 +177,11 @@ def captions(outcomes: Sequence[Outcome], quantity: Quantity) -> tuple[str, ...]
     if any(predicted_slope(outcome, quantity, Against.ITERATIONS) is not None for outcome in outcomes):
         said.append("Dashed: the slope that theory predicts")
     missing = [o for o in outcomes if not np.isfinite(curve(o, quantity, Against.ITERATIONS)[1]).any()]
-    lost = [o.trajectory.method for o in missing if o.limit is None]
+    lost = [spelled(o.trajectory.method) for o in missing if o.limit is None]
     if lost and quantity in {Quantity.EXCESS, Quantity.DISTANCE}:
         star = "f*" if quantity is Quantity.EXCESS else "x*"
         said.append(f"{', '.join(lost)}: no critical point is known to be the limit, so there is no {star}")
-    below = [o.trajectory.method for o in missing if o.limit is not None]
+    below = [spelled(o.trajectory.method) for o in missing if o.limit is not None]
     if below:
         said.append(f"{', '.join(below)}: never above rounding")
     return tuple(said)

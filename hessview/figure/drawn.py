@@ -12,6 +12,7 @@ from hessview.compute.lanes import no_progress
 from hessview.compute.requests import CriticalRequest, critical_request
 from hessview.compute.trace_requests import trace_request
 from hessview.document.drawings import Basins, Paths, Runs, Skeleton
+from hessview.document.method_names import spelled
 from hessview.document.page_plan import PlanProblem
 from hessview.document.parameters import parameters_of
 from hessview.document.state import Box
@@ -126,7 +127,7 @@ def _basin_note(drawing: Basins, found: BasinMap, state: State, figure: Figure) 
         across_words = f"{name_words(axes.x_label)} from {number(x0)} to {number(x1)}"
         where = f", {across_words}, {name_words(axes.y_label)} from {number(y0)} to {number(y1)}"
     coarse = _STOPPED_MAP if found.stride > 1 else ""
-    return f"tints: where {drawing.method} leads ({limits}), tried from {starts}{where}{coarse}"
+    return f"tints: where {spelled(drawing.method)} leads ({limits}), tried from {starts}{where}{coarse}"
 
 
 def _with_skeleton(figure: Figure, drawing: Skeleton, state: State, results: Results) -> Figure:

@@ -10,21 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.explanations.lesson import SHORT_NAMES, eps_text, stretch_text
-from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.descent_paths import run_role
+from hessview.figure.marks import RUNS, Axes, DotsMark, Figure, LineMark, Mark, PointMark, Role, TextMark
 from hessview.figure.words import number, subscript
 from hessview.optimizers.lesson import Tuning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hessview.compute.lesson_requests import LessonFound
     from hessview.optimizers.lesson import Stretching
 
 Floats = NDArray[np.float64]
 
-ROLES = MappingProxyType({
-    Tuning.SHORT: Role.RUN_1, Tuning.BEST: Role.RUN_2, Tuning.BALL: Role.RUN_3, Tuning.NEWTON: Role.RUN_4,
-})  # fmt: skip
+_METHODS = MappingProxyType({Tuning.SHORT: "gradient descent", Tuning.BALL: "heavy ball", Tuning.NEWTON: "newton"})
+"""Whose colour in the race is that of a contestant; the best step has one that the race leaves over."""
 
 _NAMED_AT = MappingProxyType({
     Tuning.SHORT: (0.42, 0.15), Tuning.BEST: (0.66, -0.15), Tuning.BALL: (0.9, -0.15), Tuning.NEWTON: (0.9, 0.12),
@@ -44,7 +44,25 @@ _MANY = 40
 """Runs of more steps have no dots at their iterates: they would be a line of their own."""
 
 
-def lesson_plot(curves: Sequence[Stretching], counts: Sequence[Stretching], here: Stretching, eps: float) -> Figure:
+def lesson_roles(race: Sequence[str]) -> Mapping[Tuning, Role]:
+    """Return how each contestant is drawn: as its method is in the race, where that runs there.
+
+    Parameters
+    ----------
+    race
+        The methods that race, in the order of their colours.
+    """
+    own = {tuning: run_role(race.index(method)) for tuning, method in _METHODS.items() if method in race}
+    taken = {run_role(number) for number in range(len(race))}
+    left = [role for role in RUNS if role not in taken] + [role for role in RUNS if role not in own.values()]
+    others = dict(zip((tuning for tuning in Tuning if tuning not in own), left, strict=False))
+    return MappingProxyType({tuning: (own | others)[tuning] for tuning in Tuning})
+
+
+def lesson_plot(
+    curves: Sequence[Stretching], counts: Sequence[Stretching], here: Stretching, eps: float,
+    *, roles: Mapping[Tuning, Role], kappa: float | None = None,
+) -> Figure:  # fmt: skip
     """Return the plot of steps over kappa, both logarithmic.
 
     Parameters
@@ -55,16 +73,20 @@ def lesson_plot(curves: Sequence[Stretching], counts: Sequence[Stretching], here
     counts
         What has been counted: dots.
     here
-        The present one, marked.
+        What was counted last.
+    roles
+        How each contestant is drawn.
+    kappa
+        The condition number that is marked, which may be ahead of what was counted; None: that of `here`.
     """
     low, high = (math.log10(max(curves[k].kappa, 1.0)) for k in (0, -1))
     x_range = (low - 0.04 * (high - low), high + 0.04 * (high - low))
     tops = [_log(entry.expected) for entry in curves[-1].entries]
     y_range = (_LOWEST, max([top for top in tops if math.isfinite(top)], default=1.0) + 0.35)
-    marks: list[Mark] = [_present(here, y_range)]
+    marks: list[Mark] = [_present(here.kappa if kappa is None else kappa, y_range)]
     names: list[Mark] = []
     for k, tuning in enumerate(Tuning):
-        role = ROLES[tuning]
+        role = roles[tuning]
         predicted = np.array([(_log(each.kappa), _log(each.entries[k].expected)) for each in curves])
         rule = np.array([(_log(each.kappa), _log(each.entries[k].law or math.nan)) for each in curves])
         if np.isfinite(rule).all():
@@ -81,7 +103,7 @@ def lesson_plot(curves: Sequence[Stretching], counts: Sequence[Stretching], here
     return Figure(axes, (*marks, *names), caption=(f"Steps until {eps_text(eps)} of the distance is left",))
 
 
-def valley_plot(found: LessonFound, along: int) -> Figure | None:
+def valley_plot(found: LessonFound, along: int, roles: Mapping[Tuning, Role]) -> Figure | None:
     """Return the picture of the stretched valley with the runs in it; None where there is none.
 
     A valley that is very narrow is drawn wider than it is, and the caption says how many times.
@@ -94,9 +116,9 @@ def valley_plot(found: LessonFound, along: int) -> Figure | None:
     for tuning, path in sorted(drawn.paths, key=lambda each: _BACK.index(each[0])):
         inside = _shown(path[:_MOST_DRAWN], max(map(abs, drawn.x_range)), drawn.half_height)
         faint = _FAINT if tuning is Tuning.BALL and len(inside) > _MANY else 1.0
-        marks.append(LineMark(_ended(inside), ROLES[tuning], SHORT_NAMES[tuning], weight=0.7, opacity=faint))
+        marks.append(LineMark(_ended(inside), roles[tuning], SHORT_NAMES[tuning], weight=0.7, opacity=faint))
         if len(path) <= _MANY:
-            marks.append(DotsMark(inside, ROLES[tuning]))
+            marks.append(DotsMark(inside, roles[tuning]))
     marks.append(PointMark(0.0, 0.0, "minimum", filled=False))
     if drawn.paths:
         x, y = drawn.paths[0][1][0].tolist()
@@ -111,8 +133,8 @@ def valley_plot(found: LessonFound, along: int) -> Figure | None:
     return Figure(axes, tuple(marks), caption=(f"{stretched}{wider}", f"{short}{wider}", short))
 
 
-def _present(here: Stretching, y_range: tuple[float, float]) -> LineMark:
-    x = _log(here.kappa)
+def _present(kappa: float, y_range: tuple[float, float]) -> LineMark:
+    x = _log(kappa)
     return LineMark(np.array([[x, y_range[0]], [x, y_range[1]]]), Role.PRESENT, weight=0.5)
 
 

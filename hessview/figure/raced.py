@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hessview.compute.descent_requests import RaceRequest, race
 from hessview.compute.lanes import no_progress
 from hessview.document.drawings import Runs
+from hessview.document.method_names import spelled
 from hessview.figure.descent_paths import MOST_RUNS, with_runs, with_step
 from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -74,7 +75,7 @@ def _notes(runs: Sequence[Outcome | None], drawn: Runs) -> tuple[str, ...]:
     if drawn.step is not None and any(run.iterations > drawn.step for run in known):
         said.append(f"paths up to step {drawn.step:,}, faint what comes after it")
     stopped = dict(drawn.stopped)
-    ended = [f"{run.method} at step {run.iterations:,}" for run in known if run.method in stopped]
+    ended = [f"{spelled(run.method)} at step {run.iterations:,}" for run in known if run.method in stopped]
     if ended:
         said.append(f"stopped under way: {', '.join(ended)}")
     return tuple(said)

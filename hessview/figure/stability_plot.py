@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.document.method_names import spelled
 from hessview.explanations.stability import limit_text, sharpness_words
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role, TextMark
 
@@ -50,7 +51,7 @@ def sharpness_plot(outcome: Outcome, found: Sharpness | None, step: int | None, 
     marks: list[Mark] = [LineMark(np.array([[0.0, found.limit], [far, found.limit]]), Role.SINGULAR, is_dashed=True)]
     if step is not None:
         marks.append(LineMark(np.array([[at, axes.y_range[0]], [at, top]], dtype=np.float64), Role.PRESENT, weight=0.5))
-    marks.append(LineMark(points, role, name, weight=1.5))
+    marks.append(LineMark(points, role, spelled(name), weight=1.5))
     if len(points) <= _DOTS:
         marks.append(DotsMark(points, role))
     if math.isfinite(float(here[1])):

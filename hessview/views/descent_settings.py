@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 
+from hessview.document.method_names import heading
 from hessview.views.descent_fields import DefaultedField, SettingSlider
 from hessview.views.number_text import number_text
 from hessview.views.painted_block import bring_into_sight, scroll_bar_style
@@ -191,7 +192,7 @@ class MethodSettings(QScrollArea):
             part.deleteLater()
         self._method, self._parts = method, []
         self.fields, self.sliders, self._resets, self._limits, self._offers = {}, {}, {}, {}, {}
-        self.heading.setText(method)
+        self.heading.setText(heading(method))
         for at, row in enumerate(rows):
             self._add(1 + 2 * at, row)
         self.rebuilt.emit()

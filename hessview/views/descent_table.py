@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from hessview.document.limits import METHODS
+from hessview.document.method_names import spelled
 from hessview.figure.marks import RUNS
 from hessview.views import theme as looks
 from hessview.views.painted_block import scroll_bar_style
@@ -19,7 +20,8 @@ from hessview.views.theme import GRID, LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from hessview.document.state import Race
     from hessview.figure.marks import Role
@@ -34,6 +36,9 @@ _TIPS = (
     "How often f, its gradient or its Hessian was asked for.",
     "The value at the last iterate.",
 )
+_METHOD = Qt.ItemDataRole.UserRole
+"""Under which a row keeps the method that it is of."""
+
 _SAMPLE = QSize(18, 10)
 _WIDTHS = (166, 44, 96, 72, 84, 96)
 _LEAST, _NARROW = 120, (40, 80, 62)
@@ -88,6 +93,8 @@ class MethodTable(QTreeWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: tuple[MethodRow, ...] = ()
+        self._known: tuple[MethodRow, ...] = ()
+        self._chosen = ""
         self.setAccessibleName("Methods")
         self.setToolTip(_TIPS[0])
         self.setColumnCount(len(COLUMNS))
@@ -131,7 +138,16 @@ class MethodTable(QTreeWidget):
             self.setColumnWidth(column, width)
 
     def render_rows(self, rows: Sequence[MethodRow], chosen: str) -> None:
-        """Show these rows, the same methods in the same order each time, and make one of them current."""
+        """Show these rows, those that run first, and make one of them current.
+
+        While somebody ticks, by keyboard or under the mouse, every row stays where it is.
+        """
+        self._known, self._chosen = tuple(rows), chosen
+        order = [row.name for row in (self._rows if self._is_used else ()) or _ticked_first(self._known)]
+        by_name = {row.name: row for row in self._known}
+        self._show([by_name[name] for name in order])
+
+    def _show(self, rows: Sequence[MethodRow]) -> None:
         rows = tuple(rows)
         with QSignalBlocker(self):
             if [row.name for row in rows] != [row.name for row in self._rows]:
@@ -142,9 +158,32 @@ class MethodTable(QTreeWidget):
                 if not self._rows or self._rows[at] != row or self._is_ticked(at) != (row.role is not None):
                     self._fill(self.topLevelItem(at), row)
             self._rows = rows
-            item = next((self.topLevelItem(at) for at, row in enumerate(rows) if row.name == chosen), None)
+            item = self.item_of(self._chosen)
             if item is not None and item is not self.currentItem():
                 self.setCurrentItem(item)
+
+    def item_of(self, method: str) -> QTreeWidgetItem | None:
+        """Return the row of a method."""
+        return next((self.topLevelItem(at) for at, row in enumerate(self._rows) if row.name == method), None)
+
+    @property
+    def _is_used(self) -> bool:
+        return self.hasFocus() or self.underMouse()
+
+    def _put_first(self) -> None:
+        """Bring the methods that run to the top, once nobody is about to tick the next one."""
+        if self._known and not self._is_used:
+            self._show(_ticked_first(self._known))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Bring to the top what was ticked."""
+        super().focusOutEvent(event)
+        self._put_first()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Bring to the top what was ticked."""
+        super().leaveEvent(event)
+        self._put_first()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -166,9 +205,10 @@ class MethodTable(QTreeWidget):
             return
         item.setCheckState(0, Qt.CheckState.Unchecked if row.role is None else Qt.CheckState.Checked)
         item.setIcon(0, self._sample(row.role))
-        for column, words in enumerate((row.name, *row.cells)):
+        name = spelled(row.name)
+        for column, words in enumerate((name, *row.cells)):
             item.setText(column, words)
-            item.setToolTip(column, plain_tip(f"{row.name}: {row.tip}") if row.tip else _TIPS[column])
+            item.setToolTip(column, plain_tip(f"{name}: {row.tip}") if row.tip else _TIPS[column])
         for column in range(1 + len(row.cells), len(COLUMNS)):
             item.setText(column, "")
             item.setToolTip(column, _TIPS[column])
@@ -196,15 +236,21 @@ class MethodTable(QTreeWidget):
 
     def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
         if column == 0:
-            self.ticked.emit(item.text(0), item.checkState(0) == Qt.CheckState.Checked)
+            self.ticked.emit(item.data(0, _METHOD), item.checkState(0) == Qt.CheckState.Checked)
 
     def _on_current(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
-            self.method_chosen.emit(item.text(0))
+            self.method_chosen.emit(item.data(0, _METHOD))
+
+
+def _ticked_first(rows: Sequence[MethodRow]) -> list[MethodRow]:
+    """Return rows with those that run before the others, both in their order."""
+    return sorted(rows, key=lambda row: row.role is None)
 
 
 def _item(row: MethodRow) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([row.name])
+    item = QTreeWidgetItem([spelled(row.name)])
+    item.setData(0, _METHOD, row.name)
     item.setFlags(
         Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
         | Qt.ItemFlag.ItemNeverHasChildren

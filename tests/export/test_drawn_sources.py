@@ -61,7 +61,7 @@ def without_display(script: str, path: Path, *arguments: str) -> None:
 
 def test_a_script_draws_basins_skeleton_and_runs_and_writes_them_into_a_file_that_is_named(tmp_path: Path) -> None:
     script = source(WELLS, "script", BASINS, skeleton(), Runs())
-    for name in ("→ minimum (1, 0)", "way down from a saddle", "border of basins", "gradient descent", "newton"):
+    for name in ("→ minimum (1, 0)", "way down from a saddle", "border of basins", "gradient descent", "Newton"):
         assert f"label={name!r}" in script
     assert "# iterates of run 1" in script
     head = script.partition('"""\n')[0]

@@ -94,4 +94,4 @@ def test_it_is_said_where_runs_begin_and_which_were_stopped() -> None:
     results = results_of(WELLS)
     assert race_note(WELLS, results, None) == "Runs from (1.9, 0.6), at most 500 steps."
     stopped = Plots(Runs((("newton", 3),)))
-    assert race_note(WELLS, results, stopped).endswith("; newton was stopped at step 3.")
+    assert race_note(WELLS, results, stopped).endswith("; Newton was stopped at step 3.")

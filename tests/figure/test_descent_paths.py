@@ -89,7 +89,7 @@ def test_the_selected_run_lies_on_top_and_is_wider_and_the_legend_keeps_the_orde
     assert lines[-1].role is Role.RUN_3
     assert lines[-1].weight > lines[0].weight
     assert [(entry.sample, entry.words) for entry in legend_of(figure)] == [
-        (Role.RUN_1, "gradient descent"), (Role.RUN_3, "heavy ball"), (Role.RUN_4, "newton"),
+        (Role.RUN_1, "gradient descent"), (Role.RUN_3, "heavy ball"), (Role.RUN_4, "Newton"),
     ]  # fmt: skip
 
 

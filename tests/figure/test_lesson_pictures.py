@@ -13,8 +13,9 @@ from hessview.compute.lanes import no_progress
 from hessview.compute.lesson_requests import LessonFound, LessonRequest
 from hessview.explanations.lesson import no_lesson, reading, seen_short, seen_words, table
 from hessview.explanations.stability import sharpness_words
-from hessview.figure.lesson import ROLES, lesson_plot, valley_plot
-from hessview.figure.marks import DotsMark, Figure, LineMark, PointMark, TextMark
+from hessview.figure.descent_paths import run_role
+from hessview.figure.lesson import lesson_plot, lesson_roles, valley_plot
+from hessview.figure.marks import DotsMark, Figure, LineMark, PointMark, Role, TextMark
 from hessview.figure.stability_plot import sharpness_plot
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -26,6 +27,7 @@ from hessview.optimizers.sharpness import Sharpness, sharpness
 
 ANSWERS = Answers()
 EPS = 1e-6
+ROLES = lesson_roles(("gradient descent", "heavy ball", "newton"))
 BOWL = LessonRequest(
     parse("x^2 + 10y^2"), (0.0, 0.0), (1.0, 1.0), -1, (50.0,), EPS, 1.0, 1.0, 2_000, 60.0, is_pictured=True
 )
@@ -42,7 +44,7 @@ def plotted() -> Figure:
     here = answered(BOWL)
     curves = answered(replace(BOWL, kappas=tuple(np.geomspace(1.0, 1e4, 9).tolist()), steps=0, is_pictured=False))
     counts = answered(replace(BOWL, kappas=(10.0, 100.0), is_pictured=False))
-    return lesson_plot(curves.stretchings, counts.stretchings, here.stretchings[-1], EPS)
+    return lesson_plot(curves.stretchings, counts.stretchings, here.stretchings[-1], EPS, roles=ROLES)
 
 
 def lines(figure: Figure, tuning: Tuning, *, dashed: bool) -> list[LineMark]:
@@ -50,6 +52,34 @@ def lines(figure: Figure, tuning: Tuning, *, dashed: bool) -> list[LineMark]:
         mark for mark in figure.marks
         if isinstance(mark, LineMark) and mark.role is ROLES[tuning] and mark.is_dashed is dashed
     ]  # fmt: skip
+
+
+def test_a_contestant_has_the_colour_of_its_method_in_the_race_and_the_best_step_one_of_its_own() -> None:
+    for race in (("gradient descent", "heavy ball", "newton"), ("adam", "newton", "bfgs", "heavy ball"), ()):
+        roles = lesson_roles(race)
+        for tuning, method in (
+            (Tuning.SHORT, "gradient descent"), (Tuning.BALL, "heavy ball"), (Tuning.NEWTON, "newton"),
+        ):  # fmt: skip
+            if method in race:
+                assert roles[tuning] is run_role(race.index(method))
+        assert len(set(roles.values())) == 4
+        assert roles[Tuning.BEST] not in {run_role(k) for k in range(len(race))}
+
+
+def test_with_a_full_race_no_two_contestants_share_a_colour() -> None:
+    race = ("adam", "newton", "bfgs", "heavy ball", "wolfe", "armijo", "nesterov", "l-bfgs")
+    roles = lesson_roles(race)
+    assert len(set(roles.values())) == 4
+    assert roles[Tuning.NEWTON] is run_role(1)
+    assert roles[Tuning.BALL] is run_role(3)
+
+
+def test_what_is_marked_may_be_ahead_of_what_was_counted() -> None:
+    here = answered(BOWL)
+    curves = answered(replace(BOWL, kappas=(1.0, 10.0, 1e3), steps=0, is_pictured=False)).stretchings
+    figure = lesson_plot(curves, (), here.stretchings[-1], EPS, roles=ROLES, kappa=200.0)
+    marked = next(mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role is Role.PRESENT)
+    assert marked.vertices[:, 0].tolist() == pytest.approx([math.log10(200.0)] * 2)
 
 
 def test_both_axes_are_logarithmic_and_the_rules_of_thumb_are_straight_lines_of_their_slope() -> None:
@@ -76,7 +106,7 @@ def test_what_is_counted_lies_on_what_is_predicted() -> None:
 
 def test_the_valley_has_its_rings_its_minimum_and_every_run_from_the_start() -> None:
     found = answered(BOWL)
-    figure = valley_plot(found, -1)
+    figure = valley_plot(found, -1, ROLES)
     assert figure is not None
     assert figure.axes.equal_aspect
     kinds = {mark.kind for mark in figure.marks if isinstance(mark, PointMark)}
@@ -90,7 +120,7 @@ def test_the_valley_has_its_rings_its_minimum_and_every_run_from_the_start() -> 
 
 
 def test_a_very_narrow_valley_is_drawn_wider_and_it_is_said() -> None:
-    figure = valley_plot(answered(replace(BOWL, kappas=(1e4,))), -1)
+    figure = valley_plot(answered(replace(BOWL, kappas=(1e4,))), -1, ROLES)
     assert figure is not None
     assert not figure.axes.equal_aspect
     assert "× as wide" in figure.caption[0]
@@ -142,7 +172,7 @@ def test_of_a_newtons_method_that_goes_elsewhere_it_is_not_said_that_this_was_pr
 def test_a_point_that_is_no_minimum_teaches_nothing() -> None:
     found = answered(replace(BOWL, formula=parse("x^2 - y^2")))
     assert no_lesson(found).startswith("Saddle point")
-    assert valley_plot(found, -1) is None
+    assert valley_plot(found, -1, ROLES) is None
     assert no_lesson(answered(BOWL)) == ""
 
 
@@ -176,7 +206,7 @@ def test_a_method_without_a_limit_has_a_sentence_and_no_line() -> None:
     outcome, found = ran("newton")
     figure = sharpness_plot(outcome, found, None)
     assert figure.marks == ()
-    assert figure.caption == ("No theory gives a limit for the steps of newton.",)
+    assert figure.caption == ("No theory gives a limit for the steps of Newton.",)
 
 
 def test_the_words_count_the_iterates_beyond_the_limit_and_name_the_last() -> None:

@@ -109,7 +109,7 @@ def test_a_file_names_the_methods_whose_paths_it_shows() -> None:
     made = paint(to_metadata(STATE), "svg", 120.0, 110.0, plan=PagePlan(drawn=(Runs(),)))
     assert isinstance(made, bytes)
     assert b">gradient descent<" in made
-    assert b">newton<" in made
+    assert b">Newton<" in made
 
 
 def test_a_plan_with_runs_survives_a_message() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hessview.analysis.convergence import Pace
+from hessview.document.method_names import heading
 from hessview.explanations.descent import end_text, end_words, instability_words, observation_words, way_words
 from hessview.export.descend_output import comparison_table
 from tests.optimizers.test_outcome import outcome
@@ -52,18 +53,19 @@ def test_a_run_that_grows_ever_faster_has_no_factor() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "start", "words"),
+    ("text", "start", "words", "left"),
     [
-        ("x^2 - 1e-14y^2", (1.0, 1e-3), "At the polished point (0, 0), 0.0010 from the end: Saddle: H has 1 negative"),
-        ("x^2 - 1e-14y^2", (1.0, 9e-3), "At the polished point (0, 0), 0.0090 from the end: Saddle: H has 1 negative"),
-        ("x^2 + 1e-14y^2", (1.0, 1e-3), "At the polished point (0, 0), 0.0010 from the end: Minimum: "),
+        ("x^2 - 1e-14y^2", (1.0, 1e-3), "Saddle: H has 1 negative", "0.0010"),
+        ("x^2 - 1e-14y^2", (1.0, 9e-3), "Saddle: H has 1 negative", "0.0090"),
+        ("x^2 + 1e-14y^2", (1.0, 1e-3), "Minimum: ", "0.0010"),
     ],
 )
-def test_of_a_polished_point_it_is_said_how_far_from_the_end_it_is(
-    text: str, start: tuple[float, ...], words: str
+def test_of_a_polished_point_it_is_said_what_it_is_and_after_that_how_far_from_the_end_it_is(
+    text: str, start: tuple[float, ...], words: str, left: str
 ) -> None:
     said = end_words(outcome(text, "gradient descent", start))
     assert said.startswith(words)
+    assert said.endswith(f" Said of the polished point (0, 0), {left} from the end.")
     assert "Stopped at" not in said
 
 
@@ -87,7 +89,7 @@ def test_only_where_the_gradient_is_small_it_may_be_a_plateau(
 def test_the_step_of_an_adaptive_method_is_not_called_fixed() -> None:
     for name in ("adagrad", "rmsprop"):
         words = way_words(outcome("|x| + y^2", name, (1.3, 1.0), 500))
-        assert words.endswith(f"the gradient jumps there. {name.capitalize()} steps across it.")
+        assert words.endswith(f"the gradient jumps there. {heading(name)} steps across it.")
 
 
 def test_a_place_on_the_way_where_the_step_is_too_long_is_no_place_to_settle_at() -> None:

@@ -51,8 +51,8 @@ def test_across_a_floor_the_observed_rate_is_that_of_the_nonzero_eigenvalues(
 def test_the_flat_direction_is_given_in_numbers() -> None:
     found = outcome("(x^2 + y^2 - 1)^2", "gradient descent", (1.0, 2.0), step_size=0.02)
     assert prediction_words(found).startswith("The minima form a floor, flat along v1 = (0.8944, −0.4472).")
-    assert end_words(found).startswith("At the polished point ≈ (0.4472, 0.8944), ")
-    assert "from the end: The Hessian does not decide:" in end_words(found)
+    assert end_words(found).startswith("The Hessian does not decide:")
+    assert "Said of the polished point ≈ (0.4472, 0.8944), " in end_words(found)
     assert "Here v1 = (0.8944, −0.4472) and v2 = (0.4472, 0.8944)." in end_words(found)
 
 

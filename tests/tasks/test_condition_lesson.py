@@ -15,7 +15,7 @@ from hessview.document.commands import MoveProbe, SetText, SetView
 from hessview.document.racing import StretchTo
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import Box, Stretch
-from hessview.figure.lesson import ROLES
+from hessview.figure.lesson import lesson_roles
 from hessview.figure.marks import DotsMark, LineMark, Role
 from hessview.figure.stability_plot import NAME
 from hessview.optimizers.lesson import Tuning
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ALT, NO_KEY = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PATIENCE = 60_000
+ROLES = lesson_roles(("gradient descent", "heavy ball", "newton"))
 
 
 def open_page(person: Person) -> LessonPage:

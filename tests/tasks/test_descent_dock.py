@@ -74,10 +74,8 @@ def of(person: Person, method: str) -> Outcome:
 
 def click_box(view: DescentView, method: str) -> None:
     """Click the box of a method."""
-    item = next(
-        item for k in range(view.table.topLevelItemCount())
-        if (item := view.table.topLevelItem(k)) is not None and item.text(0) == method
-    )  # fmt: skip
+    item = view.table.item_of(method)
+    assert item is not None
     view.table.scrollToItem(item)
     box = view.table.visualItemRect(item)
     QTest.mouseClick(view.table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, QPoint(10, box.center().y()))
@@ -109,7 +107,7 @@ def test_a_key_opens_the_race_from_the_probe_and_the_same_key_takes_its_paths_of
     for outcome in person.desk.descent.outcomes:
         assert outcome is not None
         assert outcome.trajectory.start.tolist() == pytest.approx([probe["x"], probe["y"]])
-    assert set(paths(person)) == {"gradient descent", "heavy ball", "newton"}
+    assert set(paths(person)) == {"gradient descent", "heavy ball", "Newton"}
     assert view.table.topLevelItemCount() == len(METHODS)
     QTest.keyClick(person.window, Qt.Key.Key_5, ALT)
     assert not person.desk.descent.is_open
@@ -120,17 +118,17 @@ def test_a_method_is_found_by_typing_and_ticked_by_the_space_bar_and_undo_drops_
     view = open_descent(person)
     view.table.setFocus()
     QTest.keyClicks(view.table, "adam")
-    assert view.table.currentItem().text(0) == "adam"
-    assert view.settings.heading.text() == "adam", "its settings are shown before it runs"
+    assert view.table.currentItem().text(0) == "Adam"
+    assert view.settings.heading.text() == "Adam", "its settings are shown before it runs"
     QTest.keyClick(view.table, Qt.Key.Key_Space)
     assert person.desk.store.state.race.methods[-1] == "adam"
     wait(person)
     assert of(person, "adam").trajectory.method == "adam"
-    assert "adam" in paths(person)
-    assert person.desk.store.undo_name == "race adam"
+    assert "Adam" in paths(person)
+    assert person.desk.store.undo_name == "race Adam"
     QTest.keyClick(person.window, Qt.Key.Key_Z, CTRL)
     assert "adam" not in person.desk.store.state.race.methods
-    assert "adam" not in paths(person)
+    assert "Adam" not in paths(person)
 
 
 def test_a_box_is_ticked_by_the_mouse_and_a_ninth_is_refused_in_words(person: Person) -> None:
@@ -142,7 +140,7 @@ def test_a_box_is_ticked_by_the_mouse_and_a_ninth_is_refused_in_words(person: Pe
     click_box(view, METHODS[MOST_METHODS])
     assert person.desk.store.state.race.methods == METHODS[:MOST_METHODS]
     assert "At most 8 methods" in person.window.statusBar().currentMessage()
-    item = view.table.topLevelItem(MOST_METHODS)
+    item = view.table.item_of(METHODS[MOST_METHODS])
     assert item is not None
     assert item.checkState(0) == Qt.CheckState.Unchecked
 
@@ -435,7 +433,7 @@ def test_the_methods_are_listed_before_anything_is_known_of_them(person: Person)
     assert view.table.topLevelItemCount() == len(METHODS)
     ticked = [item.text(0) for k in range(len(METHODS))
               if (item := view.table.topLevelItem(k)) is not None and item.checkState(0) == Qt.CheckState.Checked]
-    assert ticked == ["gradient descent", "heavy ball", "newton"]
+    assert ticked == ["gradient descent", "heavy ball", "Newton"]
     wait(person)
 
 
