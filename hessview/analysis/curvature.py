@@ -15,6 +15,7 @@ from hessview.analysis.clairaut import clairaut_test
 from hessview.analysis.classification import Verdict, from_exact, judge, left_open
 from hessview.analysis.eigenpairs import Eigenpairs, eigenpairs, norm_bound
 from hessview.analysis.exact import settle
+from hessview.analysis.exact_zeros import zeros_for_certain
 from hessview.analysis.verdict import Code, Definiteness, Inertia, Kind, Nature, Reason, TestName, TestOutcome
 from hessview.calculus.effort import Effort
 
@@ -173,6 +174,8 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
     inertia = verdict.inertia
     determinant, determinant_error = definiteness.determinant(H, E)
     tests = definiteness.all_tests(H, E, pairs, inertia, zero_certain=verdict.zero_certain)
+    tolerance = float(np.max(pairs.errors))
+    pairs = _with_zeros(pairs, H, E, inertia)
     klass = definiteness.definiteness_of(inertia, zero_certain=verdict.zero_certain)
     reason = verdict.reason
     if verdict.kind is Kind.NOT_CRITICAL:
@@ -205,10 +208,19 @@ def _analyse(jet: Jet, x: Floats, previous: Curvature | None, landscape: Landsca
         tests=tests if len(x) == 1 else (*tests, clairaut_test(landscape, x, H)),
         engine="automatic",
         error_estimate=norm_bound(E),
-        tolerance=float(np.max(pairs.errors)),
+        tolerance=tolerance,
         notes=(*notes, *(Reason(Code.REPEATED, tuple(k + 1 for k in cluster)) for cluster in pairs.repeated)),
         degenerate=degenerate,
     )
+
+
+def _with_zeros(pairs: Eigenpairs, H: Floats, E: Floats, inertia: Inertia) -> Eigenpairs:
+    """Return the pairs with 0 and no error for the eigenvalues near 0, if H is known to have so many that are 0."""
+    if not inertia.zero or zeros_for_certain(H, E) < inertia.zero:
+        return pairs
+    near = np.arange(len(H)) - inertia.negative
+    is_zero = (near >= 0) & (near < inertia.zero)
+    return replace(pairs, values=np.where(is_zero, 0.0, pairs.values), errors=np.where(is_zero, 0.0, pairs.errors))
 
 
 def _decide(

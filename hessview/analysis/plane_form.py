@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.exact_zeros import zeros_for_certain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.analysis.curvature import Curvature
 
 Floats = NDArray[np.float64]
+
+_EPS = float(np.finfo(np.float64).eps)
+_TURN = 4.0 * _EPS
+"""By so much, at most, is an angle of up to half a turn off that was given in degrees."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +33,8 @@ class PlaneForm:
         b1 and b2, orthonormal rows, shape (2, n).
     matrix
         The form in this basis, symmetric, shape (2, 2).
+    error
+        Bounds of the errors of its entries, those of H among them.
     eigenvalues, angles
         Its extreme values, ascending, and the directions in degrees, above -90 and at most 90.
     signs
@@ -42,6 +50,7 @@ class PlaneForm:
 
     basis: Floats
     matrix: Floats
+    error: Floats
     eigenvalues: tuple[float, float]
     angles: tuple[float, float]
     signs: tuple[int, int]
@@ -56,11 +65,21 @@ class PlaneForm:
 
     def at(self, angles: Floats) -> Floats:
         """Return d'Hd for directions in degrees, shape (m,)."""
-        a = np.radians(angles)
-        c, s = np.cos(a), np.sin(a)
+        c, s = _cosines(angles)
         (p, q), (_, r) = self.matrix
         values: Floats = p * c * c + 2.0 * q * c * s + r * s * s
         return values
+
+    def error_at(self, angles: Floats) -> Floats:
+        """Return bounds of the errors of `at`: of the matrix, the sum, and the direction, shape (m,)."""
+        c, s = map(np.abs, _cosines(angles))
+        (p, q), (_, r) = self.error + 8.0 * _EPS * np.abs(self.matrix)
+        (one, mixed), (_, two) = self.matrix
+        # Turned by d the form changes by d ((r - p) sin 2a + 2 q cos 2a) and terms in d squared.
+        turned = 2.0 * _TURN * (abs(two - one) * c * s + abs(mixed) + _TURN * float(np.abs(self.matrix).max()))
+        is_right = (c == 0.0) | (s == 0.0)
+        bounds: Floats = p * c * c + 2.0 * q * c * s + r * s * s + np.where(is_right, 0.0, turned)
+        return bounds
 
 
 def plane_form(curvature: Curvature, directions: Sequence[Sequence[float]] | Floats) -> PlaneForm | None:
@@ -77,6 +96,7 @@ def plane_form(curvature: Curvature, directions: Sequence[Sequence[float]] | Flo
     if not np.all(np.isfinite(Q)):
         return None
     Q = 0.5 * Q + 0.5 * Q.T
+    error = _error(curvature, basis)
     whole = len(H) == 2
     if whole:
         # The plane is the space: the eigenpairs are those of the panel, with its signs.
@@ -86,17 +106,26 @@ def plane_form(curvature: Curvature, directions: Sequence[Sequence[float]] | Flo
         is_round = bool(curvature.repeated)
     else:
         values, vectors = np.linalg.eigh(Q)
-        # No eigenvalue is off by more than the matrix, whose entries are bi'Hbj (Weyl), and its own rounding.
-        B = np.abs(basis)
-        with np.errstate(over="ignore"):
-            off = B @ (np.abs(curvature.hessian_error) + (len(H) + 4) * np.spacing(1.0) * np.abs(H)) @ B.T
-            error = float(np.linalg.norm(off)) + 8.0 * float(np.spacing(1.0) * np.abs(values).max())
-        signs = [0 if abs(value) <= error else int(math.copysign(1.0, value)) for value in values]
-        is_round = bool(values[1] - values[0] <= error)
+        # No eigenvalue is off by more than the matrix (Weyl), and its own rounding.
+        off = float(np.linalg.norm(error)) + 8.0 * float(np.spacing(1.0) * np.abs(values).max())
+        signs = [0 if abs(value) <= off else int(math.copysign(1.0, value)) for value in values]
+        is_round = bool(values[1] - values[0] <= off)
+        if 0 in signs and zeros_for_certain(Q, error) >= signs.count(0):
+            values = np.where(np.array(signs) == 0, 0.0, values)
     angles = tuple(_angle(vectors[:, k]) for k in range(2))
     extremes = float(values[0]), float(values[1])
     zeros = _zeros(extremes, angles[0]) if signs == [-1, 1] else ()
-    return PlaneForm(basis, Q, extremes, (angles[0], angles[1]), (signs[0], signs[1]), is_round, zeros, whole)
+    return PlaneForm(basis, Q, error, extremes, (angles[0], angles[1]), (signs[0], signs[1]), is_round, zeros, whole)
+
+
+def _error(curvature: Curvature, basis: Floats) -> Floats:
+    """Return bounds of the errors of the entries bi'Hbj, shape (2, 2); of a plane of two variables those of H."""
+    E, B = np.abs(curvature.hessian_error), np.abs(basis)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.all((B == 0.0) | (B == 1.0)):
+            return np.asarray(B @ E @ B.T)
+        H = np.abs(curvature.hessian)
+        return np.asarray(B @ (E + (len(H) + 4) * _EPS * H) @ B.T)
 
 
 def orthonormal(directions: Sequence[Sequence[float]] | Floats) -> Floats:
@@ -110,10 +139,15 @@ def orthonormal(directions: Sequence[Sequence[float]] | Floats) -> Floats:
 
 
 def _turned(angle: float) -> Floats:
-    a = math.radians(math.remainder(angle, 360.0))
-    c, s = math.cos(a), math.sin(a)
-    # A right angle is exactly one.
-    return np.array([0.0 if abs(c) < 1e-15 else c, 0.0 if abs(s) < 1e-15 else s])
+    c, s = _cosines(np.array([angle]))
+    return np.array([c[0], s[0]])
+
+
+def _cosines(angles: Floats) -> tuple[Floats, Floats]:
+    """Return cosines and sines of angles in degrees; a right angle is exactly one."""
+    a = np.radians(np.remainder(np.asarray(angles, dtype=np.float64) + 180.0, 360.0) - 180.0)
+    c, s = np.cos(a), np.sin(a)
+    return np.where(np.abs(c) < 1e-15, 0.0, c), np.where(np.abs(s) < 1e-15, 0.0, s)
 
 
 def _angle(v: Floats) -> float:

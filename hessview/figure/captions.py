@@ -92,11 +92,8 @@ def _where(curvature: Curvature, parts: Collection[CaptionPart]) -> str:
 
 def eigenvalue_words(curvature: Curvature, k: int) -> str:
     """Return ``= −2`` for the eigenvalue with this index (from 0); 0 only where it is 0 for certain, else ``≈ 0``."""
-    value, v = float(curvature.eigenvalues[k]), np.abs(curvature.eigenvectors[:, k])
-    if value == 0.0:
-        is_exact = bool(np.isfinite(v).all()) and not np.any(np.asarray(curvature.hessian_error) @ v)
-        return "= 0" if is_exact else NEAR_ZERO
-    return NEAR_ZERO if abs(value) <= float(curvature.eigenvalue_error[k]) else equated(value)
+    value, error = float(curvature.eigenvalues[k]), float(curvature.eigenvalue_error[k])
+    return "= 0" if value == error == 0.0 else NEAR_ZERO if abs(value) <= error else equated(value)
 
 
 def _place(curvature: Curvature) -> str:

@@ -96,7 +96,7 @@ def dial(
         marks.append(PointMark(*_at(direction, reach), "probe"))
     bend = None if is_critical is True else _normal_curvature(form, direction, gradient)
     sayings = _sayings(form, direction, bend)
-    tip = "" if is_critical is True else _TILTED + ("." if bend is None else f", which {equated(bend)} along this d.")
+    tip = "" if is_critical is True else _TILTED + ("." if bend is None else f", which {bend} along this d.")
     return Dial(Figure(axes, tuple(marks), caption=(title[0], sayings[0])), title, sayings, tip)
 
 
@@ -178,27 +178,30 @@ def _symbol(form: PlaneForm, k: int) -> str:
     return f"{'λ' if form.is_whole else 'μ'}{subscript(k + 1)}"
 
 
-def _normal_curvature(form: PlaneForm, direction: float | None, gradient: Floats | None) -> float | None:
-    """Return the normal curvature of the surface over the plane; None where it is not known, or no d is chosen."""
+def _normal_curvature(form: PlaneForm, direction: float | None, gradient: Floats | None) -> str | None:
+    """Return ``= 2`` for the surface's normal curvature over the plane; None: it is not known, or no d is chosen."""
     if direction is None or gradient is None or not np.isfinite(gradient).all():
         return None
     g = form.basis @ np.asarray(gradient, dtype=np.float64)
     along = float(np.asarray(gradient, dtype=np.float64) @ form.direction(direction))
-    bend = normal_curvature(float(form.at(np.array([direction]))[0]), along, float(np.hypot(*g)))
-    return bend if math.isfinite(bend) else None
+    second, slope = _along(form, direction), float(np.hypot(*g))
+    if second in {"= 0", NEAR_ZERO}:
+        return second
+    bend = normal_curvature(float(form.at(np.array([direction]))[0]), along, slope)
+    return equated(bend) if math.isfinite(bend) else None
 
 
-def _sayings(form: PlaneForm, direction: float | None, bend: float | None) -> tuple[str, ...]:
+def _sayings(form: PlaneForm, direction: float | None, bend: str | None) -> tuple[str, ...]:
     if direction is not None:
-        value = equated(float(form.at(np.array([direction]))[0]))
+        value = _along(form, direction)
         angle = number(round(direction, 1), 4)
         short = value.removeprefix("= ")
-        tail = "" if bend is None else f"; normal curvature {equated(bend)}"
+        tail = "" if bend is None else f"; normal curvature {bend}"
         made = (f"dᵀHd {value} for d at {angle}°", f"{short} at {angle}°")
         if bend is None:
             return made
         # The direction stands in the title, too.
-        normal = equated(bend).removeprefix("= ")
+        normal = bend.removeprefix("= ")
         return (
             f"{made[0]}{tail}", f"dᵀHd {value}{tail}", f"dᵀHd {value}; normal curv. {normal}",
             f"{short}; normal {normal}", f"normal curv. {normal}", *made,
@@ -215,6 +218,17 @@ def _sayings(form: PlaneForm, direction: float | None, bend: float | None) -> tu
         angles = " and ".join(f"{number(round(angle, 1), 4)}°" for angle in form.zeros)
         return (f"{axes}; 0 at {angles}", f"{axes} (0 dotted)", axes)
     return (f"{axes}; drag to choose d", axes)
+
+
+def _along(form: PlaneForm, direction: float) -> str:
+    """Return ``= 2`` for d'Hd along a direction in degrees; what its error hides is 0 only where it is for certain.
+
+    The asymptotic directions are where it is 0; their angles are but rounded.
+    """
+    at = np.array([direction])
+    value, error = float(form.at(at)[0]), float(form.error_at(at)[0])
+    is_asymptotic = any(math.remainder(direction - zero, 180.0) == 0.0 for zero in form.zeros)
+    return "= 0" if is_asymptotic or value == error == 0.0 else equated(value, error)
 
 
 def _ends(angle: float) -> list[float]:

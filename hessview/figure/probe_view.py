@@ -163,7 +163,7 @@ def _principal_axes(D: Floats, H: Floats, curvature: Curvature) -> tuple[Princip
             v = inverse @ curvature.eigenvectors[:, k]
             sign = eigenvalue_sign(curvature, k)
             value = float(curvature.eigenvalues[k])
-            is_zero = value == 0.0 and _is_exact(curvature, curvature.eigenvectors[:, k])
+            is_zero = value == float(curvature.eigenvalue_error[k]) == 0.0
             made.append(PrincipalAxis(value, (float(v[0]), float(v[1])), sign, k + 1, is_zero))
         return tuple(made)
     # The quadratic form restricted to the plane, in an orthonormal basis of it: D D^T = L L^T.
@@ -184,8 +184,8 @@ def _principal_axes(D: Floats, H: Floats, curvature: Curvature) -> tuple[Princip
 
 
 def _is_exact(curvature: Curvature, v: Floats) -> bool:
-    """Whether H v has no error from the entries of H."""
-    return not np.any(np.abs(curvature.hessian_error) @ np.abs(v))
+    """Whether v'Hv has no error from the entries of H."""
+    return not np.any(np.abs(v) @ np.abs(curvature.hessian_error) @ np.abs(v))
 
 
 def _pair(v: Floats) -> Vector:

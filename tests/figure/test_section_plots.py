@@ -267,6 +267,27 @@ def test_without_a_probe_on_the_map_there_is_no_line() -> None:
     assert with_direction(figure, np.eye(2), coordinate_slice(2, 0, 1, (0.0, 0.0)), 10.0, 1.0) is figure
 
 
+@pytest.mark.parametrize(("text", "direction"), [
+    ("x y", 90.0), ("x y", 0.0), ("x^4 + y^4 - 4x y + 1", 90.0), ("x^2 - y^2", 45.0), ("x^2 - y^2", -45.0),
+    ("x^2 - y^2", 135.0),
+])  # fmt: skip
+def test_along_an_asymptotic_direction_the_dial_says_zero(text: str, direction: float) -> None:
+    said = dial_of(text, 0.0, 0.0, direction=direction).sayings
+    assert said[0].startswith("dᵀHd = 0 ")
+    assert said[-1].startswith("0 at ")
+
+
+def test_what_rounding_hides_along_a_direction_is_near_zero_and_no_tiny_number() -> None:
+    form = plane_form(curvature_of("x^2 - y^2", 0.0, 0.0), np.eye(2))
+    assert form is not None
+    beside = dial(form, ("x", "y"), math.nextafter(45.0, 50.0), is_critical=True)
+    assert beside.sayings[0].startswith("dᵀHd ≈ 0 ")
+
+
+def test_a_plane_in_which_h_is_zero_is_said_to_be_so_though_other_entries_are_rounded() -> None:
+    assert dial_of("x^2 y z", 0.3, 0.7, 0.0).sayings[0].startswith("0 in every direction")
+
+
 def test_paper_takes_a_section_and_a_dial() -> None:
     plot = section_plot(section("x^3 + y^2", (0.2, 0.0), (1.0, 0.5)), "v₁", "λ₁", "f").figure
     on_paper = page(plot, 90.0, 60.0)
