@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,10 @@ from hessview.figure.marks import (
     RegionMark,
     Role,
     TextMark,
-    screen_angle,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Floats = NDArray[np.float64]
 
@@ -32,9 +35,9 @@ LETTER_WIDTH = 0.6
 _GLYPH = 0.7
 """Half a glyph of a critical point, in sizes of the text."""
 
-_WIDEST_LABEL = 0.2
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO, Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
+_UNLABELLED = frozenset({Role.CURVE, Role.MODEL})
 _RING = 8
 
 
@@ -107,39 +110,17 @@ class Lettering:
 
 @dataclass(frozen=True)
 class Word:
-    """A word with its place; `order` is that of its mark in the figure."""
+    """A word with its place; `order` is that of the mark in the figure to which it belongs."""
 
     text: str
     box: Lettering
     order: int
 
 
-def level_labels(figure: Figure, paper: Paper, taken: list[Word]) -> list[Word]:
-    """Return the iso-lines' labels for which there is room: inside the frame, clear of the probe and of each other.
-
-    Parameters
-    ----------
-    taken
-        Words that stand already, such as those of the overlays.
-    """
-    kept: list[Word] = []
-    busy = [piece for mark in figure.marks if (piece := _reserved(mark, paper)) is not None]
-    busy += [_outline(word.box) for word in taken]
-    size = LABEL_SIZE * paper.text
-    for order, mark in enumerate(figure.marks):
-        if not isinstance(mark, TextMark) or mark.role is not Role.LEVEL_LABEL:
-            continue
-        x, y = paper.points(np.array([[mark.x, mark.y]]))[0]
-        angle = math.radians(screen_angle(mark.angle, paper.width, paper.height))
-        box = Lettering(x, y, 0.5 * LETTER_WIDTH * size * len(mark.text) + 0.15 * size, 0.55 * size, angle)
-        if not box.is_inside(paper) or 2.0 * box.half_width > _WIDEST_LABEL * paper.width:
-            continue
-        if any(box.covers(piece, 0.5 * size).any() for piece in busy):
-            continue
-        if any(box.distance(other.box) < size for other in kept):
-            continue
-        kept.append(Word(mark.text, box, order))
-    return kept
+def courses_in_the_way(figure: Figure, paper: Paper, taken: Sequence[Word]) -> list[Floats]:
+    """Return points on paper, shapes (k, 2), off which labels of iso-lines stand: overlays, glyphs, words, probe."""
+    found = [piece for mark in figure.marks if (piece := _reserved(mark, paper)) is not None]
+    return [*found, *(_outline(word.box) for word in taken)]
 
 
 def end_labels(figure: Figure, paper: Paper) -> list[Word]:
@@ -240,7 +221,7 @@ def _ends(mark: Mark, paper: Paper) -> Floats | None:
         return paper.points(np.array([mark.tail, mark.head]))
     if isinstance(mark, LineMark) and _is_witness(mark):
         return paper.points(mark.vertices[-2:])
-    if isinstance(mark, LineMark) and mark.role is not Role.CURVE and len(mark.vertices) == 2:
+    if isinstance(mark, LineMark) and mark.role not in _UNLABELLED and len(mark.vertices) == 2:
         return paper.points(mark.vertices)
     if isinstance(mark, LineMark) and _is_ring(mark):
         # The middle of places on paper: the sum of coordinates may be too large for a number.

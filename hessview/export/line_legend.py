@@ -22,6 +22,7 @@ from hessview.figure.marks import (
     RegionMark,
     Role,
 )
+from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,6 +108,7 @@ class LineLegend:
             case LineMark(vertices=vertices, role=role):
                 seen = (is_drawn_out if role in PATHS else is_crossed)(vertices, self._figure.axes)
                 words = _WORDS.get(role, "") if seen else ""
+                words += ", m = f" if words and is_exact(mark) else ""
                 if len(self._figure.variables) > 2:
                     return words.replace("principal axis", "principal axis of the plane").replace("λ", "μ")
                 return words

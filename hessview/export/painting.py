@@ -21,8 +21,8 @@ from hessview.export.lettering import (
     Paper,
     Word,
     end_labels,
-    level_labels,
 )
+from hessview.export.level_words import interrupted, level_labels
 from hessview.export.print_theme import AREA_TINT, DASHED, GLYPHS, HATCH, INK, PAPER, SPARSE, stroke
 from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
@@ -46,35 +46,27 @@ from hessview.figure.marks import (
     Role,
     TextMark,
 )
+from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as MatplotlibAxes
 
 Floats = NDArray[np.float64]
 
-_AWAY_MODEL, _AWAY = 0.35, 0.75
-"""Before and behind a number that are left free, in sizes of the text: of the model's line and of thin ones.
-
-The thin line ends farther off, so that nothing of it stands between the dashes as a minus before the number.
-"""
-
-_STRIDE, _MOST_PARTS = 0.3, 400
-"""Between vertices of a line where it meets labels, in sizes of the text; and parts of one of its sides at most."""
-
 _PLATE: dict[str, object] = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "alpha": 0.8, "edgecolor": "none"}
 """Below words that stand on lines."""
 
+_BELOW_GLYPHS = frozenset({Role.MODEL, Role.STEP_MODEL, Role.TRUST, Role.LEVEL_HERE})
 _UNCASED = frozenset({Role.CURVE, Role.TURN_THREAD})
 
 
 def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
-    """Paint the marks of `figure` from back to front; labels interrupt the lines that they would cover."""
+    """Paint the marks of `figure` from back to front; each label of an iso-line interrupts that line alone."""
     words = end_labels(figure, paper)
     labels = level_labels(figure, paper, words)
-    boxes = [label.box for label in labels]
     on_field = any(isinstance(mark, FieldMark | RegionMark | LevelMark) for mark in figure.marks)
     for order, mark in enumerate(figure.marks):
-        _paint_mark(axes, mark, paper, order, boxes=boxes, on_field=on_field)
+        _paint_mark(axes, mark, paper, order, labels=labels, on_field=on_field)
     glyphs = [(order, mark) for order, mark in enumerate(figure.marks) if isinstance(mark, GlyphsMark)]
     if glyphs:
         probe = next((mark for mark in figure.marks if isinstance(mark, PointMark) and mark.kind == "probe"), None)
@@ -86,20 +78,21 @@ def paint(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:
 
 
 def _paint_mark(
-    axes: MatplotlibAxes, mark: Mark, paper: Paper, order: int, *, boxes: list[Lettering], on_field: bool
+    axes: MatplotlibAxes, mark: Mark, paper: Paper, order: int, *, labels: list[Word], on_field: bool
 ) -> None:
     """Paint a mark, but for glyphs and the labels of iso-lines."""
     match mark:
         case FieldMark() | AreaMark() | QuiverMark():
             _paint_ground(axes, mark, paper, order)
         case RegionMark():
-            paint_region(axes, mark, paper, order, boxes)
+            paint_region(axes, mark, paper, order, [label.box for label in labels])
         case LevelMark():
-            _paint_level(axes, mark, paper, boxes, order)
+            _paint_level(axes, mark, paper, [label.box for label in labels if label.order == order], order)
         case LineMark():
-            is_model = mark.role is Role.MODEL
-            shown = replace(mark, vertices=_beside(mark.vertices, paper, boxes, _AWAY_MODEL)) if is_model else mark
-            _paint_line(axes, shown, paper, order, cased=on_field and mark.role not in _UNCASED)
+            if is_exact(mark):
+                mark = replace(mark, vertices=interrupted(mark.vertices, paper, [label.box for label in labels]))
+            is_cased = on_field and mark.role not in _UNCASED and not is_exact(mark)
+            _paint_line(axes, mark, paper, _depth(mark, order), cased=is_cased)
         case ArrowMark():
             _paint_arrow(axes, mark, paper, order)
         case DotsMark():
@@ -178,7 +171,7 @@ def _paint_ground(axes: MatplotlibAxes, mark: FieldMark | AreaMark | QuiverMark,
 
 
 def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: list[Lettering], order: int) -> None:
-    vertices = _beside(mark.vertices, paper, boxes, _AWAY)
+    vertices = interrupted(mark.vertices, paper, boxes)
     look = stroke(mark.role)
     axes.plot(
         vertices[:, 0],
@@ -190,35 +183,12 @@ def _paint_level(axes: MatplotlibAxes, mark: LevelMark, paper: Paper, boxes: lis
     )
 
 
-def _beside(vertices: Floats, paper: Paper, boxes: list[Lettering], away: float) -> Floats:
-    """Return a line without what runs through the labels of the iso-lines, nor by `away` before and behind them."""
-    wide = [box.widened(away * paper.text) for box in boxes]
-    if wide:
-        vertices = _dense(vertices, paper)
-    places = paper.points(vertices)
-    hidden = np.zeros(len(places), dtype=np.bool_)
-    for box in wide:
-        hidden |= box.covers(places)
-    return np.where(hidden[:, np.newaxis], np.nan, vertices) if hidden.any() else vertices
+def _depth(mark: LineMark, order: int) -> float:
+    """Return the order of a line: what goes all over the picture stays below the glyphs of critical points."""
+    return order / 1000.0 - 0.9 if mark.role in _BELOW_GLYPHS else float(order)
 
 
-def _dense(vertices: Floats, paper: Paper) -> Floats:
-    """Return a line with so many vertices that none of its sides leaps over a label."""
-    with np.errstate(all="ignore"):
-        lengths = np.linalg.norm(np.diff(paper.points(vertices), axis=0), axis=1)
-    parts = lengths / (_STRIDE * paper.text)
-    if not (parts > 1.0).any():
-        return vertices
-    count = np.where(np.isfinite(parts), np.clip(np.ceil(parts), 1, _MOST_PARTS), 1).astype(int)
-    starts = np.repeat(np.arange(len(count)), count)
-    within = np.arange(len(starts)) - np.repeat(np.cumsum(count) - count, count)
-    share = (within / np.repeat(count, count))[:, np.newaxis]
-    # At a share of 0 it is the vertex itself, also before a gap.
-    between = np.where(share > 0.0, (1.0 - share) * vertices[starts] + share * vertices[starts + 1], vertices[starts])
-    return np.concatenate([between, vertices[-1:]])
-
-
-def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: int, *, cased: bool) -> None:
+def _paint_line(axes: MatplotlibAxes, mark: LineMark, paper: Paper, order: float, *, cased: bool) -> None:
     """Paint a line; on a colour field it is cased in white, so that it is seen on every colour."""
     look = stroke(mark.role)
     width = mark.weight * look.width * paper.text

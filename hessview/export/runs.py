@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 MATHEMATICS = "DejaVu Serif"
 """The letters of the axes' names."""
 
-_LETTERS = re.compile("[^\\W\\d_\u00b2\u00b3\u00b9\u1d00-\u1dbf\u2070-\u209f]+")
-"""Without those that are raised or lowered."""
+_LETTERS = re.compile("[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u1d00-\u1dbf\u2070-\u209f]+")
+"""Without those that are raised or lowered, and without fractions such as ½."""
 
 _ALWAYS = frozenset({"f", "m", "d", "v", "g", "t", "H", "Hd", "Hv", "λ"})
 _PRODUCTS = frozenset({"Hd", "Hv"})

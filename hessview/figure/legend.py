@@ -26,6 +26,7 @@ from hessview.figure.marks import (
     RegionMark,
     Role,
 )
+from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +83,8 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
             made.setdefault(mark.role, Entry(mark.role, mark.label, _RUN_TIP))
         elif isinstance(mark, LineMark | AreaMark | QuiverMark) and mark.role in _AT_PROBE:
             words, tip = _AT_PROBE[mark.role]
-            label = mark.label if isinstance(mark, AreaMark) else ""
+            label = mark.label if isinstance(mark, AreaMark) or is_exact(mark) else ""
+            tip = _EXACT_TIP if is_exact(mark) else tip
             made.setdefault(mark.role, Entry(mark.role, label or words, tip))
     # Of runs the chosen one lies on top, but they are named in their order.
     runs = sorted((entry for entry in made.values() if entry.sample in RUNS), key=lambda entry: str(entry.sample))
@@ -173,6 +175,9 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),
 })  # fmt: skip
 
+_EXACT_TIP = (
+    "f has no term beyond the second order: its second-order Taylor model is f itself, its dashes lie on level lines."
+)
 _PATH_TIP = "Where such a point goes as the parameter moves; followed by numbers, not proved."
 _RUN_TIP = "Dots are iterates, where they are apart; a ring with a slash ends a run that reached no critical point."
 _ALONG = math.tan(math.radians(22.5))

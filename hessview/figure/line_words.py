@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hessview.figure.in_picture import is_covered, is_crossed, is_drawn_out
 from hessview.figure.marks import PATHS, AreaMark, ArrowMark, LevelMark, LineMark, Mark, QuiverMark, Role
 from hessview.figure.overlays.quadratic_model import region_note
+from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
     Role.SINGULAR: "thick: det H = 0",
     Role.GRADIENT: "black arrow: ∇f",
     Role.LEVEL_HERE: "thick: the level of f at the probe",
-    Role.MODEL: "dashed violet: levels of the model m = f + ∇f·d + ½dᵀHd at the probe",
+    Role.MODEL: "dashed violet: levels of the model m = f + ∇f·d + ½ dᵀHd at the probe",
     Role.NEWTON: "violet arrow: the Newton step −H⁻¹∇f, its target ringed",
     Role.NEWTON_WARNING: "red arrow: the Newton step −H⁻¹∇f, which begins uphill, its target ringed",
     Role.DESCENT: "−∇f: steepest descent",
@@ -54,6 +55,7 @@ _AXES: Mapping[frozenset[Role], str] = MappingProxyType({
     frozenset({_POSITIVE, _ZERO}): "principal axes: blue where λ > 0, dotted where it is not told from 0",
     frozenset({_NEGATIVE, _ZERO}): "principal axes: dashed orange where λ < 0, dotted where it is not told from 0",
 })
+_EXACT = "dashed violet on level lines: the model m = f + ∇f·d + ½ dᵀHd at the probe; m = f: the model is exact"
 _CIRCLE = "circle: every direction is a principal axis"
 
 
@@ -69,6 +71,8 @@ def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tupl
     """
     roles = {role for mark in figure.marks if (role := _role(mark, figure.axes)) is not None}
     known = {**_WORDS, Role.GRADIENT: _TANGENT} if figure.axes.is_graph else _WORDS
+    if any(map(is_exact, figure.marks)):
+        known = {**known, Role.MODEL: _EXACT}
     said = [words for role, words in known.items() if role in roles - (_IN_LEGEND if has_legend else _NOWHERE)]
     axes = [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role in {_POSITIVE, _NEGATIVE, _ZERO}]
     if axes and figure.axes.is_graph:

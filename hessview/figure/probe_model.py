@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.quadratic_model import QuadraticModel, plane_model
+from hessview.figure.marks import LineMark, Mark, Role
 from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
     from hessview.compute.results import Results
     from hessview.figure.marks import Axes
+    from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
+
+EXACT = "m = f: the model is exact"
+"""What lines of the model are called where they are those of f."""
 
 
 @remembered(1)
@@ -26,6 +32,22 @@ def probe_model(results: Results) -> QuadraticModel | None:
     D = np.array(plane.directions, dtype=np.float64)
     g, H = np.asarray(curvature.gradient, dtype=np.float64), np.asarray(curvature.hessian, dtype=np.float64)
     return plane_model(float(curvature.value), g, H, D)
+
+
+@lru_cache(maxsize=4)
+def is_quadratic(formula: Formula) -> bool:
+    """Whether f, as it is written, is a polynomial of second degree at most: then its model is f, wherever it is made.
+
+    A function that is one only once it is simplified is not called so.
+    """
+    from hessview.calculus.series import degree_bound
+
+    return degree_bound(formula.expression, formula.variables, 2) is not None
+
+
+def is_exact(mark: Mark) -> bool:
+    """Whether a mark is the level lines of a model that is f."""
+    return isinstance(mark, LineMark) and mark.role is Role.MODEL and mark.label == EXACT
 
 
 def reach(model: QuadraticModel, place: tuple[float, float], axes: Axes) -> Floats:

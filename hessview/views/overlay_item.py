@@ -20,6 +20,7 @@ from hessview.figure.marks import (
     Role,
     TextMark,
 )
+from hessview.figure.probe_model import is_exact
 from hessview.views import theme as looks
 from hessview.views.clipped_lines import area_path, line_path
 from hessview.views.glyphs import arrow_head, paint_glyph, paint_ring
@@ -176,7 +177,8 @@ class OverlayItem(Clipped):
             painter.fillPath(tip, pen.color())
 
     def _paint_line(self, painter: QPainter, mark: LineMark, pieces: list[QPolygonF], *, casing: bool) -> None:
-        if (casing and mark.role in _UNCASED) or not pieces:
+        # Where the model is f, the level lines are seen between its dashes.
+        if (casing and (mark.role in _UNCASED or is_exact(mark))) or not pieces:
             return
         pen = self._pen(mark.role, mark.weight)
         thinner = 0.75 if mark.role in _THINLY else 0.0
@@ -302,4 +304,4 @@ def _ring_ends(mark: LineMark, frame: PictureFrame) -> tuple[Segment, ...]:
 def _words(mark: Mark) -> str:
     if isinstance(mark, TextMark):
         return mark.text
-    return mark.label if isinstance(mark, ArrowMark | LineMark) else ""
+    return mark.label if isinstance(mark, ArrowMark | LineMark) and not is_exact(mark) else ""

@@ -17,8 +17,7 @@ from hessview.document.page_plan import PLOTS, PRESETS, PagePlan, Panel, PlanPro
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box
 from hessview.export.image_files import paint
-from hessview.export.lettering import Lettering, Paper, end_labels
-from hessview.export.painting import _beside
+from hessview.export.lettering import Paper, end_labels
 from hessview.export.painting import paint as paint_marks
 from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
@@ -260,19 +259,6 @@ def test_a_surface_alone_has_a_colour_bar_and_beside_its_map_one_is_enough() -> 
 
     assert bars("surface") == 1
     assert bars("contour") == bars("contour", "surface") == 2  # the map's frame and its bar
-
-
-@pytest.mark.parametrize("count", [2, 400])
-def test_a_line_ends_well_before_a_number_however_few_vertices_it_has(count: int) -> None:
-    paper = Paper(200.0, 100.0, (0.0, 4.0), (0.0, 2.0), 8.0)
-    line = np.column_stack([np.linspace(0.0, 4.0, count), np.ones(count)])
-    box = Lettering(100.0, 50.0, 5.0, 4.0, 0.0)
-    left = paper.points(_beside(line, paper, [box], 0.75))
-    known = left[~np.isnan(left[:, 0])]
-    assert abs(known[:, 0] - 100.0).min() > 10.5
-    assert abs(known[:, 0] - 100.0).min() < 14.0
-    assert np.isnan(left).any()
-    assert (known[0, 0], known[-1, 0]) == (0.0, 200.0)
 
 
 @pytest.mark.parametrize(("preset", "panels"), [("slide", ("contour", "surface")), ("single", ("contour", "table"))])

@@ -18,6 +18,7 @@ from tests.export.figures import SADDLE, document, file_of
         ("f(x, y) = a·x²,  a = 2", ("x", "y", "a"), ["f", "x", "y", "a", "x", "a"]),
         ("H = (2 0; 0 −2),  λ₁ = −2", (), ["H", "λ"]),
         ("at x₁ = 3", ("x₁",), ["x"]),
+        ("m = f + ∇f·d + ½ dᵀHd, ½dᵀHd, ¾x", ("x",), ["m", "f", "f", "d", "d", "Hd", "d", "Hd", "x"]),
     ],
 )
 def test_names_are_slanted_and_words_are_not(text: str, names: tuple[str, ...], slanted: list[str]) -> None:

@@ -13,6 +13,7 @@ from hessview.document.limits import OVERLAYS
 from hessview.document.state import Appearance, Box, State
 from hessview.figure.compose import compose
 from hessview.figure.legend import legend_of
+from hessview.figure.line_words import line_notes
 from hessview.figure.marks import AreaMark, ArrowMark, Figure, LineMark, PointMark, QuiverMark, Role
 from hessview.figure.overlays.quadratic_model import model_levels
 from hessview.figure.plane_words import plane_note
@@ -307,3 +308,18 @@ def test_the_models_level_curves_lie_on_both_sides_of_the_probes() -> None:
     levels = np.array(model_levels(results, compose(state, results).axes))
     assert (levels < 0.0).sum() == (levels > 0.0).sum() == 3
     assert 0.0 in levels
+
+
+@pytest.mark.parametrize(
+    ("text", "is_exact"),
+    [("x^2 - x*y + 3y^2 + x", True), ("2x + y", True), ("x^2 + y^3", False), ("x^2 + cos(y)", False),
+     ("x^2*y", False), ("(x + y)^2 - x*y/2", True)],
+)  # fmt: skip
+def test_the_key_and_the_caption_say_where_the_model_is_f(text: str, is_exact: bool) -> None:
+    figure = picture(text, 0.7, -0.4, "quadratic-model")
+    words = [entry.words for entry in legend_of(figure)]
+    said = " ".join(line_notes(figure, document(text), has_legend=False))
+    assert ("m = f: the model is exact" in words) == is_exact
+    assert ("quadratic model" in words) != is_exact
+    assert ("m = f: the model is exact" in said) == is_exact
+    assert "½ dᵀHd" in said

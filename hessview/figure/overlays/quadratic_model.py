@@ -9,7 +9,7 @@ import numpy as np
 
 from hessview.analysis.quadratic_model import level_curve
 from hessview.figure.marks import AreaMark, Axes, LineMark, Mark, Role
-from hessview.figure.probe_model import probe_model, reach
+from hessview.figure.probe_model import EXACT, is_quadratic, probe_model, reach
 from hessview.figure.probe_view import probe_view
 from hessview.figure.words import share_words
 
@@ -51,7 +51,8 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
     if curves:
         gap = np.full((1, 2), np.nan)
         joined = np.concatenate([part for curve in curves for part in (gap, curve)][1:])
-        made.append(LineMark(model.in_plane(joined) + np.array(place), Role.MODEL))
+        words = EXACT if results.formula is not None and is_quadratic(results.formula) else ""
+        made.append(LineMark(model.in_plane(joined) + np.array(place), Role.MODEL, words))
     return tuple(made)
 
 
