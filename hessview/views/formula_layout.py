@@ -77,6 +77,12 @@ def break_pieces(latex: str) -> list[str]:
     return list(_broken(latex))
 
 
+def all_pieces(latex: str) -> list[str]:
+    """Return everything that `wrapped` can ask for: a short formula also term by term, where it is too wide."""
+    pieces = break_pieces(latex)
+    return pieces if len(pieces) > 1 else list(dict.fromkeys((*pieces, *_signed_apart(split_terms(latex)))))
+
+
 @lru_cache(maxsize=256)
 def _broken(latex: str) -> tuple[str, ...]:
     return tuple(_signed_apart(split_terms(latex) if len(latex) > _UNBROKEN else [latex]))

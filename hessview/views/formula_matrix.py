@@ -10,13 +10,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 
 from hessview.compute.formula_reply import LEFT_OUT
 from hessview.views.formula_copies import matrix_copies
-from hessview.views.formula_layout import Line, MatrixLayout, break_pieces, lay_out_matrix, wrapped
+from hessview.views.formula_layout import Line, MatrixLayout, all_pieces, lay_out_matrix, wrapped
 from hessview.views.number_matrix import PREFIX_WIDTH, paint_prefix, variable_latex
 from hessview.views.painted_block import PaintedBlock
 from hessview.views.theme import GRID, MATHEMATICS_SIZE, TEXT_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
@@ -146,17 +146,15 @@ class FormulaMatrix(PaintedBlock):
         self._pause.stop()
         if self._cells is None:
             return
-        wanted = tuple(self._sources(self._cells))
-        if not self._typesetter.advance(wanted, _SLICE_S):
-            self._is_waiting = self._typesetter.is_waiting(wanted)
-            if not self._is_waiting:
-                self._pause.start()
+        if not self._are_typeset(self._sources(self._cells)):
+            return
+        room = float(self.available_width())
+        matrix = self._as_matrix(self._cells.latex, room)
+        if matrix is None and not self._are_typeset(_sources_of_entries(self._cells)):
             return
         self._is_waiting = False
-        self._laid_out, self._laid_out_width = self._cells, self.available_width()
-        room = float(self._laid_out_width)
-        self._entries = []
-        self._matrix = self._as_matrix(self._cells.latex, room)
+        self._laid_out, self._laid_out_width = self._cells, round(room)
+        self._matrix, self._entries = matrix, []
         if self._matrix is not None:
             width, height = self._matrix.width + PREFIX_WIDTH, self._matrix.height
         else:
@@ -166,15 +164,24 @@ class FormulaMatrix(PaintedBlock):
         self.setFixedHeight(max(24, round(height + 2)))
         self.update()
 
-    def _sources(self, cells: FormulaCells) -> Iterator[str]:
-        """Yield every piece of LaTeX that the layout can ask for."""
-        if _may_be_matrix(cells.latex):
-            for row in cells.latex:
-                yield from row
+    def _are_typeset(self, sources: Iterable[str]) -> bool:
+        """Typeset some of what the layout can ask for, and return whether all of it is; if not, go on another time."""
+        wanted = tuple(sources)
+        if self._typesetter.advance(wanted, _SLICE_S):
+            return True
+        self._is_waiting = self._typesetter.is_waiting(wanted)
+        if not self._is_waiting:
+            self._pause.start()
+        return False
+
+    @staticmethod
+    def _sources(cells: FormulaCells) -> Iterator[str]:
+        """Yield every piece of LaTeX that the matrix is made of; where it cannot be one, the entries."""
+        if not _may_be_matrix(cells.latex):
+            yield from _sources_of_entries(cells)
             return
-        for i, j, entry in _shown(cells):
-            yield _label(cells, i, j) if entry else _MORE
-            yield from break_pieces(entry)
+        for row in cells.latex:
+            yield from row
 
     def _as_matrix(self, latex: Sequence[Sequence[str]], room: float) -> MatrixLayout | None:
         """Return the largest matrix that fits into `room`, or None."""
@@ -232,6 +239,13 @@ class FormulaMatrix(PaintedBlock):
                     piece.paint(painter, x, baseline, ink)
                     x += piece.width
         painter.end()
+
+
+def _sources_of_entries(cells: FormulaCells) -> Iterator[str]:
+    """Yield every piece of LaTeX that the entries one under another can be made of."""
+    for i, j, entry in _shown(cells):
+        yield _label(cells, i, j) if entry else _MORE
+        yield from all_pieces(entry)
 
 
 def _label(cells: FormulaCells, i: int, j: int) -> str:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from hessview.views import formula
 from hessview.views.formula import Typesetter
 from hessview.views.formula_matrix import FormulaCells, FormulaMatrix
 
@@ -27,6 +29,37 @@ def test_what_is_laid_out_has_been_typeset_in_slices_before(
     monkeypatch.setattr(typesetter._mathtext, "outline", late.append)
     matrix._as_entries(cells, 300.0)
     assert late == []
+
+
+def test_of_a_matrix_that_does_not_fit_no_entry_is_typeset_at_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typesetter = Typesetter()
+    typesetter.load()
+    matrix = FormulaMatrix(typesetter)
+    matrix.resize(120, 80)
+    qtbot.addWidget(matrix)
+    entry = "x + y + z + 1 + x + y + z"
+    cells = FormulaCells(("x", "y"), ((entry + "+ 2", entry), (entry, entry + "+ 3")))
+    turns: list[int] = []
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    real = typesetter._mathtext.outline  # type: ignore[union-attr]
+
+    def outline(latex: str) -> object:
+        turns[-1] += 1
+        clock.now += 1.0  # each formula takes longer than a slice
+        return real(latex)
+
+    monkeypatch.setattr(typesetter._mathtext, "outline", outline)
+    monkeypatch.setattr(formula, "time", clock)
+    matrix._cells = cells
+    while matrix._laid_out is not cells and len(turns) < 100:
+        turns.append(0)
+        matrix._lay_out()
+    matrix._pause.stop()
+    assert not matrix.is_matrix
+    assert sum(turns) > 10, "the matrix was tried, then labels and terms"
+    assert max(turns) <= 2, "the last of the matrix and the first of the entries"
 
 
 def test_formulas_of_another_function_are_never_seen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
