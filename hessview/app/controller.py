@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -15,10 +16,11 @@ from hessview.app.status_words import activity
 from hessview.app.under_cursor import UnderCursor
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers, Place
-from hessview.compute.requests import CriticalRequest, FieldRequest, MapRequest, Request, Resolver
+from hessview.compute.requests import CriticalRequest, FieldRequest, FormulaRequest, MapRequest, Request, Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.commands import SetProbeCoordinates, SetText
+from hessview.document.end_typing import end_of
 from hessview.document.reading import read, read_or_refuse
 from hessview.document.state import Arrangement, Box, State
 from hessview.export.tables import copy_as
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 FIGURE_HANDLER = "hessview.export.image_files:answer"
 _LOAD_MS = 400  # after the first picture; the fonts of the formulas are read by then
 _PAINTED = (FieldRequest, MapRequest)
+_BY_PROCESSES = (CriticalRequest, FormulaRequest)
+_TYPED_MS = 800  # a hand that has not typed for so long rests; what it typed later would be another step
+_START_MS = 1000  # so often it is looked whether a process is still starting
 _MOMENT_MS = 40  # what a search has found is shown with the next frame of a drag, or so soon
 _PAUSE_MS = 120  # a hand that leads a parameter and has not moved for so long sees the fine picture
 
@@ -61,7 +66,12 @@ class Controller:
         self._soon.timeout.connect(self.render)
         self._pause = QTimer(desk.window, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
-        self._loading = threading.Thread(target=load_special, name="special functions")
+        self._typed_at = 0.0
+        self._typing = QTimer(desk.window, singleShot=True, interval=_TYPED_MS)
+        self._typing.timeout.connect(self._end_typing)
+        self._starting = QTimer(desk.window, singleShot=True, interval=_START_MS)
+        self._starting.timeout.connect(self.say_activity)
+        self._loading = threading.Thread(target=load_what_comes_at_once, name="special functions")
         self._snapping = Snapping(desk, lambda: self.results)
         self._connect()
         self.when_first_painted(lambda: self._scheduler.warm(Place.SEARCH))
@@ -78,6 +88,8 @@ class Controller:
         self._forget()
         self._soon.stop()
         self._pause.stop()
+        self._starting.stop()
+        self._typing.stop()
         self._bridge.close()
         self._scheduler.close()
         if self._loading.is_alive():
@@ -120,10 +132,10 @@ class Controller:
         panel.commanded.connect(self._desk.store.dispatch)
         panel.copy_requested.connect(self.copy_point)
         panel.steps_requested.connect(lambda: self._desk.steps.show())  # noqa: PLW0108 - made after this
-        panel.retry_requested.connect(self._retry)
+        panel.retry_requested.connect(self.retry)
         editor.text_edited.connect(self._on_text_edited)
         editor.text_replaced.connect(self.replace_text)
-        editor.accepted.connect(self._desk.store.seal)
+        editor.accepted.connect(self._on_accepted)
         editor.undo_requested.connect(self._desk.store.undo)
         editor.redo_requested.connect(self._desk.store.redo)
 
@@ -135,7 +147,20 @@ class Controller:
         picture.cancel_requested.connect(self._give_up_picture)
 
     def _on_text_edited(self, text: str) -> None:
-        self._desk.store.dispatch(SetText(text, self._desk.clock(), self._view_for(text)))
+        self._typed_at = self._desk.clock()
+        self._desk.store.dispatch(SetText(text, self._typed_at, self._view_for(text)))
+        self._typing.start()
+
+    def _end_typing(self) -> None:
+        """Bring the probe into the view of what was typed."""
+        self._typing.stop()
+        ending = end_of(self._desk.store.newest, self._desk.store.state, self._typed_at)
+        if ending is not None:
+            self._desk.store.dispatch(ending)
+
+    def _on_accepted(self) -> None:
+        self._end_typing()
+        self._desk.store.seal()
 
     def replace_text(self, text: str) -> None:
         """Take another formula at once, as one step of undo."""
@@ -147,7 +172,8 @@ class Controller:
         is_own = shown is None or state.view == self._desk.home_box(shown)
         return self._desk.home_box(typed) if is_own and typed is not None else None
 
-    def _retry(self) -> None:
+    def retry(self) -> None:
+        """Ask again, at once, for what could not be worked out."""
         self._scheduler.retry()
         self.render()
 
@@ -237,7 +263,12 @@ class Controller:
 
     def say_activity(self) -> None:
         """Say what is being computed."""
-        words = activity(self.results) or ("Looking for where f varies …" if self._desk.framing.is_looking else "")
+        pending = [request for request in self.results.pending if isinstance(request, _BY_PROCESSES)]
+        starts_slowly = self._scheduler.starts_slowly(pending)
+        if pending and not self._starting.isActive():
+            self._starting.start()
+        words = activity(self.results, starts_slowly=starts_slowly)
+        words = words or ("Looking for where f varies …" if self._desk.framing.is_looking else "")
         self._desk.window.activity.setText(words)
 
     def _problem_of(self, state: State) -> SyntaxProblem | None:
@@ -293,6 +324,13 @@ class Controller:
             text = copy_as(form, curvature, formula, self.results.formulas)
             put_on_clipboard(text, is_mathml=form == "mathml")
             self._desk.tell("Copied.")
+
+
+def load_what_comes_at_once() -> None:
+    """Import, in a thread, what the next formula or the next place of the probe may ask for without waiting."""
+    load_special()
+    for name in ("hessview.analysis.degenerate", "hessview.calculus.series_rules"):
+        import_module(name)
 
 
 def _all_of(*parts: Callable[[], object]) -> None:

@@ -109,3 +109,26 @@ def test_the_first_use_of_a_key_a_dock_or_a_dialog_imports_nothing_of_ours() -> 
 
 def test_an_entrance_is_named_once() -> None:
     assert len(set(ENTRANCES)) == len(ENTRANCES)
+
+
+DEGENERATE = """
+import sys
+
+from hessview.analysis.curvature import at
+from hessview.app.controller import load_what_comes_at_once
+from hessview.landscapes.from_expression import ExpressionLandscape
+from hessview.language.parser import parse
+
+load_what_comes_at_once()
+before = set(sys.modules)
+found = at(ExpressionLandscape(parse("x^2 + y^4 + z^6")), (0.0, 0.0, 0.0))
+print(found.degenerate.nature.name, sorted(name for name in set(sys.modules) - before if name.startswith("hessview.")))
+"""
+
+
+def test_a_probe_that_comes_upon_a_degenerate_point_imports_nothing_any_more() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DEGENERATE], capture_output=True, text=True, check=False, timeout=120,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), *sys.path]))},
+    )
+    assert done.stdout.splitlines() == ["MINIMUM []"], done.stderr[-2000:]
