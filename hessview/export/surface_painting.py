@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hessview.export.print_theme import POINTS_PER_MM
 from hessview.figure.surface.colours import PRINT
 from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
-from hessview.figure.surface.scene import Detail, surface_scene
+from hessview.figure.surface.scene import Detail, key_below, surface_scene
 from hessview.figure.surface.signs import sign_shapes
 from hessview.raster.surface_agg import sheet_of
 
@@ -47,13 +47,16 @@ def paint_surface(sheet: Sheet, region: Frame, part: SurfacePart, dpi: float) ->
         Dots per inch of the meshes.
     """
     size = region.width * POINTS_PER_MM, region.height * POINTS_PER_MM
-    scene = surface_scene(part.state, part.results, size, PRINT, FINEST, part.figure, _LETTER * sheet.size)
+    letter = _LETTER * sheet.size
+    key, below = key_below(part.state, part.results, size, PRINT, part.figure, letter)
+    room = size[0], max(size[1] - below, 0.5 * size[1])
+    scene = surface_scene(part.state, part.results, room, PRINT, FINEST, part.figure, letter, has_key=False)
     axes = sheet.page.add_axes((0.0, 0.0, 1.0, 1.0))
     sheet.place(axes, region)
     axes.set_axis_off()
     axes.set(xlim=(0.0, size[0]), ylim=(size[1], 0.0))
     if scene.words:
-        axes.text(0.5 * size[0], 0.5 * size[1], scene.words, fontsize=sheet.size, ha="center", va="center",
+        axes.text(0.5 * room[0], 0.5 * room[1], scene.words, fontsize=sheet.size, ha="center", va="center",
                   color=PRINT.quiet, parse_math=False)  # fmt: skip
     meshes: list[QuadMark] = []
     for order, mark in enumerate(scene.marks):
@@ -64,6 +67,8 @@ def paint_surface(sheet: Sheet, region: Frame, part: SurfacePart, dpi: float) ->
         meshes = []
         _paint(axes, mark, scene, 10 + order)
     _paint_meshes(axes, meshes, scene, dpi, len(scene.marks))
+    for mark in key if scene.field is not None else ():
+        _paint(axes, mark, scene, 20 + len(scene.marks))
     axes.set(xlim=(0.0, size[0]), ylim=(size[1], 0.0))
 
 

@@ -30,7 +30,7 @@ _RULE_PT = 0.075
 def table_size(sheet: Sheet, table: TablePart) -> tuple[float, float]:
     """Return how wide and how high a table is in millimetres when all of it is shown."""
     lines = [*([list(table.head)] if table.head else []), *map(list, table.rows)]
-    width = 0.0 if lines else sheet.length(table.note)
+    width = 0.0 if lines else min(1.01 * sheet.length(table.note), sheet.width - 2.0 * sheet.pad)
     if lines:
         lefts, widths = _columns(sheet, lines, len(lines[0]))
         width = lefts[-1] + widths[-1]
@@ -54,7 +54,9 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
         note = f"{more} more row{'s' if more > 1 else ''} not shown. {note}".rstrip()
     lines = [*([list(table.head)] if table.head else []), *map(list, rows)]
     if not lines:
-        sheet.write(note, region.left, region.bottom + region.height - sheet.line, colour=QUIET)
+        for k, words in enumerate(sheet.in_lines(note, region.width)):
+            y = region.bottom + region.height - (1.0 + k * _ROW) * sheet.line
+            sheet.write(words, region.left, y, colour=QUIET)
         return
     columns, gap = _fitting_columns(sheet, lines, region.width)
     if columns < len(lines[0]):

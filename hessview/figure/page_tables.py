@@ -48,7 +48,7 @@ def critical_rows(state: State, results: Results) -> tuple[tuple[str, ...], Rows
         head, rows = head[:-1], [row[:-1] for row in rows]
     where = "in the view" if n <= 2 else "in the box that was searched"
     sets = [set_words(found) for found in shown.curves]
-    if not rows and not sets:
+    if not rows:
         head = ()  # a heading over nothing says less than the sentence alone
     return head, tuple(rows), _claim(len(rows), sets, where, is_complete=shown.complete)
 

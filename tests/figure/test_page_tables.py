@@ -45,3 +45,11 @@ def test_a_table_without_rows_is_its_sentence_alone() -> None:
     said = [each for each in words if each]
     assert "No critical point in the view." in " ".join(said)
     assert not {"λ₁", "λ₂"} & set(said), "no heading over nothing"
+
+
+def test_a_table_of_sets_alone_has_no_heading_and_its_sentence_stays_on_the_page() -> None:
+    svg = file_of(document("x^2*y^2", 3.0, x=1.0, y=0.5), "svg", ("contour", "table")).decode()
+    said = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert not {"λ₁", "λ₂"} & set(said)
+    assert "No isolated critical point in the view, but 2 sets of critical" in said
+    assert "points (each a line of minima); none is missing." in said

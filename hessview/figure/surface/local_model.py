@@ -13,14 +13,12 @@ from hessview.figure.probe_view import eigenvalue_sign
 from hessview.figure.remembered import remembered
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.hidden import hidden
-from hessview.figure.surface.marks import FillMark, QuadMark, StrokeMark, WordMark
+from hessview.figure.surface.marks import QuadMark, StrokeMark
 from hessview.figure.surface.mesh import ended_mesh
 from hessview.figure.surface.order import quadrants
 from hessview.figure.surface.shading import lightness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.figure.surface.camera import Camera
@@ -174,29 +172,6 @@ def _principal(D: Floats, H: Floats, units: Floats, curvature: Curvature) -> tup
         return ways, (eigenvalue_sign(curvature, 0), eigenvalue_sign(curvature, 1))
     one, two = (0 if abs(value) <= curvature.tolerance else 1 if value > 0.0 else -1 for value in lam.tolist())
     return ways, (one, two)
-
-
-def key_marks(
-    named: Sequence[tuple[str, str]], size: tuple[float, float], letter: float, ink: str
-) -> list[SceneMark]:
-    """Return a patch of each colour with its words, one above the other at the lower left of the picture.
-
-    Parameters
-    ----------
-    named
-        Colours and words.
-    size
-        Of the picture.
-    """
-    made: list[SceneMark] = []
-    for k, (colour, words) in enumerate(named):
-        x, y = 0.4 * letter, size[1] - (1.0 + 1.4 * k) * letter
-        ring = np.array([[x, y - 0.4 * letter], [x + 1.2 * letter, y - 0.4 * letter],
-                         [x + 1.2 * letter, y + 0.4 * letter], [x, y + 0.4 * letter]])  # fmt: skip
-        made.append(FillMark(ring, rgba(colour, _OPACITY)))
-        made.append(StrokeMark(np.concatenate([ring, ring[:1]]), rgba(colour), 0.13 * letter))
-        made.append(WordMark(x + 1.7 * letter, y, words, rgba(ink), letter, 0.0, 0.5))
-    return made
 
 
 def model_marks(  # noqa: PLR0917 - what, where, and how it is seen

@@ -14,7 +14,8 @@ from hessview.figure.surface.box_frame import frame_marks, label_room
 from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
 from hessview.figure.surface.draped import floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.local_model import key_marks, local_model, model_marks
+from hessview.figure.surface.key import key_entries, key_marks
+from hessview.figure.surface.local_model import local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.order import quadrants
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 LETTER = 11.0
 """The size of the ticks' letters on a screen, in pixels."""
+
+_KEY_SHARE = 0.4
+"""Of the picture's width, how long a row of its key is: what is to the right of it belongs to the axes."""
 
 _MARGIN = 3.2
 """Letters that are left free for labels on each side."""
@@ -124,7 +128,7 @@ NOTHING_YET = "No function yet."
 
 def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, how fine
     state: State, results: Results, size: tuple[float, float], colours: SurfaceColours,
-    detail: Detail = FINE, figure: Figure | None = None, letter: float = LETTER,
+    detail: Detail = FINE, figure: Figure | None = None, letter: float = LETTER, *, has_key: bool = True,
 ) -> SurfaceScene:  # fmt: skip
     """Return the scene of `state`.
 
@@ -138,6 +142,8 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
         The composed picture of the same state and results, where there is one already.
     letter
         The size of the ticks' letters.
+    has_key
+        Whether what stands on the surface at the probe is named in its lower left corner; else `key_below` does.
     """
     bare = bare_scene(state, results, size, colours, letter)
     look, camera, field = state.surface, bare.camera, bare.field
@@ -165,9 +171,8 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     if model is not None:
         marks += model_marks(model, 1, *how) if look.tangent_plane else []
         marks += model_marks(model, 2, *how) if look.paraboloid else []
-        named = [(colours.model, "model m at the probe")] if look.paraboloid else []
-        named += [(colours.plane, "tangent plane")] if look.tangent_plane else []
-        marks += key_marks(named, size, letter, colours.ink)
+        if has_key:
+            marks += key_marks(key_entries(figure, model, look, colours), size, letter, colours, _KEY_SHARE)[0]
     marks += floor if not is_above else []
     marks += around
     if any(isinstance(mark, DotsMark) for mark in figure.marks):
@@ -176,6 +181,16 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
         marks += dot_marks(figure.marks, *how)
     marks += sign_marks(figure, None if model is None else model.place, *how)
     return SurfaceScene(size, tuple(marks), camera, field, colours, letter, "", _notes(field, model, look))
+
+
+def key_below(  # noqa: PLR0917 - what is shown, how large, in which look
+    state: State, results: Results, size: tuple[float, float], colours: SurfaceColours, figure: Figure, letter: float
+) -> tuple[tuple[SceneMark, ...], float]:
+    """Return the key of what stands on the surface at the probe, at the foot of `size`, and how high it is."""
+    field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
+    model = None if field is None else local_model(results, field, state.appearance.trust)
+    made, height = key_marks(key_entries(figure, model, state.surface, colours), size, letter, colours)
+    return tuple(made), height
 
 
 def bare_scene(

@@ -162,7 +162,8 @@ def test_the_gradient_arrow_rises() -> None:
     state = state_of("x^2 + y^2", replace(BARE, azimuth=-45.0), probe={"x": -2.0, "y": -2.0})
     state = replace(state, appearance=Appearance(overlays=("gradient",)))
     ink = rgba(LIGHT.ink)
-    arrows = [mark for mark in scene_of(state).marks if isinstance(mark, StrokeMark) and mark.colour[:3] == ink[:3]]
+    scene = surface_scene(state, results_of(state), SIZE, LIGHT, COARSE, has_key=False)
+    arrows = [mark for mark in scene.marks if isinstance(mark, StrokeMark) and mark.colour[:3] == ink[:3]]
     for mark in arrows:
         seen = mark.vertices[np.isfinite(mark.vertices).all(axis=1)]
         assert seen[-1, 1] < seen[0, 1]

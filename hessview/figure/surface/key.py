@@ -1,0 +1,131 @@
+"""What the lines and areas at the probe are that stand on the surface: samples with words, below the box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hessview.figure.in_picture import is_crossed
+from hessview.figure.marks import ArrowMark, LineMark, Role
+from hessview.figure.surface.colours import rgba
+from hessview.figure.surface.marks import FillMark, StrokeMark, WordMark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hessview.document.state import SurfaceLook
+    from hessview.figure.marks import Figure
+    from hessview.figure.surface.colours import SurfaceColours
+    from hessview.figure.surface.local_model import LocalModel
+    from hessview.figure.surface.marks import SceneMark
+
+_ROW, _SAMPLE, _GAP, _BETWEEN, _EDGE = 1.4, 1.8, 0.5, 1.2, 0.4
+"""In letters: a row, a sample, what is between it and its words and between entries, and beside the first."""
+
+_ADVANCE, _OPACITY = 0.6, 0.5
+
+_SIGNS: Mapping[Role, int] = MappingProxyType({Role.AXIS_POSITIVE: 1, Role.AXIS_NEGATIVE: -1, Role.AXIS_ZERO: 0})
+_RELATIONS: Mapping[int, str] = MappingProxyType({1: "> 0", -1: "< 0", 0: "not told from 0"})
+_DASHES: Mapping[int, tuple[float, ...]] = MappingProxyType({1: (), -1: (0.6, 0.36), 0: (0.2, 0.28)})
+_ARROWS: Mapping[Role, tuple[str, str, tuple[float, ...]]] = MappingProxyType({
+    Role.GRADIENT: ("∇f", "ink", ()),
+    Role.NEWTON: ("Newton step", "ink", (0.3, 0.25)),
+    Role.NEWTON_WARNING: ("Newton step, begins uphill", "negative", (0.3, 0.25)),
+    Role.DESCENT: ("−∇f", "quiet", ()),
+})  # fmt: skip
+"""Words, colour and dash of the arrows, as they are laid on the surface."""
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """A sample and its words: a patch, a line (`is_line`) with a dash in letters, or an arrow (`has_head`)."""
+
+    words: str
+    colour: str
+    is_line: bool = False
+    dash: tuple[float, ...] = ()
+    has_head: bool = False
+
+
+def key_entries(
+    figure: Figure, model: LocalModel | None, look: SurfaceLook, colours: SurfaceColours
+) -> tuple[KeyEntry, ...]:
+    """Return what stands on the surface at the probe, each kind once, in the order of the key."""
+    if model is None:
+        return ()
+    made = [KeyEntry("model m at the probe", colours.model)] if look.paraboloid else []
+    made += [KeyEntry("tangent plane", colours.plane)] if look.tangent_plane else []
+    lam = "λ" if len(figure.variables) <= 2 else "μ"
+    tones = {1: colours.positive, -1: colours.negative, 0: colours.quiet}
+    if look.paraboloid:
+        signs = sorted(set(model.signs), reverse=True)
+        what, dashes = "parabola", dict.fromkeys(signs, ())
+    else:
+        drawn = {mark.role for mark in figure.marks if isinstance(mark, LineMark) and _is_seen(mark, figure)}
+        signs = [sign for role, sign in _SIGNS.items() if role in drawn]
+        what, dashes = "principal axis", dict(_DASHES)
+    made += [KeyEntry(f"{what}, {lam} {_RELATIONS[sign]}", tones[sign], True, dashes[sign]) for sign in signs]
+    arrows = {mark.role for mark in figure.marks if isinstance(mark, ArrowMark)}
+    made += [
+        KeyEntry(words, str(getattr(colours, token)), True, dash, has_head=True)
+        for role, (words, token, dash) in _ARROWS.items() if role in arrows
+    ]  # fmt: skip
+    return tuple(made)
+
+
+def key_marks(
+    entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float = 1.0
+) -> tuple[list[SceneMark], float]:
+    """Return a key at the lower left of a picture, in rows from left to right, and how high it is.
+
+    Parameters
+    ----------
+    size
+        Of the picture.
+    share
+        Of its width, how long a row is at most, if it has more than one entry.
+    """
+    rows: list[list[KeyEntry]] = []
+    for entry in entries:
+        if rows and sum(map(_width, (*rows[-1], entry))) * letter <= share * size[0]:
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    made: list[SceneMark] = []
+    for k, row in enumerate(rows):
+        x, y = _EDGE * letter, size[1] - (1.0 + _ROW * (len(rows) - 1 - k)) * letter
+        for entry in row:
+            made += _sample(entry, x, y, letter)
+            words = x + (_SAMPLE + _GAP) * letter
+            made.append(WordMark(words, y, entry.words, rgba(colours.ink), letter, 0.0, 0.5))
+            x += _width(entry) * letter
+    return made, (len(rows) * _ROW + _EDGE) * letter if rows else 0.0
+
+
+def _width(entry: KeyEntry) -> float:
+    """Return how wide an entry is with what is behind it, in letters."""
+    return _SAMPLE + _GAP + _ADVANCE * len(entry.words) + _BETWEEN
+
+
+def _sample(entry: KeyEntry, x: float, y: float, letter: float) -> list[SceneMark]:
+    right = x + _SAMPLE * letter
+    if not entry.is_line:
+        ring = np.array([[x, y - 0.4 * letter], [right, y - 0.4 * letter], [right, y + 0.4 * letter],
+                         [x, y + 0.4 * letter]])  # fmt: skip
+        edge = np.concatenate([ring, ring[:1]])
+        return [FillMark(ring, rgba(entry.colour, _OPACITY)), StrokeMark(edge, rgba(entry.colour), 0.13 * letter)]
+    end = right - 0.6 * letter if entry.has_head else right
+    dash = tuple(length * letter for length in entry.dash)
+    made: list[SceneMark] = [StrokeMark(np.array([[x, y], [end, y]]), rgba(entry.colour), 0.18 * letter, dash)]
+    if entry.has_head:
+        back, half = right - 0.85 * letter, 0.34 * letter
+        ring = np.array([[right, y], [back, y - half], [back, y + half]])
+        made.append(FillMark(ring, rgba(entry.colour)))
+    return made
+
+
+def _is_seen(mark: LineMark, figure: Figure) -> bool:
+    return mark.role in _SIGNS and is_crossed(mark.vertices, figure.axes)

@@ -1,0 +1,63 @@
+"""The key of the surface names all that stands on it at the probe, each once, and leaves room for the box on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hessview.compute.answers import Answers, answer_now
+from hessview.document.state import Appearance, Arrangement
+from hessview.figure.compose import compose
+from hessview.figure.surface.colours import LIGHT
+from hessview.figure.surface.key import KeyEntry, key_marks
+from hessview.figure.surface.marks import FillMark, StrokeMark, WordMark
+from hessview.figure.surface.scene import COARSE, surface_scene
+from tests.export.figures import SADDLE, document, file_of
+
+SIZE = (480.0, 360.0)
+
+
+def words_on(text: str, *overlays: str, **look: bool) -> list[str]:
+    state = document(text, 2.0, x=0.5, y=0.3)
+    state = replace(
+        state, arrangement=Arrangement.SURFACE, appearance=Appearance(overlays=overlays),
+        surface=replace(state.surface, paraboloid=look.get("paraboloid", False)),
+    )  # fmt: skip
+    results = answer_now(state, Answers(), (60, 60))
+    scene = surface_scene(state, results, SIZE, LIGHT, COARSE, compose(state, results))
+    words = [mark.text for mark in scene.marks if isinstance(mark, WordMark) and not mark.is_name]
+    return [text for text in words if any(letter.isalpha() or letter == "∇" for letter in text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "overlays", "paraboloid", "named"),
+    [
+        (SADDLE, ("gradient",), True, {"model m at the probe", "parabola, λ > 0", "parabola, λ < 0", "∇f"}),
+        ("x^2 + 2y^2", ("gradient", "principal-axes"), True, {"model m at the probe", "parabola, λ > 0", "∇f"}),
+        (SADDLE, ("principal-axes",), False, {"principal axis, λ > 0", "principal axis, λ < 0"}),
+        (SADDLE, (), False, set()),
+    ],
+)
+def test_what_stands_on_the_surface_at_the_probe_is_named_once(
+    text: str, overlays: tuple[str, ...], paraboloid: bool, named: set[str]
+) -> None:
+    words = words_on(text, *overlays, paraboloid=paraboloid)
+    assert sorted(words) == sorted(named)
+
+
+def test_an_arrow_has_a_head_and_a_row_ends_where_there_is_no_more_room() -> None:
+    entries = (KeyEntry("a patch", "#ff0000"), KeyEntry("∇f", "#000000", True, has_head=True))
+    one, low = key_marks(entries, (400.0, 300.0), 10.0, LIGHT)
+    two, high = key_marks(entries, (60.0, 300.0), 10.0, LIGHT)
+    assert (low, high) == pytest.approx((18.0, 32.0))
+    assert [sum(isinstance(mark, FillMark) for mark in made) for made in (one, two)] == [2, 2]
+    assert sum(isinstance(mark, StrokeMark) for mark in one) == 2
+    assert len({mark.y for mark in one if isinstance(mark, WordMark)}) == 1
+    assert len({mark.y for mark in two if isinstance(mark, WordMark)}) == 2
+
+
+def test_on_a_page_the_key_stands_below_the_box_and_names_the_parabolas() -> None:
+    svg = file_of(document(SADDLE, 2.0, x=0.5, y=0.3), "svg", ("surface",)).decode()
+    for words in ("model m at the probe", "parabola, λ &gt; 0", "parabola, λ &lt; 0", "∇f"):
+        assert f">{words}<" in svg
