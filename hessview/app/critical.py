@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.app.actions import ActionTable
     from hessview.app.desk import Desk
+    from hessview.document.state import State
     from hessview.views.critical_list import CriticalList
     from hessview.views.critical_words import ListContent
     from hessview.views.theme import Theme
@@ -31,6 +32,7 @@ _SOON_MS, _TIMES_SPENT = 40, 10.0
 """The list is brought up to date so soon after a change, and at most for such a part of the time."""
 
 _NONE_KNOWN = "No critical point is known in this view."
+_STILL_NONE = "The search for critical points is running, none is known so far; the probe goes to the first one found."
 
 
 class CriticalDesk(DockDesk["CriticalList"]):
@@ -47,6 +49,7 @@ class CriticalDesk(DockDesk["CriticalList"]):
         self.places: KnownPlaces = KnownPlaces(desk, lambda: self.searching.asked)
         self._shown: tuple[object, ...] | None = None
         self._said: ListContent | None = None
+        self._awaited: tuple[int, State] | None = None
         self._spent = 0.0
         self._soon = QTimer(self._dock, singleShot=True)
         self._soon.timeout.connect(self._refresh)
@@ -72,14 +75,38 @@ class CriticalDesk(DockDesk["CriticalList"]):
 
     def step(self, step: int) -> None:
         """Go to the next (1) or the previous (-1) critical point in the order of the list."""
-        formula = self._desk.controller.results.formula
-        place = None
-        if formula is not None:
-            place = self._up_to_date().neighbour(self._desk.store.state.point(formula.variables), step)
-        if place is None:
-            self._desk.tell(_NONE_KNOWN)
-        else:
+        from hessview.explanations.digits import count
+
+        place, self._awaited = self._neighbour(step), None
+        if place is not None:
             self.places.go(place)
+            if self._said is not None and self._said.is_searching and self._said.found is not None:
+                self._desk.tell(f"Still searching: {count(len(self._said.found), 'critical point')} known so far.")
+        elif self._said is not None and self._said.is_searching:
+            self._awaited = step, self._desk.store.state
+            self._desk.tell(_STILL_NONE)
+        elif self._said is not None and self._said.fault:
+            self._desk.tell(f"{_NONE_KNOWN} {self._said.fault}")
+        else:
+            self._desk.tell(_NONE_KNOWN)
+
+    def _neighbour(self, step: int) -> tuple[float, ...] | None:
+        formula = self._desk.controller.results.formula
+        if formula is None:
+            return None
+        return self._up_to_date().neighbour(self._desk.store.state.point(formula.variables), step)
+
+    def _go_where_awaited(self) -> None:
+        """Go to the first point that was found since somebody wanted to, if nothing else was done meanwhile."""
+        if self._awaited is None:
+            return
+        step, state = self._awaited
+        self._up_to_date()
+        is_over = self._said is not None and not self._said.is_searching
+        if state != self._desk.store.state:
+            self._awaited = None
+        elif is_over or (self._said is not None and self._said.found is not None and len(self._said.found)):
+            self.step(step)
 
     def copy(self, form: str) -> None:
         """Copy what the list shows: "csv", "latex" or "python"."""
@@ -110,7 +137,16 @@ class CriticalDesk(DockDesk["CriticalList"]):
         made.search_requested.connect(self.searching.ask)
         made.cancel_requested.connect(self.searching.cancel)
         made.view_requested.connect(self.searching.leave)
+        made.retry_requested.connect(self._retry)
         return made
+
+    def _retry(self) -> None:
+        """Look once more for what is shown."""
+        asked = self.searching.asked
+        if asked is None:
+            self._desk.controller.retry()
+        else:
+            self.searching.begin(asked.box, asked.request.seconds)
 
     def _opened(self) -> None:
         self._up_to_date()
@@ -170,6 +206,7 @@ class CriticalDesk(DockDesk["CriticalList"]):
     def _refresh(self) -> None:
         self._show(self.view if self.is_open else None)
         self._mark_probe()
+        self._go_where_awaited()
 
     def _mark_probe(self) -> None:
         formula = self._desk.controller.results.formula

@@ -68,7 +68,7 @@ def view_content(state: State, results: Results) -> ListContent:
     found, source = results.critical, results.critical_request
     content = ListContent(formula.variables, formula.name, None, where, is_pending)
     if found is None or source is None:
-        return content if fault is None else replace(content, fault=fault.message)
+        return content if fault is None else replace(content, fault=fault.message, can_be_tried=True)
     is_old, covers = source != wanted, _covers(source.box, box)
     shown = found.within([low for low, _ in box], [high for _, high in box])
     if is_old and not covers:
@@ -78,6 +78,7 @@ def view_content(state: State, results: Results) -> ListContent:
     share = None if is_old else found.settled
     said = "" if fault is None or fault.kind is FaultKind.STOPPED or is_known else fault.message
     content = replace(content, found=shown, is_searching=is_pending and not is_known, share=share, fault=said)
+    content = replace(content, can_be_tried=fault is not None and not is_known)
     if is_old or shown is found or found.winding is None or not found.complete:
         return content
     # A view is searched with some room around it; what turns around that box speaks of all the points in there.
@@ -91,6 +92,7 @@ def box_content(search: BoxSearch) -> ListContent:
     return ListContent(
         formula.variables, formula.name, search.found, f"in the box {_ranges(formula.variables, box)}",
         search.is_running, share, is_of_box=True, fault=search.fault,
+        can_be_tried=bool(search.fault) and not search.is_running,
     )  # fmt: skip
 
 

@@ -21,8 +21,14 @@ def bending_at(landscape: ExpressionLandscape, place: NDArray[np.float64]) -> st
     return "no second derivatives" if kind is None else f"{kind}: {bending(kind)}"
 
 
-def activity(results: Results) -> str:
-    """Return what is being computed for what is shown, or why something cannot be; empty when all is there."""
+def activity(results: Results, *, starts_slowly: bool = False) -> str:
+    """Return what is being computed for what is shown, or why something cannot be; empty when all is there.
+
+    Parameters
+    ----------
+    starts_slowly
+        Whether the process that works out the formulas or the critical points has not started yet.
+    """
     if results.field_fault is not None:
         return results.field_fault.message
     if results.map_fault is not None:
@@ -37,6 +43,8 @@ def activity(results: Results) -> str:
     if words & {"FieldRequest", "MapRequest"}:
         return "Drawing …"
     if "FormulaRequest" in words:
-        return "Exact formulas …"
+        return "Exact formulas: starting …" if starts_slowly else "Exact formulas …"
+    if starts_slowly:
+        return "Looking for critical points: starting …"
     is_searched = results.critical_is_current and results.critical is not None and results.critical.finished
     return "Exact forms of critical points …" if is_searched else "Looking for critical points …"

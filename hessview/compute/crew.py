@@ -14,6 +14,10 @@ _MOST_FAILURES = 3
 _COMPLETE = 2
 """One to answer, and one to take over when the first must be killed."""
 
+_LEAST_WORK, _LOOK_AGAIN = 0.05, 1.0 / 3.0
+"""Seconds of processor time by which a process is seen to be at work, and the part of a start after which it is looked
+at again; where the system does not count them it is taken to be at work."""
+
 _SETTLED = 5.0
 """Seconds after which the end of a process that did nothing is no failure to start."""
 
@@ -41,7 +45,9 @@ class Limits:
         How long nothing must have been asked before a second process is started, that stands by from then on, and how
         long a request must have run before there is one more; infinite: only one is used.
     start
-        For a process to say it is ready.
+        For a process to say it is ready, or to be seen at work: a busy machine lets it start slowly.
+    longest_start
+        For a process to say it is ready that is at work all the time.
     retry
         How long a lane whose processes do not start says so before it tries again.
     partials
@@ -60,6 +66,7 @@ class Limits:
     grace: float = 0.25
     spare_after: float = 1.0
     start: float = 30.0
+    longest_start: float = 120.0
     retry: float = 30.0
     partials: int = 0
     processes: int = 3
@@ -80,12 +87,18 @@ class Member:
     ----------
     started
         When.
+    late_from
+        When it is to be looked at if it is not ready by then.
+    spent
+        Seconds of processor time that it had used when it was looked at last.
     is_ready, is_busy
         Whether it takes requests, and whether it has one.
     """
 
     process: WorkerProcess
     started: float
+    late_from: float
+    spent: float = 0.0
     is_ready: bool = False
     is_busy: bool = False
 
@@ -135,7 +148,7 @@ class Crew:
             self.reason = f"{type(error).__name__}: {error}"
             self.fail(_MOST_FAILURES)
             return
-        self.members.append(Member(process, now))
+        self.members.append(Member(process, now, now + self._limits.start))
         self.has_been_complete |= len(self.members) >= _COMPLETE
 
     def keep(self, wanted: int) -> None:
@@ -146,16 +159,30 @@ class Crew:
             self.discard(member)
 
     def dismiss_late(self) -> None:
-        """End those that do not start in time."""
+        """End those that do not start in time; who is still at work gets more of it, up to the longest start."""
+        now = time.monotonic()
         for member in tuple(self.members):
-            if not member.is_ready and time.monotonic() >= member.started + self._limits.start:
+            if member.is_ready or now < member.late_from:
+                continue
+            spent, end = member.process.processor_seconds(), member.started + self._limits.longest_start
+            is_at_work = spent is None or spent - member.spent >= _LEAST_WORK
+            if is_at_work and now < end:
+                member.spent, member.late_from = spent or 0.0, min(now + _LOOK_AGAIN * self._limits.start, end)
+            else:
                 self.reason = "It did not start in time."
                 self.discard(member)
                 self.fail()
 
     def late_from(self) -> float:
         """Return when the first is late that is not ready; infinite: all are."""
-        return min((each.started + self._limits.start for each in self.members if not each.is_ready), default=math.inf)
+        return min((each.late_from for each in self.members if not each.is_ready), default=math.inf)
+
+    def starting_for(self) -> float:
+        """Return for how long the first to start has been starting; 0 if one is ready or none is there."""
+        members = tuple(self.members)
+        if not members or any(member.is_ready for member in members):
+            return 0.0
+        return time.monotonic() - min(member.started for member in members)
 
     def discard(self, member: Member) -> None:
         """End a process now, whatever it does."""

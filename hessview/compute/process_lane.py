@@ -113,6 +113,11 @@ class ProcessLane:
         """The processes that are alive, as far as is known."""
         return tuple(member.process.pid for member in tuple(self._crew.members))
 
+    @property
+    def starting_for(self) -> float:
+        """For how many seconds the first process has been starting; 0 if one is ready or none is there. Any thread."""
+        return self._crew.starting_for()
+
     def _start_keeper(self) -> None:
         if self._keeper is None and not self._is_closed:
             self._keeper = threading.Thread(target=self._keep, name=f"{self._subject} keeper", daemon=True)

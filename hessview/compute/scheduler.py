@@ -45,6 +45,9 @@ not killed soon, since another one takes the next search."""
 ASIDE_LIMITS = replace(SEARCH_LIMITS, deadline=3600.0, pause=0.0, partials=36_000, processes=1)
 """Of a search that somebody asks for by hand: it says itself how long it takes, and nobody takes it back at once."""
 
+_SLOW_START = 3.0
+"""Seconds after which it is worth saying that a process is still starting."""
+
 BASIN_SECONDS = 120.0
 """For the map of basins and for the skeleton, which can be stopped at any moment."""
 
@@ -159,6 +162,11 @@ class Scheduler:
         self._faults.clear()
         self.start()
         return self.want(self._wanted)
+
+    def starts_slowly(self, requests: Iterable[Request]) -> bool:
+        """Whether what works out one of `requests` has been starting for longer than it usually takes."""
+        lanes = {self._under_way[request] for request in requests if request in self._under_way}
+        return any(getattr(self._lanes.get(place), "starting_for", 0.0) > _SLOW_START for place in lanes)
 
     def give_up(self, requests: Iterable[Request]) -> Results:
         """Stop what is under way for `requests`; they count as answered by a fault until something else is shown."""

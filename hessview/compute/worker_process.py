@@ -105,6 +105,15 @@ class WorkerProcess:
         """The system's number of the process."""
         return self._process.pid
 
+    def processor_seconds(self) -> float | None:
+        """Return how much processor time it has used, as Linux counts it; None where that is not known."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
+            ticks = fields.rpartition(")")[2].split()[11:13]
+            return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, AttributeError):
+            return None
+
     def send(self, job: Mapping[str, object]) -> None:
         """Send a job; returns at once, also when the process does not read. One job at a time."""
         self._asked += 1

@@ -39,6 +39,7 @@ class CriticalHead(QWidget):
         self.heading = Sentence(text_font(), 1)
         self.check = Sentence(small_font(), 0, quiet=True)
         self.view_button = self._make_button("Back to the view", "Show the critical points of the view again.")
+        self.retry_button = self._make_button("Try again", "Look for the critical points once more.")
         self.filter = KindFilter(theme, self)
         self.search_button = self._make_button(
             "Search a Box…", "Look for the critical points in a box that you type, also a larger one than the view."
@@ -91,11 +92,12 @@ class CriticalHead(QWidget):
         claims.addWidget(self.heading)
         claims.addWidget(self.check)
         claims.addStretch(1)
-        # This button comes and goes: beside the words, it moves none of those that stay.
+        # These buttons come and go: beside the words, they move none of those that stay.
         upper = QHBoxLayout()
         upper.setContentsMargins(2 * GRID, 0, 0, 0)
         upper.setSpacing(GRID)
         upper.addWidget(self._said, 1)
+        upper.addWidget(self.retry_button)
         upper.addWidget(self.view_button)
         controls = QHBoxLayout()
         controls.setContentsMargins(GRID, 0, 0, 0)

@@ -45,8 +45,8 @@ class CriticalList(DockView):
         ``"csv"``, ``"latex"`` or ``"python"``: the form in which `shown` is to be copied.
     rows_copy_requested
         The selected rows, `CriticalPoints`, are to be copied as CSV.
-    search_requested, view_requested, cancel_requested
-        Search a box that is to be asked for; show the view's points again; stop the search.
+    search_requested, view_requested, cancel_requested, retry_requested
+        Search a box that is to be asked for; show the view's points again; stop the search; begin it anew.
     """
 
     chosen = Signal(object)
@@ -55,6 +55,7 @@ class CriticalList(DockView):
     search_requested = Signal()
     cancel_requested = Signal()
     view_requested = Signal()
+    retry_requested = Signal()
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +70,7 @@ class CriticalList(DockView):
         self._head = head = CriticalHead(theme, self.copy_requested.emit, self)
         self.heading, self.check, self.filter = head.heading, head.check, head.filter
         self.view_button, self.search_button, self.copy_button = head.view_button, head.search_button, head.copy_button
+        self.retry_button = head.retry_button
         self.model = CriticalModel(self)
         self.table = CriticalTable(self.model, theme)
         self.cancel_button = QToolButton(self)
@@ -169,6 +171,7 @@ class CriticalList(DockView):
     def _show(self, content: ListContent) -> None:
         self._head.render_words(claim(content), check(content))
         self.view_button.setVisible(content.is_of_box)
+        self.retry_button.setVisible(content.can_be_tried)
         listed = None if self.model.rows is None else self.model.rows.found
         names = (content.variables, content.name)
         if listed is not content.found or names != self._names:
@@ -314,6 +317,7 @@ class CriticalList(DockView):
     def _connect(self) -> None:
         self.filter.changed.connect(self._on_filter)
         self.search_button.clicked.connect(lambda _=False: self.search_requested.emit())
+        self.retry_button.clicked.connect(lambda _=False: self.retry_requested.emit())
         self.view_button.clicked.connect(lambda _=False: self.view_requested.emit())
         self.progress.cancelled.connect(self.cancel_requested)
         self._patience.timeout.connect(lambda: self._show(self._content))

@@ -34,6 +34,8 @@ class ListContent:
         Whether this is a box that somebody asked for, and not the view.
     fault
         Why there is no answer; empty if there is one.
+    can_be_tried
+        Whether asking again may lead to more than this.
     checked, checked_box
         The findings to which the independent check applies where these are of a larger box, and what that is called.
     """
@@ -46,6 +48,7 @@ class ListContent:
     share: float | None = None
     is_of_box: bool = False
     fault: str = ""
+    can_be_tried: bool = False
     checked: CriticalPoints | None = None
     checked_box: str = ""
 

@@ -12,7 +12,7 @@ from hessview.analysis.critical_points import search
 from hessview.app.critical import DOCK, CriticalDesk
 from hessview.app.desk import Desk
 from hessview.app.places import Places
-from hessview.compute.results import Fault
+from hessview.compute.results import Fault, FaultKind
 from hessview.document.commands import PanView, SetPlane, SetProbeCoordinates, SetText, SetView
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
@@ -298,3 +298,87 @@ def test_the_check_of_a_view_names_the_larger_box_that_was_searched(desk: Desk) 
         "Independent check: the gradient turns once around the border of the box x and y from −6 to 6, "
         "as 4 minima + 1 maximum − 4 saddle points must."
     )
+
+
+# While the search runs, and when it fails
+
+
+@dataclass
+class Unanswered:
+    """What the view's search says, given by the test."""
+
+    content: ListContent
+
+    def say(self, **changes: object) -> None:
+        self.content = replace(self.content, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def unanswered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Unanswered:
+    made = Unanswered(desk.critical._content())
+    made.say(found=None, is_searching=True, share=0.0)
+    monkeypatch.setattr(desk.critical, "_content", lambda: made.content)
+    return made
+
+
+def message(desk: Desk) -> str:
+    return str(desk.window.statusBar().currentMessage())
+
+
+def test_who_wants_the_next_point_before_one_is_known_hears_that_the_search_runs_and_goes_to_the_first(
+    desk: Desk, unanswered: Unanswered
+) -> None:
+    found, before = desk.controller.results.critical, desk.store.state.probe
+    assert found is not None
+    desk.critical.step(1)
+    assert "is running, none is known so far" in message(desk)
+    assert desk.store.state.probe == before
+    unanswered.say(found=found, is_searching=True, share=0.5)
+    desk.critical._refresh()
+    assert desk.store.state.point(("x", "y")) in {tuple(map(float, point.x)) for point in found}
+    assert message(desk) == "Still searching: 9 critical points known so far."
+
+
+def test_who_has_moved_meanwhile_is_not_taken_anywhere(desk: Desk, unanswered: Unanswered) -> None:
+    found = desk.controller.results.critical
+    desk.critical.step(1)
+    desk.store.dispatch(SetProbeCoordinates((("x", 0.25), ("y", 0.5))))
+    unanswered.say(found=found, is_searching=True, share=0.5)
+    desk.critical._refresh()
+    assert desk.store.state.point(("x", "y")) == (0.25, 0.5)
+
+
+def test_who_waits_for_a_point_of_a_search_that_fails_hears_why(desk: Desk, unanswered: Unanswered) -> None:
+    desk.critical.step(1)
+    unanswered.say(found=None, is_searching=False, fault="The critical points are unavailable.")
+    desk.critical._refresh()
+    assert message(desk).endswith("The critical points are unavailable.")
+
+
+def test_a_search_that_failed_can_be_tried_again_from_the_list(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.window.docks.unfold(DOCK)
+    scheduler = desk.controller._scheduler
+    desk.store.dispatch(SetText("x^2 + y^4", view=Box(-3.0, 3.0, -3.0, 3.0)))
+    (request,) = [asked for asked in desk.controller.results.wanted or () if type(asked).__name__ == "CriticalRequest"]
+    scheduler._take(request, Fault("The critical points are unavailable.", kind=FaultKind.UNAVAILABLE))
+    scheduler._collect()
+    desk.controller.render()
+    made: CriticalList = desk.critical._up_to_date()
+    assert said(desk) == "The critical points are unavailable."
+    assert made.retry_button.isVisible()
+    made.retry_button.click()
+    qtbot.waitUntil(lambda: "nothing is missing" in said(desk), timeout=60_000)
+    assert not made.retry_button.isVisible()
+
+
+def test_a_box_that_failed_is_searched_again(desk: Desk, searches: Searches) -> None:
+    desk.critical.searching.begin(BOX, 20.0)
+    made: CriticalList = desk.critical._up_to_date()
+    assert not made.retry_button.isVisible()
+    searches.answers[0](Fault("The critical points are unavailable.", kind=FaultKind.UNAVAILABLE))
+    desk.critical._up_to_date()
+    assert made.retry_button.isVisible()
+    made.retry_button.click()
+    assert [(asked.box, asked.seconds) for asked in searches.requests] == [(BOX, 20.0)] * 2
