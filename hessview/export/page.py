@@ -72,7 +72,7 @@ def page(
     """
     made = of_figure(shown) if isinstance(shown, Figure) else shown
     draft = _drafted(made, width_mm, height_mm, text)
-    note = _painted(made, draft, dpi)
+    note = _painted(made, draft, dpi, until_noted=made.has_notes)
     if note and made.has_notes:
         # How the scales differ is known when the picture has its place, which a line more below it may change.
         made = replace(made, notes=(*made.notes, as_sentence(note)))
@@ -183,8 +183,11 @@ def _ratio(figure: Figure) -> float:
     return ratio if math.isfinite(ratio) else 0.0
 
 
-def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
-    """Paint the page; return what has to be said of the scales of its axes, empty where nothing has."""
+def _painted(made: Spread, draft: _Draft, dpi: float, *, until_noted: bool = False) -> str:
+    """Paint the page; return what has to be said of the scales of its axes, empty where nothing has.
+
+    With `until_noted` a page of which something has to be said, which will be laid out anew, is left at that.
+    """
     sheet = draft.sheet
     write_lines(sheet, draft.lines, made.names)
     lettered = len(made.parts) > 1
@@ -212,6 +215,8 @@ def _painted(made: Spread, draft: _Draft, dpi: float) -> str:
             below, _ = write_legend(sheet, region, on_surface(part.figure))
             region = paint_bar_beside(sheet, _of_surface(below), part.figure)  # noqa: PLW2901
         note = _paint(sheet, region, part, dpi, is_alone=not lettered) or note
+        if note and until_noted:
+            break
     return note
 
 

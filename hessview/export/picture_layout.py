@@ -58,13 +58,13 @@ def paint_picture(
     _prepare(axes, figure, size, in_words=in_words)
     field = field_of(figure) if figure.colour_bar else None
     bar = sheet.page.add_axes((0.8, 0.3, 0.02, 0.5)) if field is not None else None
-    # The labels' widths depend on the frame's size and the other way round: three rounds settle them.
+    # The labels' widths depend on the frame's size and the other way round: three frames settle them.
     key = write_key(axes, figure, _KEY_SHARE * region.width * POINTS_PER_MM, size)
     room = Frame(
         region.left + 2.2 * line, region.bottom + 2.2 * line,
         max(region.width - 6.0 * line, 0.2 * region.width), max(region.height - 4.0 * line, 0.2 * region.height),
     )  # fmt: skip
-    for _ in range(3):
+    for is_last in (False, False, True):
         frame = _of_aspect(room, figure, flattest)
         sheet.place(axes, frame)
         _set_ticks(axes, figure, frame, size)
@@ -73,7 +73,8 @@ def paint_picture(
         if bar is not None and field is not None:
             sheet.place(bar, Frame(frame.left + frame.width + pad, frame.bottom, 0.42 * line, frame.height))
             _paint_bar(bar, figure, field, frame.height, size)
-        room = _room(axes, bar, sheet, region)
+        if not is_last:
+            room = _room(axes, bar, sheet, region)
     paper = Paper(
         frame.width * POINTS_PER_MM, frame.height * POINTS_PER_MM, figure.axes.x_range, figure.axes.y_range, size
     )
