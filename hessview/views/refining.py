@@ -101,6 +101,11 @@ class InTurns(QObject):
         self.stop()
         self._stopped, self.before = 0, before
 
+    def again(self, before: SurfaceImage | None) -> None:
+        """Take the next picture for a first one too, unless one before it has not come for too many changes."""
+        if not self.is_wanted:
+            self.restart(before)
+
     def begin(self) -> None:
         """Begin, or go on."""
         if self._left is None:

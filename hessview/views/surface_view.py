@@ -134,7 +134,7 @@ class SurfaceView(QWidget):
         locate
             The variables at a point of the plane; by default the two that the axes are named after.
         """
-        axes, self._shown = figure.axes, (state, results, figure)
+        axes, old, self._shown = figure.axes, self._shown, (state, results, figure)
         box, probe = Box(*axes.x_range, *axes.y_range), probe_place(state, results)
         locate = locate or (lambda x, y: ((axes.x_label, x), (axes.y_label, y)))
         self.steering.aim(box, state.surface, probe, locate, figure.principal)
@@ -143,8 +143,10 @@ class SurfaceView(QWidget):
             self.setAccessibleDescription(said)
         key = (*depends_on(state, results, figure), state.arrangement)
         if len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True)):
-            self._key = key
+            self._key, image = key, self._image
             self._paint_anew()
+            if old is not None and old[1].field is not results.field and image is not None:
+                self._first.again(image)  # of other heights all is made anew: too much for one turn
 
     def set_theme(self, theme: Theme) -> None:
         """Change the look."""

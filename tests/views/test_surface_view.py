@@ -584,6 +584,31 @@ def test_while_it_is_resized_the_picture_before_stays_until_the_next_is_made_in_
     assert view._first.before is None
 
 
+def test_other_heights_are_painted_in_turns_while_the_picture_before_stays(
+    view: SurfaceView, document: Document, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: view.is_fine)
+    before = view._image
+    document.store.dispatch(SetText("x^2 - y^2"))
+    assert view._first.is_wanted
+    assert view._first.before is before
+    view.grab()
+    assert view._image is None, "no painting has waited for it"
+    qtbot.waitUntil(lambda: view._image is not None)
+
+
+def test_heights_that_change_faster_than_turns_come_are_painted_at_once_now_and_then(
+    view: SurfaceView, document: Document, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: view.is_fine)
+    painted: list[bool] = []
+    for k in range(12):
+        document.store.dispatch(SetText(f"x^2 - {k + 2} y^2"))
+        view.grab()
+        painted.append(view._image is not None)
+    assert sum(painted) == 2
+
+
 def test_the_fine_picture_comes_again_after_every_change(
     view: SurfaceView, document: Document, qtbot: QtBot
 ) -> None:
