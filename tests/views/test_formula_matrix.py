@@ -42,16 +42,16 @@ def test_of_a_matrix_that_does_not_fit_no_entry_is_typeset_at_once(
     entry = "x + y + z + 1 + x + y + z"
     cells = FormulaCells(("x", "y"), ((entry + "+ 2", entry), (entry, entry + "+ 3")))
     turns: list[int] = []
-    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    seconds = [0.0]
     real = typesetter._mathtext.outline  # type: ignore[union-attr]
 
     def outline(latex: str) -> object:
         turns[-1] += 1
-        clock.now += 1.0  # each formula takes longer than a slice
+        seconds[0] += 1.0  # each formula takes longer than a slice
         return real(latex)
 
     monkeypatch.setattr(typesetter._mathtext, "outline", outline)
-    monkeypatch.setattr(formula, "time", clock)
+    monkeypatch.setattr(formula, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
     matrix._cells = cells
     while matrix._laid_out is not cells and len(turns) < 100:
         turns.append(0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from hessview.document.state import Box
@@ -25,7 +25,7 @@ from hessview.figure.marks import (
     Role,
     TextMark,
 )
-from hessview.views import made_marks
+from hessview.views import from_arrays, made_marks
 from hessview.views import theme as looks
 from hessview.views.colour_bar_item import ColourBarItem
 from hessview.views.contour_view import ContourView
@@ -240,9 +240,17 @@ def test_equal_marks_over_the_same_arrays_are_not_painted_anew(qapp: object) -> 
 
 def test_what_is_replaced_before_it_is_painted_costs_nothing(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
     made: list[str] = []
-    path, image = made_marks.path_of, made_marks.field_image
-    monkeypatch.setattr(made_marks, "path_of", lambda *of: [made.append("path"), path(*of)][1])
-    monkeypatch.setattr(made_marks, "field_image", lambda *of: [made.append("image"), image(*of)][1])
+
+    def path_of(x: np.ndarray, y: np.ndarray) -> QPainterPath:
+        made.append("path")
+        return from_arrays.path_of(x, y)
+
+    def image_of(mark: FieldMark, table: np.ndarray) -> QImage:
+        made.append("image")
+        return field_image(mark, table)
+
+    monkeypatch.setattr(made_marks, "path_of", path_of)
+    monkeypatch.setattr(made_marks, "field_image", image_of)
     item = GroundItem()
     item.set_frame(FRAME)
     for _ in range(3):
