@@ -66,4 +66,4 @@ class _Writing(QObject):
         except FileFault as fault:
             self._desk.report(fault.sentence(), fault.path)
         else:
-            self._desk.tell(f"{self._path.name} is written.")
+            self._desk.tell(f"Saved {self._path.name}.")

@@ -41,6 +41,8 @@ from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hessview.app.export_preview import Subject
     from hessview.app.settings import Settings
     from hessview.document.page_file import Page
@@ -96,8 +98,9 @@ class ExportDialog(QDialog):
         self.resolution.setKeyboardTracking(False)
         self.preview = None if subject is None else ExportPreview(subject)
         self._sharpness = QLabel()
-        self._too_high = QLabel(f"Higher than a printed page, {HIGHEST_PRINTED:g} mm: take a double column.")
-        self._too_high.setWordWrap(True)
+        self._too_high = _note(f"Higher than a printed page, {HIGHEST_PRINTED:g} mm: take a double column.")
+        self._about_file = _note("")
+        self.is_being_written: Callable[[Path], bool] = lambda _: False
         self._export = QPushButton("&Export")
         self._lay_out()
         self._restore(suggestion)
@@ -107,6 +110,7 @@ class ExportDialog(QDialog):
         self.format.currentIndexChanged.connect(self._on_format)
         self.place.textEdited.connect(self._on_ending)
         self.place.editingFinished.connect(lambda: self.place.setText(str(self.path())))
+        self.place.textChanged.connect(self._about_file.hide)
         self.resolution.valueChanged.connect(self._say_sharpness)
         self.panels.changed.connect(self._on_panels)
         self.plots.changed.connect(self._on_panels)
@@ -151,7 +155,15 @@ class ExportDialog(QDialog):
     def accept(self) -> None:
         """Remember the choices, and ask before a file is replaced."""
         if self._export.isEnabled():
-            when_replaceable(self, "Export figure", self.path(), self._accept_choices)
+            path = self.path()
+            when_replaceable(
+                self, "Export figure", path, self._accept_choices, lambda: self._say_kept(path),
+                is_being_written=self.is_being_written(path),
+            )  # fmt: skip
+
+    def _say_kept(self, path: Path) -> None:
+        self._about_file.setText(f"Nothing was written: {path.name} is kept. Export again, or choose another name.")
+        self._about_file.show()
 
     def _accept_choices(self) -> None:
         width, height = self.size_choice.size_mm()
@@ -175,10 +187,14 @@ class ExportDialog(QDialog):
         column = QVBoxLayout()
         column.setSpacing(2 * GRID)
         column.addLayout(self._form())
-        note = QLabel("The file carries this session: open it or drop it on the window to go on from here.")
-        note.setWordWrap(True)
+        note = _note(
+            "The file carries this session: open it or drop it on the window to go on from here. Scripts, LaTeX source"
+            " and CSV (File > Export Data) hold the map alone, no other panel."
+        )
         column.addWidget(note)
         column.addWidget(self._too_high)
+        column.addWidget(self._about_file)
+        self._about_file.hide()
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._export, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -322,6 +338,14 @@ class ExportDialog(QDialog):
         if index >= 0:
             self.format.setCurrentIndex(index)
         self.place.setText(str(path))
+
+
+def _note(words: str) -> QLabel:
+    """Return a sentence in as many lines as it takes."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
 
 
 def _line(*widgets: QWidget, stretch: bool = True) -> QHBoxLayout:

@@ -83,6 +83,7 @@ class ExportPreview(QWidget):
         self._pixmap = QPixmap()
         self._message = self._own_words = ""
         self._line = ProgressLine(self)
+        self._line.cancelled.connect(self._stop)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._ask_next)
 
@@ -112,9 +113,14 @@ class ExportPreview(QWidget):
 
     def close_down(self) -> None:
         """Ask for nothing any more."""
+        self._stop()
+        self._wanted = None
+
+    def _stop(self) -> None:
+        """Let go of the page that is painted; the one before stays until something else is asked for."""
         self._soon.stop()
         self._line.set_progress(None)
-        self._wanted = None
+        self._under_way = None
         if self._withdraw is not None:
             self._withdraw()
             self._withdraw = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from hessview.document.disk import FileFault, rehearse, write_whole
 from hessview.document.page_plan import PLAIN, section_count
 from hessview.document.session_file import SessionProblem, to_metadata
 from hessview.views.notice_bar import Choice
+from hessview.views.writing_line import shortened, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 
 _DATA: Mapping[str, tuple[str, str, str]] = MappingProxyType({
-    "script": ("Export as a Python script", "py", "Python scripts (*.py)"),
-    "tikz": ("Export as LaTeX source", "tex", "LaTeX (*.tex)"),
+    "script": ("Export as a Python script (the map alone)", "py", "Python scripts (*.py)"),
+    "tikz": ("Export as LaTeX source (the map alone)", "tex", "LaTeX (*.tex)"),
     "field": ("Export the values", "csv", "Tables (*.csv)"),
     "contours": ("Export the level lines", "csv", "Tables (*.csv)"),
 })
@@ -41,13 +42,23 @@ _DATA: Mapping[str, tuple[str, str, str]] = MappingProxyType({
 _COPIED, _COPY_MM, _COPY_DPI = ("png", "svg"), (120.0, 90.0), 200.0
 
 
+@dataclass(eq=False)
+class _Written:
+    """A file that is being written: what withdraws it, and what is called once it is written or not."""
+
+    path: Path
+    withdraw: Callable[[], object] = bool
+    done: Callable[[], None] | None = None
+
+
 class Exports:
     """What exports the picture of one desk."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._path: Path | None = None
-        self._under_way: list[Path] = []
+        self._under_way: dict[_Written, None] = {}
+        desk.window.writing.stopped.connect(self._stop)
         self._words = ""
         self._page: tuple[str, Page] | None = None
 
@@ -64,6 +75,7 @@ class Exports:
         from hessview.app.export_dialog import ExportDialog  # not before the first picture
 
         dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion(), self._subject(), self._words)
+        dialog.is_being_written = lambda path: any(each.path == path for each in self._under_way)
 
         def on_accepted() -> None:
             asked = dialog.request("")
@@ -183,8 +195,11 @@ class Exports:
             self._desk.controller.ask(request, partial(take, kind))
 
     def _ask(self, path: Path, request: FigureRequest | DataRequest, done: Callable[[], None] | None) -> None:
+        job = _Written(path)
+
         def written(answer: object) -> None:
-            self._under_way.remove(path)
+            self._under_way.pop(job, None)
+            self._show_under_way()
             if isinstance(answer, Fault):
                 self._desk.report(f"{path.name} was not written: {answer.message}", path)
             else:
@@ -193,9 +208,25 @@ class Exports:
             if done is not None:
                 done()
 
-        self._desk.tell(f"Writing {path.name} …")
-        self._under_way.append(path)
-        self._desk.controller.ask(request, written)
+        job.done = done
+        self._under_way[job] = None
+        self._show_under_way()
+        job.withdraw = self._desk.controller.ask(request, written)
+
+    def _show_under_way(self) -> None:
+        self._desk.window.writing.show_writing([each.path.name for each in self._under_way])
+
+    def _stop(self) -> None:
+        """Write none of what is being written; what was there stays."""
+        jobs, self._under_way = list(self._under_way), {}
+        self._show_under_way()
+        for job in jobs:
+            job.withdraw()
+            if job.done is not None:
+                job.done()
+        if jobs:
+            names = " and ".join(shortened(job.path.name) for job in jobs[:2]) + (", …" if len(jobs) > 2 else "")
+            self._desk.window.writing.say(f"{names} not written: stopped")
 
     def _prepared(self, path: Path) -> str | None:
         """Return the session for a figure that there is a place for, or None; then it is said why."""
@@ -214,7 +245,7 @@ class Exports:
         """Ask whether to go on while a figure is being written. Returns whether to."""
         if not self._under_way:
             return True
-        question = f"{self._under_way[-1].name} is still being written. Close without it?"
+        question = f"{list(self._under_way)[-1].path.name} is still being written. Close without it?"
         answer = ask(self._desk.window, question, Button.Discard | Button.Cancel, Button.Cancel)
         return bool(answer == Button.Discard) or not self._under_way
 
@@ -228,7 +259,8 @@ class Exports:
         except FileFault as fault:
             self._report(fault)
             return
-        self._desk.tell(f"{path.name} is written{carries}.")
+        saved = f"Saved {shortened(path.name)}, {size_words(len(answer))}"
+        self._desk.window.writing.say(saved, f"{path}{carries}")
 
     def _report(self, fault: FileFault) -> None:
         choices = (Choice("&Export Elsewhere…", self.ask),) if fault.words.instead else ()

@@ -17,6 +17,7 @@ from hessview.views.notice_bar import NoticeBar
 from hessview.views.pictures import Pictures
 from hessview.views.theme import GRID
 
+from hessview.views.writing_line import WritingLine
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         bar.setContentsMargins(GRID, 0, GRID, 0)
         bar.addWidget(self.read_out)
         bar.addPermanentWidget(self.activity)
+        self.writing = WritingLine()
+        bar.addPermanentWidget(self.writing)
         for label in (self.read_out, self.activity):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             label.setTextFormat(Qt.TextFormat.PlainText)

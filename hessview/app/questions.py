@@ -54,13 +54,26 @@ def may_replace(parent: QWidget, title: str, path: Path) -> bool:
     return bool(answer == Button.Yes)
 
 
-def when_replaceable(parent: QWidget, title: str, path: Path, then: Callable[[], object]) -> None:
-    """Do something at once where there is no such file; where there is, once somebody says that it may be replaced."""
-    if not is_there(path):
+def when_replaceable(
+    parent: QWidget, title: str, path: Path, then: Callable[[], object], kept: Callable[[], object] = bool,
+    *, is_being_written: bool = False,
+) -> None:
+    """Do something at once where there is no such file; where there is, once somebody says that it may be replaced.
+
+    Parameters
+    ----------
+    kept
+        What is done if it may not.
+    is_being_written
+        Whether a file of this name is only on its way to the disk.
+    """
+    if not is_being_written and not is_there(path):
         then()
         return
     box = _about_replacing(parent, title, path)
-    box.finished.connect(lambda answer: then() if answer == Button.Yes.value else None)
+    if is_being_written:
+        box.setText(f"{path.name} is being written now. Replace it once it is there?")
+    box.finished.connect(lambda answer: then() if answer == Button.Yes.value else kept())
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
 
@@ -69,6 +82,8 @@ def _about_replacing(parent: QWidget, title: str, path: Path) -> QMessageBox:
     box = _box(parent, f"{path.name} exists. Replace it?", "")
     box.setWindowTitle(title)
     box.setStandardButtons(Button.Yes | Button.No)
+    box.button(Button.Yes).setText("&Replace")
+    box.button(Button.No).setText("&Keep")
     return box
 
 

@@ -204,7 +204,7 @@ class StepsDesk:
             self._desk.report(fault.sentence(), fault.path)
             return
         if self._dialog is not None:
-            self._dialog.say(f"{path.name} is written.")
+            self._dialog.say(f"Saved {path.name}.")
 
 
 def _same(first: tuple[object, ...], second: tuple[object, ...]) -> bool:

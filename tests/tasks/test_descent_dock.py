@@ -459,7 +459,7 @@ def test_every_iterate_is_saved_as_csv_and_the_table_is_copied(
     monkeypatch.setattr(QFileDialog, "open", lambda dialog: _choose(dialog, tmp_path / "race.csv"))
     person.choose("Save as CSV")
     person.bot.waitUntil((tmp_path / "race.csv").exists, timeout=10_000)
-    person.bot.waitUntil(lambda: "written" in person.window.statusBar().currentMessage(), timeout=10_000)
+    person.bot.waitUntil(lambda: "Saved race.csv." in person.window.statusBar().currentMessage(), timeout=10_000)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "race.csv").read_text())))
     newton = [row for row in rows if row["method"] == "newton"]
     run = of(person, "newton").trajectory

@@ -32,8 +32,8 @@ ROWS = (
     *(
         ActionRow("File/Export &Data", words, "", tip, _data(kind))
         for words, kind, tip in (
-            ("&Python Script…", "script", "A script that draws the picture with NumPy and matplotlib alone."),
-            ("&LaTeX Source…", "tikz", "The picture as PGFPlots, to be compiled or put into a paper."),
+            ("&Python Script…", "script", "The map alone, no other panel, as a script for NumPy and matplotlib."),
+            ("&LaTeX Source…", "tikz", "The map alone, no other panel, as PGFPlots: to compile or put into a paper."),
             ("&Values as CSV…", "field", "f on a regular grid over the view."),
             ("L&evel Lines as CSV…", "contours", "The vertices of the level lines."),
         )
