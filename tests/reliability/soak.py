@@ -66,8 +66,8 @@ MOST_GROWTH = 5.0
 _STROKE, _SHORT_STROKE = (20, 180), (20, 40)
 """Moves of one drag, at least and at most."""
 
-_COMPARED, _MOST_WAIT = 3, 60.0
-"""Samples of the short form that are compared, and for how many seconds more they are waited for."""
+_COMPARED, _MOST_WAIT, _TIMERS_LAST = 3, 60.0, (10.0, 5.0)
+"""Samples of the short form that are compared; for how many seconds they, and timers (full, short), are waited for."""
 
 _CONSTANT = ("widgets", "objects", "timers", "threads", "descriptors", "zombies")
 _MOST_FONTS = 64
@@ -297,7 +297,7 @@ class Soak:
         desk.window.statusBar().clearMessage()
         settle()
         # Some run for a moment by themselves: a line that fades, a blinking cursor.
-        wait_until(lambda: timers() <= self._fewest_timers, 5.0 if self.short else 10.0)
+        wait_until(lambda: timers() <= self._fewest_timers, _TIMERS_LAST[self.short])
         self._fewest_timers = min(self._fewest_timers, timers())
         bounded = sum(desk.controller._scheduler._cache._held.values()) + desk.store._history._size
         counts = count(time.monotonic() - self._began, bounded)
