@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.app.desk import Desk
+    from hessview.compute.descent_requests import Settings
     from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
     from hessview.views.basins_page import BasinsPage
@@ -27,11 +28,16 @@ class BasinGround:
     ----------
     chosen
         Returns the name of the method whose basins are asked for.
+    used, is_coming
+        Return the settings of its run in the race, None where it has none, and whether that is on its way.
     """
 
-    def __init__(self, desk: Desk, chosen: Callable[[], str]) -> None:
+    def __init__(
+        self, desk: Desk, chosen: Callable[[], str], used: Callable[[], Settings | None],
+        is_coming: Callable[[], bool],
+    ) -> None:  # fmt: skip
         self._desk = desk
-        self.basins: Basins = Basins(desk, chosen, self._refresh)
+        self.basins: Basins = Basins(desk, chosen, used, is_coming, self._refresh)
         self.skeleton: Skeletons = Skeletons(desk, self._refresh)
         self.page: BasinsPage | None = None
 

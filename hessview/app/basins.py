@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hessview.app.inquiry import Inquiry
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hessview.app.desk import Desk
-    from hessview.compute.descent_requests import BasinRequest
+    from hessview.compute.descent_requests import BasinRequest, Settings
     from hessview.compute.results import Answer
     from hessview.document.drawings import Drawing
     from hessview.figure.marks import Figure
@@ -22,7 +23,8 @@ _SIDE, _FEW, _ON_A_LINE = 161, 49, 401
 """Starts along a side, of methods that run one by one, and of a graph; an eighth of the steps between divides them."""
 
 _NO_FUNCTION = "There is no function to descend on."
-_FOLLOWS = "Settings that are not chosen follow H at a typical place of the view."
+_OF_RACE = "These are the settings of its run in the race."
+_FOLLOWS = "It does not race: settings that are not chosen follow H at a typical place of the view."
 _STOPPED = "Stopped: the map is coarse."
 _STALE = "The view, the method or its settings have changed since: ask again."
 
@@ -34,6 +36,10 @@ class Basins:
     ----------
     chosen
         Returns the name of the method.
+    used
+        Returns the settings of its run in the race; None where it has none.
+    is_coming
+        Returns whether its run in the race is on its way.
     changed
         Called when more is known, or nothing is shown any more.
 
@@ -43,8 +49,13 @@ class Basins:
         Whether the map is wanted.
     """
 
-    def __init__(self, desk: Desk, chosen: Callable[[], str], changed: Callable[[], object]) -> None:
-        self._desk, self._chosen, self._changed = desk, chosen, changed
+    def __init__(
+        self, desk: Desk, chosen: Callable[[], str], used: Callable[[], Settings | None],
+        is_coming: Callable[[], bool], changed: Callable[[], object],
+    ) -> None:  # fmt: skip
+        self._desk, self._chosen, self._used, self._is_coming, self._changed = desk, chosen, used, is_coming, changed
+        self._waits = False
+        self._is_raced = False
         self._inquiry = Inquiry(desk)
         self._asked: BasinRequest | None = None
         self._found: BasinMap | None = None
@@ -59,7 +70,7 @@ class Basins:
     @property
     def is_running(self) -> bool:
         """Whether more of it is being worked out."""
-        return self._inquiry.is_under_way
+        return self._waits or self._inquiry.is_under_way
 
     @property
     def is_stale(self) -> bool:
@@ -84,9 +95,14 @@ class Basins:
         if request is None:
             self._desk.tell(_NO_FUNCTION)
             return
+        self._waits = self._is_coming()
+        if self._waits:  # its settings are not known before
+            self.is_shown = True
+            self._changed()
+            return
         if not self._is_of_picture():
             self._found = None
-        self.is_shown, self._asked, self._fault = True, request, ""
+        self.is_shown, self._asked, self._fault, self._is_raced = True, request, "", self._used() is not None
         self._inquiry.ask(request, self._take, self._take)
         self._changed()
 
@@ -94,12 +110,13 @@ class Basins:
         """Stop; what is known stays."""
         if self.is_running:
             self._inquiry.withdraw()
-            self._fault = _STOPPED
+            self._waits, self._fault = False, _STOPPED
             self._changed()
 
     def leave(self) -> None:
         """Put the map away."""
         self._inquiry.withdraw()
+        self._waits = False
         self.is_shown, self._asked, self._found, self._fault = False, None, None, ""
         self._changed()
 
@@ -108,7 +125,9 @@ class Basins:
         self._inquiry.withdraw()
 
     def follow(self) -> None:
-        """Put the map away when another function is shown."""
+        """Put the map away when another function is shown, and ask for it once the settings of the run are known."""
+        if self._waits and not self._is_coming():
+            self.ask()
         formula = self._desk.controller.results.formula
         if self._asked is not None and formula is not None and self._asked.formula != formula:
             self._inquiry.withdraw()
@@ -137,6 +156,8 @@ class Basins:
 
     def said(self) -> tuple[str, ...]:
         """Return what is known in sentences."""
+        if self._waits:
+            return (f"{heading(self._chosen())} runs in the race …",)
         if not self.is_shown or self._asked is None:
             return ()
         words: list[str] = []
@@ -144,13 +165,25 @@ class Basins:
             from hessview.explanations.basins import basin_sentence
 
             words.append(basin_sentence(self._found, self._asked.method, self._asked.steps))
-            if len(self._found.settings) > len(self._asked.settings):
+            if self._is_raced and self._found.settings:
+                words.append(_OF_RACE)
+            elif len(self._found.settings) > len(self._asked.settings):
                 words.append(_FOLLOWS)
         elif self.is_running:
             words.append(f"{heading(self._asked.method)} runs …")
         words += [self._fault] if self._fault else []
-        words += [_STALE] if self.is_stale else []
+        words += [self._stale_words()] if self.is_stale else []
         return tuple(words)
+
+    def _stale_words(self) -> str:
+        """Return what has changed, and that it can be asked for anew."""
+        from hessview.explanations.digits import number
+
+        now = self._request()
+        if now is None or self._asked is None or replace(now, settings=self._asked.settings) != self._asked:
+            return _STALE
+        shown = ", ".join(f"{name} {number(value)}" for name, value in now.settings)
+        return f"It now races with {shown}: ask again." if self._used() is not None else _STALE
 
     def _is_of_picture(self) -> bool:
         results, asked = self._desk.controller.results, self._asked
@@ -165,7 +198,8 @@ class Basins:
         from hessview.document.state import Box
 
         method, view = self._chosen(), state.view
-        settings = tuple((name, value) for of, name, value in state.race.settings if of == method)
+        used = self._used()
+        settings = used or tuple((name, value) for of, name, value in state.race.settings if of == method)
         side = _FEW if _is_slow(method) else _SIDE
         shape, box = (side, side), view
         if results.formula.dimension == 1:

@@ -63,7 +63,7 @@ class DescentDesk(DockDesk["DescentView"]):
             desk, lambda: self.most, lambda: self._made().time.pace, moved=self._refresh, changed=self.follow
         )
         self.has_model: bool = False
-        self.ground: BasinGround = BasinGround(desk, lambda: self.chosen)
+        self.ground: BasinGround = BasinGround(desk, lambda: self.chosen, lambda: self._used, lambda: self._is_coming)
         self._chosen = ""
         self.race: Racing = Racing(desk, self._inquiry, self._on_known)
         self._showing: DescentShowing | None = None
@@ -98,6 +98,17 @@ class DescentDesk(DockDesk["DescentView"]):
         outcomes = self.outcomes
         is_in = self.chosen in self._desk.store.state.race.methods
         return outcomes[self.selected] if is_in and outcomes else None
+
+    @property
+    def _used(self) -> tuple[tuple[str, float], ...] | None:
+        """The settings of the chosen run; None where it is not known."""
+        return None if self.outcome is None else self.outcome.trajectory.settings
+
+    @property
+    def _is_coming(self) -> bool:
+        """Whether the chosen method runs now, or will as soon as the dock is unfolded."""
+        is_in = self.chosen in self._desk.store.state.race.methods
+        return is_in and self.outcome is None and (self.race.is_under_way or self.race.is_due)
 
     @property
     def most(self) -> int:

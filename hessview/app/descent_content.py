@@ -25,6 +25,7 @@ from hessview.explanations.digits import number
 from hessview.explanations.run_ends import stop_words
 from hessview.figure.descent_paths import run_role
 from hessview.optimizers.methods import METHODS
+from hessview.optimizers.settings import MOMENTUM_WITHOUT_KAPPA
 from hessview.optimizers.sharpness import steepest
 from hessview.optimizers.spectrum import Spectrum
 from hessview.optimizers.stability import FixedStep, limit_of
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 6
 """Coordinates of a point that are written with the names of their variables."""
+
+_NO_KAPPA = "H at the start is not positive definite, so there is no κ to tune by; stable with the step 1/L"
+
+_NARROW, _TEXTBOOK, _SEEN, _SWINGS = 8.0, 1.9, 1.4, 1.5
+"""From this condition number on a valley is narrow; the textbook step is so many times 1/L; at so many the part along
+the steepest direction is seen to go to and fro, and a step that is offered must come to so many."""
 
 _TAKEN = "largest |λ| on a way down from the start"
 _SHORT = "is short enough for all of it"
@@ -99,6 +106,7 @@ def setting_rows(
     limit, where = _limit(name, spectrum, used), "at the start"
     if at_limit is not None and (found := _limit(name, at_limit, used)) is not None:
         limit, where = found, "at the limit"
+    zigzag = textbook_step(race, outcome, sharp) if name == "gradient descent" else None
     rows = tuple(
         SettingRow(
             each.name, each.symbol, given.get(each.name), defaults.get(each.name), each.low, each.high, each.whole,
@@ -107,7 +115,28 @@ def setting_rows(
         for each in method.settings
     )  # fmt: skip
     met = None if outcome is None or sharp is None else steepest(sharp, outcome.trajectory)
-    return tuple(_with_note(row, spectrum, met, (outcome, sharp)) for row in rows)
+    noted = (_with_note(row, spectrum, met, (outcome, sharp)) for row in rows)
+    return tuple(replace(row, zigzag=zigzag) if row.name == "step size" else row for row in noted)
+
+
+def textbook_step(race: Race, outcome: Outcome | None, sharp: Sharpness | None) -> float | None:
+    """Return a step just below 2/L, of which a run in a narrow valley zigzags as in textbooks; None where none would.
+
+    Only of gradient descent that comes to a minimum, whose step nobody has chosen, and of which the part along the
+    steepest direction is gone as fast as nothing is seen of it.
+    """
+    if outcome is None or sharp is None or outcome.at_limit is None:
+        return None
+    run, eigenvalues = outcome.trajectory, outcome.at_limit.eigenvalues
+    is_chosen = any(entry[:2] == (run.method, "step size") for entry in race.settings)
+    if run.method != "gradient descent" or is_chosen or len(eigenvalues) < 2 or not eigenvalues[0] > 0.0:
+        return None
+    largest = float(eigenvalues[-1])
+    if largest < _NARROW * float(eigenvalues[0]) or dict(run.settings)["step size"] * largest > _SEEN:
+        return None
+    met = max(steepest(sharp, run) or largest, largest)
+    step = rounded_down(_TEXTBOOK / met)
+    return step if step * largest > _SWINGS else None
 
 
 def _default(setting: Setting, method: object, spectrum: Spectrum) -> float:
@@ -128,6 +157,8 @@ def _with_note(
     known
         What the method came to, and how sharp f is along that run.
     """
+    if row.name == "momentum" and row.chosen is None and spectrum is not None and row.default == MOMENTUM_WITHOUT_KAPPA:
+        return replace(row, note=f"{number(MOMENTUM_WITHOUT_KAPPA)}, the usual one: {_NO_KAPPA}")
     if row.name == "momentum" and row.chosen is None and row.default == 0.0:
         return replace(row, note="0 where κ = 1 at the start: then it is gradient descent")
     if row.name != "step size" or spectrum is None:

@@ -71,6 +71,7 @@ def _connect_page(desk: Desk, descent: DescentDesk, page: QWidget) -> None:
     time = descent.time
     if isinstance(page, VerdictPage):
         page.polish.connect(lambda: descent_acts.go_to_polished(desk))
+        page.descended.connect(lambda side: descent_acts.go_down(desk, side))
     elif isinstance(page, ConvergencePage):
         across = page.across
 
@@ -81,6 +82,9 @@ def _connect_page(desk: Desk, descent: DescentDesk, page: QWidget) -> None:
         page.chosen.connect(descent.follow)
         _connect_plot(page.plot, time, scrub)
     elif isinstance(page, ZigzagPage):
+        page.step_wanted.connect(
+            lambda step: desk.store.dispatch(SetMethodSetting(descent.chosen, "step size", step))
+        )
         _connect_plot(page.plot, time, lambda x: time.go_to(round(x)))
 
 

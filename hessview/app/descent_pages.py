@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING
 
+from hessview.app.descent_acts import has_way_down
 from hessview.app.descent_content import verdict
 from hessview.document.method_names import heading, spelled
 from hessview.figure.descent_paths import run_role
@@ -36,7 +37,7 @@ class DescentPages:
     def show(
         self, outcomes: Sequence[Outcome | None], sharpness: Sequence[Sharpness | None], step: int | None,
         chosen: tuple[str, int | None], variables: Sequence[str],
-        *, set_at: Callable[[Curvature], CriticalSet | None], warning: str,
+        *, set_at: Callable[[Curvature], CriticalSet | None], warning: str, zigzag: float | None = None,
     ) -> None:  # fmt: skip
         """Show the page that is open.
 
@@ -50,6 +51,8 @@ class DescentPages:
             Says on which set of critical points that are listed something is.
         warning
             That the step of the chosen run was too long on its way; empty: it was not.
+        zigzag
+            A step of which the zigzag of the chosen run would be seen; None: there is none, or it is seen.
         """
         page, (name, at) = self._view.page, chosen
         outcome = outcomes[at] if at is not None and at < len(outcomes) else None
@@ -59,7 +62,7 @@ class DescentPages:
         has_point = isinstance(page, VerdictPage) and outcome is not None and outcome.reached
         lies_on = set_at(outcome.curvature) if outcome is not None and has_point else None
         # A page that nobody looks at keeps no old outcome alive.
-        key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, warning)
+        key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, warning, zigzag)
         if self._shown.get(page) == key:
             return
         self._shown[page] = key
@@ -72,13 +75,15 @@ class DescentPages:
             if outcome is None:
                 page.show_components(None, (_not_run(name, at),))
             else:
-                page.show_components(zigzag_plot(outcome, step), zigzag_words(outcome))
+                page.show_components(zigzag_plot(outcome, step), zigzag_words(outcome), zigzag)
         elif isinstance(page, VerdictPage):
             if outcome is None:
                 page.show_verdict("", (_not_run(name, at),), has_point=False)
             else:
                 said = verdict(outcome, variables, lies_on, warning)
-                page.show_verdict(heading(name), said, has_point=outcome.reached)
+                page.show_verdict(
+                    heading(name), said, has_point=outcome.reached, has_way_down=has_way_down(outcome)
+                )
 
 
 def _show_convergence(

@@ -8,12 +8,16 @@ from hessview.document.method_names import heading
 from hessview.views.descent_table import bare_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hessview.app.descent import DescentDesk
     from hessview.app.descent_pages import DescentPages
     from hessview.app.desk import Desk
     from hessview.language.formula import Formula
     from hessview.optimizers.spectrum import Spectrum
+    from hessview.views.descent_settings import SettingRow
     from hessview.views.descent_view import DescentView
+    from hessview.views.offer_line import Offer
 
 _NO_FUNCTION = "There is no function to descend on."
 _CLEARED = "Cleared. Press Run to let the methods run."
@@ -39,7 +43,7 @@ class DescentShowing:
         if race.is_loaded:
             self._show_known(formula)
         else:
-            view.say(self._said(formula))
+            view.say(*self._said(formula))
             view.table.render_rows(bare_rows(self._desk.store.state.race), descent.chosen)
 
     def _show_known(self, formula: Formula | None) -> None:
@@ -56,7 +60,7 @@ class DescentShowing:
         if view.has_settings:
             view.settings.render_settings(chosen, rows, race.steps, problem)
         warning = next((row.warning for row in rows if row.warning), "")
-        view.say(self._said(formula) or (warning and f"{heading(chosen)}: {warning}"))
+        view.say(*self._said(formula, f"{heading(chosen)}: {warning}" if warning else "", rows))
         if self._pages is None:
             from hessview.app.descent_pages import DescentPages
 
@@ -65,15 +69,25 @@ class DescentShowing:
         self._pages.show(
             descent.outcomes, known.sharpness, descent.time.step, (chosen, place), variables,
             set_at=self._desk.critical.places.set_here, warning=warning,
+            zigzag=next((row.zigzag for row in rows if row.zigzag is not None), None),
         )  # fmt: skip
 
-    def _said(self, formula: Formula | None) -> str:
+    def _said(
+        self, formula: Formula | None, warning: str = "", rows: Sequence[SettingRow] = ()
+    ) -> tuple[str, tuple[Offer, ...]]:
+        """Return what is said above the methods, and what can be done about it."""
+        from hessview.app.descent_offers import safer_steps, where_it_starts
+
         if formula is None:
-            return _NO_FUNCTION
+            return _NO_FUNCTION, ()
         if not self._desk.store.state.race.methods:
-            return _NOTHING
+            return _NOTHING, ()
         race = self._descent.race
-        return _CLEARED if race.is_cleared else race.fault
+        if said := _CLEARED if race.is_cleared else race.fault:
+            return said, ()
+        if warning:
+            return warning, safer_steps(self._desk, self._descent.chosen, rows)
+        return where_it_starts(self._desk, formula)
 
     def _spectrum_at_start(self, formula: Formula | None) -> Spectrum | None:
         """Return the eigenvalues of H at the start; None where they are not known, or it takes long to know them."""

@@ -40,7 +40,7 @@ from hessview.app.steps import StepsDesk
 from hessview.app.surface import SurfaceDesk
 from hessview.compute.outline_requests import OutlineRequest
 from hessview.document.commands import OpenExample
-from hessview.document.state import Box, State
+from hessview.document.state import Box, Race, State
 from hessview.document.store import Store
 from hessview.landscapes.catalog import CATALOG, Example
 from hessview.language.parser import parse
@@ -295,7 +295,7 @@ class Desk:
     def open_example(self, example: Example) -> None:
         """Show an example with its box and probe, and say what to look at; undo leads back to the document before."""
         probe = tuple(zip(example.variables, example.probe, strict=True))
-        self.store.dispatch(OpenExample(example.text, Box(*example.view), probe))
+        self.store.dispatch(OpenExample(example.text, Box(*example.view), probe, example.settings))
         self.tell(example.look_at)
 
     def _fill_recent(self) -> None:
@@ -362,7 +362,10 @@ def with_mnemonic(words: str, taken: set[str]) -> str:
 def example_state(example: Example) -> State:
     """Return the document that shows an example."""
     probe = tuple(zip(example.variables, example.probe, strict=True))
-    return State(text=example.text, accepted=example.text, probe=probe, view=Box(*example.view))
+    return State(
+        text=example.text, accepted=example.text, probe=probe, view=Box(*example.view),
+        race=Race(settings=example.settings),
+    )  # fmt: skip
 
 
 def state_of_text(text: str) -> State:

@@ -86,7 +86,7 @@ class KnownPlaces:
         formula, state = self._desk.controller.results.formula, self._desk.store.state
         if formula is None or len(place) != formula.dimension:
             return
-        seen = self._in_picture(place)
+        seen = self.in_picture(place)
         coordinates = tuple(zip(formula.variables, map(float, place), strict=True))
         self._desk.store.dispatch(VisitPoint(coordinates, view_that_shows(state.view, seen)))
 
@@ -102,7 +102,7 @@ class KnownPlaces:
             self._known = KnownPoints([point for source in sources if source is not None for point in source.points])
         return self._known
 
-    def _in_picture(self, place: Sequence[float]) -> tuple[float, float]:
+    def in_picture(self, place: Sequence[float]) -> tuple[float, float]:
         """Return where a point is on the picture once the probe stands there; nan where that is not known."""
         results, state = self._desk.controller.results, self._desk.store.state
         if len(place) == 1:

@@ -247,6 +247,7 @@ class Lesson:
     def _render(self, page: LessonPage) -> None:
         from hessview.explanations.lesson import (
             kappa_text,
+            key_text,
             key_words,
             no_lesson,
             rule_words,
@@ -281,7 +282,7 @@ class Lesson:
                 plot, valley_plot(found, chosen.along, roles), f"κ = {kappa_text(kappa)}",
                 (exponents[0], exponents[1], exponents[2]), chosen.along, chosen.eps, chosen.share,
                 seen, (*seen_words(found, here, chosen.eps), *rule_words(), key_words()), table(here),
-                is_stale=self._is_stale,
+                key=tuple((roles[entry.tuning], key_text(entry)) for entry in here.entries), is_stale=self._is_stale,
             )
         )  # fmt: skip
 

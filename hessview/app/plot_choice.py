@@ -52,7 +52,7 @@ class PlotChoice(QWidget):
         for over, words in _ACROSS:
             self.over.addItem(words, over)
         grid = in_columns(self, list(self.boxes.values()))
-        grid.addWidget(self.over, grid.rowCount() - 1, 2)
+        grid.addWidget(self.over, grid.rowCount(), 0, 1, 2)  # beside ticks it would take the room of their words
         if plots is not None:
             self.over.setCurrentIndex(self.over.findData(plots.over))
         for panel, box in self.boxes.items():

@@ -91,6 +91,11 @@ class Racing:
         return self._inquiry.is_under_way
 
     @property
+    def is_due(self) -> bool:
+        """Whether methods will run as soon as somebody looks."""
+        return self._asked is None and not self.is_cleared
+
+    @property
     def is_slow(self) -> bool:
         """Whether they have run for so long that somebody waits."""
         is_ending = self._under_way is not None and self._under_way.halt.is_set()

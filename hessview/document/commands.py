@@ -105,11 +105,15 @@ class SetText(Command):
 
 @dataclass(frozen=True)
 class OpenExample(Command):
-    """Show a function of the catalog with its box and probe; how things look stays as it is."""
+    """Show a function of the catalog with its box and probe; how things look stays as it is.
+
+    A race begins at that probe; its methods stay, and have the settings of the example, which most leave to H.
+    """
 
     text: str
     box: Box
     probe: Coordinates = ()
+    settings: tuple[tuple[str, str, float], ...] = ()
     name: ClassVar[str] = "open example"
     begins_document: ClassVar[bool] = True
 
@@ -120,7 +124,7 @@ class OpenExample(Command):
         view = self.box if self.box.is_valid else state.view
         return replace(
             state, text=text, accepted=accepted, view=view, probe=_moved((), self.probe), plane=None, axes=None,
-            direction=None, pairs=(), sliders=(),
+            direction=None, pairs=(), sliders=(), race=replace(state.race, settings=self.settings, start=None),
         )  # fmt: skip
 
 

@@ -6,14 +6,16 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from hessview.document.commands import Command
+from hessview.document.commands import Command, SetProbeCoordinates
 from hessview.document.limits import METHODS, MOST_ALONG, MOST_METHODS, MOST_STEPS
 from hessview.document.method_names import spelled
 from hessview.document.state import Stretch
+from hessview.document.visits import VisitPoint
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from hessview.document.commands import Coordinates
     from hessview.document.state import State
 
 
@@ -114,6 +116,39 @@ class HoldStart(Command):
         if self.start is not None and not all(math.isfinite(number) for _, number in self.start):
             return state
         return replace(state, race=replace(state.race, start=self.start))
+
+
+@dataclass(frozen=True)
+class GoToEnd(VisitPoint):
+    """Put the probe on the end of a run, and let the race start where it does: the runs stay as they are."""
+
+    start: Coordinates = ()
+    name: ClassVar[str] = "go to the end of a run"
+
+    def apply(self, state: State) -> State:
+        """A start that is not finite is ignored, and so is an end."""
+        return super().apply(HoldStart(self.start).apply(state))
+
+
+@dataclass(frozen=True)
+class MoveStart(Command):
+    """Let the race start elsewhere: where it is held the held start moves, else the probe, at which it starts."""
+
+    start: Coordinates
+    name: ClassVar[str] = "move start"
+
+    def apply(self, state: State) -> State:
+        """A start that is not finite is ignored."""
+        if state.race.start is None:
+            return SetProbeCoordinates(self.start).apply(state)
+        return HoldStart(self.start).apply(state)
+
+
+@dataclass(frozen=True)
+class GoDown(MoveStart):
+    """Let the race start beside a saddle, where f is lower."""
+
+    name: ClassVar[str] = "go down from a saddle"
 
 
 @dataclass(frozen=True)

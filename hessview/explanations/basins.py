@@ -9,7 +9,18 @@ from hessview.document.method_names import heading
 from hessview.explanations.digits import equated, number
 from hessview.explanations.places import place
 from hessview.explanations.whereabouts import near
-from hessview.optimizers.basins import DIVERGED, FALLS, LEFT, NOT_YET, NOWHERE, UNDEFINED, UNFINISHED
+from hessview.optimizers.basins import (
+    DIVERGED,
+    FALLS,
+    FAR,
+    INFINITE,
+    LEFT,
+    NO_STEP,
+    NOT_YET,
+    NOWHERE,
+    UNDEFINED,
+    UNFINISHED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,10 +82,13 @@ def no_end_words(label: int, steps: int) -> str:
     """Return what is said of starts that lead to no end, such as "diverge"."""
     return {
         DIVERGED: "diverge",
+        FAR: "leave the region |x| ≤ 10⁸·max(1, |start|)",
+        INFINITE: "come to where f is not finite",
         FALLS: "find no lowest point along −∇f, f keeps falling as far as was looked",
         LEFT: "leave where f and its derivatives are defined",
         UNFINISHED: f"are not at an end after {steps:,} steps",
-        NOWHERE: "stop where no critical point was found",
+        NO_STEP: "stop where the method finds no step, at no critical point that was found",
+        NOWHERE: "stop where the gradient is small and no critical point was found",
     }[label]
 
 
@@ -93,12 +107,14 @@ def basin_sentence(found: BasinMap, method: str, steps: int) -> str:
     ranked = [end for end in ranked_ends(found) if found.counts.get(end, 0)]
     ranked.sort(key=lambda end: -found.counts[end])
     said = [f"{percent(found.counts[end], looked_at)} → {end_name(found.ends[end])}" for end in ranked[:_MOST_NAMED]]
-    if rest := ranked[_MOST_NAMED:]:
+    if len(rest := ranked[_MOST_NAMED:]) == 1:
+        said.append(f"{percent(found.counts[rest[0]], looked_at)} → {end_name(found.ends[rest[0]])}")
+    elif rest:
         many = sum(found.counts[end] for end in rest)
-        said.append(f"{percent(many, looked_at)} → {len(rest)} other end{'s' if len(rest) > 1 else ''}")
+        said.append(f"{percent(many, looked_at)} → {len(rest)} more ends")
     lost = [
         f"{percent(found.counts[label], looked_at)} {no_end_words(label, steps)}"
-        for label in (DIVERGED, FALLS, LEFT, UNFINISHED, NOWHERE)
+        for label in (DIVERGED, FAR, INFINITE, FALLS, LEFT, UNFINISHED, NO_STEP, NOWHERE)
         if found.counts.get(label, 0)
     ]
     where = f" At {undefined:,} places f is undefined." if undefined else ""

@@ -90,6 +90,11 @@ def seen_short(found: LessonFound, shown: Stretching) -> tuple[str, str]:
     return f"κ = {kappa_text(shown.kappa)}: {said} steps{tail}{_start_words(found) and '; begun beside it'}", said
 
 
+def key_text(entry: Entry) -> str:
+    """Return a contestant with the steps that it needs, in short."""
+    return f"{SHORT_NAMES[entry.tuning]}: {_in_short(entry)}"
+
+
 def rule_words() -> tuple[str, ...]:
     """Return the lesson, a sentence each."""
     return ("10 × κ costs gradient descent 10 × the steps, heavy ball √10 ≈ 3.2 ×, and Newton’s method none.",)

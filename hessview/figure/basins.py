@@ -14,6 +14,9 @@ from hessview.figure.patterns import (
     BASIN_DIVERGES,
     BASIN_EDGE,
     BASIN_FALLS,
+    BASIN_FAR,
+    BASIN_INFINITE,
+    BASIN_NO_STEP,
     BASIN_NOWHERE,
     BASIN_UNFINISHED,
     BASINS,
@@ -32,11 +35,17 @@ Floats = NDArray[np.float64]
 
 _NO_ENDS = (
     (basins.DIVERGED, BASIN_DIVERGES, "diverges"),
+    (basins.FAR, BASIN_FAR, "left the region"),
+    (basins.INFINITE, BASIN_INFINITE, "f not finite"),
     (basins.FALLS, BASIN_FALLS, "f keeps falling"),
     (basins.LEFT, BASIN_EDGE, "leaves the domain"),
-    (basins.UNFINISHED, BASIN_UNFINISHED, "not at an end"),
+    (basins.UNFINISHED, BASIN_UNFINISHED, "step limit"),
+    (basins.NO_STEP, BASIN_NO_STEP, "no step"),
     (basins.NOWHERE, BASIN_NOWHERE, "no critical point found"),
 )
+_MOST_TOLD = 12
+"""Ends that share the grey and are told in its tip."""
+
 _SAME = 1e-3
 """Of the picture: a glyph that is no farther from an end is the end's."""
 
@@ -88,10 +97,10 @@ def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) ->
         tip = f"{share} of the starts lead to {end_name(found.ends[end])}."
         made.append(RegionMark(outlines[end], kind, f"→ {end_name(found.ends[end])}", tip))
     if rest := ranked[len(BASINS) :]:
-        tip = "; ".join(end_name(found.ends[end]) for end in rest[:6]) + ("; …" if len(rest) > 6 else "") + "."
+        tip = "; ".join(end_name(found.ends[end]) for end in rest[:_MOST_TOLD]) + "; …" * (len(rest) > _MOST_TOLD) + "."
         rings = np.vstack([outlines[end] for end in rest])
-        words = end_name(found.ends[rest[0]]) if len(rest) == 1 else f"{len(rest)} other ends"
-        made.append(RegionMark(rings, OTHER_BASINS, f"→ {words}", tip))
+        words = f"→ {end_name(found.ends[rest[0]])}" if len(rest) == 1 else f"… and {len(rest)} more ends (grey)"
+        made.append(RegionMark(rings, OTHER_BASINS, words, tip))
     for label, kind, words in _NO_ENDS:
         if label in outlines:
             tip = f"{percent(found.counts[label], looked_at)} of the starts {no_end_words(label, steps)}."

@@ -143,6 +143,8 @@ class Example:
         Critical points that are not isolated, each set once, in words.
     nonsmooth
         Where f has no second derivatives inside the box, or ends, in words.
+    settings
+        Of methods that race on it: method, setting, number.
     """
 
     name: str
@@ -156,6 +158,7 @@ class Example:
     known: Known = field(default=tuple, compare=False)
     sets: tuple[str, ...] = ()
     nonsmooth: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str, float], ...] = ()
 
     @cached_property
     def critical(self) -> tuple[KnownPoint, ...]:

@@ -12,12 +12,17 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from hessview.views.descent_settings import ZIGZAG_TIP
+from hessview.views.number_text import number_text
+from hessview.views.offer_line import SaidLine
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.plain_words import plain_tip
 from hessview.views.plot_view import PlotView
@@ -30,6 +35,10 @@ if TYPE_CHECKING:
 
     from hessview.figure.marks import Figure
     from hessview.views.theme import Theme
+
+_SIDES = (("To where f is lower", 0), ("Along v1", 1), ("Along −v1", -1))
+
+NO_ZIGZAG = "No zigzag with the step 1/L: across the valley it is there at once."
 
 _LOW = 150
 """Pixels; where a page is lower its plot takes all of the height."""
@@ -92,26 +101,49 @@ class ConvergencePage(QWidget):
 
 
 class ZigzagPage(QWidget):
-    """The components of the way along the eigenvectors at the end, and what each does, in words."""
+    """The components of the way along the eigenvectors at the end, and what each does, in words.
+
+    Signals
+    -------
+    step_wanted
+        Gradient descent is to take this step, of which the zigzag is seen.
+    """
+
+    step_wanted = Signal(float)
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__()
         self.plot = PlotView("Zigzag", theme)
         self.plot.has_title = False
         self.words = WordsBox("What each component does", theme)
+        self.offer = QPushButton()
+        self.offer.setToolTip(ZIGZAG_TIP)
+        self.offer.clicked.connect(lambda _checked=False: self.step_wanted.emit(self._step or 0.0))
+        self.offer.hide()
+        self._step: float | None = None
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 0, GRID // 2, GRID // 2)
+        beside.setSpacing(GRID // 2)
+        beside.addWidget(self.words, 1)
+        beside.addWidget(self.offer)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.plot, 3)
-        row.addWidget(self.words, 2)
+        row.addLayout(beside, 2)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.plot.set_theme(theme)
         self.words.set_theme(theme)
 
-    def show_components(self, figure: Figure | None, words: Sequence[str]) -> None:
-        """Show a plot, or only words where there is none."""
+    def show_components(self, figure: Figure | None, words: Sequence[str], step: float | None = None) -> None:
+        """Show a plot, or only words where there is none; with a step of which a zigzag is seen it is offered."""
+        self._step = step
+        self.offer.setVisible(step is not None)
+        if step is not None:
+            self.offer.setText(f"See it: η = {number_text(step, 0.0, 4)}")
+            words = (NO_ZIGZAG, *words)
         self.plot.setVisible(figure is not None)
         self.plot.show_figure(_without_name(figure), (), figure.caption if figure is not None else ())
         self.words.show_words("", words)
@@ -124,35 +156,58 @@ class VerdictPage(QWidget):
     -------
     polish
         The probe is to go to the critical point at the end.
+    descended
+        The race is to start beside the saddle at the end: 1 along v1, -1 the other way, 0 where f is lower.
     """
 
     polish = Signal()
+    descended = Signal(int)
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__()
         self.words = WordsBox("Verdict", theme)
         self.button = QPushButton("Go there")
         self.button.setAccessibleName("Go to the critical point at the end")
-        self.button.setToolTip("Hold the start, and move the probe to the critical point at the end.")
+        self.button.setToolTip(
+            "Move the probe to the critical point at the end; the race keeps its start, which is held from now on."
+        )
         self.button.clicked.connect(lambda _checked=False: self.polish.emit())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, GRID, 0)
-        row.setSpacing(0)
-        row.addWidget(self.words, 1)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, GRID // 2, 0, 0)
-        column.addWidget(self.button)
-        column.addStretch(1)
-        row.addLayout(column)
+        self.down = QToolButton()
+        self.down.setText("Go down from here")
+        self.down.setToolTip("Start the race a small step beside this saddle along ±v1, where f is lower.")
+        self.down.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.down.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.down.clicked.connect(lambda _checked=False: self.descended.emit(0))
+        menu = QMenu(self.down)
+        for words, side in _SIDES:
+            menu.addAction(words, lambda side=side: self.descended.emit(side))
+        self.down.setMenu(menu)
+        self.heading = SaidLine(self)
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, GRID // 2, GRID, 0)
+        head.setSpacing(GRID // 2)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.down)
+        head.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.words, 1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.words.set_theme(theme)
 
-    def show_verdict(self, heading: str, words: Sequence[str], *, has_point: bool) -> None:
-        """Show sentences; with a critical point at the end one can go there."""
-        self.words.show_words(heading, words)
+    def show_verdict(
+        self, heading: str, words: Sequence[str], *, has_point: bool, has_way_down: bool = False
+    ) -> None:
+        """Show sentences; with a critical point at the end one can go there, from a saddle down."""
+        self.heading.setText(heading)
+        self.heading.setVisible(bool(heading))
+        self.words.show_words("", words)
         self.button.setVisible(has_point)
+        self.down.setVisible(has_way_down)
 
 
 class WordsBox(QScrollArea):

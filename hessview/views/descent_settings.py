@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 232
 """Pixels of the rows of settings."""
 
+ZIGZAG_TIP = "1.9/L, just below the longest stable step 2/L: each step goes across the valley, as in textbooks."
+
 _FROM_H = "follows H on the way down from the start"
 
 
@@ -52,6 +54,8 @@ class SettingRow:
         A shorter one that is offered instead; None: none is.
     warning
         That what was used was too long, in a sentence without its subject; empty: it was not.
+    zigzag
+        A longer one that is offered to see the zigzag of textbooks; None: none is.
     """
 
     name: str
@@ -66,6 +70,12 @@ class SettingRow:
     note: str = ""
     safe: float | None = None
     warning: str = ""
+    zigzag: float | None = None
+
+    @property
+    def offered(self) -> float | None:
+        """What one click takes instead: a step that is short enough comes first."""
+        return self.zigzag if self.safe is None else self.safe
 
     @property
     def value(self) -> float | None:
@@ -216,8 +226,6 @@ class MethodSettings(QScrollArea):
         for column, part in enumerate((symbol, field, slider, reset)):
             self._grid.addWidget(part, at, column)
         offer = QToolButton()
-        offer.setAccessibleName(f"Use the {row.name} that would not have been too long")
-        offer.setToolTip("1/L with the largest L that the run met, rounded down.")
         offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         offer.hide()
         below = QHBoxLayout()
@@ -251,15 +259,21 @@ class MethodSettings(QScrollArea):
             words.append(f"{how} {number_text(row.limit, 0.0, 4)} {row.where}")
         label.setText("; ".join(words))
         offer = self._offers[row.name]
-        offer.setHidden(row.safe is None)
+        offer.setHidden(row.offered is None)
         if row.safe is not None:
             offer.setText(f"Use {number_text(row.safe, 0.0, 4)}")
+            offer.setAccessibleName(f"Use the {row.name} that would not have been too long")
+            offer.setToolTip("1/L with the largest L that the run met, rounded down.")
+        elif row.zigzag is not None:
+            offer.setText(f"Zigzag: {number_text(row.zigzag, 0.0, 4)}")
+            offer.setAccessibleName(f"Use the {row.name} of which the zigzag is seen")
+            offer.setToolTip(ZIGZAG_TIP)
         label.setMinimumHeight(QFontMetrics(label.font()).height())
 
     def _on_offer(self, name: str) -> None:
         row = next(row for row in self._rows if row.name == name)
-        if row.safe is not None:
-            self.given.emit(name, row.safe, False)
+        if row.offered is not None:
+            self.given.emit(name, row.offered, False)
 
     def _on_field(self, name: str, value: float | None) -> None:
         row = next(row for row in self._rows if row.name == name)

@@ -8,8 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
 from hessview.views.descent_settings import LEAST_WIDTH, MethodSettings
@@ -19,14 +18,15 @@ from hessview.views.descent_time import TimeBar
 from hessview.views.dock_strip import reading_order
 from hessview.views.dock_view import DockView
 from hessview.views.later_page import LaterPage
-from hessview.views.plain_words import plain_tip
-from hessview.views.theme import GRID, LIGHT, small_font
+from hessview.views.offer_line import OfferLine
+from hessview.views.theme import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 
+    from hessview.views.offer_line import Offer
     from hessview.views.theme import Theme
 
 _WIDE = 900
@@ -80,7 +80,8 @@ class DescentView(DockView):
         self._arrange = QTimer(self, singleShot=True, interval=0)
         self._arrange.timeout.connect(self._place_settings)
         self.time = TimeBar(self)
-        self.said = SaidLine(self)
+        self.line = OfferLine(self)
+        self.said = self.line.label
         self.table = MethodTable(theme, self)
         self.settings_place = LaterPage(self._make_settings, theme, self)
         self.settings_place.setMinimumWidth(LEAST_WIDTH)
@@ -107,7 +108,7 @@ class DescentView(DockView):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.time)
-        column.addWidget(self.said)
+        column.addWidget(self.line)
         column.addLayout(self._row, 1)
 
     # What is made later
@@ -155,12 +156,10 @@ class DescentView(DockView):
 
     # What is shown
 
-    def say(self, words: str) -> None:
-        """Show a sentence under the bar, such as why nothing runs; empty: none."""
-        if words != self.said.text():
-            self.said.setText(words)
-            self.said.setToolTip(plain_tip(words))
-            self.said.setVisible(bool(words))
+    def say(self, words: str, offers: Sequence[Offer] = ()) -> None:
+        """Show a sentence under the bar, such as why nothing runs, and what can be done about it; empty: none."""
+        if self.line.show_words(words, offers):
+            self._order.start()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -182,7 +181,7 @@ class DescentView(DockView):
             if place is not None and (layout := place.layout()) is not None:
                 layout.activate()  # where its parts stand counts
         beside = (self.settings_place,) if self._is_wide else ()
-        regions = (self.time, self.table, *beside, self.pages.tabBar(), *(() if page is None else (page,)))
+        regions = (self.time, self.line, self.table, *beside, self.pages.tabBar(), *(() if page is None else (page,)))
         stops: list[QWidget] = []
         for region in regions:
             inside = [part for part in (region, *region.findChildren(QWidget))
@@ -222,29 +221,3 @@ class DescentView(DockView):
         """Hand the focus on; a proxy would be a stop of its own in the way of Tab."""
         super().focusInEvent(event)
         self.table.setFocus(event.reason())
-
-
-class SaidLine(QLabel):
-    """A sentence on one line, whatever its width: what has no room is cut, and is in the tip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(small_font())
-        self.setContentsMargins(GRID, 0, GRID, GRID // 2)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.hide()
-
-    @property
-    def shown(self) -> str:
-        """What is written."""
-        room = self.contentsRect().width()
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-
-    def paintEvent(self, event: object) -> None:
-        """Paint the words that have room."""
-        del event
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.shown)
-        painter.end()

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QActionGroup, QPainter
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from hessview.figure.marks import TextMark
+from hessview.views.lesson_words import LessonKey, SeenLine
 from hessview.views.plot_view import PlotView
 from hessview.views.staleness import dim
-from hessview.views.theme import GRID, LIGHT, small_font
+from hessview.views.theme import GRID, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,8 @@ class LessonContent:
         A row for each contestant.
     said
         What there is instead, where nothing can be shown.
+    key
+        Of each contestant how it is drawn, its name and what it needs.
     is_stale
         What is seen belongs to another condition number than the chosen one: the new counts are on their way.
     """
@@ -86,6 +89,7 @@ class LessonContent:
     words: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     said: str = ""
+    key: tuple[tuple[Role, str], ...] = ()
     is_stale: bool = False
 
 
@@ -139,12 +143,14 @@ class LessonPage(QWidget):
         self.valley.setToolTip("Level curves of f in the plane of the flattest and the steepest direction, and runs.")
         self.plot.has_title = self.valley.has_title = False
         self.words = SeenLine("What is seen")
+        self.key = LessonKey("What is seen", self)
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.said.hide()
         self._content = QWidget()
         self._is_low = False
+        self._figure: Figure | None = None
         self._lay_out()
         self._connect()
         self.set_theme(theme)
@@ -163,14 +169,18 @@ class LessonPage(QWidget):
         for name, chosen in (("along", content.along), ("eps", content.eps), ("share", content.share)):
             for action in self.choices[name]:
                 action.setChecked(action.data() == chosen)
-        figure, valley = content.plot, content.valley
-        self.plot.show_figure(figure, (), () if figure is None else figure.caption)
+        valley = content.valley
+        self._figure = content.plot
+        self._show_plot()
         self.valley.show_figure(valley, (), () if valley is None else valley.caption)
         self._show_valley()
-        for part in (self.words, self.valley):
+        for part in (self.words, self.key, self.valley):
             dim(part, stale=content.is_stale)
         self.words.show_words(content.seen, " ".join(content.words))
-        self.words.setToolTip(_table(content.table) + "".join(f"<p>{_escaped(words)}</p>" for words in content.words))
+        self.key.show_lines(content.key, " ".join(content.words))
+        tip = _table(content.table) + "".join(f"<p>{_escaped(words)}</p>" for words in content.words)
+        self.words.setToolTip(tip)
+        self.key.setToolTip(tip)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -178,6 +188,7 @@ class LessonPage(QWidget):
         self.plot.set_theme(theme)
         self.valley.set_theme(theme)
         self.words.set_theme(theme)
+        self.key.set_theme(theme)
         self.said.setStyleSheet(f"color: {theme.secondary};")
 
     def showEvent(self, event: object) -> None:
@@ -196,20 +207,34 @@ class LessonPage(QWidget):
     def _arrange(self, *, is_low: bool) -> None:
         self._is_low = is_low
         head = self._head
-        for part in (self.slider, self.kappa, self.as_it_is, self.more, self.words):
+        for part in (self.slider, self.kappa, self.as_it_is, self.more, self.words, self.key):
             head.removeWidget(part)
+        places: tuple[tuple[QWidget, int, int, int], ...]
         if is_low:
-            places = ((self.slider, 0, 0, 3), (self.kappa, 1, 0, 1), (self.as_it_is, 1, 1, 1), (self.more, 1, 2, 1))
+            places = ((self.slider, 0, 0, 3), (self.kappa, 1, 0, 1), (self.more, 1, 2, 1), (self.key, 2, 0, 3))
         else:
-            places = ((self.slider, 0, 0, 1), (self.kappa, 0, 1, 1), (self.as_it_is, 0, 2, 1), (self.more, 0, 3, 1))
+            places = ((self.slider, 0, 0, 1), (self.kappa, 0, 1, 1), (self.more, 0, 3, 1), (self.words, 1, 0, 4))
+            head.addWidget(self.as_it_is, 0, 2)
         for part, row, column, span in places:
             head.addWidget(part, row, column, 1, span)
-        head.addWidget(self.words, 2 if is_low else 1, 0, 1, 3 if is_low else 4)
+        self.words.setVisible(not is_low)
+        self.as_it_is.setVisible(not is_low)  # the menu has it, too
+        self.key.setVisible(is_low)
         head.setColumnStretch(0, 1)
         head.setRowStretch(2, 1 if is_low else 0)
+        self._column.setStretch(0, 2 if is_low else 0)
+        self._column.setStretch(1, 3 if is_low else 1)
+        self._show_plot()
         self._column.setDirection(
             QBoxLayout.Direction.LeftToRight if is_low else QBoxLayout.Direction.TopToBottom
         )
+
+    def _show_plot(self) -> None:
+        """Show the plot; where the key names its lines nothing is written on them."""
+        figure = self._figure
+        if figure is not None and self._is_low:
+            figure = replace(figure, marks=tuple(mark for mark in figure.marks if not isinstance(mark, TextMark)))
+        self.plot.show_figure(figure, (), () if figure is None else figure.caption)
 
     def _show_valley(self) -> None:
         has_room = self.width() >= (_WIDE_LOW if self._is_low else _NARROW)
@@ -238,6 +263,8 @@ class LessonPage(QWidget):
         ):  # fmt: skip
             menu.addSection(title)
             self.choices[name] = _choices(menu, choices, signal)
+        menu.addSeparator()
+        menu.addAction("As it is", self.reset.emit)
         self.more.setMenu(menu)
         self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._content)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -307,49 +334,6 @@ def _choices(menu: QMenu, choices: Sequence[tuple[str, float]], signal: SignalIn
         menu.addAction(action)
         made.append(action)
     return tuple(made)
-
-
-class SeenLine(QWidget):
-    """One line of words: the fullest that has room, cut at the end if none has."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-        self._choices: tuple[str, ...] = ()
-        self._theme = LIGHT
-        self.setFont(small_font())
-        self.setFixedHeight(self.fontMetrics().height() + 2)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(name)
-
-    @property
-    def text(self) -> str:
-        """What is written."""
-        metrics, room = self.fontMetrics(), self.width() - 2 * GRID
-        fitting = next((words for words in self._choices if metrics.horizontalAdvance(words) <= room), None)
-        last = self._choices[-1] if self._choices else ""
-        return fitting or metrics.elidedText(last, Qt.TextElideMode.ElideRight, room)
-
-    def show_words(self, choices: Sequence[str], said: str) -> None:
-        """Show one of some wordings, and let what reads the screen aloud say all of it."""
-        self._choices = tuple(choices)
-        if self.accessibleDescription() != said:
-            self.setAccessibleDescription(said)
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: object) -> None:
-        """Paint the words."""
-        del event
-        painter = QPainter(self)
-        painter.setPen(self._theme.color("text"))
-        room = self.rect().adjusted(GRID, 0, -GRID, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text)
-        painter.end()
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

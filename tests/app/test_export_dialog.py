@@ -202,6 +202,18 @@ def test_plots_are_offered_with_a_race_and_stand_behind_the_other_panels(window:
     assert made.size_choice.size_mm()[1] > before
 
 
+@pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)  # offscreen
+def test_no_tick_of_a_panel_or_a_plot_is_cut(window: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    offered = Panel.CONTOUR, Panel.TABLE, Panel.POINT
+    subject = Subject("{}", (Panel.CONTOUR,), offered, lambda _request, _take: lambda: None, plots=Plots())
+    made = ExportDialog(window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg", subject)
+    qtbot.addWidget(made)
+    made.resize(1000, 600)
+    made.show()
+    for box in (*made.panels.boxes.values(), *made.plots.boxes.values()):
+        assert box.isHidden() or box.width() >= box.sizeHint().width(), box.text()
+
+
 def test_nothing_can_be_exported_while_the_preview_refuses_and_again_when_it_does_not(
     window: QWidget, qtbot: QtBot, tmp_path: Path
 ) -> None:

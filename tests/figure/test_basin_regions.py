@@ -15,7 +15,7 @@ from hessview.figure.basins import with_basins
 from hessview.figure.compose import compose
 from hessview.figure.legend import legend_of
 from hessview.figure.marks import UNDEFINED, FieldMark, Figure, GlyphsMark, LevelMark, RegionMark
-from hessview.figure.patterns import BASIN_DIVERGES, BASIN_NOWHERE, BASINS, OTHER_BASINS, cells_in
+from hessview.figure.patterns import BASIN_FAR, BASIN_NO_STEP, BASIN_NOWHERE, BASINS, OTHER_BASINS, cells_in
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
@@ -80,16 +80,31 @@ def test_of_more_ends_than_have_colours_the_largest_have_them() -> None:
         found.counts[least] / found.labels.size, abs=0.02
     )
     assert there[OTHER_BASINS].label.startswith("→ ")
-    assert "1 other end" in basin_sentence(found, "newton", 400)
+    said = basin_sentence(found, "newton", 400)
+    assert there[OTHER_BASINS].label in said
+    assert said.count("→") == 9
+
+
+def test_of_more_than_one_end_without_a_colour_it_is_said_how_many_they_are_and_that_they_are_grey() -> None:
+    figure, found = shown("sin(2x) sin(2y)", "newton")
+    assert len(found.ends) > len(BASINS) + 1
+    rest = len(found.ends) - len(BASINS)
+    mark = regions(figure)[OTHER_BASINS]
+    assert mark.label == f"… and {rest} more ends (grey)"
+    assert mark.tip.count("(") >= min(rest, 12)
+    assert f"→ {rest} more ends" in basin_sentence(found, "newton", 400)
 
 
 def test_starts_without_an_end_have_signs_and_words_of_their_own() -> None:
     falls, found = shown("x^2 - y^4 + y", "gradient descent")
-    assert BASIN_DIVERGES in regions(falls)
-    assert "diverge" in basin_sentence(found, "gradient descent", 400)
+    assert BASIN_FAR in regions(falls)
+    assert "leave the region |x| ≤ 10⁸·max(1, |start|)" in basin_sentence(found, "gradient descent", 400)
     plateau, found = shown("exp(-x^2 - y^2)", "newton")
     assert BASIN_NOWHERE in regions(plateau)
-    assert "stop where no critical point was found" in basin_sentence(found, "newton", 400)
+    assert "stop where the gradient is small and no critical point was found" in basin_sentence(found, "newton", 400)
+    stuck, found = shown("x^3 + 0*y", "newton")
+    assert BASIN_NO_STEP in regions(stuck)
+    assert "the method finds no step" in basin_sentence(found, "newton", 400)
     undefined, found = shown("log(x) + y^2", "gradient descent")
     assert UNDEFINED in regions(undefined)
     assert "f is undefined" in basin_sentence(found, "gradient descent", 400)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from hessview.document.racing import SetMethodSetting
 from hessview.figure.marks import FieldMark, LineMark, RegionMark, Role
 from hessview.figure.patterns import BASINS
 from hessview.optimizers.basins import DIVERGED, NOT_YET, UNFINISHED
@@ -150,7 +151,6 @@ def test_a_map_of_another_view_says_so_until_it_is_asked_for_again(sit_down: Cal
     press(person, Qt.Key.Key_F7)
     first = whole_map(person)
     assert not page(person).again.isVisible()
-    person.click(1.0, 1.0)  # the probe is no part of it
     assert not ground(person).basins.is_stale
     person.drag((0.0, -4.0), (1.0, -4.0))
     person.wait_for_picture()
@@ -165,6 +165,37 @@ def test_a_map_of_another_view_says_so_until_it_is_asked_for_again(sit_down: Cal
     person.type_formula("x^2 + y^2")
     assert not ground(person).basins.is_shown
     assert not regions(person)
+
+
+def test_a_map_has_the_very_settings_of_the_race_and_says_so_when_these_are_others(
+    sit_down: Callable[..., Person],
+) -> None:
+    person = sit_down(HIMMELBLAU)
+    person.desk.descent.choose("heavy ball")
+    press(person, Qt.Key.Key_F7)
+    first = whole_map(person)
+    outcome = person.desk.descent.outcome
+    assert outcome is not None
+    used = dict(outcome.trajectory.settings)
+    assert used["momentum"] > 0.0
+    assert dict(first.settings) == used
+    assert "These are the settings of its run in the race." in page(person).words.text()
+    assert not ground(person).basins.is_stale
+    person.desk.store.dispatch(SetMethodSetting("heavy ball", "momentum", 0.25))
+    person.bot.waitUntil(lambda: ground(person).basins.is_stale, timeout=30_000)
+    person.bot.waitUntil(lambda: "momentum 0.25: ask again" in page(person).words.text(), timeout=30_000)
+    click(page(person).again)
+    assert dict(whole_map(person).settings) == used | {"momentum": 0.25}
+
+
+def test_a_map_of_a_method_that_does_not_race_says_where_its_settings_come_from(
+    sit_down: Callable[..., Person],
+) -> None:
+    person = sit_down(HIMMELBLAU)
+    person.desk.descent.choose("nesterov")
+    press(person, Qt.Key.Key_F7)
+    assert whole_map(person).settings
+    assert "It does not race: settings that are not chosen follow H" in page(person).words.text()
 
 
 def test_the_skeleton_is_drawn_and_its_nodes_lead_the_probe(sit_down: Callable[..., Person]) -> None:

@@ -16,7 +16,7 @@ from hessview.document.racing import StretchTo
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.document.state import Box, Stretch
 from hessview.figure.lesson import lesson_roles
-from hessview.figure.marks import DotsMark, LineMark, Role
+from hessview.figure.marks import DotsMark, LineMark, Role, TextMark
 from hessview.figure.stability_plot import NAME
 from hessview.optimizers.lesson import Tuning
 
@@ -337,3 +337,26 @@ def test_while_the_view_moves_the_minimum_that_was_known_stays(person: Person) -
     assert person.desk.store.state.view != state.view
     assert not page.said.isVisible()
     assert page.kappa.text() == "κ = 10"
+
+
+def test_a_low_page_names_the_lines_beside_the_plot_and_not_on_it(person: Person) -> None:
+    page = open_lesson(person)
+    person.bot.waitUntil(lambda: page.plot.figure is not None, timeout=PATIENCE)
+    person.window.resize(1024, 640)
+    person.bot.waitUntil(page.key.isVisible, timeout=PATIENCE)
+    assert not any(isinstance(mark, TextMark) for mark in figure(page).marks)
+    assert [line.split(":")[0] for line in page.key.lines] == ["step 1/L", "best step", "heavy ball", "Newton"]
+    assert page.plot.width() >= 180
+    assert page.key.height() >= page.key.minimumSizeHint().height()
+    person.window.resize(1440, 900)
+    person.bot.waitUntil(page.words.isVisible, timeout=PATIENCE)
+    assert any(isinstance(mark, TextMark) for mark in figure(page).marks)
+
+
+def test_the_mark_is_where_the_slider_is_while_the_counts_are_on_their_way(person: Person) -> None:
+    page = open_lesson(person)
+    person.bot.waitUntil(lambda: page.plot.figure is not None, timeout=PATIENCE)
+    page.moved.emit(2.5, True)
+    marked = next(mark for mark in figure(page).marks if isinstance(mark, LineMark) and mark.role is Role.PRESENT)
+    assert float(marked.vertices[0, 0]) == pytest.approx(2.5)
+    page.released.emit()

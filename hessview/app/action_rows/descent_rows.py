@@ -36,6 +36,11 @@ ROWS = (
         descent_acts.go_to_polished,
     ),
     ActionRow(
+        "Descent", "Go &Down from the End", "",
+        "Let the race start a small step beside the saddle at the end of the chosen run, where f is lower.",
+        descent_acts.go_down,
+    ),
+    ActionRow(
         "Descent", "Basi&n Map", "Ctrl+F7", "To which end the chosen method leads from every point of the view.",
         lambda desk: desk.descent.show_page(desk.descent.ground.basins.toggle),
         checked=lambda desk: desk.descent.ground.basins.is_shown, separator=True,

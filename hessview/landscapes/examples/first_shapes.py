@@ -21,6 +21,7 @@ EXAMPLES: tuple[Example, ...] = (
         "Long narrow valley", "12.5(x + y)^2 + 0.25(x - y)^2", ("x", "y"), ((-3.0, 3.0), (-3.0, 3.0)), (-1.5, 1.0),
         "Condition number 50: the level ellipses are √50 ≈ 7 times longer than wide, and −g misses the minimum widely.",
         GROUP, "a rotated quadratic form with eigenvalues 1 and 50", points(minima=((0.0, 0.0),)),
+        settings=(("gradient descent", "step size", 0.038),),
     ),
     Example(
         "Two positive entries, yet a saddle", "x^2 + 3xy + y^2", ("x", "y"), ((-3.0, 3.0), (-3.0, 3.0)), (0.0, 0.0),

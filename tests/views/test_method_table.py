@@ -39,6 +39,18 @@ def table(stand: QWidget) -> MethodTable:
     return next(child for child in stand.children() if isinstance(child, MethodTable))
 
 
+def leave(stand: QWidget) -> None:
+    field = stand.findChild(QLineEdit)
+    assert field is not None
+    field.setFocus()
+
+
+def current(shown: MethodTable) -> str:
+    item = shown.currentItem()
+    assert item is not None
+    return item.text(0)
+
+
 def names(shown: MethodTable) -> list[str]:
     return [item.text(0) for k in range(shown.topLevelItemCount()) if (item := shown.topLevelItem(k)) is not None]
 
@@ -51,7 +63,7 @@ def test_methods_that_run_come_first_and_both_parts_keep_their_order(stand: QWid
     shown = table(stand)
     shown.render_rows(bare_rows(Race(("newton", "gradient descent", "bfgs"))), "newton")
     assert names(shown) == in_order("gradient descent", "newton", "bfgs")
-    assert shown.currentItem().text(0) == "Newton"
+    assert current(shown) == "Newton"
 
 
 def test_a_row_that_is_ticked_stays_where_it_is_until_the_keyboard_is_elsewhere(stand: QWidget) -> None:
@@ -67,16 +79,16 @@ def test_a_row_that_is_ticked_stays_where_it_is_until_the_keyboard_is_elsewhere(
     assert item is not None
     assert item.checkState(0) == Qt.CheckState.Checked
     assert names(shown) == before
-    stand.findChild(QLineEdit).setFocus()
+    leave(stand)
     assert names(shown) == in_order("gradient descent", "bfgs")
-    assert shown.currentItem().text(0) == "BFGS"
+    assert current(shown) == "BFGS"
 
 
 def test_a_row_stays_under_the_mouse_until_that_is_elsewhere(stand: QWidget) -> None:
     shown = table(stand)
     shown.render_rows(bare_rows(Race(("gradient descent",))), "gradient descent")
     before = names(shown)
-    stand.findChild(QLineEdit).setFocus()
+    leave(stand)
     shown.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     shown.render_rows(bare_rows(Race(("gradient descent", "adam"))), "adam")
     assert names(shown) == before
