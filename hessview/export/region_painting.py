@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ from hessview.figure.patterns import (
     BASIN_DIVERGES,
     BASIN_EDGE,
     BASIN_FALLS,
+    BASIN_FAR,
+    BASIN_INFINITE,
+    BASIN_NO_STEP,
     BASIN_NOWHERE,
     BASIN_UNFINISHED,
     BASINS,
@@ -63,6 +67,9 @@ _TINTS: Mapping[str, str] = MappingProxyType({
     BASIN_DIVERGES: "#ebecee",
     BASIN_EDGE: "#e7e8ea",
     BASIN_FALLS: "#e9eaec",
+    BASIN_FAR: "#e5e6e9",
+    BASIN_INFINITE: "#e3e4e7",
+    BASIN_NO_STEP: "#edeeef",
     BASIN_UNFINISHED: "#f2f3f4",
     BASIN_NOWHERE: "#eff0f1",
 })  # fmt: skip
@@ -151,6 +158,16 @@ def write_legend(sheet: Sheet, region: Frame, figure: Figure) -> tuple[Frame, bo
                 return Frame(region.left, region.bottom + height, region.width, region.height - height), True
             legend.remove()
     return region, False
+
+
+def legend_height(sheet: Sheet, figure: Figure) -> float:
+    """Return about how high the legend at the foot of a picture is that is as wide as the page, in millimetres."""
+    entries = legend_of(figure)
+    if not entries:
+        return 0.0
+    widest = max(_FOOT[0][0] * sheet.length(entry.words) for entry in entries) + 3.4 * sheet.line
+    columns = min(max(int(0.9 * sheet.width / widest), 1), len(entries), _MOST_COLUMNS)
+    return (1.15 * math.ceil(len(entries) / columns) + 0.4) * sheet.line
 
 
 def paint_legend(axes: MatplotlibAxes, figure: Figure, paper: Paper) -> None:

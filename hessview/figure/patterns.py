@@ -59,7 +59,8 @@ _DIGITS: tuple[tuple[Stroke, ...], ...] = (
 BASINS = tuple(f"basin {number}" for number in range(1, 9))
 OTHER_BASINS, BASIN_DIVERGES, BASIN_EDGE = "other basins", "starts that diverge", "starts that leave the domain"
 BASIN_UNFINISHED, BASIN_NOWHERE = "starts not at an end", "starts that come to no critical point"
-BASIN_FALLS = "starts from which f keeps falling"
+BASIN_FALLS, BASIN_FAR = "starts from which f keeps falling", "starts that leave the region"
+BASIN_INFINITE, BASIN_NO_STEP = "starts that come to where f is not finite", "starts that come to no step"
 """The kinds of the regions of a map of basins."""
 
 _BASIN_TINTS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7B52AB")
@@ -94,6 +95,9 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType({
     BASIN_DIVERGES: Pattern((_RISING, _RISING)),
     BASIN_EDGE: Pattern((_RISING, _ZERO)),
     BASIN_FALLS: Pattern((_FALLING, _FALLING)),
+    BASIN_FAR: Pattern((_RISING, _DOTS)),
+    BASIN_INFINITE: Pattern((_RISING, _CROSS)),
+    BASIN_NO_STEP: Pattern((_CROSS, _DOTS)),
     BASIN_UNFINISHED: Pattern((_DOTS, _DOTS)),
     BASIN_NOWHERE: Pattern((_CROSS, _CROSS)),
 })
@@ -108,7 +112,8 @@ TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.ZERO: "#7A7F87",
     **dict(zip(BASINS, _BASIN_TINTS, strict=True)),
     **dict.fromkeys(
-        (OTHER_BASINS, BASIN_DIVERGES, BASIN_FALLS, BASIN_EDGE, BASIN_UNFINISHED, BASIN_NOWHERE), "#7A7F87"
+        (OTHER_BASINS, BASIN_DIVERGES, BASIN_FAR, BASIN_INFINITE, BASIN_FALLS, BASIN_EDGE, BASIN_UNFINISHED,
+         BASIN_NO_STEP, BASIN_NOWHERE), "#7A7F87",
     ),
 })  # fmt: skip
 """The colours that regions are tinted with on the screen."""

@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int16]
 
-FALLS, UNDEFINED, NOT_YET, LEFT, UNFINISHED, DIVERGED, NOWHERE = -7, -6, -5, -4, -3, -2, -1
-"""Labels of no end: f keeps falling as far as was looked, f is undefined at the start, not looked at, over the edge of
-the domain or to a point without a derivative, still on the way at the step limit, diverged, no critical point."""
+NO_STEP, INFINITE, FAR, FALLS, UNDEFINED, NOT_YET, LEFT, UNFINISHED, DIVERGED, NOWHERE = range(-10, 0)
+"""Labels of no end: the method has no step, f is not finite, farther than a run is followed, f keeps falling as far as
+was looked, f is undefined at the start, not looked at, over the edge of the domain or to a point without a derivative,
+still on the way at the step limit, far away where f and its gradient are larger, a small gradient but nowhere critical.
+"""
 
 _STRIDES = (8, 4, 2, 1)
 _SAMPLES, _TYPICAL = 20, 0.5
@@ -53,10 +55,15 @@ _GRADIENT = 1e-6
 _STILL = 1e-3
 """Steps of Newton's method that are this part of the distance in which ends are one lead to the end."""
 
+_WIDER = (1.0, 10.0, SHORT)
+"""So far around an end a critical point is looked for, in distances within which ends are one: a run to a flat one
+stops short of it, where the gradient is small long before."""
+
 _MOST_ASKED = (12, 1000)
 """So many places are asked on one grid whether they are critical: where Newton's method moves on, and stands still."""
 
 _SMALL = (Stop.CONVERGED, Stop.FLAT)
+_ENDED = (*_SMALL, Stop.SMALL_SIMPLEX)
 _LEAVES = (Stop.DOMAIN_EDGE, Stop.NO_DERIVATIVE)
 _UNFINISHED = (Stop.STEP_LIMIT, Stop.TIME_LIMIT, Stop.CANCELLED)
 
@@ -220,7 +227,8 @@ class _Found:
     def labels(self, ends: Ends, cancelled: Callable[[], bool]) -> Labels:
         """Return the label of every run; of those that are left when it is cancelled, that it is not known."""
         stops = np.array([_CLASSES[stop] for stop in ends.stops], dtype=np.int16)
-        labels = np.where(stops == NOT_YET, NOWHERE, stops).astype(np.int16)
+        labels = np.where(stops == NOT_YET, NO_STEP, stops).astype(np.int16)
+        labels[[stop in _ENDED for stop in ends.stops]] = NOWHERE
         waiting = stops == NOT_YET
         for number, end in enumerate(self.ends):
             if end.of is None:
@@ -270,15 +278,27 @@ class _Found:
                 return  # no critical point was found
             foot = feet[some[0]]
             asked[bool(is_found[some[0]])] += 1
-            place = nearest_critical_point(self._landscape, foot.tolist(), 1.0, [self._alike] * len(foot))
+            place = self._critical_near(foot, float(reach[rows[some[0]]]))
             near = left & (np.abs(feet - foot).max(axis=1) <= self._alike)
             left &= ~near
             if place is None:
                 continue
+            near |= left & (np.abs(feet - place).max(axis=1) <= np.abs(foot - place).max())
             there = np.broadcast_to(place, points[rows[near]].shape)
             goes = is_on_the_way(self._landscape, points[rows[near]], there, self._alike, reach[rows[near]])
             if goes.any():
                 labels[rows[near][goes]] = self._number(place)
+                left[np.flatnonzero(near)[goes]] = False
+
+    def _critical_near(self, foot: Floats, reach: float) -> tuple[float, ...] | None:
+        """Return the critical point next to where runs end, as far as they may have stopped short of it."""
+        for share in _WIDER:
+            if share * self._alike <= reach:
+                radii = [share * self._alike] * len(foot)
+                place = nearest_critical_point(self._landscape, foot.tolist(), 1.0, radii)
+                if place is not None:
+                    return place
+        return None
 
     def _number(self, point: tuple[float, ...]) -> int:
         """Return the number of the end that a critical point is."""
@@ -314,5 +334,5 @@ class _Found:
 
 _CLASSES = MappingProxyType({
     **dict.fromkeys(Stop, NOT_YET), **dict.fromkeys(_LEAVES, LEFT), **dict.fromkeys(_UNFINISHED, UNFINISHED),
-    **dict.fromkeys((Stop.DIVERGED, Stop.FAR, Stop.NOT_FINITE), DIVERGED), Stop.START_UNDEFINED: UNDEFINED,
+    Stop.DIVERGED: DIVERGED, Stop.FAR: FAR, Stop.NOT_FINITE: INFINITE, Stop.START_UNDEFINED: UNDEFINED,
 })  # fmt: skip

@@ -200,6 +200,8 @@ class _System:
 
     def hold(self, places: Floats, beside: float) -> Mask:
         """Return beside which places the equations certainly hold, shape (k,)."""
+        if not len(places):
+            return np.zeros(0, dtype=np.bool_)
         from hessview.analysis.set_proofs import hold_near
 
         return hold_near(self._branch, self._formula, self._jet, places, np.full(places.shape[1], beside))

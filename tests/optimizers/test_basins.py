@@ -13,6 +13,9 @@ from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
 from hessview.optimizers.basins import (
     DIVERGED,
+    FAR,
+    INFINITE,
+    NO_STEP,
     NOT_YET,
     NOWHERE,
     UNDEFINED,
@@ -28,6 +31,15 @@ NAMED = {method.name: method for method in METHODS}
 HIMMELBLAU = ExpressionLandscape(parse("(x^2 + y - 11)^2 + (x + y^2 - 7)^2"))
 PLANE = coordinate_slice(2, 0, 1, (0.0, 0.0))
 GRID = (np.linspace(-5.0, 5.0, 41), np.linspace(-5.0, 5.0, 33))
+
+
+GRID_APART = np.ix_(GRID[1] != 0.0, GRID[0] != 0.0)
+
+
+def label_of_all(text: str, name: str, **given: float) -> np.ndarray:
+    settings = {key.replace("_", " "): value for key, value in given.items()}
+    *_, last = basin_maps(NAMED[name], ExpressionLandscape(parse(text)), PLANE, GRID, given=settings)
+    return last.labels
 
 
 def maps(name: str, f: ExpressionLandscape = HIMMELBLAU, **limits: object) -> list[BasinMap]:
@@ -76,9 +88,35 @@ def test_plateaus_edges_and_falls_have_labels_of_their_own() -> None:
     *_, edge = maps("gradient descent", ExpressionLandscape(parse("log(x) + y^2")), steps=50)
     assert np.all(edge.labels[:, GRID[0] <= 0.0] == UNDEFINED)
     *_, falls = maps("gradient descent", ExpressionLandscape(parse("x^2 - y^2")), steps=60)
-    assert np.all(falls.labels[GRID[1] != 0.0] == DIVERGED)
+    assert np.all(falls.labels[GRID[1] != 0.0] == FAR)
     assert np.all(falls.labels[GRID[1] == 0.0] == 0)
     assert falls.ends[0].kind is Kind.SADDLE
+
+
+def test_what_climbs_what_leaves_where_f_is_infinite_and_what_finds_no_step_are_told_apart() -> None:
+    """The four by their own loops: x - 2.2 x on x^2 climbs, on -x^2 it falls, on exp(x^2) it overflows."""
+    climbs = label_of_all("x^2 + y^2", "gradient descent", step_size=1.1)
+    assert np.all(climbs[GRID_APART] == DIVERGED)
+    assert np.all(label_of_all("-x^2 - y^2", "gradient descent", step_size=1.1)[GRID_APART] == FAR)
+    near = (np.abs(GRID[0]) > 2.0) & (np.abs(GRID[0]) < 3.5)
+    x = GRID[0][near]
+    assert np.all((x - 2.0 * x * np.exp(x * x)) ** 2 > 710.0)  # exp overflows, and x is not far
+    assert np.all(label_of_all("exp(x^2) + y^2", "gradient descent", step_size=1.0)[:, near] == INFINITE)
+    assert np.all(label_of_all("x + y^2", "newton") == NO_STEP)
+
+
+@pytest.mark.parametrize("half", [0.1, 1.0, 2.0])
+def test_newtons_slow_way_to_a_flat_point_leads_there_on_maps_of_every_size(half: float) -> None:
+    """On x = -y^3 / 2 the function is -y^6 / 4 - y^8: by theory y shrinks by 4/5 a step, all the way to 0."""
+    axis = np.linspace(-half, half, 24)  # y = 0, where H is singular, is not among them
+    f = ExpressionLandscape(parse("x^2 + x*y^3 - y^8"))
+    *_, found = basin_maps(NAMED["newton"], f, PLANE, (axis, axis))
+    assert [(end.point, end.kind) for end in found.ends] == [((0.0, 0.0), Kind.DEGENERATE)]
+    assert found.counts[0] > 0.99 * found.labels.size
+
+
+def test_a_map_of_a_function_that_is_the_reciprocal_of_a_sum_of_squares_is_made() -> None:
+    assert np.all(label_of_all("1/(x^2 + y^2)", "newton")[GRID_APART] < 0)
 
 
 def test_a_cancelled_map_ends_early() -> None:
