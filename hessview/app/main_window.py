@@ -15,9 +15,10 @@ from hessview.views.dock_strip import DockStrip
 from hessview.views.formula_field import TOO_LONG
 from hessview.views.notice_bar import NoticeBar
 from hessview.views.pictures import Pictures
+from hessview.views.status_line import ShortenedLabel, StatusLine
 from hessview.views.theme import GRID
-
 from hessview.views.writing_line import WritingLine
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -80,15 +81,16 @@ class MainWindow(QMainWindow):
         self.splitter.splitterMoved.connect(self._on_edge_moved)
         self.setCentralWidget(_column(editor, self.notices, self.splitter, stretched=2))
         editor.order_stops()
-        self.read_out = QLabel(HINT)
+        self.read_out = ShortenedLabel(HINT)
         self.activity = QLabel()
-        bar = self.statusBar()
+        bar = StatusLine()
+        self.setStatusBar(bar)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(GRID, 0, GRID, 0)
-        bar.addWidget(self.read_out)
-        bar.addPermanentWidget(self.activity)
+        bar.addWidget(self.read_out, 1)
         self.writing = WritingLine()
         bar.addPermanentWidget(self.writing)
+        bar.addPermanentWidget(self.activity)
         for label in (self.read_out, self.activity):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             label.setTextFormat(Qt.TextFormat.PlainText)

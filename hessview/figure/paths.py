@@ -36,6 +36,11 @@ Floats = NDArray[np.float64]
 _WIDE, _HIGH = 0.45, 0.14
 """Of the plot: about the size of the words beside an event."""
 
+_ABOUT = ((1, 1), (1, -1), (0, 1), (0, -1), (-1, 1), (-1, -1))
+_AWAY, _BETWEEN = 0.015, 6
+"""Where such words are tried about it, right and up; how far from it; points between two of a line that are looked at.
+"""
+
 KIND_WORDS = {
     EventKind.FOLD: "fold",
     EventKind.PITCHFORK: "pitchfork",
@@ -161,17 +166,51 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
     taken: list[tuple[float, float]] = []
     texts: list[Mark] = []
     width, height = high - low, y_range[1] - y_range[0]
+    drawn = (_samples(marks) - (low, y_range[0])) / (width, height)
     for event in trace.events:
         x, y = event.parameter, float(event.x[coordinate])
         marks.append(PointMark(x, y, EVENT, filled=False, tip=event_tip(event, trace, value)))
         place = (x - low) / width, (y - y_range[0]) / height
-        above = place[1] + (0.1 if place[1] < 0.8 else -0.1)
-        spot = min(max(place[0], 0.18), 0.82), above
-        if all(abs(spot[0] - a) > _WIDE or abs(spot[1] - b) > _HIGH for a, b in taken):
+        spot = _free_spot(place, drawn, taken)
+        if spot is not None:
             taken.append(spot)
             words = event_words(event, trace)
             texts.append(TextMark(low + spot[0] * width, y_range[0] + spot[1] * height, words, Role.NOTE))
     return Figure(axes, (*marks, *texts), caption=(f"Paths of the critical points over {name}",))
+
+
+def _samples(marks: Sequence[Mark]) -> Floats:
+    """Return points along lines, near each other, shape (k, 2)."""
+    made = [np.empty((0, 2))]
+    for mark in marks:
+        if isinstance(mark, LineMark):
+            between = np.linspace(mark.vertices[:-1], mark.vertices[1:], _BETWEEN).reshape(-1, 2)
+            made.append(between[np.isfinite(between).all(axis=1)])
+    return np.concatenate(made)
+
+
+def _free_spot(
+    place: tuple[float, float], drawn: Floats, taken: Sequence[tuple[float, float]]
+) -> tuple[float, float] | None:
+    """Return where the words of an event stand: off the lines about it and off other words; None: there is no room.
+
+    All are shares of the picture's sides.
+    """
+    half = np.array([0.5 * _WIDE, 0.5 * _HIGH])
+    best, least = None, math.inf
+    for across, up in _ABOUT:
+        spot = (
+            min(max(place[0] + across * (half[0] + _AWAY), half[0]), 1.0 - half[0]),
+            place[1] + up * (half[1] + 2.0 * _AWAY),
+        )
+        if not half[1] <= spot[1] <= 1.0 - half[1]:
+            continue
+        if any(abs(spot[0] - a) <= _WIDE and abs(spot[1] - b) <= _HIGH for a, b in taken):
+            continue
+        covered = float((np.abs(drawn - spot) < half).all(axis=1).sum())
+        if covered < least:
+            best, least = spot, covered
+    return best
 
 
 def _heights(trace: Trace, coordinate: int) -> tuple[float, float]:

@@ -183,15 +183,11 @@ class OverlayItem(Clipped):
         pen = self._pen(mark.role, mark.weight)
         thinner = 0.75 if mark.role in _THINLY else 0.0
         painter.setPen(looks.rim(pen.widthF() - thinner) if casing else pen)
-        clip = self._off_labels if mark.role is Role.MODEL else None
-        if clip is not None:
-            painter.save()
-            painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
+        self._clip_off_labels(painter, is_wanted=mark.role is Role.MODEL)
         # Piece by piece: of many lines in one path Qt's painter takes several times as long.
         for piece in pieces:
             painter.drawPolyline(piece)
-        if clip is not None:
-            painter.restore()
+        painter.restore()
 
     def _beside_labels(self) -> QPainterPath | None:
         """Return the frame without the labels of the iso-lines; None where nothing has to leave them free."""
@@ -209,7 +205,15 @@ class OverlayItem(Clipped):
         if hatch is None:
             on = looks.LIGHT if self._on_field else self._theme
             hatch = self._hatches[mark.role, ratio] = area_hatch(mark.role, on, ratio, on_field=self._on_field)
+        self._clip_off_labels(painter, is_wanted=mark.role is Role.TRUST)
         painter.fillPath(path, hatch)
+        painter.restore()
+
+    def _clip_off_labels(self, painter: QPainter, *, is_wanted: bool) -> None:
+        """Leave the labels of the iso-lines free, if that is wanted, until the painter is restored."""
+        painter.save()
+        if is_wanted and self._off_labels is not None:
+            painter.setClipPath(self._off_labels, Qt.ClipOperation.IntersectClip)
 
     def _pen(self, role: Role, weight: float = 1.0) -> QPen:
         """Return the pen of a role, `weight` times as wide as usual; each is made once."""
@@ -239,7 +243,17 @@ class OverlayItem(Clipped):
         taken = [QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR) for at in probes]
         if wishes and self._glyphs:
             taken += _glyph_grounds(self._glyphs, frame, [end for wish in wishes for _, end in wish.ends])
-        return placed(wishes, frame.rect, taken, lines)
+        levels = self._levels_near([end for wish in wishes for _, end in wish.ends])
+        return placed(wishes, frame.rect, taken, lines, levels)
+
+    def _levels_near(self, ends: list[QPointF]) -> list[QRectF]:
+        """Return the labels of iso-lines on which words beyond these ends could come to stand."""
+        if not ends:
+            return []
+        near = QRectF(ends[0], ends[0])
+        for end in ends:
+            near |= QRectF(end, end).adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR)
+        return [ground for label in self.labels() if (ground := label.boundingRect()).intersects(near)]
 
     def _paint_words(self, painter: QPainter) -> None:
         painter.setFont(looks.small_font())

@@ -17,7 +17,7 @@ GAP = 9.0
 MARGIN = 3.0
 """Pixels that a word keeps from the edge of the picture at least."""
 
-_ON_A_WORD, _ON_A_LINE = 1000.0, 1.0
+_ON_A_WORD, _ON_A_LEVEL, _ON_A_LINE = 1000.0, 20.0, 1.0
 
 _TURNED, _FARTHER = 8.0, 24.0
 _PLACES = sorted(
@@ -54,9 +54,10 @@ class Placed:
 
 
 def placed(
-    wishes: Sequence[Wish], room: QRectF, taken: Sequence[QRectF] = (), lines: Sequence[Segment] = ()
-) -> list[Placed]:
-    """Place words one after the other.
+    wishes: Sequence[Wish], room: QRectF, taken: Sequence[QRectF] = (), lines: Sequence[Segment] = (),
+    levels: Sequence[QRectF] = (),
+) -> list[Placed]:  # fmt: skip
+    """Place words one after the other; one that has no place off those before it is left out.
 
     Parameters
     ----------
@@ -68,22 +69,42 @@ def placed(
         What must not be covered, such as the probe.
     lines
         What should not be covered where there is a choice.
+    levels
+        Labels of level lines, which are not covered where there is a place beside them.
     """
     answer: list[Placed] = []
     # As plain numbers: hundreds of places are tried in every frame of a drag.
     occupied, parts = [_sides(rect) for rect in taken], [_numbers(line) for line in lines]
+    said: list[_Sides] = []
+    near = [_sides(rect) for rect in levels]
     seen, allowed = _sides(room.adjusted(-1.0, -1.0, 1.0, 1.0)), _sides(room.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN))
     for wish in wishes:
-        ground = _best(wish, seen, allowed, occupied, parts)
-        if ground is not None:
+        ground = _best(wish, (seen, allowed), (occupied, near), parts)
+        if ground is not None and not any(_meet(ground, other) for other in said):
             left, top, right, bottom = ground
             occupied.append(ground)
+            said.append(ground)
             answer.append(Placed(wish.words, QRectF(left, top, right - left, bottom - top)))
     return answer
 
 
-def _best(wish: Wish, seen: _Sides, allowed: _Sides, taken: list[_Sides], lines: list[_Numbers]) -> _Sides | None:
-    """Return the cheapest ground; almost always the first, so the others are looked at only while they could win."""
+def _meet(one: _Sides, other: _Sides) -> bool:
+    return other[0] < one[2] and one[0] < other[2] and other[1] < one[3] and one[1] < other[3]
+
+
+def _best(
+    wish: Wish, room: tuple[_Sides, _Sides], taken: tuple[list[_Sides], list[_Sides]], lines: list[_Numbers]
+) -> _Sides | None:
+    """Return the cheapest ground; almost always the first, so the others are looked at only while they could win.
+
+    Parameters
+    ----------
+    room
+        What is seen, and what of it words may stand in.
+    taken
+        Words and the probe, and labels of levels.
+    """
+    (seen, allowed), (words, levels) = room, taken
     tips: list[tuple[float, float, float, float]] = []
     for end in map(_numbers, wish.ends):
         part = _clipped(end, seen)
@@ -106,7 +127,8 @@ def _best(wish: Wish, seen: _Sides, allowed: _Sides, taken: list[_Sides], lines:
             cost = price + cut + math.hypot(inside_left - left, inside_top - top)
             ground = inside_left, inside_top, inside_left + width, inside_top + height
             if cost < least:
-                cost += _cost(ground, taken, lines, least - cost)
+                cost += _cost(ground, words, lines, least - cost)
+                cost += _ON_A_LEVEL * sum(_meet(ground, level) for level in levels)
             if cost < least:
                 best, least = ground, cost
     return best

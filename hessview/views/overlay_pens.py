@@ -44,12 +44,15 @@ _LOOKS: Mapping[Role, _Look] = MappingProxyType({
     Role.TURN_TO: _Look("turned", 2.0),
 })  # fmt: skip
 
-_HATCH = 22.0
-"""Pixels from line to line: so sparse that the colours between them are those of the map."""
+_HATCH = 12.0
+"""Pixels from line to line: so near that they read as a region, so far that the colours between them are seen."""
+
+_VEIL_ON_FIELD, _VEIL = 34, 26
+"""How opaque, of 255, what lies between the lines is: white over colours, else in the colour of the lines."""
 
 
 def area_hatch(role: Role, theme: Theme, ratio: float, *, on_field: bool) -> QBrush:
-    """Return what fills an area: sparse lines that fall to the right, which leave the colours below what they are.
+    """Return what fills an area: lines that fall to the right, and a veil that leaves the colours below readable.
 
     Parameters
     ----------
@@ -60,9 +63,11 @@ def area_hatch(role: Role, theme: Theme, ratio: float, *, on_field: bool) -> QBr
     """
     side = round(_HATCH * ratio)
     tile = QPixmap(side, side)
-    tile.fill(Qt.GlobalColor.transparent)
     known = overlay_pen(role, theme)
     color = QColor(theme.color("text")) if known is None else known.color()
+    veil = QColor(255, 255, 255, _VEIL_ON_FIELD) if on_field else QColor(color)
+    veil.setAlpha(_VEIL_ON_FIELD if on_field else _VEIL)
+    tile.fill(veil)
     color.setAlphaF(0.8)
     casing = [(QColor(255, 255, 255, 100), 2.0)] if on_field else []
     painter = QPainter(tile)

@@ -42,7 +42,11 @@ class SurfaceNotes:
         is_held = gesture is not Gesture.NONE
         metrics = QFontMetrics(looks.small_font())
         width = max(round(size[0]) - 2 * GRID, 1)
-        self._lines = [line for words in surface_notes(state, results) for line in wrapped(words, metrics, width)]
+        room = size
+        for _ in range(2):  # in the room that the notes leave, one more may have to be said
+            said = surface_notes(state, results, room)
+            self._lines = [line for words in said for line in wrapped(words, metrics, width)]
+            room = size[0], max(size[1] - len(self._lines) * metrics.height(), 1.0)
         about = (size, state.accepted, state.view)
         if about != self._kept_for and not is_held:
             self._kept, self._kept_for = 0, about

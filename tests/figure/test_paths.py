@@ -153,3 +153,14 @@ def test_the_legend_names_only_lines_that_are_in_the_picture() -> None:
     assert [entry.words for entry in legend_of(shown)] == ["path of a minimum"]
     state = document("x^4 + y^2", {"x": 1.0, "y": 0.5}, Box(0.3, 2.0, -1.0, 1.0))
     assert "saddle" not in " ".join(line_notes(shown, state))
+
+
+def test_the_words_of_an_event_stand_beside_the_branches() -> None:
+    figure = path_plot(FORK, 0, -1.0)
+    (words,) = [mark for mark in figure.marks if isinstance(mark, TextMark)]
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    half = 0.4 * 0.45 * (x1 - x0), 0.4 * 0.14 * (y1 - y0)
+    for line in figure.marks:
+        if isinstance(line, LineMark):
+            steps = np.linspace(line.vertices[:-1], line.vertices[1:], 20).reshape(-1, 2)
+            assert not np.any((np.abs(steps - (words.x, words.y)) < half).all(axis=1))

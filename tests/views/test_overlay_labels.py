@@ -89,3 +89,20 @@ def test_a_segment_is_cut_at_the_edges(
 ) -> None:
     found = clipped((QPointF(*start), QPointF(*end)), QRectF(0, 0, 20, 10))
     assert (None if found is None else tuple((p.x(), p.y()) for p in found)) == inside
+
+
+def test_a_word_stands_beside_the_label_of_a_level_where_there_is_a_place() -> None:
+    wish = Wish("λ₁ = 2", QSizeF(50.0, 16.0), ((QPointF(100.0, 100.0), QPointF(150.0, 100.0)),))
+    room = QRectF(0.0, 0.0, 400.0, 300.0)
+    (free,) = placed([wish], room)
+    level = QRectF(free.ground.center().x() - 6.0, free.ground.top(), 12.0, 16.0)
+    (beside,) = placed([wish], room, levels=[level])
+    assert free.ground.intersects(level)
+    assert not beside.ground.intersects(level)
+
+
+def test_a_word_without_a_place_off_the_words_before_it_is_left_out() -> None:
+    room = QRectF(0.0, 0.0, 70.0, 40.0)
+    end = (QPointF(20.0, 20.0), QPointF(30.0, 20.0))
+    wishes = [Wish(words, QSizeF(60.0, 30.0), (end,)) for words in ("first", "second")]
+    assert [made.words for made in placed(wishes, room)] == ["first"]

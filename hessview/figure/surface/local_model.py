@@ -32,6 +32,10 @@ Floats = NDArray[np.float64]
 LEAST, MOST = 0.13, 0.5
 """The radius of the disc that the paraboloid stands over, in half the box's width."""
 
+_LEGIBLE, _WIDE, _HIGH, _LARGEST_LEAST = 2.0, 0.28, 0.37, 0.36
+"""Letters of a radius that can be made out; half the box's width in a picture, as parts of its sides, about; and the
+largest radius that is asked for on that account."""
+
 _OPACITY, _HIDDEN, _PLANE = 0.5, 0.16, 0.34
 _LINES_HIDDEN, _RIBS, _RIBS_HIDDEN = 0.8, 0.55, 0.28
 """Opacities of what the surface hides, and of the lines that show how the paraboloid bends."""
@@ -89,9 +93,21 @@ class LocalModel:
         return made
 
 
+def least_radius(size: tuple[float, float], letter: float) -> float:
+    """Return the least radius that can be made out on a picture of this size, however it is turned and zoomed."""
+    unit = max(min(_WIDE * size[0], _HIGH * size[1]), 1.0)
+    return min(max(_LEGIBLE * letter / unit, LEAST), _LARGEST_LEAST)
+
+
 @remembered(2)
-def local_model(results: Results, field: HeightField, trust: float) -> LocalModel | None:
-    """Return the model at the probe; None where f has no finite gradient or Hessian, or the probe is out of sight."""
+def local_model(results: Results, field: HeightField, trust: float, least: float = LEAST) -> LocalModel | None:
+    """Return the model at the probe; None where f has no finite gradient or Hessian, or the probe is out of sight.
+
+    Parameters
+    ----------
+    least
+        Of the radius of its disc, whatever the region is in which it can be trusted.
+    """
     curvature, plane = results.curvature, results.slice
     if curvature is None or plane is None or plane.dimension == 1:
         return None
@@ -115,7 +131,7 @@ def local_model(results: Results, field: HeightField, trust: float) -> LocalMode
         return None
     found = _trusted(results, field, place) if _known(results) else _estimated(field, place, slope, bend, trust)
     ways, signs = _principal(D, H, units[:2], curvature)
-    return LocalModel(place, slope, bend, min(max(found, LEAST), MOST), found < LEAST, ways, signs)
+    return LocalModel(place, slope, bend, min(max(found, least), MOST), found < least, ways, signs)
 
 
 def _known(results: Results) -> bool:

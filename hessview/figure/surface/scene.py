@@ -15,7 +15,7 @@ from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
 from hessview.figure.surface.draped import floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.key import key_entries, key_marks
-from hessview.figure.surface.local_model import local_model, model_marks
+from hessview.figure.surface.local_model import LEAST, least_radius, local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.order import quadrants
@@ -156,7 +156,7 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     behind, around = frame_marks(field.cube, names, camera, colours, letter)
     levels = results.field.levels
     floor = floor_strokes(levels, *how) if look.floor else []
-    model = local_model(results, field, state.appearance.trust)
+    model = local_model(results, field, state.appearance.trust, least_radius(size, letter))
     marks: list[SceneMark] = [*behind]
     is_above = camera.elevation >= 0.0
     marks += floor if is_above else []
@@ -214,12 +214,15 @@ def has_no_surface(results: Results) -> bool:
     return results.formula is None or results.field is None or height_field(results.field) is None
 
 
-def surface_notes(state: State, results: Results) -> tuple[str, ...]:
-    """Return what has to be said about the surface."""
+def surface_notes(
+    state: State, results: Results, size: tuple[float, float] | None = None, letter: float = LETTER
+) -> tuple[str, ...]:
+    """Return what has to be said about the surface, on a picture of this size if one is given."""
     field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
     if field is None:
         return ()
-    return _notes(field, local_model(results, field, state.appearance.trust), state.surface)
+    least = LEAST if size is None else least_radius(size, letter)
+    return _notes(field, local_model(results, field, state.appearance.trust, least), state.surface)
 
 
 def _laid(marks: tuple[Mark, ...], model: LocalModel | None, look: SurfaceLook) -> tuple[Mark, ...]:

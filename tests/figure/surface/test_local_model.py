@@ -10,7 +10,7 @@ import pytest
 from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.figure.surface.colours import DARK, LIGHT, PRINT, SurfaceColours, rgba
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.local_model import LocalModel, _ribs, local_model
+from hessview.figure.surface.local_model import LEAST, MOST, LocalModel, _ribs, least_radius, local_model
 from hessview.figure.surface.marks import StrokeMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.figure.picture_results import document, results_of
@@ -77,3 +77,10 @@ def test_what_the_surface_hides_of_it_is_broken_and_as_dark_as_can_be_read() -> 
     assert np.isfinite(behind[0].vertices).all(axis=1).sum() > 20, "most of it lies behind the hill"
     seen = state_of("x^2 + y^2", replace(BARE, elevation=60.0))
     assert not [mark for mark in strokes(seen, LIGHT, LIGHT.model) if mark.dash]
+
+
+def test_on_a_small_picture_the_paraboloid_can_be_made_out_however_small_its_region_is() -> None:
+    assert least_radius((900.0, 700.0), 11.0) == LEAST
+    small = least_radius((350.0, 470.0), 11.0)
+    assert LEAST < small < MOST
+    assert small * 0.28 * 350.0 == pytest.approx(22.0)

@@ -18,11 +18,11 @@ from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.draped import _risen, refined
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.local_model import MOST, local_model
+from hessview.figure.surface.local_model import MOST, least_radius, local_model
 from hessview.figure.surface.marks import QuadMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.regions import region_colours, region_signs, tinted_regions
-from hessview.figure.surface.scene import COARSE, FINE, SurfaceScene, surface_scene
+from hessview.figure.surface.scene import COARSE, FINE, LETTER, SurfaceScene, surface_scene
 from hessview.figure.surface.shading import _own_colours
 from tests.figure.picture_results import PEAKS, document, results_of
 from tests.figure.surface.fields import rough_field
@@ -130,7 +130,7 @@ def test_the_disc_of_the_model_lies_within_the_region_of_trust_or_says_that_it_d
     results = results_of(state)
     assert (results.trust is not None) == known
     field = height_field(results.field)  # type: ignore[arg-type]
-    model = local_model(results, field, 0.1)  # type: ignore[arg-type]
+    model = local_model(results, field, 0.1, least_radius(SIZE, LETTER))  # type: ignore[arg-type]
     assert model is not None
     assert field is not None
     said = any("larger" in note for note in scene_of(state, results).notes)
