@@ -39,7 +39,8 @@ def root_size(lam: Floats, step: float, momentum: float, look_ahead: float) -> f
 
 def oscillations(seed: int, count: int) -> list[tuple[Floats, float]]:
     """Return paths that swing about the origin, straight or bent, of few and of many steps, with the size of roots."""
-    rng, made = np.random.default_rng(seed), []
+    rng = np.random.default_rng(seed)
+    made: list[tuple[Floats, float]] = []
     while len(made) < count:
         lam = np.append(1.0, rng.uniform(0.3, 1.0, rng.integers(0, 2)))
         step, momentum, ahead = rng.uniform(0.3, 1.5), rng.uniform(0.02, 0.5), float(rng.integers(0, 2))
