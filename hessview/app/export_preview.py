@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from hessview.compute.results import Fault
+from hessview.compute.results import Fault, FaultKind
 from hessview.document.page_plan import MM_PER_INCH
 from hessview.views.progress_line import ProgressLine
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hessview.document.plots import Plots
 
 _PAUSE_MS = 150
+_PASSING = frozenset({FaultKind.TIME, FaultKind.MEMORY, FaultKind.STOPPED, FaultKind.UNAVAILABLE})
+"""Faults that need not come again when the same page is asked for."""
 _EDGE = 12
 _LEAST_DPI, _MOST_DPI = 30.0, 400.0
 _LEAST_RATIO, _MOST_RATIO = 2.0, 3.0
@@ -84,6 +86,10 @@ class ExportPreview(QWidget):
         self._message = self._own_words = ""
         self._line = ProgressLine(self)
         self._line.cancelled.connect(self._stop)
+        self.retry = QPushButton("Try again", self)
+        self.retry.setToolTip("Paint the page once more.")
+        self.retry.clicked.connect(self._try_again)
+        self.retry.hide()
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._ask_next)
 
@@ -111,6 +117,13 @@ class ExportPreview(QWidget):
             self._soon.start()
         self.update()
 
+    def _try_again(self) -> None:
+        """Ask once more for the page that could not be had."""
+        wanted, self._shown = self._wanted, None
+        self.retry.hide()
+        if wanted is not None:
+            self.show_page(wanted)
+
     def close_down(self) -> None:
         """Ask for nothing any more."""
         self._stop()
@@ -131,6 +144,9 @@ class ExportPreview(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102 - Qt's
         super().resizeEvent(event)
         self._line.lay_out(self.size())
+        size = self.retry.sizeHint()
+        left, top = (self.width() - size.width()) // 2, round(0.65 * self.height())
+        self.retry.setGeometry(left, top, size.width(), size.height())
         if self._wanted is not None:
             self.show_page(self._wanted)
 
@@ -188,6 +204,7 @@ class ExportPreview(QWidget):
             self._pixmap, self._message = pixmap, ""
         else:
             self._message = answer.message if isinstance(answer, Fault) else "The painter’s answer cannot be read."
+        self.retry.setVisible(isinstance(answer, Fault) and answer.kind in _PASSING)
         self._shown = asked
         if self.is_current:
             self._line.set_progress(None)

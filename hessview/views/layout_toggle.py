@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 _WORDS = {
-    Layout.FORMULA: ("Formula", "The exact second derivatives as formulas, above their values at the probe."),
-    Layout.NUMBERS: ("Numbers", "The second derivatives at the probe alone."),
+    Layout.FORMULA: ("Formula", "The exact second derivatives as formulas, above their values at the probe (Ctrl+H)."),
+    Layout.NUMBERS: ("Numbers", "The second derivatives at the probe alone (Ctrl+H)."),
 }
 
 

@@ -175,6 +175,31 @@ def test_a_reason_why_there_is_no_page_does_not_stand_on_the_page_before(window:
     preview.close_down()
 
 
+def test_a_page_that_only_its_process_kept_from_being_painted_can_be_tried_again(
+    window: QWidget, qtbot: QtBot
+) -> None:
+    answers: list[object] = [
+        Fault("Figures are unavailable.", kind=FaultKind.UNAVAILABLE),
+        Fault("There is not enough room.", kind=FaultKind.REFUSED),
+    ]
+
+    def ask(_request: FigureRequest, take: Callable[[object], None]) -> Callable[[], None]:
+        QTimer.singleShot(0, window, lambda: take(answers.pop(0)))
+        return lambda: None
+
+    preview = ExportPreview(Subject("{}", (Panel.CONTOUR,), (Panel.CONTOUR,), ask))
+    qtbot.addWidget(preview)
+    preview.resize(400, 400)
+    with qtbot.waitSignal(preview.painted):
+        preview.show_page(FigureRequest("{}", "svg", 100.0, 100.0, 150.0))
+    assert not preview.retry.isHidden()
+    with qtbot.waitSignal(preview.painted):
+        preview.retry.click()
+    assert preview.message == "There is not enough room."
+    assert preview.retry.isHidden(), "asked again, it would be refused again"
+    preview.close_down()
+
+
 def _painter(answers: list[object]) -> Callable[[FigureRequest, Callable[[object], None]], Callable[[], None]]:
     """Return a painter that answers at once, with the next of `answers`."""
 
