@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.figure.exact_model import is_exact
 from hessview.figure.in_picture import are_seen, is_covered, is_crossed, is_drawn_out
 from hessview.figure.marks import (
     FLAT,
@@ -26,7 +27,6 @@ from hessview.figure.marks import (
     RegionMark,
     Role,
 )
-from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.figure.exact_model import is_exact
 from hessview.figure.in_picture import is_covered, is_crossed, is_drawn_out
 from hessview.figure.marks import PATHS, AreaMark, ArrowMark, LevelMark, LineMark, Mark, QuiverMark, Role
 from hessview.figure.overlays.quadratic_model import region_note
-from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.quadratic_model import QuadraticModel, plane_model
-from hessview.figure.marks import LineMark, Mark, Role
 from hessview.figure.remembered import remembered
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
-
-EXACT = "m = f: the model is exact"
-"""What lines of the model are called where they are those of f."""
 
 
 @remembered(1)
@@ -43,11 +39,6 @@ def is_quadratic(formula: Formula) -> bool:
     from hessview.calculus.series import degree_bound
 
     return degree_bound(formula.expression, formula.variables, 2) is not None
-
-
-def is_exact(mark: Mark) -> bool:
-    """Whether a mark is the level lines of a model that is f."""
-    return isinstance(mark, LineMark) and mark.role is Role.MODEL and mark.label == EXACT
 
 
 def reach(model: QuadraticModel, place: tuple[float, float], axes: Axes) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from hessview.figure.exact_model import is_exact
 from hessview.figure.marks import (
     ROUGH,
     TARGET,
@@ -20,7 +21,6 @@ from hessview.figure.marks import (
     Role,
     TextMark,
 )
-from hessview.figure.probe_model import is_exact
 from hessview.views import theme as looks
 from hessview.views.clipped_lines import area_path, line_path
 from hessview.views.glyphs import arrow_head, paint_glyph, paint_ring

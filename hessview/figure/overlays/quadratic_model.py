@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.analysis.quadratic_model import level_curve
+from hessview.figure.exact_model import EXACT
 from hessview.figure.marks import AreaMark, Axes, LineMark, Mark, Role
-from hessview.figure.probe_model import EXACT, is_quadratic, probe_model, reach
+from hessview.figure.probe_model import is_quadratic, probe_model, reach
 from hessview.figure.probe_view import probe_view
 from hessview.figure.words import share_words
 
