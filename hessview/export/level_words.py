@@ -13,8 +13,8 @@ from matplotlib.textpath import text_to_path
 from numpy.typing import NDArray
 
 from hessview.export.lettering import LABEL_SIZE, Lettering, Paper, Word, courses_in_the_way
+from hessview.figure.exact_model import is_exact
 from hessview.figure.marks import LevelMark, LineMark, Role, TextMark, screen_angle
-from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

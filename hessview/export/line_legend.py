@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.figure.exact_model import is_exact
 from hessview.figure.in_picture import is_crossed, is_drawn_out
 from hessview.figure.legend import Glyph, key_of
 from hessview.figure.marks import (
@@ -22,7 +23,6 @@ from hessview.figure.marks import (
     RegionMark,
     Role,
 )
-from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -26,6 +26,7 @@ from hessview.export.level_words import interrupted, level_labels
 from hessview.export.print_theme import AREA_TINT, DASHED, GLYPHS, HATCH, INK, PAPER, SPARSE, stroke
 from hessview.export.region_painting import paint_region, rings_path
 from hessview.figure import colour_maps
+from hessview.figure.exact_model import is_exact
 from hessview.figure.marks import (
     CORE,
     EVENT,
@@ -46,7 +47,6 @@ from hessview.figure.marks import (
     Role,
     TextMark,
 )
-from hessview.figure.probe_model import is_exact
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as MatplotlibAxes
