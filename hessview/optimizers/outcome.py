@@ -130,9 +130,17 @@ def _judged(landscape: Landscape, method: Method | Recorded, trajectory: Traject
         return _nowhere(landscape, method, trajectory)
     found = at_limit if reached else curvature.at(landscape, end.tolist())
     singular = at_limit.inertia.zero > 0
-    seen = observed(path, limit, at_limit.eigenvectors, trajectory.times, singular=singular)
+    if reached or not _may_be_one_of_many(at_limit):
+        seen = observed(path, limit, at_limit.eigenvectors, trajectory.times, singular=singular)
+    else:
+        seen = Observation(Pace.UNCLEAR)
     unstable = instability(landscape, method, trajectory, at_limit, prediction)
     return Outcome(_named(trajectory, reached=reached), limit, reached, found, prediction, seen, at_limit, unstable)
+
+
+def _may_be_one_of_many(limit: Curvature) -> bool:
+    """Whether critical points may lie next to a limit: to which of them a run comes is not known until it is there."""
+    return limit.inertia.zero > 0 and not (limit.degenerate is not None and limit.degenerate.isolated is True)
 
 
 def _nowhere(landscape: Landscape, method: Method | Recorded, trajectory: Trajectory) -> Outcome:

@@ -191,3 +191,15 @@ def test_a_small_gradient_with_far_to_go_does_not_stop_a_run(
     slow = outcome("x^2 + 1e-13y^2", "gradient descent", (1.0, 1.0))
     assert (slow.trajectory.stop, slow.reached) == (Stop.STEP_LIMIT, False)
     assert "1 − " in prediction_words(slow)
+
+
+def test_on_the_way_to_a_set_no_pace_is_observed_towards_a_point_that_the_run_does_not_come_to() -> None:
+    """Among the critical points of (x y)^2 the origin is the one nearest in digits; the run comes to (0, -0.0143)."""
+    early = outcome("(x*y)^2", "heavy ball", (1.0, 0.5), 500)
+    assert early.trajectory.stop is Stop.STEP_LIMIT
+    assert early.observation.pace is Pace.UNCLEAR
+    late = outcome("(x*y)^2", "heavy ball", (1.0, 0.5), 20000)
+    assert late.reached
+    assert late.limit is not None
+    assert abs(late.limit[1]) > 0.01
+    assert outcome("x^4 + y^4", "gradient descent", (1.0, 0.7), 500).observation.pace is Pace.SUBLINEAR
