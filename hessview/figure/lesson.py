@@ -26,6 +26,9 @@ Floats = NDArray[np.float64]
 _METHODS = MappingProxyType({Tuning.SHORT: "gradient descent", Tuning.BALL: "heavy ball", Tuning.NEWTON: "newton"})
 """Whose colour in the race is that of a contestant; the best step has one that the race leaves over."""
 
+_SPARE = (RUNS[5], RUNS[4], RUNS[6], RUNS[3], RUNS[7], *RUNS[:3])
+"""Colours for whom the race gives none: those first that are farthest from the first ones of the race."""
+
 _NAMED_AT = MappingProxyType({
     Tuning.SHORT: (0.42, 0.15), Tuning.BEST: (0.66, -0.15), Tuning.BALL: (0.9, -0.15), Tuning.NEWTON: (0.9, 0.12),
 })  # fmt: skip
@@ -54,7 +57,7 @@ def lesson_roles(race: Sequence[str]) -> Mapping[Tuning, Role]:
     """
     own = {tuning: run_role(race.index(method)) for tuning, method in _METHODS.items() if method in race}
     taken = {run_role(number) for number in range(len(race))}
-    left = [role for role in RUNS if role not in taken] + [role for role in RUNS if role not in own.values()]
+    left = [role for role in _SPARE if role not in taken] + [role for role in _SPARE if role not in own.values()]
     others = dict(zip((tuning for tuning in Tuning if tuning not in own), left, strict=False))
     return MappingProxyType({tuning: (own | others)[tuning] for tuning in Tuning})
 

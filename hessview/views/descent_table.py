@@ -41,7 +41,7 @@ _METHOD = Qt.ItemDataRole.UserRole
 
 _SAMPLE = QSize(18, 10)
 _WIDTHS = (166, 44, 96, 72, 84, 96)
-_LEAST, _NARROW = 120, (40, 78, 70)
+_LEAST, _NARROW = 120, (40, 74, 68)
 """Of the name of a method, and of the columns after it where else the last of them would be out of sight."""
 
 

@@ -103,7 +103,7 @@ def test_a_race_that_is_none_is_refused_with_its_place(change: dict[str, object]
 
 def test_methods_come_and_go_by_name() -> None:
     more = SetMethods((*STATE.race.methods, "adam"))
-    assert more.name_in(STATE) == "race adam"
+    assert more.name_in(STATE) == "race Adam"
     assert SetMethods(("newton",)).apply(more.apply(STATE)).race.methods == ("newton",)
     assert SetMethods(("sorcery",)).apply(STATE) is STATE
     assert SetMethods(("adam", "adam")).apply(STATE) is STATE
