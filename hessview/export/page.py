@@ -10,9 +10,10 @@ from hessview.document.page_plan import Panel, PlanProblem, text_size
 from hessview.export.picture_layout import paint_bar_beside, paint_picture
 from hessview.export.plot_axes import named_runs
 from hessview.export.print_theme import INK
-from hessview.export.region_painting import write_legend
+from hessview.export.region_painting import legend_height, write_legend
 from hessview.export.regions import FLATTEST, columns_of, has_room, is_easy, regions
 from hessview.export.sheet import CAPTION_SHARE, Frame, Sheet, caption_lines, write_lines
+from hessview.export.surface_key import key_height
 from hessview.export.table_painting import paint_table, table_size
 from hessview.figure.marks import ArrowMark, Figure, LineMark, Role
 from hessview.figure.probe_notes import oblique_note
@@ -164,7 +165,8 @@ def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: 
     head = _LETTER * sheet.line if lettered else 0.0
     wanted = {panel: (width, height + head) for panel, (width, height) in sizes.items()}
     ratio = next((_ratio(part.figure) for _, part in made.parts if isinstance(part, PicturePart)), 0.0)
-    places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line, ratio)
+    legends = {panel: _legend_height(sheet, part, made) for panel, part in made.parts}
+    places = regions([panel for panel, _ in made.parts], area, wanted, graphs, sheet.line, ratio, legends)
     is_readable = not lettered or all(
         has_room(panel, region, sheet.line, graphs.get(panel, 1)) for panel, region in places.items()
     )
@@ -172,8 +174,17 @@ def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: 
         places[panel].width < size[0] - 1e-6 or places[panel].height < size[1] - 1e-6 for panel, size in wanted.items()
     )
     is_whole = not (cut or is_cut)
-    is_good = is_whole and (not lettered or is_easy(places, sheet.line, graphs))
+    is_good = is_whole and (not lettered or is_easy(places, sheet.line, graphs, legends))
     return _Draft(sheet, places, lines, is_readable, is_cut, is_whole, is_good)
+
+
+def _legend_height(sheet: Sheet, part: Part, made: Spread) -> float:
+    """Return about how high the legend below a picture of the page is: of the surface where no map has it already."""
+    if isinstance(part, SurfacePart):
+        has_map = any(panel is Panel.CONTOUR for panel, _ in made.parts)
+        below = 0.0 if has_map else legend_height(sheet, on_surface(part.figure))
+        return below + key_height(part, sheet)
+    return legend_height(sheet, part.figure) if isinstance(part, PicturePart) else 0.0
 
 
 def _ratio(figure: Figure) -> float:

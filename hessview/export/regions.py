@@ -88,6 +88,8 @@ class _Wishes:
         Width over height of the contour map's frame; 0 where it may have any.
     shares
         Of what is cut, those of the first part that are tried.
+    legends
+        Of pictures that have a legend below them, how high it is.
     """
 
     tables: tuple[tuple[Panel, float, float], ...]
@@ -95,10 +97,15 @@ class _Wishes:
     gap: float
     ratio: float
     shares: tuple[float, ...] = _SHARES
+    legends: tuple[tuple[Panel, float], ...] = ()
 
     def size(self, panel: Panel) -> tuple[float, float]:
         """Return what a table wants."""
         return next((width, height) for name, width, height in self.tables if name is panel)
+
+    def legend(self, panel: Panel) -> float:
+        """Return how high the legend below a picture is."""
+        return next((height for name, height in self.legends if name is panel), 0.0)
 
     def count(self, panel: Panel) -> int:
         """Return how many graphs a row is."""
@@ -107,7 +114,7 @@ class _Wishes:
 
 def regions(  # noqa: PLR0917 - as they are said: what, where, how large
     panels: Sequence[Panel], area: Frame, tables: Mapping[Panel, tuple[float, float]], graphs: Mapping[Panel, int],
-    gap: float, ratio: float = 0.0,
+    gap: float, ratio: float = 0.0, legends: Mapping[Panel, float] | None = None,
 ) -> dict[Panel, Frame]:
     """Return where each panel goes.
 
@@ -123,10 +130,12 @@ def regions(  # noqa: PLR0917 - as they are said: what, where, how large
         Between panels, and the height of a line of text, in millimetres.
     ratio
         Width over height of the contour map's frame; 0: any.
+    legends
+        How high the legends below the pictures are that have one.
     """
     wishes = _Wishes(
         tuple((panel, *tables[panel]) for panel in _TABLES if panel in panels), tuple(graphs.items()), gap, ratio,
-        _SHARES if len(panels) < _MANY else _FEW_SHARES,
+        _SHARES if len(panels) < _MANY else _FEW_SHARES, tuple((legends or {}).items()),
     )
     search = _Search(wishes)
     best = max((search.best(order, area.width, area.height) for order in _orders(panels)), key=lambda found: found[0])
@@ -141,9 +150,13 @@ def has_room(panel: Panel, region: Frame, line: float, graphs: int) -> bool:
     return _lack(panel, region.width, region.height, line, graphs) <= 0.0
 
 
-def is_easy(places: Mapping[Panel, Frame], line: float, graphs: Mapping[Panel, int]) -> bool:
-    """Whether all panels of a page are easily read, the map most of all."""
-    sizes = {panel: (region.width, region.height) for panel, region in places.items()}
+def is_easy(
+    places: Mapping[Panel, Frame], line: float, graphs: Mapping[Panel, int], legends: Mapping[Panel, float]
+) -> bool:
+    """Whether all panels of a page are easily read beside their legends, the map most of all."""
+    sizes = {
+        panel: (region.width, region.height - legends.get(panel, 0.0)) for panel, region in places.items()
+    }  # fmt: skip
     if Panel.CONTOUR in sizes:
         width, height = sizes[Panel.CONTOUR]
         if width < _MAP[0] * line or height < _MAP[1] * line:
@@ -302,7 +315,7 @@ def _scale(width: float, height: float, count: int, columns: int, gap: float) ->
 def _used(panel: Panel, width: float, height: float, wishes: _Wishes) -> float:
     """Return the area of a picture of a good shape inside its labels."""
     across, up = _LABELS[panel]
-    width, height = width - across * wishes.gap, height - up * wishes.gap
+    width, height = width - across * wishes.gap, height - up * wishes.gap - wishes.legend(panel)
     if min(width, height) <= wishes.gap:
         return _ENOUGH * max(1.0 + min(width, height), 1e-3) if min(width, height) > 0.0 else _ENOUGH * 1e-3
     low, high = (wishes.ratio, wishes.ratio) if panel is Panel.CONTOUR and wishes.ratio else _SHAPES[panel]

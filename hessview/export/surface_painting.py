@@ -10,6 +10,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from hessview.export.print_theme import POINTS_PER_MM
+from hessview.export.surface_key import LETTER
 from hessview.figure.surface.colours import PRINT
 from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import Detail, key_below, surface_scene
@@ -31,9 +32,6 @@ Floats = NDArray[np.float64]
 FINEST = Detail(320, 240)
 """Of what is printed."""
 
-_LETTER = 0.92
-"""Of the page's text, the ticks'."""
-
 _CAPITAL = 0.73
 """Of a letter's size, the height of a capital."""
 
@@ -47,7 +45,7 @@ def paint_surface(sheet: Sheet, region: Frame, part: SurfacePart, dpi: float) ->
         Dots per inch of the meshes.
     """
     size = region.width * POINTS_PER_MM, region.height * POINTS_PER_MM
-    letter = _LETTER * sheet.size
+    letter = LETTER * sheet.size
     key, below = key_below(part.state, part.results, size, PRINT, part.figure, letter)
     room = size[0], max(size[1] - below, 0.5 * size[1])
     scene = surface_scene(part.state, part.results, room, PRINT, FINEST, part.figure, letter, has_key=False)

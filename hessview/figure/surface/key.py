@@ -30,6 +30,7 @@ _ADVANCE, _OPACITY = 0.6, 0.5
 _SIGNS: Mapping[Role, int] = MappingProxyType({Role.AXIS_POSITIVE: 1, Role.AXIS_NEGATIVE: -1, Role.AXIS_ZERO: 0})
 _RELATIONS: Mapping[int, str] = MappingProxyType({1: "> 0", -1: "< 0", 0: "not told from 0"})
 _DASHES: Mapping[int, tuple[float, ...]] = MappingProxyType({1: (), -1: (0.6, 0.36), 0: (0.2, 0.28)})
+_SOLID: Mapping[int, tuple[float, ...]] = MappingProxyType(dict.fromkeys(_DASHES, ()))
 _ARROWS: Mapping[Role, tuple[str, str, tuple[float, ...]]] = MappingProxyType({
     Role.GRADIENT: ("∇f", "ink", ()),
     Role.NEWTON: ("Newton step", "ink", (0.3, 0.25)),
@@ -62,11 +63,11 @@ def key_entries(
     tones = {1: colours.positive, -1: colours.negative, 0: colours.quiet}
     if look.paraboloid:
         signs = sorted(set(model.signs), reverse=True)
-        what, dashes = "parabola", dict.fromkeys(signs, ())
+        what, dashes = "parabola", _SOLID
     else:
         drawn = {mark.role for mark in figure.marks if isinstance(mark, LineMark) and _is_seen(mark, figure)}
         signs = [sign for role, sign in _SIGNS.items() if role in drawn]
-        what, dashes = "principal axis", dict(_DASHES)
+        what, dashes = "principal axis", _DASHES
     made += [KeyEntry(f"{what}, {lam} {_RELATIONS[sign]}", tones[sign], True, dashes[sign]) for sign in signs]
     arrows = {mark.role for mark in figure.marks if isinstance(mark, ArrowMark)}
     made += [
