@@ -54,9 +54,9 @@ def paint_table(sheet: Sheet, region: Frame, table: TablePart) -> None:
         note = f"{more} more row{'s' if more > 1 else ''} not shown. {note}".rstrip()
     lines = [*([list(table.head)] if table.head else []), *map(list, rows)]
     if not lines:
-        for k, words in enumerate(sheet.in_lines(note, region.width)):
+        for k, line_of_note in enumerate(sheet.in_lines(note, region.width)):
             y = region.bottom + region.height - (1.0 + k * _ROW) * sheet.line
-            sheet.write(words, region.left, y, colour=QUIET)
+            sheet.write(line_of_note, region.left, y, colour=QUIET)
         return
     columns, gap = _fitting_columns(sheet, lines, region.width)
     if columns < len(lines[0]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from hessview.figure.marks import LineMark, Role
 
@@ -13,6 +13,6 @@ EXACT = "m = f: the model is exact"
 """What lines of the model are called where they are those of f."""
 
 
-def is_exact(mark: Mark) -> bool:
+def is_exact(mark: Mark) -> TypeGuard[LineMark]:
     """Whether a mark is the level lines of a model that is f."""
     return isinstance(mark, LineMark) and mark.role is Role.MODEL and mark.label == EXACT

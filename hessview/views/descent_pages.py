@@ -180,7 +180,7 @@ class VerdictPage(QWidget):
         self.down.clicked.connect(lambda _checked=False: self.descended.emit(0))
         menu = QMenu(self.down)
         for words, side in _SIDES:
-            menu.addAction(words, lambda side=side: self.descended.emit(side))
+            menu.addAction(words).triggered.connect(lambda _checked=False, side=side: self.descended.emit(side))
         self.down.setMenu(menu)
         self.heading = SaidLine(self)
         head = QHBoxLayout()
