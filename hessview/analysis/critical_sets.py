@@ -82,6 +82,8 @@ class CriticalSet:
         Boxes that hold all of it, as pairs, shape (k, n, 2); None: only the smallest box around is known.
     proved
         Whether it is proved that f is critical all along the set; else it is recognised by numbers.
+    is_read
+        Whether the formula tells of all other sets that meet its boxes.
     """
 
     dimension: int
@@ -94,11 +96,12 @@ class CriticalSet:
     upper: Floats
     cover: Floats | None = None
     proved: bool = False
+    is_read: bool = True
 
     @property
     def may_hide(self) -> bool:
         """Whether a set of fewer dimensions may lie unseen in its boxes: a line that sticks out of a surface."""
-        return self.dimension > 1 and not self.proved
+        return self.dimension > 1 and not (self.proved and self.is_read)
 
 
 def critical_set(

@@ -221,7 +221,8 @@ class Unsettled:
         # Of what is made of several systems of equations one name would hide all but one.
         if components is not None and components.count_in(part) > 1:
             return None
-        return critical_set(self._landscape, part, self._pace.pause)
+        found = critical_set(self._landscape, part, self._pace.pause)
+        return found and replace(found, is_read=components is not None)
 
     def explained(self) -> Explained:
         """Return what is in the boxes that are left over; those that still wait are undecided."""

@@ -261,6 +261,7 @@ def _set_out(found: CriticalSet) -> Message:
         "upper": packed(found.upper),
         "cover": None if found.cover is None else packed(found.cover),
         "proved": bool(found.proved),
+        "is_read": bool(found.is_read),
     }
 
 
@@ -283,6 +284,7 @@ def _set_in(reader: Reader, n: int) -> CriticalSet:
         upper=upper,
         cover=_boxes(reader, "cover", n) if "cover" in reader else None,
         proved=reader.truth("proved"),
+        is_read=reader.truth("is_read"),
     )
 
 

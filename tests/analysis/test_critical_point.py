@@ -47,6 +47,7 @@ def test_a_surface_that_is_recognised_by_numbers_may_hide_a_curve_that_goes_out_
     known = replace(found, curves=(replace(surface, proved=True),))
     assert known.complete
     assert "unseen" not in heading(known)
+    assert not replace(found, curves=(replace(surface, proved=True, is_read=False),)).complete
 
 
 def test_what_reaches_beyond_the_box_that_was_searched_is_not_claimed() -> None:
