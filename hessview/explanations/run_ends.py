@@ -26,6 +26,9 @@ _SEARCHED = MappingProxyType({
 })  # fmt: skip
 """What each method looked for in vain. That nothing lower is there is not said: it was not checked."""
 
+_SLOPE = 1e-6
+"""A larger gradient is no sign of a flat place."""
+
 
 def stop_words(trajectory: Trajectory) -> str:
     """Return why a run ended, in one sentence."""
@@ -41,7 +44,7 @@ def stop_words(trajectory: Trajectory) -> str:
         Stop.FLAT: f"|∇f| is small beside what it was, {slope} after {steps}; no critical point is reached.",
         Stop.SMALL_SIMPLEX: f"The simplex has shrunk to a point after {steps}; no critical point is reached.",
         Stop.STEP_LIMIT: f"Stopped at the limit of {steps}: |∇f| is still {slope}.",
-        Stop.STALLED: f"Stands still after {steps}: the next one is smaller than the last digit of x; |∇f| is {slope}.",
+        Stop.STALLED: _still_words(trajectory, slope),
         Stop.NOT_FINITE: f"After {steps} the next one leads where f is infinite, or too large for a number.",
         Stop.DOMAIN_EDGE: f"After {steps} the next one leads over the edge of the domain: f is undefined there.",
         Stop.NO_DERIVATIVE: f"Came to a point where a derivative is undefined or overflows, after {steps}.",
@@ -55,6 +58,15 @@ def stop_words(trajectory: Trajectory) -> str:
         Stop.CANCELLED: f"Cancelled after {steps}.",
         Stop.START_UNDEFINED: "f is undefined at the start.",
     }[stop]
+
+
+def _still_words(trajectory: Trajectory, slope: str) -> str:
+    """Return that a step came to nothing; on a slope that is not for want of one."""
+    little = f"step {trajectory.iterations:,} is smaller than the last digit of x"
+    if not float(trajectory.gradient_norms[-1]) > _SLOPE:
+        return f"Stands still: {little}; |∇f| is {slope}."
+    sized = any(name == "step size" for name, _ in trajectory.settings)
+    return f"No progress: {little}, though |∇f| is {slope}{'; its step size is too small here' if sized else ''}."
 
 
 def _far_words(trajectory: Trajectory, steps: str) -> str:

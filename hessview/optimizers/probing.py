@@ -34,13 +34,20 @@ _UNSEEN = 1e3
 """Where L would be this many times the largest |lambda| that was met it is a kink over which f does not fall: no H says
 how short a step must be there, and L stays what was met."""
 
+_LITTLE, _STEEP, _AT_END, _GROWN, _NEAR = 1e-2, 0.1, 0.999, 10.0, 0.5
+"""Where steps of 1/L, as many as are probed, do not come so little a part of the way, it may lead to where |lambda| has
+no bound: it does if the gradient at its end is this part of its largest, as at a pole, a cusp or the edge of a domain,
+or if L has grown so many times over its last part, as where x^1.1 ends. Then only half of it, near the start, counts.
+"""
+
 
 def steepest_down(landscape: Landscape, starts: Floats, largest: Floats, steps: int = MOST) -> Floats:
     """Return the largest |lambda| on ways down from some starts, shape (m,).
 
     A way is gradient descent with the step 1/L, where L is the largest |lambda| that it has met so far. A step over
     which f does not fall has met more than 2L on the way: f(x - g/L) <= f(x) - |g|^2/L + max|lambda| |g|^2/(2 L^2). Of
-    ways that leave, and where f or H is not finite, what is known at the start is returned.
+    ways that leave, and where f or H is not finite, what is known at the start is returned; of those to where H has no
+    bound, such as log(x) at 0, what was met near the start.
 
     Parameters
     ----------
@@ -90,9 +97,12 @@ class _Ways:
 
     def __init__(self, landscape: Landscape, starts: Floats, largest: Floats) -> None:
         self._landscape, self._at_start = landscape, largest
-        self._x, self._largest, self._met = starts.copy(), largest.copy(), largest.copy()
+        self._starts, self._x = starts, starts.copy()
+        self._largest, self._met, self._stood = largest.copy(), largest.copy(), largest.copy()
+        self._past: list[tuple[Floats, Floats]] = []
         self._values, self._slopes = landscape.slopes(starts)
-        self._first = self._most = lengths(self._slopes)
+        self._first = lengths(self._slopes)
+        self._most = self._first.copy()
         self._taken = np.zeros(len(starts), dtype=np.int64)
         self._far = FAR * np.maximum(1.0, np.abs(starts).max(axis=1))
 
@@ -104,13 +114,29 @@ class _Ways:
             rows = np.flatnonzero(going)
             if not len(rows):
                 break
+            self._past.append((lengths(self._x - self._starts), self._stood.copy()))
             left[rows] = self._go_on(rows, min(_AT_ONCE, steps))
             norms = lengths(self._slopes[rows])
             self._most[rows] = np.maximum(norms, self._most[rows])
             kinked = self._largest[rows] > _UNSEEN * self._met[rows]
             self._largest[rows] = np.where(kinked, self._met[rows], self._largest[rows])
             going[rows] = ~left[rows] & ~kinked & (norms > _SMALL * self._most[rows]) & (self._taken[rows] < steps)
-        return np.where(left, self._at_start, self._largest)
+        found = np.where(self._have_no_bound(steps), self._stood_within(_NEAR), self._largest)
+        return np.where(left, self._at_start, found)
+
+    def _have_no_bound(self, steps: int) -> Mask:
+        """Return which ways lead to where |lambda| has no bound, shape (m,)."""
+        gone = lengths(self._x - self._starts)
+        is_short = steps * self._first < _LITTLE * gone * self._largest
+        is_steep = lengths(self._slopes) > _STEEP * self._most
+        return np.asarray(is_short & (is_steep | (self._largest > _GROWN * self._stood_within(_AT_END))))
+
+    def _stood_within(self, part: float) -> Floats:
+        """Return the largest |lambda| where the ways stood that far from their starts, or nearer; shape (m,)."""
+        reach, found = part * lengths(self._x - self._starts), self._at_start
+        for gone, stood in self._past:
+            found = np.where(gone <= reach, np.maximum(stood, found), found)
+        return found
 
     def _go_on(self, rows: NDArray[np.intp], steps: int) -> Mask:
         """Take steps, as many as are no longer than H along them allows; return which of the ways leave."""
@@ -134,6 +160,8 @@ class _Ways:
         kept, columns = ends - 1, np.arange(m)
         known = np.where(np.arange(k)[:, np.newaxis] <= np.minimum(ends, k - 1), met, 0.0)
         seen = np.nanmax(np.nan_to_num(known, posinf=0.0), axis=0)
+        stood = np.nan_to_num(np.where(np.arange(k)[:, np.newaxis] <= kept, met, 0.0), posinf=0.0).max(axis=0)
+        self._stood[rows] = np.maximum(stood, self._stood[rows])
         self._met[rows], fresh = np.maximum(seen, self._met[rows]), np.maximum(seen, self._largest[rows])
         at = np.minimum(ends, k - 1)
         fresh = np.where((ends < k) & rises[at, columns], np.maximum(fresh, 2.0 * self._largest[rows]), fresh)

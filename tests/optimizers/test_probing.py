@@ -128,3 +128,44 @@ def test_a_kink_on_the_way_down_does_not_shrink_the_default_step_to_nothing() ->
         run = descend(NAMED[name], f, np.array([1.3, 1.0]))
         assert dict(run.settings)["step size"] >= 0.1
         assert run.values.min() < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("log(x) + y^2", (1.0, 1.0)), ("log(x - 3) + y^2", (4.0, 1.0)), ("log(log(x)) + y^2", (3.0, 1.0)),
+        ("sqrt(x) + y^2", (1.0, 1.0)), ("tan(x) + y^2", (1.0, 1.0)), ("tan(x) + y^2", (0.0, 1.0)),
+        ("asin(x) + y^2", (0.5, 1.0)), ("-1/x + y^2", (1.0, 1.0)), ("1/x + y^2", (-1.0, 1.0)),
+        ("sqrt(|x|) + y^2", (1.0, 1.0)), ("|x|^1.1 + y^2", (1.0, 1.0)), ("|x|^1.5 + y^2", (1.0, 1.0)),
+    ],
+)  # fmt: skip
+def test_a_pole_an_edge_or_a_cusp_on_the_way_down_does_not_shrink_the_default_step_to_nothing(
+    text: str, start: tuple[float, ...]
+) -> None:
+    at_start, met = steepness(text, start)
+    assert np.all((met >= at_start) & (met <= 10.0 * at_start))
+    for name in ("gradient descent", "heavy ball", "nesterov"):
+        run = descend(NAMED[name], ExpressionLandscape(parse(text)), np.array(start))
+        assert np.linalg.norm(run.path[1:2] - run.start) > 0.1
+        assert run.stop is not Stop.STALLED
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "largest"),
+    [
+        ("1/x + y^2", (1.0, 1.0), 2.0), ("-log(x) + x + y^2", (1.0, 1.0), 2.0),
+        ("-log(x) + x + y^2", (0.01, 1.0), 1e4), ("x log(x) + y^2", (1.0, 1.0), np.e),
+        ("exp(10x) + y^2", (2.0, 1.0), 100.0 * np.exp(20.0)), ("-exp(-x^2 - y^2)", (5.0, 0.0), 2.0),
+    ],
+)  # fmt: skip
+def test_a_pole_that_is_not_on_the_way_and_a_bound_however_large_leave_the_largest_as_it_is(
+    text: str, start: tuple[float, ...], largest: float
+) -> None:
+    _, (met,) = steepness(text, start)
+    assert largest * (1.0 - 1e-6) <= met <= 1.1 * largest
+
+
+def test_ways_to_a_pole_and_to_a_minimum_are_told_apart_beside_each_other() -> None:
+    starts = [(1.0, 1.0), (-2.0, 1.0), (0.1, 0.5)]
+    _, together = steepness("-1/x + y^2 + exp(-x)", *starts)
+    assert together == pytest.approx([steepness("-1/x + y^2 + exp(-x)", start)[1][0] for start in starts], rel=1e-9)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hessview.analysis.verdict import Kind
+from hessview.explanations.descent import end_text, end_words
 from hessview.explanations.run_ends import stop_words
 from hessview.optimizers.stopping import FAR
 from hessview.optimizers.trajectory import Stop
@@ -105,3 +106,17 @@ def test_damped_newton_says_whether_h_is_singular_or_its_direction_goes_up() -> 
     uphill = outcome("x^2 - y^2", "damped newton", (0.0, 1.0)).trajectory
     assert uphill.stop is Stop.UPHILL
     assert "does not go downhill" in stop_words(uphill)
+
+
+def test_a_step_below_rounding_on_a_slope_is_no_progress_and_no_flat_place() -> None:
+    found = outcome("log(x) + y^2", "gradient descent", (1.0, 1.0), step_size=1e-20)
+    assert (found.trajectory.stop, end_text(found)) == (Stop.STALLED, "no progress")
+    words = stop_words(found.trajectory)
+    assert words.startswith("No progress: step 1 is smaller than the last digit of x, though |∇f| is 2.2; its step")
+    assert "plateau" not in end_words(found)
+
+
+def test_a_run_that_stands_still_where_the_gradient_is_small_says_how_small() -> None:
+    words = stop_words(outcome("1/(1+exp(x))", "rmsprop", (50.0,)).trajectory)
+    assert words.startswith("Stands still: step ")
+    assert words.endswith("|∇f| is 1.9·10⁻²².")
