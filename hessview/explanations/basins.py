@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hessview.analysis.verdict import Kind, Nature
 from hessview.document.method_names import heading
 from hessview.explanations.digits import equated, number
-from hessview.explanations.places import place
+from hessview.explanations.places import MOST_COORDINATES, place
 from hessview.explanations.whereabouts import near
 from hessview.optimizers.basins import (
     DIVERGED,
@@ -50,14 +50,18 @@ _FLAT: Mapping[Nature | None, str] = {
 _OPEN = " (not proved)"
 
 
-def end_name(end: BasinEnd) -> str:
-    """Return ``minimum (3, 2)``, ``minimum ≈ (3.584, −1.848)``, and of a set ``non-isolated minima with f = 0``."""
+def end_name(end: BasinEnd, most: int | None = MOST_COORDINATES) -> str:
+    """Return ``minimum (3, 2)``, ``minimum ≈ (3.584, −1.848)``, and of a set ``non-isolated minima with f = 0``.
+
+    So many coordinates are written at most; None: all.
+    """
     if end.of is not None:
         level = equated(end.of.level, end.of.slack)
         return f"non-isolated {_SETS[end.of.nature]} with f {level}{'' if end.of.proved else _OPEN}"
+    where = place(end.point, most=most)
     if end.kind is Kind.DEGENERATE and end.nature in _FLAT:
-        return f"{_FLAT[end.nature]} {place(end.point)}"
-    return f"{_KINDS.get(end.kind, end.kind.value)} {place(end.point) if end.is_placed else near(end.point)}"
+        return f"{_FLAT[end.nature]} {where}"
+    return f"{_KINDS.get(end.kind, end.kind.value)} {where if end.is_placed else near(end.point, most)}"
 
 
 def ranked_ends(found: BasinMap) -> tuple[int, ...]:

@@ -15,16 +15,19 @@ MOST_COORDINATES = 6
 _ROUNDING = 1e-13
 
 
-def place(point: Iterable[float], digits: int = 4) -> str:
-    """Return ``(1, 2)``, or ``≈ (0.4472, 0.8944)`` where digits are left out; in one dimension the number alone."""
+def place(point: Iterable[float], digits: int = 4, *, most: int | None = MOST_COORDINATES) -> str:
+    """Return ``(1, 2)``, or ``≈ (0.4472, 0.8944)`` where digits are left out; in one dimension the number alone.
+
+    Of more than `most` coordinates only the first are written; None: all are.
+    """
     numbers = [float(x) for x in point]
-    is_rounded = any(equated(x, 0.0, digits).startswith("≈") for x in numbers[:MOST_COORDINATES])
-    return ("≈ " if is_rounded else "") + _written(numbers, digits)
+    is_rounded = any(equated(x, 0.0, digits).startswith("≈") for x in numbers[:most])
+    return ("≈ " if is_rounded else "") + _written(numbers, digits, len(numbers) if most is None else most)
 
 
-def _written(numbers: Sequence[float], digits: int) -> str:
-    shown = [number(x, 0.0, digits) for x in numbers[:MOST_COORDINATES]]
-    return shown[0] if len(numbers) == 1 else f"({', '.join(shown)}{', …' * (len(numbers) > MOST_COORDINATES)})"
+def _written(numbers: Sequence[float], digits: int, most: int = MOST_COORDINATES) -> str:
+    shown = [number(x, 0.0, digits) for x in numbers[:most]]
+    return shown[0] if len(numbers) == 1 else f"({', '.join(shown)}{', …' * (len(numbers) > most)})"
 
 
 def direction(vector: Iterable[float], digits: int = 4) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hessview.analysis.verdict import Kind
-from hessview.explanations.places import place
+from hessview.explanations.places import MOST_COORDINATES, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,9 +18,9 @@ def is_placed(c: Curvature) -> bool:
     return c.kind is not Kind.DEGENERATE or c.degenerate is not None
 
 
-def near(point: Iterable[float]) -> str:
+def near(point: Iterable[float], most: int | None = MOST_COORDINATES) -> str:
     """Return ``near (0.6158, 0.7879)``."""
-    return f"near {place(point).removeprefix('≈ ')}"
+    return f"near {place(point, most=most).removeprefix('≈ ')}"
 
 
 def whereabouts(c: Curvature) -> str:

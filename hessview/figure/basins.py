@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,9 @@ _NO_ENDS = (
 )
 _MOST_TOLD = 12
 """Ends that share the grey and are told in its tip."""
+
+_WIDTH = 120
+"""Characters in a line of a tip that names ends with all their coordinates."""
 
 _SAME = 1e-3
 """Of the picture: a glyph that is no farther from an end is the end's."""
@@ -94,10 +98,11 @@ def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) ->
     ranked = [end for end in ranked_ends(found) if end in outlines]
     for kind, end in zip(BASINS, ranked, strict=False):
         share = percent(found.counts[end], looked_at)
-        tip = f"{share} of the starts lead to {end_name(found.ends[end])}."
+        tip = textwrap.fill(f"{share} of the starts lead to {end_name(found.ends[end], None)}.", _WIDTH)
         made.append(RegionMark(outlines[end], kind, f"→ {end_name(found.ends[end])}", tip))
     if rest := ranked[len(BASINS) :]:
-        tip = "; ".join(end_name(found.ends[end]) for end in rest[:_MOST_TOLD]) + "; …" * (len(rest) > _MOST_TOLD) + "."
+        told = "; ".join(end_name(found.ends[end], None) for end in rest[:_MOST_TOLD])
+        tip = textwrap.fill(f"{told}{'; …' * (len(rest) > _MOST_TOLD)}.", _WIDTH)
         rings = np.vstack([outlines[end] for end in rest])
         words = f"→ {end_name(found.ends[rest[0]])}" if len(rest) == 1 else f"… and {len(rest)} more ends (grey)"
         made.append(RegionMark(rings, OTHER_BASINS, words, tip))

@@ -61,6 +61,13 @@ def test_every_end_has_a_region_below_the_iso_lines_and_its_name_in_the_legend()
     assert len(found.ends) == 4
 
 
+def test_the_tip_of_an_end_has_all_its_coordinates_and_its_line_in_the_legend_the_first() -> None:
+    text = "(x1-1)^2 + (x2-2)^2 + (x3-3)^2 + (x4-4)^2 + (x5-5)^2 + (x6-6)^2 + (x7-7)^2 + (x8-8)^2"
+    (mark,) = (regions(shown(text, "newton", 9)[0])[kind] for kind in BASINS[:1])
+    assert mark.label == "→ minimum (1, 2, 3, 4, 5, 6, …)"
+    assert mark.tip == "100 % of the starts lead to minimum (1, 2, 3, 4, 5, 6, 7, 8)."
+
+
 def test_a_region_lies_where_its_starts_are() -> None:
     figure, found = shown(HIMMELBLAU, "gradient descent")
     inside = {kind: cells_in(mark.rings + 5.0, (10.0, 10.0), (101, 101)) for kind, mark in regions(figure).items()}
