@@ -214,7 +214,7 @@ def test_a_value_that_is_only_near_a_round_number_does_not_look_like_it() -> Non
 
 @pytest.mark.parametrize("dpi", [110.0, 130.0])
 def test_a_page_of_few_dots_is_the_page_of_many_seen_from_afar(dpi: float) -> None:
-    state = document("x^2 - y^2", appearance=Appearance(overlays=("principal-axes", "quadratic-model")))
+    state = document("x^3 - 3x - y^2", appearance=Appearance(overlays=("principal-axes", "quadratic-model")))
     coarse, fine = (Image.fromarray(pixels(file_of(state, dpi=dots)).astype(np.uint8)) for dots in (dpi, 300.0))
     soft = [
         np.asarray(each.filter(ImageFilter.GaussianBlur(coarse.width / 200.0))).astype(float)

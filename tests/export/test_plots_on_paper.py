@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hessview.document.drawings import Runs
+from hessview.document.method_names import spelled
 from hessview.document.page_plan import PRESETS, PagePlan, Panel, section_count
 from hessview.document.plots import Plots
 from hessview.document.session_file import to_metadata
@@ -19,7 +20,8 @@ from hessview.figure.power_ticks import power_ticks
 from tests.figure.picture_results import document
 
 if TYPE_CHECKING:
-    from hessview.document.page_plan import Preset
+    from hessview.document.method_names import spelled
+from hessview.document.page_plan import Preset
     from hessview.export.sheet import Frame, Sheet
     from hessview.figure.marks import Figure
 
@@ -59,7 +61,7 @@ def test_plots_have_letters_titles_powers_of_ten_and_name_each_run_once() -> Non
     svg = made.decode()
     words = svg[svg.index("</metadata>") :]
     for name in WELLS.race.methods:
-        assert words.count(f">{name}</text>") == 1
+        assert words.count(f">{spelled(name)}</text>") == 1
     assert ">10⁻" in words
     said = " ".join("".join(re.findall(r">([^<]*)<", words)).split())
     assert "along the eigenvectors of" in said

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from hessview.document.method_names import spelled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,7 +34,7 @@ def test_a_copied_figure_shows_the_race_while_the_window_does(sit_down: Callable
     assert person.desk.descent.is_open
     with_race = _copied(person)
     for name in person.desk.store.state.race.methods:
-        assert f">{name}<".encode() in with_race
+        assert f">{spelled(name)}<".encode() in with_race
     QTest.keyClick(person.picture, Qt.Key.Key_5, ALT)
     assert not person.desk.descent.is_open
     without = _copied(person)
