@@ -20,8 +20,7 @@ from hessview.figure.power_ticks import power_ticks
 from tests.figure.picture_results import document
 
 if TYPE_CHECKING:
-    from hessview.document.method_names import spelled
-from hessview.document.page_plan import Preset
+    from hessview.document.page_plan import Preset
     from hessview.export.sheet import Frame, Sheet
     from hessview.figure.marks import Figure
 
