@@ -33,6 +33,14 @@ _RISING: tuple[Stroke, ...] = (((-1.3, -1.3), (1.3, 1.3)),)
 _CROSS: tuple[Stroke, ...] = (((-0.9, -0.9), (0.9, 0.9)), ((-0.9, 0.9), (0.9, -0.9)))
 _FALLING: tuple[Stroke, ...] = (((0.0, 1.2), (0.0, -1.2)), ((-0.8, -0.2), (0.0, -1.2), (0.8, -0.2)))
 _DOTS: tuple[Stroke, ...] = (((-1.2, 0.0), (-0.7, 0.0)), ((-0.25, 0.0), (0.25, 0.0)), ((0.7, 0.0), (1.2, 0.0)))
+_OUTWARD: tuple[Stroke, ...] = (((-1.1, -1.1), (1.1, 1.1)), ((0.0, 1.1), (1.1, 1.1), (1.1, 0.0)))
+_TO_A_WALL: tuple[Stroke, ...] = (((-1.3, 0.0), (0.9, 0.0)), ((0.9, -1.1), (0.9, 1.1)))
+_INFINITY: tuple[Stroke, ...] = (
+    ((0.0, 0.0), (-0.55, 0.7), (-1.15, 0.7), (-1.6, 0.0), (-1.15, -0.7), (-0.55, -0.7), (0.0, 0.0), (0.55, 0.7),
+     (1.15, 0.7), (1.6, 0.0), (1.15, -0.7), (0.55, -0.7), (0.0, 0.0)),
+)  # fmt: skip
+_SQUARE: tuple[Stroke, ...] = (((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9), (-0.9, -0.9)),)
+_STAR: tuple[Stroke, ...] = (*_PLUS, *_CROSS)
 # An N with an arrow beside it: an arrow alone would be taken for a direction.
 _NEWTON_UP: tuple[Stroke, ...] = (
     ((-1.8, -1.2), (-1.8, 1.2), (-0.4, -1.2), (-0.4, 1.2)),
@@ -91,13 +99,14 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType({
     Definiteness.ZERO: Pattern((_ZERO, _ZERO)),
     NEWTON_UPHILL: Pattern((_NEWTON_UP, ()), raised=True),
     **{kind: Pattern((digit, ())) for kind, digit in zip(BASINS, _DIGITS, strict=True)},
-    OTHER_BASINS: Pattern((_PLUS, _DOTS)),
+    # All in grey: a narrow strip, in which only every other row has room, must tell which of them it is.
+    OTHER_BASINS: Pattern((_STAR, _STAR)),
     BASIN_DIVERGES: Pattern((_RISING, _RISING)),
-    BASIN_EDGE: Pattern((_RISING, _ZERO)),
+    BASIN_EDGE: Pattern((_TO_A_WALL, _TO_A_WALL)),
     BASIN_FALLS: Pattern((_FALLING, _FALLING)),
-    BASIN_FAR: Pattern((_RISING, _DOTS)),
-    BASIN_INFINITE: Pattern((_RISING, _CROSS)),
-    BASIN_NO_STEP: Pattern((_CROSS, _DOTS)),
+    BASIN_FAR: Pattern((_OUTWARD, _OUTWARD)),
+    BASIN_INFINITE: Pattern((_INFINITY, _INFINITY)),
+    BASIN_NO_STEP: Pattern((_SQUARE, _SQUARE)),
     BASIN_UNFINISHED: Pattern((_DOTS, _DOTS)),
     BASIN_NOWHERE: Pattern((_CROSS, _CROSS)),
 })
@@ -111,11 +120,11 @@ TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.NEGATIVE_SEMIDEFINITE: "#E69F00",
     Definiteness.ZERO: "#7A7F87",
     **dict(zip(BASINS, _BASIN_TINTS, strict=True)),
-    **dict.fromkeys(
-        (OTHER_BASINS, BASIN_DIVERGES, BASIN_FAR, BASIN_INFINITE, BASIN_FALLS, BASIN_EDGE, BASIN_UNFINISHED,
-         BASIN_NO_STEP, BASIN_NOWHERE), "#7A7F87",
-    ),
-})  # fmt: skip
+    # Where strips are too narrow for signs, those of starts that go far, overflow or are on the way still differ.
+    **dict.fromkeys((OTHER_BASINS, BASIN_DIVERGES, BASIN_FAR, BASIN_FALLS, BASIN_EDGE), "#7A7F87"),
+    **dict.fromkeys((BASIN_INFINITE, BASIN_NO_STEP), "#43474E"),
+    **dict.fromkeys((BASIN_UNFINISHED, BASIN_NOWHERE), "#ADB1B7"),
+})
 """The colours that regions are tinted with on the screen."""
 
 _ROW = 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from hessview.figure.compose import compose
 from hessview.figure.eigenvalue_colours import eigenvalue_field
 from hessview.figure.legend import CORNERS, busy_places, corner_away_from, legend_of
 from hessview.figure.marks import NEWTON_UPHILL, FieldMark, Figure, LevelMark, LineMark, RegionMark, Role
-from hessview.figure.patterns import PATTERNS, Grain, signs_in
+from hessview.figure.patterns import OTHER_BASINS, PATTERNS, TINTS, Grain, signs_in
 
 VIEW = Box(-3, 3, -3, 3)
 LAYER = Appearance(overlays=("definiteness",))
@@ -175,6 +176,13 @@ def test_the_legend_keeps_clear_of_the_probe_and_of_its_axes() -> None:
 
 def test_no_two_kinds_of_region_have_the_same_signs() -> None:
     assert len({pattern.signs for pattern in PATTERNS.values()}) == len(PATTERNS)
+
+
+def test_a_strip_with_room_for_one_row_of_signs_tells_which_starts_of_no_end_it_is() -> None:
+    kinds = [kind for kind in TINTS if kind.startswith("starts") or kind == OTHER_BASINS]
+    rows = [set(PATTERNS[kind].signs) for kind in kinds]
+    assert len(kinds) == 9
+    assert not any(one & other for one, other in combinations(rows, 2))
 
 
 def test_the_signs_of_an_indefinite_region_alternate_and_all_lie_inside() -> None:
