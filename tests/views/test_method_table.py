@@ -31,7 +31,8 @@ def stand(qtbot: QtBot) -> QWidget:
     window.resize(600, 400)
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # else no field gives its focus to another
     return window
 
 
