@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from hessview.figure.marks import (
     PATHS,
@@ -24,6 +24,7 @@ from hessview.figure.marks import (
 )
 from hessview.views import theme as looks
 from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
+from hessview.views.haloed_words import haloed
 from hessview.views.made_marks import MadeImage, MadePath
 from hessview.views.mark_items import (
     Clipped,
@@ -294,7 +295,6 @@ class GroundItem(Clipped):
     def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: MadeImage | None) -> None:
         font = looks.small_font()
         metrics = QFontMetricsF(font)
-        painter.setFont(font)
         for mark in self._marks:
             if not isinstance(mark, TextMark):
                 continue
@@ -303,15 +303,12 @@ class GroundItem(Clipped):
             if not frame.rect.adjusted(half, half, -half, -half).contains(at):
                 continue
             ink = self._ink(field, _value_near(field.mark, mark.x, mark.y)) if field else self._ink(None, 0.0)
-            baseline = QPointF(-half, metrics.capHeight() / 2)
-            halo = QPainterPath()
-            halo.addText(baseline, font, mark.text)
+            halo, letters = haloed(mark.text, font)
             painter.save()
             painter.translate(at)
             painter.rotate(label_angle(mark, field.extent if field else frame.box, frame))
-            pen = QPen(ink.halo, 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(halo, pen)
-            painter.fillPath(halo, ink.text)
+            painter.fillPath(halo, ink.halo)
+            painter.fillPath(letters, ink.text)
             painter.restore()
 
     def _ink(self, field: MadeImage | None, value: float) -> Ink:
