@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QStandardPaths, QThread, QTimer
+from PySide6.QtGui import QCursor
 from pytestqt.qtbot import QtBot
 
 from hessview.app.garbage import collect_what_is_due
@@ -37,6 +38,8 @@ _GRACE = 20.0
 
 _PATIENCE_MS = 180_000
 """For whatever a test waits for: a busy machine takes its time, and nothing is proved by how long."""
+
+_BESIDE_THE_SCREEN = QPoint(-2000, -2000)
 
 
 class PatientBot(QtBot):
@@ -103,6 +106,7 @@ def nothing_left_behind(
         return
     application = request.getfixturevalue("qapp")
     _use_fresh_places(monkeypatch, tmp_path)
+    QCursor.setPos(_BESIDE_THE_SCREEN)  # where the last test left it, a new window would be under the mouse
     timers, qt_threads = _watch(monkeypatch, QTimer), _watch(monkeypatch, QThread)
     before = set(threading.enumerate())
     widgets = {id(widget) for widget in application.topLevelWidgets()}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
 from hessview.app.first_picture import FirstPicture
+from hessview.app.preloading import load
 from hessview.app.snapping import Snapping
 from hessview.app.status_words import activity
 from hessview.app.under_cursor import UnderCursor
@@ -330,7 +330,7 @@ def load_what_comes_at_once() -> None:
     """Import, in a thread, what the next formula or the next place of the probe may ask for without waiting."""
     load_special()
     for name in ("hessview.analysis.degenerate", "hessview.calculus.series_rules"):
-        import_module(name)
+        load(name)
 
 
 def _all_of(*parts: Callable[[], object]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -35,6 +34,15 @@ _BEGIN_MS = 1200
 
 _BETWEEN_MS = 60
 REST_S = 0.4
+
+
+def load(name: str) -> None:
+    """Import a module as the statement does, with all that follows from it.
+
+    PySide reads the source of each module that is imported by a statement, once, to see whether it uses PySide; after
+    `importlib.import_module` the window's thread would do so later, in the middle of something.
+    """
+    __import__(name, fromlist=("__name__",))
 
 
 class Preloading:
@@ -79,7 +87,7 @@ class Preloading:
         if not self._left:
             self._timer.stop()
         elif self._is_resting(REST_S):
-            self._thread = threading.Thread(target=import_module, args=(self._left.pop(0),), name="preloading")
+            self._thread = threading.Thread(target=load, args=(self._left.pop(0),), name="preloading")
             self._thread.start()
 
     def _join(self) -> None:

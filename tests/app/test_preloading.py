@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def test_nothing_is_loaded_while_somebody_does_something(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[str] = []
-    monkeypatch.setattr(preloading, "import_module", loaded.append)
+    monkeypatch.setattr(preloading, "load", loaded.append)
     asked: list[float] = []
     is_resting = False
 
@@ -49,7 +49,7 @@ def test_one_is_loaded_at_a_time_and_closing_waits_for_it(qtbot: QtBot, monkeypa
         may_end.wait(30.0)
         ended.append(name)
 
-    monkeypatch.setattr(preloading, "import_module", load)
+    monkeypatch.setattr(preloading, "load", load)
     parent = QObject()
     turns: list[int] = []
     made = Preloading(lambda _: True, parent, ("first", "second"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -31,7 +30,7 @@ _LONGEST_SENTENCE = 200
 _WITH_PARAMETERS = State("a = -1\nb = 2\na x^2 + b y^2", "a = -1\nb = 2\na x^2 + b y^2")
 
 for _module in preloading.ENTRANCES:  # as a window does when it rests: what is read then is no work of a text
-    import_module(_module)
+    preloading.load(_module)
 
 
 class PlaneBox:

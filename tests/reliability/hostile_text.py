@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import importlib
 import io
 import os
 import pkgutil
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import hessview
 from hessview import cli
+from hessview.app.preloading import load
 from tests.fuzzed_text import fuzzed
 from tests.reliability.campaign import Campaign, Outcome, Scale
 from tests.reliability.dock_entrances import DescentFields, ParameterFields, PlaneBox
@@ -70,7 +70,7 @@ class HostileText:
         """Let everything be imported that is imported when it is first used."""
         for module in pkgutil.walk_packages(hessview.__path__, "hessview."):
             if module.name.rpartition(".")[2] != "__main__":
-                importlib.import_module(module.name)
+                load(module.name)
         with contextlib.redirect_stdout(io.StringIO()):
             for words in (("--at", "1,2"), ("--at", "1,2", "--json")):
                 cli.main(["analyze", "--no-formulas", *words, "--", "x^2 y + erf(x)"])
