@@ -20,7 +20,8 @@ from hessview.analysis.snapping import nearest_critical_point
 from hessview.calculus.jet import JetProgram
 from hessview.compute.critical_reply import critical_points, encoded
 from hessview.compute.frames import encode, receive
-from hessview.compute.requests import MOST_SEARCHED_VARIABLES, CriticalRequest
+from hessview.compute.requests import CriticalRequest
+from hessview.compute.resolving import MOST_SEARCHED_VARIABLES
 from hessview.document.state import Box
 from hessview.explanations import condition, explain, headline, sentence
 from hessview.explanations.critical_points import heading, point_words

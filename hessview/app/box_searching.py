@@ -47,7 +47,7 @@ class BoxSearching:
         """Ask for a box, and search it."""
         from hessview.app.critical_content import TOO_MANY, view_box
         from hessview.app.search_dialog import SearchDialog
-        from hessview.compute.requests import MOST_SEARCHED_VARIABLES
+        from hessview.compute.resolving import MOST_SEARCHED_VARIABLES
 
         results = self._desk.controller.results
         formula, wanted = results.formula, results.wanted

@@ -16,7 +16,8 @@ from hessview.app.status_words import activity
 from hessview.app.under_cursor import UnderCursor
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers, Place
-from hessview.compute.requests import CriticalRequest, FieldRequest, FormulaRequest, MapRequest, Request, Resolver
+from hessview.compute.requests import CriticalRequest, FieldRequest, FormulaRequest, MapRequest, Request
+from hessview.compute.resolving import Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.commands import SetProbeCoordinates, SetText

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from operator import is_
 from typing import TYPE_CHECKING
 
-from hessview.compute.requests import MOST_SEARCHED_VARIABLES, CriticalRequest
+from hessview.compute.resolving import MOST_SEARCHED_VARIABLES
 from hessview.compute.results import FaultKind
 from hessview.explanations.digits import listed
 from hessview.figure.words import name_words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hessview.analysis.critical_point import CriticalPoints
+    from hessview.compute.requests import CriticalRequest
     from hessview.compute.results import Results
     from hessview.document.state import State
     from hessview.language.formula import Formula

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.analysis.known_points import KnownPoints
-from hessview.compute.requests import across
+from hessview.compute.resolving import across
 from hessview.document.visits import VisitPoint, view_that_shows
 from hessview.landscapes.slice import Slice
 

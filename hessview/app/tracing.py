@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.compute.requests import critical_request
+from hessview.compute.resolving import critical_request
 from hessview.compute.results import Fault
 from hessview.compute.trace_requests import MOST_KNOWN, trace_request
 

@@ -24,14 +24,11 @@ from hessview.compute.descent_requests import BasinRequest, RaceRequest, Skeleto
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
-from hessview.compute.lanes import attempt, no_progress
 from hessview.compute.lesson_requests import LessonRequest, lesson
 from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_answers import ProbeAnswers
 from hessview.compute.probe_requests import LevelCurveRequest, TrustRequest
 from hessview.compute.requests import (
-    FINE_SHAPE,
-    MAP_SHAPE,
     QUICK_NODES,
     CriticalRequest,
     CurvatureRequest,
@@ -40,11 +37,10 @@ from hessview.compute.requests import (
     FormulaRequest,
     MapRequest,
     Request,
-    Resolver,
     TraceRequest,
     node_count,
 )
-from hessview.compute.results import Answer, Fault, Partial, Results, collect, is_answer
+from hessview.compute.results import Answer, Fault, Partial, is_answer
 from hessview.compute.section_requests import SectionsFound, SectionsRequest
 from hessview.document.page_plan import messages_of
 from hessview.document.state import Box
@@ -57,7 +53,6 @@ if TYPE_CHECKING:
     from hessview.analysis.definiteness_map import DefinitenessMap
     from hessview.compute.frames import Message
     from hessview.compute.lanes import Progress
-    from hessview.document.state import State
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
@@ -80,10 +75,6 @@ _TO_THE_END = 5.0
 
 CRITICAL_OVERLAY = "critical-points"
 
-_SEARCH_NOW_SECONDS = 5.0
-"""For the critical points of a picture that is made here and now."""
-
-# Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 _QUICK = 3_000_000
 
 # More nodes than these are not counted: not even a draft of such a formula is quick.
@@ -382,27 +373,6 @@ def _on_plane(landscape: ExpressionLandscape, plane: Slice) -> Callable[[Floats,
     """Return f at points of a plane, given by two arrays of shape (m,)."""
     origin, (first, second) = np.array(plane.origin), map(np.array, plane.directions)
     return lambda s, t: landscape.value(origin + s[:, np.newaxis] * first + t[:, np.newaxis] * second)
-
-
-def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHAPE) -> Results:
-    """Return the picture and the curvature of `state`, computed here and now; for scripts, and for files.
-
-    Critical points are looked for if the picture shows them, and for some seconds at most.
-
-    Parameters
-    ----------
-    shape
-        The grid (ny, nx) of the field.
-    """
-    wanted = Resolver(1).resolve(state, (shape,), (MAP_SHAPE,))
-    if wanted is None:
-        return Results()
-    requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields, *wanted.maps, *wanted.probe)
-    known = {request: as_answer(attempt(answers.answer, request, no_progress)) for request in requests}
-    if wanted.critical is not None and CRITICAL_OVERLAY in state.appearance.overlays:
-        shorter = replace(wanted.critical, seconds=min(wanted.critical.seconds, _SEARCH_NOW_SECONDS))
-        known[wanted.critical] = as_answer(attempt(answers.answer, shorter, no_progress))
-    return collect(wanted, known, Results())
 
 
 def as_answer(outcome: object) -> Answer:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hessview.compute.requests import TraceRequest, critical_request
+from hessview.compute.requests import TraceRequest
+from hessview.compute.resolving import critical_request
 from hessview.language.definitions import along
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hessview.compute.answers import CRITICAL_OVERLAY, Answers, answer_now
+from hessview.compute.answers import CRITICAL_OVERLAY, Answers
+from hessview.compute.now import answer_now
 from hessview.compute.results import Fault, FaultKind
 from hessview.document.page_file import Page, page_text
 from hessview.document.page_plan import PLAIN, PagePlan, Panel, plan_from

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from hessview.compute.answers import Answers
 from hessview.compute.descent_requests import BasinRequest, SkeletonRequest, basins, skeleton
 from hessview.compute.lanes import no_progress
-from hessview.compute.requests import CriticalRequest, critical_request
+from hessview.compute.resolving import critical_request
 from hessview.compute.trace_requests import trace_request
 from hessview.document.drawings import Basins, Paths, Runs, Skeleton
 from hessview.document.method_names import spelled
@@ -26,7 +26,7 @@ from hessview.landscapes.from_expression import ExpressionLandscape
 if TYPE_CHECKING:
     from hessview.analysis.branches import Trace
     from hessview.analysis.critical_point import CriticalPoints
-    from hessview.compute.requests import TraceRequest
+    from hessview.compute.requests import CriticalRequest, TraceRequest
     from hessview.compute.results import Results
     from hessview.document.drawings import Drawing
     from hessview.document.state import State

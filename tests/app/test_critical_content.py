@@ -12,7 +12,8 @@ import pytest
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.analysis.critical_points import search
 from hessview.app.critical_content import TOO_MANY, BoxSearch, box_content, view_box, view_content, with_rows_of
-from hessview.compute.requests import CriticalRequest, Resolver, Wanted
+from hessview.compute.requests import CriticalRequest, Wanted
+from hessview.compute.resolving import Resolver
 from hessview.compute.results import Answer, Fault, FaultKind, Results
 from hessview.document.state import Box, State
 from hessview.landscapes.from_expression import ExpressionLandscape

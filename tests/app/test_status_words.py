@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hessview.app.status_words import activity
-from hessview.compute.requests import Resolver
+from hessview.compute.resolving import Resolver
 from hessview.compute.results import Results, collect
 from hessview.compute.scheduler import Scheduler
 from hessview.document.state import State

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hessview.analysis.bifurcations import trace
 from hessview.app.tracing import missed_points
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.compute.requests import TraceRequest
 from hessview.compute.trace_requests import request_for
 from hessview.document.state import Box, State

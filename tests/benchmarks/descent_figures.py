@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.document.state import Box, State
 from hessview.figure.compose import compose
 from hessview.figure.descent_paths import _run_marks, with_runs

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.document.state import Arrangement, Box, State
 from hessview.figure.compose import compose
 from hessview.figure.surface.colours import LIGHT

@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from hessview.compute.answers import Answers, Place, answer_now
+from hessview.compute.answers import Answers, Place
 from hessview.compute.file_requests import FigureRequest
 from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.jobs import Job
+from hessview.compute.now import answer_now
 from hessview.compute.process_lane import ProcessLane
-from hessview.compute.requests import Request, Resolver
+from hessview.compute.resolving import Resolver
 from hessview.compute.results import FaultKind, Results
 from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
 from hessview.document.state import Appearance, Box, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from hessview.compute.requests import Request
 
 GENEROUS = 60.0
 

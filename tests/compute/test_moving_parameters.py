@@ -9,7 +9,8 @@ import pytest
 from hessview.analysis.branches import EventKind, Trace
 from hessview.calculus.symbolic.agreement import agreement
 from hessview.compute.answers import Answers, Place
-from hessview.compute.requests import Resolver, TraceRequest
+from hessview.compute.requests import TraceRequest
+from hessview.compute.resolving import Resolver
 from hessview.compute.results import Fault
 from hessview.compute.scheduler import Scheduler
 from hessview.document.parameters import SetParameter

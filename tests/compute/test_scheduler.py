@@ -13,15 +13,8 @@ from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.answer_cache import Cache, size_of
 from hessview.compute.answers import Answers, Place
 from hessview.compute.file_requests import FigureRequest
-from hessview.compute.requests import (
-    CriticalRequest,
-    CurvatureRequest,
-    FieldRequest,
-    FormulaRequest,
-    Request,
-    Resolver,
-    Wanted,
-)
+from hessview.compute.requests import CriticalRequest, CurvatureRequest, FieldRequest, FormulaRequest, Request, Wanted
+from hessview.compute.resolving import Resolver
 from hessview.compute.results import Fault, FaultKind, FormulaAnswer, Partial
 from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.document.commands import MoveProbe, PanView, SetText, ZoomView

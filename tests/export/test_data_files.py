@@ -17,7 +17,8 @@ import numpy as np
 import pytest
 
 import hessview
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.compute.results import Fault
 from hessview.document.limits import OVERLAYS
 from hessview.document.session_file import to_metadata

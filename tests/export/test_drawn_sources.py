@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from hessview.compute.requests import Resolver, critical_request
+from hessview.compute.resolving import Resolver, critical_request
 from hessview.document.drawings import Basins, Paths, Runs, Skeleton
 from hessview.document.session_file import to_metadata
 from hessview.document.state import Race

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.document.session_file import to_metadata
 from hessview.document.state import Appearance, Box, State
 from hessview.export.image_files import paint, write_figure

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.compute.results import Fault
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Appearance, Box, State

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, State
 from hessview.export.lettering import LABEL_SIZE, Lettering, Paper
 from hessview.export.level_words import interrupted, level_labels, word_length

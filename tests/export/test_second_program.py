@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.export.image_files import write_figure
 from hessview.figure.compose import compose
 from hessview.figure.marks import Axes, Figure, LevelMark, LineMark, PointMark, Role

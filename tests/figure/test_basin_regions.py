@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, Box, State
 from hessview.explanations.basins import basin_sentence, percent
 from hessview.export.image_files import write_figure

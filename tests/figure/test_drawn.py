@@ -11,7 +11,7 @@ import pytest
 from hessview.compute.answers import Answers
 from hessview.compute.descent_requests import BasinRequest
 from hessview.compute.lanes import no_progress
-from hessview.compute.requests import Resolver, critical_request
+from hessview.compute.resolving import Resolver, critical_request
 from hessview.document.drawings import Basins, Paths, Runs, Skeleton, words_of
 from hessview.document.page_plan import PagePlan, Panel, PlanProblem, plan_from
 from hessview.document.session_file import from_bytes, to_metadata

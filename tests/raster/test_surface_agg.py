@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.compute.results import Results
 from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.figure.surface.colours import DARK, LIGHT, PRINT, SurfaceColours, rgba

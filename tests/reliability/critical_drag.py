@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF
 
-from hessview.compute import requests
+from hessview.compute import resolving
 from tests.reliability import live_window as live
 from tests.reliability.campaign import Campaign, Outcome, Scale
 from tests.reliability.hands import workers
@@ -165,12 +165,12 @@ def is_answered(desk: Desk) -> bool:
 @contextmanager
 def _no_search() -> Iterator[None]:
     """Let no critical points be wanted."""
-    kept = requests.critical_request
-    requests.critical_request = lambda *_: None  # type: ignore[assignment]
+    kept = resolving.critical_request
+    resolving.critical_request = lambda *_: None  # type: ignore[assignment]
     try:
         yield
     finally:
-        requests.critical_request = kept
+        resolving.critical_request = kept
 
 
 def _points(desk: Desk) -> list[list[float]]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from hessview.compute.answers import SEARCH_HANDLER, Answers, Place
 from hessview.compute.process_lane import ProcessLane
-from hessview.compute.requests import CriticalRequest, Request, Resolver
+from hessview.compute.requests import CriticalRequest, Request
+from hessview.compute.resolving import Resolver
 from hessview.compute.scheduler import SEARCH_LIMITS, Delivery, Scheduler
 from hessview.compute.thread_lane import ThreadLane
 from hessview.document.state import State

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hessview.compute.answers import FORMULA_HANDLER, Answers, Place
 from hessview.compute.jobs import Job
 from hessview.compute.process_lane import ProcessLane
-from hessview.compute.requests import Request, Resolver
+from hessview.compute.resolving import Resolver
 from hessview.compute.scheduler import FORMULA_LIMITS, Delivery, Scheduler
 from hessview.compute.thread_lane import ThreadLane
 from hessview.document.state import State
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import random
 
     from hessview.compute.lanes import Lane
+    from hessview.compute.requests import Request
     from hessview.compute.results import Fault, FormulaAnswer
 
 _GOOD = (

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from hessview.analysis.critical_points import search
 from hessview.analysis.curvature import at
 from hessview.analysis.known_points import KnownPoints
-from hessview.compute.requests import CurvatureRequest, FormulaRequest, Request, Resolver
+from hessview.compute.requests import CurvatureRequest, FormulaRequest, Request
+from hessview.compute.resolving import Resolver
 from hessview.compute.results import Answer, Fault, FormulaAnswer, Results
 from hessview.document.commands import Command, SetHessianLayout, SetProbeCoordinates
 from hessview.document.state import Layout, State

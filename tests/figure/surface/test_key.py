@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from hessview.compute.answers import Answers, answer_now
+from hessview.compute.answers import Answers
+from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, Arrangement
 from hessview.figure.compose import compose
 from hessview.figure.surface.colours import LIGHT

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hessview.compute.requests import DRAFT_SHAPE, FINE_SHAPE, Resolver, Wanted, across
+from hessview.compute.requests import DRAFT_SHAPE, FINE_SHAPE, Wanted
+from hessview.compute.resolving import Resolver, across
 from hessview.document.commands import MoveProbe, PanView, SetAppearance, SetAxes, SetHessianLayout, SetPlane, SetText
 from hessview.document.state import Appearance, Box, ColourBy, Layout, State
 
