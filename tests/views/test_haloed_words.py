@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
+from hessview.views import haloed_words
 from hessview.views.haloed_words import haloed
 from hessview.views.theme import badge_font, small_font
 
@@ -57,6 +58,27 @@ def test_a_halo_looks_as_if_the_letters_were_stroked(text: str) -> None:
 def test_a_word_is_made_once_for_every_font() -> None:
     assert haloed("0.5", small_font())[0] is haloed("0.5", QFont(small_font()))[0]
     assert haloed("0.5", small_font())[0] is not haloed("0.5", badge_font())[0]
+
+
+def test_a_new_word_of_known_characters_takes_no_outline_anew() -> None:
+    haloed("−0.123456789", small_font())
+    made = haloed_words._halo_of.cache_info().misses
+    for k in range(100):
+        haloed(f"−{k}.75", small_font())
+    assert haloed_words._halo_of.cache_info().misses == made
+    haloed("0.5ß", small_font())
+    assert haloed_words._halo_of.cache_info().misses == made + 1
+
+
+def test_halos_of_neighbours_are_one_area() -> None:
+    """Where two overlap, a halo that is seen through would be darker, and one of the other sense would be a hole."""
+
+    def filled(painter: QPainter) -> None:
+        painter.fillPath(haloed("1888", small_font())[0], QColor(255, 255, 255, 128))
+
+    seen = np.unique(painted(filled)[:, :, 0])
+    assert seen.min() == 0x88
+    assert seen.max() == pytest.approx((0x88 + 255) / 2, abs=2)
 
 
 def test_few_words_are_kept() -> None:
