@@ -35,6 +35,9 @@ _REFINEMENTS, _PARTS = 3, 7
 _SKIPPED = 6
 """Every so many samples of a ray are asked first, then those before the first that does not hold."""
 
+_FEW = 16
+"""So few rays are asked everywhere at once: to ask twice takes longer than all the samples."""
+
 _GRAZES, _LOOKED_AT = 0.5, 13
 """Where the error is this part of what is allowed, and larger than beside it, so many samples more are asked there."""
 
@@ -206,14 +209,7 @@ def _exits(over: Floats) -> NDArray[np.intp]:
 
 def _cast(excess: _Excess, ways: Floats, radii: Floats) -> _Rays:
     """Return how far rays hold: sparse samples first, then all before the first that fails, then where they graze."""
-    over = np.full((len(ways), len(radii)), np.inf)
-    sparse = np.unique(np.append(np.arange(0, len(radii), _SKIPPED), len(radii) - 1))
-    over[:, sparse] = excess(ways, radii[sparse])
-    stops = np.append(sparse, len(radii))[_exits(over[:, sparse])]
-    is_asked = np.arange(len(radii)) < stops[:, np.newaxis]
-    is_asked[:, sparse] = False
-    rows, columns = np.nonzero(is_asked)
-    over[rows, columns] = excess(ways, radii[columns], rows)
+    over = _asked(excess, ways, radii)
     exits = _exits(over)
     inner = np.where(exits > 0, radii[np.maximum(exits, 1) - 1], 0.0)
     outer = np.where(exits < len(radii), radii[np.minimum(exits, len(radii) - 1)], np.inf)
@@ -224,6 +220,21 @@ def _cast(excess: _Excess, ways: Floats, radii: Floats) -> _Rays:
         highest = np.argsort(-middle[rows, columns], kind="stable")[:_MOST_GRAZES]
         rows, columns = rows[highest], columns[highest]
     return _grazed(excess, _Rays(ways, inner, outer), rows, (radii[columns], radii[columns + 2]))
+
+
+def _asked(excess: _Excess, ways: Floats, radii: Floats) -> Floats:
+    """Return the excess along rays, shape (k, m), up to where each fails; it may be inf where that is of no account."""
+    if len(ways) <= _FEW:
+        return excess(ways, radii)
+    over = np.full((len(ways), len(radii)), np.inf)
+    sparse = np.unique(np.append(np.arange(0, len(radii), _SKIPPED), len(radii) - 1))
+    over[:, sparse] = excess(ways, radii[sparse])
+    stops = np.append(sparse, len(radii))[_exits(over[:, sparse])]
+    is_asked = np.arange(len(radii)) < stops[:, np.newaxis]
+    is_asked[:, sparse] = False
+    rows, columns = np.nonzero(is_asked)
+    over[rows, columns] = excess(ways, radii[columns], rows)
+    return over
 
 
 def _grazed(

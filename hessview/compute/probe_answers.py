@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_QUICK_S = 0.004
-"""Seconds of processor time that an answer may take while the owner waits, a part of a frame."""
+_QUICK_S = 0.006
+"""Seconds of processor time that an answer may take while the owner waits, a part of a frame: one that comes later has
+the whole picture put together twice, which takes as long."""
+
+_LATEST, _TOO_LONG = 3, 4.0
+"""An answer may be slow by chance, on a busy machine often: so many are looked at, and the one in the middle counts,
+unless the last took so many times what it may."""
 
 _MOST_KNOWN = 64
 """Of so many functions is remembered how long an answer took."""
@@ -39,7 +44,7 @@ class ProbeAnswers:
 
     def __init__(self) -> None:
         self._fields: dict[FieldRequest, CoarseField] = {}
-        self._took: dict[Hashable, float] = {}
+        self._took: dict[Hashable, tuple[float, ...]] = {}
 
     def answer(self, landscape: Landscape, request: ProbeRequest) -> LevelCurve | TrustRegion:
         """Return the answer, and note how long it took."""
@@ -49,16 +54,18 @@ class ProbeAnswers:
                 return self._level_curve(landscape, request)
             return _trust(landscape, request)
         finally:
-            key = _kind(request)
-            latest = [(other, took) for other, took in tuple(self._took.items()) if other != key]
-            self._took = dict([*latest[1 - _MOST_KNOWN :], (key, thread_time() - began)])
+            key, known = _kind(request), self._took
+            times = (*known.get(key, ())[1 - _LATEST :], thread_time() - began)
+            latest = [(other, took) for other, took in tuple(known.items()) if other != key]
+            self._took = dict([*latest[1 - _MOST_KNOWN :], (key, times)])
 
     def is_quick(self, request: ProbeRequest) -> bool:
-        """Whether the owner may wait for an answer: whether the last one of its kind, of this function, was quick.
+        """Whether the owner may wait for an answer: whether the last ones of its kind, of this function, were quick.
 
         A thread gives the first one: how dear a function is cannot be seen from its formula.
         """
-        return self._took.get(_kind(request), math.inf) <= _QUICK_S
+        times = self._took.get(_kind(request), (math.inf,))
+        return sorted(times)[(len(times) - 1) // 2] <= _QUICK_S and times[-1] <= _TOO_LONG * _QUICK_S
 
     def is_known(self, field: FieldRequest) -> bool:
         """Whether the coarse samples of a picture are there."""
@@ -114,8 +121,21 @@ def _trust(landscape: Landscape, request: TrustRequest) -> TrustRegion:
 
 def on_plane(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:
     """Return f at points of a plane, given by two arrays of shape (m,)."""
-    origin, (first, second) = np.array(plane.origin), map(np.array, plane.directions)
-    return lambda s, t: landscape.value(origin + s[:, np.newaxis] * first + t[:, np.newaxis] * second)
+    parts = tuple(zip(plane.origin, *plane.directions, strict=True))
+
+    def evaluate(s: Floats, t: Floats) -> Floats:
+        # A row a coordinate: whoever calculates with coordinates finds each of them in one piece.
+        rows = np.empty((len(parts), len(s)))
+        for row, (o, a, b) in zip(rows, parts, strict=True):
+            if a and b:
+                row[:] = o + s * a + t * b
+            elif a or b:
+                row[:] = o + (s if a else t) * (a or b)
+            else:
+                row[:] = o
+        return landscape.value(rows.T)
+
+    return evaluate
 
 
 def on_grid(landscape: Landscape, plane: Slice) -> Callable[[Floats, Floats], Floats]:

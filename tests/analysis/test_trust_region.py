@@ -174,3 +174,17 @@ def test_a_ridge_narrower_than_the_samples_are_apart_is_no_reason_to_trust_every
     region = region_at("x^2 + y^2 + exp(-1000000*(x - 0.5)^2)", (0.0, 0.0), 2.97)
     assert not region.is_everywhere
     assert region.least == pytest.approx(0.5, abs=0.02)
+
+
+def test_rays_that_are_put_between_are_asked_at_all_radii_at_once() -> None:
+    asked: list[int] = []
+
+    def f(x: Floats, y: Floats) -> Floats:
+        asked.append(len(x))
+        return np.exp(0.7 * x) * np.cos(y + 0.3) + np.where(x > 0.5, np.abs(y - 0.2) ** 3, 0.0)
+
+    e, c, s = 1.0, math.cos(0.3), math.sin(0.3)
+    region = region_of(f, model_of(e * c, [0.7 * c, -s], [[0.49 * c, -0.7 * s], [-0.7 * s, -c]]), limit=6.0)
+    assert region.most > region.least > 0.0
+    assert len(asked) <= 16, "each costs more than the numbers that it is asked for"
+    assert sum(asked) < 16_000
