@@ -23,13 +23,12 @@ from hessview.figure.marks import (
     TextMark,
 )
 from hessview.views import theme as looks
-from hessview.views.glyphs import Ink, hatch_brush, ink_on, paint_hatch
+from hessview.views.glyphs import hatch_brush, ink_on, paint_hatch
 from hessview.views.haloed_words import haloed
-from hessview.views.made_marks import MadeImage, MadePath
+from hessview.views.made_marks import MadeImage, MadePath, Together
 from hessview.views.mark_items import (
     Clipped,
     beside,
-    colour_at,
     is_on_top,
     label_angle,
     same_mark,
@@ -98,14 +97,17 @@ class GroundItem(Clipped):
         olds: dict[int, list[MadeImage | MadePath]] = {}
         for old in keep:
             olds.setdefault(_array_of(old.mark), []).append(old)
-        for mark in self._marks:
-            kept = next((old for old in olds.get(_array_of(mark), ()) if same_mark(old.mark, mark)), None)
-            if kept is not None:
-                made.append(kept)
+        kept = [next((old for old in olds.get(_array_of(mark), ()) if same_mark(old.mark, mark)), None)
+                for mark in self._marks]  # fmt: skip
+        new = [mark for mark, old in zip(self._marks, kept, strict=True) if old is None]
+        together = Together([mark for mark in new if isinstance(mark, LevelMark)])
+        for mark, old in zip(self._marks, kept, strict=True):
+            if old is not None:
+                made.append(old)
             elif isinstance(mark, FieldMark):
                 made.append(MadeImage(mark, self._theme))
             elif isinstance(mark, LevelMark | LineMark | RegionMark):
-                made.append(MadePath(mark))
+                made.append(MadePath(mark, together))
         self._made = made
         self._look_changed()
 
@@ -239,7 +241,7 @@ class GroundItem(Clipped):
         pen.setWidthF(1.0 if is_hairline else width * painter.device().devicePixelRatioF())
         pen.setCosmetic(True)
         if isinstance(mark, LevelMark) and field is not None:
-            pen.setColor(self._ink(field, mark.level).line if field.mark.is_height else looks.LEVEL_INK)
+            pen.setColor(field.ink(mark.level).line if field.mark.is_height else looks.LEVEL_INK)
         pens = [pen]
         if is_on_top(mark):
             rim = looks.rim(width, None if field else self._theme)
@@ -293,7 +295,7 @@ class GroundItem(Clipped):
         return grounds
 
     def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: MadeImage | None) -> None:
-        font = looks.small_font()
+        font, bare = looks.small_font(), ink_on(self._theme.color("panel"))
         metrics = QFontMetricsF(font)
         for mark in self._marks:
             if not isinstance(mark, TextMark):
@@ -302,7 +304,7 @@ class GroundItem(Clipped):
             half = metrics.horizontalAdvance(mark.text) / 2
             if not frame.rect.adjusted(half, half, -half, -half).contains(at):
                 continue
-            ink = self._ink(field, _value_near(field.mark, mark.x, mark.y)) if field else self._ink(None, 0.0)
+            ink = field.ink(_value_near(field.mark, mark.x, mark.y)) if field else bare
             halo, letters = haloed(mark.text, font)
             painter.save()
             painter.translate(at)
@@ -310,10 +312,6 @@ class GroundItem(Clipped):
             painter.fillPath(halo, ink.halo)
             painter.fillPath(letters, ink.text)
             painter.restore()
-
-    def _ink(self, field: MadeImage | None, value: float) -> Ink:
-        found = colour_at(field.mark, field.table, value) if field else None
-        return ink_on(found or self._theme.color("panel"))
 
 
 def _painter(pixmap: QPixmap, frame: PictureFrame) -> QPainter:

@@ -7,19 +7,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QPainterPath
 
 from hessview.analysis.fields.sampling import is_restless
 from hessview.document.state import Box
 from hessview.figure import colour_maps
 from hessview.figure.marks import FieldMark, LevelMark, LineMark, RegionMark
 from hessview.views.from_arrays import path_of, pieces_of
-from hessview.views.mark_items import field_extent, field_image
+from hessview.views.glyphs import ink_on
+from hessview.views.mark_items import colour_at, field_extent, field_image
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from PySide6.QtGui import QImage, QPolygonF
+    from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QImage, QPainterPath, QPolygonF
+
+    from hessview.views.glyphs import Ink
     from hessview.views.theme import Theme
 
 _FARTHEST = 1e307
@@ -54,19 +57,67 @@ class MadeImage:
         return bool(np.isnan(self.mark.values).any())
 
     @cached_property
+    def _inks(self) -> dict[float, Ink]:
+        return {}
+
+    def ink(self, value: float) -> Ink:
+        """Return what writes on the colour of a value; many lines and words ask for the same ones, in every picture."""
+        if value not in self._inks:
+            color = colour_at(self.mark, self.table, value)
+            self._inks[value] = ink_on(color or self.theme.color("panel"))
+        return self._inks[value]
+
+    @cached_property
     def undefined(self) -> tuple[Box, QPainterPath] | None:
         """Where it is known not to be, in the unit square that stands for a box."""
         return None if self.mark.undefined is None else _path_in_box(self.mark.undefined)
 
 
+class Together:
+    """Iso-lines that have come together, in the unit square that stands for the box around all of them.
+
+    A hundred of them one by one take three times as long as all at once.
+    """
+
+    def __init__(self, marks: Sequence[LevelMark]) -> None:
+        self._vertices: dict[int, NDArray[np.float64]] = {id(mark): mark.vertices for mark in marks}
+        self._paths: dict[int, QPainterPath] = {}
+        self._box = Box(0.0, 1.0, 0.0, 1.0)
+
+    def placed(self, mark: LevelMark) -> tuple[Box, QPainterPath]:
+        """Return the box, and the path of one of them."""
+        if self._vertices:
+            lengths = [len(vertices) for vertices in self._vertices.values()]
+            self._box, x, y = _in_box(np.concatenate(list(self._vertices.values())))
+            ends = np.cumsum(lengths).tolist()
+            starts = [0, *ends[:-1]]
+            self._paths = {
+                name: path_of(x[start:end], y[start:end])
+                for name, start, end in zip(self._vertices, starts, ends, strict=True)
+            }
+            self._vertices = {}
+        return self._box, self._paths[id(mark)]
+
+
 @dataclass(frozen=True, eq=False)
 class MadePath:
-    """A line, and the path that it is turned into, in the unit square that stands for a box."""
+    """A line, and the path that it is turned into, in the unit square that stands for a box.
+
+    Attributes
+    ----------
+    mark
+        The line.
+    together
+        The lines that it has come with, if it is one of many.
+    """
 
     mark: LevelMark | LineMark | RegionMark
+    together: Together | None = None
 
     @cached_property
     def _placed(self) -> tuple[Box, QPainterPath]:
+        if self.together is not None and isinstance(self.mark, LevelMark):
+            return self.together.placed(self.mark)
         return _path_in_box(self.mark.rings if isinstance(self.mark, RegionMark) else self.mark.vertices)
 
     @property
@@ -92,14 +143,21 @@ class MadePath:
 
 def _path_in_box(v: NDArray[np.float64]) -> tuple[Box, QPainterPath]:
     """Return the lines through vertices, shape (k, 2), in the unit square that stands for their box."""
-    places = v[(np.abs(v) < _FARTHEST).all(axis=1)]
-    if not len(places):
-        return Box(0.0, 1.0, 0.0, 1.0), QPainterPath()
-    (x0, y0), (x1, y1) = places.min(axis=0), places.max(axis=0)
+    box, x, y = _in_box(v)
+    return box, path_of(x, y)
+
+
+def _in_box(v: NDArray[np.float64]) -> tuple[Box, NDArray[np.float64], NDArray[np.float64]]:
+    """Return the box around vertices, shape (k, 2), and where they are in the unit square that stands for it."""
+    x, y = np.ascontiguousarray(v.T)
+    near = (np.abs(x) < _FARTHEST) & (np.abs(y) < _FARTHEST)
+    if not near.any():
+        return Box(0.0, 1.0, 0.0, 1.0), np.full_like(x, np.nan), np.full_like(y, np.nan)
+    x[~near] = y[~near] = np.nan
+    x0, x1, y0, y1 = (float(end.reduce(along)) for along in (x, y) for end in (np.fmin, np.fmax))
     # A line along an axis has a box without area; any other extent serves as well.
-    box = Box(float(x0), float(_beyond(x0, x1)), float(y0), float(_beyond(y0, y1)))
-    near = np.where(np.abs(v) < _FARTHEST, v, np.nan)
-    return box, path_of((near[:, 0] - box.x0) / box.width, (near[:, 1] - box.y0) / box.height)
+    box = Box(x0, _beyond(x0, x1), y0, _beyond(y0, y1))
+    return box, (x - box.x0) / box.width, (y - box.y0) / box.height
 
 
 def _beyond(low: float, high: float) -> float:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from PySide6.QtGui import QImage, QPainterPath
 
+from hessview.views import from_arrays
 from hessview.views.from_arrays import image_of, path_of, pieces_of
 
 MOVE, LINE = QPainterPath.ElementType.MoveToElement, QPainterPath.ElementType.LineToElement
@@ -33,6 +34,20 @@ def test_a_path_may_begin_with_a_gap_and_be_continued_afterwards() -> None:
 def test_no_point_is_no_path() -> None:
     assert path_of(np.zeros(0), np.zeros(0)).isEmpty()
     assert path_of(np.array([np.nan]), np.array([1.0])).isEmpty()
+
+
+def test_long_pieces_and_many_short_ones_make_the_same_path() -> None:
+    x = np.arange(1000.0)
+    x[[0, 1, 300, 999]] = np.nan
+    y = np.where(x == 500.0, np.inf, 0.5 * x)
+    known = np.isfinite(x + y)
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]])))
+    assert ends.tolist() == [2, 300, 301, 500, 501, 999]
+    one_by_one, at_once = (read(x, y, known, ends) for read in (from_arrays._of_polygons, from_arrays._of_elements))
+    assert elements(one_by_one) == elements(at_once) == elements(path_of(x, y))
+    places = [(float(a), float(b)) for a, b in zip(x[known], y[known], strict=True)]
+    assert [(a, b) for _, a, b in elements(at_once)] == places
+    assert sum(kind == MOVE for kind, _, _ in elements(at_once)) == 3
 
 
 def test_an_image_has_the_arrays_rows_and_outlives_it() -> None:

@@ -260,6 +260,33 @@ def test_what_is_replaced_before_it_is_painted_costs_nothing(monkeypatch: pytest
     assert sorted(made) == ["image", "path", "path"]
 
 
+def test_lines_that_come_together_are_brought_into_one_box_at_once(
+    monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> None:
+    """A hundred one by one take three times as long."""
+    counted: list[int] = []
+    in_box = made_marks._in_box
+
+    def counting(v: np.ndarray) -> tuple[Box, np.ndarray, np.ndarray]:
+        counted.append(len(v))
+        return in_box(v)
+
+    monkeypatch.setattr(made_marks, "_in_box", counting)
+    lines = [k / 10.0 * circle() for k in range(1, 11)]
+    one_by_one = [painted(ground(LevelMark(float(k), line))) for k, line in enumerate(lines)]
+    counted.clear()
+    marks = tuple(LevelMark(float(k), line) for k, line in enumerate(lines))
+    item = ground(*marks)
+    together = painted(item)
+    assert counted == [sum(map(len, lines))]
+    item.set_marks(marks[:-1])
+    painted(item)
+    assert len(counted) == 1
+    assert all(together != one for one in one_by_one)
+    item.set_marks((marks[3],))
+    assert painted(item) == one_by_one[3]
+
+
 def test_what_follows_the_probe_is_no_part_of_the_ground() -> None:
     label = TextMark(0, 0, "1", Role.LEVEL_LABEL)
     still: list[Mark] = [ramp(), LevelMark(1.0, circle()), label, LineMark(circle(), Role.CURVE)]
