@@ -54,6 +54,15 @@ _ABOUT, _BESIDE, _FARTHEST = 1.3, 48, 48
 followed from ray to ray, over so many."""
 
 
+_FIRST_WAYS: Floats = np.asarray((np.arange(_WAYS) + 0.37) * (2.0 * np.pi / _WAYS), dtype=np.float64)
+_FIRST_FEW_WAYS: Floats = np.asarray((np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS), dtype=np.float64)
+_FIRST_RADII: Floats = np.asarray(2.0 ** (-_OCTAVES * np.arange(_FEW_RADII)[::-1]), dtype=np.float64)
+_FACTORS: Floats = np.asarray(np.geomspace(1.0 / _ABOUT, _ABOUT, _BESIDE), dtype=np.float64)
+_LOOKED_AT_SHARES: Floats = np.arange(1, _LOOKED_AT + 1) / (_LOOKED_AT + 1.0)
+_PART_SHARES: Floats = np.arange(1, _PARTS + 1) / (_PARTS + 1.0)
+_GAP: Floats = np.full((1, 2), np.nan)
+
+
 @dataclass(frozen=True, eq=False)
 class TrustRegion:
     """Where the model can be trusted.
@@ -125,8 +134,7 @@ def trust_region(
     radii = _radii(excess, limit)
     if not len(radii):
         return no_region(limit)
-    ways: Floats = np.asarray((np.arange(_WAYS) + 0.37) * (2.0 * np.pi / _WAYS), dtype=np.float64)
-    rays = _with_neighbours(excess, _cast(excess, ways, radii))
+    rays = _with_neighbours(excess, _cast(excess, _FIRST_WAYS, radii))
     for _ in range(_ROUNDS):
         more = _between(rays)
         if not len(more):
@@ -136,10 +144,12 @@ def trust_region(
     if not rays.inner.any():
         return no_region(limit)
     ways, ends, is_ended = _stepped(rays)
-    y = ends[:, np.newaxis] * np.column_stack([np.cos(ways), np.sin(ways)])
-    ring = model.in_plane(np.vstack([y, y[:1]])) + place
+    y = np.empty((len(ways) + 1, 2))
+    y[:-1, 0], y[:-1, 1] = ends * np.cos(ways), ends * np.sin(ways)
+    y[-1] = y[0]
+    ring = model.in_plane(y) + place
     border = _border(ring, is_ended)
-    rings = np.vstack([ring, np.full((1, 2), np.nan)])
+    rings = np.concatenate([ring, _GAP])
     return TrustRegion(rings, border, float(ends.min()), float(ends.max()), limit)
 
 
@@ -153,9 +163,9 @@ class _Rays:
 
     def joined(self, other: _Rays) -> _Rays:
         """Return these and other rays in order."""
-        ways = np.append(self.ways, other.ways)
-        order = np.argsort(ways)
-        inner, outer = np.append(self.inner, other.inner), np.append(self.outer, other.outer)
+        ways = np.concatenate([self.ways, other.ways])
+        order = ways.argsort()
+        inner, outer = np.concatenate([self.inner, other.inner]), np.concatenate([self.outer, other.outer])
         return _Rays(ways[order], inner[order], outer[order])
 
 
@@ -187,9 +197,8 @@ def _excess_of(
 
 def _radii(excess: _Excess, limit: float) -> Floats:
     """Return where on each ray f is asked: close to each other where the region ends, then sparsely up to the limit."""
-    few = np.asarray(limit * 2.0 ** (-_OCTAVES * np.arange(_FEW_RADII)[::-1]), dtype=np.float64)
-    ways: Floats = np.asarray((np.arange(_FEW_WAYS) + 0.37) * (2.0 * np.pi / _FEW_WAYS), dtype=np.float64)
-    exits = _exits(excess(ways, few))
+    few = limit * _FIRST_RADII
+    exits = _exits(excess(_FIRST_FEW_WAYS, few))
     if not exits.any():
         return np.empty(0)
     near = max(int(exits.min()) - 3, 0)
@@ -204,7 +213,9 @@ def _radii(excess: _Excess, limit: float) -> Floats:
 def _exits(over: Floats) -> NDArray[np.intp]:
     """Return for each ray, a row, how many of its samples hold before the first that does not."""
     holds = over <= 0.0
-    return np.asarray(np.where(holds.all(axis=1), holds.shape[1], (~holds).argmax(axis=1)), dtype=np.intp)
+    exits: NDArray[np.intp] = holds.argmin(axis=1)
+    exits[holds.all(axis=1)] = holds.shape[1]
+    return exits
 
 
 def _cast(excess: _Excess, ways: Floats, radii: Floats) -> _Rays:
@@ -227,7 +238,9 @@ def _asked(excess: _Excess, ways: Floats, radii: Floats) -> Floats:
     if len(ways) <= _FEW:
         return excess(ways, radii)
     over = np.full((len(ways), len(radii)), np.inf)
-    sparse = np.unique(np.append(np.arange(0, len(radii), _SKIPPED), len(radii) - 1))
+    last = len(radii) - 1
+    sparse = np.arange(0, last + _SKIPPED, _SKIPPED)
+    sparse[-1] = last
     over[:, sparse] = excess(ways, radii[sparse])
     stops = np.append(sparse, len(radii))[_exits(over[:, sparse])]
     is_asked = np.arange(len(radii)) < stops[:, np.newaxis]
@@ -244,7 +257,7 @@ def _grazed(
     low, high = (span[:, np.newaxis] for span in spans)
     if not len(rows):
         return rays
-    at = low + (high - low) * (np.arange(1, _LOOKED_AT + 1) / (_LOOKED_AT + 1.0))
+    at = low + (high - low) * _LOOKED_AT_SHARES
     return _shortened(rays, rows, spans[0], at, excess(rays.ways[rows], at))
 
 
@@ -272,35 +285,44 @@ def _between(rays: _Rays) -> Floats:
     ratio = np.abs(_differences(rays))
     chosen = np.argsort(-ratio, kind="stable")[:_BETWEEN]
     chosen = chosen[ratio[chosen] > math.log(_JUMP)]
-    step = np.roll(rays.ways, -1) - rays.ways
+    step = _next(rays.ways) - rays.ways
     step[-1] += 2.0 * np.pi
-    return np.asarray(rays.ways[chosen] + 0.5 * step[chosen], dtype=np.float64)
+    return rays.ways[chosen] + 0.5 * step[chosen]
+
+
+def _next(values: Floats) -> Floats:
+    """Return for each ray what the next one has; shape (k,)."""
+    return np.concatenate([values[1:], values[:1]])
+
+
+def _previous(values: Floats) -> Floats:
+    """Return for each ray what the one before has; shape (k,)."""
+    return np.concatenate([values[-1:], values[:-1]])
 
 
 def _differences(rays: _Rays) -> Floats:
     """Return the logarithm of how much farther the next ray holds than each; shape (k,)."""
     inner = np.maximum(rays.inner, 1e-300)
-    return np.asarray(np.log(np.roll(inner, -1) / inner), dtype=np.float64)
+    return np.asarray(np.log(_next(inner) / inner), dtype=np.float64)
 
 
 def _with_neighbours(excess: _Excess, rays: _Rays) -> _Rays:
     """Return rays, some of them shorter: a narrow failure that ends one crosses the next one nearly as far away."""
-    factors = np.geomspace(1.0 / _ABOUT, _ABOUT, _BESIDE)
     asked = np.zeros(len(rays.ways), dtype=np.bool_)
     for _ in range(_FARTHEST):
-        beside = np.minimum(np.roll(rays.outer, 1), np.roll(rays.outer, -1))
+        beside = np.minimum(_previous(rays.outer), _next(rays.outer))
         rows = np.flatnonzero((beside * _JUMP < rays.inner) & ~asked)
         if not len(rows):
             break
         asked[rows] = True
-        at = np.minimum(beside[rows, np.newaxis] * factors, rays.inner[rows, np.newaxis])
+        at = np.minimum(beside[rows, np.newaxis] * _FACTORS, rays.inner[rows, np.newaxis])
         over = excess(rays.ways[rows], at)
         shorter = _shortened(rays, rows, 0.5 * at[:, 0], at, over)
         if shorter is rays:
             break
         # The next ones are asked about ends that are new.
-        changed = shorter.outer < rays.outer
-        asked &= ~(np.roll(changed, 1) | np.roll(changed, -1))
+        changed = np.flatnonzero(shorter.outer < rays.outer)
+        asked[changed - 1] = asked[(changed + 1) % len(asked)] = False
         rays = shorter
     return rays
 
@@ -309,11 +331,11 @@ def _cut_short(excess: _Excess, rays: _Rays) -> _Rays:
     """Return rays with their ends known better: between where each still holds and where it fails, in ever less."""
     is_ended = np.isfinite(rays.outer) & (rays.inner > 0.0)
     ways, inner, outer = rays.ways[is_ended], rays.inner[is_ended], rays.outer[is_ended]
-    share, row = np.arange(1, _PARTS + 1) / (_PARTS + 1.0), np.arange(len(ways))
+    row = np.arange(len(ways))
     for _ in range(_REFINEMENTS):
-        at = inner[:, np.newaxis] * (outer / inner)[:, np.newaxis] ** share
+        at = inner[:, np.newaxis] * (outer / inner)[:, np.newaxis] ** _PART_SHARES
         exits = _exits(excess(ways, at))
-        ends = np.column_stack([inner, at, outer])
+        ends = np.concatenate([inner[:, np.newaxis], at, outer[:, np.newaxis]], axis=1)
         inner, outer = ends[row, exits], ends[row, exits + 1]
     known, ends = rays.inner.copy(), rays.outer.copy()
     known[is_ended], ends[is_ended] = inner, outer
@@ -339,10 +361,9 @@ def _border(ring: Floats, is_ended: NDArray[np.bool_]) -> Floats:
     """Return a closed ring without the pieces between two rays on which no end was found."""
     is_seen = is_ended | np.roll(is_ended, -1)
     if is_seen.all():
-        return np.vstack([ring, np.full((1, 2), np.nan)])
+        return np.concatenate([ring, _GAP])
     pieces: list[Floats] = []
-    gap = np.full((1, 2), np.nan)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], is_seen, [False]]).astype(np.int8)))
     for start, end in edges.reshape(-1, 2).tolist():
-        pieces += [ring[start : end + 1], gap]
+        pieces += [ring[start : end + 1], _GAP]
     return np.concatenate(pieces) if pieces else _NOWHERE
