@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.optimizers.ledger import CODES, CONVERGED, DIVERGED, FAR_OFF, GOES_ON, STALLED, Ends, Kept, Ledger
-from hessview.optimizers.method import AtRest, Coasting, Several, Suited, column, lengths
+from hessview.optimizers.method import AtRest, Coasting, Several, Suited, column, largest_parts, lengths
 from hessview.optimizers.objective import Objective
 from hessview.optimizers.probing import Surroundings
 from hessview.optimizers.recorded import Recorded, recorded
@@ -27,7 +27,7 @@ from hessview.optimizers.stopping import (
 from hessview.optimizers.trajectory import Stop, Trajectory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hessview.landscapes.landscape import Landscape
     from hessview.optimizers.method import Method, Walk
@@ -187,6 +187,7 @@ def _run(
 ) -> Ends:
     """Let all runs step together; those that have a reason to stop leave the batch."""
     f, ledger = Objective(landscape, len(starts)), Ledger(starts)
+    may_coast = isinstance(method, Several | Coasting)
     with np.errstate(all="ignore"):
         walk = method.begin(f, starts, chosen)
         norms = lengths(walk.gradient)
@@ -213,10 +214,9 @@ def _run(
             verdicts = _after_step(method, last[0], walk, norms, gauge)
             if verdicts is not None:
                 _let_go_on(landscape, walk, norms, gauge, verdicts)
-                for rows, each in method.members(walk) if isinstance(method, Several) else ((slice(None), method),):
-                    if isinstance(each, Coasting):
-                        measures = gauge.of(rows), chosen[each.coasts][rows]
-                        _let_coast(each, last[0].of(rows), walk.of(rows), measures, verdicts[rows])
+                for rows, each in _coasting(method, walk) if may_coast else ():
+                    measures = gauge.of(rows), chosen[each.coasts][rows]
+                    _let_coast(each, last[0].of(rows), walk.of(rows), measures, verdicts[rows])
     return ledger.ends(f.counts)
 
 
@@ -266,8 +266,10 @@ def _at_start(walk: Walk, norms: Floats) -> Codes:
 
 def _after_step(method: Method, before: Walk, walk: Walk, norms: Floats, gauge: _Gauge) -> Codes | None:
     """Return the index in `CODES` of why each run stops; None where none does."""
-    reach, small = np.abs(walk.x).max(axis=1), gauge.part * gauge.largest
-    still = (walk.x == before.x).all(axis=1)
+    reach, small = largest_parts(walk.x), gauge.part * gauge.largest
+    still = walk.x[:, 0] == before.x[:, 0]
+    if still.any():
+        still = (walk.x == before.x).all(axis=1)
     usual = (norms > small) & (norms < np.inf) & (np.abs(walk.value) < np.inf) & (reach <= gauge.far) & ~still
     if walk.stuck is None and usual.all():
         return None
@@ -296,6 +298,13 @@ def _let_go_on(landscape: Landscape, walk: Walk, norms: Floats, gauge: _Gauge, v
     if len(rows):
         far = has_far_to_go(landscape, walk.x[rows], walk.gradient[rows], gauge.starts[rows], gauge.part)
         verdicts[rows[far]] = GOES_ON
+
+
+def _coasting(method: Method, walk: Walk) -> Iterator[tuple[slice, Coasting]]:
+    """Yield the methods with momentum, and which rows of a walk are theirs."""
+    for rows, each in method.members(walk) if isinstance(method, Several) else ((slice(None), method),):
+        if isinstance(each, Coasting):
+            yield rows, each
 
 
 def _let_coast(

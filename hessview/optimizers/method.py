@@ -28,6 +28,8 @@ Proposal = tuple[Floats, tuple[Floats, ...]]
 _LEAST, _MOST = 1e-140, 1e140
 """Lengths whose squares neither underflow nor overflow."""
 
+_FEW_PARTS = 8
+
 
 @dataclass(frozen=True, eq=False)
 class Walk:
@@ -187,6 +189,16 @@ def lengths(vectors: Floats) -> Floats:
     size = np.abs(vectors).max(axis=1)
     size = np.where(np.isfinite(size) & (size > 0.0), size, 1.0)
     return np.asarray(np.linalg.norm(vectors / column(size), axis=1) * size)
+
+
+def largest_parts(vectors: Floats) -> Floats:
+    """Return the largest |component| of each of the vectors, shape (k, n); of few components faster than `max`."""
+    if vectors.shape[1] > _FEW_PARTS:
+        return np.asarray(np.abs(vectors).max(axis=1))
+    sizes = np.abs(vectors[:, 0])
+    for part in vectors.T[1:]:
+        np.maximum(sizes, np.abs(part), out=sizes)
+    return sizes
 
 
 def finite_rows(vectors: Floats) -> Mask:

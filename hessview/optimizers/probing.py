@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.optimizers.method import lengths
-from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.spectrum import Spectrum, largest_sizes
 from hessview.optimizers.stopping import FAR
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ _STABLE, _AT_ONCE, _SMALL = 1.5, 25, 1e-6
 H is asked for along them; and a way has ended where the gradient is this part of its largest."""
 
 _ROUNDS = 120
+
+_FEW, _AT_A_TIME = 100, 5
+"""Of so many ways H is asked for once along all steps; of more after so many, and who has come too far is left out."""
 
 _UNSEEN = 1e3
 """Where L would be this many times the largest |lambda| that was met it is a kink over which f does not fall: no H says
@@ -98,7 +101,7 @@ class _Ways:
     def __init__(self, landscape: Landscape, starts: Floats, largest: Floats) -> None:
         self._landscape, self._at_start = landscape, largest
         self._starts, self._x = starts, starts.copy()
-        self._largest, self._met, self._stood = largest.copy(), largest.copy(), largest.copy()
+        self._largest, self._met, self._stood, self._here = (largest.copy() for _ in range(4))
         self._past: list[tuple[Floats, Floats]] = []
         self._values, self._slopes = landscape.slopes(starts)
         self._first = lengths(self._slopes)
@@ -140,34 +143,70 @@ class _Ways:
 
     def _go_on(self, rows: NDArray[np.intp], steps: int) -> Mask:
         """Take steps, as many as are no longer than H along them allows; return which of the ways leave."""
-        places = [(self._x[rows], self._values[rows], self._slopes[rows])]
-        eta = (1.0 / self._largest[rows])[:, np.newaxis]
+        leg = _Leg(self._landscape, (self._x[rows], self._values[rows], self._slopes[rows]), self._here[rows])
+        leg.follow(1.0 / self._largest[rows], steps)
+        self._stood[rows] = np.maximum(leg.stood, self._stood[rows])
+        self._met[rows], fresh = np.maximum(leg.seen, self._met[rows]), np.maximum(leg.seen, self._largest[rows])
+        fresh = np.where(leg.rises, np.maximum(fresh, 2.0 * self._largest[rows]), fresh)
+        self._largest[rows], self._here[rows] = fresh, leg.here
+        self._x[rows], self._values[rows], self._slopes[rows] = leg.x, leg.values, leg.slopes
+        self._taken[rows] += leg.taken
+        lost = ~np.isfinite(fresh) | (np.abs(leg.x).max(axis=1) > self._far[rows])
+        return np.asarray(lost | np.isneginf(leg.values))
+
+
+class _Leg:
+    """Some steps of m ways, all of one length; none is followed beyond its first step that is too long.
+
+    Attributes
+    ----------
+    x, values, slopes, here
+        Where each stands: the point, f, its gradient and the largest |lambda|; shapes (m, n), (m,), (m, n) and (m,).
+    stood, seen
+        The largest |lambda| where it stood, and with where the step leads that it took back; shape (m,).
+    rises
+        Where f does not fall over the step that it took back, shape (m,).
+    taken
+        How many steps it took, shape (m,).
+    """
+
+    def __init__(self, landscape: Landscape, stand: tuple[Floats, Floats, Floats], here: Floats) -> None:
+        self._landscape = landscape
+        self.x, self.values, self.slopes = stand
+        self.here, self.stood, self.seen = here, here.copy(), here.copy()
+        self.rises, self.taken = np.zeros(len(here), dtype=np.bool_), np.zeros(len(here), dtype=np.int64)
+
+    def follow(self, eta: Floats, steps: int) -> None:
+        """Take up to so many steps."""
+        going = np.arange(len(eta))
+        at_once = steps if len(eta) <= _FEW else _AT_A_TIME
+        for first in range(0, steps, at_once):
+            going = going[self._goes_on(going, eta[going], min(at_once, steps - first))]
+            if not len(going):
+                return
+
+    def _goes_on(self, going: NDArray[np.intp], eta: Floats, steps: int) -> Mask:
+        """Let some of the ways take steps; return of which of them none was too long."""
+        places = [(self.x[going], self.values[going], self.slopes[going])]
         for _ in range(steps):
-            x = places[-1][0] - eta * places[-1][2]
+            x = places[-1][0] - eta[:, np.newaxis] * places[-1][2]
             places.append((x, *self._landscape.slopes(x)))
         path, values, slopes = (np.stack(parts) for parts in zip(*places, strict=True))
-        k, m, n = path.shape
-        hessians = self._landscape.hessian(path.reshape(-1, n))
-        finite = np.asarray(np.isfinite(hessians).all(axis=(1, 2)))
-        spectra = np.linalg.eigvalsh(np.where(finite[:, np.newaxis, np.newaxis], hessians, 0.0))
-        met = np.where(finite, np.abs(spectra).max(axis=1), np.nan).reshape(k, m)
-        rises = np.zeros((k, m), dtype=np.bool_)
-        rises[1:] = ~(values[1:] <= values[:-1])
-        too_long: Mask = np.greater(met * eta.T, _STABLE) | np.isnan(met)
-        bad = np.logical_or(rises, too_long)
-        bad[0] = False
-        ends = np.where(bad.any(axis=0), bad.argmax(axis=0), k)  # of the first step that is too long
-        kept, columns = ends - 1, np.arange(m)
-        known = np.where(np.arange(k)[:, np.newaxis] <= np.minimum(ends, k - 1), met, 0.0)
-        seen = np.nanmax(np.nan_to_num(known, posinf=0.0), axis=0)
-        stood = np.nan_to_num(np.where(np.arange(k)[:, np.newaxis] <= kept, met, 0.0), posinf=0.0).max(axis=0)
-        self._stood[rows] = np.maximum(stood, self._stood[rows])
-        self._met[rows], fresh = np.maximum(seen, self._met[rows]), np.maximum(seen, self._largest[rows])
-        at = np.minimum(ends, k - 1)
-        fresh = np.where((ends < k) & rises[at, columns], np.maximum(fresh, 2.0 * self._largest[rows]), fresh)
-        self._largest[rows] = fresh
-        self._x[rows], self._values[rows] = path[kept, columns], values[kept, columns]
-        self._slopes[rows] = slopes[kept, columns]
-        self._taken[rows] += kept
-        lost = ~np.isfinite(fresh) | (np.abs(self._x[rows]).max(axis=1) > self._far[rows])
-        return np.asarray(lost | np.isneginf(self._values[rows]))
+        falls = np.logical_and.accumulate(values[1:] <= values[:-1], axis=0)
+        asked = np.ones(falls.shape, dtype=np.bool_)
+        asked[1:] = falls[:-1]
+        met = np.zeros(asked.shape)
+        met[asked] = largest_sizes(self._landscape.hessian(path[1:][asked]))
+        is_good = np.logical_and.accumulate(falls & (met * eta <= _STABLE), axis=0)
+        kept, columns, met = is_good.sum(axis=0), np.arange(len(going)), np.nan_to_num(met, nan=0.0, posinf=0.0)
+        self.x[going], self.values[going] = path[kept, columns], values[kept, columns]
+        self.slopes[going] = slopes[kept, columns]
+        stood = (met * is_good).max(axis=0)
+        back = met[np.minimum(kept, steps - 1), columns]
+        self.stood[going] = np.maximum(stood, self.stood[going])
+        self.seen[going] = np.maximum(np.maximum(stood, back), self.seen[going])
+        self.here[going] = np.where(kept > 0, met[kept - 1, columns], self.here[going])
+        goes_on = np.asarray(is_good[-1])
+        self.rises[going] = ~goes_on & ~falls[np.minimum(kept, steps - 1), columns]
+        self.taken[going] += kept
+        return goes_on

@@ -52,3 +52,15 @@ class Spectrum:
         """The condition number L / mu; nan where not all eigenvalues are positive."""
         with np.errstate(over="ignore"):
             return self.largest / self.smallest
+
+
+def largest_sizes(hessians: Floats) -> Floats:
+    """Return the largest |eigenvalue| of symmetric matrices, shape (m, n, n); not finite where a matrix is not."""
+    n = hessians.shape[-1]
+    if n == 1:
+        return np.asarray(np.abs(hessians[:, 0, 0]))
+    if n == 2:
+        a, b, c = 0.5 * hessians[:, 0, 0], hessians[:, 0, 1], 0.5 * hessians[:, 1, 1]
+        with np.errstate(invalid="ignore", over="ignore"):
+            return np.asarray(np.abs(a + c) + np.hypot(a - c, b))  # |(a + c)/2| + sqrt(((a - c)/2)^2 + b^2)
+    return np.asarray(np.abs(Spectrum.of(hessians).eigenvalues).max(axis=-1, initial=0.0))

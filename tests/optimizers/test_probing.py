@@ -8,10 +8,11 @@ import pytest
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
 from hessview.optimizers.descend import Limits, chosen_for, descend
+from hessview.optimizers.method import largest_parts
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.outcome import judged
 from hessview.optimizers.probing import steepest_down
-from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.spectrum import Spectrum, largest_sizes
 from hessview.optimizers.trajectory import Stop
 
 NAMED = {method.name: method for method in METHODS}
@@ -169,3 +170,53 @@ def test_ways_to_a_pole_and_to_a_minimum_are_told_apart_beside_each_other() -> N
     starts = [(1.0, 1.0), (-2.0, 1.0), (0.1, 0.5)]
     _, together = steepness("-1/x + y^2 + exp(-x)", *starts)
     assert together == pytest.approx([steepness("-1/x + y^2 + exp(-x)", start)[1][0] for start in starts], rel=1e-9)
+
+
+@pytest.mark.parametrize("text", [HIMMELBLAU, CAMEL, "x y z + x^4 + z^2", "x^4", "1/x + x + y^2"])
+def test_each_of_many_starts_has_what_it_has_alone(text: str) -> None:
+    f = ExpressionLandscape(parse(text))
+    points = np.random.default_rng(3).uniform(-3.0, 3.0, (130, f.dimension))
+    found = steepest_down(f, points, Spectrum.of(f.hessian(points)).largest)
+    for point, largest in zip(points[::10], found[::10], strict=True):
+        assert steepness(text, tuple(point))[1][0] == pytest.approx(largest, rel=1e-12)
+
+
+class Watched(ExpressionLandscape):
+    """Says of how many points H was asked, and whether it was not finite there."""
+
+    asked = 0
+    not_finite = 0
+
+    def hessian(self, points: np.ndarray) -> np.ndarray:
+        """H, counted."""
+        found = super().hessian(points)
+        self.asked += len(points)
+        self.not_finite += int((~np.isfinite(found).all(axis=(1, 2))).sum())
+        return found
+
+
+@pytest.mark.parametrize("many", [20, 200])
+def test_h_is_not_asked_where_a_way_does_not_come(many: int) -> None:
+    f = Watched(parse("x^4 + y^4"))
+    points = np.column_stack([np.linspace(1e-3, 2.0, many), np.full(many, 2.0)])
+    steepest_down(f, points, np.full(many, 1e-9))  # so small that the first steps leap to where x^4 is beyond doubles
+    assert f.asked > 0
+    assert f.not_finite == 0
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+def test_the_largest_size_is_that_of_the_eigenvalues_also_where_they_cancel(n: int) -> None:
+    rng = np.random.default_rng(n)
+    matrices = rng.normal(size=(50, n, n)) * 10.0 ** rng.integers(-8, 9, (50, 1, 1))
+    matrices = matrices + matrices.transpose(0, 2, 1)
+    expected = np.abs(np.linalg.eigvalsh(matrices)).max(axis=1)
+    np.testing.assert_allclose(largest_sizes(matrices), expected, rtol=1e-12)
+    for lost in (np.nan, np.inf):
+        assert not np.isfinite(largest_sizes(np.full((1, n, n), lost))).any()
+
+
+@pytest.mark.parametrize("n", [1, 2, 8, 9])
+def test_the_largest_part_of_a_vector_is_that_of_its_components(n: int) -> None:
+    vectors = np.random.default_rng(n).normal(size=(20, n))
+    vectors[3, -1] = np.nan
+    np.testing.assert_array_equal(largest_parts(vectors), np.abs(vectors).max(axis=1))
