@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ from hessview.figure.marks import (
 from hessview.views import theme as looks
 from hessview.views.glyphs import hatch_brush, ink_on, paint_hatch
 from hessview.views.haloed_words import haloed
+from hessview.views.level_painting import paint_levels
 from hessview.views.made_marks import MadeImage, MadePath, Together
 from hessview.views.mark_items import (
     Clipped,
@@ -160,13 +162,18 @@ class GroundItem(Clipped):
         off_labels = beside(self._found_label_grounds(frame, _AWAY), frame.rect)
         if off_labels is not None:
             painter.setClipPath(off_labels)
-        for made in self._made:
-            painter.setClipping(off_labels is not None and isinstance(made.mark, LevelMark))
-            if isinstance(made, MadeImage):
-                field = made
-                self._paint_field(painter, frame, made)
-            elif not is_on_top(made.mark):
-                self._paint_path(painter, frame, made, field)
+        for role, run in groupby(self._made, lambda made: made.mark.role if isinstance(made.mark, LevelMark) else None):
+            painter.setClipping(role is not None and off_labels is not None)
+            if role is not None:
+                levels = [made for made in run if isinstance(made, MadePath)]
+                paint_levels(painter, levels, frame, self._theme, field)
+                continue
+            for made in run:
+                if isinstance(made, MadeImage):
+                    field = made
+                    self._paint_field(painter, frame, made)
+                elif not is_on_top(made.mark):
+                    self._paint_path(painter, frame, made, field)
         painter.setClipping(False)
         for mark in self._marks:
             if isinstance(mark, QuiverMark):
@@ -188,7 +195,7 @@ class GroundItem(Clipped):
     def _paint_path(self, painter: QPainter, frame: PictureFrame, made: MadePath, field: MadeImage | None) -> None:
         if isinstance(made.mark, RegionMark):
             self._paint_region(painter, frame, made.mark, made, field)
-        else:
+        elif isinstance(made.mark, LineMark):
             self._paint_line(painter, frame, made.mark, made, field)
 
     def _paint_grid(self, painter: QPainter, frame: PictureFrame) -> None:
@@ -228,20 +235,17 @@ class GroundItem(Clipped):
         paint_region(painter, path, mark, frame, self._theme, on_field=field is not None)
 
     def _paint_line(
-        self, painter: QPainter, frame: PictureFrame, mark: LevelMark | LineMark, made: MadePath,
-        field: MadeImage | None,
-    ) -> None:  # fmt: skip
+        self, painter: QPainter, frame: PictureFrame, mark: LineMark, made: MadePath, field: MadeImage | None
+    ) -> None:
         pen = looks.pen(mark.role, self._theme, on_field=field is not None)
-        is_run = isinstance(mark, LineMark) and mark.role in RUNS
-        if isinstance(mark, LineMark) and is_run:
+        is_run = mark.role in RUNS
+        if is_run:
             pen.setWidthF(mark.weight * pen.widthF())
         # A hairline is one pixel of the screen, whatever its resolution: Qt has a quick way to draw just that.
         width = pen.widthF()
         is_hairline = width <= 1.0 or (made.is_restless and not is_run)
         pen.setWidthF(1.0 if is_hairline else width * painter.device().devicePixelRatioF())
         pen.setCosmetic(True)
-        if isinstance(mark, LevelMark) and field is not None:
-            pen.setColor(field.ink(mark.level).line if field.mark.is_height else looks.LEVEL_INK)
         pens = [pen]
         if is_on_top(mark):
             rim = looks.rim(width, None if field else self._theme)
@@ -254,12 +258,11 @@ class GroundItem(Clipped):
         if mark.role in PATHS:
             pens.append(looks.core(pen, (looks.LIGHT if field else self._theme).color("panel")))
         painter.save()
-        if isinstance(mark, LineMark):
-            painter.setOpacity(mark.opacity)
+        painter.setOpacity(mark.opacity)
         # Soft edges of a stroke that crosses itself a thousand times take seconds, and are not seen.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not made.is_restless)
         painter.setTransform(frame.transform_of(made.box), combine=True)
-        is_opaque = not (isinstance(mark, LineMark) and mark.opacity < 1.0)
+        is_opaque = mark.opacity >= 1.0
         for each in pens:
             if is_hairline or not is_opaque or each.color().alpha() < 255 or each.style() is not Qt.PenStyle.SolidLine:
                 painter.strokePath(made.path, each)
@@ -297,14 +300,13 @@ class GroundItem(Clipped):
     def _paint_labels(self, painter: QPainter, frame: PictureFrame, field: MadeImage | None) -> None:
         font, bare = looks.small_font(), ink_on(self._theme.color("panel"))
         metrics = QFontMetricsF(font)
-        for mark in self._marks:
-            if not isinstance(mark, TextMark):
-                continue
+        words = [mark for mark in self._marks if isinstance(mark, TextMark)]
+        inks = field.inks([_value_near(field.mark, mark.x, mark.y) for mark in words]) if field else [bare] * len(words)
+        for mark, ink in zip(words, inks, strict=True):
             at = frame.to_pixels(mark.x, mark.y)
             half = metrics.horizontalAdvance(mark.text) / 2
             if not frame.rect.adjusted(half, half, -half, -half).contains(at):
                 continue
-            ink = field.ink(_value_near(field.mark, mark.x, mark.y)) if field else bare
             halo, letters = haloed(mark.text, font)
             painter.save()
             painter.translate(at)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from hessview.analysis.fields.sampling import is_restless
 from hessview.document.state import Box
@@ -14,7 +15,7 @@ from hessview.figure import colour_maps
 from hessview.figure.marks import FieldMark, LevelMark, LineMark, RegionMark
 from hessview.views.from_arrays import path_of, pieces_of
 from hessview.views.glyphs import ink_on
-from hessview.views.mark_items import colour_at, field_extent, field_image
+from hessview.views.mark_items import field_extent, field_image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _FARTHEST = 1e307
 """Places farther out cannot be scaled into a box without overflow."""
+
+_NO_ENTRY = -1
+"""Instead of a place in the table of colours, for a value that is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,15 +61,17 @@ class MadeImage:
         return bool(np.isnan(self.mark.values).any())
 
     @cached_property
-    def _inks(self) -> dict[float, Ink]:
+    def _inks(self) -> dict[int, Ink]:
         return {}
 
-    def ink(self, value: float) -> Ink:
-        """Return what writes on the colour of a value; many lines and words ask for the same ones, in every picture."""
-        if value not in self._inks:
-            color = colour_at(self.mark, self.table, value)
-            self._inks[value] = ink_on(color or self.theme.color("panel"))
-        return self._inks[value]
+    def inks(self, values: Sequence[float]) -> list[Ink]:
+        """Return what writes on the colours of values; there are no more of them than colours in the table."""
+        places = 255.0 * self.mark.positions(np.asarray(values, dtype=np.float64))
+        entries = np.rint(np.where(np.isnan(places), _NO_ENTRY, places)).astype(np.intp).tolist()
+        for entry in set(entries) - set(self._inks):
+            shown = entry != _NO_ENTRY
+            self._inks[entry] = ink_on(QColor(*self.table[entry, :3].tolist()) if shown else self.theme.color("panel"))
+        return [self._inks[entry] for entry in entries]
 
     @cached_property
     def undefined(self) -> tuple[Box, QPainterPath] | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainterPath
+from PySide6.QtGui import QImage, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.document.state import Box
@@ -131,12 +130,6 @@ def field_extent(mark: FieldMark) -> Box:
         return float(axis[0]) - half, float(axis[-1]) + half
 
     return Box(*extent(mark.x), *extent(mark.y))
-
-
-def colour_at(mark: FieldMark, table: NDArray[np.uint8], value: float) -> QColor | None:
-    """The colour that stands for a value; None for nan."""
-    place = float(mark.positions(np.array([value]))[0])
-    return None if math.isnan(place) else QColor(*(int(c) for c in table[round(255 * place)]))
 
 
 def label_angle(mark: TextMark, box: Box, frame: PictureFrame) -> float:

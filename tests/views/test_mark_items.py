@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from hessview.document.state import Box
@@ -285,6 +285,26 @@ def test_lines_that_come_together_are_brought_into_one_box_at_once(
     assert all(together != one for one in one_by_one)
     item.set_marks((marks[3],))
     assert painted(item) == one_by_one[3]
+
+
+def test_many_lines_are_painted_with_one_pen_each_in_the_colour_of_its_level(
+    monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> None:
+    asked: list[Role] = []
+    pen = looks.pen
+
+    def counting(role: Role, theme: looks.Theme, *, on_field: bool = True) -> QPen:
+        asked.append(role)
+        return pen(role, theme, on_field=on_field)
+
+    monkeypatch.setattr(looks, "pen", counting)
+    upright = [LevelMark(x, np.array([[x, -1.0], [x, 3.0]])) for x in np.arange(12.5, 190.0, 12.0) / 50.0]
+    image = painted(ground(ramp(401, 201), *upright))
+    assert asked == [Role.LEVEL]
+    for mark in upright:
+        line = ink_on(QColor(*TABLE[round(255 * mark.level / 4.0)].tolist())).line
+        seen = image.pixelColor(int(50 * mark.level), 50)
+        assert seen.getRgb() == pytest.approx(line.getRgb(), abs=30)  # its edges are soft
 
 
 def test_what_follows_the_probe_is_no_part_of_the_ground() -> None:
