@@ -210,7 +210,9 @@ class JetProgram:
                 results = tape([*block.T, *(map(np.float64, self._given) if program.letters else ())])
                 for k, result in enumerate(results):
                     slopes[k, start : start + POINTS_BLOCK] = result
-        slopes[1:, np.isnan(slopes[0])] = math.nan
+            total = slopes[0].sum()
+        if total - total != 0.0:  # something is not finite
+            slopes[1:, np.isnan(slopes[0])] = math.nan
         return slopes[0], np.ascontiguousarray(slopes[1:].T)
 
     def values(self, coordinates: Sequence[Floats]) -> Floats:
