@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainterPath
 
-from hessview.views.from_arrays import path_of
+from hessview.views.from_arrays import path_of, polygons_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QPolygonF
 
     from hessview.views.picture_frame import PictureFrame
 
@@ -53,6 +56,27 @@ def line_path(vertices: Floats, frame: PictureFrame) -> QPainterPath:
         room = corner - _RIM, corner + size + _RIM
     pixels = clipped_lines(in_pixels(vertices, frame), room)
     return path_of(pixels[:, 0], pixels[:, 1])
+
+
+def line_pieces(lines: Sequence[Floats], frame: PictureFrame) -> list[list[QPolygonF]]:
+    """Return the pieces of polylines in pixels, what is not seen cut off: those of the path of each, made together."""
+    pieces: list[list[QPolygonF]] = [[] for _ in lines]
+    many = [k for k, line in enumerate(lines) if len(line) > _ENDS]
+    if many:
+        corner, size = np.array([frame.left, frame.top]), np.array([frame.width, frame.height])
+        low, high = room = corner - _RIM, corner + size + _RIM
+        pixels = in_pixels(np.concatenate([lines[k] for k in many]), frame)
+        with np.errstate(invalid="ignore"):
+            is_out = ((pixels < low) | (pixels > high)).any(axis=1)
+        ends = np.cumsum([len(lines[k]) for k in many])[:-1]
+        parts = zip(np.split(pixels, ends), np.split(is_out, ends), strict=True)
+        made = polygons_of([clipped_lines(part, room) if out.any() else part for part, out in parts])
+        for k, found in zip(many, made, strict=True):
+            pieces[k] = found
+    for k, line in enumerate(lines):
+        if len(line) <= _ENDS:
+            pieces[k] = line_path(line, frame).toSubpathPolygons()
+    return pieces
 
 
 def area_path(rings: Floats, frame: PictureFrame) -> QPainterPath:

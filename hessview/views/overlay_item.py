@@ -22,7 +22,7 @@ from hessview.figure.marks import (
     TextMark,
 )
 from hessview.views import theme as looks
-from hessview.views.clipped_lines import area_path, line_path
+from hessview.views.clipped_lines import area_path, line_pieces
 from hessview.views.glyphs import arrow_head, paint_glyph, paint_ring
 from hessview.views.mark_items import PROBE, Clipped, beside, same_marks
 from hessview.views.overlay_labels import Placed, Segment, Wish, placed
@@ -57,8 +57,8 @@ class OverlayItem(Clipped):
         self._words: list[Placed] = []
         self._on_field = True
         self._bounds = QRectF()
-        self._paths: list[QPainterPath | None] = []
-        self._pieces: list[list[QPolygonF]] = []
+        self._areas: dict[int, QPainterPath] = {}
+        self._pieces: dict[int, list[QPolygonF]] = {}
         self._off_labels: QPainterPath | None = None
         self._grounds: list[QPolygonF] = []
         self._pens: dict[tuple[Role, float], QPen] = {}
@@ -97,11 +97,13 @@ class OverlayItem(Clipped):
 
     def _look_changed(self) -> None:
         self.prepareGeometryChange()
-        self._paths = [None if self._frame is None else _path(mark, self._frame) for mark in self._marks]
-        self._pieces = [
-            path.toSubpathPolygons() if path is not None and isinstance(mark, LineMark) else []
-            for mark, path in zip(self._marks, self._paths, strict=True)
-        ]
+        self._areas, self._pieces = {}, {}
+        if self._frame is not None:
+            lines = [mark for mark in self._marks if isinstance(mark, LineMark)]
+            areas = [mark for mark in self._marks if isinstance(mark, AreaMark)]
+            made = line_pieces([mark.vertices for mark in lines], self._frame)
+            self._pieces = {id(mark): pieces for mark, pieces in zip(lines, made, strict=True)}
+            self._areas = {id(mark): area_path(mark.rings, self._frame) for mark in areas}
         self._off_labels = self._beside_labels()
         self._words = self._placed_words()
         self._bounds = self._extent()
@@ -116,9 +118,10 @@ class OverlayItem(Clipped):
         if self._frame is None or not self._marks:
             return QRectF()
         bounds, margin = QRectF(), self.MARGIN
-        for mark, path in zip(self._marks, self._paths, strict=True):
-            if path is not None and not path.isEmpty():
-                bounds |= path.controlPointRect().adjusted(-margin, -margin, margin, margin)
+        parts: list[QPainterPath | QPolygonF] = [path for path in self._areas.values() if not path.isEmpty()]
+        for part in [*parts, *(piece for pieces in self._pieces.values() for piece in pieces)]:
+            bounds |= part.boundingRect().adjusted(-margin, -margin, margin, margin)
+        for mark in self._marks:
             for point in self._points(mark, self._frame):
                 bounds |= QRectF(point.x() - margin, point.y() - margin, 2 * margin, 2 * margin)
         for word in self._words:
@@ -141,15 +144,15 @@ class OverlayItem(Clipped):
         frame = self._frame
         painter.setClipRect(frame.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for mark, path in zip(self._marks, self._paths, strict=True):
-            if isinstance(mark, AreaMark) and path is not None:
-                self._paint_area(painter, mark, path)
+        for mark in self._marks:
+            if isinstance(mark, AreaMark):
+                self._paint_area(painter, mark, self._areas[id(mark)])
         for casing in (True, False) if self._on_field else (False,):
-            for mark, pieces in zip(self._marks, self._pieces, strict=True):
+            for mark in self._marks:
                 if isinstance(mark, ArrowMark):
                     self._paint_arrow(painter, frame, mark, casing=casing)
                 elif isinstance(mark, LineMark):
-                    self._paint_line(painter, mark, pieces, casing=casing)
+                    self._paint_line(painter, mark, self._pieces[id(mark)], casing=casing)
         for mark in self._marks:
             if isinstance(mark, PointMark) and mark.kind != PROBE:
                 color = looks.LIGHT.class_color(mark.kind)
@@ -277,13 +280,6 @@ def _glyph_grounds(glyphs: tuple[GlyphsMark, ...], frame: PictureFrame, ends: li
     if near.sum() > _MOST_GLYPHS:
         return []
     return [QRectF(x - _HALF_GLYPH, y - _HALF_GLYPH, 2 * _HALF_GLYPH, 2 * _HALF_GLYPH) for x, y in at[near].tolist()]
-
-
-def _path(mark: Mark, frame: PictureFrame) -> QPainterPath | None:
-    """Return a line or an area in pixels; None for other marks."""
-    if isinstance(mark, LineMark):
-        return line_path(mark.vertices, frame)
-    return area_path(mark.rings, frame) if isinstance(mark, AreaMark) else None
 
 
 def _ends(mark: Mark, frame: PictureFrame) -> tuple[Segment, ...]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QPointF, Qt
 
 from hessview.document.state import Box
-from hessview.views.clipped_lines import area_path, clipped_lines, line_path
+from hessview.views.clipped_lines import area_path, clipped_lines, line_path, line_pieces
 from hessview.views.picture_frame import PictureFrame
 
 if TYPE_CHECKING:
+    import pytest
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -81,3 +82,37 @@ def test_a_curve_is_cut_right_beyond_the_picture() -> None:
     bounds = line_path(np.column_stack([t, 0.5 + 0.0 * t]), FRAME).boundingRect()
     assert bounds.left() > -20.0
     assert bounds.right() < 420.0
+
+
+def test_pieces_of_many_lines_are_those_of_the_path_of_each() -> None:
+    rng = np.random.default_rng(3)
+    gap = np.full((1, 2), np.nan)
+    t = np.linspace(0.0, 1.0, 200)
+    lines = [
+        np.column_stack([t, t * t]),  # all of it is seen
+        np.column_stack([6.0 * t - 3.0, 0.5 + 0.2 * np.sin(20.0 * t)]),  # cut on both sides
+        np.array([[0.1, 0.1], [0.9, 0.8]]),
+        np.array([[-90.0, 0.1], [90.0, 0.8]]),
+        np.array([[0.3, 0.3], [0.3, 0.3]]),
+        np.empty((0, 2)),
+        np.concatenate([part for _ in range(16) for part in (rng.uniform(0.0, 1.0, (2, 2)), gap)]),
+        np.concatenate([gap, gap, rng.uniform(0.0, 1.0, (1, 2)), gap, rng.uniform(-1.0, 2.0, (40, 2)), gap]),
+        np.array([[0.2, 0.2], [np.inf, 0.4], [0.5, 0.5], [0.6, np.nan], [0.7, 0.7], [0.8, 0.1]]),
+    ]
+    for chosen in (lines, lines[5:6], lines[:1], []):
+        made = line_pieces(chosen, FRAME)
+        assert made == [line_path(line, FRAME).toSubpathPolygons() for line in chosen]
+
+
+def test_short_lines_are_read_in_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    streams: list[QDataStream] = []
+
+    def stream_of(data: QByteArray) -> QDataStream:
+        streams.append(QDataStream(data))
+        return streams[-1]
+
+    stream_of.ByteOrder = QDataStream.ByteOrder  # type: ignore[attr-defined]
+    monkeypatch.setattr("hessview.views.from_arrays.QDataStream", stream_of)
+    t = np.linspace(0.0, 1.0, 9)
+    assert len(line_pieces([np.column_stack([t, k / 9.0 + 0.0 * t]) for k in range(9)], FRAME)) == 9
+    assert len(streams) == 1

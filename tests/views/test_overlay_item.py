@@ -12,6 +12,7 @@ from PySide6.QtGui import QPolygonF
 from hessview.document.state import Box
 from hessview.figure.marks import LineMark, Role
 from hessview.views import overlay_item
+from hessview.views.clipped_lines import line_path
 from hessview.views.picture_frame import PictureFrame
 
 if TYPE_CHECKING:
@@ -23,20 +24,20 @@ FRAME = PictureFrame(Box(0.0, 1.0, 0.0, 1.0), 50.0, 30.0, 800.0, 600.0)
 @pytest.mark.parametrize("reach", [1e2, 1e9, 1e300])
 def test_of_a_line_that_reaches_far_out_only_what_is_near_is_painted(reach: float) -> None:
     mark = LineMark(np.array([[-reach, 0.5], [reach, 0.5]]), Role.AXIS_ZERO)
-    bounds = overlay_item._path(mark, FRAME).boundingRect()
+    bounds = line_path(mark.vertices, FRAME).boundingRect()
     assert bounds.left() == pytest.approx(FRAME.left - FRAME.width)
     assert bounds.right() == pytest.approx(FRAME.left + 2.0 * FRAME.width)
 
 
 def test_a_line_is_broken_where_it_has_no_place() -> None:
     vertices = np.array([[0.0, 0.0], [0.25, 0.5], [np.nan, np.nan], [0.75, 0.5], [1.0, 1.0]])
-    path = overlay_item._path(LineMark(vertices, Role.AXIS_ZERO), FRAME)
+    path = line_path(vertices, FRAME)
     assert [path.elementAt(k).isMoveTo() for k in range(path.elementCount())] == [True, False, True, False]
     assert QPointF(path.elementAt(2).x, path.elementAt(2).y) == FRAME.to_pixels(0.75, 0.5)
 
 
 def test_a_line_that_is_nowhere_near_is_not_painted() -> None:
-    assert overlay_item._path(LineMark(np.array([[9.0, 9.0], [8.0, 9.0]]), Role.AXIS_ZERO), FRAME).isEmpty()
+    assert line_path(np.array([[9.0, 9.0], [8.0, 9.0]]), FRAME).isEmpty()
 
 
 @pytest.mark.parametrize("centre", [0.5, 1e308])
