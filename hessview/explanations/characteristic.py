@@ -50,7 +50,7 @@ def eigenvalue_step(c: Curvature) -> Step:
         words = "With one variable H is the second derivative itself, its only eigenvalue."
         side = number_side(float(c.eigenvalues[0]), float(c.eigenvalue_error[0]))
         return Step("Eigenvalue", (Line(words, (_lambda(0, n), side)),))
-    exact = [] if np.any(c.hessian_error) or not _all_short(c) else coefficients_exactly(c)
+    exact = _exact_if_short(c)
     lines: list[Line] = []
     roots: dict[int, Fraction] = {}
     if n <= _VECTORS and not exact and not _is_in_range(c):
@@ -92,6 +92,16 @@ def coefficients_exactly(c: Curvature) -> list[Fraction]:
             )
             return [-(H[0][0] + H[1][1] + H[2][2]), Fraction(minors), -determinant]
     return []
+
+
+def exact_zeros(c: Curvature) -> int:
+    """Return how many eigenvalues are exactly zero, where the written polynomial tells: it ends in as many zeros."""
+    exact = _exact_if_short(c)
+    return next((k for k, coefficient in enumerate(reversed(exact)) if coefficient), len(exact))
+
+
+def _exact_if_short(c: Curvature) -> list[Fraction]:
+    return [] if np.any(c.hessian_error) or not _all_short(c) else coefficients_exactly(c)
 
 
 def rational_roots(c: Curvature, exact: list[Fraction]) -> dict[int, Fraction]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.analysis.verdict import Kind
-from hessview.explanations.characteristic import eigenvalue_step
+from hessview.explanations.characteristic import eigenvalue_step, exact_zeros
 from hessview.explanations.degenerate import paths, strictness
 from hessview.explanations.derivation_steps import Derived, derivation_steps, substituted
 from hessview.explanations.digits import equated, number
@@ -228,7 +228,7 @@ def _conclusion(c: Curvature, account: str) -> Step:
         lines.append(Line(f"What decides: {explain(c.degenerate.reason)}"))
         lines += [Line(f"{words}.") for words in paths(c.degenerate)]
         lines.append(Line(strictness(c.degenerate)))
-    lines.append(Line(account))
+    lines += [Line(words) for words in account.split("\n")]
     told = None if c.degenerate is None else c.degenerate.reason
     notes = [Line(f"Note: {explain(note)}") for note in c.notes if note != told]
     tests = tuple(
@@ -246,7 +246,8 @@ def _signs(c: Curvature) -> str:
     if not np.isfinite(c.eigenvalues).all():
         return ""
     p, m, z = c.inertia.positive, c.inertia.negative, c.inertia.zero
-    unsure = "zero within rounding errors" if np.any(c.eigenvalue_error) else "zero"
+    is_exact = not np.any(c.eigenvalue_error) or exact_zeros(c) == z
+    unsure = "zero" if is_exact else "zero within rounding errors"
     counts = ", ".join(
         f"{many} {word}" for many, word in ((p, "positive"), (m, "negative"), (z, unsure)) if many
     )

@@ -228,7 +228,7 @@ class _Typist:
 
     def _wrapped(self, words: str, font: FontProperties, room: float) -> list[str]:
         lines, held = [], ""
-        for word in words.split(" "):
+        for word in words.replace("\n", " ").split(" "):
             longer = f"{held} {word}" if held else word
             if held and self._length(longer, font) > room:
                 lines.append(held)

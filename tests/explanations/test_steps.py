@@ -214,6 +214,31 @@ def test_what_the_panel_says_of_a_known_point_is_said_once() -> None:
     assert not any(line.startswith("What decides") for line in words)
 
 
+def test_every_line_of_the_panels_account_is_a_line() -> None:
+    formula = parse("x^4 + y^4")
+    lines = show_steps(formula, curvature_of(formula, (0.0, 0.0)), None, "One.\nTwo.").steps[-1].lines
+    words = [line.words for line in lines]
+    assert words.index("Two.") == words.index("One.") + 1
+    assert not any("\n" in each for each in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "words"),
+    [
+        ("x^2*y*z", (1.0, 0.0, 0.0), "1 positive, 1 negative, 1 zero. H"),
+        ("x^2 + 2*x*y + y^2", (0.0, 0.0), "1 positive, 1 zero. H"),
+        ("x^4 + y^4 + z^2", (0.0, 0.0, 0.0), "1 positive, 2 zero. H"),
+        ("(x + y/3)^2", (0.0, 0.0), "1 positive, 1 zero within rounding errors. H"),
+    ],
+)
+def test_zero_is_exact_where_the_written_polynomial_ends_in_zeros(
+    text: str, point: tuple[float, ...], words: str
+) -> None:
+    formula = parse(text)
+    assert f"Signs of the eigenvalues: {words}" in words_of(show_steps(formula, curvature_of(formula, point)))
+
+
+
 @pytest.mark.parametrize(
     ("text", "point"),
     [("x^2 + 3*x*y - y^2", (1.0, 2.0)), ("sin(x)*exp(y)", (0.3, 0.2)), ("x^2*y*z + sin(z)", (1.0, 0.5, 0.25)),

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from matplotlib.font_manager import FontProperties
 
 from hessview.analysis.curvature import at
 from hessview.explanations.statements import Kind, Line, Page, Step, formula_side, name_side
@@ -151,6 +152,11 @@ def test_a_pdf_has_text_that_can_be_searched(tmp_path: Path) -> None:
     assert "Eigenvalues" in text
     assert "Minimum: up in every direction" in text
     assert re.search(r"λ\s*1?\s*=\s*8|128", text)
+
+
+def test_no_line_of_a_pdf_is_two_lines_one_over_the_other() -> None:
+    lines = _Typist()._wrapped("One.\nTwo.", FontProperties(size=10.0), 400.0)
+    assert lines == ["One. Two."]
 
 
 def test_a_page_in_plain_data_has_only_plain_data() -> None:
