@@ -34,8 +34,8 @@ def quietest_corner(
     def covered(corner: Place) -> float:
         return float(weights[(np.abs(places - corner) < size).all(axis=1)].sum())
 
-    # Of equals the first is taken, and the present one is asked first.
-    return min((present, *CORNERS), key=covered)
+    # Of equals the first is taken, and the present one is asked first; mostly it covers nothing.
+    return min((present, *CORNERS), key=covered) if covered(present) else present
 
 
 def along(run: Floats, box: tuple[float, float, float, float]) -> Floats:

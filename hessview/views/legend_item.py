@@ -56,6 +56,7 @@ class LegendItem(QGraphicsItem):
         self._rect = QRectF()
         self._corner = (1.0, 1.0)
         self._around = QRectF()
+        self._measured: tuple[float, float] | None = None
         self._is_folded = self._is_pointed_at = self._is_kept_open = self._is_shut = False
         self._picture: QPixmap | None = None
         self.setVisible(False)
@@ -73,7 +74,7 @@ class LegendItem(QGraphicsItem):
         """Say these lines; `on_field` as the regions are painted."""
         if (entries, theme, on_field) != (self._entries, self._theme, self._on_field):
             self._entries, self._theme, self._on_field = entries, theme, on_field
-            self._picture = None
+            self._picture = self._measured = None
             self.setVisible(bool(entries))
             self.update()
 
@@ -248,6 +249,9 @@ class LegendItem(QGraphicsItem):
         return math.ceil(2 * _INSIDE + _SIGN + words + 2.0), _ROW + 2.0
 
     def _whole_size(self) -> tuple[float, float]:
-        metrics = QFontMetricsF(looks.small_font())
-        widest = max((metrics.horizontalAdvance(entry.words) for entry in self._entries), default=0.0)
-        return math.ceil(2 * _INSIDE + _SAMPLE + GRID + widest + 2.0), 2 * _INSIDE + _ROW * len(self._entries)
+        if self._measured is None:
+            metrics = QFontMetricsF(looks.small_font())
+            widest = max((metrics.horizontalAdvance(entry.words) for entry in self._entries), default=0.0)
+            across = math.ceil(2 * _INSIDE + _SAMPLE + GRID + widest + 2.0)
+            self._measured = across, 2 * _INSIDE + _ROW * len(self._entries)
+        return self._measured

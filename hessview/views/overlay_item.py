@@ -31,6 +31,7 @@ from hessview.views.overlay_pens import area_hatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hessview.figure.marks import Floats
     from hessview.views.picture_frame import PictureFrame
     from hessview.views.theme import Theme
 
@@ -54,6 +55,8 @@ class OverlayItem(Clipped):
         super().__init__()
         self._marks: tuple[Mark, ...] = ()
         self._glyphs: tuple[GlyphsMark, ...] = ()
+        self._glyph_places: tuple[PictureFrame, Floats] | None = None
+        self._level_bounds: tuple[list[QPolygonF], list[QRectF]] = ([], [])
         self._words: list[Placed] = []
         self._on_field = True
         self._bounds = QRectF()
@@ -74,7 +77,8 @@ class OverlayItem(Clipped):
 
     def keep_clear(self, glyphs: tuple[GlyphsMark, ...]) -> None:
         """Say what the words should not cover; it counts when marks or frame change."""
-        self._glyphs = glyphs
+        if len(glyphs) != len(self._glyphs) or any(a is not b for a, b in zip(glyphs, self._glyphs, strict=True)):
+            self._glyphs, self._glyph_places = glyphs, None
 
     def set_on_field(self, on_field: bool) -> None:
         """Say whether a colour field lies under the marks: only there do they need a casing."""
@@ -245,9 +249,18 @@ class OverlayItem(Clipped):
         probes = [frame.to_pixels(mark.x, mark.y) for mark in self._marks if isinstance(mark, PointMark)]
         taken = [QRectF(at.x() - _CLEAR, at.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR) for at in probes]
         if wishes and self._glyphs:
-            taken += _glyph_grounds(self._glyphs, frame, [end for wish in wishes for _, end in wish.ends])
+            taken += _glyph_grounds(self._places_of_glyphs(frame), [end for wish in wishes for _, end in wish.ends])
         levels = self._levels_near([end for wish in wishes for _, end in wish.ends])
         return placed(wishes, frame.rect, taken, lines, levels)
+
+    def _places_of_glyphs(self, frame: PictureFrame) -> Floats:
+        """Return the pixels of the glyphs that words keep off; they stay while the probe moves."""
+        if self._glyph_places is None or self._glyph_places[0] is not frame:
+            from hessview.views.glyph_painting import pixels_of
+
+            places = [pixels_of(mark.places, frame)[0] for mark in self._glyphs if mark.kind != ROUGH]
+            self._glyph_places = frame, np.concatenate([np.empty((0, 2)), *places])
+        return self._glyph_places[1]
 
     def _levels_near(self, ends: list[QPointF]) -> list[QRectF]:
         """Return the labels of iso-lines on which words beyond these ends could come to stand."""
@@ -256,7 +269,10 @@ class OverlayItem(Clipped):
         near = QRectF(ends[0], ends[0])
         for end in ends:
             near |= QRectF(end, end).adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR)
-        return [ground for label in self.labels() if (ground := label.boundingRect()).intersects(near)]
+        labels = self.labels()
+        if labels is not self._level_bounds[0]:
+            self._level_bounds = labels, [label.boundingRect() for label in labels]
+        return [ground for ground in self._level_bounds[1] if ground.intersects(near)]
 
     def _paint_words(self, painter: QPainter) -> None:
         painter.setFont(looks.small_font())
@@ -268,15 +284,10 @@ class OverlayItem(Clipped):
             painter.drawText(QPointF(word.ground.left() + 4.0, word.ground.bottom() - 4.0), word.words)
 
 
-def _glyph_grounds(glyphs: tuple[GlyphsMark, ...], frame: PictureFrame, ends: list[QPointF]) -> list[QRectF]:
+def _glyph_grounds(at: Floats, ends: list[QPointF]) -> list[QRectF]:
     """Return squares about the glyphs that lie near the ends of marks; among many there is no place to look for."""
-    from hessview.views.glyph_painting import pixels_of
-
-    places = [pixels_of(mark.places, frame)[0] for mark in glyphs if mark.kind != ROUGH]
-    at = np.concatenate([np.empty((0, 2)), *places])
-    near = np.zeros(len(at), dtype=np.bool_)
-    for end in ends:
-        near |= np.abs(at - (end.x(), end.y())).max(axis=1, initial=0.0) < _NEAR
+    places = np.array([(end.x(), end.y()) for end in ends]).reshape(-1, 1, 2)
+    near = (np.abs(at - places).max(axis=2, initial=0.0) < _NEAR).any(axis=0)
     if near.sum() > _MOST_GLYPHS:
         return []
     return [QRectF(x - _HALF_GLYPH, y - _HALF_GLYPH, 2 * _HALF_GLYPH, 2 * _HALF_GLYPH) for x, y in at[near].tolist()]

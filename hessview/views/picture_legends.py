@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
     from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
-    from hessview.figure.marks import Figure, Floats
+    from hessview.figure.legend import Entry
+    from hessview.figure.marks import Axes, Figure, Floats, Mark
     from hessview.views.key_item import KeyItem
     from hessview.views.legend_item import LegendItem
     from hessview.views.overlay_labels import Placed
@@ -39,6 +40,8 @@ class PictureLegends:
         self._scene, self._above = scene, above
         self._legend: LegendItem | None = None
         self._key: KeyItem | None = None
+        self._signed: tuple[tuple[Mark, ...], Axes, tuple[Entry, ...]] | None = None
+        self._seen: tuple[list[Floats], PictureFrame, list[Floats]] | None = None
 
     @property
     def legend(self) -> LegendItem | None:
@@ -69,14 +72,22 @@ class PictureLegends:
                 self._legend.stackBefore(self._above)
             self._legend.set_entries(legend_of(figure), theme, on_field=on_field)
         if self._key is not None or any(map(_is_of_the_key, figure.marks)):
-            from hessview.figure.legend import key_of
-
             if self._key is None:
                 from hessview.views.key_item import KeyItem
 
                 self._key = KeyItem()
                 self._scene.addItem(self._key)
-            self._key.set_entries(key_of(figure), theme)
+            self._key.set_entries(self._key_of(figure), theme)
+
+    def _key_of(self, figure: Figure) -> tuple[Entry, ...]:
+        """Return what the key says: the same as before while its marks are the same, as in a drag."""
+        marks = tuple(mark for mark in figure.marks if _is_of_the_key(mark) or _is_rough(mark))
+        known = self._signed
+        if known is None or known[1] != figure.axes or not _are_same(known[0], marks):
+            from hessview.figure.legend import key_of
+
+            known = self._signed = marks, figure.axes, key_of(figure)
+        return known[2]
 
     def set_theme(self, theme: Theme) -> None:
         """Change the look."""
@@ -97,10 +108,17 @@ class PictureLegends:
             busy = [*(frame.to_pixels(*at) for at in busy_places(figure)), *corners]
             glyphs = [mark.places for mark in figure.marks if isinstance(mark, GlyphsMark)]
             runs = passed_places(figure)
-            seen = [_pixels(each, frame) if each else () for each in (glyphs, runs)]
-            self._legend.stand_clear(frame.rect, busy, *seen)
+            seen = self._pixels_of(glyphs, frame) if glyphs else ()
+            self._legend.stand_clear(frame.rect, busy, seen, _pixels(runs, frame) if runs else ())
         if self._key is not None:
             self._key.lay_out(frame.rect, free)
+
+    def _pixels_of(self, glyphs: list[Floats], frame: PictureFrame) -> list[Floats]:
+        """Return where the glyphs stand, worked out anew only when they or the frame are others."""
+        known = self._seen
+        if known is None or known[1] != frame or not _are_same(known[0], glyphs):
+            known = self._seen = glyphs, frame, _pixels(glyphs, frame)
+        return known[2]
 
     def point_at(self, place: QPointF | None) -> None:
         """Unfold the legend that is folded for want of room while the cursor, at a pixel, is on it."""
@@ -126,6 +144,11 @@ class PictureLegends:
         return next((tip for item in (self._legend, self._key) if item and (tip := item.tip_at(place))), "")
 
 
+def _are_same(old: Sequence[object], new: Sequence[object]) -> bool:
+    """Whether they are the same objects."""
+    return len(old) == len(new) and all(a is b for a, b in zip(old, new, strict=True))
+
+
 def _pixels(glyphs: Sequence[Floats], frame: PictureFrame) -> list[Floats]:
     """Return where the glyphs stand that may be seen, in pixels, each of shape (m, 2)."""
     from hessview.views.glyph_painting import pixels_of
@@ -135,6 +158,10 @@ def _pixels(glyphs: Sequence[Floats], frame: PictureFrame) -> list[Floats]:
 
 def _may_need_legend(mark: object) -> bool:
     return isinstance(mark, RegionMark | QuiverMark) or getattr(mark, "role", None) in _OVERLAYS
+
+
+def _is_rough(mark: object) -> bool:
+    return getattr(mark, "role", None) is Role.ROUGH
 
 
 def _is_of_the_key(mark: object) -> bool:
