@@ -42,7 +42,7 @@ examples:
 expressions:
   x^2 or x**2, 2x, 3(x+1), xy, sin x, sin^2 x, |x|, x!, sqrt(x), pi, e, where(x>0, x, 0),
   sum(x[i]^2, i, 1, 10), f(u, v) = u v, and LaTeX such as \\frac{x}{y}.
-  An expression that starts with a minus sign follows --:  hessview analyze --at x=1 -- "-x^2"
+  For the window an expression that starts with a minus sign follows --:  hessview -- "-x^2"
 
 exit codes:
   0 done   1 a fault of the program or of the disk   2 the input is wrong, nothing was written

@@ -47,7 +47,7 @@ def parse_words(parser: argparse.ArgumentParser, words: list[str]) -> argparse.N
             joined[-1] += f"={word}"
         else:
             joined.append(word)
-    options = parser.parse_args(joined)
+    options = parser.parse_args(_formula_last(joined))
     dpi, seconds = getattr(options, "dpi", 300), getattr(options, "time_limit", 5.0)
     if not 30 <= dpi <= 1200:
         message = f"--dpi {dpi}: must be between 30 and 1200"
@@ -56,6 +56,14 @@ def parse_words(parser: argparse.ArgumentParser, words: list[str]) -> argparse.N
         message = f"--time-limit {seconds:g}: must be between 0 and 86400 seconds"
         raise WrongInput(message)
     return options
+
+
+def _formula_last(words: list[str]) -> list[str]:
+    """Return the words with those that begin with one minus and are no option behind a "--": -x^2 is a formula."""
+    if "--" in words:
+        return words
+    formulas = [word for word in words if word.startswith("-") and not word.startswith(("--", "-o"))]
+    return [*(word for word in words if word not in formulas), *(["--", *formulas] if formulas else [])]
 
 
 def parse_point(text: str, variables: Sequence[str], option: str = "--at") -> tuple[float, ...]:

@@ -136,9 +136,7 @@ def _values(outcome: Outcome, quantity: Quantity) -> Floats:
                 if at_limit is None or not math.isfinite(at_limit.value):
                     return nothing
                 apart = run.values - at_limit.value
-                size = np.maximum(np.abs(run.values), abs(at_limit.value))
-                floor = np.maximum(_ROUNDING * float(np.finfo(np.float64).eps) * size, float(at_limit.value_error))
-                return np.where(apart > floor, apart, np.nan)
+                return np.where(apart > _rounding(outcome, run.values), apart, np.nan)
 
 
 def predicted_slope(outcome: Outcome, quantity: Quantity, against: Against) -> Floats | None:
@@ -181,10 +179,28 @@ def captions(outcomes: Sequence[Outcome], quantity: Quantity) -> tuple[str, ...]
     if lost and quantity in {Quantity.EXCESS, Quantity.DISTANCE}:
         star = "f*" if quantity is Quantity.EXCESS else "x*"
         said.append(f"{', '.join(lost)}: no critical point is known to be the limit, so there is no {star}")
-    below = [spelled(o.trajectory.method) for o in missing if o.limit is not None]
+    known = [o for o in missing if o.limit is not None]
+    lower = [spelled(o.trajectory.method) for o in known if quantity is Quantity.EXCESS and _stays_lower(o)]
+    if lower:
+        said.append(f"{', '.join(lower)}: f is lower all the way than at the end")
+    below = [spelled(o.trajectory.method) for o in known if spelled(o.trajectory.method) not in lower]
     if below:
         said.append(f"{', '.join(below)}: never above rounding")
     return tuple(said)
+
+
+def _stays_lower(outcome: Outcome) -> bool:
+    """Whether a run climbs: f - f* is nowhere above rounding, and at the start below it."""
+    limit, first = outcome.at_limit, float(outcome.trajectory.values[0])
+    return limit is not None and limit.value - first > _rounding(outcome, np.array([first]))[0]
+
+
+def _rounding(outcome: Outcome, values: Floats) -> Floats:
+    """Return what differences of values to that at the limit may be by rounding, shape (k,)."""
+    limit = outcome.at_limit
+    size = np.maximum(np.abs(values), 0.0 if limit is None else abs(limit.value))
+    floor = _ROUNDING * float(np.finfo(np.float64).eps) * size
+    return floor if limit is None else np.maximum(floor, float(limit.value_error))
 
 
 _SPELLED = {

@@ -121,6 +121,9 @@ class Record:
             if not np.array_equal(self._gradients_at, self._iterates[-1].x):
                 self._objective.gradient(self._iterates[-1].x[np.newaxis])
             raise _EndedEarly(Stop.CONVERGED)
+        left = self.left
+        if left is not None:
+            raise _EndedEarly(left)
 
     def _note(self, x: Floats, time: float | None) -> None:
         x = np.array(x, dtype=np.float64)

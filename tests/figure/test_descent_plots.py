@@ -167,3 +167,12 @@ def test_a_run_of_no_step_is_a_dot() -> None:
 
 def test_runs_are_drawn_in_their_order() -> None:
     assert [run_role(k) for k in (0, 7, 8)] == [Role.RUN_1, Role.RUN_8, Role.RUN_1]
+
+
+def test_of_a_run_that_climbs_it_is_said_that_f_is_lower_and_not_that_it_is_rounding() -> None:
+    climber = run("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", (0.5, 0.5), "newton")
+    assert climber.at_limit is not None
+    assert climber.trajectory.values[0] < climber.at_limit.value
+    said = convergence_plot([climber], Quantity.EXCESS, Against.ITERATIONS, None, 0).caption
+    assert any("f is lower all the way than at the end" in each for each in said)
+    assert not any("rounding" in each for each in said)

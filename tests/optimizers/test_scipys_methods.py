@@ -117,3 +117,19 @@ def test_runs_one_by_one_end_where_single_runs_end() -> None:
     together = ends_of(NAMED["bfgs"], BANANA, starts)
     for k, start in enumerate(starts):
         assert together.points[k].tolist() == descend(NAMED["bfgs"], BANANA, start).end.tolist()
+
+
+@pytest.mark.parametrize("method", RECORDED, ids=lambda m: m.name)
+@pytest.mark.parametrize("text", ["1/x + y^2", "x^2 y - y^3/3", "-exp(x) + y^2"])
+def test_a_run_that_leaves_ends_where_it_passes_what_is_followed(method: Recorded, text: str) -> None:
+    found = descend(method, ExpressionLandscape(parse(text)), np.array([1.0, 0.5]))
+    far = np.abs(found.path).max(axis=1) > 1e8
+    assert not far[:-1].any()
+    if far[-1]:
+        assert found.stop in {Stop.FAR, Stop.DIVERGED}
+
+
+def test_a_simplex_that_leaves_is_told_to_when_it_does() -> None:
+    found = descend(NAMED["nelder-mead"], ExpressionLandscape(parse("1/x")), np.array([1.0]))
+    assert found.stop is Stop.FAR
+    assert 10 < found.iterations < 60  # its edge doubles at every step
