@@ -12,14 +12,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Floats = NDArray[np.float64]
 
 _SAMPLES = 49
 """Points along each part of a level curve."""
+
+_DENSER: Floats = np.asarray(np.cos(np.linspace(0.0, np.pi, _SAMPLES)), dtype=np.float64)
+"""Where these points are: from 1 to -1, denser towards both ends."""
 
 _SEEN = 3.0
 """Level curves are followed to so many times the size of the picture across their flat direction."""
@@ -124,49 +131,76 @@ def level_curve(model: QuadraticModel, level: float, reach: Floats) -> Floats:
     -------
     Displacements y, shape (k, 2); pieces are separated by rows of nan.
     """
-    rise = model.value - level
-    size = max(model.bend, model.slope, abs(rise))
-    if not (0.0 < size < math.inf):
-        return np.empty((0, 2))
-    # By a power of two to numbers near 1: no square of them is too large or too small.
-    shift = -math.frexp(size)[1]
-    lam, g = np.ldexp(model.eigenvalues, shift), np.ldexp(model.gradient, shift)
-    return _zeros(QuadraticModel(math.ldexp(rise, shift), g, lam, model.basis), reach)
+    return level_curves(model, (level,), reach)[0]
 
 
-def _zeros(model: QuadraticModel, reach: Floats) -> Floats:
-    """Return the curve m = 0 of a model whose numbers are neither huge nor tiny."""
-    if model.bend == 0.0:
-        return _line(model, 0.0, reach)
+def level_curves(model: QuadraticModel, levels: Sequence[float], reach: Floats) -> list[Floats]:
+    """Return the curve of each level, as `level_curve` does; they are calculated together."""
     flat = model.flat_axis
     steep = 1 - flat
-    a, b = 0.5 * float(model.eigenvalues[steep]), float(model.gradient[steep])
-    curve = 0.5 * float(model.eigenvalues[flat]), float(model.gradient[flat]), model.value
-    # b^2 - 4 a (curve(u)) >= 0, a quadratic in u.
-    discriminant = (-4.0 * a * curve[0], -4.0 * a * curve[1], b * b - 4.0 * a * curve[2])
     low, high = map(float, reach[flat])
-    bounds = _SEEN * float(np.abs(reach[steep]).max())
-    pieces: list[Floats] = []
+    parts: list[_Part] = []
+    lines: dict[int, Floats] = {}
+    for k, level in enumerate(levels):
+        rise = model.value - level
+        size = max(model.bend, model.slope, abs(rise))
+        if not (0.0 < size < math.inf):
+            continue
+        # By a power of two to numbers near 1: no square of them is too large or too small.
+        shift = -math.frexp(size)[1]
+        lam, g = np.ldexp(model.eigenvalues, shift).tolist(), np.ldexp(model.gradient, shift).tolist()
+        rise = math.ldexp(rise, shift)
+        if lam[0] == lam[1] == 0.0:
+            lines[k] = _line(QuadraticModel(rise, np.array(g), np.array(lam), model.basis), 0.0, reach)
+            continue
+        a, b, curve = 0.5 * lam[steep], g[steep], (0.5 * lam[flat], g[flat], rise)
+        # b^2 - 4 a (curve(u)) >= 0, a quadratic in u.
+        discriminant = (-4.0 * a * curve[0], -4.0 * a * curve[1], b * b - 4.0 * a * curve[2])
+        parts += [_Part(k, a, b, curve, *part) for part in _where_positive(discriminant, low, high)]
+    pieces = _pieces(parts, _SEEN * float(np.abs(reach[steep]).max()), flat) if parts else {}
+    return [lines[k] if k in lines else _separated(pieces.get(k, [])) for k in range(len(levels))]
+
+
+class _Part(NamedTuple):
+    """A part of the range of u where both roots of a v^2 + b v + curve(u) = 0 are real: of which level, from, to."""
+
+    level: int
+    a: float
+    b: float
+    curve: tuple[float, float, float]
+    start: float
+    end: float
+    closed_start: bool
+    closed_end: bool
+
+
+def _pieces(parts: Sequence[_Part], bounds: float, flat: int) -> dict[int, list[Floats]]:
+    """Return the pieces of each level; nan where they lie beyond the bounds."""
+    a, b, start, end = (np.array([[part[k]] for part in parts]) for k in (1, 2, 4, 5))
+    square, slope, constant = np.array([part.curve for part in parts]).T[:, :, np.newaxis]
     with np.errstate(all="ignore"):
-        for start, end, closed_start, closed_end in _where_positive(discriminant, low, high):
-            u = 0.5 * (start + end) - 0.5 * (end - start) * np.cos(np.linspace(0.0, np.pi, _SAMPLES))
-            c = (curve[0] * u + curve[1]) * u + curve[2]
-            root = np.sqrt(np.maximum(b * b - 4.0 * a * c, 0.0))
-            root[[0] if closed_start else []] = 0.0
-            root[[-1] if closed_end else []] = 0.0
-            # Without cancellation: q has the sign of b.
-            q = -0.5 * (b + math.copysign(1.0, b) * root)
-            far = q / a
-            near = np.where(q == 0.0, 0.0, c / q)
-            near = np.where(root == 0.0, far, near)
-            pieces += _joined(u, far, near, (closed_start, closed_end), flat)
-    curves = [np.where((np.abs(piece[:, [steep]]) <= bounds), piece, np.nan) for piece in pieces]
-    return _separated(curves)
+        u = 0.5 * (start + end) - 0.5 * (end - start) * _DENSER
+        c = (square * u + slope) * u + constant
+        root = np.sqrt(np.maximum(b * b - 4.0 * a * c, 0.0))
+        root[[part.closed_start for part in parts], 0] = 0.0
+        root[[part.closed_end for part in parts], -1] = 0.0
+        # Without cancellation: q has the sign of b.
+        q = -0.5 * (b + np.copysign(1.0, b) * root)
+        far = q / a
+        near = np.where(q == 0.0, 0.0, c / q)
+        near = np.where(root == 0.0, far, near)
+        both = np.empty((2, *u.shape, 2))
+        both[..., flat] = u
+        both[0, :, :, 1 - flat], both[1, :, :, 1 - flat] = far, near
+        both[~(np.abs(both[..., 1 - flat]) <= bounds)] = np.nan
+    pieces: dict[int, list[Floats]] = {}
+    for k, part in enumerate(parts):
+        pieces.setdefault(part.level, []).extend(_joined(both[0, k], both[1, k], (part.closed_start, part.closed_end)))
+    return pieces
 
 
-def _joined(u: Floats, far: Floats, near: Floats, closed: tuple[bool, bool], flat: int) -> list[Floats]:
+def _joined(first: Floats, second: Floats, closed: tuple[bool, bool]) -> list[Floats]:
     """Return both roots as one piece where they meet at an end, else as two."""
-    first, second = (np.column_stack([u, v] if flat == 0 else [v, u]) for v in (far, near))
     if closed[0] and closed[1]:
         return [np.concatenate([first, second[::-1], first[:1]])]
     if closed[1]:

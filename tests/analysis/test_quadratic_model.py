@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hessview.analysis.quadratic_model import QuadraticModel, StepKind, level_curve, newton_step, plane_model
+from hessview.analysis import quadratic_model
+from hessview.analysis.quadratic_model import (
+    QuadraticModel,
+    StepKind,
+    level_curve,
+    level_curves,
+    newton_step,
+    plane_model,
+)
 
 Floats = NDArray[np.float64]
 REACH = np.array([[-6.0, 6.0], [-6.0, 6.0]])
@@ -152,3 +160,25 @@ def test_a_singular_hessian_has_no_newton_step_and_the_uncertain_direction_is_le
     assert newton_step(model_of([1.0, 1.0], [[0.0, 0.0], [0.0, 2.0]]), (0, 1)).kind is StepKind.SINGULAR
     even = newton_step(model_of([1.0, 1.0], [[2.0, 0.0], [0.0, -2.0]]), (-1, 1), gradient_error=1e-6)
     assert (even.kind, even.is_uphill) == (StepKind.SADDLE, None)
+
+
+@pytest.mark.parametrize("entries", [(2.0, 0.3, 1.0), (2.0, 0.3, -1.0), (0.0, 0.0, 3.0), (0.0, 0.0, 0.0)])
+def test_many_levels_are_calculated_at_once_and_are_what_each_alone_is(
+    entries: tuple[float, float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b, c = entries
+    model = model_of(np.array([0.4, -0.7]), np.array([[a, b], [b, c]]), 1.0)
+    levels = (-2.0, 0.5, 1.0, 1.25, 3.0, math.inf, 1e300)
+    alone = [level_curve(model, level, REACH) for level in levels]
+    times: list[int] = []
+    real = quadratic_model._pieces
+
+    def counted(parts: list[quadratic_model._Part], bounds: float, flat: int) -> dict[int, list[Floats]]:
+        times.append(1)
+        return real(parts, bounds, flat)
+
+    monkeypatch.setattr(quadratic_model, "_pieces", counted)
+    together = level_curves(model, levels, REACH)
+    assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(together, alone, strict=True))
+    assert sum(map(bool, map(len, together))) >= 4
+    assert len(times) <= 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.analysis.quadratic_model import level_curve
+from hessview.analysis.quadratic_model import level_curves
 from hessview.figure.exact_model import EXACT
 from hessview.figure.marks import AreaMark, Axes, LineMark, Mark, Role
 from hessview.figure.probe_model import is_quadratic, probe_model, reach
@@ -47,8 +47,7 @@ def marks(state: State, results: Results, axes: Axes) -> tuple[Mark, ...]:
         made.append(AreaMark(trusted.rings, Role.TRUST, region_words(state.appearance.trust)))
         if len(trusted.border):
             made.append(LineMark(trusted.border, Role.TRUST))
-    curves = [level_curve(model, level, ranges) for level in model_levels(results, axes)]
-    curves = [curve for curve in curves if len(curve)]
+    curves = [curve for curve in level_curves(model, model_levels(results, axes), ranges) if len(curve)]
     if curves:
         gap = np.full((1, 2), np.nan)
         joined = np.concatenate([part for curve in curves for part in (gap, curve)][1:])
