@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hessview.optimizers.spectrum import Spectrum
     from hessview.optimizers.trajectory import Stop
 
+_LARGEST = 1e12
+"""SciPy's largest radius is 1000: a run that falls without end would come to the limit of steps and never be far."""
+
 
 class TrustRegion:
     """The subproblem solved nearly exactly: it uses negative curvature, and leaves saddles.
@@ -32,7 +35,8 @@ class TrustRegion:
 
     def run(self, record: Record, start: Floats, chosen: Chosen) -> Stop:
         """Run SciPy's method."""
-        options = {"gtol": record.vanished, "initial_trust_radius": float(chosen["first radius"][0])}
+        first = float(chosen["first radius"][0])
+        options = {"gtol": record.vanished, "initial_trust_radius": first, "max_trust_radius": _LARGEST}
         return minimised(record, start, self.scipy_name, options, HESSIAN)
 
     def prediction(self, spectrum: Spectrum, _chosen: Chosen) -> Prediction:
