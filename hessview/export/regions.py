@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -137,11 +138,9 @@ def regions(  # noqa: PLR0917 - as they are said: what, where, how large
         tuple((panel, *tables[panel]) for panel in _TABLES if panel in panels), tuple(graphs.items()), gap, ratio,
         _SHARES if len(panels) < _MANY else _FEW_SHARES, tuple((legends or {}).items()),
     )
-    search = _Search(wishes)
-    best = max((search.best(order, area.width, area.height) for order in _orders(panels)), key=lambda found: found[0])
     return {
         panel: Frame(area.left + left, area.bottom + bottom, width, height)
-        for panel, left, bottom, width, height in best[1]
+        for panel, left, bottom, width, height in _placed(tuple(panels), area.width, area.height, wishes)
     }
 
 
@@ -201,12 +200,20 @@ _Place = tuple["Panel", float, float, float, float]
 _Found = tuple[float, tuple[_Place, ...]]
 
 
+@lru_cache(maxsize=256)
+def _placed(panels: tuple[Panel, ...], width: float, height: float, wishes: _Wishes) -> tuple[_Place, ...]:
+    """Return the best places; a page that is seen first and then written, or in two formats, is laid out once."""
+    search = _Search(wishes)
+    return max((search.best(order, width, height) for order in _orders(panels)), key=lambda found: found[0])[1]
+
+
 class _Search:
     """Looks for the best way to put panels into an area, and remembers what it has found for areas of a size."""
 
     def __init__(self, wishes: _Wishes) -> None:
         self._wishes = wishes
         self._found: dict[tuple[tuple[Panel, ...], float, float], _Found] = {}
+        self._wanted: dict[tuple[tuple[Panel, ...], int], float] = {}
 
     def best(self, panels: tuple[Panel, ...], width: float, height: float) -> _Found:
         """Return how good the best way is, the sum of what the panels count, and the places from the lower left."""
@@ -241,25 +248,29 @@ class _Search:
         """Yield ways to cut an area for two groups of panels: one below the other, then side by side."""
         gap = self._wishes.gap
         for is_below, room in ((True, height - gap), (False, width - 2.0 * gap)):
-            for length in _lengths(first, second, room, self._wishes, axis=int(is_below)):
+            wanted = self._want(first, int(is_below)), self._want(second, int(is_below))
+            for length in _lengths(*wanted, room, self._wishes.shares):
                 yield is_below, length, room - length
 
+    def _want(self, panels: tuple[Panel, ...], axis: int) -> float:
+        key = panels, axis
+        if key not in self._wanted:
+            self._wanted[key] = _wanted(panels, self._wishes, axis)
+        return self._wanted[key]
 
-def _lengths(
-    first: tuple[Panel, ...], second: tuple[Panel, ...], room: float, wishes: _Wishes, *, axis: int
-) -> Iterator[float]:
+
+def _lengths(first: float, second: float, room: float, shares: tuple[float, ...]) -> Iterator[float]:
     """Yield how long the first of two groups can be: tables are as long as they want to be, if there is room."""
     if room <= 2.0 * _STEP:
         return
-    wanted = [_wanted(group, wishes, axis) for group in (first, second)]
-    if wanted[0] and wanted[1]:
-        yield room * wanted[0] / (wanted[0] + wanted[1])
-    elif wanted[0]:
-        yield min(wanted[0], 0.85 * room)
-    elif wanted[1]:
-        yield room - min(wanted[1], 0.85 * room)
+    if first and second:
+        yield room * first / (first + second)
+    elif first:
+        yield min(first, 0.85 * room)
+    elif second:
+        yield room - min(second, 0.85 * room)
     else:
-        yield from (max(round(share * room / _STEP), 1) * _STEP for share in wishes.shares)
+        yield from (max(round(share * room / _STEP), 1) * _STEP for share in shares)
 
 
 def _wanted(panels: tuple[Panel, ...], wishes: _Wishes, axis: int) -> float:
