@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Nature
 from hessview.optimizers.flatness import Flatness, flatness
 from hessview.optimizers.set_feet import BESIDE, SINGULAR, ProvedFeet, feet_across
-from hessview.optimizers.set_natures import NATURES, OPEN, asked, beside, codes_across
+from hessview.optimizers.set_natures import NATURES, OPEN, asked, beside, codes_across, codes_by_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +90,9 @@ class EndSets:
         feet = self._proved.of(points, reach)
         codes = codes_across(self._landscape, feet.places, feet.codimension, BESIDE * self._alike)
         is_proved = feet.codimension > 0
+        rows = np.flatnonzero(is_proved & feet.is_zero & (codes == OPEN))
+        if len(rows):
+            codes[rows] = codes_by_sign(self._proved.enclosing, feet.places[rows], BESIDE * self._alike)
         for code in range(OPEN + 1):
             for is_zero in (True, False):
                 members = is_proved & (codes == code) & (feet.is_zero == is_zero)

@@ -146,13 +146,18 @@ class ProvedFeet:
         found = [(each, True) for each in zero_branches(formula)]
         found += [(each, False) for each in critical_branches(formula)]
         found = [(each, is_zero) for each, is_zero in found if len(each) < formula.dimension]
-        if not found:
-            return ()
+        return tuple(_System(each, formula, self.enclosing, is_zero=is_zero) for each, is_zero in found)
+
+    @cached_property
+    def enclosing(self) -> IntervalJet:
+        """The function over boxes; only of a landscape that has a formula."""
         from hessview.calculus.interval_jet import IntervalJet
         from hessview.calculus.jet import JetProgram
 
-        jet = IntervalJet(JetProgram(formula))
-        return tuple(_System(each, formula, jet, is_zero=is_zero) for each, is_zero in found)
+        formula = self._landscape.formula
+        if formula is None:
+            raise ValueError("a landscape without a formula has no sets that are proved")
+        return IntervalJet(JetProgram(formula))
 
 
 class _System:

@@ -14,6 +14,7 @@ from hessview.analysis.verdict import Nature
 
 if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
+    from hessview.calculus.interval_jet import IntervalJet
     from hessview.landscapes.landscape import Landscape
 
 Floats = NDArray[np.float64]
@@ -86,6 +87,19 @@ def codes_across(landscape: Landscape, places: Floats, codimension: Codes, besid
     up, down = (is_across & (w > 0.0)).any(axis=1), (is_across & (w < 0.0)).any(axis=1)
     codes = np.where(up & down, 2, np.where(down, 1, 0))
     return np.asarray(np.where(is_regular, codes, OPEN), dtype=np.intp).reshape(k)
+
+
+def codes_by_sign(enclosing: IntervalJet, places: Floats, beside: float) -> Codes:
+    """Return what zeros of f within `beside` of places certainly are, as f has one sign around; `OPEN` if it has not.
+
+    So of (x y)^2 where both are zero: H vanishes there, and f is nowhere below zero. The sign is that of an enclosure,
+    over boxes twice as wide.
+    """
+    low, high = (np.ascontiguousarray((places + side * 2.0 * beside).T) for side in (-1.0, 1.0))
+    found = enclosing.first(low, high)
+    least, most = -found.value[0], found.value[1]
+    codes = np.where(least >= 0.0, 0, np.where(most <= 0.0, 1, OPEN))
+    return np.asarray(np.where(found.marks == 0, codes, OPEN), dtype=np.intp)
 
 
 def _errors(landscape: Landscape, places: Floats) -> Floats:

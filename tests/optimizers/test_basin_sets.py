@@ -7,6 +7,8 @@ import pytest
 
 from hessview.analysis.snapping import nearest_critical_point
 from hessview.analysis.verdict import Kind, Nature
+from hessview.calculus.interval_jet import IntervalJet
+from hessview.calculus.jet import JetProgram
 from hessview.explanations.basins import basin_sentence, end_name
 from hessview.figure.basins import _glyphs
 from hessview.figure.marks import Axes
@@ -16,6 +18,7 @@ from hessview.language.parser import parse
 from hessview.optimizers.basins import FALLS, NOT_YET, BasinMap, basin_maps, settings_for_all
 from hessview.optimizers.descend import Limits
 from hessview.optimizers.methods import METHODS
+from hessview.optimizers.set_natures import OPEN, codes_by_sign
 
 NAMED = {method.name: method for method in METHODS}
 PLANE = coordinate_slice(2, 0, 1, (0.0, 0.0))
@@ -79,7 +82,7 @@ def test_where_h_is_zero_on_a_set_its_signs_beside_tell_nothing() -> None:
     inflection = map_of("(x^2 + y^2 - 1)^3", "newton", side=17)
     assert {end.of.nature for end in inflection.ends if end.of is not None} == {Nature.NOT_AN_EXTREMUM}
     flat = map_of("(x^2 + y^2 - 1)^4", "newton", side=17)
-    assert [end_name(end) for end in flat.ends if end.of is not None] == ["non-isolated minima with f = 0 (not proved)"]
+    assert [end_name(end) for end in flat.ends if end.of is not None] == ["non-isolated minima with f = 0"]
 
 
 def test_a_run_that_stops_short_of_a_flat_ring_leads_there() -> None:
@@ -153,3 +156,31 @@ def test_telling_ends_apart_stops_when_the_map_is_cancelled() -> None:
     part = cancelled_after(calls // 2)
     assert len(part) < len(whole)
     assert len(asked) < calls
+
+
+@pytest.mark.parametrize("name", ["newton", "gradient descent", "heavy ball"])
+@pytest.mark.parametrize("height", [0.0, 0.3])
+def test_sheets_that_cross_are_one_set_also_where_they_do(name: str, height: float) -> None:
+    f = ExpressionLandscape(parse("(x y z)^2"))
+    axis = np.linspace(-2.0, 2.0, 41)
+    plane = coordinate_slice(3, 0, 1, (0.0, 0.0, height))
+    given = settings_for_all(NAMED[name], f, plane, (axis, axis), {})
+    *_, found = basin_maps(NAMED[name], f, plane, (axis, axis), given=given, limits=Limits())
+    (end,) = found.ends
+    assert end.of is not None
+    assert (end.of.nature, end.of.proved) == (Nature.MINIMUM, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "code"),
+    [
+        ("(x*y)^2", (0.0, 0.0), 0), ("-(x*y)^2", (0.0, 0.0), 1), ("x^2*y", (0.0, 0.0), OPEN),
+        ("(x^2 + y^2 - 1)^4", (1.0, 0.0), 0), ("(x*y)^2*(x - 1)", (1.0, 0.0), OPEN),
+        ("(x*y)^3", (0.0, 1.0), OPEN), ("sqrt(x)*y^2", (0.0, 0.0), OPEN),
+    ],
+)  # fmt: skip
+def test_a_zero_is_an_extremum_only_where_f_has_one_sign_all_around(
+    text: str, place: tuple[float, float], code: int
+) -> None:
+    enclosing = IntervalJet(JetProgram(parse(text)))
+    assert codes_by_sign(enclosing, np.array([place]), 1e-4).tolist() == [code]
