@@ -160,8 +160,13 @@ def prediction_words(outcome: Outcome) -> str:
 
 
 def way_words(outcome: Outcome) -> str:
-    """Return what certainly happened on the way or at its end: slow at a saddle, to and fro at a kink; else empty."""
+    """Return what certainly happened on the way or at its end: a leap over a pole, a saddle, a kink; else empty."""
     said, run = [], outcome.trajectory
+    if (leap := outcome.leap) is not None:
+        what = "f is undefined" if leap.is_undefined else "|f| grows beyond 10⁸, as at a pole"
+        others = f"; so do{'es' if leap.count == 2 else ''} at least {count(leap.count - 1, 'more step')}"
+        also = others if leap.count > 1 else ""
+        said.append(f"Step {leap.step:,} leaps over {place(leap.place)}, where {what}{also}.")
     if (passed := outcome.passage) is not None:
         slope = number(passed.gradient_norm, 0.0, 2)
         where = f"the saddle at {place(passed.place)} from step {passed.first:,} to {passed.last:,}"

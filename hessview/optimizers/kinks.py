@@ -56,7 +56,7 @@ def _between(landscape: Landscape, a: Floats, b: Floats) -> Floats | None:
         ends = slopes(low, high)
         if not np.isfinite(ends).all() or not ends[0] * ends[1] < 0.0:
             return None
-        if not _may_have_a_kink(landscape, np.sort(np.array([a, b]), axis=0)):
+        if not may_be_broken(landscape, np.sort(np.array([a, b]), axis=0)):
             return None  # most often: there is none anywhere near
         for _ in range(_HALVINGS):
             if high - low <= _WIDTH:
@@ -71,14 +71,14 @@ def _between(landscape: Landscape, a: Floats, b: Floats) -> Floats | None:
         if not np.isfinite(jump).all() or not abs(jump[1] - jump[0]) >= _JUMP * abs(ends[1] - ends[0]):
             return None
         corners = np.sort(np.array([a + low * way, a + high * way]), axis=0)
-    if not _may_have_a_kink(landscape, corners):
+    if not may_be_broken(landscape, corners):
         return None
     grain = 10.0 ** (np.floor(np.log10(np.abs(way).max())) - _DIGITS)  # about as far as the place is known
     return np.asarray(np.round((a + 0.5 * (low + high) * way) / grain) * grain + 0.0)
 
 
-def _may_have_a_kink(landscape: Landscape, corners: Floats) -> bool:
-    """Whether intervals leave it open that f has no derivative in the box between two corners, shape (2, n)."""
+def may_be_broken(landscape: Landscape, corners: Floats) -> bool:
+    """Return whether intervals leave it open that f has no derivative in the box between two corners, shape (2, n)."""
     if landscape.formula is None:
         return False
     with np.errstate(all="ignore"):

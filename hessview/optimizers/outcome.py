@@ -15,6 +15,7 @@ from hessview.optimizers.falling import keeps_falling
 from hessview.optimizers.flatness import Flatness, flatness
 from hessview.optimizers.floors import at_singular
 from hessview.optimizers.kinks import kink_of
+from hessview.optimizers.leaps import leap_of
 from hessview.optimizers.method import lengths
 from hessview.optimizers.newton import has_no_cubic_terms
 from hessview.optimizers.prediction import Law, Prediction, Source
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
     from hessview.analysis.verdict import Kind
     from hessview.landscapes.landscape import Landscape
+    from hessview.optimizers.leaps import Leap
     from hessview.optimizers.method import Method
     from hessview.optimizers.recorded import Recorded
     from hessview.optimizers.saddle_passage import SaddlePassage
@@ -84,6 +86,8 @@ class Outcome:
         Where the run goes to and fro across a place without a gradient, shape (n,); None where it does not.
     flatness
         Where f is flat as it is written.
+    leap
+        Steps over a pole, or over where f is undefined; None where none is seen.
     """
 
     trajectory: Trajectory
@@ -97,6 +101,7 @@ class Outcome:
     passage: SaddlePassage | None = None
     kink: Floats | None = None
     flatness: Flatness = Flatness.NOWHERE
+    leap: Leap | None = None
 
     @property
     def kind(self) -> Kind:
@@ -109,7 +114,7 @@ def judged(landscape: Landscape, method: Method | Recorded, trajectory: Trajecto
     found = _judged(landscape, method, trajectory)
     return replace(
         found, passage=saddle_passage(landscape, trajectory), flatness=flatness(landscape),
-        kink=None if found.reached else kink_of(landscape, trajectory),
+        kink=None if found.reached else kink_of(landscape, trajectory), leap=leap_of(landscape, trajectory),
     )  # fmt: skip
 
 
