@@ -93,7 +93,7 @@ class ContourView(QGraphicsView):
         self._steering.probe_released.connect(self.probe_released)
         self._steering.range_wanted.connect(self.edit_ranges)
         self._hand = Hand(self._steering)
-        self._ground, self._overlay = GroundItem(), OverlayItem()
+        self._ground, self._overlay = GroundItem(), OverlayItem(self)
         self._overlay.labels = self._ground.label_grounds
         self._axes, self._bar, self._probe, self._hint = AxesItem(), ColourBarItem(), ProbeItem(), ProbeHint()
         self._set_up_scene()
@@ -136,8 +136,7 @@ class ContourView(QGraphicsView):
         locate
             The variables at a point of the plane; by default the two that the axes are named after.
         view
-            The document's own view, by default the axes' box; they differ on the graph of a function of one variable,
-            whose heights follow its values.
+            The document's own view, by default the axes' box; on a graph, whose heights follow its values, they differ.
         """
         old, self._figure, self._locate, self._view = self._figure, figure, locate, view
         still, moving = divided(figure.marks)
@@ -389,6 +388,7 @@ class ContourView(QGraphicsView):
         gesture, target = self._hand.gesture, self.target_at(place)
         self._legends.point_at(place if gesture in (Gesture.NONE, Gesture.AXIS_PRESS) else None)
         held = gesture in (Gesture.PROBE_PRESS, Gesture.PROBE_DRAG)
+        self._overlay.follow_hand(moves=gesture is Gesture.PROBE_DRAG)
         cursor = Qt.CursorShape.ClosedHandCursor if held or gesture is Gesture.PAN else CURSORS[target]
         if self.viewport().cursor().shape() != cursor:
             self.viewport().setCursor(cursor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from hessview.figure.exact_model import is_exact
@@ -39,6 +39,11 @@ _NEAR, _HALF_GLYPH, _MOST_GLYPHS = 110.0, 8.0, 24
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _UNCASED = frozenset({Role.TURN_THREAD})
 _THINLY = frozenset({Role.MODEL, Role.TRUST})
+_THIN_IN_MOTION = frozenset({Role.MODEL, Role.TRUST})
+_REST_MS = 150
+"""While a hand leads the probe, and so long after, the many curves of the model are hairlines, which are painted in a
+tenth of the time; not on colours, where they would be lost in their casings."""
+
 _AXES = frozenset({Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
 _LABELLED_RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO}) | _AXES
 _RING = 8
@@ -47,11 +52,17 @@ _CLEAR = 12.0
 
 
 class OverlayItem(Clipped):
-    """What follows the probe: arrows, axes, glyphs, notes; few and small, painted directly."""
+    """What follows the probe: arrows, axes, glyphs, notes; few and small, painted directly.
+
+    Parameters
+    ----------
+    owner
+        With what its timer goes.
+    """
 
     MARGIN = 24.0
 
-    def __init__(self) -> None:
+    def __init__(self, owner: QObject | None = None) -> None:
         super().__init__()
         self._marks: tuple[Mark, ...] = ()
         self._glyphs: tuple[GlyphsMark, ...] = ()
@@ -64,7 +75,10 @@ class OverlayItem(Clipped):
         self._pieces: dict[int, list[QPolygonF]] = {}
         self._off_labels: QPainterPath | None = None
         self._grounds: list[QPolygonF] = []
-        self._pens: dict[tuple[Role, float], QPen] = {}
+        self._pens: dict[tuple[Role, float, bool], QPen] = {}
+        self._is_moving = False
+        self._rest = QTimer(owner, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(lambda: self.follow_hand(moves=False))
         self._hatches: dict[tuple[Role, float], QBrush] = {}
         self.labels: Callable[[], list[QPolygonF]] = list
         """Says where the labels of the iso-lines stand: the model's curves, many as they are, leave them free."""
@@ -74,6 +88,16 @@ class OverlayItem(Clipped):
         if not same_marks(self._marks, marks):
             self._marks = marks
             self._look_changed()
+
+    def follow_hand(self, *, moves: bool) -> None:
+        """Say whether a hand moves the probe right now; one that says nothing any more rests."""
+        if moves:
+            self._rest.start()
+        elif self._is_moving:
+            self._rest.stop()
+        if moves != self._is_moving:
+            self._is_moving = moves
+            self.update()
 
     def keep_clear(self, glyphs: tuple[GlyphsMark, ...]) -> None:
         """Say what the words should not cover; it counts when marks or frame change."""
@@ -187,7 +211,8 @@ class OverlayItem(Clipped):
         # Where the model is f, the level lines are seen between its dashes.
         if (casing and (mark.role in _UNCASED or is_exact(mark))) or not pieces:
             return
-        pen = self._pen(mark.role, mark.weight)
+        is_thin = self._is_moving and not self._on_field and mark.role in _THIN_IN_MOTION
+        pen = self._pen(mark.role, mark.weight, is_thin=is_thin)
         thinner = 0.75 if mark.role in _THINLY else 0.0
         painter.setPen(looks.rim(pen.widthF() - thinner) if casing else pen)
         self._clip_off_labels(painter, is_wanted=mark.role is Role.MODEL)
@@ -222,12 +247,15 @@ class OverlayItem(Clipped):
         if is_wanted and self._off_labels is not None:
             painter.setClipPath(self._off_labels, Qt.ClipOperation.IntersectClip)
 
-    def _pen(self, role: Role, weight: float = 1.0) -> QPen:
-        """Return the pen of a role, `weight` times as wide as usual; each is made once."""
-        pen = self._pens.get((role, weight))
+    def _pen(self, role: Role, weight: float = 1.0, *, is_thin: bool = False) -> QPen:
+        """Return the pen of a role, `weight` times as wide as usual or a hairline; each is made once."""
+        pen = self._pens.get((role, weight, is_thin))
         if pen is None:
-            pen = self._pens[role, weight] = looks.pen(role, self._theme, on_field=self._on_field)
-            pen.setWidthF(weight * pen.widthF())
+            pen = self._pens[role, weight, is_thin] = looks.pen(role, self._theme, on_field=self._on_field)
+            width = weight * pen.widthF()
+            pen.setWidthF(1.0 if is_thin else width)
+            if is_thin and pen.style() is Qt.PenStyle.CustomDashLine:
+                pen.setDashPattern([width * dash for dash in pen.dashPattern()])
         return pen
 
     def _placed_words(self) -> list[Placed]:

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPolygonF
 
 from hessview.document.state import Box
 from hessview.figure.marks import LineMark, Role
 from hessview.views import overlay_item
 from hessview.views.clipped_lines import line_path
 from hessview.views.picture_frame import PictureFrame
+from tests.views.mouse import Mouse
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from hessview.views.contour_view import ContourView
 
 FRAME = PictureFrame(Box(0.0, 1.0, 0.0, 1.0), 50.0, 30.0, 800.0, 600.0)
 
@@ -67,3 +71,58 @@ def test_the_model_leaves_free_the_labels_that_are_seen_and_not_those_that_lie_a
     assert clip is not None
     assert clip.boundingRect() == FRAME.rect
     assert not clip.contains(QPointF(110.0, 105.0))
+
+
+def test_while_a_hand_moves_the_probe_the_model_is_drawn_in_hairlines_with_the_same_dashes(qapp: QApplication) -> None:
+    del qapp
+    item = overlay_item.OverlayItem()
+    item.set_on_field(False)
+    item.set_frame(FRAME)
+    t = np.linspace(0.0, 1.0, 40)
+    item.set_marks((LineMark(np.column_stack([t, 0.4 + 0.3 * t * t]), Role.MODEL),))
+
+    def painted() -> QImage:
+        image = QImage(900, 700, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        item.paint(painter)
+        painter.end()
+        return image
+
+    def ink(image: QImage) -> int:
+        bytes_ = np.frombuffer(image.constBits(), dtype=np.uint8)
+        return int((255 - bytes_.astype(np.int64)).sum())
+
+    still = painted()
+    item.follow_hand(moves=True)
+    moving = painted()
+    thin, usual = item._pen(Role.MODEL, is_thin=True), item._pen(Role.MODEL)
+    assert thin.widthF() == 1.0, "Qt has a quick way to draw just that"
+    assert thin.dashPattern() == pytest.approx([usual.widthF() * dash for dash in usual.dashPattern()])
+    assert 0.4 < ink(moving) / ink(still) < 0.75, "as dark as a thinner line"
+    item.follow_hand(moves=False)
+    assert painted() == still
+    item.set_on_field(True)
+    on_colours = painted()
+    item.follow_hand(moves=True)
+    assert painted() == on_colours, "there it would be lost in its casing"
+    item.follow_hand(moves=False)
+
+
+def test_a_hand_that_pauses_or_lets_go_sees_the_whole_lines(view: ContourView, qtbot: QtBot) -> None:
+    mouse, overlay = Mouse(view.viewport(), view.pixel_of), view._overlay
+
+    def moves() -> bool:
+        return overlay._is_moving
+
+    mouse.press(mouse.at(1.0, 1.0))
+    assert not moves()
+    mouse.move(mouse.at(0.5, 0.5))
+    mouse.move(mouse.at(0.4, 0.5))
+    assert moves()
+    qtbot.waitUntil(lambda: not moves(), timeout=2000)
+    mouse.move(mouse.at(0.3, 0.5))
+    assert moves()
+    mouse.release(mouse.at(0.3, 0.5))
+    assert not moves()
+    assert not overlay._rest.isActive()
