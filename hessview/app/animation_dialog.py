@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -30,7 +31,7 @@ from hessview.compute.results import Fault
 from hessview.document.carried import carried
 from hessview.document.disk import FileFault, rehearse
 from hessview.document.motions import LEAST_PICTURES, MOST_PICTURES, MotionKind, motions, pictures
-from hessview.document.page_plan import MM_PER_INCH, PagePlan, Panel
+from hessview.document.page_plan import MM_PER_INCH, CaptionPart, PagePlan, Panel
 from hessview.document.session_file import SessionProblem, to_metadata
 from hessview.export.animation import NO_FFMPEG, ffmpeg
 from hessview.views.theme import GRID
@@ -58,15 +59,23 @@ class AnimationDialog(QDialog):
         A file in the folder to begin with.
     write
         Puts what was painted on the disk.
+    say_stopped
+        Says of a file that it was not written, because somebody has stopped it.
     """
 
     def __init__(
-        self, desk: Desk, variables: Sequence[str], suggestion: Path, write: Callable[[Path, object], None]
+        self,
+        desk: Desk,
+        variables: Sequence[str],
+        suggestion: Path,
+        write: Callable[[Path, object], None],
+        say_stopped: Callable[[Path], None],
     ) -> None:
         super().__init__(desk.window)
         self.setWindowTitle("Export animation")
         self._desk = desk
-        self._write = write
+        self._write, self._say_stopped = write, say_stopped
+        self._painted = Path()
         self._withdraw: Callable[[], None] | None = None
         self._variables = tuple(variables)
         self._drawn = desk.docks.drawn()
@@ -80,6 +89,9 @@ class AnimationDialog(QDialog):
         self.count = QSpinBox(minimum=LEAST_PICTURES, maximum=MOST_PICTURES, value=36, suffix=" pictures")
         self.seconds = QSpinBox(minimum=1, maximum=60, value=4, suffix=" s")
         self.pixels = QSpinBox(minimum=200, maximum=1600, singleStep=100, value=800, suffix=" pixels wide")
+        self.notes = QCheckBox("N&otes on what each line is")
+        self.notes.setToolTip("They take room from every picture.")
+        self.notes.setChecked(bool(self._drawn))  # whose notes say what is proved of it, and what was stopped
         self.place = QLineEdit(str(suggestion.with_suffix(".gif")))
         self.progress = QProgressBar(minimum=0, maximum=100)
         self.progress.setAccessibleName("Progress")
@@ -92,7 +104,7 @@ class AnimationDialog(QDialog):
         self._start = QPushButton("&Export")
         self._cancel = QPushButton("Cancel")
         self._controls: tuple[QWidget, ...] = (
-            self.motion, self.format, self.count, self.seconds, self.pixels, self.place
+            self.motion, self.format, self.count, self.seconds, self.pixels, self.place, self.notes
         )  # fmt: skip
         self._lay_out()
         self._offer_mp4()
@@ -128,11 +140,11 @@ class AnimationDialog(QDialog):
         request = AnimationRequest(
             documents, str(self.format.currentData()), _WIDTH_MM, _HEIGHT_MM,
             self.pixels.value() / _WIDTH_MM * MM_PER_INCH, float(self.seconds.value()),
-            PagePlan(self._panels(), drawn=drawn),
+            PagePlan(self._panels(), self._caption(), drawn=drawn),
         )  # fmt: skip
         self._show_running(running=True)
         self.message.setText(f"Painting {len(documents)} pictures …")
-        ask = self._desk.controller.ask
+        self._painted, ask = path, self._desk.controller.ask
         self._withdraw = ask(request, lambda answer: self._on_answer(path, answer), self._on_share)
 
     def done(self, result: int) -> None:
@@ -140,6 +152,7 @@ class AnimationDialog(QDialog):
         if self._withdraw is not None:
             self._withdraw()
             self._withdraw = None
+            self._say_stopped(self._painted)
         super().done(result)
 
     @property
@@ -158,6 +171,9 @@ class AnimationDialog(QDialog):
     def _panels(self) -> tuple[Panel, ...]:
         """Return what moves: the surface turns, of anything else what the window shows is painted."""
         return (Panel.SURFACE,) if self._chosen.kind is MotionKind.ROTATION else ()
+
+    def _caption(self) -> tuple[CaptionPart, ...]:
+        return tuple(part for part in CaptionPart if part is not CaptionPart.NOTES or self.notes.isChecked())
 
     def _on_share(self, share: object) -> None:
         if isinstance(share, float):
@@ -205,12 +221,12 @@ class AnimationDialog(QDialog):
         form.setVerticalSpacing(GRID)
         for words, field, buddy in (
             ("&What moves", self.motion, self.motion), ("&Format", self.format, self.format),
-            ("&Length", numbers, self.count), ("Sa&ve to", place, self.place),
+            ("&Length", numbers, self.count), ("Caption", self.notes, self.notes), ("Sa&ve to", place, self.place),
         ):  # fmt: skip
             label = QLabel(words)
             label.setBuddy(buddy)
             form.addRow(label, field)
-        names = ("What moves", "Format", "Number of pictures", "Seconds", "Width in pixels", "File")
+        names = ("What moves", "Format", "Number of pictures", "Seconds", "Width in pixels", "File", "Notes")
         for control, name in zip(self._controls, names, strict=True):
             control.setAccessibleName(name)
             control.setMinimumHeight(_CONTROL_HEIGHT)

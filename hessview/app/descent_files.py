@@ -26,7 +26,6 @@ def save_iterates(desk: Desk, runs: Sequence[Outcome], formula: Formula) -> None
     """Ask for a file, and write every iterate of the runs, as they are now, into it."""
 
     def write(path: Path) -> None:
-        desk.tell(f"Writing {path.name} …")
         _Writing(desk, iterates_parts(runs, formula), path)
 
     def take(path: Path) -> None:
@@ -50,6 +49,8 @@ class _Writing(QObject):
         super().__init__(desk.window)
         self._desk, self._parts, self._path = desk, parts, path
         self._made: list[str] = []
+        self._job = desk.exports.under_way.begin(path)
+        self._job.withdraw = self._stop
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
         self._timer.start()
@@ -59,11 +60,16 @@ class _Writing(QObject):
         if part is not None:
             self._made.append(part)
             return
-        self._timer.stop()
-        self.deleteLater()
+        self._stop()
+        under_way, data = self._desk.exports.under_way, "".join(self._made).encode()
+        under_way.end(self._job)
         try:
-            write_whole(self._path, "".join(self._made).encode())
+            write_whole(self._path, data)
         except FileFault as fault:
             self._desk.report(fault.sentence(), fault.path)
         else:
-            self._desk.tell(f"Saved {self._path.name}.")
+            under_way.say_saved(self._path, len(data))
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        self.deleteLater()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -14,13 +14,13 @@ from PySide6.QtGui import QGuiApplication, QImage
 from hessview.app.file_dialogs import ask_where_to_save
 from hessview.app.original import EXPORT
 from hessview.app.questions import Button, ask, when_replaceable
+from hessview.app.under_way import UnderWay
 from hessview.compute.file_requests import DataRequest, FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
 from hessview.document.page_plan import PLAIN, section_count
 from hessview.document.session_file import SessionProblem, to_metadata
 from hessview.views.notice_bar import Choice
-from hessview.views.writing_line import shortened, size_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,23 +42,13 @@ _DATA: Mapping[str, tuple[str, str, str]] = MappingProxyType({
 _COPIED, _COPY_MM, _COPY_DPI = ("png", "svg"), (120.0, 90.0), 200.0
 
 
-@dataclass(eq=False)
-class _Written:
-    """A file that is being written: what withdraws it, and what is called once it is written or not."""
-
-    path: Path
-    withdraw: Callable[[], object] = bool
-    done: Callable[[], None] | None = None
-
-
 class Exports:
     """What exports the picture of one desk."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._path: Path | None = None
-        self._under_way: dict[_Written, None] = {}
-        desk.window.writing.stopped.connect(self._stop)
+        self.under_way = UnderWay(desk.window.writing)
         self._words = ""
         self._page: tuple[str, Page] | None = None
 
@@ -75,7 +65,7 @@ class Exports:
         from hessview.app.export_dialog import ExportDialog  # not before the first picture
 
         dialog = ExportDialog(self._desk.window, self._desk.settings, self._suggestion(), self._subject(), self._words)
-        dialog.is_being_written = lambda path: any(each.path == path for each in self._under_way)
+        dialog.is_being_written = lambda path: path in self.under_way.paths
 
         def on_accepted() -> None:
             asked = dialog.request("")
@@ -162,7 +152,9 @@ class Exports:
         if formula is None:
             self._desk.tell("There is no function to animate.")
             return
-        dialog = AnimationDialog(self._desk, formula.variables, self._suggestion(), self.write)
+        dialog = AnimationDialog(
+            self._desk, formula.variables, self._suggestion(), self.write, self.under_way.say_stopped
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -195,11 +187,10 @@ class Exports:
             self._desk.controller.ask(request, partial(take, kind))
 
     def _ask(self, path: Path, request: FigureRequest | DataRequest, done: Callable[[], None] | None) -> None:
-        job = _Written(path)
+        job = self.under_way.begin(path, done)
 
         def written(answer: object) -> None:
-            self._under_way.pop(job, None)
-            self._show_under_way()
+            self.under_way.end(job)
             if isinstance(answer, Fault):
                 self._desk.report(f"{path.name} was not written: {answer.message}", path)
             else:
@@ -208,25 +199,7 @@ class Exports:
             if done is not None:
                 done()
 
-        job.done = done
-        self._under_way[job] = None
-        self._show_under_way()
         job.withdraw = self._desk.controller.ask(request, written)
-
-    def _show_under_way(self) -> None:
-        self._desk.window.writing.show_writing([each.path.name for each in self._under_way])
-
-    def _stop(self) -> None:
-        """Write none of what is being written; what was there stays."""
-        jobs, self._under_way = list(self._under_way), {}
-        self._show_under_way()
-        for job in jobs:
-            job.withdraw()
-            if job.done is not None:
-                job.done()
-        if jobs:
-            names = " and ".join(shortened(job.path.name) for job in jobs[:2]) + (", …" if len(jobs) > 2 else "")
-            self._desk.window.writing.say(f"{names} not written: stopped")
 
     def _prepared(self, path: Path) -> str | None:
         """Return the session for a figure that there is a place for, or None; then it is said why."""
@@ -243,11 +216,11 @@ class Exports:
 
     def may_interrupt(self) -> bool:
         """Ask whether to go on while a figure is being written. Returns whether to."""
-        if not self._under_way:
+        if not self.under_way.paths:
             return True
-        question = f"{list(self._under_way)[-1].path.name} is still being written. Close without it?"
+        question = f"{self.under_way.paths[-1].name} is still being written. Close without it?"
         answer = ask(self._desk.window, question, Button.Discard | Button.Cancel, Button.Cancel)
-        return bool(answer == Button.Discard) or not self._under_way
+        return bool(answer == Button.Discard) or not self.under_way.paths
 
     def write(self, path: Path, answer: object, carries: str = "") -> None:
         """Put what was painted on the disk, and say so or why not."""
@@ -259,8 +232,7 @@ class Exports:
         except FileFault as fault:
             self._report(fault)
             return
-        saved = f"Saved {shortened(path.name)}, {size_words(len(answer))}"
-        self._desk.window.writing.say(saved, f"{path}{carries}")
+        self.under_way.say_saved(path, len(answer), f"{path}{carries}")
 
     def _report(self, fault: FileFault) -> None:
         choices = (Choice("&Export Elsewhere…", self.ask),) if fault.words.instead else ()

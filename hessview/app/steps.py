@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from hessview.app.deriving import Deriving
 from hessview.app.file_dialogs import ask_where_to_save
 from hessview.app.questions import when_replaceable
+from hessview.app.under_way import UnderWay
 from hessview.compute.file_requests import PageRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
@@ -46,6 +47,7 @@ class StepsDesk:
         self._derived: tuple[Known, Derived] | None = None
         self._shown: tuple[object, ...] = ()
         self._page: Page | None = None
+        self._under_way: UnderWay | None = None
         self._soon = QTimer(desk.window, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._refresh)
 
@@ -187,15 +189,18 @@ class StepsDesk:
         except FileFault as fault:
             self._desk.report(fault.sentence(), fault.path)
             return
-        self._dialog.say(f"Writing {path.name} …")
+        self._dialog.say("")
+        under_way = self._under_way or UnderWay(self._dialog.writing)
+        self._under_way, job = under_way, under_way.begin(path)
 
         def written(answer: object) -> None:
+            under_way.end(job)
             if isinstance(answer, bytes):
                 self._write(path, answer)
             elif isinstance(answer, Fault):
                 self._desk.report(f"{path.name} was not written: {answer.message}", path)
 
-        self._desk.controller.ask(PageRequest(json.dumps(plain_page(page))), written)
+        job.withdraw = self._desk.controller.ask(PageRequest(json.dumps(plain_page(page))), written)
 
     def _write(self, path: Path, data: bytes) -> None:
         try:
@@ -203,7 +208,9 @@ class StepsDesk:
         except FileFault as fault:
             self._desk.report(fault.sentence(), fault.path)
             return
-        if self._dialog is not None:
+        if self._under_way is not None and path.suffix.lower() == ".pdf":
+            self._under_way.say_saved(path, len(data))
+        elif self._dialog is not None:
             self._dialog.say(f"Saved {path.name}.")
 
 

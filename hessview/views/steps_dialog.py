@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QMenu, QP
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.steps_sheet import StepsSheet
 from hessview.views.theme import GRID, small_font
+from hessview.views.writing_line import WritingLine
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -63,6 +64,11 @@ class StepsDialog(QDialog):
         self.note.setFont(small_font())
         self.copy_button = self._button("&Copy", "Copy the page as text, LaTeX or HTML.", COPY_FORMS)
         self.save_button = self._button("&Save As", "Save the page as HTML, PDF, LaTeX or text.", SAVE_FORMS)
+        self.writing = WritingLine()
+        above_foot = QHBoxLayout()
+        above_foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        above_foot.addWidget(self.writing)
+        above_foot.addStretch(1)
         foot = QHBoxLayout()
         foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot.setSpacing(GRID)
@@ -74,6 +80,7 @@ class StepsDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
+        column.addLayout(above_foot)
         column.addLayout(foot)
         self.setMinimumSize(360, 320)
         self.resize(720, 760)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -452,6 +453,25 @@ def test_the_race_is_a_part_of_the_session(person: Person) -> None:
     assert dict(of(person, "adam").trajectory.settings)["step size"] == 0.25
 
 
+def test_a_table_of_iterates_that_takes_long_has_a_bar_and_can_be_stopped(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_descent(person)
+    path, line = tmp_path / "race.csv", person.window.writing
+    path.write_bytes(b"old")
+    monkeypatch.setattr("hessview.app.descent_files.iterates_parts", lambda *_: itertools.repeat(""))
+    monkeypatch.setattr("hessview.app.descent_files.ask_where_to_save", lambda *asked: asked[-1](path))
+    person.choose("Save as CSV")
+    person.bot.waitUntil(line.bar.isVisible, timeout=10_000)
+    assert line.words.text().startswith("Writing race.csv …")
+    assert line.button.isVisible()
+    line.button.click()
+    assert line.words.text() == "race.csv not written: stopped"
+    person.bot.wait(100)
+    assert path.read_bytes() == b"old"
+    assert person.desk.exports.may_interrupt()
+
+
 def test_every_iterate_is_saved_as_csv_and_the_table_is_copied(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -459,7 +479,9 @@ def test_every_iterate_is_saved_as_csv_and_the_table_is_copied(
     monkeypatch.setattr(QFileDialog, "open", lambda dialog: _choose(dialog, tmp_path / "race.csv"))
     person.choose("Save as CSV")
     person.bot.waitUntil((tmp_path / "race.csv").exists, timeout=10_000)
-    person.bot.waitUntil(lambda: "Saved race.csv." in person.window.statusBar().currentMessage(), timeout=10_000)
+    line = person.window.writing
+    person.bot.waitUntil(lambda: line.words.text().startswith("Saved race.csv, "), timeout=10_000)
+    assert not line.bar.isVisible()
     rows = list(csv.DictReader(io.StringIO((tmp_path / "race.csv").read_text())))
     newton = [row for row in rows if row["method"] == "newton"]
     run = of(person, "newton").trajectory

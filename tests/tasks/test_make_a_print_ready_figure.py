@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from hessview.app.animation_dialog import AnimationDialog
 from hessview.app.export_dialog import ExportDialog
-from hessview.document.page_plan import Panel
+from hessview.document.page_plan import CaptionPart, Panel
 from hessview.document.session_file import open_bytes
 from tests.export.figures import pixels
 
@@ -185,6 +185,9 @@ def test_an_animation_of_a_parameter_is_painted_and_can_be_stopped(
         begin(dialog)
         assert isinstance(dialog, AnimationDialog)
         dialog.count.setValue(100)
+        assert CaptionPart.NOTES not in dialog._caption()
+        dialog.notes.click()
+        assert dialog._caption() == tuple(CaptionPart)
         QTest.mouseClick(dialog._start, LEFT)
         person.bot.waitUntil(lambda: dialog.progress.value() > 0)
         QTest.mouseClick(dialog._cancel, LEFT)
@@ -199,6 +202,7 @@ def test_an_animation_of_a_parameter_is_painted_and_can_be_stopped(
     with_dialog(person, AnimationDialog, stop, lambda: QTest.keyClick(person.window, *key))
     person.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert not path.exists()
+    assert person.window.writing.words.text() == "moving.gif not written: stopped"
     with_dialog(person, AnimationDialog, finish, lambda: person.choose("Export Animation"))
     person.bot.waitUntil(path.exists)
     with Image.open(path) as moving:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from hessview.views.writing_line import PATIENCE_MS
 from tests.chosen_files import choose
 
 if TYPE_CHECKING:
@@ -101,3 +102,28 @@ def test_the_model_case_is_copied_and_saved_to_print(
     assert target.read_bytes().startswith(b"%PDF")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not person.desk.steps.is_open
+
+
+def test_a_pdf_of_the_steps_that_takes_long_has_a_bar_and_can_be_stopped(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, path = sit_down(MODEL_CASE), tmp_path / "steps.pdf"
+    person.wait_for_formulas()
+    dialog = ask_for_steps(person)
+    path.write_bytes(b"old")
+    line = dialog.writing
+    withdrawn: list[bool] = []
+    monkeypatch.setattr(person.desk.controller, "ask", lambda *_: lambda: withdrawn.append(True))
+    person.desk.steps.save(path)
+    assert line.words.text() == "Writing steps.pdf …"
+    assert not line.bar.isVisible()
+    person.bot.waitUntil(line.bar.isVisible, timeout=PATIENCE_MS + 3000)
+    line.button.click()
+    assert withdrawn == [True]
+    assert line.words.text() == "steps.pdf not written: stopped"
+    assert path.read_bytes() == b"old"
+    monkeypatch.undo()
+    person.desk.steps.save(path)
+    person.bot.waitUntil(lambda: line.words.text().startswith("Saved steps.pdf, "), timeout=60_000)
+    assert path.read_bytes().startswith(b"%PDF")
+    assert not line.bar.isVisible()
