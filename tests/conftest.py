@@ -19,6 +19,7 @@ from PySide6.QtGui import QCursor
 from pytestqt.qtbot import QtBot
 
 from hessview.app.garbage import collect_what_is_due
+from tests.warm_processes import use_warm_processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +39,9 @@ _GRACE = 20.0
 
 _PATIENCE_MS = 180_000
 """For whatever a test waits for: a busy machine takes its time, and nothing is proved by how long."""
+
+_MANY_OBJECTS = 50_000
+"""That have outlived their test and would be looked through after each of those to come."""
 
 _BESIDE_THE_SCREEN = QPoint(-2000, -2000)
 
@@ -64,7 +68,7 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
 def pytest_runtest_teardown(item: pytest.Function) -> None:
     """Collect here, where the application is; elsewhere a widget in a cycle would end in another thread.
 
-    A window lies in cycles and is large: it goes with its test. What is there before the tests is not looked through.
+    A window lies in cycles and is large: it goes with its test. What was there before a test is not looked through.
     """
     gc.disable()
     if "qapp" not in item.fixturenames:
@@ -72,7 +76,8 @@ def pytest_runtest_teardown(item: pytest.Function) -> None:
         return
     item.funcargs.clear()
     gc.collect()
-    if not gc.get_freeze_count():  # a test of the program's own rounds ends with this
+    # A test of the program's own rounds ends without; and what tests have imported and remembered only grows.
+    if not gc.get_freeze_count() or len(gc.get_objects()) > _MANY_OBJECTS:
         gc.freeze()
 
 
@@ -91,6 +96,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     hypothesis.settings.load_profile("patient")
     config.addinivalue_line("markers", "leaks(why): may leave widgets, timers or threads behind")
+    config.addinivalue_line("markers", "cold: its worker processes are started as the program starts them")
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +112,8 @@ def nothing_left_behind(
         return
     application = request.getfixturevalue("qapp")
     _use_fresh_places(monkeypatch, tmp_path)
+    if request.node.get_closest_marker("cold") is None:
+        use_warm_processes(monkeypatch)
     QCursor.setPos(_BESIDE_THE_SCREEN)  # where the last test left it, a new window would be under the mouse
     timers, qt_threads = _watch(monkeypatch, QTimer), _watch(monkeypatch, QThread)
     before = set(threading.enumerate())

@@ -80,16 +80,7 @@ class WorkerProcess:
         self._largest = allowance.answer_size
         self._most_partials = allowance.partials
         self._asked = 0
-        process = subprocess.Popen(  # noqa: S603 - this interpreter, with a fixed program
-            [sys.executable, "-P", "-c", _PROGRAM, json.dumps(settings)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            close_fds=True,
-            env=environment(os.environ),
-            cwd=os.sep,  # some libraries take settings from files that lie where they are started
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        process = _started(json.dumps(settings))
         if process.stdin is None or process.stdout is None:
             raise OSError("the process has no pipes")
         self._process, self._inbox, self._outbox = process, process.stdin, process.stdout
@@ -171,3 +162,16 @@ def environment(ours: Mapping[str, str]) -> dict[str, str]:
     """Return what a worker sees of our environment: no token that happens to be set is its business."""
     kept = {name: value for name, value in ours.items() if name.upper() in _PASSED_ON or name.startswith("LC_")}
     return kept | _FRUGAL
+
+
+def _started(settings: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - this interpreter, with a fixed program
+        [sys.executable, "-P", "-c", _PROGRAM, settings],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        close_fds=True,
+        env=environment(os.environ),
+        cwd=os.sep,  # some libraries take settings from files that lie where they are started
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )

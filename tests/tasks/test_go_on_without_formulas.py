@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.tasks.conftest import Person
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the worker in /proc")
+pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="finds the worker in /proc"), pytest.mark.cold]
 
 RUNAWAY = "prod(gamma(x+j*y), j, 1, 300)"
 

@@ -1,0 +1,189 @@
+"""Worker processes that need not be started: children of a process that has already imported what they run.
+
+They are all that a real one is but how they begin: killable, limited, alone, and new with every start. Where the start
+itself is the subject they are of no use; tests of `hessview.compute` and the campaigns start real ones.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, NoReturn
+
+from hessview.compute import worker_process
+from hessview.compute.worker_main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+_LONGEST = 1 << 16
+"""Bytes of what is asked of a nursery: settings and environment."""
+
+_PROGRAM = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from tests.warm_processes import serve; serve(int(sys.argv[2]), json.loads(sys.argv[3]))"
+)
+
+_UNBROKEN = sys.executable, subprocess.Popen
+
+_nurseries: dict[tuple[str, ...], Nursery] = {}
+_one_at_a_time = threading.Lock()
+
+
+class Child:
+    """What `subprocess.Popen` would be, as far as a worker process asks it."""
+
+    def __init__(self, pid: int, handle: int, inbox: int, outbox: int) -> None:
+        self.pid = pid
+        self._handle = handle
+        self._lock = threading.Lock()
+        self.stdin = os.fdopen(inbox, "wb")
+        self.stdout = os.fdopen(outbox, "rb")
+
+    def kill(self) -> None:
+        """End it now."""
+        with self._lock, contextlib.suppress(ProcessLookupError):
+            if self._handle >= 0:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        if self._handle >= 0:
+            select.select([self._handle], [], [])
+        with self._lock:
+            if self._handle >= 0:
+                os.close(self._handle)
+            self._handle = -1
+
+
+class Nursery:
+    """A process that has imported handlers, and becomes two whenever one is wanted."""
+
+    def __init__(self, handlers: tuple[str, ...], path: list[str], environment: dict[str, str]) -> None:
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket = ours
+        self._lock = threading.Lock()
+        with its:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _PROGRAM, json.dumps(path), str(its.fileno()), json.dumps(handlers)],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment, cwd=os.sep,
+                pass_fds=[its.fileno()],
+            )  # fmt: skip
+
+    def child(self, settings: dict[str, object], environment: dict[str, str]) -> Child:
+        """Return a new process."""
+        wanted = json.dumps([settings | {"parent": self._process.pid}, environment]).encode()
+        inbox, to_inbox = os.pipe()
+        from_outbox, outbox = os.pipe()
+        with self._lock:
+            socket.send_fds(self._socket, [wanted], [inbox, outbox])
+            pid, handles, *_ = socket.recv_fds(self._socket, 64, 1)
+        os.close(inbox)
+        os.close(outbox)
+        return Child(int(pid), handles[0], to_inbox, from_outbox)
+
+    def close(self) -> None:
+        """End it, and with it all its children."""
+        self._socket.close()
+        self._process.wait()
+
+
+def use_warm_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whoever starts a process that runs handlers of the program get a warm one, where the system knows how."""
+    if sys.platform == "linux":
+        monkeypatch.setattr(worker_process, "_started", _warm(worker_process._started))
+
+
+def _warm(cold: Callable[[str], subprocess.Popen[bytes]]) -> Callable[[str], Child | subprocess.Popen[bytes]]:
+    def started(argument: str) -> Child | subprocess.Popen[bytes]:
+        settings = json.loads(argument)
+        handlers = tuple(settings["handlers"])
+        is_broken = (sys.executable, subprocess.Popen) != _UNBROKEN  # a test in which no process can be started
+        if is_broken or not all(handler.startswith("hessview.") for handler in handlers):
+            return cold(argument)
+        environment = worker_process.environment(os.environ)
+        with _one_at_a_time:
+            if handlers not in _nurseries:
+                _nurseries[handlers] = Nursery(handlers, settings["path"], environment)
+        return _nurseries[handlers].child(settings, environment)
+
+    return started
+
+
+@atexit.register
+def close_nurseries() -> None:
+    """End all processes that become two."""
+    while _nurseries:
+        _nurseries.popitem()[1].close()
+
+
+# What follows runs in a nursery.
+
+
+def serve(number: int, handlers: list[str]) -> None:
+    """Import what handlers need, and become two for everyone who asks at a socket until it is closed."""
+    for handler in handlers:
+        importlib.import_module(handler.partition(":")[0])
+    gc.collect()
+    gc.freeze()
+    ended, told = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    with socket.socket(fileno=number) as asked:
+        while True:
+            ready, _, _ = select.select([asked, ended], [], [])
+            if ended in ready:
+                os.read(ended, _LONGEST)
+                _bury()
+            if asked in ready:
+                wanted, pipes, *_ = socket.recv_fds(asked, _LONGEST, 2)
+                if not wanted:
+                    return
+                _become_two(asked, wanted, pipes, (ended, told))
+
+
+def _bury() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+
+
+def _become_two(asked: socket.socket, wanted: bytes, pipes: list[int], wakeup: tuple[int, int]) -> None:
+    pid = os.fork()
+    if not pid:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        asked.close()
+        for number in wakeup:
+            os.close(number)
+        _work(wanted, pipes)
+    handle = os.pidfd_open(pid)
+    socket.send_fds(asked, [str(pid).encode()], [handle])
+    for number in (handle, *pipes):
+        os.close(number)
+
+
+def _work(wanted: bytes, pipes: list[int]) -> NoReturn:
+    try:
+        settings, environment = json.loads(wanted)
+        sys.path[:] = settings["path"]
+        os.environ.clear()
+        os.environ.update(environment)
+        for number, pipe in enumerate((*pipes, os.open(os.devnull, os.O_WRONLY))):
+            os.dup2(pipe, number)
+            os.close(pipe)
+        main(json.dumps(settings))
+    finally:
+        os._exit(1)
