@@ -224,7 +224,9 @@ class JetProgram:
             One array for each variable; what depends on few of them is calculated on their shape only.
         """
         arrays = [np.asarray(c, dtype=float) for c in coordinates]
-        shape = np.broadcast_shapes(*(a.shape for a in arrays))
+        shapes = {a.shape for a in arrays}
+        # Of many points all have the same: numpy takes as long to find that out as to multiply them.
+        shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
         arrays += [np.asarray(value) for _, value in self.formula.parameters]
         result = np.empty(shape)
         rows = max(1, FIELD_BLOCK // max(1, math.prod(shape[1:]))) if shape else 1

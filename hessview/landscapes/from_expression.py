@@ -74,8 +74,10 @@ class ExpressionLandscape:
     def value(self, points: Floats) -> Floats:
         """Values of f, shape () or (m,), for points of shape (n,) or (m, n)."""
         batch, single = self._batch(points)
-        values = np.broadcast_to(self.program.values(tuple(batch.T)), batch.shape[:1])
-        return np.array(values[0] if single else values, dtype=np.float64)
+        values = self.program.values(tuple(batch.T))
+        if values.shape != batch.shape[:1]:  # of no variables there is one value
+            values = np.array(np.broadcast_to(values, batch.shape[:1]))
+        return np.array(values[0]) if single else values
 
     def gradient(self, points: Floats) -> Floats:
         """Gradients of f, shape (n,) or (m, n), for points of shape (n,) or (m, n)."""

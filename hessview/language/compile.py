@@ -190,6 +190,8 @@ class ArrayArithmetic:
 def _power(exponent: float) -> Callable[..., Any]:
     if exponent == 0.5:
         return lambda x, _: np.sqrt(x)
+    if exponent == 2:  # the most frequent one, and the same as below
+        return lambda x, _: x * x
     if exponent == int(exponent) and 2 <= abs(exponent) <= 16:
         times = _repeated(int(abs(exponent)))
         return (lambda x, _: times(x)) if exponent > 0 else (lambda x, _: 1.0 / times(x))

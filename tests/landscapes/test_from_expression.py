@@ -34,6 +34,17 @@ def test_one_point_gives_one_answer_and_a_batch_a_batch(cubic: ExpressionLandsca
     assert cubic.hessian(many).shape == (2, 3, 3)
 
 
+def test_values_of_many_points_are_an_array_of_their_own(cubic: ExpressionLandscape) -> None:
+    points = np.array([[1.0, 2.0], [0.5, -1.0], [0.0, 0.0]])
+    values = cubic.value(points)
+    kept = points.copy()
+    assert values.base is None
+    values += 1.0
+    assert (points == kept).all()
+    assert cubic.value(points).tolist() == [float(cubic.value(point)) for point in points]
+    assert cubic.value(points[0]).shape == ()
+
+
 def test_values_on_a_slice_are_rows_over_t_and_columns_over_s(cubic: ExpressionLandscape) -> None:
     plane = coordinate_slice(3, 0, 1, (0.0, 0.0, 5.0))
     s, t = np.array([0.0, 1.0, 2.0]), np.array([1.0, 10.0])

@@ -127,6 +127,19 @@ def test_fast_powers_equal_slow_ones(exponent: str) -> None:
     np.testing.assert_allclose(fast, np.power(x, float(exponent)), rtol=4e-15)
 
 
+def test_a_square_is_one_multiplication_and_nothing_else() -> None:
+    class Counted(float):
+        count = 0
+
+        def __mul__(self, other: float) -> Counted:
+            Counted.count += 1
+            return Counted(float(self) * float(other))
+
+    (square,) = Tape([tree("x^2")], ("x",), ArrayArithmetic())([Counted(1.1)])
+    assert square == 1.1 * 1.1
+    assert Counted.count == 1
+
+
 def test_the_exponential_of_an_array_is_used_for_powers_of_e() -> None:
     x = np.linspace(-3.0, 3.0, 50)
     (powers,) = Tape([tree("e^x")], ("x",), ArrayArithmetic())([x])
