@@ -35,7 +35,7 @@ def test_one_point_gives_one_answer_and_a_batch_a_batch(cubic: ExpressionLandsca
 
 
 def test_values_of_many_points_are_an_array_of_their_own(cubic: ExpressionLandscape) -> None:
-    points = np.array([[1.0, 2.0], [0.5, -1.0], [0.0, 0.0]])
+    points = np.array([[1.0, 2.0, 3.0], [0.5, -1.0, 0.0], [0.0, 0.0, 0.25]])
     values = cubic.value(points)
     kept = points.copy()
     assert values.base is None
