@@ -1,4 +1,4 @@
-"""A thread that answers requests and is asked to stop when nobody waits for it."""
+"""A thread that answers requests and stops when nobody waits for them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from hessview.analysis.leaving import asking
 from hessview.compute.lanes import Cancelled, DeadlinePassed, Done, Progress, attempt
 from hessview.compute.results import Partial
 
@@ -27,9 +28,14 @@ class _Work:
     request: Request
     cancelled: threading.Event = field(default_factory=threading.Event)
 
+    def leave_if_cancelled(self) -> None:
+        """Raise `Cancelled` when nobody waits for the answer any more."""
+        if self.cancelled.is_set():
+            raise Cancelled
+
 
 class ThreadLane:
-    """Answers one request after the other in a thread; cancelled work stops at its next report of progress.
+    """Answers one request after the other in a thread; cancelled work stops at its next step.
 
     Parameters
     ----------
@@ -81,7 +87,8 @@ class ThreadLane:
         while (work := self._inbox.get()) is not None:
             if work.cancelled.is_set():
                 continue
-            outcome = attempt(partial(self._whole, work), work.request, self._progress(work))
+            with asking(work.leave_if_cancelled):
+                outcome = attempt(partial(self._whole, work), work.request, self._progress(work))
             if not work.cancelled.is_set():
                 self._done(work.request, outcome)
 
@@ -92,8 +99,7 @@ class ThreadLane:
             return answer
         part: object = None
         for part in answer:
-            if work.cancelled.is_set():
-                raise Cancelled
+            work.leave_if_cancelled()
             self._done(request, Partial(part))
         return part
 
@@ -101,8 +107,7 @@ class ThreadLane:
         end = time.monotonic() + self._deadline
 
         def progress(_fraction: float) -> None:
-            if work.cancelled.is_set():
-                raise Cancelled
+            work.leave_if_cancelled()
             if time.monotonic() > end:
                 raise DeadlinePassed
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.leaving import between_steps
 from hessview.landscapes.landscape import OverData
 
 if TYPE_CHECKING:
@@ -87,4 +88,5 @@ class Objective:
         return self.landscape.hessian(points)
 
     def _count(self, among: Mask | None, columns: int | slice) -> None:
+        between_steps()
         self.counts[self.runs if among is None else self.runs[among], columns] += 1

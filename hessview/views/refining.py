@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from hessview.analysis.leaving import asking
 from hessview.figure.surface.scene import COARSE, Detail
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ _LATE, _EARLY = 3, 12
 
 _MOST_STOPPED = 4
 _DETAILS = (COARSE, Detail(56, 40), Detail(40, 28))
+
+
+class _NotWanted(Exception):  # noqa: N818 - raised between two steps: something has changed since
+    """What is being painted will not be shown."""
 
 
 class Pace:
@@ -206,11 +211,16 @@ class Refining(QObject):
 
     def _paint(self, ticket: int, steps: Steps) -> None:
         image = None
+
+        def leave() -> None:
+            if ticket != self._ticket:
+                raise _NotWanted
+
         try:
-            for made in steps():
-                image = made
-                if ticket != self._ticket:
-                    break
+            with asking(leave), suppress(_NotWanted):
+                for made in steps():
+                    image = made
+                    leave()
         finally:  # also of what failed, which the log of faults hears of: nobody is to wait for it
             self._ended.emit(ticket, image)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hessview.analysis.leaving import between_steps
 from hessview.compute.crew import Limits
 from hessview.compute.file_requests import FigureRequest
 from hessview.compute.frames import Message, encode
@@ -411,6 +412,33 @@ def test_cancelled_work_in_a_thread_stops_at_its_next_report_and_says_nothing() 
     lane.cancel(request("forgotten"))
     lane.cancel(request("long"))
     assert stopped.wait(GENEROUS)
+    assert outcomes.next() == (request("echo"), "answer")
+    assert outcomes.is_empty
+    lane.close()
+
+
+def test_cancelled_work_in_a_thread_is_left_between_two_steps_deep_in_it() -> None:
+    running, left = threading.Event(), threading.Event()
+
+    def answer(asked: Request, _progress: Progress) -> object:
+        try:
+            while asked == request("long"):
+                running.set()
+                between_steps()
+                time.sleep(0.001)
+        finally:
+            if asked == request("long"):
+                left.set()
+        between_steps()
+        return "answer"
+
+    outcomes = Outcomes()
+    lane = ThreadLane(answer, outcomes, deadline=GENEROUS)
+    lane.submit(request("long"))
+    lane.submit(request("echo"))
+    assert running.wait(GENEROUS)
+    lane.cancel(request("long"))
+    assert left.wait(GENEROUS)
     assert outcomes.next() == (request("echo"), "answer")
     assert outcomes.is_empty
     lane.close()

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from hessview.analysis.leaving import between_steps
 from hessview.document.commands import MoveProbe, SetText
 from hessview.document.looking import VIEWPOINTS, ToggleOnSurface, TurnSurface
 from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.document.store import Store
 from hessview.figure.compose import compose
-from hessview.views.refining import InTurns
+from hessview.views.refining import InTurns, Refining
 from hessview.views.surface_view import SurfaceView
 from hessview.views.theme import DARK, LIGHT, small_font
 from tests.figure.picture_results import results_of
@@ -490,6 +492,32 @@ def test_a_first_picture_of_nothing_is_given_up(qtbot: QtBot) -> None:
     with qtbot.waitSignal(turns.given_up):
         turns.begin()
     assert not turns.is_wanted
+
+
+def test_a_fine_picture_that_is_not_wanted_any_more_is_left_in_the_middle_of_a_step(qtbot: QtBot) -> None:
+    begun, left, shown = threading.Event(), threading.Event(), []
+
+    def steps() -> Iterator[None]:
+        yield None
+        begun.set()
+        try:
+            while True:
+                between_steps()
+                time.sleep(0.001)
+        finally:
+            left.set()
+
+    owner = QObject()
+    refining = Refining(lambda: steps, owner)
+    refining.painted.connect(shown.append)
+    refining.begin_anew()
+    qtbot.waitUntil(begun.is_set)
+    refining.stop()
+    assert left.wait(60.0)
+    refining.close()
+    QCoreApplication.sendPostedEvents(refining)
+    assert not shown
+    assert not refining.is_due
 
 
 def test_a_view_without_a_document_bears_everything(qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from hessview.analysis.fields.sampling import FieldAnswer, Level
 from hessview.analysis.fields.thinned_lines import every_second, is_smooth, thinned_lines
 from hessview.analysis.fields.touching_lines import touching_lines
 from hessview.analysis.fields.value_scale import FieldNote
+from hessview.analysis.leaving import between_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -224,7 +225,11 @@ def _lines_around_gaps(
 
 def _traced(x: Floats, y: Floats, z: Floats, levels: Sequence[float]) -> list[Floats]:
     generator = contour_generator(x, y, z, name="serial", line_type=LineType.ChunkCombinedNan)
-    return [_joined(generator.lines(level)) for level in levels]
+    made: list[Floats] = []
+    for level in levels:
+        between_steps()
+        made.append(_joined(generator.lines(level)))
+    return made
 
 
 def _joined(lines: object) -> Floats:

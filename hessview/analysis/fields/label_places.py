@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.analysis.fields.sampling import LabelPlace
+from hessview.analysis.leaving import between_steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,7 @@ def place_labels(lines: Sequence[Floats], box: tuple[float, float, float, float]
     for index in _spread_order(len(lines))[:: max(1, len(lines) // _MOST_TRIED)]:
         if len(placed) >= _MOST_LABELS:
             break
+        between_steps()
         own: list[tuple[float, float]] = []
         for x, y, angle in _candidates((lines[index] - origin) / size):
             if len(own) >= _MOST_ON_A_LEVEL:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.leaving import between_steps
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -113,6 +115,7 @@ def _minimum(height: Callable[[Floats, NDArray[np.intp]], Floats], which: NDArra
     inner, outer = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
     at_inner, at_outer = height(inner, which), height(outer, which)
     for _ in range(_STEPS):
+        between_steps()
         left = at_inner < at_outer
         low, high = np.where(left, low, inner), np.where(left, outer, high)
         new = np.where(left, high - _GOLDEN * (high - low), low + _GOLDEN * (high - low))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hessview.analysis.leaving import between_steps
 from hessview.figure.surface.heights import seen_through
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def hidden(points: Floats, field: HeightField, camera: Camera, cells: int) -> Fl
     for _ in range(_MOST):
         if not len(active):
             break
+        between_steps()
         # Several steps at once: of few rays a step costs as much as of many.
         count = max(1, min(_TOGETHER, _AT_ONCE // len(active)))
         far = reached + forward * np.arange(count)[:, np.newaxis]
