@@ -27,7 +27,7 @@ TEXT = "(4 - 2.1x^2 + x^4/3) x^2 + x y + (4y^2 - 4) y^2"
 POINTS = 15
 
 HANDLER = "critical_worker"
-SECONDS, SHORT_SECONDS = 10.0, 2.0
+SECONDS, SHORT_SECONDS = 10.0, 1.4
 LIMIT = 0.050
 MOST_GROWTH = 24 << 20
 """Bytes: a process that has only just begun still loads what it needs."""
@@ -208,5 +208,5 @@ CAMPAIGN = Campaign(
     bar="10 s: no frame later than 50 ms because of the search; the points of the last view found; memory flat",
     full_seconds=90.0,
     run=run,
-    short_seconds=8.0,
+    short_seconds=6.0,
 )

@@ -26,6 +26,7 @@ from tests.fuzzed_text import fuzzed
 from tests.reliability.campaign import Campaign, Outcome, Scale
 from tests.reliability.dock_entrances import DescentFields, ParameterFields, PlaneBox
 from tests.reliability.entrances import Api, CommandLine, Entrance, Session
+from tests.reliability.live_window import end_of
 from tests.reliability.window_entrances import Clipboard, Drop, Editor, SearchBox, Window
 from tests.watch import Watch
 
@@ -139,7 +140,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
         try:
             trial = HostileText(Path(cage), scale.seed, everything(window))
             trial.warm_up()
-            number, end = 0, began + scale.seconds
+            number, end = 0, end_of(began, scale.seconds)
             while number < TEXTS and time.monotonic() < end:
                 number = trial.texts(number, min(number + 20_000, TEXTS), end)
                 say(f"{number:,} texts, {trial.counts['failures']} failures, {time.monotonic() - began:.0f} s")
@@ -179,5 +180,6 @@ CAMPAIGN = Campaign(
     bar="10^6 over six entrances: 0 canaries, 0 forbidden audit events, 0 raw exceptions",
     full_seconds=3600.0,
     run=run,
+    short_seconds=3.0,
 )
 

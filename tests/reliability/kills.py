@@ -212,7 +212,8 @@ class Lane:
     def _look_for_orphans(self, *, wait: bool = False) -> None:
         while self._orphans_due and (wait or time.monotonic() >= self._orphans_due[0][0]):
             due, name, folder = self._orphans_due.pop(0)
-            time.sleep(max(0.0, due - time.monotonic()))
+            # Nobody of a family of which nobody is left comes back.
+            _until(lambda marked=folder: not processes_of(marked), max(0.0, due - time.monotonic()), pause=0.1)
             for pid in processes_of(folder):
                 with self._tally.lock:
                     self._tally.faults.append(f"{name}: orphan: process {pid}")
@@ -319,4 +320,5 @@ CAMPAIGN = Campaign(
     bar=f"{KILLS} kills: 0 damaged files, 0 stray files, recovery offered every time, at most 2 s of work lost",
     full_seconds=2400.0,
     run=run,
+    short_seconds=7.0,
 )

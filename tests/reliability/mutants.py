@@ -321,4 +321,5 @@ CAMPAIGN = Campaign(
     bar="20,000: equal or refused naming the place; open document untouched; <= 1 s and 200 MB each",
     full_seconds=1200.0,
     run=run,
+    short_seconds=3.0,
 )

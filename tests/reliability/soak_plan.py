@@ -27,6 +27,6 @@ class Plan:
 def plan_of(scale: Scale) -> Plan:
     """Return what is done in the time given; opening and closing comes after the drag, in a seventh of it."""
     if scale.short:
-        return Plan(0.35 * scale.seconds, 0.1 * scale.seconds, 0.12 * scale.seconds, 8, 2, 3, growth_is_judged=False)
+        return Plan(0.35 * scale.seconds, 0.1 * scale.seconds, 0.12 * scale.seconds, 4, 2, 2, growth_is_judged=False)
     drag = scale.seconds * 6 / 7
     return Plan(drag, min(900.0, 0.15 * drag), min(30.0, drag / 20), OPENS, OPENS, OPENS, growth_is_judged=True)

@@ -183,4 +183,5 @@ CAMPAIGN = Campaign(
     bar='stall p99.9 <= 100 ms, max <= 250 ms; every answer or "stopped" within 5.5 s; no exception',
     full_seconds=1200.0,
     run=run,
+    short_seconds=3.0,
 )

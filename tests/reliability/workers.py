@@ -356,7 +356,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
 def _mislead(tally: Tally, scale: Scale, say: Callable[[str], None]) -> None:
     misled = Misled(_SHORT_DEADLINE if scale.short else _DEADLINE, scale.seed, tally)
     try:
-        for _ in range(2 if scale.short else max(4, int(scale.seconds / 10))):
+        for _ in range(1 if scale.short else max(4, int(scale.seconds / 10))):
             misled.run()
         say(f"misled {tally.episodes['misled']} times")
     finally:
@@ -379,5 +379,5 @@ CAMPAIGN = Campaign(
     "window; 0 threads and descriptors left",
     600.0,
     run,
-    short_seconds=10.0,
+    short_seconds=7.0,
 )
