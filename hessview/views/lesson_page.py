@@ -39,8 +39,8 @@ _STEPS = 400
 
 _PAGE = 40
 _FINE = 0.2
-_LOW = 150
-"""Pixels below which the plot has no room under the slider."""
+_LOW, _TALL = 150, 260
+"""Pixels below which the plot has no room under the slider, and from which names have room between its lines."""
 
 _NARROW, _WIDE_LOW = 360, 640
 """Pixels below which the valley has no room beside the plot, and where that is beside the slider."""
@@ -149,7 +149,7 @@ class LessonPage(QWidget):
         self.said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.said.hide()
         self._content = QWidget()
-        self._is_low = False
+        self._is_low, self._is_tall = False, True
         self._figure: Figure | None = None
         self._lay_out()
         self._connect()
@@ -199,8 +199,9 @@ class LessonPage(QWidget):
     def resizeEvent(self, event: object) -> None:
         """Show the valley where it has room; in a low dock the plot stands beside the slider."""
         del event
-        is_low = self.height() < _LOW
-        if is_low != self._is_low:
+        is_low, is_tall = self.height() < _LOW, self.height() >= _TALL
+        if (is_low, is_tall) != (self._is_low, self._is_tall):
+            self._is_tall = is_tall
             self._arrange(is_low=is_low)
         self._show_valley()
 
@@ -213,13 +214,15 @@ class LessonPage(QWidget):
         if is_low:
             places = ((self.slider, 0, 0, 3), (self.kappa, 1, 0, 1), (self.more, 1, 2, 1), (self.key, 2, 0, 3))
         else:
-            places = ((self.slider, 0, 0, 1), (self.kappa, 0, 1, 1), (self.more, 0, 3, 1), (self.words, 1, 0, 4))
+            said = self.words if self._is_tall else self.key
+            places = ((self.slider, 0, 0, 1), (self.kappa, 0, 1, 1), (self.more, 0, 3, 1), (said, 1, 0, 4))
             head.addWidget(self.as_it_is, 0, 2)
         for part, row, column, span in places:
             head.addWidget(part, row, column, 1, span)
-        self.words.setVisible(not is_low)
+        self.words.setVisible(self._is_tall)
         self.as_it_is.setVisible(not is_low)  # the menu has it, too
-        self.key.setVisible(is_low)
+        self.key.setVisible(not self._is_tall)
+        self.key.set_beside(beside=not is_low)
         head.setColumnStretch(0, 1)
         head.setRowStretch(2, 1 if is_low else 0)
         self._column.setStretch(0, 2 if is_low else 0)
@@ -232,7 +235,7 @@ class LessonPage(QWidget):
     def _show_plot(self) -> None:
         """Show the plot; where the key names its lines nothing is written on them."""
         figure = self._figure
-        if figure is not None and self._is_low:
+        if figure is not None and not self._is_tall:
             figure = replace(figure, marks=tuple(mark for mark in figure.marks if not isinstance(mark, TextMark)))
         self.plot.show_figure(figure, (), () if figure is None else figure.caption)
 

@@ -71,14 +71,30 @@ class LessonKey(QWidget):
         super().__init__(parent)
         self._lines: tuple[tuple[Role, str], ...] = ()
         self._theme = LIGHT
+        self._is_beside = False
         self.setFont(small_font())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
 
+    def set_beside(self, *, beside: bool) -> None:
+        """Let contestants stand side by side, as many as have room, or one below the other."""
+        self._is_beside = beside
+        vertical = QSizePolicy.Policy.Fixed if beside else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, vertical)
+        self.updateGeometry()
+
+    @property
+    def columns(self) -> int:
+        """How many stand side by side: all, two or one."""
+        most = len(self._lines) if self._is_beside else 1
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(words) for _, words in self._lines), default=0) + _SAMPLE + 2 * GRID
+        return next((n for n in (most, 2) if 1 < n <= most and n * widest <= self.width()), 1)
+
     @property
     def lines(self) -> tuple[str, ...]:
         """What is written, as far as it has room."""
-        metrics, room = self.fontMetrics(), self.width() - GRID - _SAMPLE
+        metrics, room = self.fontMetrics(), self.width() // self.columns - GRID - _SAMPLE
         return tuple(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) for _, words in self._lines)
 
     def show_lines(self, lines: Sequence[tuple[Role, str]], said: str) -> None:
@@ -97,11 +113,16 @@ class LessonKey(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As high as its lines."""
-        return QSize(0, len(self._lines) * self._height)
+        return QSize(0, -(-len(self._lines) // self.columns) * self._height)
 
     def sizeHint(self) -> QSize:
         """The same."""
         return self.minimumSizeHint()
+
+    def resizeEvent(self, event: object) -> None:
+        """Ask for as many rows as there are now."""
+        del event
+        self.updateGeometry()
 
     @property
     def _height(self) -> int:
@@ -112,15 +133,17 @@ class LessonKey(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for at, ((role, _), words) in enumerate(zip(self._lines, self.lines, strict=True)):
+        columns = self.columns
+        for number, ((role, _), words) in enumerate(zip(self._lines, self.lines, strict=True)):
+            at, left = number // columns, number % columns * (self.width() // columns)
             middle = at * self._height + self._height // 2
             pen = QPen(looks.pen(role, self._theme, on_field=False))
             pen.setWidthF(2.5)
             painter.setPen(pen)
-            painter.drawLine(0, middle, _SAMPLE, middle)
+            painter.drawLine(left, middle, left + _SAMPLE, middle)
             painter.setPen(self._theme.color("text"))
             painter.drawText(
-                _SAMPLE + GRID // 2, at * self._height, self.width(), self._height,
+                left + _SAMPLE + GRID // 2, at * self._height, self.width() // columns, self._height,
                 int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words,
             )  # fmt: skip
         painter.end()

@@ -348,8 +348,9 @@ def test_a_low_page_names_the_lines_beside_the_plot_and_not_on_it(person: Person
     assert [line.split(":")[0] for line in page.key.lines] == ["step 1/L", "best step", "heavy ball", "Newton"]
     assert page.plot.width() >= 180
     assert page.key.height() >= page.key.minimumSizeHint().height()
-    person.window.resize(1440, 900)
-    person.bot.waitUntil(page.words.isVisible, timeout=PATIENCE)
+    page.resize(600, 320)
+    assert page.words.isVisible()
+    assert not page.key.isVisible()
     assert any(isinstance(mark, TextMark) for mark in figure(page).marks)
 
 
@@ -360,3 +361,17 @@ def test_the_mark_is_where_the_slider_is_while_the_counts_are_on_their_way(perso
     marked = next(mark for mark in figure(page).marks if isinstance(mark, LineMark) and mark.role is Role.PRESENT)
     assert float(marked.vertices[0, 0]) == pytest.approx(2.5)
     page.released.emit()
+
+
+def test_in_a_page_of_the_usual_height_a_key_tells_the_lines_apart(person: Person) -> None:
+    page = open_lesson(person)
+    person.bot.waitUntil(lambda: page.plot.figure is not None, timeout=PATIENCE)
+    person.window.resize(1200, 800)
+    person.bot.waitUntil(page.key.isVisible, timeout=PATIENCE)
+    assert page.as_it_is.isVisible()
+    assert not page.words.isVisible()
+    assert not any(isinstance(mark, TextMark) for mark in figure(page).marks)
+    assert page.key.columns > 1
+    assert [line.split(":")[0] for line in page.key.lines] == ["step 1/L", "best step", "heavy ball", "Newton"]
+    assert "…" not in "".join(page.key.lines)
+    assert page.key.height() == page.key.minimumSizeHint().height() < page.plot.height()
