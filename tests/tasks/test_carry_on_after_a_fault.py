@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import subprocess
@@ -23,6 +24,7 @@ from hessview.app.report_dialog import ReportDialog
 from hessview.compute import answers
 from hessview.compute.answers import Answers
 from hessview.compute.requests import FieldRequest, FormulaRequest
+from hessview.document import history
 from hessview.document.commands import MoveProbe
 from hessview.document.session_file import to_bytes
 from hessview.document.state import State
@@ -182,6 +184,7 @@ def test_a_change_that_cannot_be_shown_is_taken_back_everywhere(
 def test_what_is_typed_stays_when_it_cannot_be_drawn_and_typing_goes_on(
     watched: Callable[..., Person], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    monkeypatch.setattr(history, "PAUSE", math.inf)  # on a busy machine there are pauses between keys
     person = watched()
     show = person.picture.show_figure
     with monkeypatch.context() as patch:
