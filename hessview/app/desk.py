@@ -194,7 +194,8 @@ class Desk:
             self.window.statusBar().clearMessage()  # what was said was said about another function or point
         name = self.files.name.replace("[*]", "[*][*]")
         self.window.setWindowTitle(f"{name}[*] — hessview")
-        self.window.setWindowModified(self.store.modified)
+        if self.window.isWindowModified() != self.store.modified:  # Qt tells every widget of it, changed or not
+            self.window.setWindowModified(self.store.modified)
         self.files.follow()
         self.rescue.follow()
         if old is None:

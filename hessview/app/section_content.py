@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hessview.analysis.plane_form import PlaneForm, orthonormal, plane_form
 from hessview.analysis.sections import Line, Section, fitting_window, line_along, nice, principal_line, sections
 from hessview.figure.dial import dial
+from hessview.figure.probe_model import is_quadratic
 from hessview.figure.sections import eigen_names, second_words, section_plot
 from hessview.figure.words import name_words, number, share_words, subscript
 from hessview.views.sections_view import SectionsContent
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hessview.analysis.curvature import Curvature
     from hessview.landscapes.from_expression import ExpressionLandscape
     from hessview.landscapes.slice import Slice
+    from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
 
@@ -121,21 +123,21 @@ def sample(landscape: ExpressionLandscape, lines: Lines, window: float, trust: f
     return sections(landscape, lines.curvature, chosen, window, at=offsets, trust=trust)
 
 
-def content_of(lines: Lines, found: Sequence[Section], name: str, window: float, trust: float) -> Shown:
+def content_of(lines: Lines, found: Sequence[Section], formula: Formula, window: float, trust: float) -> Shown:
     """Return what the dock shows.
 
     Parameters
     ----------
     found
         The section of every line.
-    name
-        Of the function.
+    formula
+        The function.
     trust
         As for `sections`.
     """
     curvature, plane = lines.curvature, lines.plane
     plots = tuple(
-        section_plot(section, named.symbol, named.second, name, named.note)
+        section_plot(section, named.symbol, named.second, formula.name, named.note, is_exact=is_quadratic(formula))
         for section, named in zip(found, lines.lines, strict=True)
     )
     n, form = curvature.dimension, lines.form

@@ -135,7 +135,7 @@ class SectionsDesk(DockDesk["SectionsView"]):
         if self.view is not None:
             window = found[0].window if found else 1.0
             trust = self._desk.store.state.appearance.trust
-            self._shown, self._shown_of = content_of(lines, found, formula.name, window, trust), formula
+            self._shown, self._shown_of = content_of(lines, found, formula, window, trust), formula
             self.view.render_content(self._shown.content)
 
     def _is_quick(self, formula: Formula) -> bool:

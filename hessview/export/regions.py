@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -102,15 +102,27 @@ class _Wishes:
 
     def size(self, panel: Panel) -> tuple[float, float]:
         """Return what a table wants."""
-        return next((width, height) for name, width, height in self.tables if name is panel)
+        return self._sizes[panel]
 
     def legend(self, panel: Panel) -> float:
         """Return how high the legend below a picture is."""
-        return next((height for name, height in self.legends if name is panel), 0.0)
+        return self._heights.get(panel, 0.0)
 
     def count(self, panel: Panel) -> int:
         """Return how many graphs a row is."""
-        return next((count for name, count in self.graphs if name is panel), 1)
+        return self._counts.get(panel, 1)
+
+    @cached_property
+    def _sizes(self) -> dict[Panel, tuple[float, float]]:
+        return {panel: (width, height) for panel, width, height in self.tables}
+
+    @cached_property
+    def _heights(self) -> dict[Panel, float]:
+        return dict(self.legends)
+
+    @cached_property
+    def _counts(self) -> dict[Panel, int]:
+        return dict(self.graphs)
 
 
 def regions(  # noqa: PLR0917 - as they are said: what, where, how large

@@ -12,6 +12,7 @@ from hessview.analysis.plane_form import plane_form
 from hessview.analysis.sections import Line, fitting_window, line_along, principal_line, sections
 from hessview.figure.dial import REACH, WIDTH, dial
 from hessview.figure.marks import LineMark, Role, TextMark
+from hessview.figure.probe_model import is_quadratic
 from hessview.figure.sections import eigen_names, section_plot
 from hessview.figure.words import name_words, number, share_words
 
@@ -73,10 +74,10 @@ def section_figures(
     trust = state.appearance.trust
     window = fitting_window(landscape, curvature, lines, side, trust)
     found = sections(landscape, curvature, lines, window, trust=trust)
-    name = landscape.formula.name
+    name, is_exact = landscape.formula.name, is_quadratic(landscape.formula)
     made = []
     for section, (_, symbol, second) in zip(found, named, strict=True):
-        plot = section_plot(section, symbol, second, name)
+        plot = section_plot(section, symbol, second, name, is_exact=is_exact)
         title = plot.title
         if symbol == "d" and state.direction is not None:
             title = title.replace("d", f"d at {number(round(state.direction, 1), 4)}°", 1)

@@ -53,7 +53,9 @@ class SectionPlot:
     sayings: tuple[str, ...]
 
 
-def section_plot(section: Section, symbol: str, second: str, name: str, note: str = "") -> SectionPlot:
+def section_plot(
+    section: Section, symbol: str, second: str, name: str, note: str = "", *, is_exact: bool = False
+) -> SectionPlot:
     """Return the picture of a section.
 
     Parameters
@@ -66,6 +68,8 @@ def section_plot(section: Section, symbol: str, second: str, name: str, note: st
         Of the function.
     note
         What else the title is to say.
+    is_exact
+        Whether f is a polynomial of second degree at most: then its model is f, and what parts them is rounding.
     """
     low, high = heights(section)
     axes = Axes(
@@ -89,7 +93,7 @@ def section_plot(section: Section, symbol: str, second: str, name: str, note: st
     if math.isfinite(section.line.value):
         marks.append(PointMark(section.at, section.line.value, "probe"))
     title = f"{symbol}   {second} {second_words(section.line.sign, section.line.second)}{f', {note}' if note else ''}"
-    sayings = difference_words(section, name)
+    sayings = difference_words(section, name, is_exact=is_exact)
     return SectionPlot(Figure(axes, tuple(marks), caption=(title, sayings[0])), title, sayings)
 
 
@@ -102,7 +106,7 @@ def second_words(sign: int | None, second: float) -> str:
     return equated(second)
 
 
-def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
+def difference_words(section: Section, name: str = "f", *, is_exact: bool = False) -> tuple[str, ...]:
     """Return how far f and the model are apart in the window, from the fullest words to the shortest."""
     largest = section.largest
     if largest is None:
@@ -113,6 +117,9 @@ def difference_words(section: Section, name: str = "f") -> tuple[str, ...]:
     samples = f"{section.compared} samples"
     missing = int((~np.isfinite(section.f)).sum())
     gaps = f"; {name} has no value at {missing} more" if missing else ""
+    if section.is_rounding and is_exact and not missing:
+        words = f"{name} = model"
+        return (f"{words}: {name} is a polynomial of second degree", f"{words} exactly", words)
     if section.is_rounding:
         size = number(abs(apart), 2)
         if apart == 0.0:

@@ -37,7 +37,7 @@ class ColourBarItem(QGraphicsItem):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rect = QRectF()
+        self._rect = self._bounds = QRectF()
         self._mark: FieldMark | None = None
         self._ticks: Places = []
         self._title = ""
@@ -46,7 +46,7 @@ class ColourBarItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Return the strip with its numbers and title."""
-        return self._rect.adjusted(-2, -28, label_room(self._ticks), 12)
+        return self._bounds  # asked for in every frame, whatever is painted
 
     def set_scale(self, mark: FieldMark | None, ticks: Places, title: str, rect: QRectF, theme: Theme) -> None:
         """Paint the colours of `mark` on `rect`; nothing without a mark."""
@@ -55,6 +55,7 @@ class ColourBarItem(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self._mark, self._ticks, self._title, self._rect, self._theme = mark, ticks, title, rect, theme
+        self._bounds = rect.adjusted(-2, -28, label_room(ticks), 12)
         self._image = None if mark is None else _strip(mark, theme)
         self.setVisible(mark is not None)
         self.update()

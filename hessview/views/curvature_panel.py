@@ -200,6 +200,7 @@ class CurvaturePanel(QWidget):
     def focus_coordinates(self) -> None:
         """Put the cursor into the first coordinate."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.coordinates.fields[0].selectAll()  # which nobody does where the cursor is there already
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LINES = {Role.LEVEL_HERE, Role.MODEL, Role.TRUST, Role.TURN_TO, Role.STEP_MODEL, Role.WAY_DOWN, Role.BASIN_BORDER}
 _OVERLAYS = frozenset(_LINES) | PATHS | set(RUNS)
+_SIGNED, _SIGNED_ROLES = frozenset({GlyphsMark, RegionMark}), frozenset({Role.CRITICAL_SET, Role.ROUGH})
+"""What the key is made of."""
 
 
 class PictureLegends:
@@ -40,7 +42,7 @@ class PictureLegends:
         self._scene, self._above = scene, above
         self._legend: LegendItem | None = None
         self._key: KeyItem | None = None
-        self._signed: tuple[tuple[Mark, ...], Axes, tuple[Entry, ...]] | None = None
+        self._signed: tuple[list[Mark], Axes, tuple[Entry, ...]] | None = None
         self._seen: tuple[list[Floats], PictureFrame, list[Floats]] | None = None
 
     @property
@@ -81,7 +83,7 @@ class PictureLegends:
 
     def _key_of(self, figure: Figure) -> tuple[Entry, ...]:
         """Return what the key says: the same as before while its marks are the same, as in a drag."""
-        marks = tuple(mark for mark in figure.marks if _is_of_the_key(mark) or _is_rough(mark))
+        marks = [mark for mark in figure.marks if type(mark) in _SIGNED or getattr(mark, "role", None) in _SIGNED_ROLES]
         known = self._signed
         if known is None or known[1] != figure.axes or not _are_same(known[0], marks):
             from hessview.figure.legend import key_of
@@ -158,10 +160,6 @@ def _pixels(glyphs: Sequence[Floats], frame: PictureFrame) -> list[Floats]:
 
 def _may_need_legend(mark: object) -> bool:
     return isinstance(mark, RegionMark | QuiverMark) or getattr(mark, "role", None) in _OVERLAYS
-
-
-def _is_rough(mark: object) -> bool:
-    return getattr(mark, "role", None) is Role.ROUGH
 
 
 def _is_of_the_key(mark: object) -> bool:

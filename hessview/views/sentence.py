@@ -29,6 +29,7 @@ class Sentence(PaintedBlock):
         super().__init__(parent)
         self.setFont(font)
         self._least_lines = least_lines
+        self._least: int | None = None
         self._role = QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.WindowText
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(lambda: self._fit(shrink=True))
@@ -64,8 +65,10 @@ class Sentence(PaintedBlock):
         metrics = QFontMetrics(self.font())
         room = QRect(0, 0, max(self.width(), 60), 10_000)
         needed = metrics.boundingRect(room, _WRAP, self.spoken).height()
-        tallest = "\n".join([_TALL] * self._least_lines)
-        least = metrics.boundingRect(room, _WRAP, tallest).height() if self.spoken or self._least_lines > 1 else 0
+        if shrink or self._least is None:
+            tallest = "\n".join([_TALL] * self._least_lines)
+            self._least = metrics.boundingRect(room, _WRAP, tallest).height()
+        least = self._least if self.spoken or self._least_lines > 1 else 0
         height = math.ceil(max(needed if self.spoken else 0, least))
         if height > self.minimumHeight() or (shrink and height != self.minimumHeight()):
             self.setFixedHeight(height)

@@ -250,14 +250,13 @@ visited links, which nothing shows. Fusion's handle of a slider is as dark as a 
 
 def _font(size: int, *, bold: bool = False, italic: bool = False) -> QFont:
     # A copy: whoever asks may change it. A frame of a drag asks dozens of times.
-    return QFont(_made_font(QGuiApplication.font().key(), size, bold, italic))
+    return QFont(_made_font(QGuiApplication.font(), size, bold, italic))
 
 
 @lru_cache(maxsize=16)
-def _made_font(of: str, size: int, bold: bool, italic: bool) -> QFont:
-    """Return a font like the application's, whose key is `of`."""
-    del of
-    font = QFont(QGuiApplication.font())
+def _made_font(of: QFont, size: int, bold: bool, italic: bool) -> QFont:
+    """Return a font like the application's, `of`."""
+    font = QFont(of)
     font.setPixelSize(size)
     font.setBold(bold)
     font.setItalic(italic)

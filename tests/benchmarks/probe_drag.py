@@ -43,7 +43,7 @@ def measure(*, reduced: bool = False) -> list[Row]:
             "strict frame": drag.strict_frame,
             "repaint": drag.repaint,
         }
-        taken = _taken(works, redraw_of(desk), 2 if reduced else 15, 3 if reduced else 20)
+        taken = _taken(works, redraw_of(desk), 1 if reduced else 15, 2 if reduced else 20)
         drag.end()
     return [
         *_with_all_overlays(reduced=reduced),
@@ -66,7 +66,7 @@ def _with_all_overlays(*, reduced: bool, with_sections: bool = False) -> list[Ro
         linger(300)
         drag = _Drag(desk)
         works: dict[str, Callable[[], Any]] = {"frame": drag.frame, "repaint": drag.repaint}
-        taken = _taken(works, redraw_of(desk), 2 if reduced else 8, 3 if reduced else 20)
+        taken = _taken(works, redraw_of(desk), 1 if reduced else 8, 2 if reduced else 20)
         drag.end()
     what = "overlays and sections" if with_sections else "all overlays"
     return [

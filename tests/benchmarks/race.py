@@ -36,7 +36,7 @@ _LENGTHS: tuple[tuple[str, Mapping[str, float]], ...] = (("up to 500 steps", {})
 
 def measure(*, reduced: bool = False) -> list[Row]:
     """Return what lies between a new start and the painted paths, beside runs one by one that matplotlib draws."""
-    repetitions = 2 if reduced else 12
+    repetitions = 1 if reduced else 12
     rows: list[Row] = []
     with open_window(FORMULAS["Himmelblau"]) as desk:
         desk.descent.toggle()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from hessview.document.limits import OVERLAYS
 from hessview.document.page_plan import PLOTS, PRESETS, PagePlan, Panel, PlanProblem, panels_of, plan_from, preset_named
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box
+from hessview.export import page as pages
 from hessview.export.image_files import paint
 from hessview.export.lettering import Paper, end_labels
 from hessview.export.painting import paint as paint_marks
@@ -29,6 +31,37 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALL = tuple(panel for panel in Panel if panel not in PLOTS)
+
+
+class LaidOut(NamedTuple):
+    """A page at few dots, with the frames of its maps and of its other pictures."""
+
+    image: NDArray[np.uint8]
+    maps: tuple[Frame, ...]
+    others: tuple[Frame, ...]
+
+
+@cache
+def laid_out(panels: tuple[str, ...], preset: str) -> LaidOut:
+    """Paint a page once for all who look at it."""
+    maps: list[Frame] = []
+    others: list[Frame] = []
+    sheets: list[Sheet] = []
+    real = pages.paint_picture
+
+    def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
+        if not sheets or sheets[-1] is not sheet:  # a page that is laid out anew begins from nothing
+            sheets.append(sheet)
+            maps.clear()
+            others.clear()
+        frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
+        (others if figure.axes.is_graph or figure.axes.is_bare else maps).append(frame)
+        return frame
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "paint_picture", kept)
+        image = pixels(file_of(document(x=3.0, y=2.0), "png", panels, preset, 40.0))
+    return LaidOut(image, tuple(maps), tuple(others))
 
 
 @pytest.mark.parametrize("count", range(1, 6))
@@ -72,7 +105,7 @@ def test_panels_without_room_in_large_letters_are_refused_in_words() -> None:
      ("double", tuple(map(str, ALL))), ("slide", ("contour",)), ("square", ("contour", "table"))],
 )  # fmt: skip
 def test_nothing_of_a_page_touches_its_edge(preset: str, panels: tuple[str, ...]) -> None:
-    image = pixels(file_of(document(x=3.0, y=2.0), "png", panels, preset, 60.0))
+    image = laid_out(panels, preset).image
     for edge in (image[0], image[-1], image[:, 0], image[:, -1]):
         assert (edge == 255).all()
     assert ((image != 255).any(axis=2)).mean() > 0.2
@@ -237,7 +270,7 @@ def emptiest(image: NDArray[np.uint8]) -> float:
 def test_no_page_has_a_gap_or_is_higher_than_paper(preset: str, panels: tuple[str, ...]) -> None:
     names = tuple(map(str, panels))
     assert preset_named(preset).size_for(panels_of(names))[1] <= 240.0
-    assert emptiest(pixels(file_of(document(x=3.0, y=2.0), "png", names, preset, 40.0))) <= 0.15
+    assert emptiest(laid_out(names, preset).image) <= 0.15
 
 
 @pytest.mark.parametrize("preset", [preset.name for preset in PRESETS])
@@ -284,28 +317,9 @@ def test_the_word_of_a_principal_axis_stands_off_the_minimum_at_its_end() -> Non
     ("preset", "panels"), [*((preset.name, ALL) for preset in PRESETS), ("double", ("contour", "surface")),
                            ("double", ("contour", "surface", "sections", "table"))],
 )  # fmt: skip
-def test_the_map_is_the_largest_picture_of_a_page_and_no_strip(
-    preset: str, panels: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from hessview.export import page as pages
-
-    maps: list[Frame] = []
-    others: list[Frame] = []
-    sheets: list[Sheet] = []
-    real = pages.paint_picture
-
-    def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
-        if not sheets or sheets[-1] is not sheet:  # a page that is laid out anew begins from nothing
-            sheets.append(sheet)
-            maps.clear()
-            others.clear()
-        frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
-        (others if figure.axes.is_graph or figure.axes.is_bare else maps).append(frame)
-        return frame
-
-    monkeypatch.setattr(pages, "paint_picture", kept)
+def test_the_map_is_the_largest_picture_of_a_page_and_no_strip(preset: str, panels: tuple[str, ...]) -> None:
     names = tuple(map(str, panels))
-    file_of(document(x=3.0, y=2.0), "png", names, preset, 40.0)
+    _, maps, others = laid_out(names, preset)
     width, _ = preset_named(preset).size_for(panels_of(names))
     for frame in maps:
         assert 0.7 < frame.width / frame.height < 1.45
@@ -319,8 +333,6 @@ def test_the_map_is_the_largest_picture_of_a_page_and_no_strip(
 def test_equal_scales_can_be_chosen_for_the_page_alone(
     panels: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hessview.export import page as pages
-
     frames: list[tuple[Frame, Axes]] = []
     real = pages.paint_picture
 

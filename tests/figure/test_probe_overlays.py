@@ -235,6 +235,13 @@ def test_in_a_plane_of_more_variables_nothing_is_said_of_all_of_the_gradient_and
     assert not any("∇f = 0" in note or "λ₁ = λ₂" in note or note.startswith("H is singular:") for note in notes)
 
 
+def test_in_a_plane_of_more_variables_the_step_leads_to_what_is_stationary_in_this_plane() -> None:
+    whole = picture("x^2 + 3y^2", 1.0, 1.0, "newton-step")
+    part = picture("x^2 + 3y^2 - z^2", 1.0, 1.0, "newton-step", z=1.0)
+    assert arrow(whole, Role.NEWTON).label == "Newton step → model’s minimum"
+    assert arrow(part, Role.NEWTON).label == "Newton step → model’s minimum in this plane"
+
+
 def test_a_newton_step_too_long_for_a_number_makes_no_matrix_singular() -> None:
     notes = picture("1e-160 (x^2 + y^2) + 1e150 x", 0.0, 0.0, "newton-step").notes
     assert "the Newton step is too long for a number" in notes

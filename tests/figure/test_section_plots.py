@@ -95,6 +95,15 @@ def test_of_a_quadratic_nothing_is_shaded_and_the_words_say_that_they_agree() ->
     assert plot.sayings[0].startswith("f = model")
 
 
+def test_of_a_polynomial_of_second_degree_no_rounding_parts_the_words() -> None:
+    made = section("x^2 - 3x y + 0.1", (0.3, 0.2), (1.0, 1.0))
+    assert section_plot(made, "d", "dᵀHd", "f", is_exact=True).sayings == (
+        "f = model: f is a polynomial of second degree", "f = model exactly", "f = model",
+    )  # fmt: skip
+    other = section("x^2 + 4x^3 + y", (0.0, 0.0), (1.0, 0.0), 0.5)
+    assert difference_words(other, is_exact=True) == difference_words(other)
+
+
 def test_the_largest_difference_is_said_with_its_place_and_its_units() -> None:
     made = section("x^2 + 4x^3 + y", (0.0, 0.0), (1.0, 0.0), 0.5)
     words = difference_words(made)

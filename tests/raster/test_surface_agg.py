@@ -14,7 +14,7 @@ from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.figure.surface.colours import DARK, LIGHT, PRINT, SurfaceColours, rgba
 from hessview.figure.surface.marks import QuadMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, FINE, SurfaceScene, surface_scene
-from hessview.raster.surface_agg import averaged, paint, sheet_of
+from hessview.raster.surface_agg import _written, averaged, paint, sheet_of
 from tests.pictures import are_alike, is_like
 
 SIZE = (480.0, 360.0)
@@ -98,6 +98,13 @@ def test_a_word_stands_at_its_anchor_and_is_cut_at_the_edge() -> None:
     np.testing.assert_allclose(0.5 * (dark.min(axis=0) + dark.max(axis=0)), (19.5, 29.5), atol=1.6)
     for x, y in ((0.0, 0.0), (60.0, 40.0), (-500.0, 20.0), (30.0, 1e9), (float("nan"), 5.0)):
         assert paint(blank(WordMark(x, y, "88", ink, 12.0))).shape == (40, 60, 4)
+
+
+@pytest.mark.parametrize("size", [9.0, 11.0, 13.0])
+def test_nabla_and_its_letter_do_not_touch(size: float) -> None:
+    ink, _ = _written("∇f", size, is_name=False)
+    empty = np.flatnonzero(ink.max(axis=0) < 0.2)
+    assert any(0.3 * ink.shape[1] < column < 0.9 * ink.shape[1] for column in empty)
 
 
 def test_a_gap_in_a_line_is_a_gap() -> None:

@@ -19,6 +19,7 @@ from hessview.figure.lesson import lesson_roles
 from hessview.figure.marks import DotsMark, LineMark, Role, TextMark
 from hessview.figure.stability_plot import NAME
 from hessview.optimizers.lesson import Tuning
+from hessview.views.lesson_page import LessonContent, LessonPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from hessview.app.lesson import Lesson
     from hessview.figure.marks import Figure
-    from hessview.views.lesson_page import LessonPage
     from tests.tasks.conftest import Person
 
 ALT, NO_KEY = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
@@ -348,10 +348,19 @@ def test_a_low_page_names_the_lines_beside_the_plot_and_not_on_it(person: Person
     assert [line.split(":")[0] for line in page.key.lines] == ["step 1/L", "best step", "heavy ball", "Newton"]
     assert page.plot.width() >= 180
     assert page.key.height() >= page.key.minimumSizeHint().height()
-    page.resize(600, 320)
-    assert page.words.isVisible()
-    assert not page.key.isVisible()
-    assert any(isinstance(mark, TextMark) for mark in figure(page).marks)
+
+
+def test_a_high_page_names_the_lines_on_the_plot(person: Person) -> None:
+    page = open_lesson(person)
+    person.bot.waitUntil(lambda: page.plot.figure is not None, timeout=PATIENCE)
+    high = LessonPage()
+    person.bot.addWidget(high)
+    high.resize(600, 320)
+    high.render_content(LessonContent(plot=page._figure, kappa=page.kappa.text(), seen=("Seen.",)))
+    high.show()
+    assert high.words.isVisible()
+    assert not high.key.isVisible()
+    assert any(isinstance(mark, TextMark) for mark in figure(high).marks)
 
 
 def test_the_mark_is_where_the_slider_is_while_the_counts_are_on_their_way(person: Person) -> None:

@@ -367,6 +367,9 @@ def test_the_cursor_goes_to_the_first_coordinate(panel: CurvaturePanel, qtbot: Q
     panel.activateWindow()
     panel.focus_coordinates()
     qtbot.waitUntil(panel.coordinates.fields[0].hasFocus)
+    panel.coordinates.fields[0].deselect()
+    panel.focus_coordinates()
+    assert panel.coordinates.fields[0].selectedText() == panel.coordinates.fields[0].text() != ""
 
 
 def test_the_panel_follows_a_theme(panel: CurvaturePanel) -> None:

@@ -96,6 +96,8 @@ def _arrow(step: NewtonStep, view: ProbeView, results: Results, axes: Axes) -> l
     words = _WORDS[step.kind]
     if step.kind is StepKind.SADDLE and step.is_uphill:
         words = "Newton step uphill → model’s saddle"
+    if results.curvature is not None and results.curvature.dimension > 2:
+        words = f"{words} in this plane"
     x, y = view.place
     inside = _inside_share((dx, dy), view, axes)
     if inside >= 1.0:

@@ -56,7 +56,9 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
 DRAPED: frozenset[str] = frozenset(_LOOKS)
 """The roles of these lines."""
 
-_RISING = (Role.GRADIENT,)
+RISING = (Role.GRADIENT,)
+"""The roles of what lies in the tangent plane at the probe."""
+
 _SHINING = frozenset({Role.GRADIENT, *RUNS})
 _FAINT = 0.4
 
@@ -109,7 +111,7 @@ def line_strokes(  # noqa: PLR0917 - what, where, and how it is seen
         opacity = 1.0
         if isinstance(mark, LineMark) and mark.role in RUNS:
             width, opacity = mark.weight * width, mark.opacity
-        if mark.role in _RISING and rise is not None:
+        if mark.role in RISING and rise is not None:
             points = _risen(_vertices(mark), rise, field)
             seen = as_seen(points, field, camera, cells)
         else:

@@ -78,7 +78,8 @@ def key_entries(
 
 
 def key_marks(
-    entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float = 1.0
+    entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float = 1.0,
+    *, edge: float = _EDGE,
 ) -> tuple[list[SceneMark], float]:
     """Return a key at the lower left of a picture, in rows from left to right, and how high it is.
 
@@ -88,6 +89,8 @@ def key_marks(
         Of the picture.
     share
         Of its width, how long a row is at most, if it has more than one entry.
+    edge
+        Letters between the edge of the picture and the key.
     """
     rows: list[list[KeyEntry]] = []
     for entry in entries:
@@ -97,7 +100,7 @@ def key_marks(
             rows.append([entry])
     made: list[SceneMark] = []
     for k, row in enumerate(rows):
-        x, y = _EDGE * letter, size[1] - (1.0 + _ROW * (len(rows) - 1 - k)) * letter
+        x, y = edge * letter, size[1] - (1.0 + _ROW * (len(rows) - 1 - k)) * letter
         for entry in row:
             made += _sample(entry, x, y, letter)
             words = x + (_SAMPLE + _GAP) * letter

@@ -82,6 +82,11 @@ class LocalModel:
     ways: Floats
     signs: tuple[int, int]
 
+    @property
+    def slope_bend(self) -> float:
+        """The second derivative along the gradient, times the gradient's square: which side of it the model is on."""
+        return float(self.slope @ self.bend @ self.slope)
+
     def height(self, u: Floats, v: Floats, *, order: int = 2) -> Floats:
         """Return the model's heights over places in the box, of first or second order."""
         a, b = u - self.place[0], v - self.place[1]
@@ -255,7 +260,7 @@ def _mesh(model: LocalModel, order: int, count: int, half: tuple[float, float, f
         return made
 
     u, v = np.meshgrid(x, y)
-    return ended_mesh(x, y, height(u, v), height, is_there)
+    return ended_mesh(x, y, height(u, v), height, is_there, is_continuous=True)
 
 
 @remembered(4)

@@ -111,7 +111,7 @@ def _chosen(size: int, count: int) -> Indices:
 
 def ended_mesh(
     x: Floats, y: Floats, heights: Floats, height: Callable[[Floats, Floats], Floats],
-    is_there: Callable[[Floats], Flags], *, holes: Flags | None = None,
+    is_there: Callable[[Floats], Flags], *, holes: Flags | None = None, is_continuous: bool = False,
 ) -> Mesh:  # fmt: skip
     """Return the mesh of a function over a grid, ended where it is not.
 
@@ -125,6 +125,8 @@ def ended_mesh(
         Which heights belong to the surface; those of undefined places, nan, do not.
     holes
         Over which cells something is known not to be there, shape (ny - 1, nx - 1); None: nothing is known.
+    is_continuous
+        Whether the function is known to be: then a steep cell at an end is part of it, and no wall.
     """
     inside = is_there(heights)
     u, v = np.meshgrid(x, y)
@@ -132,7 +134,7 @@ def ended_mesh(
     kept = inside[:-1, :-1] | inside[1:, :-1] | inside[:-1, 1:] | inside[1:, 1:]
     if not inside.all():
         _move_to_end(points, inside, height, is_there)
-    if not inside.all() or holes is not None:
+    if not is_continuous and (not inside.all() or holes is not None):
         steep = _spread(points[..., 2]) > _WALL * float(np.ptp(points[..., 2]))
         across = _is_across(points, u, v)
         # No wall is put up where the surface ends on one side and goes on, elsewhere, on the other.

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.figure.compose import compose
-from hessview.figure.marks import DotsMark, FieldMark, LineMark, Role
+from hessview.figure.marks import ArrowMark, DotsMark, FieldMark, LineMark, Role
 from hessview.figure.surface import picking
 from hessview.figure.surface.box_frame import frame_marks, label_room
 from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
-from hessview.figure.surface.draped import floor_strokes, level_strokes, line_strokes, rim_strokes
+from hessview.figure.surface.draped import RISING, floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.key import key_entries, key_marks
 from hessview.figure.surface.local_model import LEAST, least_radius, local_model, model_marks
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 LETTER = 11.0
 """The size of the ticks' letters on a screen, in pixels."""
 
-_KEY_SHARE = 0.4
-"""Of the picture's width, how long a row of its key is: what is to the right of it belongs to the axes."""
+_KEY_SHARE, _KEY_EDGE = 0.4, 0.73
+"""Of the picture's width, how long a row of its key is: what is to the right of it belongs to the axes. Then how
+many letters are between the edge and the key: 8 pixels."""
 
 _MARGIN = 3.2
 """Letters that are left free for labels on each side."""
@@ -167,12 +168,15 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     marks += rim_strokes(mesh, *how)
     if look.lines:
         marks += level_strokes(levels, *how)
-    marks += line_strokes(_laid(figure.marks, model, look), model, *how)
+    laid, rising = _laid(figure.marks, model, look), _before_the_model(figure.marks, model, look, camera)
+    marks += line_strokes(tuple(mark for mark in laid if mark not in rising), model, *how)
     if model is not None:
         marks += model_marks(model, 1, *how) if look.tangent_plane else []
         marks += model_marks(model, 2, *how) if look.paraboloid else []
+        marks += line_strokes(rising, model, *how)
         if has_key:
-            marks += key_marks(key_entries(figure, model, look, colours), size, letter, colours, _KEY_SHARE)[0]
+            entries = key_entries(figure, model, look, colours)
+            marks += key_marks(entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE)[0]
     marks += floor if not is_above else []
     marks += around
     if any(isinstance(mark, DotsMark) for mark in figure.marks):
@@ -231,6 +235,19 @@ def _laid(marks: tuple[Mark, ...], model: LocalModel | None, look: SurfaceLook) 
         return marks
     axes = (Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO)
     return tuple(mark for mark in marks if not (isinstance(mark, LineMark) and mark.role in axes))
+
+
+def _before_the_model(
+    marks: tuple[Mark, ...], model: LocalModel | None, look: SurfaceLook, camera: Camera
+) -> tuple[Mark, ...]:
+    """Return what rises in the tangent plane on the eye's side of the paraboloid; without one it lies on the plane."""
+    if model is None or not (look.paraboloid or look.tangent_plane):
+        return ()
+    is_above = camera.elevation >= 0.0
+    bend = model.slope_bend if look.paraboloid else 0.0
+    if bend > 0.0 if is_above else bend < 0.0:
+        return ()
+    return tuple(mark for mark in marks if isinstance(mark, ArrowMark) and mark.role in RISING)
 
 
 def _notes(field: HeightField, model: LocalModel | None, look: SurfaceLook) -> tuple[str, ...]:

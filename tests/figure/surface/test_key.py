@@ -56,6 +56,10 @@ def test_an_arrow_has_a_head_and_a_row_ends_where_there_is_no_more_room() -> Non
     assert sum(isinstance(mark, StrokeMark) for mark in one) == 2
     assert len({mark.y for mark in one if isinstance(mark, WordMark)}) == 1
     assert len({mark.y for mark in two if isinstance(mark, WordMark)}) == 2
+    left = [min(mark.vertices[:, 0].min() for mark in made if isinstance(mark, StrokeMark)) for made in (
+        one, key_marks(entries, (400.0, 300.0), 10.0, LIGHT, edge=0.8)[0]
+    )]  # fmt: skip
+    assert left == pytest.approx([4.0, 8.0])
 
 
 def test_on_a_page_the_key_stands_below_the_box_and_names_the_parabolas() -> None:

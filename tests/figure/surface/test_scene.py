@@ -18,8 +18,8 @@ from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.draped import _risen, refined
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.local_model import MOST, least_radius, local_model
-from hessview.figure.surface.marks import QuadMark, SignMark, StrokeMark, WordMark
+from hessview.figure.surface.local_model import MOST, _mesh, least_radius, local_model
+from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.regions import region_colours, region_signs, tinted_regions
 from hessview.figure.surface.scene import COARSE, FINE, LETTER, SurfaceScene, surface_scene
@@ -168,6 +168,42 @@ def test_the_gradient_arrow_rises() -> None:
         seen = mark.vertices[np.isfinite(mark.vertices).all(axis=1)]
         assert seen[-1, 1] < seen[0, 1]
     assert arrows
+
+
+@pytest.mark.parametrize(
+    ("text", "elevation", "is_before"),
+    [
+        ("x^2 - 3y^2 + 2x y", 90.0, True),  # along the gradient f bends down, below the plane of the arrow
+        ("-x^2 - y^2", 30.0, True), ("x^2 + y^2", 90.0, False), ("x^2 + y^2", -30.0, True),
+        ("x + y", 30.0, True),
+    ],
+)  # fmt: skip
+def test_the_gradient_is_painted_over_the_paraboloid_where_it_is_before_it(
+    text: str, elevation: float, is_before: bool
+) -> None:
+    look = SurfaceLook(lines=False, elevation=elevation)
+    state = state_of(text, look, probe={"x": 1.0, "y": 1.0}, view=Box(-5, 5, -5, 5))
+    state = replace(state, appearance=Appearance(overlays=("gradient",)))
+    marks = surface_scene(state, results_of(state), SIZE, LIGHT, COARSE, has_key=False).marks
+    model = max(k for k, mark in enumerate(marks) if isinstance(mark, QuadMark))
+    heads = [k for k, mark in enumerate(marks) if isinstance(mark, FillMark) and mark.colour[:3] == rgba(LIGHT.ink)[:3]]
+    assert heads
+    assert all((k > model) is is_before for k in heads)
+
+
+def test_the_disc_of_the_model_is_whole_however_steep_it_is_at_its_edge() -> None:
+    state = state_of("x^2 - 3y^2 + 2x y", probe={"x": 1.0, "y": 1.0}, view=Box(-5, 5, -5, 5))
+    results = results_of(state)
+    assert results.field is not None
+    field = height_field(results.field)
+    assert field is not None
+    model = local_model(results, field, 0.1)
+    assert model is not None
+    for count in (15, 20, 50, 51):
+        rim = _mesh(model, 2, count, field.cube.half).rim
+        rim = rim[np.isfinite(rim).all(axis=1)]
+        away = np.hypot(rim[:, 0] - model.place[0], rim[:, 1] - model.place[1])
+        assert away.min() > 0.97 * model.radius
 
 
 def test_of_three_variables_the_slice_through_the_probe_is_shown() -> None:
