@@ -353,8 +353,7 @@ def test_a_low_page_names_the_lines_beside_the_plot_and_not_on_it(person: Person
 def test_a_high_page_names_the_lines_on_the_plot(person: Person) -> None:
     page = open_lesson(person)
     person.bot.waitUntil(lambda: page.plot.figure is not None, timeout=PATIENCE)
-    high = LessonPage()
-    person.bot.addWidget(high)
+    high = LessonPage(parent=person.window)
     high.resize(600, 320)
     high.render_content(LessonContent(plot=page._figure, kappa=page.kappa.text(), seen=("Seen.",)))
     high.show()
