@@ -70,7 +70,7 @@ class OverlayItem(Clipped):
         self._level_bounds: tuple[list[QPolygonF], list[QRectF]] = ([], [])
         self._words: list[Placed] = []
         self._on_field = True
-        self._bounds = QRectF()
+        self._bounds, self._is_due = QRectF(), False
         self._areas: dict[int, QPainterPath] = {}
         self._pieces: dict[int, list[QPolygonF]] = {}
         self._off_labels: QPainterPath | None = None
@@ -121,10 +121,20 @@ class OverlayItem(Clipped):
 
     def boundingRect(self) -> QRectF:
         """Return the smallest rectangle around the marks, inside the frame: a drag repaints no more."""
+        self._lay_out()
         return self._bounds
 
     def _look_changed(self) -> None:
-        self.prepareGeometryChange()
+        # What changes both marks and frame is laid out once, when somebody asks where it is.
+        if not self._is_due:
+            self.prepareGeometryChange()
+            self._is_due = True
+        self.update()
+
+    def _lay_out(self) -> None:
+        if not self._is_due:
+            return
+        self._is_due = False
         self._areas, self._pieces = {}, {}
         if self._frame is not None:
             lines = [mark for mark in self._marks if isinstance(mark, LineMark)]
@@ -135,11 +145,11 @@ class OverlayItem(Clipped):
         self._off_labels = self._beside_labels()
         self._words = self._placed_words()
         self._bounds = self._extent()
-        self.update()
 
     @property
     def words(self) -> tuple[Placed, ...]:
         """The labels and where they stand."""
+        self._lay_out()
         return tuple(self._words)
 
     def _extent(self) -> QRectF:
@@ -169,6 +179,7 @@ class OverlayItem(Clipped):
         """Paint the casings first, then the marks, so that crossing axes do not cut each other."""
         if self._frame is None:
             return
+        self._lay_out()
         frame = self._frame
         painter.setClipRect(frame.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -208,13 +219,17 @@ class OverlayItem(Clipped):
             painter.fillPath(tip, pen.color())
 
     def _paint_line(self, painter: QPainter, mark: LineMark, pieces: list[QPolygonF], *, casing: bool) -> None:
-        # Where the model is f, the level lines are seen between its dashes.
-        if (casing and (mark.role in _UNCASED or is_exact(mark))) or not pieces:
+        # Where the model is f, the level lines are seen between its dashes: so is its casing.
+        if (casing and mark.role in _UNCASED) or not pieces:
             return
         is_thin = self._is_moving and not self._on_field and mark.role in _THIN_IN_MOTION
         pen = self._pen(mark.role, mark.weight, is_thin=is_thin)
         thinner = 0.75 if mark.role in _THINLY else 0.0
-        painter.setPen(looks.rim(pen.widthF() - thinner) if casing else pen)
+        rim = looks.rim(pen.widthF() - thinner)
+        if is_exact(mark):
+            rim.setDashPattern([length * pen.widthF() / rim.widthF() for length in pen.dashPattern()])
+            rim.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(rim if casing else pen)
         self._clip_off_labels(painter, is_wanted=mark.role is Role.MODEL)
         # Piece by piece: of many lines in one path Qt's painter takes several times as long.
         for piece in pieces:
