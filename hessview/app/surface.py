@@ -111,8 +111,9 @@ class _Painter(QObject):
             self._thread.join()
 
     def _load(self) -> None:
-        import hessview.raster.surface_agg  # noqa: F401 - a quarter of a second, wanted when it is painted
+        from hessview.raster.surface_agg import read_fonts  # a quarter of a second, wanted when it is painted
 
+        read_fonts()
         self.is_loaded = True
         if not self._closed:
             self.loaded.emit()

@@ -272,6 +272,12 @@ class Canvas:
         pixels[rows, columns, :3] = np.rint(under + share * (255.0 * np.array(mark.colour[:3]) - under))
 
 
+def read_fonts() -> None:
+    """Look for the fonts of words and names and read them: from a disk that is busy that takes half a second."""
+    for is_name in (False, True):
+        _written("0", 1.0, is_name=is_name)
+
+
 @lru_cache(maxsize=256)
 def _written(text: str, size: float, *, is_name: bool) -> tuple[Floats, int]:
     """Return how much of each pixel a line of text covers, shape (h, w), and how many rows are below its base line."""

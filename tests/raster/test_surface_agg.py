@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
 
+from hessview.app.surface import _Painter
 from hessview.compute.answers import Answers
 from hessview.compute.now import answer_now
 from hessview.compute.results import Results
@@ -14,8 +18,12 @@ from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.figure.surface.colours import DARK, LIGHT, PRINT, SurfaceColours, rgba
 from hessview.figure.surface.marks import QuadMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, FINE, SurfaceScene, surface_scene
+from hessview.raster import surface_agg
 from hessview.raster.surface_agg import _written, averaged, paint, sheet_of
 from tests.pictures import are_alike, is_like
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
 
 SIZE = (480.0, 360.0)
 STATE = State(
@@ -125,3 +133,23 @@ def test_a_sheet_of_meshes_is_transparent_beside_them_and_has_no_dark_rim() -> N
     there = sheet.pixels[sheet.pixels[..., 3] > 0]
     np.testing.assert_allclose(there[:, :3], [[255, 204, 0]] * len(there), atol=1)
     assert sheet_of([QuadMark(edges + 500.0, mark.colours)], blank(mark), 3.0) is None
+
+
+def test_the_fonts_of_words_and_names_are_read_in_the_thread_that_loads_the_painter(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+    find = surface_agg.findfont
+
+    def finding(properties: FontProperties) -> str:
+        asked.append((properties.get_style(), threading.current_thread().name))
+        return find(properties)
+
+    monkeypatch.setattr(surface_agg, "findfont", finding)
+    _written.cache_clear()
+    owner = QObject()
+    painter = _Painter(owner)
+    painter.load()
+    painter.close()
+    assert painter.is_loaded
+    assert asked == [("normal", "surface painter"), ("italic", "surface painter")]
