@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,6 +103,16 @@ def plane_model(value: float, gradient: Floats, hessian: Floats, directions: Flo
     directions
         Linearly independent, shape (2, n).
     """
+    arrays = (np.ascontiguousarray(part, dtype=np.float64) for part in (gradient, hessian, directions))
+    return _plane_model(float(value), *(part.tobytes() for part in arrays))
+
+
+@lru_cache(maxsize=4)
+def _plane_model(value: float, g_bytes: bytes, h_bytes: bytes, d_bytes: bytes) -> QuadraticModel | None:
+    """Return the model; in a frame of a drag what judges it and what draws it ask for the same one."""
+    gradient = np.frombuffer(g_bytes)
+    n = len(gradient)
+    hessian, directions = np.frombuffer(h_bytes).reshape(n, n), np.frombuffer(d_bytes).reshape(2, n)
     if not (math.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         return None
     # An orthonormal basis of the plane: D D' = L L', and the rows of inv(L) D are perpendicular unit vectors.
@@ -113,7 +123,7 @@ def plane_model(value: float, gradient: Floats, hessian: Floats, directions: Flo
     if not (np.isfinite(restricted).all() and np.isfinite(g).all()):
         return None
     eigenvalues, vectors = np.linalg.eigh(0.5 * (restricted + restricted.T))
-    return QuadraticModel(float(value), vectors.T @ g, eigenvalues, inverse.T @ vectors)
+    return QuadraticModel(value, vectors.T @ g, eigenvalues, inverse.T @ vectors)
 
 
 def level_curve(model: QuadraticModel, level: float, reach: Floats) -> Floats:

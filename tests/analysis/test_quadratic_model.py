@@ -182,3 +182,24 @@ def test_many_levels_are_calculated_at_once_and_are_what_each_alone_is(
     assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(together, alone, strict=True))
     assert sum(map(bool, map(len, together))) >= 4
     assert len(times) <= 1
+
+
+def test_a_model_that_is_asked_for_again_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[int] = []
+    real = np.linalg.eigh
+
+    def counted(matrix: Floats) -> object:
+        times.append(1)
+        return real(matrix)
+
+    monkeypatch.setattr(np.linalg, "eigh", counted)
+    g, H, D = np.array([0.125, -2.0]), np.array([[3.0, 0.5], [0.5, -1.0]]), np.eye(2)
+    first, again = plane_model(1.75, g, H, D), plane_model(1.75, g.copy(), H.copy(), D.copy())
+    assert first is not None
+    assert again is first
+    assert len(times) == 1
+    g[0] = 0.25
+    other = plane_model(1.75, g, H, D)
+    assert other is not None
+    assert other.slope != first.slope == math.hypot(0.125, 2.0)
+    assert plane_model(math.nan, g, H, D) is None
