@@ -11,10 +11,9 @@ from PySide6.QtGui import QImage, QPainter, QPolygonF
 
 from hessview.document.state import Box
 from hessview.figure.exact_model import EXACT
-from hessview.figure.exact_model import EXACT
 from hessview.figure.marks import Axes, Figure, LineMark, Role
 from hessview.views import overlay_item
-from hessview.views.clipped_lines import line_path
+from hessview.views.clipped_lines import line_path, line_pieces
 from hessview.views.picture_frame import PictureFrame
 from tests.views.mouse import Mouse
 
@@ -134,29 +133,6 @@ def test_dashes_of_an_exact_model_are_seen_on_dark_colours_and_the_level_line_be
     assert (brightest("") > 110).all()
 
 
-def test_dashes_of_an_exact_model_are_seen_on_dark_colours_and_the_level_line_between_them(qapp: QApplication) -> None:
-    del qapp
-    t = np.linspace(0.0, 1.0, 40)
-
-    def brightest(words: str) -> np.ndarray:
-        """Return the brightest pixel of each column that a line across a dark picture passes."""
-        item = overlay_item.OverlayItem()
-        item.set_on_field(True)
-        item.set_frame(FRAME)
-        item.set_marks((LineMark(np.column_stack([t, np.full(40, 0.5)]), Role.MODEL, words),))
-        image = QImage(900, 700, QImage.Format.Format_Grayscale8)
-        image.fill(40)
-        painter = QPainter(image)
-        item.paint(painter)
-        painter.end()
-        seen = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(700, -1)[:, :900].max(axis=0)
-        return seen[np.flatnonzero(seen > 40)[0] + 3 : np.flatnonzero(seen > 40)[-1] - 3]
-
-    is_light = brightest(EXACT) > 110
-    assert 0.5 < is_light.mean() < 0.9, "the dashes have light edges; between them is what lies below"
-    assert (brightest("") > 110).all()
-
-
 def test_a_hand_that_pauses_or_lets_go_sees_the_whole_lines(view: ContourView, qtbot: QtBot) -> None:
     mouse, overlay = Mouse(view.viewport(), view.pixel_of), view._overlay
 
@@ -181,7 +157,6 @@ def test_another_picture_with_other_marks_lays_them_out_once(
 ) -> None:
     """It has another box, other marks and perhaps other room; they were brought into pixels three times."""
     asked: list[int] = []
-    line_pieces = overlay_item.line_pieces
 
     def counting(lines: list[np.ndarray], frame: PictureFrame) -> list[list[QPolygonF]]:
         asked.append(len(lines))
