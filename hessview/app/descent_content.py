@@ -11,7 +11,7 @@ import numpy as np
 from hessview.document.limits import METHODS as NAMES
 from hessview.explanations.critical_points import set_words
 from hessview.explanations.descent import (
-    class_words,
+    class_parts,
     comparison_words,
     end_text,
     instability_words,
@@ -214,7 +214,8 @@ def verdict(
         That its step was too long on its way; empty: it was not.
     """
     run = outcome.trajectory
-    reached, stopped = class_words(outcome), stop_words(run)
+    reached, vectors = class_parts(outcome)
+    stopped = stop_words(run)
     said = [reached, stopped] if outcome.reached else [stopped, reached]
     said.append(instability_words(outcome))
     if warning:
@@ -222,6 +223,7 @@ def verdict(
     said.append(way_words(outcome))
     if run.iterations:
         said += [f"{observation_words(outcome.observation)} {comparison_words(outcome)}", prediction_words(outcome)]
+    said.append(vectors)
     if lies_on is not None:
         how = "proved" if lies_on.proved else "recognised, not proved"
         said.append(f"That is on {set_words(lies_on)} in the list of critical points, {how}.")

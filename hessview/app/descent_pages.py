@@ -66,6 +66,8 @@ class DescentPages:
         if self._shown.get(page) == key:
             return
         self._shown[page] = key
+        if plots is not None:
+            plots.across.setEnabled(choosers[0] != len(Quantity))  # along the way it is steps that go across
         if plots is not None and choosers[0] == len(Quantity):
             found = sharpness[at] if at is not None and at < len(sharpness) else None
             _show_sharpness(plots, outcome, found, step, chosen)

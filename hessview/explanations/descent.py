@@ -42,6 +42,7 @@ _THERE = 1e-6
 _FIXED = frozenset({"gradient descent", "heavy ball", "nesterov"})
 """Methods whose step is the gradient times a number that stays, with what they have of momentum."""
 
+_HERE = " Here "
 _VECTOR = re.compile(r"\bv([1-9]\d*)\b")
 
 
@@ -55,6 +56,12 @@ def polish_words(outcome: Outcome) -> str:
     c = outcome.curvature
     left = float(np.linalg.norm(np.subtract(c.point, outcome.trajectory.end))) if outcome.reached else 0.0
     return f"Said of the polished point {place(c.point)}, {number(left, 0.0, 2)} from the end." if left else ""
+
+
+def class_parts(outcome: Outcome) -> tuple[str, str]:
+    """Return what the end of a run is, and the eigenvectors that are named there; no word of these: none is."""
+    words, here, vectors = class_words(outcome).partition(_HERE)
+    return words, f"{here}{vectors}".strip()
 
 
 def class_words(outcome: Outcome) -> str:
@@ -112,7 +119,7 @@ def with_vectors(words: str, c: Curvature) -> str:
     """Return a sentence with the eigenvectors that it names in numbers, after it."""
     named = sorted({int(k) for k in _VECTOR.findall(words)})
     vectors = [f"v{k} = {direction(c.eigenvectors[:, k - 1])}" for k in named if k <= c.dimension]
-    return f"{words} Here {listed(vectors)}." if vectors else words
+    return f"{words}{_HERE}{listed(vectors)}." if vectors else words
 
 
 def _not_there(outcome: Outcome) -> str:

@@ -26,7 +26,7 @@ from hessview.views.offer_line import SaidLine
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.plain_words import plain_tip
 from hessview.views.plot_view import PlotView
-from hessview.views.theme import GRID, LIGHT
+from hessview.views.theme import GRID, LIGHT, small_font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -198,6 +198,13 @@ class VerdictPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.words.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low page the words are small: what the pace was is seen without scrolling."""
+        del event
+        font = small_font() if self.height() < _LOW else self.font()
+        if self.words.label.font() != font:
+            self.words.label.setFont(font)
 
     def show_verdict(
         self, heading: str, words: Sequence[str], *, has_point: bool, has_way_down: bool = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
@@ -614,3 +614,29 @@ def test_what_is_said_above_the_table_is_one_line_in_a_narrow_dock_and_whole_in_
     assert view.said.shown.endswith("…")
     assert words.startswith(view.said.shown[:-1])
     assert view.said.toolTip() == words
+
+
+def test_in_a_small_window_the_pace_stands_in_the_verdict_without_scrolling(person: Person) -> None:
+    view = open_descent(person)
+    person.window.resize(1024, 640)
+    view.pages.show_page("Verdict")
+    page = view.verdict
+    label, viewport = page.words.label, page.words.viewport()
+    person.bot.waitUntil(lambda: page.isVisible() and "Observed:" in label.text() and page.height() < 150)
+    before, _, pace = label.text().partition("Observed:")
+    seen = f"{before}Observed:{pace.partition('(')[0]}"
+    margins = label.contentsMargins()
+    room = QRect(0, 0, viewport.width() - margins.left() - margins.right(), 10_000)
+    needed = label.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), seen).height()
+    assert needed + margins.top() <= viewport.height()
+    assert "Here v1" in label.text(), "the eigenvectors come after it"
+
+
+def test_along_the_stability_of_a_run_only_steps_go_across(person: Person) -> None:
+    view = open_descent(person)
+    view.pages.show_page("Plots")
+    person.bot.waitUntil(view.convergence.up.isVisible)
+    view.convergence.up.setCurrentIndex(view.convergence.up.count() - 1)
+    person.bot.waitUntil(lambda: not view.convergence.across.isEnabled())
+    view.convergence.up.setCurrentIndex(0)
+    person.bot.waitUntil(view.convergence.across.isEnabled)
