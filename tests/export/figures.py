@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 from hessview.document.page_plan import PagePlan, panels_of, preset_named
 from hessview.document.session_file import to_metadata
 from hessview.document.state import Box, State
+from hessview.export import page as pages
 from hessview.export.image_files import paint
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hessview.document.page_plan import Panel
+    from hessview.export.sheet import Frame, Sheet
+    from hessview.figure.marks import Figure
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
 SADDLE = "x^2 - y^2"
@@ -45,6 +49,37 @@ def file_of(  # noqa: PLR0917 - what, as what, with which panels, how large
 
 def pixels(data: bytes) -> NDArray[np.uint8]:
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+
+
+class LaidOut(NamedTuple):
+    """A page at few dots, with the frames of its maps and of its other pictures."""
+
+    image: NDArray[np.uint8]
+    maps: tuple[Frame, ...]
+    others: tuple[Frame, ...]
+
+
+@cache
+def laid_out(panels: tuple[str, ...], preset: str) -> LaidOut:
+    """Paint a page once for all who look at it."""
+    maps: list[Frame] = []
+    others: list[Frame] = []
+    sheets: list[Sheet] = []
+    real = pages.paint_picture
+
+    def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
+        if not sheets or sheets[-1] is not sheet:  # a page that is laid out anew begins from nothing
+            sheets.append(sheet)
+            maps.clear()
+            others.clear()
+        frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
+        (others if figure.axes.is_graph or figure.axes.is_bare else maps).append(frame)
+        return frame
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "paint_picture", kept)
+        image = pixels(file_of(document(x=3.0, y=2.0), "png", panels, preset, 40.0))
+    return LaidOut(image, tuple(maps), tuple(others))
 
 
 def program(name: str) -> str:

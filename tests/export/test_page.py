@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -24,44 +23,13 @@ from hessview.export.painting import paint as paint_marks
 from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
 from hessview.figure.marks import Axes, Figure, GlyphsMark, LineMark, PointMark, Role
-from tests.export.figures import document, file_of, pixels
+from tests.export.figures import document, file_of, laid_out, pixels
 from tests.pictures import is_like
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALL = tuple(panel for panel in Panel if panel not in PLOTS)
-
-
-class LaidOut(NamedTuple):
-    """A page at few dots, with the frames of its maps and of its other pictures."""
-
-    image: NDArray[np.uint8]
-    maps: tuple[Frame, ...]
-    others: tuple[Frame, ...]
-
-
-@cache
-def laid_out(panels: tuple[str, ...], preset: str) -> LaidOut:
-    """Paint a page once for all who look at it."""
-    maps: list[Frame] = []
-    others: list[Frame] = []
-    sheets: list[Sheet] = []
-    real = pages.paint_picture
-
-    def kept(sheet: Sheet, region: Frame, figure: Figure, **given: object) -> Frame:
-        if not sheets or sheets[-1] is not sheet:  # a page that is laid out anew begins from nothing
-            sheets.append(sheet)
-            maps.clear()
-            others.clear()
-        frame = real(sheet, region, figure, **given)  # type: ignore[arg-type]
-        (others if figure.axes.is_graph or figure.axes.is_bare else maps).append(frame)
-        return frame
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "paint_picture", kept)
-        image = pixels(file_of(document(x=3.0, y=2.0), "png", panels, preset, 40.0))
-    return LaidOut(image, tuple(maps), tuple(others))
 
 
 @pytest.mark.parametrize("count", range(1, 6))
