@@ -101,11 +101,11 @@ class GroundItem(Clipped):
             olds.setdefault(_array_of(old.mark), []).append(old)
         kept = [next((old for old in olds.get(_array_of(mark), ()) if same_mark(old.mark, mark)), None)
                 for mark in self._marks]  # fmt: skip
-        new = [mark for mark, old in zip(self._marks, kept, strict=True) if old is None]
+        new = [mark for mark, before in zip(self._marks, kept, strict=True) if before is None]
         together = Together([mark for mark in new if isinstance(mark, LevelMark)])
-        for mark, old in zip(self._marks, kept, strict=True):
-            if old is not None:
-                made.append(old)
+        for mark, before in zip(self._marks, kept, strict=True):
+            if before is not None:
+                made.append(before)
             elif isinstance(mark, FieldMark):
                 made.append(MadeImage(mark, self._theme))
             elif isinstance(mark, LevelMark | LineMark | RegionMark):

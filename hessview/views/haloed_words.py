@@ -62,14 +62,15 @@ def _halo_of(character: str, key: str) -> QPainterPath:
     rings = outline.toSubpathPolygons(QTransform.fromScale(_FINE, _FINE))
     halo = QPainterPath()
     for ring in rings:
+        corners = [ring.at(k) for k in range(ring.size())]
         around = sum(other.containsPoint(ring.first(), Qt.FillRule.OddEvenFill) for other in rings if other is not ring)
         is_area = around % 2 == 0
-        halo.addPolygon(ring if (_area(ring) > 0.0) is is_area else QPolygonF(list(ring)[::-1]))
+        halo.addPolygon(QPolygonF(corners if (_area(corners) > 0.0) is is_area else corners[::-1]))
         halo.closeSubpath()
     return QTransform.fromScale(1.0 / _FINE, 1.0 / _FINE).map(halo)
 
 
-def _area(ring: QPolygonF) -> float:
+def _area(corners: list[QPointF]) -> float:
     """Return twice the area, positive where it turns from x to y."""
-    points = [(point.x(), point.y()) for point in ring]
-    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True))
+    sides = zip(corners, corners[1:] + corners[:1], strict=True)
+    return sum(a.x() * b.y() - b.x() * a.y() for a, b in sides)

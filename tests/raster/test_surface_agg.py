@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontProperties, findfont
 from PySide6.QtCore import QObject
 
 from hessview.app.surface import _Painter
@@ -21,9 +21,6 @@ from hessview.figure.surface.scene import COARSE, FINE, SurfaceScene, surface_sc
 from hessview.raster import surface_agg
 from hessview.raster.surface_agg import _written, averaged, paint, sheet_of
 from tests.pictures import are_alike, is_like
-
-if TYPE_CHECKING:
-    from matplotlib.font_manager import FontProperties
 
 SIZE = (480.0, 360.0)
 STATE = State(
@@ -139,11 +136,10 @@ def test_the_fonts_of_words_and_names_are_read_in_the_thread_that_loads_the_pain
     qapp: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, str]] = []
-    find = surface_agg.findfont
 
     def finding(properties: FontProperties) -> str:
         asked.append((properties.get_style(), threading.current_thread().name))
-        return find(properties)
+        return findfont(properties)
 
     monkeypatch.setattr(surface_agg, "findfont", finding)
     _written.cache_clear()

@@ -495,7 +495,8 @@ def test_a_first_picture_of_nothing_is_given_up(qtbot: QtBot) -> None:
 
 
 def test_a_fine_picture_that_is_not_wanted_any_more_is_left_in_the_middle_of_a_step(qtbot: QtBot) -> None:
-    begun, left, shown = threading.Event(), threading.Event(), []
+    begun, left = threading.Event(), threading.Event()
+    shown: list[object] = []
 
     def steps() -> Iterator[None]:
         yield None

@@ -206,7 +206,7 @@ def level_points(levels: tuple[Level, ...], field: HeightField, cells: int) -> F
 def _kept(vertices: Floats, index: NDArray[np.intp], every: int) -> NDArray[np.bool_]:
     """Return which vertices are kept, shape (k,): every few, by their index in their line, and the ends of pieces."""
     breaks = np.isnan(vertices[:, 0])
-    kept = breaks | (index % every == 0)
+    kept: NDArray[np.bool_] = breaks | (index % every == 0)
     kept[:-1] |= breaks[1:]
     kept[1:] |= breaks[:-1]
     return kept
