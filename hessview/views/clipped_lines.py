@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainterPath
 from hessview.views.from_arrays import path_of, polygons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QPolygonF
@@ -58,8 +58,13 @@ def line_path(vertices: Floats, frame: PictureFrame) -> QPainterPath:
     return path_of(pixels[:, 0], pixels[:, 1])
 
 
-def line_pieces(lines: Sequence[Floats], frame: PictureFrame) -> list[list[QPolygonF]]:
-    """Return the pieces of polylines in pixels, what is not seen cut off: those of the path of each, made together."""
+def line_pieces(
+    lines: Sequence[Floats], frame: PictureFrame, cut: Collection[int] = ()
+) -> list[list[QPolygonF]]:
+    """Return the pieces of polylines in pixels, what is not seen cut off: those of the path of each, made together.
+
+    Those of the lines in `cut`, indices, are short: they are painted sooner.
+    """
     pieces: list[list[QPolygonF]] = [[] for _ in lines]
     many = [k for k, line in enumerate(lines) if len(line) > _ENDS]
     if many:
@@ -70,7 +75,8 @@ def line_pieces(lines: Sequence[Floats], frame: PictureFrame) -> list[list[QPoly
             is_out = ((pixels < low) | (pixels > high)).any(axis=1)
         ends = np.cumsum([len(lines[k]) for k in many])[:-1]
         parts = zip(np.split(pixels, ends), np.split(is_out, ends), strict=True)
-        made = polygons_of([clipped_lines(part, room) if out.any() else part for part, out in parts])
+        seen = [clipped_lines(part, room) if out.any() else part for part, out in parts]
+        made = polygons_of(seen, [place for place, k in enumerate(many) if k in cut])
         for k, found in zip(many, made, strict=True):
             pieces[k] = found
     for k, line in enumerate(lines):

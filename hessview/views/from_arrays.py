@@ -15,7 +15,7 @@ from PySide6.QtCore import QByteArray, QDataStream
 from PySide6.QtGui import QImage, QPainterPath, QPolygonF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 Floats = NDArray[np.float64]
 
@@ -78,10 +78,15 @@ def _of_elements(x: Floats, y: Floats, known: NDArray[np.bool_], ends: NDArray[n
     return path
 
 
-def polygons_of(parts: Sequence[Floats]) -> list[list[QPolygonF]]:
+def polygons_of(parts: Sequence[Floats], cut: Collection[int] = ()) -> list[list[QPolygonF]]:
     """Return the lines through the points of each part, shape (k, 2), broken where a coordinate is not finite.
 
     All of them are read in at once: a dozen short lines, each made for itself, take three times as long.
+
+    Parameters
+    ----------
+    cut
+        The parts whose long lines come in pieces, as `pieces_of` makes them.
     """
     gap = np.full((1, 2), np.nan, dtype=_PLACE)
     places = np.concatenate([each for part in parts for each in (part, gap)], dtype=_PLACE)
@@ -89,7 +94,14 @@ def polygons_of(parts: Sequence[Floats]) -> list[list[QPolygonF]]:
     beside[1:] = np.isfinite(places).all(axis=1)
     bounds = np.flatnonzero(beside[1:] != beside[:-1]).reshape(-1, 2)
     bounds = bounds[bounds[:, 1] - bounds[:, 0] > 1]  # one point alone is no line
-    owners = np.searchsorted(np.cumsum([len(part) + 1 for part in parts]), bounds[:, 0], side="right")
+    ends = np.cumsum([len(part) + 1 for part in parts])
+    owners = np.searchsorted(ends, bounds[:, 0], side="right")
+    if cut and (bounds[:, 1] - bounds[:, 0] > _PART).any():
+        bounds = np.array([
+            piece for (start, end), owner in zip(bounds.tolist(), owners.tolist(), strict=True)
+            for piece in (_cut(start, end) if owner in cut else [(start, end)])
+        ])  # fmt: skip
+        owners = np.searchsorted(ends, bounds[:, 0], side="right")
     counts, data = (bounds[:, 1] - bounds[:, 0]).astype(_COUNT).tobytes(), places.tobytes()
     written: list[bytes] = []
     for k, (start, end) in enumerate((places.itemsize * 2 * bounds).tolist()):
@@ -102,6 +114,10 @@ def polygons_of(parts: Sequence[Floats]) -> list[list[QPolygonF]]:
         stream >> polygon
         made[owner].append(polygon)
     return made
+
+
+def _cut(start: int, end: int) -> list[tuple[int, int]]:
+    return [(first, min(first + _PART + 2, end)) for first in range(start, end - 2, _PART)] or [(start, end)]
 
 
 def pieces_of(path: QPainterPath) -> list[QPolygonF]:

@@ -42,7 +42,7 @@ _THINLY = frozenset({Role.MODEL, Role.TRUST})
 _THIN_IN_MOTION = frozenset({Role.MODEL, Role.TRUST})
 _REST_MS = 150
 """While a hand leads the probe, and so long after, the many curves of the model are hairlines, which are painted in a
-tenth of the time; not on colours, where they would be lost in their casings."""
+tenth of the time; not on colours, where they would be lost in their casings. And the level curve comes in pieces."""
 
 _AXES = frozenset({Role.AXIS_POSITIVE, Role.AXIS_NEGATIVE, Role.AXIS_ZERO})
 _LABELLED_RINGS = frozenset({Role.TURN_FROM, Role.TURN_TO}) | _AXES
@@ -97,7 +97,7 @@ class OverlayItem(Clipped):
             self._rest.stop()
         if moves != self._is_moving:
             self._is_moving = moves
-            self.update()
+            self._look_changed()
 
     def keep_clear(self, glyphs: tuple[GlyphsMark, ...]) -> None:
         """Say what the words should not cover; it counts when marks or frame change."""
@@ -139,7 +139,8 @@ class OverlayItem(Clipped):
         if self._frame is not None:
             lines = [mark for mark in self._marks if isinstance(mark, LineMark)]
             areas = [mark for mark in self._marks if isinstance(mark, AreaMark)]
-            made = line_pieces([mark.vertices for mark in lines], self._frame)
+            cut = [k for k, mark in enumerate(lines) if mark.role is Role.LEVEL_HERE] if self._is_moving else ()
+            made = line_pieces([mark.vertices for mark in lines], self._frame, cut)
             self._pieces = {id(mark): pieces for mark, pieces in zip(lines, made, strict=True)}
             self._areas = {id(mark): area_path(mark.rings, self._frame) for mark in areas}
         self._off_labels = self._beside_labels()

@@ -116,3 +116,19 @@ def test_short_lines_are_read_in_together(monkeypatch: pytest.MonkeyPatch) -> No
     t = np.linspace(0.0, 1.0, 9)
     assert len(line_pieces([np.column_stack([t, k / 9.0 + 0.0 * t]) for k in range(9)], FRAME)) == 9
     assert len(streams) == 1
+
+
+def test_a_line_that_is_cut_comes_in_short_pieces_with_a_segment_in_common() -> None:
+    t = np.linspace(0.0, 1.0, 200)
+    long, short = np.column_stack([t, t * t]), np.column_stack([t[:40], 0.5 + 0.0 * t[:40]])
+    (whole,), (other,), (left,) = line_pieces([long, short, long], FRAME)
+    pieces, (one,), (third,) = line_pieces([long, short, long], FRAME, [0, 1])
+    assert (one, third) == (other, left)
+    assert len(pieces) == 4
+    assert max(piece.size() for piece in pieces) <= 66
+    points = [whole.at(k) for k in range(whole.size())]
+    joined = [pieces[0].at(k) for k in range(pieces[0].size())]
+    for piece in pieces[1:]:
+        assert [piece.at(0), piece.at(1)] == joined[-2:]
+        joined += [piece.at(k) for k in range(2, piece.size())]
+    assert joined == points
