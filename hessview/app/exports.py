@@ -18,6 +18,7 @@ from hessview.app.under_way import UnderWay
 from hessview.compute.file_requests import DataRequest, FigureRequest
 from hessview.compute.results import Fault
 from hessview.document.disk import FileFault, rehearse, write_whole
+from hessview.document.page_file import Page
 from hessview.document.page_plan import PLAIN, section_count
 from hessview.document.session_file import SessionProblem, to_metadata
 from hessview.views.notice_bar import Choice
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
     from hessview.app.desk import Desk
     from hessview.app.export_preview import Subject
-    from hessview.document.page_file import Page
-    from hessview.document.page_plan import PagePlan
+    from hessview.document.page_plan import PagePlan, Panel
 
 
 _DATA: Mapping[str, tuple[str, str, str]] = MappingProxyType({
@@ -51,10 +51,11 @@ class Exports:
         self.under_way = UnderWay(desk.window.writing)
         self._words = ""
         self._page: tuple[str, Page] | None = None
+        self._ticked: tuple[str, tuple[Panel, ...]] = "", ()
 
     def forget_words(self) -> None:
         """Take it that the own words of the last caption, and what stood on its page, were of another document."""
-        self._words, self._page = "", None
+        self._words, self._page, self._ticked = "", None, ("", ())
 
     def take_page(self, page: Page | None) -> None:
         """Begin with what stood on the page of the figure that the document was opened from."""
@@ -70,24 +71,32 @@ class Exports:
         def on_accepted() -> None:
             asked = dialog.request("")
             self._words = asked.plan.words
+            self._keep(asked)
             self.export(dialog.path(), (asked.width_mm, asked.height_mm), int(asked.dpi), plan=asked.plan)
 
         dialog.accepted.connect(on_accepted)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _keep(self, asked: FigureRequest) -> None:
+        """Let the next export of this function begin with the panels of this one, if they were chosen."""
+        accepted, plan = self._desk.store.state.accepted, asked.plan
+        is_chosen = plan.panels != self._panels_of_window()[1]
+        self._ticked = (accepted, plan.panels) if is_chosen else ("", ())
+        if self._page is not None and self._page[0] == accepted:
+            self._page = accepted, Page(plan, asked.width_mm, asked.height_mm)
+
     def _subject(self) -> Subject | None:
         """Return what the dialog shows beside its choices; None if the document is too long to travel in a file."""
         from hessview.app.export_preview import Subject
-        from hessview.figure.spread import offered_panels, shown_panels
 
         state, formula = self._desk.store.state, self._desk.controller.results.formula
         try:
             session = to_metadata(state)
         except SessionProblem:
             return None
-        offered = offered_panels(0 if formula is None else formula.dimension)
-        shown = tuple(panel for panel in shown_panels(state) if panel in offered)
+        offered, shown = self._panels_of_window()
+        shown = self._ticked[1] if self._ticked[0] == state.accepted else shown
         page = self._page[1] if self._page is not None and self._page[0] == state.accepted else None
         before = PLAIN if page is None else page.plan
         # What docks draw now comes before what they drew when the figure was made.
@@ -98,6 +107,14 @@ class Exports:
             session, shown, offered, self._desk.controller.ask, drawn, state.appearance.equal_aspect,
             self._desk.descent.plots() or before.plots, sections, page,
         )  # fmt: skip
+
+    def _panels_of_window(self) -> tuple[tuple[Panel, ...], tuple[Panel, ...]]:
+        """Return the panels that the function can have, and those that the window shows."""
+        from hessview.figure.spread import offered_panels, shown_panels
+
+        formula = self._desk.controller.results.formula
+        offered = offered_panels(0 if formula is None else formula.dimension)
+        return offered, tuple(panel for panel in shown_panels(self._desk.store.state) if panel in offered)
 
     def export(
         self,

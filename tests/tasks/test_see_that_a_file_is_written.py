@@ -95,6 +95,40 @@ def test_a_file_that_is_there_or_is_being_written_is_replaced_only_if_somebody_s
     person.bot.waitUntil(lambda: not person.window.writing.bar.isVisible(), timeout=30_000)
 
 
+def test_the_next_export_of_a_function_begins_with_the_panels_that_were_chosen(
+    sit_down: Callable[..., Person], tmp_path: Path
+) -> None:
+    person, path = sit_down("x^2 - y^2"), tmp_path / "page.svg"
+    exports, line = person.desk.exports, person.window.writing
+
+    def asked() -> ExportDialog:
+        exports.ask()
+        dialogs = [each for each in person.window.findChildren(ExportDialog) if each.isVisible()]
+        assert len(dialogs) == 1
+        return dialogs[0]
+
+    def press_export(dialog: ExportDialog) -> None:
+        person.bot.waitUntil(dialog._export.isEnabled, timeout=30_000)
+        dialog.accept()
+
+    dialog = asked()
+    assert dialog._panels() == (Panel.CONTOUR,)
+    dialog.panels.boxes[Panel.TABLE].click()
+    dialog.place.setText(str(path))
+    press_export(dialog)
+    person.bot.waitUntil(lambda: line.words.text().startswith("Saved page.svg, "), timeout=30_000)
+    again = asked()
+    assert again._panels() == (Panel.CONTOUR, Panel.TABLE)
+    again.panels.boxes[Panel.TABLE].click()
+    again.place.setText(str(tmp_path / "map.svg"))
+    press_export(again)  # what the window shows: nothing is chosen any more
+    person.bot.waitUntil(lambda: line.words.text().startswith("Saved map.svg, "), timeout=30_000)
+    person.choose("Surface")
+    last = asked()
+    assert last._panels() == (Panel.SURFACE,)
+    last.reject()
+
+
 def test_names_and_sizes_leave_room_in_the_status_line() -> None:
     assert shortened("figure.pdf") == "figure.pdf"
     assert len(shortened("a" * 200 + ".pdf")) <= 36

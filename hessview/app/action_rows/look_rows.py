@@ -113,8 +113,9 @@ def _centre_rows() -> Iterable[ActionRow]:
         lambda desk: _centre(desk, 0.0), checked=lambda desk: desk.store.state.appearance.centre == 0.0,
     )
     yield ActionRow(
-        menu, "At the &Probe’s Value", "",
-        "What lies above the probe has colours of another kind than what is below, those of Balance at first.",
+        menu, "At the &Probe’s Value Now", "",
+        "What lies above the value that the probe has now has colours of another kind than what is below, those of "
+        "Balance at first; when the probe moves on the middle stays.",
         _centre_at_probe, checked=lambda desk: desk.store.state.appearance.centre not in {None, 0.0},
     )
 
