@@ -37,6 +37,9 @@ def _head(rest: str, metrics: QFontMetrics, width: int) -> str:
 
 DOT = " \u00b7 "
 
+_NARROWER = (0.9, 0.8, 0.7, 0.6)
+"""Shares of the room in which lines are broken where the last would have one word."""
+
 
 def whole_notes(notes: Sequence[str], metrics: QFontMetrics, width: int, most: int) -> tuple[str, ...]:
     """Return notes as at most so many lines of so many pixels; of what has no room it is said how many there are.
@@ -49,5 +52,16 @@ def whole_notes(notes: Sequence[str], metrics: QFontMetrics, width: int, most: i
         words = DOT.join((*notes[:count], *rest))
         said = wrapped(words, metrics, width, most)
         if " ".join(said) == words:
-            break
+            return _without_widow(words, said, metrics, width)
     return said
+
+
+def _without_widow(words: str, lines: tuple[str, ...], metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """Return as many lines, the last of them not one word alone, if that can be: narrower ones share more."""
+    if len(lines) < 2 or " " in lines[-1]:
+        return lines
+    for share in _NARROWER:
+        other = wrapped(words, metrics, int(share * width), len(lines))
+        if " ".join(other) == words and " " in other[-1]:
+            return other
+    return lines

@@ -63,3 +63,18 @@ def test_notes_are_whole_and_what_has_no_room_is_counted(qapp: object) -> None:
     (line,) = whole_notes(notes[2:], metrics, 60, 1)
     assert line.endswith("…"), "a note that is too long alone is elided"
     assert whole_notes((), metrics, width, 1) == ()
+
+
+def test_no_word_stands_alone_on_the_last_line_of_notes(qapp: object) -> None:
+    metrics = QFontMetrics(small_font())
+    notes = ("the model’s ellipses are longest along the smallest |λ|", "where f bends least")
+    words = DOT.join(notes)
+    for width in range(120, metrics.horizontalAdvance(words), 7):
+        plain, said = wrapped(words, metrics, width, 9), whole_notes(notes, metrics, width, 9)
+        assert " ".join(said) == words
+        assert len(said) == len(plain)
+        assert all(metrics.horizontalAdvance(line) <= width for line in said)
+        assert " " in said[-1]
+    width = metrics.horizontalAdvance(words) - 2
+    assert " " not in wrapped(words, metrics, width)[-1]
+    assert " " in whole_notes(notes, metrics, width, 2)[-1]
