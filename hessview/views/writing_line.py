@@ -46,6 +46,9 @@ class WritingLine(QWidget):
         line.setSpacing(GRID)
         for part in (self.words, self.bar, self.button):
             line.addWidget(part)
+        # What is said first may be that something is there already, which others have watched.
+        self.bar.hide()
+        self.button.hide()
         self._names: tuple[str, ...] = ()
         self._clock = QElapsedTimer()
         self._tick = QTimer(self, interval=_TICK_MS)

@@ -203,8 +203,13 @@ def test_an_animation_of_a_parameter_is_painted_and_can_be_stopped(
     person.bot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     assert not path.exists()
     assert person.window.writing.words.text() == "moving.gif not written: stopped"
+    assert not person.window.writing.button.isVisible()
     with_dialog(person, AnimationDialog, finish, lambda: person.choose("Export Animation"))
     person.bot.waitUntil(path.exists)
+    line = person.window.writing
+    person.bot.waitUntil(lambda: line.words.text().startswith("Saved moving.gif, "))
+    assert not line.bar.isVisible()
+    assert not line.button.isVisible()
     with Image.open(path) as moving:
         assert moving.n_frames == 8  # type: ignore[attr-defined]
         assert moving.size[0] == 200
