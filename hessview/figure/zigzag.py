@@ -44,6 +44,9 @@ _SHARES, _WIDE = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8), 0.14
 _ABOVE, _EDGE, _SEEN = 0.09, 0.04, 0.01
 """Of the plot: where a name may stand across, half its width, how far it is from its line, and from the frame."""
 
+_BAND, _TOP = 0.2, 0.85
+"""How far apart names stand up and down: in a narrow plot one takes all of its width. And where one may stand."""
+
 _FEW = 3
 _MOST_WORDS = 4
 
@@ -146,16 +149,19 @@ def _place(
     """Return where the name of a component stands: above or below it, farthest from the others, and off `named`."""
     (x0, x1), (low, high) = axes.x_range, axes.y_range
     span = high - low
-    best, found = -1.0, (0.5 * (x0 + x1), 0.5 * (low + high))
+    levels = (low + share * span for share in (0.5, _TOP, 1.0 - _TOP))
+    free = next(y for y in levels if all(abs(y - other) >= _BAND * span for _, other in named))
+    best, found = -1.0, (0.5 * (x0 + x1), free)
     for share in _SHARES:
         at = x0 + share * (x1 - x0)
         near = np.abs(k - at) <= max(_WIDE * (x1 - x0), 1.0)
         own = shown[near, index]
         if not np.isfinite(shown[near]).all() or not len(own):
             continue
+        least, most = shown[near].min(axis=0), shown[near].max(axis=0)  # between them lines go up and down
         for y in (float(own.max()) + _ABOVE * span, float(own.min()) - _ABOVE * span):
-            apart = float(np.abs(shown[near] - y).min()) / span
-            if any(abs(at - x) < 2.0 * _WIDE * (x1 - x0) and abs(y - other) < _ABOVE * span for x, other in named):
+            apart = float(np.maximum(np.maximum(least - y, y - most), 0.0).min()) / span
+            if any(abs(y - other) < _BAND * span for _, other in named):
                 continue
             if low + _EDGE * span < y < high - _EDGE * span and apart > best:
                 best, found = min(apart, _ABOVE), (at, y)

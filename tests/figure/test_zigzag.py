@@ -138,3 +138,18 @@ def test_any_number_of_variables_is_told(start: tuple[float, ...]) -> None:
 )
 def test_a_factor_has_the_digits_that_tell_it_from_one(factor: float, words: str) -> None:
     assert factor_words(factor) == words
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.45])
+def test_the_names_stand_apart_up_and_down_and_on_no_line(momentum: float) -> None:
+    given = (("step size", 0.055), ("momentum", momentum)) if momentum else (("step size", 0.039),)
+    outcome = run("x^2 + 25y^2 + x*y", (4.0, 1.5), "heavy ball" if momentum else "gradient descent", given=given)
+    figure = zigzag_plot(outcome, None)
+    low, high = figure.axes.y_range
+    first, second = (mark for mark in figure.marks if isinstance(mark, TextMark))
+    assert abs(first.y - second.y) >= 0.2 * (high - low)
+    parts = components(outcome)
+    assert parts is not None
+    for name in (first, second):
+        steps = slice(max(int(name.x) - 1, 0), int(name.x) + 3)
+        assert not ((parts[steps].min(axis=0) < name.y) & (name.y < parts[steps].max(axis=0))).any()
