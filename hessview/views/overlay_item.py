@@ -39,6 +39,7 @@ _NEAR, _HALF_GLYPH, _MOST_GLYPHS = 110.0, 8.0, 24
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _UNCASED = frozenset({Role.TURN_THREAD})
 _THINLY = frozenset({Role.MODEL, Role.TRUST})
+_BESIDE_LABELS = frozenset({Role.MODEL, Role.LEVEL_HERE})
 _THIN_IN_MOTION = frozenset({Role.MODEL, Role.TRUST})
 _REST_MS = 150
 """While a hand leads the probe, and so long after, the many curves of the model are hairlines, which are painted in a
@@ -231,7 +232,7 @@ class OverlayItem(Clipped):
             rim.setDashPattern([length * pen.widthF() / rim.widthF() for length in pen.dashPattern()])
             rim.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(rim if casing else pen)
-        self._clip_off_labels(painter, is_wanted=mark.role is Role.MODEL)
+        self._clip_off_labels(painter, is_wanted=mark.role in _BESIDE_LABELS)
         # Piece by piece: of many lines in one path Qt's painter takes several times as long.
         for piece in pieces:
             painter.drawPolyline(piece)
@@ -239,7 +240,7 @@ class OverlayItem(Clipped):
 
     def _beside_labels(self) -> QPainterPath | None:
         """Return the frame without the labels of the iso-lines; None where nothing has to leave them free."""
-        if self._frame is None or not any(isinstance(m, LineMark) and m.role is Role.MODEL for m in self._marks):
+        if self._frame is None or not any(isinstance(m, LineMark) and m.role in _BESIDE_LABELS for m in self._marks):
             return None
         grounds = self.labels()
         if grounds is self._grounds and self._off_labels is not None:

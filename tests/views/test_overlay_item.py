@@ -61,15 +61,16 @@ def test_the_word_of_a_ring_has_a_place_wherever_the_ring_is(centre: float) -> N
         assert frame.rect.contains(place)
 
 
-def test_the_model_leaves_free_the_labels_that_are_seen_and_not_those_that_lie_at_the_end_of_numbers(
-    qapp: QApplication,
+@pytest.mark.parametrize("role", [Role.MODEL, Role.LEVEL_HERE])
+def test_a_level_curve_leaves_free_the_labels_that_are_seen_and_not_those_that_lie_at_the_end_of_numbers(
+    qapp: QApplication, role: Role
 ) -> None:
     del qapp
     item = overlay_item.OverlayItem()
     near, far = QPolygonF(QRectF(100.0, 100.0, 30.0, 12.0)), QPolygonF(QRectF(1e15, -1e15, 30.0, 1e12))
     item.labels = lambda: [near, far]
     item.set_frame(FRAME)
-    item.set_marks((LineMark(np.array([[0.0, 0.0], [0.5, 0.4], [1.0, 1.0]]), Role.MODEL),))
+    item.set_marks((LineMark(np.array([[0.0, 0.0], [0.5, 0.4], [1.0, 1.0]]), role),))
     clip = item._beside_labels()
     assert clip is not None
     assert clip.boundingRect() == FRAME.rect
