@@ -64,6 +64,12 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
     return PatientBot(request)
 
 
+@pytest.fixture
+def warm_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worker processes that have imported already what they run, also for a window that is not of this session."""
+    use_warm_processes(monkeypatch)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Function) -> None:
     """Collect here, where the application is; elsewhere a widget in a cycle would end in another thread.

@@ -10,6 +10,7 @@ import pytest
 from tests.benchmarks.__main__ import NAMES
 
 
+@pytest.mark.usefixtures("warm_processes")
 @pytest.mark.leaks("the windows of the benchmarks are their own")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_benchmark_runs_in_a_reduced_form(name: str) -> None:

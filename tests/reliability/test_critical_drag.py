@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from hessview.app.controller import Controller
 from hessview.compute.requests import CriticalRequest
@@ -12,8 +14,7 @@ from hessview.compute.scheduler import Delivery, Scheduler
 from tests.reliability import critical_drag
 from tests.reliability.campaign import Scale
 
-if TYPE_CHECKING:
-    import pytest
+pytestmark = pytest.mark.usefixtures("warm_processes")
 
 
 def dragged() -> Any:

@@ -17,6 +17,8 @@ from tests.reliability.campaign import Scale
 if TYPE_CHECKING:
     from hessview.figure.marks import Figure
 
+pytestmark = pytest.mark.usefixtures("warm_processes")
+
 
 def tried(seconds: float = 2.0) -> Any:
     return extremes.run(Scale(short=True, seconds=seconds, seed=5), lambda _line: None)

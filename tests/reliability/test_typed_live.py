@@ -13,6 +13,8 @@ from tests.reliability import live_window as live
 from tests.reliability import typed_live
 from tests.reliability.campaign import Scale
 
+pytestmark = pytest.mark.usefixtures("warm_processes")
+
 
 def typed(seconds: float = 2.0) -> Any:
     return typed_live.run(Scale(short=True, seconds=seconds, seed=4), lambda _line: None)
