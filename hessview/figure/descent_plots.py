@@ -183,7 +183,10 @@ def captions(outcomes: Sequence[Outcome], quantity: Quantity) -> tuple[str, ...]
     lower = [spelled(o.trajectory.method) for o in known if quantity is Quantity.EXCESS and _stays_lower(o)]
     if lower:
         said.append(f"{', '.join(lower)}: f is lower all the way than at the end")
-    below = [spelled(o.trajectory.method) for o in known if spelled(o.trajectory.method) not in lower]
+    still = [spelled(o.trajectory.method) for o in known if not o.trajectory.iterations]
+    if still:
+        said.append(f"{', '.join(still)}: no step, the start is the end")
+    below = [spelled(o.trajectory.method) for o in known if spelled(o.trajectory.method) not in {*lower, *still}]
     if below:
         said.append(f"{', '.join(below)}: never above rounding")
     return tuple(said)

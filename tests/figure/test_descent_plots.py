@@ -176,3 +176,9 @@ def test_of_a_run_that_climbs_it_is_said_that_f_is_lower_and_not_that_it_is_roun
     said = convergence_plot([climber], Quantity.EXCESS, Against.ITERATIONS, None, 0).caption
     assert any("f is lower all the way than at the end" in each for each in said)
     assert not any("rounding" in each for each in said)
+
+
+def test_of_a_run_that_begins_at_its_end_it_is_said_that_it_took_no_step() -> None:
+    figure = convergence_plot([run(STIFF, (0.0, 0.0))], Quantity.EXCESS, Against.ITERATIONS, None, 0)
+    assert any("no step, the start is the end" in each for each in figure.caption)
+    assert not any("rounding" in each for each in figure.caption)
