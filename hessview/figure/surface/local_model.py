@@ -84,8 +84,10 @@ class LocalModel:
 
     @property
     def slope_bend(self) -> float:
-        """The second derivative along the gradient, times the gradient's square: which side of it the model is on."""
-        return float(self.slope @ self.bend @ self.slope)
+        """Which side of its tangent along the gradient the model is on: of the sign of the second derivative there."""
+        with np.errstate(all="ignore"):
+            slope, bend = (each / (np.max(np.abs(each)) or 1.0) for each in (self.slope, self.bend))
+            return float(slope @ bend @ slope)
 
     def height(self, u: Floats, v: Floats, *, order: int = 2) -> Floats:
         """Return the model's heights over places in the box, of first or second order."""

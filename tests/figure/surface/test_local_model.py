@@ -84,3 +84,13 @@ def test_on_a_small_picture_the_paraboloid_can_be_made_out_however_small_its_reg
     small = least_radius((350.0, 470.0), 11.0)
     assert LEAST < small < MOST
     assert small * 0.28 * 350.0 == pytest.approx(22.0)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e300])
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+def test_the_side_of_its_tangent_is_known_whatever_the_size_of_the_slope(size: float, sign: float) -> None:
+    slope, bend = np.array([size, -size]), sign * size * np.array([[2.0, 0.0], [0.0, 1.0]])
+    model = LocalModel(np.zeros(3), slope, bend, 1.0, False, np.eye(2), (1, 1))
+    assert np.sign(model.slope_bend) == sign
+    flat = LocalModel(np.zeros(3), np.zeros(2), bend, 1.0, False, np.eye(2), (1, 1))
+    assert flat.slope_bend == 0.0
