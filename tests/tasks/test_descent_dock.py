@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import math
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from hessview.document.limits import METHODS, MOST_METHODS
 from hessview.document.racing import SetMethods, SetMethodSetting, SetSteps
 from hessview.document.session_file import from_bytes, to_bytes
 from hessview.figure.marks import RUNS, LineMark
+from hessview.optimizers.stochastic import StochasticGradientDescent
 from hessview.views.descent_pages import VerdictPage, ZigzagPage
 
 if TYPE_CHECKING:
@@ -408,7 +410,16 @@ def test_a_long_race_is_stopped_by_a_button_and_what_was_known_stays(person: Per
     assert set(paths(person)) >= known
 
 
-def test_a_run_that_is_stopped_under_way_says_so_and_keeps_its_path_so_far(person: Person) -> None:
+def test_a_run_that_is_stopped_under_way_says_so_and_keeps_its_path_so_far(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = StochasticGradientDescent.step
+
+    def slow(*arguments: Any) -> Any:
+        time.sleep(0.002)  # all of its steps take minutes: it is under way when it is stopped
+        return step(*arguments)
+
+    monkeypatch.setattr(StochasticGradientDescent, "step", slow)
     view = open_descent(person)
     person.desk.store.dispatch(SetMethods(("stochastic gradient descent", "newton")))
     person.desk.store.dispatch(SetSteps(100_000))
