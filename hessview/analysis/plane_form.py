@@ -107,7 +107,7 @@ def plane_form(curvature: Curvature, directions: Sequence[Sequence[float]] | Flo
     else:
         values, vectors = np.linalg.eigh(Q)
         # No eigenvalue is off by more than the matrix (Weyl), and its own rounding.
-        off = float(np.linalg.norm(error)) + 8.0 * float(np.spacing(1.0) * np.abs(values).max())
+        off = math.hypot(*error.ravel().tolist()) + 8.0 * float(np.spacing(1.0) * np.abs(values).max())
         signs = [0 if abs(value) <= off else int(math.copysign(1.0, value)) for value in values]
         is_round = bool(values[1] - values[0] <= off)
         if 0 in signs and zeros_for_certain(Q, error) >= signs.count(0):

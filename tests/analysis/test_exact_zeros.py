@@ -64,3 +64,10 @@ def test_the_error_of_a_second_derivative_along_a_direction_covers_it() -> None:
     assert np.all(np.abs(form.at(angles) - exact) <= bounds)
     assert np.all(bounds < 1e-14)
     assert np.all(form.at(angles)[4:6] == exact[4:6])
+
+
+def test_signs_in_a_plane_are_known_where_the_square_of_an_error_is_no_number() -> None:
+    """H = diag(2, 12 p^2, 30 p^4), whose last entry is known to 1e290: beside it 2 is not told from 0."""
+    form = plane_form(at(landscape("x^2 + y^4 + z^6"), (-1e76, -1e76, -1e76)), [(1.0, 0.0, 0.0), (0.0, 0.6, 0.8)])
+    assert form is not None
+    assert form.signs == (0, 1)
