@@ -23,7 +23,7 @@ from hessview.explanations.descent import (
 )
 from hessview.explanations.digits import number
 from hessview.explanations.run_ends import stop_words
-from hessview.figure.descent_paths import run_role
+from hessview.figure.run_looks import run_roles
 from hessview.optimizers.methods import METHODS
 from hessview.optimizers.settings import MOMENTUM_WITHOUT_KAPPA
 from hessview.optimizers.sharpness import steepest
@@ -64,7 +64,7 @@ def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequen
     outcomes, problems
         For each method of the race what it came to, None while that is not known, and why it does not run.
     """
-    rows = []
+    rows, roles = [], run_roles(race)
     for name in NAMES:
         if name not in race.methods:
             rows.append(MethodRow(name))
@@ -74,7 +74,7 @@ def method_rows(race: Race, outcomes: Sequence[Outcome | None], problems: Sequen
         problem = problems[at] if at < len(problems) else ""
         cells = _cells(found) if found is not None else ("", "cannot run") if problem else ()
         tip = problem or (stop_words(found.trajectory) if found is not None else "")
-        rows.append(MethodRow(name, run_role(at), cells, tip))
+        rows.append(MethodRow(name, roles[name], cells, tip))
     return tuple(rows)
 
 

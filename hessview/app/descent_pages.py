@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from hessview.app.descent_acts import has_way_down
 from hessview.app.descent_content import verdict
 from hessview.document.method_names import heading, spelled
-from hessview.figure.descent_paths import run_role
 from hessview.figure.descent_plots import Against, Quantity, convergence_plot
 from hessview.figure.stability_plot import NAME, sharpness_plot
 from hessview.figure.zigzag import zigzag_plot, zigzag_words
 from hessview.views.descent_pages import ConvergencePage, VerdictPage, ZigzagPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hessview.analysis.critical_sets import CriticalSet
     from hessview.analysis.curvature import Curvature
+    from hessview.figure.marks import Role
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.sharpness import Sharpness
     from hessview.views.descent_view import DescentView
@@ -37,7 +37,8 @@ class DescentPages:
     def show(
         self, outcomes: Sequence[Outcome | None], sharpness: Sequence[Sharpness | None], step: int | None,
         chosen: tuple[str, int | None], variables: Sequence[str],
-        *, set_at: Callable[[Curvature], CriticalSet | None], warning: str, zigzag: float | None = None,
+        *, roles: Mapping[str, Role], set_at: Callable[[Curvature], CriticalSet | None], warning: str,
+        zigzag: float | None = None,
     ) -> None:  # fmt: skip
         """Show the page that is open.
 
@@ -47,6 +48,8 @@ class DescentPages:
             For each outcome; None where there is none.
         chosen
             The method whose row is current, and its place in the race; None: it does not run.
+        roles
+            How the run of each method is drawn.
         set_at
             Says on which set of critical points that are listed something is.
         warning
@@ -62,7 +65,7 @@ class DescentPages:
         has_point = isinstance(page, VerdictPage) and outcome is not None and outcome.reached
         lies_on = set_at(outcome.curvature) if outcome is not None and has_point else None
         # A page that nobody looks at keeps no old outcome alive.
-        key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, warning, zigzag)
+        key = (*map(_seen, (*outcomes, lies_on)), step, at, name, *choosers, warning, zigzag, *roles.items())
         if self._shown.get(page) == key:
             return
         self._shown[page] = key
@@ -70,9 +73,9 @@ class DescentPages:
             plots.across.setEnabled(choosers[0] != len(Quantity))  # along the way it is steps that go across
         if plots is not None and choosers[0] == len(Quantity):
             found = sharpness[at] if at is not None and at < len(sharpness) else None
-            _show_sharpness(plots, outcome, found, step, chosen)
+            _show_sharpness(plots, outcome, found, step, chosen, roles=roles)
         elif plots is not None:
-            _show_convergence(plots, outcomes, step, at or 0)
+            _show_convergence(plots, outcomes, step, at or 0, roles=roles)
         elif isinstance(page, ZigzagPage):
             if outcome is None:
                 page.show_components(None, (_not_run(name, at),))
@@ -89,8 +92,9 @@ class DescentPages:
 
 
 def _show_convergence(
-    page: ConvergencePage, outcomes: Sequence[Outcome | None], step: int | None, selected: int
-) -> None:
+    page: ConvergencePage, outcomes: Sequence[Outcome | None], step: int | None, selected: int,
+    *, roles: Mapping[str, Role],
+) -> None:  # fmt: skip
     if not any(outcomes):
         page.show_plot(None, ("No run is known.",))
         return
@@ -100,19 +104,19 @@ def _show_convergence(
         star = "f*" if quantity is Quantity.EXCESS else "x*"
         page.show_plot(None, (f"No limit is known, so there is no {star}: choose {Quantity.GRADIENT}.",))
         return
-    figure = convergence_plot(outcomes, quantity, against, step, selected)
+    figure = convergence_plot(outcomes, quantity, against, step, selected, roles=roles)
     page.show_plot(figure, figure.caption)
 
 
 def _show_sharpness(
     page: ConvergencePage, outcome: Outcome | None, found: Sharpness | None, step: int | None,
-    chosen: tuple[str, int | None],
+    chosen: tuple[str, int | None], *, roles: Mapping[str, Role],
 ) -> None:  # fmt: skip
     """Show how near the chosen run is to the edge of stability; the steps go across, whatever is chosen."""
     if outcome is None:
         page.show_plot(None, (_not_run(*chosen),))
         return
-    figure = sharpness_plot(outcome, found, step, run_role(chosen[1] or 0))
+    figure = sharpness_plot(outcome, found, step, roles)
     page.show_plot(figure, (figure.caption[-1], figure.caption[0]))
 
 

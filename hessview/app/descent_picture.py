@@ -18,8 +18,10 @@ def with_race(figure: Figure, desk: Desk, descent: DescentDesk) -> Figure:
     if plane is None or not any(descent.outcomes):
         return figure
     from hessview.figure.descent_paths import with_runs, with_step
+    from hessview.figure.run_looks import run_roles
 
-    figure = with_runs(figure, descent.outcomes, plane, step, descent.selected)
+    roles = run_roles(desk.store.state.race)
+    figure = with_runs(figure, descent.outcomes, plane, step, descent.selected, roles=roles)
     landscape, outcome = desk.controller.landscape_at_hand(), descent.outcome
     if not descent.has_model or landscape is None or outcome is None:
         return figure

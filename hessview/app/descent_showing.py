@@ -48,6 +48,7 @@ class DescentShowing:
 
     def _show_known(self, formula: Formula | None) -> None:
         from hessview.app.descent_content import method_rows, setting_rows
+        from hessview.figure.run_looks import run_roles
 
         descent, view, known = self._descent, self._view, self._descent.race
         race, chosen = self._desk.store.state.race, descent.chosen
@@ -68,7 +69,7 @@ class DescentShowing:
         variables = () if formula is None else formula.variables
         self._pages.show(
             descent.outcomes, known.sharpness, descent.time.step, (chosen, place), variables,
-            set_at=self._desk.critical.places.set_here, warning=warning,
+            roles=run_roles(race), set_at=self._desk.critical.places.set_here, warning=warning,
             zigzag=next((row.zigzag for row in rows if row.zigzag is not None), None),
         )  # fmt: skip
 

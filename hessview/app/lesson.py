@@ -256,6 +256,7 @@ class Lesson:
             table,
         )
         from hessview.figure.lesson import lesson_plot, lesson_roles, valley_plot
+        from hessview.figure.run_looks import run_roles
         from hessview.views.lesson_page import LessonContent
 
         found = self._found
@@ -269,7 +270,7 @@ class Lesson:
         chosen = self.chosen
         kappa = within_reach(chosen.kappa, found) if chosen.kappa else found.kappa
         curves, counts = ((), ()) if self._survey is None else (self._survey.curves, self._survey.counts)
-        roles = lesson_roles(self._desk.store.state.race.methods)
+        roles = lesson_roles(run_roles(self._desk.store.state.race))
         plot = None
         if len(curves) > 1:
             plot = lesson_plot(curves, counts, here, chosen.eps, roles=roles, kappa=kappa)
@@ -290,12 +291,13 @@ class Lesson:
         """Return what is read where the mouse is: of the condition number that is nearest of those that are known."""
         from hessview.explanations.lesson import reading
         from hessview.figure.lesson import lesson_roles
+        from hessview.figure.run_looks import run_roles
 
         if self._found is None or self._survey is None or not self._found.stretchings:
             return None
         known = [*self._survey.counts, self._found.stretchings[-1], *self._survey.curves]
         nearest = min(known, key=lambda each: abs(math.log10(each.kappa) - exponent))
-        roles = lesson_roles(self._desk.store.state.race.methods)
+        roles = lesson_roles(run_roles(self._desk.store.state.race))
         points = tuple(
             (math.log10(entry.expected), roles[entry.tuning]) for entry in nearest.entries if entry.expected < math.inf
         )

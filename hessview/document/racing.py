@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hessview.document.commands import Command, SetProbeCoordinates
 from hessview.document.limits import METHODS, MOST_ALONG, MOST_METHODS, MOST_STEPS
+from hessview.document.method_colours import borrowed_in, colours_of
 from hessview.document.method_names import spelled
 from hessview.document.state import Stretch
 from hessview.document.visits import VisitPoint
@@ -35,7 +36,12 @@ class SetMethods(Command):
     def apply(self, state: State) -> State:
         """Ignore what is no race."""
         is_race = set(self.methods) <= set(METHODS) and len(set(self.methods)) == len(self.methods) <= MOST_METHODS
-        return replace(state, race=replace(state.race, methods=self.methods)) if is_race else state
+        if not is_race:
+            return state
+        # Who stays keeps its colour, and who comes must do with what is left.
+        stay = [(name, colour) for name, colour in state.race.colours.items() if name in self.methods]
+        borrowed = borrowed_in(colours_of(self.methods, stay))
+        return replace(state, race=replace(state.race, methods=self.methods, borrowed=borrowed))
 
 
 @dataclass(frozen=True)

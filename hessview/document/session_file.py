@@ -53,7 +53,7 @@ __all__ = [
     "to_bytes", "to_document", "to_metadata",
 ]
 
-VERSION = 5
+VERSION = 6
 _IS_JSON = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+[ \t\r\n\0]*+\{")
 Migration = Callable[[Mapping[str, object]], Mapping[str, object]]
 
@@ -74,7 +74,8 @@ def _seen_from_above(document: Mapping[str, object]) -> Mapping[str, object]:
 
 def _without_race(document: Mapping[str, object]) -> Mapping[str, object]:
     """Return a document of version 3, in which no method ran downhill, as one of version 4."""
-    return {**document, "race": {name: value for name, value in race_document(Race()).items() if name != "lesson"}}
+    added = {name: value for name, value in race_document(Race()).items() if name not in {"lesson", "borrowed"}}
+    return {**document, "race": added}
 
 
 def _as_it_is(document: Mapping[str, object]) -> Mapping[str, object]:
@@ -83,8 +84,14 @@ def _as_it_is(document: Mapping[str, object]) -> Mapping[str, object]:
     return {**document, "race": {**race, "lesson": lesson_document(Stretch())}} if isinstance(race, dict) else document
 
 
+def _in_own_colours(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a document of version 5, whose methods had colours by their order, as one of version 6."""
+    race = document.get("race")
+    return {**document, "race": {**race, "borrowed": {}}} if isinstance(race, dict) else document
+
+
 _MIGRATIONS: Mapping[int, Migration] = MappingProxyType({
-    1: _coloured_by_value, 2: _seen_from_above, 3: _without_race, 4: _as_it_is,
+    1: _coloured_by_value, 2: _seen_from_above, 3: _without_race, 4: _as_it_is, 5: _in_own_colours,
 })  # fmt: skip
 
 

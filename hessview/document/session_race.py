@@ -11,6 +11,7 @@ from hessview.document.limits import (
     MOST_SETTINGS,
     MOST_STEPS,
 )
+from hessview.document.method_colours import COLOURS
 from hessview.document.state import Race, Stretch
 from hessview.document.strict_json import (
     SessionProblem,
@@ -34,6 +35,7 @@ def race_document(race: Race) -> dict[str, object]:
         "steps": race.steps,
         "start": None if race.start is None else dict(race.start),
         "lesson": lesson_document(race.lesson),
+        "borrowed": dict(race.borrowed),
     }
 
 
@@ -51,7 +53,7 @@ def race_from(place: str, value: object) -> Race:
         If anything in it is not as it must be.
     """
     race = as_object(place, value)
-    require_keys(place, race, "methods", "settings", "steps", "start", "lesson")
+    require_keys(place, race, "methods", "settings", "steps", "start", "lesson", "borrowed")
     names = as_list(f"{place}.methods", race["methods"])
     if len(names) > MOST_METHODS:
         raise SessionProblem(f"{place}.methods", f"has more than {MOST_METHODS} methods")
@@ -63,7 +65,8 @@ def race_from(place: str, value: object) -> Race:
         raise SessionProblem(f"{place}.steps", f"must be between 1 and {MOST_STEPS}")
     start = None if race["start"] is None else coordinates_from(f"{place}.start", race["start"])
     lesson = _lesson(f"{place}.lesson", race["lesson"])
-    return Race(methods, _settings(f"{place}.settings", race["settings"]), steps, start, lesson)
+    settings = _settings(f"{place}.settings", race["settings"])
+    return Race(methods, settings, steps, start, lesson, _borrowed(f"{place}.borrowed", race["borrowed"], methods))
 
 
 def coordinates_from(place: str, value: object) -> tuple[tuple[str, float], ...]:
@@ -85,6 +88,19 @@ def _method(place: str, value: object) -> str:
     if name not in METHODS:
         raise SessionProblem(place, "is no method that is known here")
     return name
+
+
+def _borrowed(place: str, value: object, methods: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    borrowed = as_object(place, value)
+    for name, colour in borrowed.items():
+        if name not in methods:
+            raise SessionProblem(place, f"has the key {quoted(name)}, which is no method of this race")
+        if not 0 <= as_whole(f"{place}.{name}", colour) < COLOURS:
+            raise SessionProblem(f"{place}.{name}", f"must be between 0 and {COLOURS - 1}")
+    found = tuple((name, as_whole(f"{place}.{name}", colour)) for name, colour in borrowed.items())
+    if len({colour for _, colour in found}) != len(found):
+        raise SessionProblem(place, "names a colour twice")
+    return found
 
 
 def _lesson(place: str, value: object) -> Stretch:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hessview.document.method_colours import colours_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 # A range narrower than this, relative to its ends, has too few binary64 numbers in it to draw a picture.
 _NARROWEST = 1e-12
@@ -270,6 +272,8 @@ class Race:
         Pairs (variable, coordinate) of a start that is held; None: they start at the probe.
     lesson
         How the landscape is stretched on the page about the condition number, and what is counted there.
+    borrowed
+        Of methods whose own colour was taken when they came: the one that they have since.
     """
 
     methods: tuple[str, ...] = ("gradient descent", "heavy ball", "newton")
@@ -277,6 +281,12 @@ class Race:
     steps: int = 500
     start: tuple[tuple[str, float], ...] | None = None
     lesson: Stretch = Stretch()
+    borrowed: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def colours(self) -> Mapping[str, int]:
+        """The colour of each method, a number from 0."""
+        return colours_of(self.methods, self.borrowed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from hessview.document.page_plan import Panel, PlanProblem
 from hessview.document.plots import Over, Plots
 from hessview.explanations.places import place
 from hessview.figure.barrier_tree import barrier_tree_plot
-from hessview.figure.descent_paths import run_role
 from hessview.figure.descent_plots import Against, Quantity, convergence_plot
 from hessview.figure.drawn import skeleton_of_view
 from hessview.figure.lesson_panel import lesson_panel
 from hessview.figure.raced import raced
+from hessview.figure.run_looks import run_roles
 from hessview.figure.stability_plot import sharpness_plot
 from hessview.figure.zigzag import NO_LIMIT, zigzag_plot, zigzag_words
 
@@ -124,7 +124,8 @@ def _convergence(quantity: Quantity, asked: _Asked) -> Plotted:
     if quantity in {Quantity.EXCESS, Quantity.DISTANCE} and all(each.limit is None for each in known):
         star = "f*" if quantity is Quantity.EXCESS else "x*"
         raise PlanProblem(f"No limit of these runs is known, so there is no {star}: take {Quantity.GRADIENT} instead.")
-    figure = convergence_plot(outcomes, quantity, _AGAINST[asked.plots.over], asked.plots.runs.step, asked.chosen)
+    shown, roles = asked.plots.runs, run_roles(asked.state.race)
+    figure = convergence_plot(outcomes, quantity, _AGAINST[asked.plots.over], shown.step, asked.chosen, roles=roles)
     return Plotted(_roomy(figure), str(quantity), tuple(f"{said}." for said in figure.caption))
 
 
@@ -142,7 +143,7 @@ def _zigzag(asked: _Asked) -> Plotted:
 def _stability(asked: _Asked) -> Plotted:
     outcome, found = asked.run("plot of stability")
     sharp = found.sharpness[0]
-    figure = sharpness_plot(outcome, sharp, asked.plots.runs.step, run_role(asked.chosen))
+    figure = sharpness_plot(outcome, sharp, asked.plots.runs.step, run_roles(asked.state.race))
     if not figure.marks:
         raise PlanProblem(f"There is no plot of stability. {figure.caption[0]}")
     said = f"Stability of {spelled(outcome.trajectory.method)}: η λmax(H) at its iterates. {figure.caption[0]}"

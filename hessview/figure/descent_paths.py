@@ -15,10 +15,11 @@ from hessview.document.method_names import spelled
 from hessview.figure.marks import RUNS, ArrowMark, DotsMark, Figure, GlyphsMark, LineMark, Mark, PointMark, Role
 from hessview.figure.probe_model import reach
 from hessview.figure.remembered import remembered
+from hessview.figure.run_looks import OWN_ROLES
 from hessview.figure.words import subscript
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from hessview.analysis.curvature import Curvature
     from hessview.figure.marks import Axes
@@ -59,14 +60,10 @@ _LEAST_PART = 0.02
 """Parts of a step that are shorter on the picture, of its side, are not drawn apart."""
 
 
-def run_role(number: int) -> Role:
-    """Return how the run with this number, from 0, is drawn; after the eighth they begin anew."""
-    return RUNS[number % MOST_RUNS]
-
-
 def with_runs(
-    figure: Figure, outcomes: Sequence[Outcome | None], plane: Slice, step: int | None, selected: int
-) -> Figure:
+    figure: Figure, outcomes: Sequence[Outcome | None], plane: Slice, step: int | None, selected: int,
+    *, roles: Mapping[str, Role] = OWN_ROLES,
+) -> Figure:  # fmt: skip
     """Return the map with the paths of the runs below glyphs and what stands at the probe, the selected one on top.
 
     Parameters
@@ -79,6 +76,8 @@ def with_runs(
         Up to which one the paths are strong; None: to their ends.
     selected
         The number of the chosen run, from 0.
+    roles
+        How the run of each method is drawn.
     """
     frame = _Frame(figure.axes.x_range, figure.axes.y_range, is_graph=figure.axes.is_graph)
     runs = [(k, outcome) for k, outcome in enumerate(outcomes[:MOST_RUNS]) if outcome is not None]
@@ -86,7 +85,9 @@ def with_runs(
         return figure
     runs.sort(key=lambda run: (run[0] == selected, -run[0]))
     key = _plane_key(plane)
-    made = [_run_marks(outcome, key, frame, step, run_role(k), k == selected) for k, outcome in runs]
+    made = [
+        _run_marks(outcome, key, frame, step, roles[outcome.trajectory.method], k == selected) for k, outcome in runs
+    ]
     lines, dots, ends = ([mark for part in made for mark in part[layer]] for layer in range(3))
     ends += _glyphs([outcome for _, outcome in runs], plane, figure)
     above = (k for k, mark in enumerate(figure.marks) if isinstance(mark, PointMark | GlyphsMark))

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from hessview.analysis.convergence import Pace
 from hessview.document.method_names import spelled
-from hessview.figure.descent_paths import MOST_RUNS, run_role
+from hessview.figure.descent_paths import MOST_RUNS
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role
 from hessview.figure.remembered import remembered
+from hessview.figure.run_looks import OWN_ROLES
 from hessview.optimizers.prediction import Law
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hessview.optimizers.outcome import Outcome
 
@@ -59,8 +60,9 @@ _BY_A_FACTOR = frozenset({Law.LINEAR, Law.BOUND, Law.EXPONENTIAL, Law.NOISE, Law
 
 
 def convergence_plot(
-    outcomes: Sequence[Outcome | None], quantity: Quantity, against: Against, step: int | None, selected: int
-) -> Figure:
+    outcomes: Sequence[Outcome | None], quantity: Quantity, against: Against, step: int | None, selected: int,
+    *, roles: Mapping[str, Role] = OWN_ROLES,
+) -> Figure:  # fmt: skip
     """Return the plot of a quantity of all runs, a line for each, dashed what theory predicts of its slope.
 
     The second coordinate is the logarithm to the base 10. Where a run has no value above rounding its line falls
@@ -74,6 +76,8 @@ def convergence_plot(
         The present one, marked; None: the last.
     selected
         The number of the chosen run, from 0.
+    roles
+        How the run of each method is drawn.
     """
     runs = [(k, outcome) for k, outcome in enumerate(outcomes[:MOST_RUNS]) if outcome is not None]
     runs.sort(key=lambda run: (run[0] == selected, -run[0]))
@@ -86,7 +90,7 @@ def convergence_plot(
     lines: list[Mark] = []
     dots: list[Mark] = []
     for k, outcome, x, y in curves:
-        role, weight = run_role(k), _CHOSEN if k == selected else 1.0
+        role, weight = roles[outcome.trajectory.method], _CHOSEN if k == selected else 1.0
         if not np.isfinite(y).any():
             continue
         shown = _falling(np.clip(y, y_range[0] - 1.0, y_range[1] + 1.0), y_range[0] - 1.0)

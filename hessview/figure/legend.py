@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.document.limits import METHODS
+from hessview.document.method_names import spelled
 from hessview.figure.exact_model import is_exact
 from hessview.figure.in_picture import are_seen, is_covered, is_crossed, is_drawn_out
 from hessview.figure.marks import (
@@ -86,8 +88,9 @@ def legend_of(figure: Figure) -> tuple[Entry, ...]:
             label = mark.label if isinstance(mark, AreaMark) or is_exact(mark) else ""
             tip = _EXACT_TIP if is_exact(mark) else tip
             made.setdefault(mark.role, Entry(mark.role, label or words, tip))
-    # Of runs the chosen one lies on top, but they are named in their order.
-    runs = sorted((entry for entry in made.values() if entry.sample in RUNS), key=lambda entry: str(entry.sample))
+    # Of runs the chosen one lies on top, but they are named in the order in which methods are offered.
+    runs = [entry for entry in made.values() if entry.sample in RUNS]
+    runs.sort(key=lambda entry: _OFFERED.get(entry.words, 0))
     return (*(entry for entry in made.values() if entry.sample not in RUNS), *runs)
 
 
@@ -180,6 +183,7 @@ _EXACT_TIP = (
 )
 _PATH_TIP = "Where such a point goes as the parameter moves; followed by numbers, not proved."
 _RUN_TIP = "Dots are iterates, where they are apart; a ring with a slash ends a run that reached no critical point."
+_OFFERED = MappingProxyType({spelled(method): place for place, method in enumerate(METHODS)})
 _ALONG = math.tan(math.radians(22.5))
 _WITNESSES = frozenset({Role.WITNESS_UP, Role.WITNESS_DOWN})
 _OF_THE_KEY = frozenset({UNDECIDED, FLAT})

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.explanations.lesson import SHORT_NAMES, eps_text, stretch_text
-from hessview.figure.descent_paths import run_role
 from hessview.figure.marks import RUNS, Axes, DotsMark, Figure, LineMark, Mark, PointMark, Role, TextMark
+from hessview.figure.run_looks import OWN_ROLES
 from hessview.figure.words import number, subscript
 from hessview.optimizers.lesson import Tuning
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _METHODS = MappingProxyType({Tuning.SHORT: "gradient descent", Tuning.BALL: "heavy ball", Tuning.NEWTON: "newton"})
-"""Whose colour in the race is that of a contestant; the best step has one that the race leaves over."""
+"""Whose colour is that of a contestant; the best step has one that the race leaves over."""
 
 _SPARE = (RUNS[5], RUNS[4], RUNS[6], RUNS[3], RUNS[7], *RUNS[:3])
 """Colours for whom the race gives none: those first that are farthest from the first ones of the race."""
@@ -47,16 +47,19 @@ _MANY = 40
 """Runs of more steps have no dots at their iterates: they would be a line of their own."""
 
 
-def lesson_roles(race: Sequence[str]) -> Mapping[Tuning, Role]:
-    """Return how each contestant is drawn: as its method is in the race, where that runs there.
+def lesson_roles(race: Mapping[str, Role]) -> Mapping[Tuning, Role]:
+    """Return how each contestant is drawn: as its method is in the race, or would be.
 
     Parameters
     ----------
     race
-        The methods that race, in the order of their colours.
+        How the run of each method that races is drawn.
     """
-    own = {tuning: run_role(race.index(method)) for tuning, method in _METHODS.items() if method in race}
-    taken = {run_role(number) for number in range(len(race))}
+    own = {tuning: race[method] for tuning, method in _METHODS.items() if method in race}
+    for tuning, method in _METHODS.items():
+        if tuning not in own and OWN_ROLES[method] not in own.values():
+            own[tuning] = OWN_ROLES[method]
+    taken = {*race.values(), *own.values()}
     left = [role for role in _SPARE if role not in taken] + [role for role in _SPARE if role not in own.values()]
     others = dict(zip((tuning for tuning in Tuning if tuning not in own), left, strict=False))
     return MappingProxyType({tuning: (own | others)[tuning] for tuning in Tuning})

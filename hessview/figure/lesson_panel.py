@@ -13,6 +13,7 @@ from hessview.compute.lesson_requests import EVERY, MANY, REACH, LessonRequest, 
 from hessview.document.page_plan import PlanProblem
 from hessview.explanations.lesson import eps_text, kappa_text, key_words, no_lesson, rule_words
 from hessview.figure.lesson import lesson_plot, lesson_roles
+from hessview.figure.run_looks import run_roles
 from hessview.landscapes.from_expression import ExpressionLandscape
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def lesson_panel(
     curves = _found(replace(request, kappas=surveyed(found), steps=0)).stretchings
     counts = [_found(replace(request, kappas=(each.kappa,))).stretchings[0] for each in curves[::EVERY]]
     here = found.stretchings[-1]
-    figure = lesson_plot(curves, counts, here, chosen.eps, roles=lesson_roles(state.race.methods))
+    figure = lesson_plot(curves, counts, here, chosen.eps, roles=lesson_roles(run_roles(state.race)))
     said = f"Steps until {eps_text(chosen.eps)} of the distance to the minimum is left, over the condition number κ; \
 marked: κ = {kappa_text(here.kappa)}."
     return figure, (said, key_words(), *rule_words())

@@ -11,6 +11,7 @@ from hessview.compute.lanes import no_progress
 from hessview.document.drawings import Runs
 from hessview.document.method_names import spelled
 from hessview.figure.descent_paths import MOST_RUNS, with_runs, with_step
+from hessview.figure.run_looks import run_roles
 from hessview.landscapes.from_expression import ExpressionLandscape
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def with_race(figure: Figure, state: State, results: Results, drawn: Runs = _ALL
     runs = [None if isinstance(each, str) else each for each in outcomes]
     methods = state.race.methods
     selected = methods.index(drawn.chosen) if drawn.chosen in methods else _NONE_CHOSEN
-    figure = with_runs(figure, runs, plane, drawn.step, selected)
+    figure = with_runs(figure, runs, plane, drawn.step, selected, roles=run_roles(state.race))
     outcome = runs[selected] if selected != _NONE_CHOSEN else None
     if drawn.has_model and outcome is not None:
         last = max((each.trajectory.iterations for each in runs if each is not None), default=0)

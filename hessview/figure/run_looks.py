@@ -10,11 +10,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.document.method_colours import OWN
 from hessview.figure.marks import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hessview.document.state import Race
     from hessview.figure.marks import Role
 
 _LIGHT = ("#3438C6", "#850C34", "#998609", "#A26AF4", "#12928F", "#06804A", "#5E5C06", "#89468E")
@@ -28,6 +30,15 @@ COLOURS: Mapping[str, Mapping[Role, str]] = MappingProxyType({
 
 RINGS = frozenset(RUNS[1::2])
 """The runs whose iterates are rings."""
+
+
+OWN_ROLES: Mapping[str, Role] = MappingProxyType({method: RUNS[colour] for method, colour in OWN.items()})
+"""How the runs of each method are drawn where no other method has its colour."""
+
+
+def run_roles(race: Race) -> Mapping[str, Role]:
+    """Return how the run of each method of a race is drawn."""
+    return MappingProxyType({method: RUNS[colour] for method, colour in race.colours.items()})
 
 
 def run_colour(role: Role, ground: str) -> str:

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from hessview.document.method_names import spelled
 from hessview.explanations.stability import limit_text, sharpness_words
 from hessview.figure.marks import Axes, DotsMark, Figure, LineMark, Mark, Role, TextMark
+from hessview.figure.run_looks import OWN_ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.optimizers.outcome import Outcome
     from hessview.optimizers.sharpness import Sharpness
 
@@ -27,7 +30,9 @@ _DOTS = 40
 """With so many iterates or fewer each has its dot."""
 
 
-def sharpness_plot(outcome: Outcome, found: Sharpness | None, step: int | None, role: Role = Role.RUN_1) -> Figure:
+def sharpness_plot(
+    outcome: Outcome, found: Sharpness | None, step: int | None, roles: Mapping[str, Role] = OWN_ROLES
+) -> Figure:
     """Return the plot of eta lambda_max(H(x_k)) over k with the line of the limit; empty where no limit is known.
 
     Parameters
@@ -36,8 +41,8 @@ def sharpness_plot(outcome: Outcome, found: Sharpness | None, step: int | None, 
         What is known along the run; None for methods whose steps have no limit.
     step
         The present one, marked; None: the last.
-    role
-        In which the run is drawn.
+    roles
+        How the run of each method is drawn.
     """
     name, far = outcome.trajectory.method, max(len(outcome.trajectory.path) - 1, 1)
     caption = sharpness_words(name, found)
@@ -51,6 +56,7 @@ def sharpness_plot(outcome: Outcome, found: Sharpness | None, step: int | None, 
     marks: list[Mark] = [LineMark(np.array([[0.0, found.limit], [far, found.limit]]), Role.SINGULAR, is_dashed=True)]
     if step is not None:
         marks.append(LineMark(np.array([[at, axes.y_range[0]], [at, top]], dtype=np.float64), Role.PRESENT, weight=0.5))
+    role = roles[name]
     marks.append(LineMark(points, role, spelled(name), weight=1.5))
     if len(points) <= _DOTS:
         marks.append(DotsMark(points, role))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidge
 
 from hessview.document.limits import METHODS
 from hessview.document.method_names import spelled
-from hessview.figure.marks import RUNS
+from hessview.figure.run_looks import run_roles
 from hessview.views import theme as looks
 from hessview.views.painted_block import scroll_bar_style
 from hessview.views.plain_words import plain_tip
@@ -69,10 +69,8 @@ class MethodRow:
 
 def bare_rows(race: Race) -> tuple[MethodRow, ...]:
     """Return a row for every method, before anything is known of any."""
-    return tuple(
-        MethodRow(name, RUNS[race.methods.index(name) % len(RUNS)] if name in race.methods else None)
-        for name in METHODS
-    )
+    roles = run_roles(race)
+    return tuple(MethodRow(name, roles.get(name)) for name in METHODS)
 
 
 class MethodTable(QTreeWidget):

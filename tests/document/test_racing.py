@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from hessview.document.limits import METHODS, MOST_METHODS, MOST_STEPS
+from hessview.document.method_colours import OWN
 from hessview.document.racing import (
     HoldStart,
     ResetSettings,
@@ -91,6 +92,10 @@ def test_a_lesson_is_stretched_and_along_another_direction_is_as_it_was() -> Non
         ({"settings": [{"method": "?", "setting": "step size", "value": 1.0}]}, "$.race.settings[0].method"),
         ({"settings": [{"method": "adam", "setting": "s" * 41, "value": 1.0}]}, "$.race.settings[0].setting"),
         ({"more": 1}, "$.race"),
+        ({"borrowed": {"adam": 3}}, "$.race.borrowed"),
+        ({"borrowed": {"newton": 8}}, "$.race.borrowed.newton"),
+        ({"borrowed": {"newton": 1.5}}, "$.race.borrowed.newton"),
+        ({"borrowed": {"newton": 3, "heavy ball": 3}}, "$.race.borrowed"),
     ],
 )
 def test_a_race_that_is_none_is_refused_with_its_place(change: dict[str, object], place: str) -> None:
@@ -99,6 +104,35 @@ def test_a_race_that_is_none_is_refused_with_its_place(change: dict[str, object]
     assert isinstance(race, dict)
     with pytest.raises(SessionProblem, match=re.escape(f": {place} ")):
         from_document({**document, "race": {**race, **change}})
+
+
+def test_a_session_from_when_colours_went_by_the_order_of_methods_has_them_in_their_own() -> None:
+    race = Race(("adam", "saddle-free newton"))
+    document = to_document(replace(STATE, race=race))
+    kept = document["race"]
+    assert isinstance(kept, dict)
+    del kept["borrowed"]
+    assert from_document(document | {"version": 5}).race == race
+    with pytest.raises(SessionProblem, match=re.escape("$.race")):
+        from_document(document)
+
+
+def test_a_method_keeps_its_colour_while_others_come_and_go() -> None:
+    state = SetMethods(("adam", "saddle-free newton", "newton")).apply(STATE)
+    colours = state.race.colours
+    assert colours["adam"] == OWN["adam"] == OWN["saddle-free newton"] != colours["saddle-free newton"]
+    for methods in (
+        ("saddle-free newton", "newton"), ("saddle-free newton", "newton", "gradient descent"),
+        ("newton", "saddle-free newton", "adam", "gradient descent"),
+    ):  # fmt: skip
+        state = SetMethods(methods).apply(state)
+        assert dict(state.race.colours).items() >= {name: colours[name] for name in methods if name in colours}.items()
+        assert len(set(state.race.colours.values())) == len(methods)
+        assert from_document(to_document(state)).race == state.race
+    # Whoever comes back when its colour is free has it again.
+    state = SetMethods(("saddle-free newton",)).apply(SetMethods(("newton",)).apply(state))
+    assert state.race.colours == {"saddle-free newton": OWN["saddle-free newton"]}
+    assert state.race.borrowed == ()
 
 
 def test_methods_come_and_go_by_name() -> None:

@@ -85,7 +85,7 @@ def test_every_field_of_the_state_is_in_the_file() -> None:
 def test_the_file_is_readable_and_its_key_order_stable() -> None:
     data = to_bytes(STATE)
     assert data == to_bytes(from_bytes(data))
-    assert data.startswith(b'{\n  "format": "hessview-session",\n  "version": 5,\n  "text": ')
+    assert data.startswith(b'{\n  "format": "hessview-session",\n  "version": 6,\n  "text": ')
     assert data.endswith(b"}\n")
     assert list(json.loads(data)) == [
         "format", "version", "text", "accepted", "probe", "view", "axes", "plane", "appearance", "hessian_layout",

@@ -9,9 +9,11 @@ import pytest
 from descent_runs import STIFF, run, stepping
 
 from hessview.analysis import curvature
-from hessview.figure.descent_paths import MOST_RUNS, projected, run_role, with_runs, with_step
+from hessview.document.method_names import spelled
+from hessview.figure.descent_paths import MOST_RUNS, projected, with_runs, with_step
 from hessview.figure.legend import legend_of
 from hessview.figure.marks import RUNS, ArrowMark, Axes, DotsMark, Figure, GlyphsMark, LineMark, PointMark, Role
+from hessview.figure.run_looks import OWN_ROLES
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import Slice, coordinate_slice
 from hessview.language.parser import parse
@@ -86,17 +88,28 @@ def test_the_selected_run_lies_on_top_and_is_wider_and_the_legend_keeps_the_orde
     runs = [run(STIFF, (10.0, 1.0), name) for name in ("gradient descent", "heavy ball", "newton")]
     figure = with_runs(EMPTY, [runs[0], None, *runs[1:]], PLANE, None, 2)
     lines = [mark for mark in figure.marks if isinstance(mark, LineMark)]
-    assert lines[-1].role is Role.RUN_3
+    assert lines[-1].role is Role.RUN_2
     assert lines[-1].weight > lines[0].weight
     assert [(entry.sample, entry.words) for entry in legend_of(figure)] == [
-        (Role.RUN_1, "gradient descent"), (Role.RUN_3, "heavy ball"), (Role.RUN_4, "Newton"),
+        (Role.RUN_1, "gradient descent"), (Role.RUN_2, "heavy ball"), (Role.RUN_3, "Newton"),
     ]  # fmt: skip
 
 
 def test_no_more_runs_are_drawn_than_have_a_colour() -> None:
     figure = with_runs(EMPTY, [stepping(0.01)] * (MOST_RUNS + 2), PLANE, None, 0)
-    assert {mark.role for mark in figure.marks if isinstance(mark, LineMark)} == set(RUNS)
-    assert [run_role(k) for k in range(MOST_RUNS)] == list(RUNS)
+    assert len(_lines(figure)) == MOST_RUNS == len(RUNS)
+
+
+def test_a_run_has_the_colour_of_its_method_in_whatever_order_they_came() -> None:
+    runs = [run(STIFF, (10.0, 1.0), name) for name in ("newton", "gradient descent", "heavy ball")]
+    for some in (runs, runs[::-1], runs[1:]):
+        marks = with_runs(EMPTY, some, PLANE, None, 0).marks
+        drawn = {(mark.label, mark.role) for mark in marks if isinstance(mark, LineMark)}
+        methods = [each.trajectory.method for each in some]
+        assert drawn == {(spelled(method), OWN_ROLES[method]) for method in methods}
+    lent = {"newton": Role.RUN_8, "gradient descent": Role.RUN_1, "heavy ball": Role.RUN_2}
+    (line,) = _lines(with_runs(EMPTY, runs, PLANE, None, 0, roles=lent), Role.RUN_8)
+    assert line.label == "Newton"
 
 
 def test_a_run_that_diverges_is_drawn_no_farther_than_is_seen() -> None:
@@ -176,7 +189,7 @@ def test_an_oblique_plane_shows_the_nearest_points() -> None:
 
 def test_a_step_is_split_along_the_eigenvectors() -> None:
     landscape, outcome = ExpressionLandscape(parse(STIFF)), stepping(2.0 / 101.0, steps=8)
-    base = with_runs(EMPTY, [None, outcome], PLANE, 0, 1)
+    base = with_runs(EMPTY, [None, outcome], PLANE, 0, 1, roles={"gradient descent": Role.RUN_2})
     for about in (landscape, curvature.at(landscape, [10.0, 1.0])):
         figure = with_step(base, outcome, about, PLANE, 0)
         arrows = {mark.label: mark for mark in figure.marks if isinstance(mark, ArrowMark)}

@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 from descent_runs import STIFF, run, stepping
 
-from hessview.figure.descent_paths import run_role
 from hessview.figure.descent_plots import Against, Quantity, convergence_plot, curve, predicted_slope
 from hessview.figure.marks import DotsMark, Figure, LineMark, Role
+from hessview.figure.run_looks import OWN_ROLES
 
 MU, L = 1.0, 100.0
 
 
 def _lines(figure: Figure, role: Role, *, dashed: bool = False) -> list[LineMark]:
     return [m for m in figure.marks if isinstance(m, LineMark) and m.role is role and m.is_dashed is dashed]
+
+
+def _runs(figure: Figure) -> list[LineMark]:
+    return [mark for mark in figure.marks if isinstance(mark, LineMark) and mark.label]
 
 
 def _known(mark: LineMark) -> np.ndarray:
@@ -58,7 +62,7 @@ def test_the_predicted_slope_is_that_of_theory(quantity: Quantity) -> None:
 def test_the_predicted_slope_is_dashed_beside_the_solid_line() -> None:
     outcome = stepping(1.0 / L, (10.0, 0.0))
     figure = convergence_plot([None, outcome], Quantity.DISTANCE, Against.ITERATIONS, None, 1)
-    (solid,), (dashed,) = _lines(figure, Role.RUN_2), _lines(figure, Role.RUN_2, dashed=True)
+    (solid,), (dashed,) = _lines(figure, Role.RUN_1), _lines(figure, Role.RUN_1, dashed=True)
     x, y = _known(solid).T
     above = _known(dashed)[:, 1] - np.interp(_known(dashed)[:, 0], x, y)
     low, high = figure.axes.y_range
@@ -96,20 +100,20 @@ def test_across_go_the_evaluations_that_were_counted() -> None:
 
 
 def test_the_present_step_is_marked_on_every_run_and_at_the_end_of_a_shorter_one() -> None:
-    long, short = stepping(1.0 / L, (10.0, 0.0), 300), stepping(1.0 / L, (10.0, 0.0), 200)
+    long, short = stepping(1.0 / L, (10.0, 0.0), 300), run(STIFF, (10.0, 0.0), "adagrad", steps=200)
     figure = convergence_plot([long, short], Quantity.DISTANCE, Against.ITERATIONS, 250, 0)
     large = {m.role: m.places for m in figure.marks if isinstance(m, DotsMark) and m.weight > 2.0}
     assert large[Role.RUN_1].tolist() == [[250.0, pytest.approx(1.0 + 250.0 * math.log10(0.99))]]
-    assert large[Role.RUN_2][0, 0] == 200.0
+    assert large[OWN_ROLES["adagrad"]][0, 0] == 200.0
     (present,) = _lines(figure, Role.PRESENT)
     assert (present.vertices[:, 0] == 250.0).all()
 
 
 def test_the_selected_run_lies_on_top_and_is_wider() -> None:
-    runs = [stepping(1.0 / L, (10.0, 0.0), steps) for steps in (20, 30, 40)]
+    runs = [run(STIFF, (10.0, 1.0), name) for name in ("gradient descent", "adam", "newton")]
     figure = convergence_plot(runs, Quantity.GRADIENT, Against.ITERATIONS, None, 1)
     solid = [m for m in figure.marks if isinstance(m, LineMark) and not m.is_dashed]
-    assert solid[-1].role is Role.RUN_2
+    assert solid[-1].role is OWN_ROLES["adam"]
     assert solid[-1].weight > max(mark.weight for mark in solid[:-1])
 
 
@@ -134,7 +138,7 @@ def test_what_is_there_at_once_falls_out_of_the_plot() -> None:
     newton, slow = run(STIFF, (10.0, 1.0), "newton"), stepping(1.0 / L)
     for quantity in (Quantity.EXCESS, Quantity.DISTANCE):
         figure = convergence_plot([newton, slow], quantity, Against.ITERATIONS, None, 0)
-        (line,) = _lines(figure, Role.RUN_1)
+        (line,) = _lines(figure, OWN_ROLES["newton"])
         (_, first), (k, then) = _known(line)[:2].tolist()
         low, high = figure.axes.y_range
         assert low < first < high
@@ -148,7 +152,7 @@ def test_a_run_that_diverges_does_not_flatten_the_others() -> None:
     low, high = figure.axes.y_range
     assert high < 12.0
     assert low < 0.0
-    assert all((_known(m)[:, 1] <= high + 1.0).all() for m in _lines(figure, Role.RUN_2))
+    assert all((_known(m)[:, 1] <= high + 1.0).all() for m in _lines(figure, Role.RUN_1))
 
 
 def test_no_runs_make_an_empty_plot() -> None:
@@ -165,8 +169,13 @@ def test_a_run_of_no_step_is_a_dot() -> None:
             convergence_plot([outcome], quantity, against, None, 0)
 
 
-def test_runs_are_drawn_in_their_order() -> None:
-    assert [run_role(k) for k in (0, 7, 8)] == [Role.RUN_1, Role.RUN_8, Role.RUN_1]
+def test_a_run_has_the_colour_of_its_method_or_the_one_that_it_borrows() -> None:
+    runs = [run(STIFF, (10.0, 1.0), name) for name in ("newton", "gradient descent")]
+    figure = convergence_plot([None, *runs], Quantity.GRADIENT, Against.ITERATIONS, None, 1)
+    assert {line.label: line.role for line in _runs(figure)} == {"Newton": Role.RUN_3, "gradient descent": Role.RUN_1}
+    lent = {"newton": Role.RUN_8, "gradient descent": Role.RUN_5}
+    figure = convergence_plot(runs, Quantity.GRADIENT, Against.ITERATIONS, None, 1, roles=lent)
+    assert {line.label: line.role for line in _runs(figure)} == {"Newton": Role.RUN_8, "gradient descent": Role.RUN_5}
 
 
 def test_of_a_run_that_climbs_it_is_said_that_f_is_lower_and_not_that_it_is_rounding() -> None:

@@ -11,11 +11,12 @@ import pytest
 from hessview.compute.answers import Answers
 from hessview.compute.lanes import no_progress
 from hessview.compute.lesson_requests import LessonFound, LessonRequest
+from hessview.document.state import Race
 from hessview.explanations.lesson import no_lesson, reading, seen_short, seen_words, table
 from hessview.explanations.stability import sharpness_words
-from hessview.figure.descent_paths import run_role
 from hessview.figure.lesson import lesson_plot, lesson_roles, valley_plot
 from hessview.figure.marks import DotsMark, Figure, LineMark, PointMark, Role, TextMark
+from hessview.figure.run_looks import OWN_ROLES, run_roles
 from hessview.figure.stability_plot import sharpness_plot
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.language.parser import parse
@@ -27,7 +28,7 @@ from hessview.optimizers.sharpness import Sharpness, sharpness
 
 ANSWERS = Answers()
 EPS = 1e-6
-ROLES = lesson_roles(("gradient descent", "heavy ball", "newton"))
+ROLES = lesson_roles(run_roles(Race(("gradient descent", "heavy ball", "newton"))))
 BOWL = LessonRequest(
     parse("x^2 + 10y^2"), (0.0, 0.0), (1.0, 1.0), -1, (50.0,), EPS, 1.0, 1.0, 2_000, 60.0, is_pictured=True
 )
@@ -54,24 +55,32 @@ def lines(figure: Figure, tuning: Tuning, *, dashed: bool) -> list[LineMark]:
     ]  # fmt: skip
 
 
-def test_a_contestant_has_the_colour_of_its_method_in_the_race_and_the_best_step_one_of_its_own() -> None:
+def test_a_contestant_has_the_colour_of_its_method_and_the_best_step_one_that_the_race_leaves_over() -> None:
     for race in (("gradient descent", "heavy ball", "newton"), ("adam", "newton", "bfgs", "heavy ball"), ()):
-        roles = lesson_roles(race)
+        raced = run_roles(Race(race))
+        roles = lesson_roles(raced)
         for tuning, method in (
             (Tuning.SHORT, "gradient descent"), (Tuning.BALL, "heavy ball"), (Tuning.NEWTON, "newton"),
         ):  # fmt: skip
-            if method in race:
-                assert roles[tuning] is run_role(race.index(method))
+            assert roles[tuning] is OWN_ROLES[method]
         assert len(set(roles.values())) == 4
-        assert roles[Tuning.BEST] not in {run_role(k) for k in range(len(race))}
+        assert roles[Tuning.BEST] not in raced.values()
+
+
+def test_a_contestant_that_runs_in_a_borrowed_colour_has_that_one_in_the_lesson() -> None:
+    raced = run_roles(Race(("eigenvector following", "gradient descent", "wolfe", "heavy ball")))
+    roles = lesson_roles(raced)
+    assert roles[Tuning.SHORT] is raced["gradient descent"] is not OWN_ROLES["gradient descent"]
+    assert roles[Tuning.BALL] is raced["heavy ball"] is not OWN_ROLES["heavy ball"]
+    assert len(set(roles.values())) == 4
 
 
 def test_with_a_full_race_no_two_contestants_share_a_colour() -> None:
-    race = ("adam", "newton", "bfgs", "heavy ball", "wolfe", "armijo", "nesterov", "l-bfgs")
-    roles = lesson_roles(race)
+    race = Race(("adam", "newton", "bfgs", "heavy ball", "wolfe", "armijo", "nesterov", "l-bfgs"))
+    roles = lesson_roles(run_roles(race))
     assert len(set(roles.values())) == 4
-    assert roles[Tuning.NEWTON] is run_role(1)
-    assert roles[Tuning.BALL] is run_role(3)
+    assert roles[Tuning.NEWTON] is OWN_ROLES["newton"]
+    assert roles[Tuning.BALL] is OWN_ROLES["heavy ball"]
 
 
 def test_what_is_marked_may_be_ahead_of_what_was_counted() -> None:

@@ -33,7 +33,7 @@ def _path(state: object, role: Role = Role.RUN_1) -> list[list[float]]:
 
 def test_the_methods_of_the_document_run_with_its_settings_and_steps_from_the_probe() -> None:
     assert _path(STATE) == [[2.0, 4.0], [1.0, 2.0], [0.5, 1.0], [0.25, 0.5]]
-    assert _path(STATE, Role.RUN_2)[-1] == pytest.approx([0.0, 0.0])
+    assert _path(STATE, Role.RUN_3)[-1] == pytest.approx([0.0, 0.0])
 
 
 def test_a_method_that_was_stopped_goes_no_farther_than_it_did() -> None:
@@ -41,7 +41,7 @@ def test_a_method_that_was_stopped_goes_no_farther_than_it_did() -> None:
     figure = with_race(compose(STATE, results), STATE, results, Runs((("gradient descent", 1),)))
     (line,) = (mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role is Role.RUN_1)
     assert [row for row in line.vertices.tolist() if np.isfinite(row).all()] == [[2.0, 4.0], [1.0, 2.0]]
-    assert any(isinstance(mark, LineMark) and mark.role is Role.RUN_2 for mark in figure.marks)
+    assert any(isinstance(mark, LineMark) and mark.role is Role.RUN_3 for mark in figure.marks)
     assert figure.notes[-1] == "stopped under way: gradient descent at step 1"
 
 
@@ -92,7 +92,7 @@ def test_a_setting_that_cannot_be_leaves_its_method_out() -> None:
     results = results_of(wrong)
     figure = with_race(compose(wrong, results), wrong, results)
     roles = {mark.role for mark in figure.marks if isinstance(mark, LineMark)}
-    assert Role.RUN_2 in roles
+    assert Role.RUN_3 in roles
     assert Role.RUN_1 not in roles
 
 

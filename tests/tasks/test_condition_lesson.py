@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication
 from hessview.document.commands import MoveProbe, SetText, SetView
 from hessview.document.racing import StretchTo
 from hessview.document.session_file import from_bytes, to_bytes
-from hessview.document.state import Box, Stretch
+from hessview.document.state import Box, Race, Stretch
 from hessview.figure.lesson import lesson_roles
 from hessview.figure.marks import DotsMark, LineMark, Role, TextMark
+from hessview.figure.run_looks import run_roles
 from hessview.figure.stability_plot import NAME
 from hessview.optimizers.lesson import Tuning
 from hessview.views.lesson_page import LessonContent, LessonPage
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 ALT, NO_KEY = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 LEFT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 PATIENCE = 60_000
-ROLES = lesson_roles(("gradient descent", "heavy ball", "newton"))
+ROLES = lesson_roles(run_roles(Race()))
 
 
 def open_page(person: Person) -> LessonPage:
