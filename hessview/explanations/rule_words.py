@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from hessview.calculus.algebra import exact_value
 from hessview.calculus.derivation import Rule, factors, terms
-from hessview.language.decimals import raised, real_minus
+from hessview.language.decimals import real_minus
 from hessview.language.expression import Apply, Constant, Number, postorder
-from hessview.language.plain_names import plain_name, with_plain_names
+from hessview.language.plain_names import plain_name
+from hessview.language.printed import printed
 from hessview.language.source import to_text
 
 if TYPE_CHECKING:
@@ -126,8 +127,8 @@ def _has_log(node: Expression) -> bool:
 
 
 def _written(tree: Expression) -> str:
-    """Return a formula as it stands in a sentence: −x₁²·y."""
-    return raised(real_minus(with_plain_names(to_text(tree)).replace("*", "·")))
+    """Return a formula as it stands in a sentence: −x₁²y."""
+    return printed(to_text(tree))
 
 
 def without_derivative(none: NoDerivative) -> str:

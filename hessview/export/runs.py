@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hessview.language.functions import FUNCTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -16,6 +18,11 @@ _LETTERS = re.compile("[^\\W\\d_\u00b2\u00b3\u00b9\u00bc-\u00be\u1d00-\u1dbf\u20
 
 _ALWAYS = frozenset({"f", "m", "d", "v", "g", "t", "H", "Hd", "Hv", "λ"})
 _PRODUCTS = frozenset({"Hd", "Hv"})
+_WORDS = frozenset({
+    "a", "all", "an", "and", "are", "as", "at", "by", "for", "go", "has", "if", "in", "is", "it", "no", "not", "of",
+    "on", "or", "so", "than", "that", "the", "to", "up", "was",
+})  # fmt: skip
+"""What could be taken for a product of quantities that are named so."""
 _PIECE = re.compile(
     r'<g id="run-(\d+)-\d+">\s*<text style="([^"]*)"([^>]*)>([^<]*)</text>\s*</g>\s*'
 )
@@ -29,11 +36,15 @@ def runs(text: str, names: Collection[str]) -> list[tuple[str, bool]]:
     names
         Of the function, its variables and parameters; digits below them are not slanted.
     """
-    letters = {found[0] for name in names if (found := _LETTERS.match(name))} | _ALWAYS
+    own = {found[0] for name in names if (found := _LETTERS.match(name))}
+    letters = own | _ALWAYS
     made: list[tuple[str, bool]] = []
     end = 0
     for found in _LETTERS.finditer(text):
-        if found[0] not in letters or _is_a_word(text, found):
+        if found[0] in letters:
+            if _is_a_word(text, found):
+                continue
+        elif not _is_a_product(text, found, own):
             continue
         if found.start() > end:
             made.append((text[end : found.start()], False))
@@ -42,6 +53,13 @@ def runs(text: str, names: Collection[str]) -> list[tuple[str, bool]]:
     if end < len(text):
         made.append((text[end:], False))
     return made
+
+
+def _is_a_product(text: str, found: re.Match[str], own: Collection[str]) -> bool:
+    """Whether letters side by side are factors: xy, 2πx."""
+    letters, follows = found[0], text[found.end() : found.end() + 1]
+    is_function = follows == "(" and letters in FUNCTIONS
+    return not is_function and letters not in _WORDS and all(each in own or each == "π" for each in letters)
 
 
 def _is_a_word(text: str, found: re.Match[str]) -> bool:

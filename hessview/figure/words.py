@@ -12,8 +12,9 @@ import numpy as np
 from hessview.analysis.fields.value_scale import FieldNote
 from hessview.analysis.verdict import Definiteness
 from hessview.document.state import Limit
-from hessview.language.decimals import MINUS, decimal, infinite, raised
-from hessview.language.plain_names import plain_name, with_plain_names
+from hessview.language.decimals import MINUS, decimal, infinite
+from hessview.language.plain_names import plain_name
+from hessview.language.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +132,8 @@ def name_words(name: str) -> str:
 
 
 def formula_words(text: str) -> str:
-    """Return the canonical text of an expression as one would print it: x₁², a real minus, a dot for a product."""
-    return raised(with_plain_names(text)).replace("*", "·").replace("-", MINUS)
+    """Return the canonical text of an expression as one would print it: 2x₁² − 3x₁y."""
+    return printed(text)
 
 
 def limit_note(limit: Limit) -> str:

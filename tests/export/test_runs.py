@@ -15,7 +15,9 @@ from tests.export.figures import SADDLE, document, file_of
     [
         ("f(x, y) = x² − sin(y)", ("f", "x", "y"), ["f", "x", "y", "x", "y"]),
         ("Not a critical point at (1, 0),  f = a", ("f", "a"), ["f", "a"]),
-        ("f(x, y) = a·x²,  a = 2", ("x", "y", "a"), ["f", "x", "y", "a", "x", "a"]),
+        ("f(x, y) = ax² + 2πxy,  a = 2", ("x", "y", "a"), ["f", "x", "y", "ax", "πxy", "a"]),
+        ("Saddle at (0, 1),  f(a, t) = at + 2ta", ("a", "t"), ["f", "a", "t", "ta"]),
+        ("f(s, i, n) = sin(s) − 2sin", ("s", "i", "n"), ["f", "s", "i", "n", "s", "sin"]),
         ("H = (2 0; 0 −2),  λ₁ = −2", (), ["H", "λ"]),
         ("at x₁ = 3", ("x₁",), ["x"]),
         ("m = f + ∇f·d + ½ dᵀHd, ½dᵀHd, ¾x", ("x",), ["m", "f", "f", "d", "d", "Hd", "d", "Hd", "x"]),
