@@ -16,10 +16,11 @@ from hessview.app.status_words import activity
 from hessview.app.under_cursor import UnderCursor
 from hessview.app.worker_bridge import WorkerBridge
 from hessview.compute.answers import Answers, Place
+from hessview.compute.program_lanes import lanes_for
 from hessview.compute.requests import CriticalRequest, FieldRequest, FormulaRequest, MapRequest, Request
 from hessview.compute.resolving import Resolver
 from hessview.compute.results import Fault
-from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
+from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.document.commands import SetProbeCoordinates, SetText
 from hessview.document.end_typing import end_of
 from hessview.document.reading import read, read_or_refuse
@@ -54,7 +55,7 @@ class Controller:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._answers = Answers(FIGURE_HANDLER)
+        self._answers = Answers()
         self._bridge = WorkerBridge(self._on_delivery, then=self._on_delivered)
         self._scheduler = Scheduler(self._answers, lanes_for(self._answers, self._bridge.deliver, FIGURE_HANDLER))
         self._resolver = Resolver()
@@ -118,6 +119,10 @@ class Controller:
             on_answer(answer)
 
         return self._scheduler.submit(request, answered, on_partial)
+
+    def conclude(self, request: Request) -> None:
+        """Have what `ask` has asked for end where it is, with what it has come to."""
+        self._scheduler.conclude(request)
 
     def when_first_painted(self, run: Callable[[], object]) -> None:
         """Run something once, after the first final picture is on the screen."""

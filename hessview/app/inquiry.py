@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,12 +13,19 @@ if TYPE_CHECKING:
     from hessview.compute.results import Answer
 
 
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """What was asked, once: the same may be asked again."""
+
+    request: Request
+
+
 class Inquiry:
     """Asks the scheduler of a desk for one thing after the other, and hands on the answers that still count."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._asked: object = None
+        self._asked: _Turn | None = None
         self._withdraw: Callable[[], None] | None = None
         self._next: tuple[Request, Callable[[Answer], None]] | None = None
 
@@ -51,9 +59,11 @@ class Inquiry:
         else:
             self._begin(request, take, None)
 
-    def forget_next(self) -> None:
-        """Ask for nothing after what is under way."""
+    def conclude(self) -> None:
+        """Have what is under way end where it is, with what it has come to; ask for nothing after it."""
         self._next = None
+        if self._asked is not None:
+            self._desk.controller.conclude(self._asked.request)
 
     def withdraw(self) -> None:
         """Stop what is under way, and forget what waits."""
@@ -65,7 +75,7 @@ class Inquiry:
     def _begin(
         self, request: Request, take: Callable[[Answer], None], on_partial: Callable[[Any], None] | None
     ) -> None:
-        turn = self._asked = object()
+        turn = self._asked = _Turn(request)
 
         def partly(answer: object) -> None:
             if self._asked is turn and on_partial is not None:

@@ -80,6 +80,7 @@ class Racing:
         self._asked: RaceRequest | None = None
         self._asked_at = 0.0
         self._under_way: RaceRequest | None = None
+        self._concluded: RaceRequest | None = None
         self.found: tuple[RaceRequest, RaceFound] | None = None
         self.fault: str = ""
         self.is_cleared: bool = False
@@ -98,7 +99,7 @@ class Racing:
     @property
     def is_slow(self) -> bool:
         """Whether they have run for so long that somebody waits."""
-        is_ending = self._under_way is not None and self._under_way.halt.is_set()
+        is_ending = self._under_way is not None and self._under_way is self._concluded
         return self.is_under_way and not is_ending and time.monotonic() - self._asked_at > PATIENCE_S
 
     @property
@@ -138,9 +139,8 @@ class Racing:
 
     def stop(self) -> None:
         """Let every run end where it is, and nothing run until something changes, or it is asked for."""
-        self._inquiry.forget_next()
-        if self._under_way is not None:
-            self._under_way.halt.set()
+        self._inquiry.conclude()
+        self._concluded = self._under_way
         self.fault = _STOPPED
 
     def rest(self) -> None:
@@ -184,7 +184,7 @@ class Racing:
         self.is_loaded = True
         self._asked_at, self._under_way = time.monotonic(), self._asked  # which follows, if it is another one
         if isinstance(answer, RaceFound):
-            self.fault = _STOPPED if request.halt.is_set() else _LATE if answer.is_late else ""
+            self.fault = _STOPPED if request is self._concluded else _LATE if answer.is_late else ""
             before, self.found = self.found, (request, answer)
             if self.fault and before is not None:
                 self.found = request, _with_what_was_known(request, answer, *before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import OrderedDict
 from dataclasses import replace
@@ -22,8 +21,6 @@ from hessview.analysis.fields.value_spread import respread
 from hessview.calculus.jet_family import JetFamily
 from hessview.compute.descent_requests import BasinRequest, RaceRequest, SkeletonRequest, basins, race, skeleton
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
-from hessview.compute.formula_reply import SenselessReply, formula_answer
-from hessview.compute.jobs import Job
 from hessview.compute.lesson_requests import LessonRequest, lesson
 from hessview.compute.outline_requests import OutlineRequest
 from hessview.compute.probe_answers import ProbeAnswers
@@ -40,9 +37,8 @@ from hessview.compute.requests import (
     TraceRequest,
     node_count,
 )
-from hessview.compute.results import Answer, Fault, Partial, is_answer
+from hessview.compute.results import Answer, Fault, is_answer
 from hessview.compute.section_requests import SectionsFound, SectionsRequest
-from hessview.document.page_plan import messages_of
 from hessview.document.state import Box
 from hessview.landscapes.from_expression import ExpressionLandscape
 
@@ -51,27 +47,11 @@ if TYPE_CHECKING:
 
     from hessview.analysis.critical_point import CriticalPoints
     from hessview.analysis.definiteness_map import DefinitenessMap
-    from hessview.compute.frames import Message
     from hessview.compute.lanes import Progress
     from hessview.landscapes.slice import Slice
     from hessview.language.formula import Formula
 
 Floats = NDArray[np.float64]
-
-FORMULA_HANDLER = "hessview.calculus.symbolic:answer"
-SEARCH_HANDLER = "hessview.compute.critical_worker:answer"
-PAGE_HANDLER = "hessview.export.steps_pdf:answer"
-OUTLINE_HANDLER = "hessview.raster.outlines:answer"
-DATA_HANDLER = "hessview.export.data_files:answer"
-ANIMATION_HANDLER = "hessview.export.animation:answer"
-
-_FIGURE_SECONDS = 120.0
-
-_ANIMATION_SECONDS = 900.0
-"""For a moving picture, which can be stopped at any moment."""
-
-_TO_THE_END = 5.0
-"""Seconds that a search may take beyond its own limit, to say what it has found."""
 
 CRITICAL_OVERLAY = "critical-points"
 
@@ -86,20 +66,19 @@ _DRAFT = 128
 # More lines than this are traced and labelled while the owner does something else.
 _FEW_LEVELS = 50
 
-# Of the time for a formula, what may go into making it short.
-_SHORTENING = 0.7
-
 
 class Place(StrEnum):
     """Where a request is answered."""
 
     INLINE = "inline"
     THREAD = "thread"
+    FIELDS = "fields"
     PROBE = "probe"
     TRACES = "traces"
     SECTIONS = "sections"
     RACES = "races"
     BASINS = "basins"
+    SKELETONS = "skeletons"
     LESSONS = "lessons"
     FORMULAS = "formulas"
     FIGURES = "figures"
@@ -109,8 +88,8 @@ class Place(StrEnum):
 
 
 _PLACES: Mapping[type[Request], Place] = MappingProxyType({
-    FitRequest: Place.THREAD, MapRequest: Place.THREAD, TraceRequest: Place.TRACES, SectionsRequest: Place.SECTIONS,
-    RaceRequest: Place.RACES, BasinRequest: Place.BASINS, SkeletonRequest: Place.BASINS,
+    FitRequest: Place.THREAD, MapRequest: Place.FIELDS, TraceRequest: Place.TRACES, SectionsRequest: Place.SECTIONS,
+    RaceRequest: Place.RACES, BasinRequest: Place.BASINS, SkeletonRequest: Place.SKELETONS,
     LessonRequest: Place.LESSONS,
     FormulaRequest: Place.FORMULAS, FigureRequest: Place.FIGURES, PageRequest: Place.FIGURES,
     DataRequest: Place.FIGURES, AnimationRequest: Place.FIGURES, OutlineRequest: Place.OUTLINES,
@@ -124,15 +103,11 @@ class Answers:
 
     Parameters
     ----------
-    figure_handler
-        What paints files in a process, as "module:function"; it takes the fields of a `FigureRequest` as an object
-        and returns ``{"file": bytes}``. None: figures are not painted here.
     capacity
         How many landscapes are kept.
     """
 
-    def __init__(self, figure_handler: str | None = None, capacity: int = 16) -> None:
-        self._figure_handler = figure_handler
+    def __init__(self, capacity: int = 16) -> None:
         self._capacity = capacity
         self._landscapes: OrderedDict[Formula, tuple[ExpressionLandscape, int]] = OrderedDict()
         self._families: OrderedDict[Hashable, JetFamily] = OrderedDict()
@@ -158,7 +133,7 @@ class Answers:
                 _, nodes = self._known(formula)
                 quick = nx * ny * nodes <= _QUICK and nx * ny <= 128 * 128 and request.level_count <= _FEW_LEVELS
                 at_hand = quick and self.landscape_at_hand(formula) is not None
-                return Place.INLINE if at_hand else Place.THREAD
+                return Place.INLINE if at_hand else Place.FIELDS
             case LevelCurveRequest(field=field) | TrustRequest(field=field):
                 quick = self._at_probe.is_quick(request) and self.landscape_at_hand(field.formula) is not None
                 return Place.INLINE if quick else Place.PROBE
@@ -196,6 +171,11 @@ class Answers:
             case _:
                 raise TypeError(f"{type(request).__name__} is answered by a process, or part by part")
 
+    def found(self, request: Request, progress: Progress) -> Answer | Iterator[Answer]:
+        """Return the answer, as an iterator of its parts where it grows."""
+        grows = isinstance(request, BasinRequest | SkeletonRequest)
+        return self.parts(request, progress) if grows else self.answer(request, progress)
+
     def parts(self, request: Request, progress: Progress) -> Iterator[Answer]:
         """Return ever larger parts of an answer that grows for seconds, the last of them whole."""
         match request:
@@ -205,95 +185,6 @@ class Answers:
                 return skeleton(request, self.landscape(request.formula), progress)
             case _:
                 raise TypeError(f"{type(request).__name__} is answered as a whole")
-
-    def job(self, request: Request) -> Job:
-        """Return what a process is asked for `request`."""
-        match request:
-            case FormulaRequest(formula=formula):
-                payload: Message = {
-                    "text": formula.text,
-                    "variables": list(formula.variables),
-                    "parameters": dict(formula.parameters),
-                }
-                # Without time to shorten them formulas are long, but there.
-                unshortened = Job(FORMULA_HANDLER, payload | {"time_limit": 0.0}, share=1.0 - _SHORTENING)
-                return Job(FORMULA_HANDLER, payload | {"time_limit": 3.0}, share=_SHORTENING, easier=unshortened)
-            case CriticalRequest(formula=formula, box=box, seconds=seconds, near=near):
-                asked: Message = {
-                    "text": formula.text,
-                    "variables": list(formula.variables),
-                    "parameters": dict(formula.parameters),
-                    "box": [list(pair) for pair in box],
-                    "seconds": seconds,
-                    "near": None if near is None or not all(map(math.isfinite, near)) else list(near),
-                }
-                return Job(SEARCH_HANDLER, asked, streams=True, deadline=seconds + _TO_THE_END)
-            case DataRequest(state_json=state_json, kind=kind):
-                return Job(DATA_HANDLER, {"state_json": state_json, "kind": kind, "drawn": messages_of(request.drawn)})
-            case AnimationRequest():
-                moving: Message = {
-                    "states": list(request.states_json), "format": request.format, "width_mm": request.width_mm,
-                    "height_mm": request.height_mm, "dpi": request.dpi, "seconds": request.seconds,
-                    "plan": request.plan.to_message(),
-                }  # fmt: skip
-                return Job(ANIMATION_HANDLER, moving, streams=True, deadline=_ANIMATION_SECONDS)
-            case OutlineRequest(sources=sources):
-                return Job(OUTLINE_HANDLER, {"sources": list(sources)})
-            case PageRequest(page=page):
-                return Job(PAGE_HANDLER, {"page": page})
-            case FigureRequest() if self._figure_handler is not None:
-                drawn: Message = {
-                    "state_json": request.state_json, "format": request.format, "width_mm": request.width_mm,
-                    "height_mm": request.height_mm, "dpi": request.dpi, "caption": request.caption,
-                    "plan": request.plan.to_message(),
-                }  # fmt: skip
-                return Job(self._figure_handler, drawn, deadline=_FIGURE_SECONDS)
-            case _:
-                raise TypeError(f"{type(request).__name__} is not answered by a process")
-
-    def read(self, request: Request, reply: Message) -> Answer:
-        """Return the answer in what a process replied to `request`.
-
-        Raises
-        ------
-        SenselessReply
-            If it is none.
-        """
-        match request, reply.get("file"):
-            case FormulaRequest(formula=formula), _:
-                return formula_answer(formula, reply)
-            case CriticalRequest(), _:
-                from hessview.compute.critical_reply import critical_points
-
-                return critical_points(request, reply)
-            case OutlineRequest(), _:
-                from hessview.compute.outline_reply import read_outlines
-
-                return read_outlines(request, reply)
-            case (DataRequest() | AnimationRequest() | PageRequest() | FigureRequest()), file:
-                from hessview.compute.file_reply import file_in
-
-                return file_in(request, file)
-            case _:
-                raise SenselessReply("No file of the kind that was asked for.")
-
-    def read_partial(self, request: Request, reply: Message) -> Partial:
-        """Return what a process has found out of an answer; it says itself that it is not all of it.
-
-        Raises
-        ------
-        SenselessReply
-            If it is no part of an answer.
-        """
-        share = reply.get("share")
-        if isinstance(request, AnimationRequest) and isinstance(share, float) and 0.0 <= share <= 1.0:
-            return Partial(share)
-        if not isinstance(request, CriticalRequest):
-            raise SenselessReply("Nothing of this is known before the answer.")
-        # Imported by the thread that reads, after the first picture.
-        from hessview.compute.critical_reply import critical_points
-
-        return Partial(critical_points(request, reply))
 
     def _critical(self, request: CriticalRequest, progress: Progress) -> CriticalPoints:
         from hessview.analysis.critical_points import Limits, search

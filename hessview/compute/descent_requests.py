@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from threading import Event
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,15 +35,12 @@ class RaceRequest:
         Their names, each with the settings that were chosen for it; the rest follows the Hessian at the start.
     steps
         How many each takes at most.
-    halt
-        Once it is set every run that is under way ends where it is, and what it has come to is the answer.
     """
 
     formula: Formula
     start: tuple[float, ...]
     methods: tuple[tuple[str, Settings], ...]
     steps: int
-    halt: Event = field(default_factory=Event, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +105,10 @@ class SkeletonRequest:
 
 
 def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> RaceFound:
-    """Return how each method ran; of a race that is stopped how far each came, which may be no step."""
+    """Return how each method ran; of a race that is concluded how far each came, which may be no step."""
     import numpy as np
 
-    from hessview.compute.lanes import DeadlinePassed
+    from hessview.compute.endings import Concluded, DeadlinePassed
     from hessview.optimizers.descend import Limits
     from hessview.optimizers.methods import METHODS
     from hessview.optimizers.outcome import judged
@@ -122,16 +118,18 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
     from hessview.optimizers.together import descend_all
 
     known = {method.name: method for method in METHODS}
-    is_late = False
+    is_late = is_concluded = False
 
     def is_over(share: float = 0.0) -> bool:
-        nonlocal is_late
-        if not is_late and not request.halt.is_set():
+        nonlocal is_late, is_concluded
+        if not is_late and not is_concluded:
             try:
                 progress(share)
             except DeadlinePassed:
                 is_late = True
-        return is_late or request.halt.is_set()
+            except Concluded:
+                is_concluded = True
+        return is_late or is_concluded
 
     limits = Limits(steps=request.steps, cancelled=is_over)
     entrants = [(known[name], dict(settings)) for name, settings in request.methods]

@@ -6,12 +6,13 @@ import math
 import queue
 from typing import TYPE_CHECKING
 
-from hessview.compute.answers import FORMULA_HANDLER, Answers, as_answer
+from hessview.compute.answers import as_answer
 from hessview.compute.crew import Limits
+from hessview.compute.errands import FORMULA_HANDLER, Errands
 from hessview.compute.process_lane import ProcessLane
+from hessview.compute.program_lanes import FORMULA_LIMITS
 from hessview.compute.requests import FormulaRequest, Request
 from hessview.compute.results import Fault, FaultKind, FormulaAnswer
-from hessview.compute.scheduler import FORMULA_LIMITS
 
 if TYPE_CHECKING:
     from hessview.language.formula import Formula
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def exact_formulas(formula: Formula, time_limit: float = FORMULA_LIMITS.deadline) -> FormulaAnswer | Fault:
     """Return exact gradient and Hessian, found in a process that is killed after `time_limit` seconds."""
-    answers = Answers()
+    errands = Errands()
     arrived: queue.SimpleQueue[object] = queue.SimpleQueue()
 
     def done(_request: Request, answer: object) -> None:
@@ -27,7 +28,7 @@ def exact_formulas(formula: Formula, time_limit: float = FORMULA_LIMITS.deadline
 
     limits = Limits(deadline=time_limit, memory=FORMULA_LIMITS.memory, spare_after=math.inf)
     lane = ProcessLane(
-        "The exact formulas", (FORMULA_HANDLER,), limits, job=answers.job, read=answers.read, done=done
+        "The exact formulas", (FORMULA_HANDLER,), limits, job=errands.job, read=errands.read, done=done
     )
     try:
         lane.submit(FormulaRequest(formula))

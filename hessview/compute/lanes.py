@@ -6,19 +6,14 @@ import traceback
 from collections.abc import Callable
 from typing import Protocol
 
+from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
 from hessview.compute.requests import Request
 from hessview.compute.results import Fault, FaultKind
 
+TOO_LONG = "This took too long and was stopped."
+
 Progress = Callable[[float], None]
 Done = Callable[[Request, object], None]
-
-
-class Cancelled(Exception):  # noqa: N818 - raised by `progress`: nobody waits for the answer any more
-    """The work is not wanted any more."""
-
-
-class DeadlinePassed(Exception):  # noqa: N818 - raised by `progress`: the time is over
-    """The work takes too long."""
 
 
 class Lane(Protocol):
@@ -33,6 +28,9 @@ class Lane(Protocol):
     def cancel(self, request: Request) -> None:
         """Forget `request`; an answer may still come if it was almost there."""
 
+    def conclude(self, request: Request) -> None:
+        """Let `request` end where it is, with what it has come to; work that has nothing to show by then is stopped."""
+
     def close(self) -> None:
         """Stop everything and wait for it."""
 
@@ -43,8 +41,10 @@ def attempt(answer: Callable[[Request, Progress], object], request: Request, pro
         return answer(request, progress)
     except Cancelled:
         return Fault("This is not wanted any more.", kind=FaultKind.STOPPED)
+    except Concluded:
+        return Fault("Stopped.", kind=FaultKind.STOPPED)
     except DeadlinePassed:
-        return Fault("This took too long and was stopped.", kind=FaultKind.TIME)
+        return Fault(TOO_LONG, kind=FaultKind.TIME)
     except MemoryError:
         return Fault("There is not enough memory for this.", kind=FaultKind.MEMORY)
     except Exception as error:  # noqa: BLE001 - the edge of a thread: a fault is a result, shown where the answer would be

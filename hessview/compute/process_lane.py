@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hessview.compute.crew import Crew, Limits, Member
 from hessview.compute.jobs import Job, Running, Turn
-from hessview.compute.lanes import Done, attempt, no_progress
+from hessview.compute.lanes import TOO_LONG, Done, attempt, no_progress
 from hessview.compute.results import Fault, FaultKind, Partial
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class ProcessLane:
         self._waiting: OrderedDict[Request, Turn] = OrderedDict()
         self._running: Running | None = None
         self._fading: list[Running] = []
+        self._concluded: set[Request] = set()
         self._unread: dict[WorkerProcess, Message] = {}
         self._sent = 0
         self._quiet_from = 0.0
@@ -101,6 +102,10 @@ class ProcessLane:
         """Forget `request`, and kill its process if it does not end by itself at once."""
         self._inbox.put(lambda: self._on_cancel(request))
 
+    def conclude(self, request: Request) -> None:
+        """Have `request` end with what it has come to; one that still waits does so as soon as it has begun."""
+        self._inbox.put(lambda: self._on_conclude(request))
+
     def close(self) -> None:
         """Kill the processes and wait for the keeper; whoever starts the lane later starts nothing."""
         self._is_closed = True
@@ -112,6 +117,11 @@ class ProcessLane:
     def pids(self) -> tuple[int, ...]:
         """The processes that are alive, as far as is known."""
         return tuple(member.process.pid for member in tuple(self._crew.members))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a process takes requests, as far as is known. Any thread."""
+        return any(member.is_ready for member in tuple(self._crew.members))
 
     @property
     def starting_for(self) -> float:
@@ -236,6 +246,8 @@ class ProcessLane:
         self._running = Running(request, job, self._sent, member, now, now if begun is None else begun)
         member.is_busy = True
         member.process.send({"id": self._sent, "handler": job.handler, "payload": job.payload})
+        if request in self._concluded:
+            self._on_conclude(request)
 
     def _end_without(self, running: Running, fault: Fault) -> None:
         """Take note that a request ends without an answer: ask for something easier next, if there is such a thing."""
@@ -258,6 +270,14 @@ class ProcessLane:
         else:
             self._fading.remove(running)
 
+    def _on_conclude(self, request: Request) -> None:
+        running = self._running
+        if running is not None and running.request == request:
+            self._concluded.discard(request)
+            running.member.process.conclude(running.identity)
+        elif request in self._waiting:
+            self._concluded.add(request)
+
     def _on_submit(self, request: Request) -> None:
         revived = next((running for running in self._fading if running.request == request), None)
         if revived is not None and self._running is None and not revived.job.streams:
@@ -270,6 +290,7 @@ class ProcessLane:
 
     def _on_cancel(self, request: Request) -> None:
         self._waiting.pop(request, None)
+        self._concluded.discard(request)
         if self._running is not None and self._running.request == request:
             self._running.cancelled = time.monotonic()
             if self._running.job.streams:
@@ -366,6 +387,8 @@ class ProcessLane:
         if kind == FaultKind.MEMORY:
             size = f" than {self._limits.memory / 2**30:g} GB" if self._limits.memory is not None else ""
             return Fault(f"{self._subject} need more memory{size} and were given up.", detail, FaultKind.MEMORY)
+        if kind == FaultKind.TIME:
+            return Fault(TOO_LONG, detail, FaultKind.TIME)
         if kind == FaultKind.REFUSED:
             return Fault(f"{self._subject} were refused: their handler is not on the list.", detail, FaultKind.REFUSED)
         return Fault(said[:_LONGEST_SENTENCE] or f"{self._subject} could not be worked out.", detail, FaultKind.FAILED)

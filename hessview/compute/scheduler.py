@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hessview.analysis.critical_point import CriticalPoints
 from hessview.compute.answer_cache import Cache
 from hessview.compute.answers import (
-    ANIMATION_HANDLER,
-    DATA_HANDLER,
-    FORMULA_HANDLER,
-    OUTLINE_HANDLER,
-    PAGE_HANDLER,
-    SEARCH_HANDLER,
-    Answers,
     Place,
     as_answer,
 )
-from hessview.compute.crew import Limits
-from hessview.compute.lanes import Done, Lane, Progress, attempt, no_progress
-from hessview.compute.process_lane import ProcessLane
+from hessview.compute.lanes import Lane, Progress, attempt, no_progress
 from hessview.compute.requests import FieldRequest, Request, Wanted, is_quick
 from hessview.compute.results import Answer, Fault, FaultKind, Partial, Results, collect
-from hessview.compute.thread_lane import ThreadLane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
-FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
-FIGURE_LIMITS = Limits(
-    deadline=900.0, memory=8 << 30, file_size=16 << 20, answer_size=512 << 20, grace=0.5, spare_after=float("inf"),
-    partials=1000,
-)
-OUTLINE_LIMITS = Limits(deadline=30.0, memory=4 << 30, answer_size=64 << 20, spare_after=float("inf"), processes=1)
-SEARCH_LIMITS = Limits(
-    deadline=25.0, memory=2 << 30, answer_size=64 << 20, pause=0.05, grace=1.0, partials=300, processes=2, niceness=10
-)
-"""Whoever is told to stop does so within milliseconds of processor time, and on a busy machine gets few of them: it is
-not killed soon, since another one takes the next search."""
-
-ASIDE_LIMITS = replace(SEARCH_LIMITS, deadline=3600.0, pause=0.0, partials=36_000, processes=1)
-"""Of a search that somebody asks for by hand: it says itself how long it takes, and nobody takes it back at once."""
-
 _SLOW_START = 3.0
 """Seconds after which it is worth saying that a process is still starting."""
-
-BASIN_SECONDS = 120.0
-"""For the map of basins and for the skeleton, which can be stopped at any moment."""
 
 _ASIDE = MappingProxyType({Place.SEARCH: Place.SEARCH_ASIDE})
 """Where what does not depend on the picture is answered, so that the picture does not wait for it."""
@@ -215,6 +187,11 @@ class Scheduler:
 
         return withdraw
 
+    def conclude(self, request: Request) -> None:
+        """Have what is under way for `request` end where it is; the answer is what it has come to."""
+        if request in self._under_way:
+            self._lanes[self._under_way[request]].conclude(request)
+
     def accept(self, delivery: Delivery) -> bool:
         """Take what was delivered, in the owner's thread; returns whether `results` has changed."""
         if isinstance(delivery.answer, Partial):
@@ -314,62 +291,3 @@ def _finer_than_drafts(before: Wanted | None, wanted: Wanted | None) -> frozense
         return frozenset()
     search = () if wanted.critical is None else (wanted.critical,)
     return frozenset((wanted.fields[-1], *wanted.maps[-1:], *search))
-
-
-def lanes_for(
-    answers: Answers, deliver: Callable[[Delivery], None], figure_handler: str | None = None
-) -> Mapping[Place, Lane]:
-    """Return the lanes of the program; `deliver` is called by their threads.
-
-    Parameters
-    ----------
-    figure_handler
-        What paints files in a process, as `Answers` was given it; without it there is no lane for figures.
-    """
-
-    def done(request: Request, answer: object) -> None:
-        deliver(Delivery(request, answer))
-
-    lanes: dict[Place, Lane] = {
-        Place.THREAD: ThreadLane(answers.answer, done),
-        # Paths take seconds, sections and overlays are wanted while a hand moves: none waits for another.
-        Place.PROBE: ThreadLane(answers.answer, done),
-        Place.TRACES: ThreadLane(answers.answer, done),
-        Place.SECTIONS: ThreadLane(answers.answer, done),
-        Place.RACES: ThreadLane(answers.answer, done),
-        Place.LESSONS: ThreadLane(answers.answer, done),
-        Place.BASINS: ThreadLane(answers.parts, done, BASIN_SECONDS),
-        Place.FORMULAS: ProcessLane(
-            "The exact formulas",
-            (FORMULA_HANDLER,),
-            FORMULA_LIMITS,
-            job=answers.job,
-            read=answers.read,
-            done=done,
-        ),
-        Place.SEARCH: _search_lane(answers, SEARCH_LIMITS, done, is_eager=False),
-        Place.SEARCH_ASIDE: _search_lane(answers, ASIDE_LIMITS, done, is_eager=True),
-        Place.OUTLINES: ProcessLane(
-            "Typeset formulas", (OUTLINE_HANDLER,), OUTLINE_LIMITS, job=answers.job, read=answers.read, done=done
-        ),
-    }
-    if figure_handler is not None:
-        handlers = (figure_handler, PAGE_HANDLER, DATA_HANDLER, ANIMATION_HANDLER)
-        lanes[Place.FIGURES] = ProcessLane(
-            "Figures", handlers, FIGURE_LIMITS, job=answers.job, read=answers.read, read_partial=answers.read_partial,
-            done=done,
-        )  # fmt: skip
-    return lanes
-
-
-def _search_lane(answers: Answers, limits: Limits, done: Done, *, is_eager: bool) -> ProcessLane:
-    return ProcessLane(
-        "The critical points",
-        (SEARCH_HANDLER,),
-        limits,
-        job=answers.job,
-        read=answers.read,
-        read_partial=answers.read_partial,
-        done=done,
-        is_eager=is_eager,
-    )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from hessview.analysis.leaving import asking
-from hessview.compute.lanes import Cancelled, DeadlinePassed, Done, Progress, attempt
+from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
+from hessview.compute.lanes import Done, Progress, attempt
 from hessview.compute.results import Partial
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class _Work:
 
     request: Request
     cancelled: threading.Event = field(default_factory=threading.Event)
+    concluded: threading.Event = field(default_factory=threading.Event)
 
     def leave_if_cancelled(self) -> None:
         """Raise `Cancelled` when nobody waits for the answer any more."""
@@ -75,6 +77,12 @@ class ThreadLane:
         if work is not None:
             work.cancelled.set()
 
+    def conclude(self, request: Request) -> None:
+        """Have `request` end with what it has come to."""
+        work = self._works.get(request)
+        if work is not None:
+            work.concluded.set()
+
     def close(self) -> None:
         """Cancel everything and wait for the thread, a little."""
         for request in tuple(self._works):
@@ -108,6 +116,8 @@ class ThreadLane:
 
         def progress(_fraction: float) -> None:
             work.leave_if_cancelled()
+            if work.concluded.is_set():
+                raise Concluded
             if time.monotonic() > end:
                 raise DeadlinePassed
 

@@ -16,6 +16,7 @@ from inspect import isgeneratorfunction
 from typing import IO, NoReturn
 
 from hessview.compute.allowance import Allowance
+from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
 from hessview.compute.frames import BrokenFrame, Message, encode, receive
 from hessview.language.problem import HessviewError
 
@@ -29,22 +30,24 @@ _PR_SET_PDEATHSIG = 1
 _DETAIL_LENGTH = 20_000
 
 
-class _NotWanted(Exception):  # noqa: N818 - nobody waits for the answer any more
-    """The job was cancelled."""
+class _Orders:
+    """The jobs that are not wanted any more: all up to a number, since one comes after the other.
 
-
-class _Cancelled:
-    """The jobs that are not wanted any more: all up to a number, since one comes after the other."""
+    And the last one that is to end where it is.
+    """
 
     def __init__(self) -> None:
         self.up_to = 0
+        self.concluded: object = None
 
     def progress(self, identity: object) -> Progress:
         """Return what a handler calls while it works on a job."""
 
         def progress(_share: float) -> None:
             if isinstance(identity, int) and identity <= self.up_to:
-                raise _NotWanted
+                raise Cancelled
+            if self.concluded is not None and self.concluded == identity:
+                raise Concluded
 
         return progress
 
@@ -66,8 +69,8 @@ def main(argument: str) -> None:
         os.nice(allowance.niceness)
     inbox, outbox = _pipes()
     jobs: queue.SimpleQueue[Message] = queue.SimpleQueue()
-    cancelled = _Cancelled()
-    threading.Thread(target=_listen, args=(inbox, jobs, cancelled), daemon=True).start()
+    orders = _Orders()
+    threading.Thread(target=_listen, args=(inbox, jobs, orders), daemon=True).start()
     allowance.begin()
     try:
         handlers = {name: _handler(name) for name in settings["handlers"]}
@@ -79,11 +82,11 @@ def main(argument: str) -> None:
     while True:
         job = jobs.get()
         allowance.begin_job()
-        _send(outbox, _answer(job, handlers, cancelled, outbox))
+        _send(outbox, _answer(job, handlers, orders, outbox))
 
 
 def _answer(
-    job: Message, handlers: Mapping[str, Streaming], cancelled: _Cancelled, outbox: IO[bytes]
+    job: Message, handlers: Mapping[str, Streaming], orders: _Orders, outbox: IO[bytes]
 ) -> Message:
     identity = job.get("id")
     name, payload = job.get("handler"), job.get("payload")
@@ -91,12 +94,14 @@ def _answer(
     if handler is None or not isinstance(payload, dict):
         return {"type": "fault", "id": identity, "kind": "refused", "detail": f"{name!r} is not on the list"}
     try:
-        return _streamed(identity, handler(payload, cancelled.progress(identity)), outbox)
+        return _streamed(identity, handler(payload, orders.progress(identity)), outbox)
     except MemoryError:
         # The frames that hold the memory live until this block is left; the answer is made after it.
         pass
-    except _NotWanted:
+    except (Cancelled, Concluded):
         return {"type": "fault", "id": identity, "kind": "stopped", "detail": ""}
+    except DeadlinePassed:
+        return {"type": "fault", "id": identity, "kind": "time", "detail": ""}
     except HessviewError as problem:
         # Worded for whoever asked: nothing is wrong with the program, and where it was said helps nobody.
         return {"type": "fault", "id": identity, "kind": "failed", "message": str(problem), "detail": ""}
@@ -131,14 +136,16 @@ def _at_once(handler: Handler) -> Streaming:
     return answer
 
 
-def _listen(inbox: IO[bytes], jobs: queue.SimpleQueue[Message], cancelled: _Cancelled) -> NoReturn:
+def _listen(inbox: IO[bytes], jobs: queue.SimpleQueue[Message], orders: _Orders) -> NoReturn:
     """Pass messages on; when the pipe closes the parent is gone or has lost interest, whatever is being computed."""
     try:
         while (message := receive(inbox)) is not None:
             unwanted = message.get("cancel")
             if isinstance(unwanted, int):
                 # Two that were said one after the other may arrive the other way round.
-                cancelled.up_to = max(cancelled.up_to, unwanted)
+                orders.up_to = max(orders.up_to, unwanted)
+            elif "conclude" in message:
+                orders.concluded = message["conclude"]
             else:
                 jobs.put(message)
     except (BrokenFrame, OSError):

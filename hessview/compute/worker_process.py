@@ -114,6 +114,10 @@ class WorkerProcess:
         """Say that the jobs up to a number are not wanted any more; whoever streams ends them soon."""
         self._post({"cancel": identity})
 
+    def conclude(self, identity: int) -> None:
+        """Say that a job is to end where it is, with what it has come to."""
+        self._post({"conclude": identity})
+
     def kill(self) -> None:
         """End the process now, whatever it does; its end is reported."""
         self._process.kill()

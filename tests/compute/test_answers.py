@@ -15,14 +15,16 @@ import numpy as np
 import pytest
 
 from hessview.compute.answers import Answers, Place
+from hessview.compute.errands import Errands
 from hessview.compute.file_requests import FigureRequest
 from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.jobs import Job
 from hessview.compute.now import answer_now
 from hessview.compute.process_lane import ProcessLane
+from hessview.compute.program_lanes import lanes_for
 from hessview.compute.resolving import Resolver
 from hessview.compute.results import FaultKind, Results
-from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
+from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.document.state import Appearance, Box, State
 
 if TYPE_CHECKING:
@@ -153,7 +155,7 @@ def test_curvature_is_inline_and_a_fine_field_is_not() -> None:
     wanted = Resolver().resolve(State("x^2 - y^2", "x^2 - y^2"))
     assert wanted is not None
     assert [answers.place(request) for request in wanted] == [
-        Place.INLINE, Place.INLINE, Place.THREAD, Place.SEARCH, Place.FORMULAS,
+        Place.INLINE, Place.INLINE, Place.FIELDS, Place.SEARCH, Place.FORMULAS,
     ]
 
 
@@ -176,7 +178,7 @@ def test_what_is_made_here_and_now_has_critical_points_if_the_picture_shows_them
 
 def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:
     request = FigureRequest("{}", "pdf", 90.0, 60.0, 300.0)
-    job = Answers("some.module:paint").job(request)
+    job = Errands("some.module:paint").job(request)
     assert job == Job(
         "some.module:paint",
         {
@@ -185,12 +187,12 @@ def test_a_figure_is_asked_of_the_handler_that_was_given() -> None:
         },
         deadline=120.0,
     )  # fmt: skip
-    assert Answers().read(request, {"file": b"%PDF-1.4"}) == b"%PDF-1.4"
+    assert Errands().read(request, {"file": b"%PDF-1.4"}) == b"%PDF-1.4"
     for nonsense in ({"file": "%PDF-1.4"}, {"file": b"<svg/>"}, {"file": b""}, {}):
         with pytest.raises(SenselessReply):
-            Answers().read(request, nonsense)
+            Errands().read(request, nonsense)
     with pytest.raises(TypeError):
-        Answers().job(request)
+        Errands().job(request)
 
 
 LONG = "sum(sin(i x)*cos(y i^2), i, 1, 60)"
@@ -204,7 +206,8 @@ def test_a_long_formula_is_compiled_in_the_thread_and_then_answered_at_once() ->
     assert first is not None
     assert second is not None
     assert short is not None
-    assert {answers.place(first.curvature), *map(answers.place, first.fields)} == {Place.THREAD}
+    assert answers.place(first.curvature) is Place.THREAD
+    assert {*map(answers.place, first.fields)} == {Place.FIELDS}
     assert answers.landscape_at_hand(first.formula) is None
     assert answers.place(short.curvature) is answers.place(short.fields[0]) is Place.INLINE
     answers.answer(first.curvature, lambda _share: None)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from hessview.analysis.curvature import at
 from hessview.analysis.sections import principal_line
 from hessview.compute.answers import Answers
+from hessview.compute.program_lanes import lanes_for
 from hessview.compute.requests import TraceRequest
 from hessview.compute.results import SectionsFound
-from hessview.compute.scheduler import Delivery, Scheduler, lanes_for
+from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.compute.section_requests import SectionsRequest
 from hessview.document.reading import read
 from hessview.landscapes.from_expression import ExpressionLandscape

@@ -12,7 +12,8 @@ from hessview.analysis.critical_points import search
 from hessview.analysis.verdict import Kind
 from hessview.compute.answers import Answers, Place
 from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest, SkeletonRequest
-from hessview.compute.lanes import Cancelled, DeadlinePassed, no_progress
+from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
+from hessview.compute.lanes import no_progress
 from hessview.compute.results import Partial
 from hessview.compute.thread_lane import ThreadLane
 from hessview.document.state import Box
@@ -77,29 +78,23 @@ def test_a_map_of_basins_comes_coarse_first_and_whole_at_last() -> None:
     assert {part.ends[k].point for k in set(left.tolist()) | set(right.tolist())} == {(-1.0, 0.0), (1.0, 0.0)}
 
 
-def test_a_race_that_is_halted_or_late_answers_with_what_each_run_has_come_to() -> None:
+def test_a_race_that_is_concluded_or_late_answers_with_what_each_run_has_come_to() -> None:
     names = (("adam", (("step size", 1e-6),)), ("newton", ()))
 
-    def halting(request: RaceRequest, share: float) -> None:
+    def ending(end: type[Exception], share: float) -> None:
         asked.append(share)
         if len(asked) == 40:
-            request.halt.set()
+            raise end
 
-    def late(_request: RaceRequest, share: float) -> None:
-        asked.append(share)
-        if len(asked) == 40:
-            raise DeadlinePassed
-
-    for end in (halting, late):
+    for end in (Concluded, DeadlinePassed):
         asked: list[float] = []
-        request = RaceRequest(CAMEL, (0.7, 0.3), names, 10_000)
-        found = Answers().answer(request, partial(end, request))
+        found = Answers().answer(RaceRequest(CAMEL, (0.7, 0.3), names, 10_000), partial(ending, end))
         assert isinstance(found, RaceFound)
         runs = [each.trajectory for each in found.outcomes if not isinstance(each, str)]
         assert [run.stop for run in runs] == [Stop.CANCELLED, Stop.CANCELLED]
         assert 20 <= runs[0].iterations <= 40
         assert runs[1].iterations == 0
-        assert found.is_late is (end is late)
+        assert found.is_late is (end is DeadlinePassed)
         assert len(asked) == 40
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from hessview.analysis.verdict import Kind
 from hessview.compute.answers import Answers, Place
-from hessview.compute.lanes import Cancelled, no_progress
+from hessview.compute.endings import Cancelled
+from hessview.compute.lanes import no_progress
 from hessview.compute.lesson_requests import LessonFound, LessonRequest
 from hessview.compute.results import is_answer
 from hessview.language.parser import parse

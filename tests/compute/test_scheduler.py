@@ -35,6 +35,7 @@ class Notebook:
 
     asked: list[Request] = field(default_factory=list)
     cancelled: list[Request] = field(default_factory=list)
+    concluded: list[Request] = field(default_factory=list)
     is_open: bool = True
 
     def start(self) -> None:
@@ -45,6 +46,9 @@ class Notebook:
 
     def cancel(self, request: Request) -> None:
         self.cancelled.append(request)
+
+    def conclude(self, request: Request) -> None:
+        self.concluded.append(request)
 
     def close(self) -> None:
         self.is_open = False
@@ -72,6 +76,7 @@ class Bench:
             self.answers,
             {
                 Place.THREAD: self.thread,
+                Place.FIELDS: self.thread,
                 Place.FORMULAS: self.formulas,
                 Place.FIGURES: self.figures,
                 Place.SEARCH: self.search,

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hessview.compute.answers import SEARCH_HANDLER, Answers, Place
+from hessview.compute.answers import Answers, Place
+from hessview.compute.errands import SEARCH_HANDLER, Errands
 from hessview.compute.process_lane import ProcessLane
+from hessview.compute.program_lanes import SEARCH_LIMITS
 from hessview.compute.requests import CriticalRequest, Request
 from hessview.compute.resolving import Resolver
-from hessview.compute.scheduler import SEARCH_LIMITS, Delivery, Scheduler
+from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.compute.thread_lane import ThreadLane
 from hessview.document.state import State
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 MISLEADING = "tests.reliability.search_deeds:answer"
 
 
-class Liar(Answers):
+class Liar(Errands):
     """Has the process asked to do a deed, when there is one to be done."""
 
     deed: str | None = None
@@ -59,15 +61,16 @@ class SearchBench:
     """
 
     def __init__(self, deadline: float) -> None:
-        self.answers = Liar()
-        self.answers.deadline = deadline
+        answers, self.errands = Answers(), Liar()
+        self.errands.deadline = deadline
         self._arrived: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         self.lane = ProcessLane(
             "The critical points", (SEARCH_HANDLER, MISLEADING), replace(SEARCH_LIMITS, deadline=deadline),
-            job=self.answers.job, read=self.answers.read, read_partial=self.answers.read_partial, done=self._deliver,
+            job=self.errands.job, read=self.errands.read, read_partial=self.errands.read_partial, done=self._deliver,
         )  # fmt: skip
-        lanes = {Place.THREAD: ThreadLane(self.answers.answer, self._deliver), Place.SEARCH: self.lane}
-        self.scheduler = Scheduler(self.answers, lanes)
+        thread = ThreadLane(answers.answer, self._deliver)
+        lanes = {Place.THREAD: thread, Place.FIELDS: thread, Place.SEARCH: self.lane}
+        self.scheduler = Scheduler(answers, lanes)
         self._resolver = Resolver()
         self.scheduler.start()
 

@@ -25,7 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hessview.app.desk import Desk, state_of_text
-from hessview.compute.answers import FORMULA_HANDLER
+from hessview.compute.errands import FORMULA_HANDLER
 from hessview.document.commands import SetView
 from hessview.document.state import Box
 from hessview.landscapes.catalog import CATALOG

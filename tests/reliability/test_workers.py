@@ -32,7 +32,7 @@ def abuse() -> Iterator[Abuse]:
 
 def test_a_request_that_never_ends_is_seen(abuse: Abuse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ProcessLane, "_end_of", lambda *_: float("inf"))
-    abuse.bench.answers.deed = "half a frame"
+    abuse.bench.errands.deed = "half a frame"
     abuse.bench.show("x^2 + y")
     abuse.end("here")
     (wrong,) = abuse.tally.wrong
@@ -41,7 +41,7 @@ def test_a_request_that_never_ends_is_seen(abuse: Abuse, monkeypatch: pytest.Mon
 
 
 def test_a_lie_that_is_believed_is_seen_by_its_answer(abuse: Abuse) -> None:
-    abuse.bench.answers.deed = "text of code"
+    abuse.bench.errands.deed = "text of code"
     abuse.bench.show("x^2 + y")
     assert abuse.bench.wait(30.0).fault is not None
 

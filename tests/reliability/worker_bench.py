@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hessview.compute.answers import FORMULA_HANDLER, Answers, Place
+from hessview.compute.answers import Answers, Place
+from hessview.compute.errands import FORMULA_HANDLER, Errands
 from hessview.compute.jobs import Job
 from hessview.compute.process_lane import ProcessLane
+from hessview.compute.program_lanes import FORMULA_LIMITS
 from hessview.compute.resolving import Resolver
-from hessview.compute.scheduler import FORMULA_LIMITS, Delivery, Scheduler
+from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.compute.thread_lane import ThreadLane
 from hessview.document.state import State
 
@@ -34,7 +36,7 @@ _RUNAWAY = "prod(gamma({k}x+j*y)^x, j, 1, 500)"
 MISBEHAVING = "tests.reliability.worker_deeds:answer"
 
 
-class Saboteur(Answers):
+class Saboteur(Errands):
     """Asks the worker for a deed instead of for formulas, when there is one to be done."""
 
     deed: str | None = None
@@ -66,18 +68,20 @@ class Bench:
     """
 
     def __init__(self, deadline: float = FORMULA_LIMITS.deadline) -> None:
-        self.answers = Saboteur()
+        answers, self.errands = Answers(), Saboteur()
         self._arrived: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
         limits = replace(FORMULA_LIMITS, deadline=deadline)
         self.lane = ProcessLane(
             "The exact formulas", (FORMULA_HANDLER, MISBEHAVING), limits,
-            job=self.answers.job, read=self.answers.read, done=self._deliver,
+            job=self.errands.job, read=self.errands.read, done=self._deliver,
         )  # fmt: skip
+        thread = ThreadLane(answers.answer, self._deliver)
         lanes: dict[Place, Lane] = {
-            Place.THREAD: ThreadLane(self.answers.answer, self._deliver),
+            Place.THREAD: thread,
+            Place.FIELDS: thread,
             Place.FORMULAS: self.lane,
         }
-        self.scheduler = Scheduler(self.answers, lanes)
+        self.scheduler = Scheduler(answers, lanes)
         self._resolver = Resolver()
         self._shown_at = 0.0
         self.scheduler.start()

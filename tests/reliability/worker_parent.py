@@ -16,7 +16,7 @@ def main(seed: int) -> None:
     if moves.random() < 0.2:
         time.sleep(600)
     while True:
-        bench.answers.deed = moves.choice((None, None, "every thread held"))
+        bench.errands.deed = moves.choice((None, None, "every thread held"))
         bench.show(runaway(moves) if moves.random() < 0.5 else good(moves))
         bench.look(moves.uniform(0.0, 1.0))
 

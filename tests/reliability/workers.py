@@ -92,7 +92,7 @@ class Abuse:
         self.tally.episodes[name] += 1
         place = f"episode {sum(self.tally.episodes.values())}, {name}"
         self._EPISODES[name](self, place)
-        self.bench.answers.deed = None
+        self.bench.errands.deed = None
         sys.executable = _PYTHON
         self.recover(place)
         if len(self.bench.lane.pids) > 4:
@@ -136,10 +136,10 @@ class Abuse:
 
     def _stopped(self, place: str) -> None:
         self.bench.settle(10.0)
-        self.bench.answers.deed = "every thread held"
+        self.bench.errands.deed = "every thread held"
         self.bench.show(runaway(self.moves))
         ended = self.end(place, starting=True)
-        self.bench.answers.deed = None
+        self.bench.errands.deed = None
         said = "" if ended.fault is None else ended.fault.message
         if said != f"The exact formulas were stopped after {self._deadline:g} s.":
             self.tally.wrong.append(f"{place}: said {said!r}")
@@ -176,9 +176,9 @@ class Abuse:
     def _misbehaving(self, place: str) -> None:
         if not self._deeds:
             self._deeds = self.moves.sample(sorted(DEEDS), len(DEEDS))
-        self.bench.answers.deed = self._deeds.pop()
+        self.bench.errands.deed = self._deeds.pop()
         self.bench.show(good(self.moves))
-        self.end(f"{place}, {self.bench.answers.deed}", starting=True)
+        self.end(f"{place}, {self.bench.errands.deed}", starting=True)
 
     def _not_starting(self, place: str) -> None:
         sys.executable = self.moves.choice(_NOWHERE)
@@ -248,11 +248,11 @@ class Misled:
         """Have a process do a deed instead of a search, and let it search afterwards."""
         if not self._deeds:
             self._deeds = self._moves.sample(sorted(SEARCH_DEEDS), len(SEARCH_DEEDS))
-        self.bench.answers.deed = deed = deed or self._deeds.pop()
-        self.bench.answers.number = self._moves.randrange(10**9)
+        self.bench.errands.deed = deed = deed or self._deeds.pop()
+        self.bench.errands.number = self._moves.randrange(10**9)
         self.tally.episodes["misled"] += 1
-        self._search(f"misled, {deed}, number {self.bench.answers.number}")
-        self.bench.answers.deed = None
+        self._search(f"misled, {deed}, number {self.bench.errands.number}")
+        self.bench.errands.deed = None
         for _ in range(3):
             if self._search(f"after {deed}").found is not None:
                 return

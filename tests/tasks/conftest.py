@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from hessview.app.desk import Desk
 from hessview.app.places import Places
-from hessview.compute import scheduler
+from hessview.compute import program_lanes
 from hessview.compute.requests import FieldRequest
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def sit_down(
     """Open a window, on nothing or on what the command line would name; it is closed afterwards."""
     desks: list[Desk] = []
     # A busy machine may take longer than a person would wait.
-    monkeypatch.setattr(scheduler, "FORMULA_LIMITS", replace(scheduler.FORMULA_LIMITS, deadline=120.0))
+    monkeypatch.setattr(program_lanes, "FORMULA_LIMITS", replace(program_lanes.FORMULA_LIMITS, deadline=120.0))
 
     def sit(argument: str | None = None) -> Person:
         desk = Desk(qapp, Places.inside(tmp_path))

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from hessview.compute import scheduler
+from hessview.compute import program_lanes
 from tests.reliability.worker_bench import workers_of
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def test_without_a_process_the_panel_says_so_and_a_click_brings_the_formulas_bac
 def test_a_runaway_is_said_to_be_stopped_with_numbers_live_and_the_next_formula_follows(
     sit_down: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler, "FORMULA_LIMITS", replace(scheduler.FORMULA_LIMITS, deadline=2.5))
+    monkeypatch.setattr(program_lanes, "FORMULA_LIMITS", replace(program_lanes.FORMULA_LIMITS, deadline=2.5))
     person = sit_down("x^2 + y^2")
     person.paste_formula(RUNAWAY)
     person.click(2.0, 1.0)
-    assert person.desk.controller.results.curvature is not None
+    person.bot.waitUntil(lambda: person.desk.controller.results.curvature is not None)
     person.bot.waitUntil(lambda: "were stopped after 2.5 s" in said(person), timeout=30_000)
     person.paste_formula("x^4+y^4-4xy+1")
     person.wait_for_formulas()

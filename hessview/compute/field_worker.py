@@ -1,0 +1,9 @@
+"""What a process does that works out fields and maps of the Hessian, as a thread of the window would."""
+
+from hessview.compute.answers import Answers
+from hessview.compute.sent import handler
+from hessview.compute.sent_fields import SENT
+
+KINDS = {kind.__name__: sent for kind, sent in SENT.items()}
+
+answer = handler(Answers().answer, KINDS)

@@ -1,0 +1,61 @@
+"""Races and maps of basins as plain data, for the processes that work them out."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hessview.analysis.curvature import Curvature
+from hessview.analysis.degenerate import Degenerate
+from hessview.analysis.germs.witness import Witness
+from hessview.analysis.verdict import Kind
+from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest
+from hessview.compute.plain_data import coder_of
+from hessview.compute.sent import Sent
+from hessview.document.state import Box
+from hessview.landscapes.slice import Slice
+from hessview.language.formula import Formula
+from hessview.optimizers.basins import NO_STEP, BasinMap
+from hessview.optimizers.leaps import Leap
+from hessview.optimizers.outcome import Outcome
+from hessview.optimizers.saddle_passage import SaddlePassage
+from hessview.optimizers.sharpness import Sharpness
+from hessview.optimizers.spectrum import Spectrum
+from hessview.optimizers.stability import Instability
+from hessview.optimizers.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hessview.compute.requests import Request
+
+RACE_SECONDS, BASIN_SECONDS = 20.0, 120.0
+"""The map of basins can be stopped at any moment."""
+
+_NAMED = (
+    Formula, Box, Slice, Outcome, Sharpness, Spectrum, Trajectory, Curvature, Instability, SaddlePassage, Leap, Kind,
+    Degenerate, Witness,
+)  # fmt: skip
+
+
+def _is_race_of(request: RaceRequest, found: RaceFound) -> bool:
+    n, count = request.formula.dimension, len(request.methods)
+    runs = [outcome.trajectory.path for outcome in found.outcomes if not isinstance(outcome, str)]
+    return len(found.outcomes) == len(found.sharpness) == count and all(
+        path.ndim == 2 and path.shape[1] == n and len(path) for path in runs
+    )
+
+
+def _is_map_of(request: BasinRequest, found: BasinMap) -> bool:
+    ny, nx = request.shape
+    ends = len(found.ends)
+    return (
+        found.s.shape == (nx,) and found.t.shape == (ny,) and found.labels.shape == found.steps.shape == (ny, nx)
+        and found.stride > 0 and bool(((found.labels >= NO_STEP) & (found.labels < ends)).all())
+    )  # fmt: skip
+
+
+SENT: Mapping[type[Request], Sent] = MappingProxyType({
+    RaceRequest: Sent(coder_of(RaceRequest, _NAMED), coder_of(RaceFound, _NAMED), _is_race_of, RACE_SECONDS),
+    BasinRequest: Sent(coder_of(BasinRequest, _NAMED), coder_of(BasinMap, _NAMED), _is_map_of, BASIN_SECONDS),
+})  # fmt: skip
