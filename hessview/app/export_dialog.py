@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     from hessview.document.page_file import Page
 
 FORMATS = (("svg", "SVG, for editing and the web"), ("pdf", "PDF, for print"), ("png", "PNG, for slides"))
+_CUT = {
+    "caption": "The caption is cut: this page has no room for all of it. A wider or higher page, smaller text, or less"
+    " in the caption helps.",
+    "table": "A table is cut: this page has no room for all of it. A larger page, smaller text, or fewer panels help.",
+}
 _FORM_WIDTH = 400
 _WIDTH, _HEIGHT = 1000, 600
 
@@ -99,6 +104,7 @@ class ExportDialog(QDialog):
         self.preview = None if subject is None else ExportPreview(subject)
         self._sharpness = QLabel()
         self._too_high = _note(f"Higher than a printed page, {HIGHEST_PRINTED:g} mm: take a double column.")
+        self.cut = _note("")
         self._about_file = _note("")
         self.is_being_written: Callable[[Path], bool] = lambda _: False
         self._export = QPushButton("&Export")
@@ -115,7 +121,7 @@ class ExportDialog(QDialog):
         self.panels.changed.connect(self._on_panels)
         self.plots.changed.connect(self._on_panels)
         if self.preview is not None:
-            self.preview.painted.connect(self._say_sharpness)
+            self.preview.painted.connect(self._on_painted)
         self.drawn.toggled.connect(self._on_changed)
         self.equal.toggled.connect(self._on_changed)
         for choice in (self.size_choice, self.caption):
@@ -193,8 +199,9 @@ class ExportDialog(QDialog):
         )
         column.addWidget(note)
         column.addWidget(self._too_high)
-        column.addWidget(self._about_file)
-        self._about_file.hide()
+        for about in (self.cut, self._about_file):
+            column.addWidget(about)
+            about.hide()
         column.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self._export, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -318,6 +325,13 @@ class ExportDialog(QDialog):
         self._too_high.setVisible(self.size_choice.size_mm()[1] > HIGHEST_PRINTED)
         self._sharpness.setText(words if self._panels() else "Choose a panel")
         self._refuse("" if self._panels() else "Choose a panel.", words if too_many else "")
+
+    def _on_painted(self) -> None:
+        """Say what the page has not enough room for, and what helps."""
+        self._say_sharpness()
+        cut = () if self.preview is None else self.preview.cut
+        self.cut.setText(" ".join(_CUT[what] for what in cut if what in _CUT))
+        self.cut.setVisible(bool(cut))
 
     def _refuse(self, nothing: str, too_many: str) -> None:
         """Let nothing be exported where there is a reason, and say it; else let it."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from hessview.compute.results import Fault, FaultKind
 from hessview.document.page_plan import MM_PER_INCH
+from hessview.export.image_files import CUT
 from hessview.views.progress_line import ProgressLine
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class ExportPreview(QWidget):
         self._withdraw: Callable[[], None] | None = None
         self._pixmap = QPixmap()
         self._message = self._own_words = ""
+        self._cut: tuple[str, ...] = ()
         self._line = ProgressLine(self)
         self._line.cancelled.connect(self._stop)
         self.retry = QPushButton("Try again", self)
@@ -102,6 +104,11 @@ class ExportPreview(QWidget):
     def message(self) -> str:
         """Why there is no page; empty while there is one. Of a page that is still painted: what was said before."""
         return self._own_words or self._message
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """What the page that is shown has not enough room for: ``"caption"``, ``"table"``."""
+        return () if self.message else self._cut
 
     def refuse(self, words: str) -> None:
         """Show why there can be no page, whatever the painter says; empty: there can."""
@@ -199,9 +206,10 @@ class ExportPreview(QWidget):
         asked, self._under_way, self._withdraw = self._under_way, None, None
         if self._wanted is None or asked is None:
             return
-        pixmap = QPixmap()
-        if isinstance(answer, bytes) and pixmap.loadFromData(answer, "PNG"):
-            self._pixmap, self._message = pixmap, ""
+        image = QImage()
+        if isinstance(answer, bytes) and image.loadFromData(answer, "PNG"):
+            self._pixmap, self._message = QPixmap.fromImage(image), ""
+            self._cut = tuple(image.text(CUT).split())
         else:
             self._message = answer.message if isinstance(answer, Fault) else "The painter’s answer cannot be read."
         self.retry.setVisible(isinstance(answer, Fault) and answer.kind in _PASSING)

@@ -50,6 +50,9 @@ class ExportProblem(HessviewError):  # noqa: N818 - a problem of the request, wo
     """A figure that cannot be made as it was asked for."""
 
 
+CUT = "hessview-cut"
+"""The text chunk of a PNG that names what there was not enough room for: ``caption``, ``table``, or both."""
+
 SMALLEST_MM, LARGEST_MM = 20.0, 2000.0
 SMALLEST_DPI, LARGEST_DPI = 30.0, 1200.0
 MOST_PIXELS = 120_000_000
@@ -87,7 +90,7 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
     kind = _checked(format, width_mm, height_mm, dpi)
     import matplotlib as mpl
 
-    from hessview.export.page import page
+    from hessview.export.page import lay_out
     from hessview.export.print_theme import settings
     from hessview.export.runs import joined
 
@@ -98,9 +101,11 @@ def write_figure(  # noqa: PLR0917 - the order is the one in which people say it
         warnings.simplefilter("ignore")
         mpl.rcdefaults()
         mpl.rcParams.update(rc)
-        sheet = page(figure, width_mm, height_mm, text, dpi)
+        made = lay_out(figure, width_mm, height_mm, text, dpi)
         carried = _metadata(kind, session_json, page_json)
-        sheet.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=carried)
+        if kind is ImageFormat.PNG and made.cut:
+            carried[CUT] = " ".join(made.cut)
+        made.page.savefig(out, format=kind.value, dpi=dpi, facecolor="white", metadata=carried)
     return joined(out.getvalue()) if kind is ImageFormat.SVG else out.getvalue()
 
 

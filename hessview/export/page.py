@@ -57,9 +57,32 @@ _EVEN = 1.1
 """Of the scales of both axes, up to which a circle looks like one."""
 
 
+@dataclass(frozen=True)
+class LaidOut:
+    """A page and what is missing from it.
+
+    Attributes
+    ----------
+    page
+        The page.
+    cut
+        What there was not enough room for: ``"caption"``, ``"table"``.
+    """
+
+    page: MatplotlibFigure
+    cut: tuple[str, ...]
+
+
 def page(
     shown: Figure | Spread, width_mm: float, height_mm: float, text: float | None = None, dpi: float = 300.0
 ) -> MatplotlibFigure:
+    """Return the page that `lay_out` makes."""
+    return lay_out(shown, width_mm, height_mm, text, dpi).page
+
+
+def lay_out(
+    shown: Figure | Spread, width_mm: float, height_mm: float, text: float | None = None, dpi: float = 300.0
+) -> LaidOut:
     """Return the laid out page of a picture, or of all that stands on it; of panels, that each can be read.
 
     Parameters
@@ -79,7 +102,8 @@ def page(
         made = replace(made, notes=(*made.notes, as_sentence(note)))
         draft = _drafted(made, width_mm, height_mm, text, draft.sheet.size)
         _painted(made, draft, dpi)
-    return draft.sheet.page
+    cut = (("caption", draft.is_cut), ("table", draft.is_table_cut))
+    return LaidOut(draft.sheet.page, tuple(what for what, is_cut in cut if is_cut))
 
 
 @dataclass(frozen=True)
@@ -90,8 +114,8 @@ class _Draft:
     ----------
     sheet, places, lines
         The empty page, where its panels go, and the lines of its caption.
-    has_room, is_cut, is_whole, is_good
-        Whether each panel can be read; the caption is cut; nothing of tables and caption is left out; and all is
+    has_room, is_cut, is_table_cut, is_good
+        Whether each panel can be read; the caption is cut; something of a table is left out; and all is there and
         easily read.
     """
 
@@ -100,8 +124,13 @@ class _Draft:
     lines: list[tuple[str, str, bool]]
     has_room: bool
     is_cut: bool
-    is_whole: bool
+    is_table_cut: bool
     is_good: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of tables and caption is left out."""
+        return not (self.is_cut or self.is_table_cut)
 
 
 def _drafted(
@@ -173,9 +202,8 @@ def _draft(made: Spread, width_mm: float, height_mm: float, text: float, below: 
     cut = any(
         places[panel].width < size[0] - 1e-6 or places[panel].height < size[1] - 1e-6 for panel, size in wanted.items()
     )
-    is_whole = not (cut or is_cut)
-    is_good = is_whole and (not lettered or is_easy(places, sheet.line, graphs, legends))
-    return _Draft(sheet, places, lines, is_readable, is_cut, is_whole, is_good)
+    is_good = not (cut or is_cut) and (not lettered or is_easy(places, sheet.line, graphs, legends))
+    return _Draft(sheet, places, lines, is_readable, is_cut, cut, is_good)
 
 
 def _legend_height(sheet: Sheet, part: Part, made: Spread) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _LINE = 1.42
 CAPTION_SHARE = 0.36
 """Of the page's height, what a caption takes at most unless that cuts it."""
+
+_BREAK = re.compile("(?<![<>=≈≤≥≠]) (?![<>=≈≤≥≠])")
+"""A space that belongs to no relation."""
 
 _AFTER = 1000
 _MOST_LINES = 8
@@ -209,7 +213,8 @@ def _fitting(text: str, sheet: Sheet, width: float) -> int:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if sheet.length(text[:middle]) <= width else (low, middle)
-    # Two spaces stand between the caption's parts: the better place to break.
+    # Two spaces stand between the caption's parts: the better place to break. "λ > 0" is no place.
     space = max(text.rfind("  ", low // 3, low + 1), -1)
-    space = text.rfind(" ", low // 2, low + 1) if space < 0 else space + 1
+    single = (found.start() for found in _BREAK.finditer(text, low // 2, low + 2) if found.start() <= low)
+    space = max(single, default=text.rfind(" ", low // 2, low + 1)) if space < 0 else space + 1
     return space + 1 if space > 0 else low

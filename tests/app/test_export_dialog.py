@@ -17,6 +17,9 @@ from hessview.document.drawings import Paths, Runs
 from hessview.document.page_file import Page
 from hessview.document.page_plan import CaptionPart, PagePlan, Panel
 from hessview.document.plots import Over, Plots
+from hessview.document.session_file import to_metadata
+from hessview.export.image_files import paint
+from tests.export.figures import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -264,6 +267,30 @@ def test_nothing_can_be_exported_while_the_preview_refuses_and_again_when_it_doe
     made.panels.boxes[Panel.CONTOUR].click()
     assert made.preview.message == "Choose a panel."
     assert made._export.toolTip() == "Choose a panel."
+    made.preview.close_down()
+
+
+def test_a_caption_for_which_the_page_is_too_narrow_is_said_beside_it(
+    window: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = to_metadata(document("x^2 - y^2", 2.0))
+
+    def ask(request: FigureRequest, take: Callable[[object], None]) -> Callable[[], None]:
+        take(paint(session, "png", request.width_mm, request.height_mm, 40.0, plan=request.plan))
+        return lambda: None
+
+    made = ExportDialog(
+        window, Settings(tmp_path / "settings.json"), tmp_path / "figure.svg",
+        Subject(session, (Panel.CONTOUR,), (Panel.CONTOUR,), ask),
+    )  # fmt: skip
+    assert made.preview is not None
+    for width, is_cut in ((30.0, True), (150.0, False), (30.0, True)):
+        with qtbot.waitSignal(made.preview.painted, timeout=60_000):
+            made.size_choice.set_size(width, 40.0 if is_cut else 120.0)
+            made.preview.show_page(made.request(session))
+        assert made.cut.isHidden() is not is_cut
+        assert made._export.isEnabled()
+        assert ("The caption is cut" in made.cut.text()) is is_cut
     made.preview.close_down()
 
 

@@ -17,12 +17,13 @@ from hessview.document.page_plan import PLOTS, PRESETS, PagePlan, Panel, PlanPro
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Box
 from hessview.export import page as pages
-from hessview.export.image_files import paint
+from hessview.export.image_files import CUT, paint
 from hessview.export.lettering import Paper, end_labels
 from hessview.export.painting import paint as paint_marks
 from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
 from hessview.figure.marks import Axes, Figure, GlyphsMark, LineMark, PointMark, Role
+from hessview.figure.spread import Spread, TablePart
 from tests.export.figures import document, file_of, laid_out, pixels
 from tests.pictures import is_like
 
@@ -219,6 +220,33 @@ def test_a_caption_that_is_longer_than_its_part_of_the_page_says_that_it_is_cut(
     lines, is_cut = caption_lines(sheet, ("f(x) = x",), ("undecided",))
     assert [line for line, _, _ in lines] == ["f(x) = x", "undecided"]
     assert not is_cut
+
+
+def test_no_line_of_a_caption_ends_within_a_relation() -> None:
+    words = "Principal axes: blue where λ > 0, dashed orange where λ < 0, and H₁₁ = 2, H₁₂ ≈ 3 here. " * 2
+    for width in range(30, 90, 3):
+        lines, _ = caption_lines(Sheet(float(width), 200.0, 6.0), (words,), ())
+        assert not [line for line, _, _ in lines if line.rstrip().endswith(("<", ">", "=", "≈"))], width
+        assert not [line for line, _, _ in lines if line.startswith(("<", ">", "=", "≈"))], width
+
+
+def test_a_page_says_what_there_was_not_enough_room_for() -> None:
+    few = TablePart((), (("f", "1"),))
+    many = TablePart((), tuple((f"row {k}", "1") for k in range(60)))
+    for part, words, cut in (
+        (few, "f(x) = x", ()), (few, "a word " * 400, ("caption",)), (many, "f(x) = x", ("table",)),
+        (many, "a word " * 400, ("caption", "table")),
+    ):  # fmt: skip
+        made = pages.lay_out(Spread(((Panel.TABLE, part),), (words,)), 60.0, 60.0, 7.0)
+        assert made.cut == cut
+
+
+def test_only_a_png_of_which_something_is_cut_says_so() -> None:
+    session = to_metadata(document("x^2 - y^2", 2.0))
+    for width, height, is_cut in ((30.0, 40.0, True), (150.0, 120.0, False)):
+        made = paint(session, "png", width, height, 40.0)
+        assert isinstance(made, bytes)
+        assert (CUT.encode() in made) is is_cut
 
 
 def emptiest(image: NDArray[np.uint8]) -> float:
