@@ -10,6 +10,7 @@ import numpy as np
 from hessview.document.page_plan import CaptionPart
 from hessview.figure.words import (
     NEAR_ZERO,
+    LineWithEntries,
     equated,
     formula_words,
     joined,
@@ -55,16 +56,24 @@ def curvature_lines(curvature: Curvature, parts: Collection[CaptionPart] = tuple
     if not (np.all(np.isfinite(g)) and np.all(np.isfinite(H))):
         return lines
     n = len(g)
-    said = []
+    said, named = [], []
     if n == 1 and CaptionPart.HESSIAN in parts:
         said.append(f"f″ {equated(float(H[0, 0]), float(curvature.hessian_error[0, 0]))}")
     elif 1 < n <= 3 and CaptionPart.HESSIAN in parts:
         relation = joined(H.ravel().tolist(), np.asarray(curvature.hessian_error).ravel().tolist())
         said.append(f"H {relation} {matrix(H.tolist())}")
+        named.append(", ".join(
+            f"H{subscript(10 * i + 11 + j)} {equated(float(H[i, j]), float(curvature.hessian_error[i, j]))}"
+            for i in range(n) for j in range(i, n)
+        ))  # fmt: skip
     if n > 1 and CaptionPart.EIGENVALUES in parts:
-        said += [f"λ{subscript(k + 1)} {eigenvalue_words(curvature, k)}" for k in range(min(n, _MOST_VARIABLES))]
-        said += ["…"] if n > _MOST_VARIABLES else []
-    return [*lines, ",  ".join(said)] if said else lines
+        values = [f"λ{subscript(k + 1)} {eigenvalue_words(curvature, k)}" for k in range(min(n, _MOST_VARIABLES))]
+        values += ["…"] if n > _MOST_VARIABLES else []
+        said, named = [*said, *values], [*named, *values]
+    if not said:
+        return lines
+    line = ",  ".join(said)
+    return [*lines, LineWithEntries(line, ",  ".join(named)) if n > 1 else line]
 
 
 def _where(curvature: Curvature, parts: Collection[CaptionPart]) -> str:

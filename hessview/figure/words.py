@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -26,9 +25,6 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 NEAR_ZERO = "≈ 0"
 """What is said of a number that cannot be told from 0, though it is not known to be 0."""
-
-_HESSIAN = re.compile("H ([=≈]) \\(([^();]*(?:;\u00a0[^();]*)+)\\)")
-"""What a caption says of H with `matrix`."""
 
 _ORDINALS = {2: "second", 3: "third"}
 
@@ -108,17 +104,28 @@ def matrix(rows: Sequence[Sequence[float]], digits: int = 4) -> str:
     return "(" + ";\u00a0".join(written) + ")"
 
 
+class LineWithEntries(str):
+    """A line of text with a matrix that can also be said with the entries named.
+
+    Attributes
+    ----------
+    entries
+        The same with ``H₁₁ = 2, H₁₂ ≈ 0.3333, H₂₂ = −2`` in place of the matrix, each with its own sign.
+    """
+
+    __slots__ = ("entries",)
+    entries: str
+
+    def __new__(cls, text: str, entries: str) -> Self:
+        """Make the line that reads `text`."""
+        made = super().__new__(cls, text)
+        made.entries = entries
+        return made
+
+
 def named_entries(text: str) -> str:
-    """Return a line of text with the entries of H named, ``H₁₁ = 2, H₁₂ = 0, H₂₂ = −2``, in place of its matrix."""
-
-    def named(found: re.Match[str]) -> str:
-        rows = [row.split("\u00a0") for row in found[2].split(";\u00a0")]
-        return ", ".join(
-            f"H{subscript(10 * i + 11 + j)} {found[1]} {row[j]}"
-            for i, row in enumerate(rows) for j in range(i, len(row))
-        )
-
-    return _HESSIAN.sub(named, text)
+    """Return a line of text with the entries of H named in place of its matrix; one without a matrix as it is."""
+    return text.entries if isinstance(text, LineWithEntries) else text
 
 
 def subscript(index: int) -> str:

@@ -17,7 +17,7 @@ from hessview.figure.marks import Axes
 from hessview.figure.overlays.quadratic_model import fitting_ring
 from hessview.figure.probe_model import reach
 from hessview.figure.spread import as_sentence, spread
-from hessview.figure.words import equated, matrix, measured, named_entries
+from hessview.figure.words import equated, measured, named_entries
 
 AXES = Axes((-2.0, 2.0), (-2.0, 2.0), "x", "y")
 
@@ -88,10 +88,15 @@ def test_a_rounded_value_of_f_is_not_equated() -> None:
     assert "f = 0.34" in said["x^2 + y^2"]
 
 
-def test_where_no_matrix_can_be_written_the_entries_of_the_hessian_are_named() -> None:
-    said = named_entries(f"H = {matrix([[2.0, 0.0], [0.0, -2.0]])},  λ₁ = −2")
-    assert said == "H₁₁ = 2, H₁₂ = 0, H₂₂ = −2,  λ₁ = −2"
-    assert named_entries(f"H ≈ {matrix(np.diag([1.5, 2.0, 3.0]).tolist())}").count("≈") == 6
+def test_where_no_matrix_can_be_written_each_entry_of_the_hessian_is_named_with_its_own_sign() -> None:
+    for text, said in (
+        ("x^2 - y^2", "H₁₁ = 2, H₁₂ = 0, H₂₂ = −2,  λ₁ = −2,  λ₂ = 2"),
+        ("x^2 + y^3/9", "H₁₁ = 2, H₁₂ = 0, H₂₂ ≈ 0.3333,  λ₁ ≈ 0.3333,  λ₂ = 2"),
+        ("x^2 + y^2 + z^3/9 + x*z", "H₁₁ = 2, H₁₂ = 0, H₁₃ = 1, H₂₂ = 2, H₂₃ = 0, H₃₃ ≈ 0.3333,  "),
+    ):
+        c = results_of(document(text, {"x": 0.0, "y": 0.5, "z": 0.5})).curvature
+        assert c is not None
+        assert named_entries(curvature_lines(c)[-1]).startswith(said)
     assert named_entries("at (0, 0),  f = 0") == "at (0, 0),  f = 0"
 
 
