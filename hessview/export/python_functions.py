@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
-from hessview.language.source import python_name, to_python
+from hessview.language.source import python_array, python_name, to_python
 
 if TYPE_CHECKING:
     from hessview.compute.results import FormulaAnswer
@@ -32,10 +32,11 @@ def as_python(formula: Formula, exact: FormulaAnswer | None = None) -> str:
     functions = [f"def {name}({arguments}):\n    return {to_python(formula.expression)}\n"]
     if (rows := _rows(formula, exact)) is not None:
         first, second = rows
-        matrix = ",\n        ".join(f"[{', '.join(row)}]" for row in second)
+        names = [*map(python_name, formula.variables), *(python_name(name) for name, _ in formula.parameters)]
+        slopes = python_array([[entry] for entry in first], names, is_vector=True)
         functions += [
-            f"def {gradient}({arguments}):\n    return np.array([{', '.join(first)}])\n",
-            f"def {hessian}({arguments}):\n    return np.array([\n        {matrix},\n    ])\n",
+            f"def {gradient}({arguments}):\n    return {slopes}\n",
+            f"def {hessian}({arguments}):\n    return {python_array(second, names, ' ' * 8)}\n",
         ]
     else:
         functions.append(f"{_MISSING}\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hessview.language.expression import Apply, Constant, Number, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from hessview.language.expression import Expression
     from hessview.language.formula import Formula
@@ -117,6 +117,31 @@ def python_function(formula: Formula) -> str:
     arguments = [python_name(name) for name in formula.variables]
     arguments += [f"{python_name(name)}={value!r}" for name, value in formula.parameters]
     return f"{imports}\n\ndef {python_name(formula.name)}({', '.join(arguments)}):\n    return {body}\n"
+
+
+def python_array(
+    rows: Sequence[Sequence[str]], names: Sequence[str], indent: str = "", *, is_vector: bool = False
+) -> str:
+    """Return NumPy source of a vector or a matrix of expressions that may be evaluated for arrays.
+
+    Entries that are constant, or in which not all variables stand, are repeated: for arrays of shape s the result has
+    shape (n, *s) or (n, n, *s).
+
+    Parameters
+    ----------
+    rows
+        The entries, as `to_python` writes them; a vector has one row for each.
+    names
+        The variables and parameters, as they are written there.
+    indent
+        If there is one, each row stands on a line of its own, this far in.
+    """
+    lines = [*map(", ".join, rows), ", ".join(names)]
+    inside = f"\n{indent}" + f",\n{indent}".join(lines) + f",\n{indent[:-4]}" if indent else ", ".join(lines)
+    made = f"np.stack(np.broadcast_arrays({inside})[:{sum(map(len, rows))}])"
+    if is_vector:
+        return made
+    return f"{made}.reshape({len(rows)}, {len(rows[0])}, *np.shape({' + '.join(names)}))"
 
 
 def python_name(name: str) -> str:

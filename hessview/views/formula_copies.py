@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from hessview.language.expression import Symbol, postorder
 from hessview.language.layout import Grid, Row, Style, Word, name_box
 from hessview.language.markup import latex, mathml
 from hessview.language.notation import arrange
 from hessview.language.parser import parse
 from hessview.language.problem import SyntaxProblem
-from hessview.language.source import to_python
+from hessview.language.source import python_array, python_name, to_python
 from hessview.language.typeset import formula_latex, formula_mathml, python_function
 
 if TYPE_CHECKING:
@@ -119,9 +120,19 @@ def matrix_copies(name: str, formula: Formula, rows: Sequence[Sequence[str]]) ->
     flat = all(len(row) == 1 for row in rows)
     return Copies({
         LATEX: lambda: if_read(lambda: latex(whole())), MATHML: lambda: if_read(lambda: mathml(whole())),
-        PYTHON: lambda: if_read(lambda: f"np.array({_listed([list(map(to_python, row)) for row in trees()], flat)})"),
+        PYTHON: lambda: if_read(lambda: _array(formula, trees(), is_vector=name.startswith("∇"))),
         TEXT: lambda: if_read(lambda: _listed(rows, flat)),
     })  # fmt: skip
+
+
+def _array(formula: Formula, trees: Sequence[Sequence[Expression]], *, is_vector: bool) -> str:
+    """Return NumPy source of entries; numbers among formulas are repeated where it is evaluated for arrays."""
+    rows = [list(map(to_python, row)) for row in trees]
+    varies = [any(isinstance(node, Symbol) for node in postorder(tree)) for row in trees for tree in row]
+    if all(varies) or not any(varies):
+        return f"np.array({_listed(rows, is_vector)})"
+    names = [*formula.variables, *(name for name, _ in formula.parameters)]
+    return python_array(rows, [python_name(name) for name in names], is_vector=is_vector)
 
 
 def _read(formula: Formula, rows: Sequence[Sequence[str]]) -> tuple[tuple[Expression, ...], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -93,7 +93,12 @@ def test_a_matrix_is_copied_in_four_forms() -> None:
     )
     root = ET.fromstring(copied["Copy as MathML"])  # noqa: S314 - our own text
     assert [len(row) for row in root.iter(f"{NAMESPACE}mtr")] == [3, 3, 3]
-    assert copied["Copy as Python"] == "np.array([[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x**2], [2*x*y, x**2, 0]])"
+    assert copied["Copy as Python"] == (
+        "np.stack(np.broadcast_arrays(2*y*z, 2*x*z, 2*x*y, 2*x*z, 0, x**2, 2*x*y, x**2, 0, x, y, z)[:9])"
+        ".reshape(3, 3, *np.shape(x + y + z))"
+    )
+    plain = matrix_copies("H", parse("x^2 - y^2"), [["2", "0"], ["0", "-2"]])
+    assert plain["Copy as Python"] == "np.array([[2, 0], [0, -2]])"
     assert copied["Copy as text"] == "[[2*y*z, 2*x*z, 2*x*y], [2*x*z, 0, x^2], [2*x*y, x^2, 0]]"
 
 
@@ -183,6 +188,35 @@ def test_python_functions_give_value_gradient_and_hessian() -> None:
     assert made["gradient"](*x) == pytest.approx([-3.0, 4.5, -1.125])  # type: ignore[operator]
     jet = at(ExpressionLandscape(formula), x)
     assert made["hessian"](*x) == pytest.approx(jet.hessian)  # type: ignore[operator]
+    assert "def hessian(x, y, z):\n    return np.stack(np.broadcast_arrays(\n        2*y*z, 2*x*z, 2*x*y,\n" in source
+
+
+@pytest.mark.parametrize(
+    ("text", "gradient", "hessian"),
+    [
+        ("x^4 + y^4 - 4*x*y + 1", ("4*x^3 - 4*y", "4*y^3 - 4*x"), (("12*x^2", "-4"), ("-4", "12*y^2"))),
+        ("x^2 - 3*y", ("2*x", "-3"), (("2", "0"), ("0", "0"))),
+    ],
+)
+def test_python_functions_and_the_copied_matrix_take_arrays_also_where_entries_are_constant(
+    text: str, gradient: tuple[str, ...], hessian: tuple[tuple[str, ...], ...]
+) -> None:
+    formula = parse(text)
+    landscape = ExpressionLandscape(formula)
+    source = as_python(formula, FormulaAnswer(gradient, hessian, ("", ""), (("", ""),) * 2))
+    matrix = matrix_copies("H", formula, hessian)["Copy as Python"]
+    for x, y in ((np.arange(3.0), np.arange(3.0) - 1.0), (np.arange(3.0)[:, None], np.arange(4.0)), (2.0, 0.5)):
+        made: dict[str, Any] = {"x": x, "y": y}
+        exec(compile(f"{source}\nH = {matrix}", "copied", "exec"), made)  # noqa: S102 - what we wrote ourselves
+        g, H = made["gradient"](x, y), made["hessian"](x, y)
+        shape = np.broadcast(x, y).shape
+        assert (g.shape, H.shape) == ((2, *shape), (2, 2, *shape))
+        for place in np.ndindex(shape):
+            here = at(landscape, tuple(float(np.broadcast_to(side, shape)[place]) for side in (x, y)))
+            assert g[:, *place] == pytest.approx(here.gradient)
+            assert H[:, :, *place] == pytest.approx(here.hessian)
+            copied = made["H"][:, :, *place] if made["H"].ndim > 2 else made["H"]
+            assert copied == pytest.approx(here.hessian)
 
 
 def test_without_exact_formulas_python_says_what_is_left_out() -> None:
