@@ -1,8 +1,13 @@
 """What a process does that works out fields and maps of the Hessian, as a thread of the window would."""
 
+from hessview.analysis import definiteness_survey
+from hessview.analysis.fields import region_borders
 from hessview.compute.answers import Answers
 from hessview.compute.sent import handler
 from hessview.compute.sent_fields import SENT
+
+# Imported before the first question, not during the first answer.
+_NEEDED = (definiteness_survey, region_borders)
 
 KINDS = {kind.__name__: sent for kind, sent in SENT.items()}
 
