@@ -32,6 +32,7 @@ from hessview.figure.patterns import (
     BASIN_NOWHERE,
     BASIN_UNFINISHED,
     BASINS,
+    HATCHES,
     OTHER_BASINS,
     PATTERNS,
     Grain,
@@ -75,6 +76,9 @@ _TINTS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 _SHADE = 0.14
 _HATCH = "//////"
+_FINE = 4
+"""How close the lines of starts that come to no end are, in letters of matplotlib."""
+
 _OPEN_HATCH = "\\\\" * 4
 _FLAT_TINT = (0.8, 0.475, 0.655, 0.35)
 _LEAST_BOX = 0.6
@@ -272,7 +276,10 @@ def ground(kind: str, is_tinted: bool) -> dict[str, Any]:
         return {"facecolor": PAPER, "edgecolor": HATCH, "hatch": _HATCH}
     if kind == NEWTON_UPHILL:
         return {"facecolor": (0.0, 0.0, 0.0, _SHADE), "edgecolor": "none"}
-    return {"facecolor": _TINTS.get(kind, PAPER) if is_tinted else "none", "edgecolor": "none"}
+    face = _TINTS.get(kind, PAPER) if is_tinted else "none"
+    if kind in HATCHES:
+        return {"facecolor": face, "edgecolor": HATCH, "hatch": _FINE * HATCHES[kind]}
+    return {"facecolor": face, "edgecolor": "none"}
 
 
 def _signs(

@@ -110,7 +110,7 @@ def _left_out(figure: Figure) -> list[str]:
     """Return what of the picture the script does not draw."""
     if not any(isinstance(mark, RegionMark) and mark.kind in PATTERNS for mark in figure.marks):
         return []
-    return ["", "Left out: the signs and numbers in the regions; they differ by their tints alone."]
+    return ["", "Left out: the signs and numbers in the regions; they differ by their tints and hatches alone."]
 
 
 _RINGS = (

@@ -141,7 +141,7 @@ def _left_out(figure: Figure) -> list[str]:
     """Return a comment on what of the picture is not drawn."""
     if not any(isinstance(mark, RegionMark) and mark.kind in PATTERNS for mark in figure.marks):
         return []
-    return ["% Left out: the signs and numbers in the regions; they differ by their tints alone."]
+    return ["% Left out: the signs and numbers in the regions; they differ by their tints and hatches alone."]
 
 
 def _drawn(mark: object, pen: Pen) -> list[str]:

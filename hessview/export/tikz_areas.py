@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from hessview.export.region_painting import ground
 from hessview.figure import colour_maps
 from hessview.figure.colour_bar import field_of, ticks
 from hessview.figure.marks import AreaMark, FieldMark, RegionMark
+from hessview.figure.patterns import HATCHES
 
 if TYPE_CHECKING:
     from hessview.export.tikz_pen import Pen
@@ -22,6 +24,12 @@ _SAMPLES, _COLOURS, _TICKS = 61, 17, 9
 """Samples of the field each way, colours of its table, and numbers at its bar."""
 
 _FRAME = "(rel axis cs:0,0) rectangle (rel axis cs:1,1)"
+
+_PATTERNS = MappingProxyType({
+    "x": "crosshatch", "+": "grid", "|": "vertical lines", "-": "horizontal lines", "\\": "north west lines",
+    "/": "north east lines", ".": "dots", "o": "crosshatch dots",
+})  # fmt: skip
+"""What TikZ calls the lines of starts that come to no end."""
 
 _EMPTY, _WHITE = "none", (1.0, 1.0, 1.0)
 
@@ -70,7 +78,7 @@ def fill_of(mark: AreaMark | RegionMark) -> str:
     if isinstance(mark, AreaMark):
         return f"pattern=north west lines, pattern color={colour_name(stroke(mark.role).colour)}"
     look = ground(mark.kind, mark.is_tinted)
-    if look.get("hatch"):
+    if look.get("hatch") and mark.kind not in HATCHES:
         return f"pattern=north east lines, pattern color={colour_name(HATCH)}"
     face = look["facecolor"]
     if face == _EMPTY or to_rgb(face) == _WHITE:
@@ -78,6 +86,9 @@ def fill_of(mark: AreaMark | RegionMark) -> str:
     opacity = face[3] if isinstance(face, tuple) and len(face) == 4 else 1.0
     red, green, blue = (round(255.0 * part) for part in to_rgb(face))
     shade = f"fill={{rgb,255:red,{red};green,{green};blue,{blue}}}"
+    if mark.kind in HATCHES:
+        lines = f"pattern={_PATTERNS[HATCHES[mark.kind]]}, pattern color={colour_name(HATCH)}, even odd rule"
+        return f"{shade}, postaction={{{lines}}}"
     return shade if opacity == 1.0 else f"{shade}, fill opacity={opacity:g}"
 
 

@@ -112,6 +112,13 @@ PATTERNS: Mapping[str, Pattern] = MappingProxyType({
 })
 """By kind of region."""
 
+HATCHES: Mapping[str, str] = MappingProxyType({
+    BASIN_DIVERGES: "x", BASIN_FAR: "+", BASIN_FALLS: "|", BASIN_UNFINISHED: "-",
+    BASIN_EDGE: "\\", BASIN_NO_STEP: "/", BASIN_NOWHERE: ".", BASIN_INFINITE: "o",
+})  # fmt: skip
+"""The lines in which kinds of starts that come to no end differ where a strip is too narrow for a sign, in the letters
+of matplotlib: which way they go, or dots and rings. What is grey and has none comes to an end."""
+
 TINTS: Mapping[str, str] = MappingProxyType({
     Definiteness.POSITIVE_DEFINITE: "#0072B2",
     Definiteness.NEGATIVE_DEFINITE: "#D55E00",

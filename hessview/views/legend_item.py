@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,9 +25,15 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Floats
     from hessview.views.theme import Theme
 
-_ROW = 20.0
+_ROW, _ROWS = 20.0, (20.0, 17.0, 15.0)
+"""Pixels from one line to the next, and how far apart lines are where an open legend would be higher than the picture
+even in several columns."""
+
+_MOST_COLUMNS, _BETWEEN = 4, 12.0
 _SAMPLE = 32.0
-_SAMPLE_HEIGHT = 16.0
+_SAMPLE_SHARE = 0.8
+"""Of its row, how high a sample is."""
+
 _MARGIN = 8.0
 _INSIDE = 6.0
 _SIGN = 10.0
@@ -56,7 +63,8 @@ class LegendItem(QGraphicsItem):
         self._rect = QRectF()
         self._corner = (1.0, 1.0)
         self._around = QRectF()
-        self._measured: tuple[float, float] | None = None
+        self._measured: tuple[float, ...] | None = None
+        self._arranged: tuple[object, _Columns] | None = None
         self._is_folded = self._is_pointed_at = self._is_kept_open = self._is_shut = False
         self._picture: QPixmap | None = None
         self.setVisible(False)
@@ -146,6 +154,8 @@ class LegendItem(QGraphicsItem):
         # Unfolded it may be larger than the picture, and is to be seen from its first line and its samples on.
         most = self.scene().sceneRect().right() - size[0] - 2.0 if self.scene() is not None else left
         rect = QRectF(max(round(min(left, most)), 2), max(round(top), 2), *size)
+        # Who opened it wants to read it: the probe does not stand on its words.
+        self.setZValue(1.0 if self._is_folded and not self.is_folded else 0.0)
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect
@@ -154,8 +164,7 @@ class LegendItem(QGraphicsItem):
         """Return the sentence about the line at a pixel, empty when there is none."""
         if not self.isVisible() or not self._rect.contains(place):
             return ""
-        row = math.floor((place.y() - self._rect.top() - _INSIDE) / _ROW)
-        entry = self._entries[min(max(row, 0), len(self._entries) - 1)]
+        entry = self._entries[self._columns.entry_at(place - self._rect.topLeft())]
         return f"{entry.words}: {entry.tip}" if entry.tip else entry.words
 
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -191,12 +200,13 @@ class LegendItem(QGraphicsItem):
         if self._is_folded:
             corner = self._rect.topRight()
             self._paint_sign(painter, corner + QPointF(-0.5 * (_SIGN + _INSIDE), _INSIDE + 0.5 * _ROW))
-        for row, entry in enumerate(self._entries):
-            middle = self._rect.top() + _INSIDE + (row + 0.5) * _ROW
-            sample = QRectF(self._rect.left() + _INSIDE, middle - _SAMPLE_HEIGHT / 2, _SAMPLE, _SAMPLE_HEIGHT)
+        columns = self._columns
+        for at, entry in enumerate(self._entries):
+            sample = columns.sample(at).translated(self._rect.topLeft())
             self._paint_sample(painter, entry, sample)
             painter.setPen(theme.color("text"))
-            painter.drawText(QPointF(sample.right() + GRID, middle + metrics.capHeight() / 2), entry.words)
+            words = QPointF(sample.right() + GRID, sample.center().y() + metrics.capHeight() / 2)
+            painter.drawText(words, entry.words)
 
     def _paint_sign(self, painter: QPainter, middle: QPointF) -> None:
         """Paint a triangle that says what a press does: to the right it unfolds, downwards it folds."""
@@ -243,15 +253,77 @@ class LegendItem(QGraphicsItem):
 
     def _size(self) -> tuple[float, float]:
         if not self.is_folded:
-            across, up = self._whole_size()
-            return across + (_SIGN if self._is_folded else 0.0), up
+            columns = self._columns
+            return columns.width + (_SIGN if self._is_folded else 0.0), columns.height
         words = QFontMetricsF(looks.small_font()).horizontalAdvance(self._word)
         return math.ceil(2 * _INSIDE + _SIGN + words + 2.0), _ROW + 2.0
 
     def _whole_size(self) -> tuple[float, float]:
+        """Return the size of all lines in one column."""
+        one = _Columns(self._widths, len(self._entries), _ROW)
+        return one.width, one.height
+
+    @property
+    def _widths(self) -> tuple[float, ...]:
         if self._measured is None:
             metrics = QFontMetricsF(looks.small_font())
-            widest = max((metrics.horizontalAdvance(entry.words) for entry in self._entries), default=0.0)
-            across = math.ceil(2 * _INSIDE + _SAMPLE + GRID + widest + 2.0)
-            self._measured = across, 2 * _INSIDE + _ROW * len(self._entries)
+            self._measured = tuple(metrics.horizontalAdvance(entry.words) for entry in self._entries)
         return self._measured
+
+    @property
+    def _columns(self) -> _Columns:
+        """Where the lines stand while it is open: within the picture, if that can be."""
+        room = self._around.width() - 2 * _MARGIN - _SIGN, self._around.height() - 2 * _MARGIN
+        key = self._widths, room
+        if self._arranged is None or self._arranged[0] != key:
+            self._arranged = key, _arranged(self._widths, room)
+        return self._arranged[1]
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Lines one below the other, so many in each column, with words of these widths."""
+
+    widths: tuple[float, ...]
+    rows: int
+    row: float
+
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """Where each column begins, and where the last one ends."""
+        made = [_INSIDE]
+        for first in range(0, len(self.widths), max(self.rows, 1)):
+            widest = max(self.widths[first : first + self.rows])
+            made.append(made[-1] + math.ceil(_SAMPLE + GRID + widest + 2.0) + _BETWEEN)
+        return tuple(made)
+
+    @property
+    def width(self) -> float:
+        return self.starts[-1] - (_BETWEEN if self.widths else 0.0) + _INSIDE
+
+    @property
+    def height(self) -> float:
+        return 2 * _INSIDE + self.row * self.rows
+
+    def sample(self, at: int) -> QRectF:
+        """Return where the sample of a line is."""
+        column, row = divmod(at, self.rows)
+        high = _SAMPLE_SHARE * self.row
+        return QRectF(self.starts[column], _INSIDE + (row + 0.5) * self.row - 0.5 * high, _SAMPLE, high)
+
+    def entry_at(self, place: QPointF) -> int:
+        """Return the line that is nearest to a place."""
+        row = min(max(math.floor((place.y() - _INSIDE) / self.row), 0), self.rows - 1)
+        column = sum(start - 0.5 * _BETWEEN <= place.x() for start in self.starts[1:-1])
+        return min(column * self.rows + row, len(self.widths) - 1)
+
+
+def _arranged(widths: tuple[float, ...], room: tuple[float, float]) -> _Columns:
+    """Return the fewest columns in which lines have room; where they have none, the lowest single one."""
+    count = len(widths)
+    for row in _ROWS:
+        for columns in range(1, min(count, _MOST_COLUMNS) + 1):
+            made = _Columns(widths, math.ceil(count / columns), row)
+            if made.height <= room[1] and made.width <= room[0]:
+                return made
+    return _Columns(widths, count, _ROWS[-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from hessview.figure.marks import FLAT, NEWTON_UPHILL, UNDECIDED, UNDEFINED, RegionMark
-from hessview.figure.patterns import PATTERNS, TINTS, Grain, signs_in
+from hessview.figure.patterns import HATCHES, PATTERNS, TINTS, Grain, signs_in
 from hessview.views import theme as looks
 from hessview.views.from_arrays import path_of
 from hessview.views.glyphs import hatch_brush, paint_hatch
@@ -32,6 +33,13 @@ _LEAST_BOX = 6.0
 """Pixels across a box in which something may be, at least: it has to be seen."""
 
 _HATCH = 8.0
+_FINE, _FINE_OPACITY = 6.0, 0.25
+"""Pixels from one of the fine lines of a hatch to the next, and how opaque they are."""
+
+_WAYS = MappingProxyType({
+    "|": ((0, 1),), "-": ((1, 0),), "+": ((0, 1), (1, 0)), "/": ((1, -1),), "\\": ((1, 1),), "x": ((1, -1), (1, 1)),
+})  # fmt: skip
+_ROUND = MappingProxyType({".": 1.1, "o": 1.9})
 _OUTSIDE = 1e5
 _STAMP = 15.0
 _PEN = 1.2
@@ -59,6 +67,9 @@ def paint_region(
         painter.fillPath(path, hatch_brush(frame.rect, theme, ratio))
     elif mark.is_tinted:
         painter.fillPath(path, tint(mark.kind, theme, on_field=on_field))
+    if mark.kind in HATCHES:
+        painter.setBrushOrigin(frame.rect.topLeft())
+        painter.fillPath(path, _lines(HATCHES[mark.kind], theme, ratio, on_field=on_field))
     if mark.kind in PATTERNS:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         for sign, places in zip(PATTERNS[mark.kind].signs, _places(mark, frame), strict=True):
@@ -77,6 +88,9 @@ def paint_sample(painter: QPainter, rect: QRectF, kind: str, theme: Theme, *, is
         paint_hatch(painter, rect, theme)
     elif is_tinted:
         painter.fillRect(rect, tint(kind, theme, on_field=False))
+    if kind in HATCHES:
+        painter.setBrushOrigin(rect.topLeft())
+        painter.fillRect(rect, _lines(HATCHES[kind], theme, painter.device().devicePixelRatioF(), on_field=False))
     painter.setPen(QPen(looks.mixed(theme.color("rule"), theme.color("secondary"), 0.3), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect)
@@ -136,6 +150,31 @@ def _hatched(theme: Theme, ratio: float) -> QBrush:
     painter.setPen(QPen(theme.color("secondary"), 1.0 * ratio))
     for shift in (-side, 0, side):
         painter.drawLine(QPointF(shift - side, -side), QPointF(shift + 2 * side, 2 * side))
+    painter.end()
+    brush = QBrush(tile)
+    brush.setTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
+    return brush
+
+
+def _lines(letter: str, theme: Theme, ratio: float, *, on_field: bool) -> QBrush:
+    """Return fine lines that go as a letter does: "/", "x", "-" and so on, "." dots and "o" rings."""
+    side = max(4, round(_FINE * ratio))
+    tile = QPixmap(side, side)
+    tile.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = QColor(looks.LIGHT.text) if on_field else theme.color("text")
+    colour.setAlphaF(_FINE_OPACITY)
+    painter.setPen(QPen(colour, ratio))
+    middle, far = 0.5 * side, 2.0 * side
+    for shift in (-side, 0, side):
+        for dx, dy in _WAYS.get(letter, ()):
+            x, y = (middle, middle + shift) if dy == 0 else (middle + shift, middle)
+            painter.drawLine(QPointF(x - far * dx, y - far * dy), QPointF(x + far * dx, y + far * dy))
+    if letter in _ROUND:
+        painter.setPen(QPen(colour, ratio) if letter == "o" else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if letter == "o" else colour)
+        painter.drawEllipse(QPointF(middle, middle), _ROUND[letter] * ratio, _ROUND[letter] * ratio)
     painter.end()
     brush = QBrush(tile)
     brush.setTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))

@@ -13,11 +13,14 @@ from matplotlib.image import imread
 from hessview.document.session_file import open_bytes, to_metadata
 from hessview.document.state import Appearance, Box, ColourBy, State
 from hessview.export.image_files import paint
-from hessview.export.region_painting import _TINTS
-from hessview.figure.patterns import PATTERNS
+from hessview.export.region_painting import _TINTS, ground
+from hessview.export.tikz_areas import fill_of
+from hessview.figure.marks import UNDECIDED, UNDEFINED, RegionMark
+from hessview.figure.patterns import BASINS, HATCHES, PATTERNS
 
 CAMEL = "(4-2.1x^2+x^4/3)x^2+x y+(-4+4y^2)y^2"
 LAYER = Appearance(overlays=("definiteness",))
+RING = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [np.nan, np.nan]])
 
 
 def document(text: str, look: Appearance = LAYER, view: Box | None = None) -> State:
@@ -60,6 +63,16 @@ def test_every_region_has_a_tint_of_its_own_light_enough_for_black_text() -> Non
     for r, g, b in tints.values():
         assert 0.2126 * r**2.2 + 0.7152 * g**2.2 + 0.0722 * b**2.2 > 0.6
     assert set(tints) <= set(PATTERNS)
+
+
+def test_strips_of_starts_that_come_to_no_end_differ_by_lines_of_their_own() -> None:
+    looks = {kind: ground(kind, is_tinted=True) for kind in _TINTS}
+    hatched = {kind: look["hatch"] for kind, look in looks.items() if "hatch" in look}
+    assert set(hatched) == set(HATCHES)
+    assert len(set(hatched.values())) == len(hatched)
+    assert all(look["hatch"] not in hatched.values() for look in (ground(UNDEFINED, True), ground(UNDECIDED, True)))
+    assert {fill_of(RegionMark(RING, kind, kind)).partition("postaction")[2] for kind in BASINS} == {""}
+    assert len({fill_of(RegionMark(RING, kind, kind)).partition("postaction")[2] for kind in HATCHES}) == len(HATCHES)
 
 
 def test_in_grey_a_bowl_a_saddle_and_a_summit_are_told_apart_by_their_signs() -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from hessview.document.state import Box
 from hessview.figure.legend import Entry
 from hessview.figure.marks import UNDEFINED, LineMark, RegionMark, Role
-from hessview.figure.patterns import PATTERNS
+from hessview.figure.patterns import HATCHES, OTHER_BASINS, PATTERNS
 from hessview.views.ground_item import GroundItem
 from hessview.views.legend_item import LegendItem
 from hessview.views.mark_items import divided, same_mark
@@ -97,6 +97,16 @@ def test_signs_are_whole_and_stand_still_on_the_ground_while_the_view_is_dragged
     assert (shared == signs[1][:, 20:170]).mean() > 0.99
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_strips_without_room_for_a_sign_are_told_apart_by_their_lines(qtbot: QtBot, theme: Theme) -> None:
+    strip = np.array([[1.0, 0.0], [1.1, 0.0], [1.1, 2.0], [1.0, 2.0], [1.0, 0.0], [np.nan, np.nan]])
+    kinds = (*HATCHES, OTHER_BASINS)
+    marks = [RegionMark(strip, kind, kind, is_tinted=False) for kind in kinds]
+    shown = [grey(pixels(mark, theme=theme))[:, 62:65] for mark in marks]
+    for (one, mine), (other, its) in combinations(zip(kinds, shown, strict=True), 2):
+        assert np.count_nonzero(np.abs(mine - its) > 30) > 20, (one, other)
+
+
 def test_where_there_is_no_hessian_it_is_hatched(qtbot: QtBot) -> None:
     image = grey(pixels(RegionMark(WHOLE, UNDEFINED, "H undefined")))
     assert 0.05 < (image[5:-5, 5:-5] < 740).mean() < 0.5
@@ -169,6 +179,30 @@ def test_a_legend_too_large_for_its_picture_is_a_word_until_the_cursor_is_on_it(
     assert item.is_folded
     item.stand_clear(picture, [])
     assert not item.is_folded
+
+
+def test_an_open_legend_of_many_lines_stays_within_its_picture_and_above_the_probe(qtbot: QtBot) -> None:
+    item = LegendItem()
+    entries = tuple(Entry("basin 1", f"→ minimum ≈ (3.584, −1.84{k})", f"tip {k}") for k in range(12))
+    item.set_entries(entries, LIGHT, on_field=False)
+    low, narrow = QRectF(0, 0, 612, 216), QRectF(0, 0, 290, 216)
+    for picture, row in ((low, 20.0), (narrow, 15.0)):
+        item.stand_clear(picture, [])
+        assert item.is_folded
+        assert item.zValue() == 0.0
+        item.fold_or_unfold()
+        rect = item.boundingRect().adjusted(1, 1, -1, -1)
+        assert picture.contains(rect)
+        assert item.zValue() > 0.0
+        inside = rect.topLeft() + QPointF(30.0, 6.0 + 0.5 * row)
+        assert item.tip_at(inside) == f"{entries[0].words}: tip 0"
+        assert item.tip_at(inside + QPointF(0.0, 2.0 * row)) == f"{entries[2].words}: tip 2"
+        item.fold_or_unfold()
+    item.stand_clear(low, [])
+    item.fold_or_unfold()
+    assert item.tip_at(item.boundingRect().bottomRight() - QPointF(40.0, 12.0)) == f"{entries[11].words}: tip 11"
+    item.stand_clear(QRectF(0, 0, 100, 80), [])
+    assert not item.is_folded, "in a picture that is smaller than all of it, it is seen from its first line on"
 
 
 def test_a_folded_legend_is_kept_open_by_a_press_until_the_next(qtbot: QtBot) -> None:

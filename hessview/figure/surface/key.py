@@ -77,9 +77,44 @@ def key_entries(
     return tuple(made)
 
 
+def key_beside(
+    entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float,
+    *, edge: float, words: Sequence[WordMark],
+) -> list[SceneMark]:  # fmt: skip
+    """Return a key at the lower left of a picture, or at the upper left if words of the picture are in its way below.
+
+    Parameters
+    ----------
+    share, edge
+        As in `key_marks`.
+    words
+        What else is written on the picture.
+    """
+    below = key_marks(entries, size, letter, colours, share, edge=edge)[0]
+    if not _meets(below, words):
+        return below
+    above = key_marks(entries, size, letter, colours, share, edge=edge, is_above=True)[0]
+    return below if _meets(above, words) else above
+
+
+def _meets(key: Sequence[SceneMark], words: Sequence[WordMark]) -> bool:
+    """Whether a line of a key and a word of the picture are written over each other."""
+    lines = [mark for mark in key if isinstance(mark, WordMark)]
+    return any(_over(line, word) for line in lines for word in words)
+
+
+def _over(line: WordMark, word: WordMark) -> bool:
+    """Whether a word stands on a line of a key, whose sample begins left of it."""
+    letter = line.size
+    left, right = line.x - (_SAMPLE + _GAP) * letter, line.x + _ADVANCE * len(line.text) * letter
+    width = _ADVANCE * len(word.text) * word.size
+    x, y = word.x - word.across * width, word.y + (0.5 - word.upright) * word.size
+    return x < right and left < x + width and abs(y - line.y) < 0.5 * (_ROW * letter + word.size)
+
+
 def key_marks(
     entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float = 1.0,
-    *, edge: float = _EDGE,
+    *, edge: float = _EDGE, is_above: bool = False,
 ) -> tuple[list[SceneMark], float]:
     """Return a key at the lower left of a picture, in rows from left to right, and how high it is.
 
@@ -91,6 +126,8 @@ def key_marks(
         Of its width, how long a row is at most, if it has more than one entry.
     edge
         Letters between the edge of the picture and the key.
+    is_above
+        Whether it is at the upper left instead.
     """
     rows: list[list[KeyEntry]] = []
     for entry in entries:
@@ -101,6 +138,8 @@ def key_marks(
     made: list[SceneMark] = []
     for k, row in enumerate(rows):
         x, y = edge * letter, size[1] - (1.0 + _ROW * (len(rows) - 1 - k)) * letter
+        if is_above:
+            y = (1.0 + _ROW * k) * letter
         for entry in row:
             made += _sample(entry, x, y, letter)
             words = x + (_SAMPLE + _GAP) * letter

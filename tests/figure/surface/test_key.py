@@ -11,7 +11,7 @@ from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, Arrangement
 from hessview.figure.compose import compose
 from hessview.figure.surface.colours import LIGHT
-from hessview.figure.surface.key import KeyEntry, key_marks
+from hessview.figure.surface.key import KeyEntry, key_beside, key_marks
 from hessview.figure.surface.marks import FillMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.export.figures import SADDLE, document, file_of
@@ -60,6 +60,21 @@ def test_an_arrow_has_a_head_and_a_row_ends_where_there_is_no_more_room() -> Non
         one, key_marks(entries, (400.0, 300.0), 10.0, LIGHT, edge=0.8)[0]
     )]  # fmt: skip
     assert left == pytest.approx([4.0, 8.0])
+
+
+def test_a_key_gives_way_to_the_names_of_axes_that_stand_in_its_corner() -> None:
+    entries = (KeyEntry("a patch", "#ff0000"), KeyEntry("∇f", "#000000", True, has_head=True))
+    size = (400.0, 300.0)
+
+    def heights(*words: WordMark) -> set[bool]:
+        made = key_beside(entries, size, 10.0, LIGHT, 0.1, edge=0.5, words=words)
+        return {mark.y < 150.0 for mark in made if isinstance(mark, WordMark)}
+
+    name = WordMark(60.0, 288.0, "x", (0.0, 0.0, 0.0, 1.0), 12.0)
+    assert heights() == heights(replace(name, x=300.0)) == heights(replace(name, y=200.0)) == {False}
+    assert heights(name) == heights(replace(name, y=276.0)) == {True}
+    assert heights(replace(name, text="−4", x=50.0, across=1.0)) == {True}
+    assert heights(name, replace(name, y=12.0)) == {False}, "where both corners are taken it stays"
 
 
 def test_on_a_page_the_key_stands_below_the_box_and_names_the_parabolas() -> None:
