@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hessview.calculus.derivation import Derivation, NoDerivative, Rule, TooLong, derive
+from hessview.calculus.derivation import Derivation, NoDerivative, Rule, TooLong, derive, terms
 from hessview.explanations.rule_words import rule_words, without_derivative
 from hessview.explanations.statements import (
     Line,
@@ -134,7 +134,7 @@ class _Derivations:
         if why:
             lines.append(Line(why))
         written = derivation is not None and result is not None and (
-            to_text(self._ordered(derivation.result)) == to_text(result)
+            _are_same_terms(self._ordered(derivation.result), result)
         )
         if result is not None and not (written and lines):
             lines.append(Line("Simplified:" if lines else "", (label, formula_side(result))))
@@ -255,3 +255,9 @@ def _parts(product: Expression) -> list[Expression]:
         else:
             found.append(node)
     return found
+
+
+def _are_same_terms(first: Expression, second: Expression) -> bool:
+    """Whether two sums have the same terms, in any order."""
+    written = (sorted((sign, to_text(term)) for sign, term in terms(each)) for each in (first, second))
+    return next(written) == next(written)

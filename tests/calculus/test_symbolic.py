@@ -112,6 +112,13 @@ def test_parameters_stay_letters() -> None:
     assert found.verified
 
 
+def test_parameters_stand_before_variables_in_a_product() -> None:
+    formula = parse("y*a^2*x^2 + x*b*sin(x*a)", variables=("x", "y"), parameters={"a": 2.0, "b": 0.5})
+    found = symbolic.exact(formula)
+    assert found.gradient == ("2*a^2*x*y + a*b*x*cos(a*x) + b*sin(a*x)", "a^2*x^2")
+    assert found.verified
+
+
 @pytest.mark.parametrize(
     "text",
     [

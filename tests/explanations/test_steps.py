@@ -408,6 +408,18 @@ def test_parameters_stand_before_variables() -> None:
     )
 
 
+def test_terms_in_another_order_are_not_called_simplified() -> None:
+    for text, is_simplified in (("a = 3\n(x + a*y)^2 + a*x*sin(a*y)", False), ("(x + y)^2 - x^2 - 2*x*y", True)):
+        formula = parse(text)
+        found = exact(formula)
+        payload = {"text": formula.text, "variables": list(formula.variables), "parameters": dict(formula.parameters)}
+        assert found.verified
+        derived = derivation_steps(formula, formula_answer(formula, symbolic_answer({**payload, "time_limit": 5.0})))
+        said = {line.words for step in derived.steps for line in lines_of(step)}
+        assert ("Simplified:" in said) is is_simplified
+        assert "Together:" in said
+
+
 def test_readers_get_one_minus_and_one_dot_and_the_line_can_be_read_back() -> None:
     line = Line("", (formula_side(parse("-x^2 - 3*y*(x - 1e-9)").expression),))
     assert line.plain == "−x^2 − 3·y·(x − 1e-9)"

@@ -163,7 +163,10 @@ class _Derivatives:
         reader = Reader(symbols)
         value = reader.read(root)
         leaves = {symbol: self._builder.symbol(name) for name, symbol in symbols.items()}
-        writer = Writer(self._builder, {**leaves, **reader.opaque}, decimal=reader.decimal)
+        writer = Writer(
+            self._builder, {**leaves, **reader.opaque}, decimal=reader.decimal,
+            parameters=[symbols[name] for name, _ in formula.parameters],
+        )  # fmt: skip
         entries: dict[Place, Entry] = {}
         x = [symbols[name] for name in formula.variables]
         for place in self._places:

@@ -13,7 +13,7 @@ from hessview.calculus.symbolic.reading import rational
 from hessview.language.expression import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from hessview.language.expression import Builder, Expression
 
@@ -23,10 +23,25 @@ class NotExpressible(ArithmeticError):  # noqa: N818 - it says what is the case,
 
 
 class Writer:
-    """Builds trees from sympy objects, with terms and factors in the order that textbooks have."""
+    """Builds trees from sympy objects, with terms and factors in the order that textbooks have.
 
-    def __init__(self, builder: Builder, leaves: Mapping[Any, Expression], *, decimal: bool) -> None:
+    Parameters
+    ----------
+    builder
+        Makes the trees.
+    leaves
+        What symbols stand for.
+    decimal
+        Whether numbers are written as decimals where they are such.
+    parameters
+        Symbols that stand before the others in a product: 2ax.
+    """
+
+    def __init__(
+        self, builder: Builder, leaves: Mapping[Any, Expression], *, decimal: bool, parameters: Collection[Any] = ()
+    ) -> None:
         self._builder = builder
+        self._parameters = frozenset(parameters)
         self._decimal = decimal
         self._made: dict[Any, Expression] = dict(leaves)
 
@@ -109,7 +124,7 @@ class Writer:
         else:
             above += [self._number(Integer(coefficient.p))] if coefficient.p != 1 else []
             below += [self._number(Integer(coefficient.q))] if coefficient.q != 1 else []
-        for factor in sorted(rest.as_ordered_factors(), key=_factor_rank):
+        for factor in sorted(rest.as_ordered_factors(), key=self._factor_rank):
             base, exponent = factor.as_base_exp()
             if exponent.is_Rational and exponent < 0 and not isinstance(factor, sympy.exp):
                 below.append(self.write(sympy.Pow(base, -exponent)))
@@ -117,6 +132,17 @@ class Writer:
                 above.append(self.write(factor))
         top = self._joined(above)
         return top if not below else self._builder.apply("div", top, self._joined(below))
+
+    def _factor_rank(self, factor: Any) -> int:
+        """Order factors as textbooks do: constants, parameters, variables, brackets, functions."""
+        base, _ = factor.as_base_exp()
+        if isinstance(factor, sympy.exp):
+            return 5
+        if base.is_number:
+            return 0
+        if base.is_Symbol:
+            return 1 if base in self._parameters else 2
+        return 3 if base.is_Add else 4
 
     def _joined(self, factors: list[Expression]) -> Expression:
         product, *others = factors or [self._builder.number(1.0)]
@@ -172,18 +198,6 @@ class Writer:
 def _split_sign(term: Any) -> tuple[bool, Any]:
     negative = bool(term.as_coeff_Mul()[0] < 0)
     return negative, -term if negative else term
-
-
-def _factor_rank(factor: Any) -> int:
-    """Order factors as textbooks do: constants, variables, brackets, functions."""
-    base, _ = factor.as_base_exp()
-    if isinstance(factor, sympy.exp):
-        return 5
-    if base.is_number:
-        return 0
-    if base.is_Symbol:
-        return 1
-    return 3 if base.is_Add else 4
 
 
 def _decimal_text(value: Fraction, digits: int = 12) -> str | None:
