@@ -13,7 +13,7 @@ from hessview.explanations.digits import with_digits
 from hessview.language.decimals import real_minus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from hessview.analysis.critical_sets import CriticalSet
@@ -41,22 +41,33 @@ def set_place_words(found: CriticalSet, variables: Sequence[str]) -> str:
     variables
         The names of the coordinates, n of them.
     """
-    points = found.points
-    if len(points) < 3:
+    if len(found.points) < 3:
         return ""
     if found.shape is Shape.CIRCLE:
         return _circle(found)
-    spreads = np.ptp(points, axis=0)
-    extent = float(spreads.max())
-    same = np.flatnonzero(spreads <= _LEVEL * extent)
-    if len(same) == len(variables) - found.dimension and len(same):
-        values = np.median(points[:, same], axis=0).tolist()
-        known = [_number(value, extent) for value in values]
-        words = ", ".join(f"{variables[k]} = {text}" for k, (text, _) in zip(same.tolist(), known, strict=True))
-        return _hedged(words, found, [is_simple for _, is_simple in known])
+    if known := _level_coordinates(found):
+        words = ", ".join(f"{variables[k]} = {text}" for k, (text, _) in known.items())
+        return _hedged(words, found, [is_simple for _, is_simple in known.values()])
     if found.shape is Shape.LINE and len(variables) == 2:
         return _oblique(found, variables)
     return ""
+
+
+def fixed_coordinates(found: CriticalSet) -> Mapping[int, str]:
+    """Return the coordinates that are the same simple number all along a set that is proved, by their places."""
+    known = _level_coordinates(found) if found.proved and len(found.points) >= 3 else {}
+    return {k: text for k, (text, is_simple) in known.items() if is_simple}
+
+
+def _level_coordinates(found: CriticalSet) -> dict[int, tuple[str, bool]]:
+    """Return the coordinates that do not vary along a set and determine it, each with whether it is a simple number."""
+    spreads = np.ptp(found.points, axis=0)
+    extent = float(spreads.max())
+    same = np.flatnonzero(spreads <= _LEVEL * extent)
+    if len(same) != len(spreads) - found.dimension:
+        return {}
+    values = np.median(found.points[:, same], axis=0).tolist()
+    return {int(k): _number(value, extent) for k, value in zip(same, values, strict=True)}
 
 
 def _circle(found: CriticalSet) -> str:

@@ -20,7 +20,7 @@ from hessview.explanations.critical_points import point_words, proof_words, set_
 from hessview.explanations.digits import interval
 from hessview.explanations.exact_forms import exact_coordinate
 from hessview.explanations.proofs import exact_words
-from hessview.explanations.set_places import set_place_words
+from hessview.explanations.set_places import fixed_coordinates, set_place_words
 from hessview.figure.set_places import is_beside, nearest
 from hessview.figure.words import name_words, subscript
 from hessview.language.decimals import decimal, infinite, real_minus, with_power
@@ -169,6 +169,15 @@ class CriticalRows:
         return answer
 
     @cached_property
+    def _fixed(self) -> dict[tuple[int, int], str]:
+        """The coordinates that are the same all along a set, by row and place."""
+        return {
+            (row, k): exact_words(words)
+            for row, thing in enumerate(self.things) if isinstance(thing, CriticalSet)
+            for k, words in fixed_coordinates(thing).items()
+        }  # fmt: skip
+
+    @cached_property
     def _indices(self) -> NDArray[np.intp]:
         """How many eigenvalues are negative, -1 where that is not known; shape (m,)."""
         answer = np.full(len(self), -1, dtype=np.intp)
@@ -300,6 +309,8 @@ class CriticalRows:
             return words if words and len(words) <= LONGEST_EXACT else number_words(float(thing.x[k]))
         if isinstance(thing, RoughPlace) and thing.x is not None:
             return number_words(float(thing.x[k]))
+        if fixed := self._fixed.get((row, k)):
+            return fixed
         low, high = map(float, self.boxes[row, k])
         return interval(low, high, 0.0)
 
@@ -307,6 +318,8 @@ class CriticalRows:
         thing, name = self.things[row], column.title
         low, high = (_all_digits(float(end)) for end in self.boxes[row, column.place])
         between = f"{name} from {low} to {high}"
+        if fixed := self._fixed.get((row, column.place)):
+            return f"{name} = {fixed} all along it"
         if not isinstance(thing, CriticalPoint):
             return between
         words = exact_coordinate(thing, column.place)

@@ -73,6 +73,18 @@ def test_tips_have_every_digit_and_the_enclosure() -> None:
     assert rows.tip(0, column(Field.PROOF)).startswith("Exists, and is the only critical point within")
 
 
+def test_a_coordinate_that_is_the_same_all_along_a_proved_set_is_that_number() -> None:
+    *_, last = search(ExpressionLandscape(parse("x*y^2")), [-2.0, -2.0], [2.1, 2.1])
+    line = last.curves
+    rows = CriticalRows(found(curves=line), ("x", "y"))
+    cells = [column(Field.COORDINATE, k) for k in (0, 1)]
+    assert [rows.words(0, each) for each in cells] == ["[−2, 2.1]", "0"]
+    assert rows.tip(0, cells[1]) == "y = 0 all along it"
+    beside = CriticalRows(found(curves=[replace(line[0], proved=False)]), ("x", "y"))
+    assert beside.words(0, cells[1]).startswith("[")
+    assert beside.tip(0, cells[1]).startswith("y from ")
+
+
 def test_the_tip_of_a_set_says_where_it_lies() -> None:
     rows = CriticalRows(found(curves=[ring()]), ("x", "y"))
     words = "A circle of minima: about centre (0, 0), radius 1; recognised, not proved"
