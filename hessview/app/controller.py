@@ -29,6 +29,7 @@ from hessview.export.tables import copy_as
 from hessview.figure.compose import compose
 from hessview.language.problem import SyntaxProblem
 from hessview.language.real_functions import load_special
+from hessview.views.quiet_turn import QuietTurn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,8 +65,9 @@ class Controller:
         self._noted: tuple[tuple[Request, Fault], ...] = ()
         self._figure: Figure | None = None
         self._is_due = False
+        self._found = QuietTurn(self.render, desk.window)
         self._soon = QTimer(desk.window, singleShot=True, interval=_MOMENT_MS)
-        self._soon.timeout.connect(self.render)
+        self._soon.timeout.connect(self._found.start)
         self._pause = QTimer(desk.window, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._on_pause)
         self._typed_at = 0.0
@@ -89,6 +91,7 @@ class Controller:
         """Stop everything that runs, and show nothing any more."""
         self._forget()
         self._soon.stop()
+        self._found.stop()
         self._pause.stop()
         self._starting.stop()
         self._typing.stop()
@@ -224,6 +227,7 @@ class Controller:
     def render(self) -> None:
         """Show what is known now, everywhere."""
         self._soon.stop()
+        self._found.stop()
         self._is_due = False
         desk = self._desk
         show_docks = [dock.follow for dock in desk.docks]

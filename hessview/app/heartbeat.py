@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
+import re
 import sys
+import tempfile
 import threading
 import time
-import traceback
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
@@ -68,14 +71,24 @@ class StallWatch:
 
 
 def _stack_of(thread: int) -> str:
-    """Return where a thread stands: files, lines and functions, no line of source, which would be read from a disk.
+    """Return where a thread stands: files, lines and functions, no line of source, which would be read from a disk."""
+    return "".join(f'  File "{file}", line {line}, in {name}\n' for file, line, name in reversed(places_of(thread)))
 
-    Its frames are let go of at once: whoever holds a frame when its function returns keeps alive what was in it, such
-    as the painter of a widget.
+
+def places_of(thread: int) -> list[tuple[str, str, str]]:
+    """Return where a thread stands: files, lines and functions, the innermost first; nothing of one that is gone.
+
+    `faulthandler` reads that in one go and makes no frames. Whoever walks them holds them, and while the other thread
+    goes on keeps alive what is in them, such as the painter of a widget that has long been painted.
     """
-    frame = sys._current_frames().get(thread)  # noqa: SLF001 - there is no other way to look
-    if frame is None:
-        return ""
-    places = [(each.f_code.co_filename, line, each.f_code.co_name, "") for each, line in traceback.walk_stack(frame)]
-    del frame
-    return "".join(traceback.StackSummary.from_list(reversed(places)).format())
+    with _file_in_memory() as told:
+        faulthandler.dump_traceback(told, all_threads=True)
+        told.seek(0)
+        stacks = re.split(r"^(?:Current thread|Thread) 0x", told.read().decode("utf-8", "replace"), flags=re.MULTILINE)
+    own = next((stack for stack in stacks[1:] if int(stack.partition(" ")[0], 16) == thread), "")
+    return re.findall(r'^  File "(.*)", line (\S+) in (.*)$', own, flags=re.MULTILINE)
+
+
+def _file_in_memory() -> IO[bytes]:
+    """Return a file that nothing is written to a disk for, where the system has such files."""
+    return os.fdopen(os.memfd_create("stack"), "w+b") if sys.platform == "linux" else tempfile.TemporaryFile()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from hessview.analysis.leaving import asking
 from hessview.figure.surface.scene import COARSE, Detail
+from hessview.views.quiet_turn import QuietTurn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +75,7 @@ class InTurns(QObject):
     Attributes
     ----------
     before
-        A picture that stands there meanwhile, if there is one after all: the same, before the window was resized.
+        A picture that stands there meanwhile, if there is one after all: of what was there before the change.
 
     Signals
     -------
@@ -93,8 +94,7 @@ class InTurns(QObject):
         self._left: Iterator[SurfaceImage | None] | None = None
         self._stopped = 0
         self.before: SurfaceImage | None = None
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._on_turn)
+        self._turn = QuietTurn(self._on_turn, self)
 
     @property
     def is_wanted(self) -> bool:
@@ -117,9 +117,10 @@ class InTurns(QObject):
             self._left = self._steps()
             self._turn.start()
 
-    def stop(self) -> None:
-        """Something has changed: what was begun is of no use."""
+    def stop(self, before: SurfaceImage | None = None) -> None:
+        """Something has changed: what was begun is of no use. If there is a picture, it stands there meanwhile."""
         self._turn.stop()
+        self.before = before or self.before
         if self._left is not None:
             self._left = None
             self._stopped += 1

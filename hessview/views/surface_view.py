@@ -6,21 +6,8 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QContextMenuEvent,
-    QHelpEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
+from PySide6 import QtGui
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from hessview.document.state import Box, State
@@ -32,6 +19,7 @@ from hessview.views.picture_tips import surface_tip_at
 from hessview.views.plain_words import plain_tip
 from hessview.views.probe_item import Grip
 from hessview.views.progress_line import ProgressLine
+from hessview.views.quiet_turn import QuietTurn
 from hessview.views.range_editor import RangeEditor
 from hessview.views.refining import InTurns, Pace, Refining
 from hessview.views.steering import ZOOM_STEP
@@ -53,6 +41,7 @@ if TYPE_CHECKING:
     from hessview.views.steering import Locate
 
 _WHEEL_NOTCH = 120.0
+_PINCH = Qt.NativeGestureType.ZoomNativeGesture
 
 class SurfaceView(QWidget):
     """The surface over the box of the picture.
@@ -85,13 +74,9 @@ class SurfaceView(QWidget):
     cancel_requested = Signal()
 
     def __init__(
-        self,
-        dispatch: Callable[[Command], None],
-        seal: Callable[[], None],
-        parent: QWidget | None = None,
-        *,
-        is_ready: bool = True,
-    ) -> None:
+        self, dispatch: Callable[[Command], None], seal: Callable[[], None], parent: QWidget | None = None,
+        *, is_ready: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._theme = looks.LIGHT
         self._shown: tuple[State, Results, Figure] | None = None
@@ -108,6 +93,7 @@ class SurfaceView(QWidget):
         self._first = InTurns(lambda: coarse_steps(self.sight, COARSE, self.devicePixelRatioF()), self)
         self._first.painted.connect(self._on_painted)
         self._first.given_up.connect(self.update)
+        self._later = QuietTurn(self._paint_later, self)
         self._progress = ProgressLine(self)
         self._progress.cancelled.connect(self.cancel_requested)
         self._ranges = RangeEditor(self)
@@ -150,7 +136,7 @@ class SurfaceView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Change the look."""
-        self._theme = theme
+        self._theme, self._image = theme, None
         self._paint_anew()
 
     def set_stale(self, stale: bool) -> None:
@@ -206,11 +192,21 @@ class SurfaceView(QWidget):
         return self._sight
 
     def _paint_anew(self) -> None:
+        self._first.stop(self._image)
         self._sight = self._image = None
-        self._first.stop()
         if self.isVisible() and self._is_ready:
             self._refining.begin_anew()
-        QTimer.singleShot(0, self, self.update)  # a turn after the map
+        self._later.start()
+
+    def _paint_later(self) -> None:
+        sight = self.sight if self._image is None and self.isVisible() and self._is_ready else None
+        if sight is not None and sight.has_surface and not self._first.is_wanted:
+            self._on_painted(self._coarse(sight))
+        self.update()
+
+    def _coarse(self, sight: SurfaceSight) -> SurfaceImage:
+        with self._pace.taken() as detail:
+            return coarse_image(sight.scene(detail), self.devicePixelRatioF())
 
     def _fine_steps(self) -> Callable[[], Iterator[SurfaceImage | None]] | None:
         sight = self.sight
@@ -223,9 +219,9 @@ class SurfaceView(QWidget):
         self._image = image
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QtGui.QPaintEvent) -> None:
         """Paint the picture, or the words that stand in its place."""
-        painter = QPainter(self)
+        painter = QtGui.QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("window"))
         sight = self.sight
         if sight is not None and sight.has_surface and self._is_ready:
@@ -236,17 +232,17 @@ class SurfaceView(QWidget):
             paint_focus(painter, self.rect(), self._theme)
         painter.end()
 
-    def _paint_surface(self, painter: QPainter, sight: SurfaceSight) -> None:
-        if self._image is None:
-            if self._first.is_wanted:
-                self._first.begin()
-                if self._first.before is not None:
-                    painter.drawImage(QPointF(0.0, 0.0), self._first.before.image)
-                return
-            with self._pace.taken() as detail:
-                self._image = coarse_image(sight.scene(detail), self.devicePixelRatioF())
+    def _paint_surface(self, painter: QtGui.QPainter, sight: SurfaceSight) -> None:
+        if self._image is None and self._first.is_wanted:
+            self._first.begin()
+        elif self._image is None and (self._first.before is None or not self._later.is_due):
+            self._image = self._coarse(sight)
         painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
-        painter.drawImage(QPointF(0.0, 0.0), self._image.image)
+        standing = self._image or self._first.before
+        if standing is not None:
+            painter.drawImage(QPointF(0.0, 0.0), standing.image)
+        if self._image is None:
+            return
         self._bar.paint(painter, sight.state, sight.figure, self.size(), self._theme)
         self._notes.paint(painter, self.rect(), self._theme)
         paint_probe_seen(painter, sight, self._grip, self._theme.color("accent") if self.hasFocus() else None)
@@ -275,14 +271,14 @@ class SurfaceView(QWidget):
 
     # Events
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QtGui.QMouseEvent) -> None:
         """Begin what the press means."""
         self._note(event)
         self._hand.press(event.position(), event.button())
         self._show_hand(event.position(), None)
         event.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QtGui.QMouseEvent) -> None:
         """Go on, and read the coordinates."""
         self._note(event)
         place = event.position()
@@ -295,39 +291,39 @@ class SurfaceView(QWidget):
             self.cursor_left.emit()
         event.accept()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QtGui.QMouseEvent) -> None:
         """End it."""
         self._note(event)
         self._hand.release(event.position(), event.button())
         self._show_hand(event.position(), self.picked(event.position()))
         event.accept()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, event: QtGui.QMouseEvent) -> None:
         """See the surface as it was; the probe stays where it was before the first of the two clicks."""
         if event.button() == Qt.MouseButton.LeftButton and self.target_at(event.position()) is not Target.NOTHING:
             self.steering.double_clicked()
             self.steering.reset()
         event.accept()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def wheelEvent(self, event: QtGui.QWheelEvent) -> None:
         """Come nearer or go away, unless a drag is in progress."""
         turn = event.angleDelta().y() or event.angleDelta().x()
         if turn and self._hand.gesture is Gesture.NONE and self.target_at(event.position()) is not Target.NOTHING:
             self.steering.zoom(ZOOM_STEP ** (turn / _WHEEL_NOTCH))
         event.accept()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+    def contextMenuEvent(self, event: QtGui.QContextMenuEvent) -> None:
         """Ask for the menu of what can be done here; from the keyboard, of what can be done at the probe."""
         sight = self.sight
         if sight is None or self._hand.gesture is not Gesture.NONE:
             return
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        by_key = event.reason() == QtGui.QContextMenuEvent.Reason.Keyboard
         place = self.probe_place() if by_key else QPointF(event.pos())
         point = sight.probe if by_key else sight.picked(place)
         self.menu_requested.emit(self.mapToGlobal(place.toPoint()), *(point or (math.nan, math.nan)))
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         """Nudge, turn, zoom, look from a side, take back."""
         if event.key() == Qt.Key.Key_Escape:
             done = self._hand.take_back()
@@ -340,10 +336,10 @@ class SurfaceView(QWidget):
         """Catch the rest: a tip is asked for, two fingers pinch, the window has come to a screen of other pixels."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._paint_anew()
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+        if isinstance(event, QtGui.QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), plain_tip(surface_tip_at(QPointF(event.pos()), self.sight)), self)
             return True
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+        if isinstance(event, QtGui.QNativeGestureEvent) and event.gestureType() == _PINCH:
             self.steering.zoom(max(1.0 + event.value(), 0.1))
             return True
         return super().event(event)
@@ -355,7 +351,7 @@ class SurfaceView(QWidget):
         if self._hand.gesture is Gesture.NONE:
             self._set_grip(Grip.FREE)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         """Lay out anew; while the picture is made, in turns, the one before stays."""
         super().resizeEvent(event)
         self._progress.lay_out(self.size())
@@ -363,25 +359,26 @@ class SurfaceView(QWidget):
             self._first.restart(self._image)
         self._paint_anew()
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
         """Paint what has changed meanwhile."""
         super().showEvent(event)
         self._paint_anew()
 
-    def hideEvent(self, event: QHideEvent) -> None:
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
         """Let go: whoever hides the view ends the gesture."""
         self._hand.take_back()
         self._hand.let_go()
         self._refining.stop()
+        self._image = None
         self._first.restart()
         super().hideEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: QtGui.QCloseEvent) -> None:
         """Leave nothing behind."""
         self.rest()
         super().closeEvent(event)
 
-    def _note(self, event: QMouseEvent) -> None:
+    def _note(self, event: QtGui.QMouseEvent) -> None:
         self.steering.alt_is_held = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
 
     def _show_hand(self, place: QPointF, found: tuple[float, float] | None) -> None:

@@ -88,6 +88,7 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
             if record.combinations % 200 == 0:
                 say(f"{record.combinations} combinations, {len(record.wrong)} wrong; {live.distribution(heart.own)}")
         heart.stop()
+        say(f"processor time of the window's thread from beat to beat: {live.distribution(heart.busy)}")
         bare = peer.gaps()
         if not scale.short:
             _look_closely(desk, chance, record)

@@ -34,18 +34,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hessview.app.desk import Desk
 from hessview.app.garbage import GarbageRounds
+from hessview.app.heartbeat import places_of
 from hessview.app.places import Places
 from hessview.app.startup import hand_over_quickly
 from tests.reliability.campaign import PATIENCE_OF_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from types import CodeType, FrameType, TracebackType
+    from types import TracebackType
 
 BEAT = 0.005
 """Seconds from one beat of the heart to the next."""
 
 _LATE = 0.06
+_DEEP = 9
 _USUAL_LATENESS = 0.020
 _MOST_PATIENCE = 4.0
 _HARMLESS = ("This plugin does not support",)
@@ -58,15 +60,25 @@ LEFT = Qt.MouseButton.LeftButton
 
 @dataclass(frozen=True)
 class Stall:
-    """A beat that came late: by how many seconds, how much of it the program's own, at what, and where it stood."""
+    """A beat that came late.
+
+    Attributes
+    ----------
+    seconds, own, busy
+        How late; how much of that is the program's own; for how long the thread itself was on a processor.
+    doing, where
+        What was being tried, and where the thread stood.
+    """
 
     seconds: float
     own: float
+    busy: float
     doing: str
     where: str
 
     def __str__(self) -> str:
-        return f"{1e3 * self.seconds:.0f} ms (own {1e3 * self.own:.0f}) at {self.doing}: {self.where}"
+        times = f"own {1e3 * self.own:.0f}, processor {1e3 * self.busy:.0f} ms"
+        return f"{1e3 * self.seconds:.0f} ms ({times}) at {self.doing}: {self.where}"
 
 
 class Heartbeat:
@@ -83,15 +95,19 @@ class Heartbeat:
         The same less the time in which the thread could have run, and the system had given the processor to another
         program: on a busy machine this is what the program is to blame for. The system counts it (schedstat); where it
         does not, the whole gap.
+    busy
+        The seconds of a processor that the thread itself took between two beats: what is beyond that of a gap, it
+        waited, for the interpreter that another thread held, for a file or a lock.
     """
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
         self.own: list[float] = []
+        self.busy: list[float] = []
         self.stalls: list[Stall] = []
         self.doing = ""
         self._last = time.perf_counter()
-        self._queued = _queued()
+        self._queued, self._spent = _queued(), time.thread_time()
         self._seen = ""
         self._owner = threading.get_ident()
         self._timer = QTimer(interval=round(1e3 * BEAT), timerType=Qt.TimerType.PreciseTimer)
@@ -101,7 +117,7 @@ class Heartbeat:
 
     def start(self) -> None:
         """Begin to count."""
-        self._last, self._queued = time.perf_counter(), _queued()
+        self._last, self._queued, self._spent = time.perf_counter(), _queued(), time.thread_time()
         self._timer.start()
         self._watcher.start()
 
@@ -117,9 +133,11 @@ class Heartbeat:
         queued = _queued()
         own = max(min(gap, 0.0), gap - (queued - self._queued))
         self.gaps.append(gap)
+        busy = time.thread_time() - self._spent
         self.own.append(own)
+        self.busy.append(busy)
         if gap > _LATE:
-            self.stalls.append(Stall(gap, own, self.doing, self._seen))
+            self.stalls.append(Stall(gap, own, busy, self.doing, self._seen))
             self._seen = ""
         self._last, self._queued = time.perf_counter(), queued
 
@@ -137,7 +155,7 @@ class Heartbeat:
     def _watch(self) -> None:
         while not self._over.wait(0.02):
             if time.perf_counter() - self._last > _LATE and not self._seen:
-                self._seen = _standing(sys._current_frames().get(self._owner))
+                self._seen = _standing(self._owner)
 
 
 def _queued() -> float:
@@ -148,15 +166,10 @@ def _queued() -> float:
         return 0.0
 
 
-def _standing(frame: FrameType | None) -> str:
+def _standing(thread: int) -> str:
     """Return where a thread stands: the innermost places in the program, the deepest first."""
-    seen: list[tuple[CodeType, int]] = []
-    while frame is not None and len(seen) < 9:
-        seen.append((frame.f_code, frame.f_lineno))
-        frame = frame.f_back
-    # Whoever holds a frame when its function returns keeps alive what was in it: it is let go of before any words.
-    del frame
-    return " < ".join(f"{'/'.join(Path(code.co_filename).parts[-2:])}:{line} {code.co_name}" for code, line in seen)
+    places = places_of(thread)[:_DEEP]
+    return " < ".join(f"{'/'.join(Path(file).parts[-2:])}:{line} {name}" for file, line, name in places)
 
 
 _PEER = """

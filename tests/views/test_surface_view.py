@@ -580,7 +580,7 @@ def test_the_first_picture_is_made_in_turns_and_not_while_the_window_is_painted(
     view.grab()
     assert made == []
     after: list[list[str]] = []
-    view._first._turn.timeout.connect(lambda: after.append([*dict.fromkeys(made)]))
+    view._first._turn._timer.timeout.connect(lambda: after.append([*dict.fromkeys(made)]))
     qtbot.waitUntil(lambda: not view._first.is_wanted)
     assert after == [["surface_scene"], ["surface_scene", "coarse_image"]]
 
@@ -631,11 +631,38 @@ def test_heights_that_change_faster_than_turns_come_are_painted_at_once_now_and_
 ) -> None:
     qtbot.waitUntil(lambda: view.is_fine)
     painted: list[bool] = []
-    for k in range(12):
+    for k in range(40):
         document.store.dispatch(SetText(f"x^2 - {k + 2} y^2"))
-        view.grab()
+        QApplication.processEvents()
         painted.append(view._image is not None)
-    assert sum(painted) == 2
+    assert 2 <= sum(painted) <= 8
+
+
+def test_a_change_keeps_the_picture_before_until_a_turn_has_painted_the_next(
+    view: SurfaceView, document: Document, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: view.is_fine)
+    before = view.grab().toImage()
+    document.store.dispatch(TurnSurface(20.0, 30.0, 1.0))
+    place = QPoint(250, 220)
+    assert view.grab().toImage().pixelColor(place) == before.pixelColor(place)
+    assert view._image is None, "the window has been painted without it"
+    qtbot.waitUntil(lambda: view._image is not None)
+    assert view._first.before is None
+    assert view.grab().toImage() != before
+
+
+def test_another_look_leaves_no_picture_of_the_one_before(view: SurfaceView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: view.is_fine)
+    view.set_theme(DARK)
+    assert view._first.before is None
+
+
+def test_a_surface_that_was_hidden_comes_without_the_picture_from_before(view: SurfaceView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: view.is_fine)
+    view.hide()
+    view.show()
+    assert view._first.before is None
 
 
 def test_the_fine_picture_comes_again_after_every_change(
