@@ -9,8 +9,9 @@ from hessview.compute.descent_requests import BasinRequest, RaceRequest
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
+from hessview.compute.lesson_requests import LessonRequest
 from hessview.compute.outline_requests import OutlineRequest
-from hessview.compute.requests import CriticalRequest, FieldRequest, FormulaRequest, MapRequest
+from hessview.compute.requests import CriticalRequest, FieldRequest, FormulaRequest, MapRequest, TraceRequest
 from hessview.compute.results import Partial
 from hessview.document.page_plan import messages_of
 
@@ -28,6 +29,7 @@ DATA_HANDLER = "hessview.export.data_files:answer"
 ANIMATION_HANDLER = "hessview.export.animation:answer"
 FIELD_HANDLER = "hessview.compute.field_worker:answer"
 RACE_HANDLER = "hessview.compute.race_worker:answer"
+TRACE_HANDLER = "hessview.compute.trace_worker:answer"
 
 _FIGURE_SECONDS = 120.0
 
@@ -85,10 +87,9 @@ class Errands:
                     "plan": request.plan.to_message(),
                 }  # fmt: skip
                 return Job(ANIMATION_HANDLER, moving, streams=True, deadline=_ANIMATION_SECONDS)
-            case FieldRequest() | MapRequest() | RaceRequest() | BasinRequest():
-                sent = _sent(request)
+            case FieldRequest() | MapRequest() | RaceRequest() | BasinRequest() | LessonRequest() | TraceRequest():
+                handler, sent = _sent(request)
                 asked = {"kind": type(request).__name__, "request": sent.request.write(request)}
-                handler = FIELD_HANDLER if isinstance(request, FieldRequest | MapRequest) else RACE_HANDLER
                 return Job(handler, asked, streams=True, deadline=sent.seconds + _TO_THE_END)
             case OutlineRequest(sources=sources):
                 return Job(OUTLINE_HANDLER, {"sources": list(sources)})
@@ -119,8 +120,11 @@ class Errands:
                 from hessview.compute.critical_reply import critical_points
 
                 return critical_points(request, reply)
-            case (FieldRequest() | MapRequest() | RaceRequest() | BasinRequest()), _:
-                return _sent(request).read(request, reply)
+            case (
+                FieldRequest() | MapRequest() | RaceRequest() | BasinRequest() | LessonRequest() | TraceRequest()
+            ), _:
+                _, sent = _sent(request)
+                return sent.read(request, reply)
             case OutlineRequest(), _:
                 from hessview.compute.outline_reply import read_outlines
 
@@ -144,7 +148,8 @@ class Errands:
         if isinstance(request, AnimationRequest) and isinstance(share, float) and 0.0 <= share <= 1.0:
             return Partial(share)
         if isinstance(request, BasinRequest):
-            return Partial(_sent(request).read(request, reply))
+            _, sent = _sent(request)
+            return Partial(sent.read(request, reply))
         if not isinstance(request, CriticalRequest):
             raise SenselessReply("Nothing of this is known before the answer.")
         # Imported by the thread that reads, after the first picture.
@@ -153,12 +158,16 @@ class Errands:
         return Partial(critical_points(request, reply))
 
 
-def _sent(request: Request) -> Sent:
-    """Return how a request travels; imported by the thread that sends it, after the first picture."""
+def _sent(request: Request) -> tuple[str, Sent]:
+    """Return who answers a request and how it travels; imported by whoever sends it, after the first picture."""
     if isinstance(request, FieldRequest | MapRequest):
         from hessview.compute import sent_fields
 
-        return sent_fields.SENT[type(request)]
+        return FIELD_HANDLER, sent_fields.SENT[type(request)]
+    if isinstance(request, TraceRequest):
+        from hessview.compute import sent_traces
+
+        return TRACE_HANDLER, sent_traces.SENT[TraceRequest]
     from hessview.compute import sent_races
 
-    return sent_races.SENT[type(request)]
+    return RACE_HANDLER, sent_races.SENT[type(request)]

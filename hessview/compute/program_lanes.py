@@ -16,6 +16,7 @@ from hessview.compute.errands import (
     PAGE_HANDLER,
     RACE_HANDLER,
     SEARCH_HANDLER,
+    TRACE_HANDLER,
     Errands,
 )
 from hessview.compute.process_lane import ProcessLane
@@ -86,13 +87,13 @@ def lanes_for(
 
     lanes: dict[Place, Lane] = {
         Place.THREAD: ThreadLane(answers.answer, done),
-        # Paths take seconds, sections and overlays are wanted while a hand moves: none waits for another.
+        # Sections and overlays are wanted while a hand moves: none waits for another.
         Place.PROBE: ThreadLane(answers.answer, done),
-        Place.TRACES: ThreadLane(answers.answer, done),
         Place.SECTIONS: ThreadLane(answers.answer, done),
         Place.FIELDS: relieved("Pictures", FIELD_HANDLER, FIELD_LIMITS, answers.answer, seconds=_SECONDS),
         Place.RACES: relieved("The runs", RACE_HANDLER, RACE_LIMITS, answers.answer, seconds=_SECONDS),
-        Place.LESSONS: ThreadLane(answers.answer, done),
+        Place.LESSONS: relieved("The lesson's runs", RACE_HANDLER, RACE_LIMITS, answers.answer, seconds=_SECONDS),
+        Place.TRACES: relieved("The paths", TRACE_HANDLER, RACE_LIMITS, answers.answer, seconds=_SECONDS),
         Place.BASINS: relieved("Maps of basins", RACE_HANDLER, RACE_LIMITS, answers.parts, seconds=BASIN_SECONDS),
         Place.SKELETONS: ThreadLane(answers.parts, done, BASIN_SECONDS),
         Place.FORMULAS: ProcessLane(

@@ -1,4 +1,4 @@
-"""Races and maps of basins as plain data, for the processes that work them out."""
+"""Races, maps of basins and lessons as plain data, for the processes that work them out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hessview.analysis.degenerate import Degenerate
 from hessview.analysis.germs.witness import Witness
 from hessview.analysis.verdict import Kind
 from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest
+from hessview.compute.lesson_requests import LessonFound, LessonRequest
 from hessview.compute.plain_data import coder_of
 from hessview.compute.sent import Sent
 from hessview.document.state import Box
@@ -17,6 +18,8 @@ from hessview.landscapes.slice import Slice
 from hessview.language.formula import Formula
 from hessview.optimizers.basins import NO_STEP, BasinMap
 from hessview.optimizers.leaps import Leap
+from hessview.optimizers.lesson import Stretching, Tuning
+from hessview.optimizers.lesson_picture import LessonPicture
 from hessview.optimizers.outcome import Outcome
 from hessview.optimizers.saddle_passage import SaddlePassage
 from hessview.optimizers.sharpness import Sharpness
@@ -29,12 +32,12 @@ if TYPE_CHECKING:
 
     from hessview.compute.requests import Request
 
-RACE_SECONDS, BASIN_SECONDS = 20.0, 120.0
+SECONDS, BASIN_SECONDS = 20.0, 120.0
 """The map of basins can be stopped at any moment."""
 
 _NAMED = (
     Formula, Box, Slice, Outcome, Sharpness, Spectrum, Trajectory, Curvature, Instability, SaddlePassage, Leap, Kind,
-    Degenerate, Witness,
+    Degenerate, Witness, Stretching, Tuning, LessonPicture,
 )  # fmt: skip
 
 
@@ -55,7 +58,13 @@ def _is_map_of(request: BasinRequest, found: BasinMap) -> bool:
     )  # fmt: skip
 
 
+def _is_lesson_of(request: LessonRequest, found: LessonFound) -> bool:
+    n, kappas = request.formula.dimension, len(request.kappas)
+    return found.curvature.point.shape == found.start.shape == (n,) and len(found.stretchings) in (0, kappas)
+
+
 SENT: Mapping[type[Request], Sent] = MappingProxyType({
-    RaceRequest: Sent(coder_of(RaceRequest, _NAMED), coder_of(RaceFound, _NAMED), _is_race_of, RACE_SECONDS),
+    RaceRequest: Sent(coder_of(RaceRequest, _NAMED), coder_of(RaceFound, _NAMED), _is_race_of, SECONDS),
     BasinRequest: Sent(coder_of(BasinRequest, _NAMED), coder_of(BasinMap, _NAMED), _is_map_of, BASIN_SECONDS),
+    LessonRequest: Sent(coder_of(LessonRequest, _NAMED), coder_of(LessonFound, _NAMED), _is_lesson_of, SECONDS),
 })  # fmt: skip

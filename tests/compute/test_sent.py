@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hessview.compute import field_worker, race_worker, sent_fields, sent_races
+from hessview.compute import field_worker, race_worker, sent_fields, sent_races, trace_worker
 from hessview.compute.answers import Answers
 from hessview.compute.descent_requests import BasinRequest, RaceRequest
 from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
@@ -18,7 +18,8 @@ from hessview.compute.errands import Errands
 from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.frames import encode, receive
 from hessview.compute.lanes import no_progress
-from hessview.compute.requests import FieldRequest, MapRequest
+from hessview.compute.lesson_requests import LessonRequest
+from hessview.compute.requests import FieldRequest, MapRequest, TraceRequest
 from hessview.compute.results import Partial
 from hessview.document.state import Box
 from hessview.landscapes.slice import coordinate_slice
@@ -36,6 +37,13 @@ def field(text: str, **more: Any) -> FieldRequest:
     return FieldRequest(formula, (0.0,) * formula.dimension, more.pop("directions", None), axes, BOX, (24, 30), **more)
 
 
+LESSON = LessonRequest(
+    parse("x^2 + 5 y^2 + x y"), (0.0, 0.0), (1.0, 0.5), 0, (0.0, 10.0, 100.0), 1e-3, 1.0, 0.5, 300, 3.0,
+    is_pictured=True,
+)  # fmt: skip
+TRACE = TraceRequest(
+    parse("x^4 + a x^2 + y^2", variables=("x", "y", "a")), (-2.0, -2.0, -2.0), (2.0, 2.0, 2.0), ((0.0, 0.0, 1.0),)
+)
 REQUESTS = [
     field("x^2 - y^2"), field("1/x + log(y)"), field("1e300 x y"), field("t^3 - 1/t"), field("0 x + y - y"),
     field("x y + z^2", directions=((1.0, 0.0, 0.0), (0.0, 0.6, 0.8))),
@@ -51,16 +59,17 @@ REQUESTS = [
     BasinRequest(
         parse("(x^2 + y^2 - 1)^2"), coordinate_slice(2, 0, 1, (0.0, 0.0)), BOX, (9, 9), "newton", (), 60
     ),
+    LESSON, dataclasses.replace(LESSON, minimum=(1.0, 1.0)), dataclasses.replace(LESSON, is_pictured=False), TRACE,
 ]  # fmt: skip
 
 
 def asked(request: Any, progress: Any = no_progress) -> list[dict[str, object]]:
     """Return what a process says to a request: the parts of its answer, and at last the whole."""
     job = Errands().job(request)
-    worker = {"hessview.compute.field_worker:answer": field_worker, "hessview.compute.race_worker:answer": race_worker}
+    workers = {f"{module.__name__}:answer": module for module in (field_worker, race_worker, trace_worker)}
     received = receive(io.BytesIO(encode(job.payload)))
     assert received is not None
-    said, parts = [], worker[job.handler].answer(received, progress)
+    said, parts = [], workers[job.handler].answer(received, progress)
     while True:
         try:
             said.append(through_a_pipe(next(parts)))
@@ -96,7 +105,7 @@ def test_the_answer_of_a_process_is_that_of_a_thread(request_: Any) -> None:
 
 
 def test_a_map_of_basins_comes_part_by_part() -> None:
-    request = REQUESTS[-2]
+    request = REQUESTS[12]
     parts = [Errands().read_partial(request, said) for said in asked(request)]
     assert all(isinstance(part, Partial) for part in parts)
     assert [part.answer.stride for part in parts] == [8, 4, 2, 1, 1]  # type: ignore[attr-defined]
@@ -107,7 +116,7 @@ def test_work_that_is_not_wanted_or_takes_too_long_ends(end: type[Exception]) ->
     def progress(_share: float) -> None:
         raise end
 
-    for request in (REQUESTS[0], REQUESTS[-1]):
+    for request in (REQUESTS[0], REQUESTS[13]):
         with pytest.raises(end):
             asked(request, progress)
 
@@ -130,7 +139,10 @@ def test_work_whose_time_is_over_ends_by_itself(monkeypatch: pytest.MonkeyPatch)
         asked(REQUESTS[0])
 
 
-@pytest.mark.parametrize(("mine", "others"), [(0, 3), (0, 6), (6, 0), (6, 5), (8, 9), (12, 13), (8, 12)])
+@pytest.mark.parametrize(
+    ("mine", "others"),
+    [(0, 3), (0, 6), (6, 0), (6, 5), (8, 9), (12, 13), (8, 12), (14, 17), (17, 14)],
+)
 def test_the_answer_to_something_else_is_refused(mine: int, others: int) -> None:
     reply = asked(REQUESTS[others])[-1]
     assert Errands().read(REQUESTS[others], reply) is not None
@@ -139,7 +151,7 @@ def test_the_answer_to_something_else_is_refused(mine: int, others: int) -> None
 
 
 def test_labels_of_ends_that_there_are_not_are_refused() -> None:
-    request = REQUESTS[-1]
+    request = REQUESTS[13]
     assert isinstance(request, BasinRequest)
     sent = sent_races.SENT[BasinRequest]
     found = Errands().read(request, asked(request)[-1])
