@@ -139,7 +139,7 @@ class Heartbeat:
         if gap > _LATE:
             self.stalls.append(Stall(gap, own, busy, self.doing, self._seen))
             self._seen = ""
-        self._last, self._queued = time.perf_counter(), queued
+        self._last, self._queued, self._spent = time.perf_counter(), queued, time.thread_time()
 
     def in_words(self, bare: Sequence[float], *, short: bool = False) -> str:
         """Return what was measured, beside the gaps of a bare event loop on the same machine at the same time."""
