@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.reliability import live_window as live
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_a_late_beat_says_how_much_of_it_the_thread_itself_computed(monkeypatch: pytest.MonkeyPatch) -> None:
