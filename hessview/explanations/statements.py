@@ -105,11 +105,12 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A page: its title as words and as an equation, and its steps."""
+    """A page: its title as words and as an equation, its steps, and the names in it as they are printed."""
 
     title: str
     head: Line
     steps: tuple[Step, ...]
+    names: tuple[str, ...] = ()
 
 
 def formula_side(tree: Expression, relation: str = EQUAL) -> Side:

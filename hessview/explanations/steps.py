@@ -94,7 +94,8 @@ def steps_at(derived: Derived, curvature: Curvature, account: str = "") -> Page:
         eigenvalue_step(curvature),
         _conclusion(curvature, account),
     )
-    return Page(title, head, steps)
+    names = (formula.name, *formula.variables, *(name for name, _ in formula.parameters))
+    return Page(title, head, steps, tuple(map(plain_name, names)))
 
 
 def _function(formula: Formula, c: Curvature, head: Line) -> Step:

@@ -6,10 +6,13 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hessview.export.runs import runs
 from hessview.language.characters import GREEK
+from hessview.language.layout import name_box
+from hessview.language.markup import latex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 _SUPERSCRIPTS = {"⁻": "-", "ⁿ": "n", "ˣ": "x", "ᵘ": "u", "ᵛ": "v", **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
@@ -31,6 +34,29 @@ def latex_words(text: str) -> str:
     """Return plain words for LaTeX; whatever is in them, none of it is a command."""
     scripted = _raised_and_lowered(text)
     return "".join(part if is_done else "".join(map(_latex_character, part)) for is_done, part in scripted)
+
+
+def latex_sentence(text: str, names: Collection[str]) -> str:
+    """Return plain words for LaTeX in which the names of quantities, and products of them, are formulas.
+
+    Parameters
+    ----------
+    names
+        Of the function, its variables and parameters, as they are printed.
+    """
+    made = "".join(_formula(piece, names) if is_name else latex_words(piece) for piece, is_name in runs(text, names))
+    # Formulas side by side are one; an exponent without a base is that of what stands before it.
+    return _SEAM.sub(lambda found: " " if found[1] is None else "", made)
+
+
+_SEAM = re.compile(r"(?<!\\)\$\$(\{\}|(?='))?")
+
+
+def _formula(piece: str, names: Collection[str]) -> str:
+    """Return a name or a product of names in math mode."""
+    if len(piece) == 1 or any(name.startswith(piece) for name in names):
+        return f"${latex(name_box(piece))}$"
+    return f"${' '.join(latex(name_box(letter)) for letter in piece)}$"
 
 
 _UPPER, _LOWER = "".join(_SUPERSCRIPTS), "".join(_SUBSCRIPTS)

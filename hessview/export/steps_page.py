@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hessview.explanations.statements import Kind, blocks
-from hessview.export.latex_words import latex_words
+from hessview.export.latex_words import latex_sentence
 from hessview.language.layout import Grid, matrices_apart
 from hessview.language.markup import latex, mathml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from hessview.explanations.statements import Block, Line, Page
     from hessview.language.layout import Box
@@ -97,18 +97,24 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 """
 
 
+_RULE_NAMES = ("u", "v", "n", "p")
+"""What rules and points are told with."""
+
+
 def as_latex(page: Page) -> str:
     """Return a LaTeX document that needs amsmath, graphicx and geometry."""
     found = list(blocks(page))
     followed = [after.kind is Kind.EQUATION for after in found[1:]] + [False]
+    names = (*page.names, *_RULE_NAMES)
     body = "\n".join(
-        _latex_block(block, is_before_equation=is_before) for block, is_before in zip(found, followed, strict=True)
+        _latex_block(block, names, is_before_equation=is_before)
+        for block, is_before in zip(found, followed, strict=True)
     )
     return f"{_PREAMBLE}\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
-def _latex_block(block: Block, *, is_before_equation: bool) -> str:
-    words = latex_words(block.words)
+def _latex_block(block: Block, names: Collection[str], *, is_before_equation: bool) -> str:
+    words = latex_sentence(block.words, names)
     # Without an empty line an equation belongs to the paragraph before it, and stands on the same sheet.
     end = "" if is_before_equation else "\n"
     match block.kind:

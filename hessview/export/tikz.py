@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.export.dots_painting import WALL, seen_dots
-from hessview.export.latex_words import latex_words
+from hessview.export.latex_words import latex_sentence, latex_words
 from hessview.export.lettering import Paper, end_labels
 from hessview.export.line_legend import LineLegend
 from hessview.export.page import scale_note
 from hessview.export.print_theme import DOT_SIZE, GLYPHS, HATCH, INK, LEVEL, POINTS_PER_MM, stroke
-from hessview.export.runs import runs
 from hessview.export.sheet import Frame
 from hessview.export.tikz_areas import areas, colour_keys, colour_name, fill_of
 from hessview.export.tikz_pen import Pen
@@ -273,10 +272,7 @@ def _caption_line(text: str, names: tuple[str, ...]) -> str:
         before, after = (_caption_line(part, names) for part in (text[: found.start()], text[found.end() :]))
         relation = "=" if found[1] == "=" else r"\approx"
         return rf"{before}$H {relation} \begin{{pmatrix}} {made} \end{{pmatrix}}${after}"
-    return "".join(
-        f"${latex(name_box(piece))}$" if is_name and piece.isascii() else latex_words(piece)
-        for piece, is_name in runs(text, names)
-    )
+    return latex_sentence(text, names)
 
 
 def _label(name: str) -> str:

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from hessview.analysis.curvature import at
 from hessview.explanations.statements import Kind, Line, Page, Step, formula_side, name_side
 from hessview.explanations.steps import show_steps
-from hessview.export.latex_words import latex_words
+from hessview.export.latex_words import latex_sentence, latex_words
 from hessview.export.steps_page import as_html, as_latex, as_text, page_bytes, plain_page
 from hessview.export.steps_pdf import _sheets, _Typist
 from hessview.landscapes.catalog import CATALOG
@@ -201,8 +201,22 @@ def test_words_about_numbered_variables_have_subscripts(text: str, point: tuple[
     assert not any(re.search(r"x\d", words) for words in said)
     assert any("x₂²" in words for words in said)
     assert any("∂²f/∂x₁²" in words for words in said)
-    assert "x${}_{2}^{2}$" in as_latex(page)
+    assert re.search(r"term by term\..*\$x_\{\d\}.*contains? no \$x_\{\d\}\$", as_latex(page))
     assert "x₂²" in "".join(xml_of(page).itertext())
+
+
+def test_headings_and_sentences_of_latex_hold_mathematics_as_formulas() -> None:
+    source = as_latex(page_of("a = 3\nf(alpha, x, y) = alpha*x^2*y + sin(x*y)*a", (1.0, 1.0, 2.0)))
+    for heading in (
+        r"\section*{$f$($\alpha$, $x$, $y$) at $\alpha$ = 1, $x$ = 1, $y$ = 2}",
+        r"\subsubsection*{$\partial f$/$\partial x$}", r"\subsubsection*{$\partial^{2} f$/$\partial y \partial x$}",
+    ):  # fmt: skip
+        assert heading in source
+    assert "with $u$ = $x y$" in source
+    assert latex_sentence("a matrix: λ₁ of Hd, f′ = 2$", ("f", "a")) == (
+        r"a matrix: $\lambda_{1}$ of $H d$, $f'$ = 2\$"
+    )
+    check_latex(source)
 
 
 def test_a_subscript_and_an_exponent_stand_one_above_the_other() -> None:
