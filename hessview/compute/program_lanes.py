@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hessview.compute.answers import Place
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from hessview.compute.answers import Answers
-    from hessview.compute.lanes import Done, Lane, Progress
+    from hessview.compute.lanes import Done, Lane
     from hessview.compute.requests import Request
 
 FORMULA_LIMITS = Limits(deadline=5.0, memory=1 << 30, pause=0.1)
@@ -57,6 +59,16 @@ _SECONDS, BASIN_SECONDS = 20.0, 120.0
 """In a thread; for the map of basins and for the skeleton, which can be stopped at any moment, more."""
 
 
+_RELIEVED: Mapping[Place, tuple[str, str, Limits]] = MappingProxyType({
+    Place.FIELDS: ("Pictures", FIELD_HANDLER, FIELD_LIMITS),
+    Place.RACES: ("The runs", RACE_HANDLER, RACE_LIMITS),
+    Place.LESSONS: ("The lesson's runs", RACE_HANDLER, RACE_LIMITS),
+    Place.BASINS: ("Maps of basins", RACE_HANDLER, RACE_LIMITS),
+    Place.TRACES: ("The paths", TRACE_HANDLER, RACE_LIMITS),
+})
+"""Of what makes the window wait when it is worked out beside it: what it is, who works it out, what that may take."""
+
+
 def lanes_for(
     answers: Answers, deliver: Callable[[Delivery], None], figure_handler: str | None = None
 ) -> Mapping[Place, Lane]:
@@ -72,63 +84,34 @@ def lanes_for(
     def done(request: Request, answer: object) -> None:
         deliver(Delivery(request, answer))
 
-    def relieved(
-        subject: str, handler: str, limits: Limits, answer: Callable[[Request, Progress], object], *, seconds: float
-    ) -> RelievedLane:
-        """Return a lane of what makes the window wait when it is worked out beside it."""
-
-        def process(to: Done) -> ProcessLane:
-            return ProcessLane(
-                subject, (handler,), limits, job=errands.job, read=errands.read, read_partial=errands.read_partial,
-                done=to, is_eager=False,
-            )  # fmt: skip
-
-        return RelievedLane(process, lambda to: ThreadLane(answer, to, seconds), done)
-
+    process = partial(_process, errands)
     lanes: dict[Place, Lane] = {
         Place.THREAD: ThreadLane(answers.answer, done),
         # Sections and overlays are wanted while a hand moves: none waits for another.
         Place.PROBE: ThreadLane(answers.answer, done),
         Place.SECTIONS: ThreadLane(answers.answer, done),
-        Place.FIELDS: relieved("Pictures", FIELD_HANDLER, FIELD_LIMITS, answers.answer, seconds=_SECONDS),
-        Place.RACES: relieved("The runs", RACE_HANDLER, RACE_LIMITS, answers.answer, seconds=_SECONDS),
-        Place.LESSONS: relieved("The lesson's runs", RACE_HANDLER, RACE_LIMITS, answers.answer, seconds=_SECONDS),
-        Place.TRACES: relieved("The paths", TRACE_HANDLER, RACE_LIMITS, answers.answer, seconds=_SECONDS),
-        Place.BASINS: relieved("Maps of basins", RACE_HANDLER, RACE_LIMITS, answers.parts, seconds=BASIN_SECONDS),
         Place.SKELETONS: ThreadLane(answers.parts, done, BASIN_SECONDS),
-        Place.FORMULAS: ProcessLane(
-            "The exact formulas",
-            (FORMULA_HANDLER,),
-            FORMULA_LIMITS,
-            job=errands.job,
-            read=errands.read,
-            done=done,
-        ),
-        Place.SEARCH: _search_lane(errands, SEARCH_LIMITS, done, is_eager=False),
-        Place.SEARCH_ASIDE: _search_lane(errands, ASIDE_LIMITS, done, is_eager=True),
-        Place.OUTLINES: ProcessLane(
-            "Typeset formulas", (OUTLINE_HANDLER,), OUTLINE_LIMITS, job=errands.job, read=errands.read, done=done
-        ),
+        Place.FORMULAS: process("The exact formulas", (FORMULA_HANDLER,), FORMULA_LIMITS, done),
+        Place.SEARCH: process("The critical points", (SEARCH_HANDLER,), SEARCH_LIMITS, done, is_eager=False),
+        Place.SEARCH_ASIDE: process("The critical points", (SEARCH_HANDLER,), ASIDE_LIMITS, done),
+        Place.OUTLINES: process("Typeset formulas", (OUTLINE_HANDLER,), OUTLINE_LIMITS, done),
     }
+    for place, (subject, handler, limits) in _RELIEVED.items():
+        answer, seconds = (answers.parts, BASIN_SECONDS) if place is Place.BASINS else (answers.answer, _SECONDS)
+        lanes[place] = RelievedLane(
+            partial(process, subject, (handler,), limits, is_eager=False),
+            partial(ThreadLane, answer, deadline=seconds), done,
+        )  # fmt: skip
     if figure_handler is not None:
         handlers = (figure_handler, PAGE_HANDLER, DATA_HANDLER, ANIMATION_HANDLER)
-        lanes[Place.FIGURES] = ProcessLane(
-            "Figures", handlers, FIGURE_LIMITS, job=errands.job, read=errands.read, read_partial=errands.read_partial,
-            done=done,
-        )  # fmt: skip
+        lanes[Place.FIGURES] = process("Figures", handlers, FIGURE_LIMITS, done)
     return lanes
 
 
-def _search_lane(errands: Errands, limits: Limits, done: Done, *, is_eager: bool) -> ProcessLane:
+def _process(
+    errands: Errands, subject: str, handlers: tuple[str, ...], limits: Limits, done: Done, *, is_eager: bool = True
+) -> ProcessLane:
     return ProcessLane(
-        "The critical points",
-        (SEARCH_HANDLER,),
-        limits,
-        job=errands.job,
-        read=errands.read,
-        read_partial=errands.read_partial,
-        done=done,
+        subject, handlers, limits, job=errands.job, read=errands.read, read_partial=errands.read_partial, done=done,
         is_eager=is_eager,
-    )
-
-
+    )  # fmt: skip

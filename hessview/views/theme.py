@@ -285,11 +285,20 @@ def badge_font() -> QFont:
     return _font(BADGE_SIZE, bold=True)
 
 
-_PATH_WIDTH = 4.5
-_PATH_DASHES = MappingProxyType({
-    Role.PATH_SADDLE: (2.0, 1.0), Role.PATH_MAXIMUM: (3.0, 0.8, 0.8, 0.8), Role.PATH_DEGENERATE: (0.5, 0.8),
+_WIDTHS: Mapping[Role, float] = MappingProxyType(
+    dict.fromkeys((Role.LEVEL, Role.LEVEL_LABEL, Role.TANGENT, Role.DIFFERENCE, Role.NOTE), 1.0)
+    | {Role.DIRECTION: 1.5, Role.WITNESS_UP: 2.5, Role.WITNESS_DOWN: 2.5, Role.CRITICAL_SET: 3.0}
+    | dict.fromkeys(PATHS, 4.5)
+)
+_WIDTH = 2.0
+"""In pixels, of the lines that are not among those."""
+
+_DASHES: Mapping[Role, tuple[float, ...]] = MappingProxyType({
+    Role.AXIS_NEGATIVE: (3.0, 2.0), Role.WITNESS_DOWN: (3.0, 2.0), Role.AXIS_ZERO: (1.0, 2.0), Role.ROUGH: (1.0, 2.0),
+    Role.DIRECTION: (6.0, 2.0, 1.5, 2.0), Role.PATH_SADDLE: (2.0, 1.0), Role.PATH_MAXIMUM: (3.0, 0.8, 0.8, 0.8),
+    Role.PATH_DEGENERATE: (0.5, 0.8),
 })  # fmt: skip
-"""Of the paths of critical points; that of a minimum is solid."""
+"""Of what is not solid: negative directions are dashed, so that colour never speaks alone."""
 
 
 def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
@@ -327,25 +336,12 @@ def pen(role: Role, theme: Theme, *, on_field: bool = True) -> QPen:
         Role.PRESENT: theme.accent,
         Role.NOTE: theme.text,
     }
-    width = 1.0 if role in (Role.LEVEL, Role.LEVEL_LABEL, Role.TANGENT, Role.DIFFERENCE, Role.NOTE) else 2.0
-    answer = QPen(QColor(colors[role]), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
-    if role is Role.SINGULAR:
-        # Its corners are too flat to be seen, and there are a thousand of them.
-        answer.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    if role in {Role.CRITICAL_SET, Role.WITNESS_UP, Role.WITNESS_DOWN}:
-        answer.setWidthF(3.0 if role is Role.CRITICAL_SET else 2.5)
-        answer.setCapStyle(Qt.PenCapStyle.RoundCap if role is Role.CRITICAL_SET else Qt.PenCapStyle.FlatCap)
-    if role in {Role.AXIS_NEGATIVE, Role.WITNESS_DOWN}:
-        answer.setDashPattern([3.0, 2.0])
-    elif role is Role.DIRECTION:
-        answer.setWidthF(1.5)
-        answer.setDashPattern([6.0, 2.0, 1.5, 2.0])
-    elif role in PATHS:
-        answer.setWidthF(_PATH_WIDTH)
-        if role in _PATH_DASHES:
-            answer.setDashPattern(list(_PATH_DASHES[role]))
-    elif role in {Role.AXIS_ZERO, Role.ROUGH}:
-        answer.setDashPattern([1.0, 2.0])
+    answer = QPen(QColor(colors[role]), _WIDTHS.get(role, _WIDTH))
+    answer.setCapStyle(Qt.PenCapStyle.RoundCap if role is Role.CRITICAL_SET else Qt.PenCapStyle.FlatCap)
+    # The corners of det H = 0 are too flat to be seen, and there are a thousand of them.
+    answer.setJoinStyle(Qt.PenJoinStyle.BevelJoin if role is Role.SINGULAR else Qt.PenJoinStyle.RoundJoin)
+    if role in _DASHES:
+        answer.setDashPattern(list(_DASHES[role]))
     return answer
 
 
