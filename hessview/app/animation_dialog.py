@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -80,6 +80,7 @@ class AnimationDialog(QDialog):
         self._variables = tuple(variables)
         self._drawn = desk.docks.drawn()
         self._motions = motions(desk.store.state, variables, desk.store.before())
+        self._has_mp4 = ffmpeg() is not None
         self.motion = QComboBox()
         for motion in self._motions:
             self.motion.addItem(motion.words)
@@ -111,6 +112,8 @@ class AnimationDialog(QDialog):
         self._say_carried()
         self.motion.currentIndexChanged.connect(self._say_carried)
         self.format.currentIndexChanged.connect(lambda: self.place.setText(str(self.path())))
+        self.place.textEdited.connect(self._on_ending)
+        self.place.editingFinished.connect(lambda: self.place.setText(str(self.path())))
 
     def path(self) -> Path:
         """Where to write; the ending is the format's."""
@@ -195,8 +198,15 @@ class AnimationDialog(QDialog):
         self.progress.setVisible(running)
         self.progress.setValue(0)
 
+    def _on_ending(self, text: str) -> None:
+        """Let the format be the one whose ending somebody types, if it can be had; the text is theirs."""
+        index = self.format.findData(Path(text.strip()).suffix.lower().lstrip("."))
+        if index >= 0 and (index == 0 or self._has_mp4):
+            with QSignalBlocker(self.format):
+                self.format.setCurrentIndex(index)
+
     def _offer_mp4(self) -> None:
-        if ffmpeg() is not None:
+        if self._has_mp4:
             return
         model = self.format.model()
         if isinstance(model, QStandardItemModel):
@@ -254,5 +264,6 @@ class AnimationDialog(QDialog):
         )  # fmt: skip
 
     def _on_chosen(self, path: Path) -> None:
+        self._on_ending(str(path))
         self.place.setText(str(path))
         self.place.setText(str(self.path()))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,8 @@ from hessview.export.image_files import ExportProblem
 from tests.export.figures import document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 
 def asked(count: int = 8, **changes: object) -> dict[str, object]:
@@ -66,3 +68,50 @@ def test_without_ffmpeg_an_mp4_is_refused_and_says_what_is_missing(monkeypatch: 
     with pytest.raises(ExportProblem, match="ffmpeg") as refused:
         as_mp4([b""], 1.0)
     assert str(refused.value) == NO_FFMPEG
+
+
+FORWARDS = """
+import sys
+pictures = sys.stdin.buffer.read()
+rate = sys.argv[sys.argv.index("-framerate") + 1]
+sys.stdout.buffer.write(f"{rate} {sys.argv[-3:]} ".encode() + pictures)
+"""
+FAILS = """
+import sys
+sys.stdin.buffer.read()
+print("hm", "Unknown encoder 'libx264'", sep=chr(10), file=sys.stderr)
+sys.exit(1)
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return what puts a program of ours in the place of ffmpeg."""
+
+    def put(source: str) -> None:
+        made = tmp_path / "ffmpeg"
+        made.write_text(f"#!{sys.executable} -S\n{source}", encoding="utf-8")
+        made.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+
+    return put
+
+
+def test_an_mp4_is_what_ffmpeg_makes_of_the_pictures_in_their_order(program: Callable[[str], None]) -> None:
+    program(FORWARDS)
+    shares, file = run(asked(format="mp4"))
+    assert shares == sorted(shares)
+    head, *pictures = file.split(b"\x89PNG")
+    assert head == b"5.0000 ['-f', 'mp4', '-'] "  # eight pictures in 1.6 seconds
+    assert len(pictures) == 8
+    assert pictures[0] != pictures[-1]
+
+
+def test_what_ffmpeg_says_when_it_fails_is_the_reason(program: Callable[[str], None]) -> None:
+    program(FAILS)
+    with pytest.raises(ExportProblem) as refused:
+        as_mp4([b"\x89PNG"], 1.0)
+    assert str(refused.value) == "ffmpeg made no file: Unknown encoder 'libx264'"
+    program("")
+    with pytest.raises(ExportProblem, match=r"^ffmpeg made no file$"):
+        as_mp4([b"\x89PNG"], 1.0)

@@ -11,10 +11,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from hessview.app import animation_dialog
 from hessview.app.animation_dialog import AnimationDialog
 from hessview.app.export_dialog import ExportDialog
 from hessview.document.page_plan import CaptionPart, Panel
 from hessview.document.session_file import open_bytes
+from hessview.export.animation import NO_FFMPEG
 from tests.export.figures import pixels
 
 if TYPE_CHECKING:
@@ -164,6 +166,30 @@ def test_a_copied_figure_is_a_picture_with_the_session_inside(
     for kind in ("image/png", "image/svg+xml"):
         assert open_bytes(bytes(there.data(kind).data())) == state
     QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("program", [None, "/usr/bin/ffmpeg"])
+def test_the_dialog_of_animations_says_at_once_whether_there_can_be_an_mp4(
+    sit_down: Callable[..., Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str | None
+) -> None:
+    monkeypatch.setattr(animation_dialog, "ffmpeg", lambda: program)
+    person = sit_down("x^2 - y^2")
+    seen: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, AnimationDialog)
+        assert dialog.message.text() == ("" if program else NO_FFMPEG)
+        QTest.keyClick(dialog.format, Qt.Key.Key_Down)
+        seen.append(dialog.format.currentData())
+        dialog.format.setCurrentIndex(0)
+        dialog.place.selectAll()
+        QTest.keyClicks(dialog.place, str(tmp_path / "moving.mp4"))
+        seen.extend((dialog.format.currentData(), str(dialog.path())))
+        QTest.mouseClick(dialog._cancel, LEFT)
+
+    with_dialog(person, AnimationDialog, look, lambda: person.choose("Export Animation"))
+    kind = "mp4" if program else "gif"
+    assert seen == [kind, kind, str(tmp_path / f"moving.{kind}")]
 
 
 def test_an_animation_of_a_parameter_is_painted_and_can_be_stopped(
