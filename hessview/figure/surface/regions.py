@@ -12,13 +12,15 @@ from hessview.figure.marks import LineMark, RegionMark
 from hessview.figure.patterns import PATTERNS, TINTS, Grain, cells_in, signs_in
 from hessview.figure.remembered import remembered
 from hessview.figure.surface.colours import rgba
-from hessview.figure.surface.draped import DRAPED, as_seen
+from hessview.figure.surface.draped import DRAPED, LIFT
+from hessview.figure.surface.hidden import hidden
 from hessview.figure.surface.marks import StrokeMark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hessview.figure.marks import Figure, Mark
+    from hessview.figure.patterns import Stroke
     from hessview.figure.surface.camera import Camera
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.heights import HeightField
@@ -35,6 +37,9 @@ _FINE = 400
 
 _GRAIN = Grain(0.26, 0.02)
 """Of the signs, in half the box's width."""
+
+_SMALLEST = 0.6
+"""Of that size, a sign where the surface is seen from its side."""
 
 
 def tinted_regions(marks: Iterable[Mark]) -> Regions:
@@ -68,37 +73,66 @@ def region_colours(mesh: Mesh, field: HeightField, regions: Regions, plain: str,
 def region_signs(  # noqa: PLR0917 - what, where, and how it is seen
     regions: Regions, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
 ) -> list[StrokeMark]:
-    """Return the signs of the regions, lying on the surface, as far as they are seen, as one path."""
+    """Return the signs of the regions as far as their places are seen, as one path.
+
+    They stand upright on the picture, however the surface is turned: lying on it, + would look like a cross.
+    """
     seen = _seen_signs(regions, field, camera, cells)
     return [StrokeMark(seen, rgba(colours.ink, 0.75), 0.1 * letter)] if len(seen) else []
 
 
 @remembered(2)
 def _seen_signs(regions: Regions, field: HeightField, camera: Camera, cells: int) -> Floats:
-    """Return the strokes of all signs on the picture, nan where they are not seen; the same while the probe moves."""
+    """Return the strokes of all signs that are seen, each ended by a row of nan; the same while the probe moves."""
     parts = [part for region in regions for part in _signs(region, field)]
-    if not parts:
-        return np.empty((0, 2))
-    u, v = np.concatenate(parts).T
-    heights = field.on_end(field.at(u, v))
-    points = np.column_stack([u, v, heights])
+    places = np.concatenate([places for _, places in parts]) if parts else np.empty((0, 2))
+    points = _standing(places, field)
+    there = np.isfinite(points).all(axis=1)
+    there[there] = ~hidden(points[there], field, camera, cells)
+    sizes = _GRAIN.half * _flatness(places, points, field, camera)
+    right, up, towards = camera.axes
+    made, end = [np.empty((0, 2))], 0
+    for sign, of_sign in parts:
+        chosen = np.flatnonzero(there[end : end + len(of_sign)]) + end
+        end += len(of_sign)
+        for stroke in sign:
+            shape = np.array(stroke) @ np.array([right, up])
+            middles = points[chosen, np.newaxis] + LIFT * towards
+            lines = camera.project(middles + sizes[chosen, np.newaxis, np.newaxis] * shape)
+            gaps = np.full((len(chosen), 1, 2), np.nan)
+            made.append(np.concatenate([lines, gaps], axis=1).reshape(-1, 2))
+    return np.concatenate(made)
+
+
+def _standing(places: Floats, field: HeightField) -> Floats:
+    """Return the points of the surface over places of its floor, shape (k, 3); nan where there is none."""
+    heights = field.on_end(field.at(places[:, 0], places[:, 1]))
+    points = np.column_stack([places, heights])
     points[~field.is_there(heights)] = np.nan
-    return as_seen(points, field, camera, cells)
+    return points
+
+
+def _flatness(places: Floats, points: Floats, field: HeightField, camera: Camera) -> Floats:
+    """Return how much of its size a sign has at each point, shape (k,): less where one sees the surface's side."""
+    here = camera.project(points)
+    ways = [
+        camera.project(_standing(places + step, field)) - here
+        for step in (np.array([_GRAIN.half, 0.0]), np.array([0.0, _GRAIN.half]))
+    ]
+    with np.errstate(all="ignore"):
+        area = np.abs(ways[0][:, 0] * ways[1][:, 1] - ways[0][:, 1] * ways[1][:, 0])
+        longest = np.maximum(np.hypot(*ways[0].T), np.hypot(*ways[1].T))
+        least = area / longest / (_GRAIN.half * camera.unit)
+    return np.clip(np.nan_to_num(least, nan=_SMALLEST), _SMALLEST, 1.0)
 
 
 @remembered(8)
-def _signs(region: RegionMark, field: HeightField) -> list[Floats]:
-    """Return the strokes of a region's signs in the box, each shape (k, 2), ended by a row of nan."""
+def _signs(region: RegionMark, field: HeightField) -> list[tuple[tuple[Stroke, ...], Floats]]:
+    """Return the signs of a region, each with its places on the floor of the box, shape (k, 2)."""
     corner, size = _extent(field)
-    pattern, gap = PATTERNS[region.kind], np.full((1, 2), np.nan)
-    made: list[Floats] = []
+    pattern = PATTERNS[region.kind]
     found = signs_in(_rings(region, field) - corner, size, pattern, _GRAIN)
-    for sign, places in zip(pattern.signs, found, strict=True):
-        for stroke in sign:
-            shape = _GRAIN.half * np.array(stroke)
-            for place in places + corner:
-                made += [place + shape, gap]
-    return made
+    return [(sign, places + corner) for sign, places in zip(pattern.signs, found, strict=True) if len(places)]
 
 
 def _rings(region: RegionMark, field: HeightField) -> Floats:

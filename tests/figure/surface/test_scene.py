@@ -255,6 +255,23 @@ def test_the_regions_of_definiteness_tint_the_surface_and_signs_tell_them_apart(
     assert not region_signs((), field, camera, LIGHT, 11.0, 100)
 
 
+@pytest.mark.parametrize("azimuth", [-60.0, -45.0, 10.0, 135.0])
+def test_the_signs_of_regions_stand_upright_however_the_surface_is_turned(azimuth: float) -> None:
+    state = state_of("x^2 + y^2", replace(BARE, azimuth=azimuth))
+    state = replace(state, appearance=Appearance(overlays=("definiteness",)))
+    results = results_of(state)
+    assert results.field is not None
+    field, camera = height_field(results.field), scene_of(state, results).camera
+    (marks,) = region_signs(tinted_regions(compose(state, results).marks), field, camera, LIGHT, 11.0, 100)
+    strokes = np.split(marks.vertices, np.flatnonzero(np.isnan(marks.vertices[:, 0])) + 1)
+    ways = np.array([stroke[1] - stroke[0] for stroke in strokes if len(stroke) == 3])
+    assert len(ways) > 20
+    level, upright = np.abs(ways[:, 1]) < 1e-9, np.abs(ways[:, 0]) < 1e-9
+    assert np.all(level ^ upright), "+ is positive definite; a cross would be a saddle"
+    assert np.count_nonzero(level) == np.count_nonzero(upright)
+    assert np.ptp(np.hypot(*ways.T)) < 0.6 * np.hypot(*ways.T).max()
+
+
 def test_what_stays_on_the_surface_is_worked_out_once_while_the_probe_moves() -> None:
     look = Appearance(overlays=("definiteness", "critical-points", "level-curve"))
     states = [state_of(PEAKS, probe={"x": x, "y": y}) for x, y in ((0.5, 0.2), (0.9, 0.7))]
