@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib import rcParams
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.font_manager import FontProperties
 
@@ -27,6 +29,9 @@ CAPTION_SHARE = 0.36
 
 _BREAK = re.compile("(?<![<>=≈≤≥≠]) (?![<>=≈≤≥≠])")
 """A space that belongs to no relation."""
+
+_DPI = 288
+"""Dots per inch at which text is measured."""
 
 _AFTER = 1000
 _MOST_LINES = 8
@@ -59,7 +64,7 @@ class Sheet:
     """
 
     def __init__(self, width: float, height: float, text: float | None = None) -> None:
-        self.page = MatplotlibFigure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=288)
+        self.page = MatplotlibFigure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=_DPI)
         self.renderer: Any = cast("Any", FigureCanvasAgg(self.page)).get_renderer()
         self.width, self.height = width, height
         self.size = text_size(width, height) if text is None else text
@@ -68,9 +73,7 @@ class Sheet:
 
     def length(self, text: str, weight: str = "normal") -> float:
         """Return the length of a line of text in millimetres."""
-        font = FontProperties(size=self.size, weight=weight)
-        width, _, _ = self.renderer.get_text_width_height_descent(text, font, ismath=False)
-        return float(width) * MM_PER_INCH / float(self.renderer.dpi)
+        return _length(text, self.size, weight, (*rcParams["font.family"], str(rcParams["text.hinting"])))
 
     def in_lines(self, text: str, width: float) -> list[str]:
         """Return a text in lines that are at most `width` millimetres long, broken at spaces."""
@@ -111,6 +114,25 @@ class Sheet:
         axes.set_position((
             frame.left / self.width, frame.bottom / self.height, frame.width / self.width, frame.height / self.height
         ))  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _length(text: str, size: float, weight: str, _settings: tuple[str, ...]) -> float:
+    """Return the length of a line of text in millimetres; a page is laid out several times, with much the same text.
+
+    Parameters
+    ----------
+    _settings
+        Those of matplotlib that it depends on.
+    """
+    renderer: Any = _renderer()
+    width, _, _ = renderer.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)
+    return float(width) * MM_PER_INCH / _DPI
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> RendererAgg:
+    return RendererAgg(1, 1, _DPI)
 
 
 def caption_lines(  # noqa: PLR0917 - the lines and whose they are
