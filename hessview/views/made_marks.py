@@ -16,6 +16,7 @@ from hessview.figure.marks import FieldMark, LevelMark, LineMark, RegionMark
 from hessview.views.from_arrays import path_of, pieces_of
 from hessview.views.glyphs import ink_on
 from hessview.views.mark_items import field_extent, field_image
+from hessview.views.thinned_lines import seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,9 +94,12 @@ class Together:
     def placed(self, mark: LevelMark) -> tuple[Box, QPainterPath]:
         """Return the box, and the path of one of them."""
         if self._vertices:
-            lengths = [len(vertices) for vertices in self._vertices.values()]
-            self._box, x, y = _in_box(np.concatenate(list(self._vertices.values())))
-            ends = np.cumsum(lengths).tolist()
+            gap = np.full((1, 2), np.nan)
+            self._box, x, y = _in_box(np.concatenate([part for v in self._vertices.values() for part in (v, gap)]))
+            wanted = seen(x, y)
+            ends = np.cumsum([len(v) + 1 for v in self._vertices.values()])
+            x, y = x[wanted], y[wanted]
+            ends = np.cumsum(wanted)[ends - 1].tolist()
             starts = [0, *ends[:-1]]
             self._paths = {
                 name: path_of(x[start:end], y[start:end])
