@@ -18,7 +18,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QStandardPaths, QTh
 from PySide6.QtGui import QCursor
 from pytestqt.qtbot import QtBot
 
-from hessview.app.garbage import collect_what_is_due
 from tests.warm_processes import use_warm_processes
 
 if TYPE_CHECKING:
@@ -40,8 +39,8 @@ _GRACE = 20.0
 _PATIENCE_MS = 180_000
 """For whatever a test waits for: a busy machine takes its time, and nothing is proved by how long."""
 
-_MANY_OBJECTS = 50_000
-"""That have outlived their test and would be looked through after each of those to come."""
+_MANY_OBJECTS = 20_000
+"""More of them than before are looked through after a test without a window."""
 
 _BESIDE_THE_SCREEN = QPoint(-2000, -2000)
 
@@ -74,17 +73,15 @@ def warm_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_runtest_teardown(item: pytest.Function) -> None:
     """Collect here, where the application is; elsewhere a widget in a cycle would end in another thread.
 
-    A window lies in cycles and is large: it goes with its test. What was there before a test is not looked through.
+    A window lies in cycles and is large: it goes with its test. What has outlived a test is not looked through again.
     """
     gc.disable()
-    if "qapp" not in item.fixturenames:
-        collect_what_is_due(lambda: True)
+    if "qapp" in item.fixturenames:
+        item.funcargs.clear()
+    elif gc.get_count()[0] < _MANY_OBJECTS:
         return
-    item.funcargs.clear()
     gc.collect()
-    # A test of the program's own rounds ends without; and what tests have imported and remembered only grows.
-    if not gc.get_freeze_count() or len(gc.get_objects()) > _MANY_OBJECTS:
-        gc.freeze()
+    gc.freeze()
 
 
 def pytest_collection_finish() -> None:
