@@ -29,6 +29,7 @@ from hessview.optimizers.settings import MOMENTUM_WITHOUT_KAPPA
 from hessview.optimizers.sharpness import steepest
 from hessview.optimizers.spectrum import Spectrum
 from hessview.optimizers.stability import FixedStep, limit_of
+from hessview.optimizers.trajectory import Stop
 from hessview.views.descent_settings import SettingRow
 from hessview.views.descent_table import MethodRow
 
@@ -51,6 +52,9 @@ _NO_KAPPA = "H at the start is not positive definite, so there is no κ to tune 
 _NARROW, _TEXTBOOK, _SEEN, _SWINGS = 8.0, 1.9, 1.4, 1.5
 """From this condition number on a valley is narrow; the textbook step is so many times 1/L; at so many the part along
 the steepest direction is seen to go to and fro, and a step that is offered must come to so many."""
+
+_FAR_STEEPER = 10.0
+"""So many times steeper than all that a run met is what its step is made for, at least, where a longer is offered."""
 
 _TAKEN = "largest |λ| on a way down from the start"
 _SHORT = "is short enough for all of it"
@@ -170,6 +174,8 @@ def _with_note(
         taken = "largest |λ| at the start, until it runs" if spectrum.met is None else _TAKEN
         grows = f"yet {number(met, 0.0, 4)} was met" if met is not None and met > 1.01 * largest else ""
         note = "; ".join(filter(None, (f"1/L, L = {number(largest, 0.0, 4)}, the {taken}", grows)))
+        if (longer := _longer_step(spectrum, met, outcome)) is not None:
+            return replace(row, note=note, longer=longer[0], remark=longer[1])
     if outcome is None or sharp is None or met is None:
         return replace(row, note=note)
     used = dict(outcome.trajectory.settings)["step size"]
@@ -179,6 +185,23 @@ def _with_note(
     product, limit, offer = number(used * met, 0.0, 3), number(sharp.limit, 0.0, 3), number(safe, 0.0, 4)
     warning = f"steps too long here: step · λmax comes to {product} > {limit} along the path; {offer} {_SHORT}."
     return replace(row, note=note, safe=safe, warning=warning)
+
+
+def _longer_step(spectrum: Spectrum, met: float | None, outcome: Outcome | None) -> tuple[float, str] | None:
+    """Return a step that is short enough for all that a run met, and why; None where 1/L is not far shorter than that.
+
+    Only of a run that is still on its way at the limit of its steps: 1/L is made for the steepest place of a way down
+    that was probed in longer steps where f is less steep.
+    """
+    if outcome is None or outcome.reached or outcome.trajectory.stop is not Stop.STEP_LIMIT:
+        return None
+    largest, seen = float(spectrum.largest), max(met or 0.0, float(np.abs(spectrum.eigenvalues).max()))
+    if not 0.0 < seen < largest / _FAR_STEEPER:
+        return None
+    step, steps = rounded_down(1.0 / seen), outcome.trajectory.iterations
+    there, here, offer = number(largest, 0.0, 3), number(seen, 0.0, 3), number(step, 0.0, 4)
+    said = f"short steps: L = {there} lies farther down; in {steps:,} steps |λ| came to {here} only: try {offer}."
+    return step, said
 
 
 def rounded_down(step: float) -> float:

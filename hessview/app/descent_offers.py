@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hessview.app import descent_acts
 from hessview.document.racing import SetMethodSetting
 from hessview.explanations.places import place
+from hessview.views.descent_settings import LONGER_TIP
 from hessview.views.number_text import number_text
 from hessview.views.offer_line import Offer
 
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from hessview.app.desk import Desk
     from hessview.language.formula import Formula
     from hessview.views.descent_settings import SettingRow
+
+
+def longer_steps(desk: Desk, method: str, rows: Sequence[SettingRow]) -> tuple[Offer, ...]:
+    """Return a button for each setting of a method whose default was far shorter than its run needed."""
+    return tuple(
+        Offer(
+            f"Use {number_text(row.longer, 0.0, 4)}", LONGER_TIP,
+            partial(desk.store.dispatch, SetMethodSetting(method, row.name, row.longer)),
+        )
+        for row in rows if row.longer is not None
+    )  # fmt: skip
 
 
 def safer_steps(desk: Desk, method: str, rows: Sequence[SettingRow]) -> tuple[Offer, ...]:

@@ -61,7 +61,8 @@ class DescentShowing:
         if view.has_settings:
             view.settings.render_settings(chosen, rows, race.steps, problem)
         warning = next((row.warning for row in rows if row.warning), "")
-        view.say(*self._said(formula, f"{heading(chosen)}: {warning}" if warning else "", rows))
+        remark = next((row.remark for row in rows if row.remark), "")
+        view.say(*self._said(formula, rows))
         if self._pages is None:
             from hessview.app.descent_pages import DescentPages
 
@@ -69,15 +70,13 @@ class DescentShowing:
         variables = () if formula is None else formula.variables
         self._pages.show(
             descent.outcomes, known.sharpness, descent.time.step, (chosen, place), variables,
-            roles=run_roles(race), set_at=self._desk.critical.places.set_here, warning=warning,
+            roles=run_roles(race), set_at=self._desk.critical.places.set_here, warning=warning or remark,
             zigzag=next((row.zigzag for row in rows if row.zigzag is not None), None),
         )  # fmt: skip
 
-    def _said(
-        self, formula: Formula | None, warning: str = "", rows: Sequence[SettingRow] = ()
-    ) -> tuple[str, tuple[Offer, ...]]:
+    def _said(self, formula: Formula | None, rows: Sequence[SettingRow] = ()) -> tuple[str, tuple[Offer, ...]]:
         """Return what is said above the methods, and what can be done about it."""
-        from hessview.app.descent_offers import safer_steps, where_it_starts
+        from hessview.app.descent_offers import longer_steps, safer_steps, where_it_starts
 
         if formula is None:
             return _NO_FUNCTION, ()
@@ -86,9 +85,14 @@ class DescentShowing:
         race = self._descent.race
         if said := _CLEARED if race.is_cleared else race.fault:
             return said, ()
-        if warning:
-            return warning, safer_steps(self._desk, self._descent.chosen, rows)
-        return where_it_starts(self._desk, formula)
+        chosen = self._descent.chosen
+        if warning := next((row.warning for row in rows if row.warning), ""):
+            return f"{heading(chosen)}: {warning}", safer_steps(self._desk, chosen, rows)
+        where = where_it_starts(self._desk, formula)
+        remark = next((row.remark for row in rows if row.remark), "")
+        if where[0] or not remark:
+            return where
+        return f"{heading(chosen)}: {remark}", longer_steps(self._desk, chosen, rows)
 
     def _spectrum_at_start(self, formula: Formula | None) -> Spectrum | None:
         """Return the eigenvalues of H at the start; None where they are not known, or it takes long to know them."""

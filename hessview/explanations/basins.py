@@ -96,6 +96,13 @@ def no_end_words(label: int, steps: int) -> str:
     }[label]
 
 
+def more_steps_words(found: BasinMap) -> str:
+    """Return what helps where most of the starts are still on their way at the step limit; else nothing."""
+    if 2 * found.counts.get(UNFINISHED, 0) <= sum(found.counts.values()) - found.counts.get(UNDEFINED, 0):
+        return ""
+    return "Most are still on their way: allow more steps (Settings: “At most … steps each”), or choose another method."
+
+
 def basin_sentence(found: BasinMap, method: str, steps: int) -> str:
     """Return ``Gradient descent, step size 0.01, from 14,641 starts: 48 % → minimum (3, 2), …; 2 % diverge``."""
     method = heading(method)

@@ -40,8 +40,10 @@ how short a step must be there, and L stays what was met."""
 _LITTLE, _STEEP, _AT_END, _GROWN, _NEAR = 1e-2, 0.1, 0.999, 10.0, 0.5
 """Where steps of 1/L, as many as are probed, do not come so little a part of the way, it may lead to where |lambda| has
 no bound: it does if the gradient at its end is this part of its largest, as at a pole, a cusp or the edge of a domain,
-or if L has grown so many times over its last part, as where x^1.1 ends. Then only half of it, near the start, counts.
-"""
+or if L has grown so many times over its last part, as where x^1.1 ends. Then only half of it, near the start, counts,
+or so little that as many steps come that far."""
+
+_HALVINGS = 20
 
 
 def steepest_down(landscape: Landscape, starts: Floats, largest: Floats, steps: int = MOST) -> Floats:
@@ -124,8 +126,20 @@ class _Ways:
             kinked = self._largest[rows] > _UNSEEN * self._met[rows]
             self._largest[rows] = np.where(kinked, self._met[rows], self._largest[rows])
             going[rows] = ~left[rows] & ~kinked & (norms > _SMALL * self._most[rows]) & (self._taken[rows] < steps)
-        found = np.where(self._have_no_bound(steps), self._stood_within(_NEAR), self._largest)
+        found = np.where(self._have_no_bound(steps), self._stood_near(steps), self._largest)
         return np.where(left, self._at_start, found)
+
+    def _stood_near(self, steps: int) -> Floats:
+        """Return the largest |lambda| so near to the start that as many steps of 1/L come that far, shape (m,)."""
+        gone = lengths(self._x - self._starts)
+        near = np.full(len(gone), _NEAR)
+        for _ in range(_HALVINGS):
+            found = self._stood_within(near)
+            is_short = steps * self._first < near * gone * found
+            if not is_short.any():
+                break
+            near = np.where(is_short, 0.5 * near, near)
+        return self._stood_within(near)
 
     def _have_no_bound(self, steps: int) -> Mask:
         """Return which ways lead to where |lambda| has no bound, shape (m,)."""
@@ -134,7 +148,7 @@ class _Ways:
         is_steep = lengths(self._slopes) > _STEEP * self._most
         return np.asarray(is_short & (is_steep | (self._largest > _GROWN * self._stood_within(_AT_END))))
 
-    def _stood_within(self, part: float) -> Floats:
+    def _stood_within(self, part: float | Floats) -> Floats:
         """Return the largest |lambda| where the ways stood that far from their starts, or nearer; shape (m,)."""
         reach, found = part * lengths(self._x - self._starts), self._at_start
         for gone, stood in self._past:

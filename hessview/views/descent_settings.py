@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LEAST_WIDTH = 232
 """Pixels of the rows of settings."""
 
+LONGER_TIP = "1/L with the largest L that the run met, rounded down; what lies farther down is steeper."
 ZIGZAG_TIP = "1.9/L, just below the longest stable step 2/L: each step goes across the valley, as in textbooks."
 
 _FROM_H = "follows H on the way down from the start"
@@ -54,6 +55,10 @@ class SettingRow:
         A shorter one that is offered instead; None: none is.
     warning
         That what was used was too long, in a sentence without its subject; empty: it was not.
+    longer
+        A longer one that is offered because the default is made for what a run did not come to; None: none is.
+    remark
+        That the default is so short, in a sentence without its subject; empty: it is not.
     zigzag
         A longer one that is offered to see the zigzag of textbooks; None: none is.
     """
@@ -70,12 +75,14 @@ class SettingRow:
     note: str = ""
     safe: float | None = None
     warning: str = ""
+    longer: float | None = None
+    remark: str = ""
     zigzag: float | None = None
 
     @property
     def offered(self) -> float | None:
         """What one click takes instead: a step that is short enough comes first."""
-        return self.zigzag if self.safe is None else self.safe
+        return next((each for each in (self.safe, self.longer, self.zigzag) if each is not None), None)
 
     @property
     def value(self) -> float | None:
@@ -264,6 +271,10 @@ class MethodSettings(QScrollArea):
             offer.setText(f"Use {number_text(row.safe, 0.0, 4)}")
             offer.setAccessibleName(f"Use the {row.name} that would not have been too long")
             offer.setToolTip("1/L with the largest L that the run met, rounded down.")
+        elif row.longer is not None:
+            offer.setText(f"Use {number_text(row.longer, 0.0, 4)}")
+            offer.setAccessibleName(f"Use a longer {row.name}")
+            offer.setToolTip(LONGER_TIP)
         elif row.zigzag is not None:
             offer.setText(f"Zigzag: {number_text(row.zigzag, 0.0, 4)}")
             offer.setAccessibleName(f"Use the {row.name} of which the zigzag is seen")

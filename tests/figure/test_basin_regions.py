@@ -10,7 +10,7 @@ import pytest
 from hessview.compute.answers import Answers
 from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, Box, State
-from hessview.explanations.basins import basin_sentence, percent
+from hessview.explanations.basins import basin_sentence, more_steps_words, percent
 from hessview.export.image_files import write_figure
 from hessview.figure.basins import with_basins
 from hessview.figure.compose import compose
@@ -20,7 +20,7 @@ from hessview.figure.patterns import BASIN_FAR, BASIN_NO_STEP, BASIN_NOWHERE, BA
 from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
-from hessview.optimizers.basins import BasinMap, basin_maps
+from hessview.optimizers.basins import UNFINISHED, BasinMap, basin_maps
 from hessview.optimizers.descend import Limits
 from hessview.optimizers.methods import METHODS
 
@@ -116,6 +116,17 @@ def test_starts_without_an_end_have_signs_and_words_of_their_own() -> None:
     undefined, found = shown("log(x) + y^2", "gradient descent")
     assert UNDEFINED in regions(undefined)
     assert "f is undefined" in basin_sentence(found, "gradient descent", 400)
+
+
+def test_where_most_starts_are_still_on_their_way_it_is_said_what_helps() -> None:
+    formula = parse(HIMMELBLAU)
+    landscape, plane = ExpressionLandscape(formula), coordinate_slice(2, 0, 1, (0.0, 0.0))
+    axis = np.linspace(-5.0, 5.0, 9)
+    for steps, is_said in ((3, True), (400, False)):
+        limits, given = Limits(steps=steps), {"step size": 0.01}
+        *_, found = basin_maps(NAMED["gradient descent"], landscape, plane, (axis, axis), given=given, limits=limits)
+        assert bool(found.counts.get(UNFINISHED, 0) > 40) is is_said
+        assert ("allow more steps" in more_steps_words(found)) is is_said
 
 
 def test_the_sentence_gives_shares_of_the_starts() -> None:

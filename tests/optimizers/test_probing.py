@@ -220,3 +220,12 @@ def test_the_largest_part_of_a_vector_is_that_of_its_components(n: int) -> None:
     vectors = np.random.default_rng(n).normal(size=(20, n))
     vectors[3, -1] = np.nan
     np.testing.assert_array_equal(largest_parts(vectors), np.abs(vectors).max(axis=1))
+
+
+@pytest.mark.parametrize("start", [0.5, 1.0, 2.0])
+def test_a_steep_pole_leaves_a_step_with_which_a_run_comes_there(start: float) -> None:
+    at_start, (met,) = steepness("-1/x^10", (start,))
+    # |f''| = 110 / x^12: at half the way it is 4096 times that of the start.
+    assert at_start[0] <= met < 100.0 * at_start[0]
+    run = descend(GRADIENT_DESCENT, ExpressionLandscape(parse("-1/x^10")), np.array([start]))
+    assert run.path.min() < 0.5 * start
