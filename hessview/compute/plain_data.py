@@ -276,6 +276,9 @@ def coder_of(hint: Any, named: Iterable[type] = ()) -> Coder:
 
 def _coder(hint: Any, names: dict[str, type], known: dict[type, Coder]) -> Coder:
     origin, parts = get_origin(hint), get_args(hint)
+    if hasattr(origin, "__value__"):
+        # A type statement, as NumPy defines NDArray from Python 3.12 on.
+        return _coder(origin.__value__[parts], names, known)
     if hint in _PLAIN:
         return _PLAIN[hint]
     if origin in (types.UnionType, Union):
