@@ -83,7 +83,7 @@ class RelievedLane:
     def _send(self, request: Request, lane: Lane) -> None:
         with self._lock:
             self._where[request] = lane
-        lane.submit(request)
+            lane.submit(request)  # by the owner's thread, or by the one that says that the process has failed
 
     def _on_process(self, request: Request, answer: object) -> None:
         if isinstance(answer, Fault) and answer.kind in _MENDED:
