@@ -117,6 +117,7 @@ def nothing_left_behind(
     _use_fresh_places(monkeypatch, tmp_path)
     if request.node.get_closest_marker("cold") is None:
         use_warm_processes(monkeypatch)
+    _use_known_outlines(monkeypatch)
     QCursor.setPos(_BESIDE_THE_SCREEN)  # where the last test left it, a new window would be under the mouse
     timers, qt_threads = _watch(monkeypatch, QTimer), _watch(monkeypatch, QThread)
     before = set(threading.enumerate())
@@ -134,6 +135,12 @@ def _use_fresh_places(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     QStandardPaths.setTestModeEnabled(sys.platform != "linux")
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(folder / name.lower()))
+
+
+def _use_known_outlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.known_outlines import use_known_outlines  # matplotlib's places are to be set before
+
+    use_known_outlines(monkeypatch)
 
 
 def _watch(monkeypatch: pytest.MonkeyPatch, kind: type[QTimer | QThread]) -> list[weakref.ref[Any]]:

@@ -1,4 +1,4 @@
-"""Worker processes that need not be started: children of a process that has already imported what they run.
+"""Worker processes that need not be started: children of a process that has imported what they run and run it once.
 
 They are all that a real one is but how they begin: killable, limited, alone, and new with every start. Where the start
 itself is the subject they are of no use; tests of `hessview.compute` and the campaigns start real ones.
@@ -21,6 +21,7 @@ import threading
 from typing import TYPE_CHECKING, NoReturn
 
 from hessview.compute import worker_process
+from hessview.compute.errands import FORMULA_HANDLER, OUTLINE_HANDLER
 from hessview.compute.worker_main import main
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from tests.warm_processes import serve; serve(int(sys.argv[2]), json.loads(sys.argv[3]))"
 )
+
+_FIRST_JOBS: dict[str, dict[str, object]] = {
+    FORMULA_HANDLER: {"text": "x^2*y - sin(x)", "variables": ["x", "y"], "parameters": {}, "time_limit": 3.0},
+    OUTLINE_HANDLER: {"sources": ["x"]},
+}
+"""What a library loads and remembers with the first job, it has when the process becomes two."""
 
 _UNBROKEN = sys.executable, subprocess.Popen
 
@@ -135,7 +142,10 @@ def close_nurseries() -> None:
 def serve(number: int, handlers: list[str]) -> None:
     """Import what handlers need, and become two for everyone who asks at a socket until it is closed."""
     for handler in handlers:
-        importlib.import_module(handler.partition(":")[0])
+        module, _, name = handler.partition(":")
+        run = getattr(importlib.import_module(module), name)
+        if handler in _FIRST_JOBS:
+            run(_FIRST_JOBS[handler])
     gc.collect()
     gc.freeze()
     ended, told = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
