@@ -103,9 +103,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[None]:
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give a Qt test fresh settings, and fail it if widgets, timers or threads outlive it.
 
     A test that must leave something (a warm process of the session, say) is marked with ``leaks("why")``.
@@ -113,8 +111,8 @@ def nothing_left_behind(
     if "qapp" not in request.fixturenames:
         yield
         return
-    application = request.getfixturevalue("qapp")
-    _use_fresh_places(monkeypatch, tmp_path)
+    application, monkeypatch = request.getfixturevalue("qapp"), request.getfixturevalue("monkeypatch")
+    _use_fresh_places(monkeypatch, request.getfixturevalue("tmp_path"))  # which takes long where there are thousands
     if request.node.get_closest_marker("cold") is None:
         use_warm_processes(monkeypatch)
     _use_known_outlines(monkeypatch)
