@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hessview.analysis.fields.contours import with_room
 from hessview.compute.answers import CRITICAL_OVERLAY, Answers
 from hessview.compute.now import answer_now
 from hessview.compute.results import Fault, FaultKind
@@ -132,6 +133,8 @@ def paint(
         state, results = worked_out(state_json, _grid(width_mm, height_mm), *wanted)
         if results.formula is None:
             return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
+        if results.field is not None:
+            results = replace(results, field=with_room(results.field, *_about(len(plan.panels), width_mm, height_mm)))
         made = spread(state, results, plan, ExpressionLandscape(results.formula))
         made = made if caption else Spread(made.parts)
         carried = page_text(Page(plan, width_mm, height_mm)) if plan != PLAIN else ""
@@ -228,6 +231,12 @@ def answer(payload: Mapping[str, object]) -> dict[str, object]:
     if isinstance(painted, Fault):
         raise ExportProblem(painted.message)
     return {"file": painted}
+
+
+def _about(panels: int, width_mm: float, height_mm: float) -> tuple[float, float]:
+    """Return about how large the map is on a page of so many panels, in millimetres."""
+    share = 1.0 if panels <= 1 else math.sqrt(0.5)
+    return 0.85 * share * width_mm, 0.6 * share * height_mm
 
 
 def _grid(width_mm: float, height_mm: float) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hessview.analysis.verdict import Nature
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +34,7 @@ UPRIGHT = (0.0, 0.5 * math.pi)
 """The angles of the arms of a saddle whose principal axes are those of the picture."""
 
 _APART, _CROWDED, _PAIR, _TILE = 2.2, 0.25, 2.0, 80.0
+_FEW, _NEAR = 200, 0.9
 _FARTHEST = 1e9
 _LEAST_ANGLE = math.radians(40.0)
 _BLUNT = 1.5
@@ -161,9 +162,9 @@ def _kept(ring: Floats) -> Floats:
 def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: float = 1.0) -> list[Floats]:
     """Return for each glyph the largest of `SIZES` for which most around it are not upon each other.
 
-    Glyphs are counted that share a square of a grid, somewhat larger than they are, in tiles of the picture. Grid and
-    tiles are fixed to the coordinates, and places that are not seen count, too, so that a picture that is moved keeps
-    its sizes.
+    Of few glyphs those are counted around each whose neighbour is too near, so that a regular lattice has one size. Of
+    many those that share a square of a grid, somewhat larger than they are, in tiles of the picture. Grid and tiles are
+    fixed to the coordinates, and places that are not seen count, too, so that a picture that is moved keeps its sizes.
 
     Parameters
     ----------
@@ -177,20 +178,41 @@ def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: fl
     every = np.concatenate(places) if len(places) else np.empty((0, 2))
     with np.errstate(all="ignore"):
         every = every / (np.array(pixel) * unit)
-    near: NDArray[np.bool_] = np.all(np.abs(every) < _FARTHEST, axis=1)
-    every = np.where(near[:, np.newaxis], every, 0.0)
     found = np.full(len(every), SIZES[-1])
-    open_ = np.ones(len(every), dtype=np.bool_)
-    _, tile = _cells(every, _TILE)
-    many = np.bincount(tile, minlength=1)
-    for size in SIZES:
-        shared, cell = _cells(every, _APART * size)
-        close = np.bincount(tile, weights=shared[cell] > 1, minlength=1)
-        fits = np.take(close <= np.maximum(_CROWDED * many, _PAIR), tile)
-        found[open_ & fits] = size
+    near = np.flatnonzero(np.all(np.abs(every) < _FARTHEST, axis=1))
+    every, sizes = every[near], np.full(len(near), SIZES[-1])
+    open_ = np.ones(len(near), dtype=np.bool_)
+    for size, fits in zip(SIZES, _fits(every) if len(every) <= _FEW else _fits_in_tiles(every), strict=True):
+        sizes[open_ & fits] = size
         open_ &= ~fits
+    found[near] = sizes
     ends = np.cumsum([len(part) for part in places])
     return np.split(unit * found, ends[:-1]) if len(places) else []
+
+
+def _fits(places: Floats) -> Iterator[NDArray[np.bool_]]:
+    """Yield for each of `SIZES` which places, shape (m, 2), have only few around them that are too near to another."""
+    if not len(places):
+        yield from [np.ones(0, dtype=np.bool_)] * len(SIZES)
+        return
+    x, y = places.T
+    apart = np.maximum(np.abs(x[:, np.newaxis] - x), np.abs(y[:, np.newaxis] - y))
+    around = (apart < _TILE).astype(np.float32)
+    np.fill_diagonal(apart, np.inf)
+    nearest = apart.min(axis=1)
+    most = np.maximum(_CROWDED * around.sum(axis=1), _PAIR)
+    for size in SIZES:
+        yield around @ (nearest < _NEAR * _APART * size) <= most
+
+
+def _fits_in_tiles(places: Floats) -> Iterator[NDArray[np.bool_]]:
+    """Yield the same for many places, which are counted by the squares in which they are."""
+    _, tile = _cells(places, _TILE)
+    many = np.bincount(tile, minlength=1)
+    for size in SIZES:
+        shared, cell = _cells(places, _APART * size)
+        close = np.bincount(tile, weights=shared[cell] > 1, minlength=1)
+        yield np.take(close <= np.maximum(_CROWDED * many, _PAIR), tile)
 
 
 def _cells(places: Floats, side: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -56,7 +56,7 @@ _AXES: Mapping[frozenset[Role], str] = MappingProxyType({
     frozenset({_NEGATIVE, _ZERO}): "principal axes: dashed orange where λ < 0, dotted where it is not told from 0",
 })
 _EXACT = "dashed violet on level lines: the model m = f + ∇f·d + ½ dᵀHd at the probe; m = f: the model is exact"
-_CIRCLE = "circle: every direction is a principal axis"
+_CIRCLE = "circle: principal axes"
 
 
 def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tuple[str, ...]:

@@ -110,3 +110,12 @@ def test_places_beyond_all_numbers_have_a_size() -> None:
     assert sizes.shape == (3,)
     assert fitting_sizes([], (1.0, 1.0)) == []
     assert fitting_sizes([np.empty((0, 2))], (1.0, 1.0))[0].shape == (0,)
+
+
+@pytest.mark.parametrize("pitch", [13.7, 17.0, 21.3, 26.0, 31.9])
+def test_the_glyphs_of_a_regular_lattice_are_of_one_size(pitch: float) -> None:
+    steps = np.arange(12) * pitch + 3.1
+    places = np.array([(x, y) for x in steps for y in steps])
+    (sizes,) = fitting_sizes([places], (1.0, 1.0))
+    assert len(np.unique(sizes)) == 1
+    assert sizes[0] <= 0.6 * pitch

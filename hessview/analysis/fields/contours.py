@@ -33,6 +33,9 @@ _FEW = 40_000
 """So many vertices of lines are painted in no time, however coarse the field."""
 
 _MOST_THINNED = 8
+_DENSEST = 2.0
+"""Lines to a millimetre of paper, on the average along rows or columns."""
+
 _NO_LINES = frozenset(
     {FieldNote.UNDEFINED, FieldNote.OVERFLOW, FieldNote.CONSTANT, FieldNote.ROUNDING, FieldNote.TINY}
 )
@@ -71,6 +74,37 @@ def with_levels(
     return replace(field, levels=placed, every=every)
 
 
+def with_room(field: FieldAnswer, width: float, height: float) -> FieldAnswer:
+    """Return `field` with only so many of its iso-lines as can be told apart on paper, their labels placed anew.
+
+    Parameters
+    ----------
+    width, height
+        Of the picture, in millimetres.
+    """
+    levels = tuple(level.value for level in field.levels)
+    if len(field.y) == 1 or not levels:
+        return field
+    dense = max(
+        _crossings(field.values[::_SPARSE], levels, 1) / (len(field.values[::_SPARSE]) * width),
+        _crossings(field.values[:, ::_SPARSE], levels, 0) / (field.values[:, ::_SPARSE].shape[1] * height),
+    )
+    every = min(math.ceil(dense / _DENSEST), _MOST_THINNED)
+    if every <= 1:
+        return field
+    kept = set(_thinned(levels, every))
+    shown = [level for level in field.levels if level.value in kept]
+    box = (float(field.x[0]), float(field.x[-1]), float(field.y[0]), float(field.y[-1]))
+    places = place_labels([level.vertices for level in shown], box)
+    placed = tuple(replace(level, labels=found) for level, found in zip(shown, places, strict=True))
+    return replace(field, levels=placed, every=every * field.every)
+
+
+def _crossings(values: Floats, levels: Sequence[float], axis: int) -> int:
+    """Return how often lines come between neighbouring samples along an axis."""
+    return int(np.abs(np.diff(np.searchsorted(np.asarray(levels), values), axis=axis)).sum())
+
+
 def _every(values: Floats, levels: tuple[float, ...]) -> int:
     """Return every how manyth level can be drawn; 0 when the lines would be as many as the samples: they show nothing.
 
@@ -79,10 +113,7 @@ def _every(values: Floats, levels: tuple[float, ...]) -> int:
     """
     if not levels:
         return 1
-    ordered, along, up = np.asarray(levels), values[::_SPARSE], values[:, ::_SPARSE]
-    crossings = sum(
-        int(np.abs(np.diff(np.searchsorted(ordered, part), axis=axis)).sum()) for part, axis in ((along, 1), (up, 0))
-    )
+    crossings = _crossings(values[::_SPARSE], levels, 1) + _crossings(values[:, ::_SPARSE], levels, 0)
     room = max(values.size, _FEW)
     if _SPARSE * crossings > room and bool(np.isfinite(values).all()) and is_smooth(values):
         room *= 4  # there a line is traced on every second sample

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from hessview.analysis.fields.contours import iso_lines, nice_levels, nice_step, with_levels
+from hessview.analysis.fields.contours import iso_lines, nice_levels, nice_step, with_levels, with_room
 from hessview.analysis.fields.poles import jumps_at
 from hessview.analysis.fields.sampling import FieldAnswer, field_of
 
@@ -194,6 +194,20 @@ def test_of_a_busy_field_every_other_line_is_drawn_and_zero_among_them() -> None
     assert field.every == 2
     assert 0.0 in [level.value for level in field.levels]
     assert 8 <= len(field.levels) <= 11
+
+
+def test_on_paper_there_are_no_more_lines_than_can_be_told_apart() -> None:
+    side = np.linspace(-3.0, 3.0, 350)
+    field = with_levels(field_of(side, side, np.sin(5.0 * side) * np.cos(5.0 * side)[:, None]), 20)
+    assert field.every == 1
+    small, large = with_room(field, 70.0, 35.0), with_room(field, 700.0, 350.0)
+    assert large is field
+    assert small.every == 2
+    assert {level.value for level in small.levels} < {level.value for level in field.levels}
+    assert 0.0 in [level.value for level in small.levels]
+    assert sum(map(len, (level.labels for level in small.levels))) > 0
+    tiny = with_room(field, 20.0, 10.0)
+    assert tiny.every > small.every
 
 
 def test_all_lines_of_a_smooth_field_are_drawn_however_many_are_asked_for() -> None:
