@@ -49,7 +49,9 @@ from hessview.views.accessible_roles import install_roles
 from hessview.views.contour_view import ContourView
 from hessview.views.curvature_panel import CurvaturePanel
 from hessview.views.expression_editor import ExpressionEditor
+from hessview.views.foreseen import Foreseen
 from hessview.views.formula import Typesetter
+from hessview.views.panel_rows import likely_labels
 from hessview.views.plain_words import plain_tip
 
 if TYPE_CHECKING:
@@ -120,6 +122,7 @@ class Desk:
         self._restore_geometry()
         typesetter.elsewhere = lambda sources, take: self.controller.ask(OutlineRequest(sources), take)
         self.controller.when_first_painted(lambda: QTimer.singleShot(WARM_UP_MS, self.window, typesetter.warm))
+        self.foreseen: Foreseen = Foreseen(typesetter, likely_labels())
         self.preloading: Preloading = Preloading(self.is_resting, self.window)
         self.controller.when_first_painted(self.preloading.begin)
 
@@ -147,6 +150,7 @@ class Desk:
         """Stop what runs and let go of the window."""
         self.incidents.end_watch()
         self.preloading.close()
+        self.foreseen.close()
         self.docks.close()
         self.steps.close()
         self.introduction.close()

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _ALL_COMPONENTS = 3
 _SOME_COMPONENTS = 2
 _LONGEST_ARGUMENTS = 3
+_LIKELY = 8
+"""So many numbered variables are likely, and so many eigenvalues."""
+
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 _HEIGHT = "The height of the surface at the probe."
@@ -40,6 +43,17 @@ _TRACE = "The sum of the second derivatives along the axes, which is the sum of 
 _DETERMINANT = "The product of the eigenvalues; in two variables it is negative where f bends both up and down."
 _GRAPH = "κ = f″/(1 + f′²)^(3/2), the curvature of the graph itself; it is f″ where the graph is level."
 _CONDITION = "The largest eigenvalue over the smallest, in size: how narrow the valley is."
+
+
+def likely_labels() -> list[str]:
+    """Return names and labels as LaTeX of functions that are likely to be typed next, of one variable to eight."""
+    numbered = [f"x{k}" for k in range(1, _LIKELY + 1)]
+    names = [variable_latex(name) for name in ("x", "y", "z", "t", *numbered)]
+    slopes = [rf"\partial f/\partial {name}" for name in (*names[:3], *names[4:])]
+    bends = [rf"\lambda_{{{k + 1}}}" for k in range(_LIKELY)]
+    alone = [rf"f\,{primes}({name})" for name in (names[0], names[3]) for primes in "′″"]
+    many = [*names[4:], *slopes[3:], *bends[3:]]
+    return [*names[2:4], slopes[2], bends[2], *many, *alone, *names[:2], *slopes[:2], *bends[:2]]
 
 
 def value_rows(curvature: Curvature, variables: Sequence[str]) -> list[NumberRow]:

@@ -136,8 +136,10 @@ class SurfaceView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Change the look."""
-        self._theme, self._image = theme, None
+        self._theme = theme
         self._paint_anew()
+        self._later.stop()  # in the colours of before it would stand out
+        self.update()
 
     def set_stale(self, stale: bool) -> None:
         """Dim the picture: the text that stands in the editor is not the one it shows."""
@@ -227,6 +229,7 @@ class SurfaceView(QWidget):
         if sight is not None and sight.has_surface and self._is_ready:
             self._paint_surface(painter, sight)
         elif sight is not None and not sight.has_surface:
+            self._first.before = None
             paint_instead(painter, self.rect(), instead_of_surface(sight.results), self._theme)
         if self.hasFocus() and (sight is None or sight.probe_pixel is None):
             paint_focus(painter, self.rect(), self._theme)
@@ -235,7 +238,7 @@ class SurfaceView(QWidget):
     def _paint_surface(self, painter: QtGui.QPainter, sight: SurfaceSight) -> None:
         if self._image is None and self._first.is_wanted:
             self._first.begin()
-        elif self._image is None and (self._first.before is None or not self._later.is_due):
+        elif self._image is None and not self._later.is_due:
             self._image = self._coarse(sight)
         painter.setOpacity(looks.STALE_OPACITY if self._stale else 1.0)
         standing = self._image or self._first.before

@@ -50,4 +50,4 @@ def _are_between(px: Floats, py: Floats, x: Floats, y: Floats) -> NDArray[np.boo
     along = across * dx + up * dy
     off = across * dy - up * dx
     near: NDArray[np.bool_] = (off * off <= _NEAR**2 * square) & (along >= 0.0) & (along <= square) & (square > 0.0)
-    return near.all(axis=1)
+    return np.asarray(near.all(axis=1), dtype=np.bool_)
