@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from hessview.calculus.jet import JetProgram
 from hessview.language.decimals import MINUS
 from hessview.language.expression import free_symbols
 from hessview.language.parser import MAX_LENGTH, parse
 from hessview.language.problem import SyntaxProblem
+from hessview.views.entry_line import EntryLine
 from hessview.views.number_matrix import variable_latex
 from hessview.views.number_text import coordinate_text, editable_text, read_numbers
 from hessview.views.painted_block import bring_into_sight, number_font
@@ -113,7 +114,7 @@ class CoordinateFields(QWidget):
         self.coordinates_given.emit(given)
 
 
-class CoordinateField(QLineEdit):
+class CoordinateField(EntryLine):
     """One coordinate: a few digits to look at, all of them while it is edited.
 
     Signals

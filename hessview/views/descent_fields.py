@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QSlider, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
+from hessview.views.entry_line import EntryLine
 from hessview.views.input_batch import InputBatch
 from hessview.views.number_text import editable_text, number_text, read_numbers
 from hessview.views.painted_block import number_font
@@ -25,7 +26,7 @@ _BELOW, _ABOVE = 100.0, 10.0
 """How far a slider without an upper bound goes below and above its default, as factors."""
 
 
-class DefaultedField(QLineEdit):
+class DefaultedField(EntryLine):
     """A number to read and to type; emptied it takes its default, which stands there in italics.
 
     Signals

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from hessview.document.parameters import on_grid, slider_problem, stepped
 from hessview.document.state import Slider
 from hessview.figure.words import formula_words, name_words
+from hessview.views.entry_line import EntryLine
 from hessview.views.input_batch import InputBatch
 from hessview.views.number_text import editable_text, number_text, read_numbers
 from hessview.views.painted_block import number_font
@@ -54,7 +55,7 @@ class RowContent:
     is_traced: bool = False
 
 
-class NumberField(QLineEdit):
+class NumberField(EntryLine):
     """A number to read and to type.
 
     Signals
