@@ -11,5 +11,5 @@ fi
 cd "$root"
 QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 export QT_QPA_PLATFORM
-# As many at a time as there are cores; whoever is done first takes half of what the other has left. `-n 0`: all in one.
+# Half as many again at a time as there are cores; who is done first takes half of what another has left. `-n 0`: in one.
 exec "$root/.venv/bin/python" -m pytest -n auto --maxprocesses 8 --dist worksteal "$@"

@@ -84,6 +84,15 @@ def pytest_runtest_teardown(item: pytest.Function) -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return half as many again as there are cores: tests with a window wait for a good part of their time."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ or not hasattr(os, "sched_getaffinity"):
+        return None
+    cores = len(os.sched_getaffinity(0))
+    return cores + cores // 2
+
+
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
