@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from hessview.app.dock_desk import DockDesk, DockTitle
 from hessview.app.parameter_hands import ParameterHands
 from hessview.app.tracing import Tracing
@@ -160,6 +162,7 @@ class ParametersDesk(DockDesk["ParametersView"]):
         made.trace.connect(self.tracing.toggle)
         made.offered.connect(self._take_offer)
         made.coordinate_chosen.connect(self._on_coordinate)
+        made.plot.resized.connect(self._on_resized)
         return made
 
     def _show(self, view: ParametersView) -> None:
@@ -229,7 +232,15 @@ class ParametersDesk(DockDesk["ParametersView"]):
         value = 0.0 if own is None else own.value
         variables = tracing.paths.formula.variables[:-1]
         self._up = min(self._up, len(variables) - 1)
-        view.render_plot(path_plot(tracing.paths, self._up, value), said_of(tracing.paths), variables, self._up)
+        frame = view.plot.frame
+        size = () if frame is None else ((frame.width, frame.height),)
+        figure = path_plot(tracing.paths, self._up, value, *size)
+        view.render_plot(figure, said_of(tracing.paths), variables, self._up)
+
+    def _on_resized(self) -> None:
+        """Place the words in the plot anew; not at once, for while it is being laid out nothing new is given to it."""
+        if self.view is not None and self.tracing.paths is not None:
+            QTimer.singleShot(0, self.view, self.follow)
 
     def _on_coordinate(self, coordinate: int) -> None:
         self._up = max(coordinate, 0)

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_WIDE, _HIGH = 0.45, 0.14
-"""Of the plot: about the size of the words beside an event."""
+_LETTER, _LINE, _MARGIN = 6.6, 15.0, 8.0
+"""Pixels: about the width of a letter of the words beside an event, their height, and what is beside them."""
+
+_USUAL = (300.0, 110.0)
+"""Pixels of a plot whose size is not known yet."""
 
 _ABOUT = ((1, 1), (1, -1), (0, 1), (0, -1), (-1, 1), (-1, -1))
 _AWAY, _BETWEEN = 0.015, 6
@@ -142,7 +145,7 @@ def present_points(trace: Trace, value: float) -> list[tuple[Floats, int]]:
     return found
 
 
-def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
+def path_plot(trace: Trace, coordinate: int, value: float, size: tuple[float, float] = _USUAL) -> Figure:
     """Return the plot of one coordinate of the critical points over the parameter.
 
     Parameters
@@ -151,6 +154,8 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
         Which of the n variables goes up.
     value
         The present value of the parameter, a line.
+    size
+        Of the plot in pixels: where there is no room for the words beside an event there are none.
     """
     n = trace.formula.dimension - 1
     low, high = trace.lower[-1], trace.upper[-1]
@@ -163,7 +168,7 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
         PointMark(value, float(x[coordinate]), kind_of(index, n), filled=False)
         for x, index in present_points(trace, value)
     ]
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     texts: list[Mark] = []
     width, height = high - low, y_range[1] - y_range[0]
     drawn = (_samples(marks) - (low, y_range[0])) / (width, height)
@@ -171,10 +176,11 @@ def path_plot(trace: Trace, coordinate: int, value: float) -> Figure:
         x, y = event.parameter, float(event.x[coordinate])
         marks.append(PointMark(x, y, EVENT, filled=False, tip=event_tip(event, trace, value)))
         place = (x - low) / width, (y - y_range[0]) / height
-        spot = _free_spot(place, drawn, taken)
+        words = event_words(event, trace)
+        wide, high = (_LETTER * len(words) + _MARGIN) / size[0], _LINE / size[1]
+        spot = _free_spot(place, (wide, high), drawn, taken)
         if spot is not None:
-            taken.append(spot)
-            words = event_words(event, trace)
+            taken.append((*spot, wide))
             texts.append(TextMark(low + spot[0] * width, y_range[0] + spot[1] * height, words, Role.NOTE))
     return Figure(axes, (*marks, *texts), caption=(f"Paths of the critical points over {name}",))
 
@@ -190,22 +196,22 @@ def _samples(marks: Sequence[Mark]) -> Floats:
 
 
 def _free_spot(
-    place: tuple[float, float], drawn: Floats, taken: Sequence[tuple[float, float]]
+    place: tuple[float, float], size: tuple[float, float], drawn: Floats, taken: Sequence[tuple[float, float, float]]
 ) -> tuple[float, float] | None:
-    """Return where the words of an event stand: off the lines about it and off other words; None: there is no room.
+    """Return where words of this size stand beside an event: off its lines and off other words; None: there is no room.
 
-    All are shares of the picture's sides.
+    All are shares of the picture's sides; `taken` are places and widths.
     """
-    half = np.array([0.5 * _WIDE, 0.5 * _HIGH])
+    half = np.array([0.5 * size[0], 0.5 * size[1]])
     best, least = None, math.inf
     for across, up in _ABOUT:
         spot = (
             min(max(place[0] + across * (half[0] + _AWAY), half[0]), 1.0 - half[0]),
-            place[1] + up * (half[1] + 2.0 * _AWAY),
+            place[1] + up * (half[1] + max(2.0 * _AWAY, 0.35 * size[1])),
         )
-        if not half[1] <= spot[1] <= 1.0 - half[1]:
+        if not half[1] <= spot[1] <= 1.0 - half[1] or size[0] > 1.0:
             continue
-        if any(abs(spot[0] - a) <= _WIDE and abs(spot[1] - b) <= _HIGH for a, b in taken):
+        if any(abs(spot[0] - a) <= half[0] + 0.5 * wide and abs(spot[1] - b) <= size[1] for a, b, wide in taken):
             continue
         covered = float((np.abs(drawn - spot) < half).all(axis=1).sum())
         if covered < least:

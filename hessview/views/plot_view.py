@@ -66,6 +66,7 @@ class PlotView(QWidget):
     double_clicked = Signal()
     cancelled = Signal()
     escaped = Signal()
+    resized = Signal()
 
     def __init__(self, name: str, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -213,6 +214,7 @@ class PlotView(QWidget):
         """Fill the new size."""
         del event
         self._place()
+        self.resized.emit()
 
     def hideEvent(self, event: QEvent) -> None:
         """Give up a drag: whoever hides the plot ends it, and no release is heard of any more."""

@@ -61,6 +61,27 @@ def test_an_event_is_marked_with_its_value() -> None:
     assert said_of(FORK) == ("det H = 0 at a = 0 (pitchfork)", "3 paths of critical points: traced, not proved")
 
 
+@pytest.mark.parametrize(("width", "height"), [(300.0, 200.0), (260.0, 60.0), (190.0, 50.0)])
+def test_the_words_of_an_event_lie_within_the_plot_and_not_on_it(width: float, height: float) -> None:
+    figure = path_plot(FORK, 0, -1.0, (width, height))
+    (x0, x1), (y0, y1) = figure.axes.x_range, figure.axes.y_range
+    (words,) = (mark for mark in figure.marks if isinstance(mark, TextMark))
+    (event,) = (mark for mark in figure.marks if isinstance(mark, PointMark) and mark.kind == EVENT)
+    across, up = width * (words.x - x0) / (x1 - x0), height * (words.y - y0) / (y1 - y0)
+    half = 3.3 * len(words.text)
+    assert half <= across <= width - half
+    assert 7.0 <= up <= height - 7.0
+    assert abs(up - height * (event.y - y0) / (y1 - y0)) >= 12.0
+
+
+def test_where_the_words_of_an_event_have_no_room_its_tip_says_them() -> None:
+    for size in ((300.0, 22.0), (150.0, 36.0), (60.0, 200.0)):
+        figure = path_plot(FORK, 0, -1.0, size)
+        assert not [mark for mark in figure.marks if isinstance(mark, TextMark)]
+        (event,) = (mark for mark in figure.marks if isinstance(mark, PointMark) and mark.kind == EVENT)
+        assert event.tip.startswith("Pitchfork") or "pitchfork a = 0" in event.tip
+
+
 @pytest.mark.parametrize(
     ("value", "error", "shown", "sign"),
     [(1e-9, 5e-9, 0.0, "="), (-0.84375, 1e-11, -0.84375, "="), (0.123456, 0.05, 0.1, "≈"), (-1e-8, 1e-9, 0.0, "=")],
