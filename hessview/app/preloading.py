@@ -16,6 +16,7 @@ ENTRANCES = (
     "hessview.analysis.trust_region", "hessview.analysis.fields.level_through", "hessview.analysis.branches",
     "hessview.figure.surface.scene", "hessview.views.surface_view", "hessview.views.sections_view",
     "hessview.app.section_content", "hessview.compute.sent_fields", "hessview.analysis.rough_places",
+    "hessview.views.heat_matrix", "hessview.views.spectrum_bars", "hessview.views.plane_chooser",
     "hessview.compute.critical_reply", "hessview.views.critical_list", "hessview.app.critical_content",
     "hessview.views.key_item", "hessview.figure.set_places", "hessview.views.slices_view",
     "hessview.app.slice_fields", "hessview.figure.small_slices", "hessview.views.parameters_view",

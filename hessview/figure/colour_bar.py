@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hessview.analysis.fields.contours import nice_levels
 from hessview.figure.colour_maps import CURVATURE, DIVERGING
 from hessview.figure.marks import FieldMark, LevelMark
+from hessview.figure.remembered import remembered
 from hessview.figure.words import level_words
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ def field_of(figure: Figure) -> FieldMark | None:
     return next((mark for mark in figure.marks if isinstance(mark, FieldMark)), None)
 
 
+@remembered(8)
 def ticks(figure: Figure, most: int) -> list[tuple[float, str]]:
     """Return (place between 0 and 1, label) of at most `most` ticks, from low to high.
 
@@ -38,7 +42,7 @@ def ticks(figure: Figure, most: int) -> list[tuple[float, str]]:
         near = 0.01 * (field.value_at(1.0) - field.value_at(0.0))
         values = sorted([*(value for value in values if abs(value - centre) > near), centre])
     words = dict(zip(values, level_words(tuple(values))[0], strict=True))
-    places = [field.place(value) for value in values]
+    places = field.positions(np.array(values, dtype=np.float64)).tolist()
     return [(place, words[value]) for value, place in _thinned(values, places, most, centre)]
 
 

@@ -94,6 +94,8 @@ for name in ("Side by Side", "Sections", "Slices", "Parameters", "List of Critic
     desk.actions.action(name).trigger()
     rest(0.05)
     wait_until(lambda: is_idle(desk), 30.0)
+desk.controller.replace_text("x1^2 x2 + x3 x4 - x5 x6^3 + x7/x8")
+wait_until(lambda: is_idle(desk), 30.0)
 print(sorted(name for name in set(sys.modules) - before if name.startswith("hessview.")), flush=True)
 os._exit(0)
 """
