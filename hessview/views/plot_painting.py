@@ -81,8 +81,10 @@ def paint_axes(painter: QPainter, frame: PictureFrame, axes: Axes, theme: Theme)
     name, unit = axes.x_label, axes.x_label.partition(" (")[0]
     below = QRectF(frame.left, frame.top + frame.height + _TICK + metrics.height(), frame.width, metrics.height() + 4)
     painter.setPen(theme.color("text"))
-    words = name if metrics.horizontalAdvance(name) <= frame.width else unit
-    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name_words(words))
+    words = name_words(name if metrics.horizontalAdvance(name) <= frame.width else unit)
+    if len(words.rstrip("₀₁₂₃₄₅₆₇₈₉")) == 1:
+        painter.setFont(looks.variable_font())
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
     painter.setFont(looks.variable_font())
     side = QRectF(4.0, frame.top + 0.5 * frame.height - GRID, frame.left, 2.0 * GRID)
     name = name_words(axes.y_label)
