@@ -16,7 +16,7 @@ from hessview.figure.marks import FieldMark, LevelMark, LineMark, RegionMark
 from hessview.views.from_arrays import path_of, pieces_of
 from hessview.views.glyphs import ink_on
 from hessview.views.mark_items import field_extent, field_image
-from hessview.views.thinned_lines import seen
+from hessview.views.seen_vertices import seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

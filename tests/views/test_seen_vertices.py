@@ -9,7 +9,7 @@ import pytest
 
 from hessview.figure.marks import LevelMark, Role
 from hessview.views.made_marks import MadePath, Together
-from hessview.views.thinned_lines import seen
+from hessview.views.seen_vertices import seen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
