@@ -162,14 +162,14 @@ class Basins:
             return ()
         words: list[str] = []
         if self._found is not None and self._is_of_picture():
-            from hessview.explanations.basins import basin_sentence, more_steps_words
+            from hessview.explanations.basins import basin_sentence, more_steps_words, sets_words
 
             words.append(basin_sentence(self._found, self._asked.method, self._asked.steps))
             if self._is_raced and self._found.settings:
                 words.append(_OF_RACE)
             elif len(self._found.settings) > len(self._asked.settings):
                 words.append(_FOLLOWS)
-            words += filter(None, (more_steps_words(self._found),))
+            words += filter(None, (sets_words(self._found), more_steps_words(self._found)))
         elif self.is_running:
             words.append(f"{heading(self._asked.method)} runs …")
         words += [self._fault] if self._fault else []

@@ -48,6 +48,7 @@ _FLAT: Mapping[Nature | None, str] = {
     Nature.NOT_AN_EXTREMUM: "degenerate point, no extremum,",
 }
 _OPEN = " (not proved)"
+ONE_END = "Critical points that are not isolated are one end for each value of f: those of one curve, or of several."
 
 
 def end_name(end: BasinEnd, most: int | None = MOST_COORDINATES) -> str:
@@ -94,6 +95,11 @@ def no_end_words(label: int, steps: int) -> str:
         NO_STEP: "stop where the method finds no step, at no critical point that was found",
         NOWHERE: "stop where the gradient is small and no critical point was found",
     }[label]
+
+
+def sets_words(found: BasinMap) -> str:
+    """Return what an end is that is no single point, where there is one; else nothing."""
+    return ONE_END if any(end.of is not None and found.counts.get(k, 0) for k, end in enumerate(found.ends)) else ""
 
 
 def more_steps_words(found: BasinMap) -> str:

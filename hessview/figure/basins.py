@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hessview.explanations.basins import end_name, no_end_words, percent, ranked_ends
+from hessview.explanations.basins import ONE_END, end_name, no_end_words, percent, ranked_ends
 from hessview.figure.marks import UNDEFINED, FieldMark, GlyphsMark, Mark, RegionMark
 from hessview.figure.patterns import (
     BASIN_DIVERGES,
@@ -98,7 +98,8 @@ def _regions(found: BasinMap, steps: int, height: tuple[float, float] | None) ->
     ranked = [end for end in ranked_ends(found) if end in outlines]
     for kind, end in zip(BASINS, ranked, strict=False):
         share = percent(found.counts[end], looked_at)
-        tip = textwrap.fill(f"{share} of the starts lead to {end_name(found.ends[end], None)}.", _WIDTH)
+        of_set = "" if found.ends[end].of is None else f" {ONE_END}"
+        tip = textwrap.fill(f"{share} of the starts lead to {end_name(found.ends[end], None)}.{of_set}", _WIDTH)
         made.append(RegionMark(outlines[end], kind, f"→ {end_name(found.ends[end])}", tip))
     if rest := ranked[len(BASINS) :]:
         told = "; ".join(end_name(found.ends[end], None) for end in rest[:_MOST_TOLD])

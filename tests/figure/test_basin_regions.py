@@ -7,10 +7,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from hessview.analysis.verdict import Nature
 from hessview.compute.answers import Answers
 from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, Box, State
-from hessview.explanations.basins import basin_sentence, more_steps_words, percent
+from hessview.explanations.basins import ONE_END, basin_sentence, more_steps_words, percent, sets_words
 from hessview.export.image_files import write_figure
 from hessview.figure.basins import with_basins
 from hessview.figure.compose import compose
@@ -127,6 +128,17 @@ def test_where_most_starts_are_still_on_their_way_it_is_said_what_helps() -> Non
         *_, found = basin_maps(NAMED["gradient descent"], landscape, plane, (axis, axis), given=given, limits=limits)
         assert bool(found.counts.get(UNFINISHED, 0) > 40) is is_said
         assert ("allow more steps" in more_steps_words(found)) is is_said
+
+
+def test_of_lines_of_minima_at_one_level_it_is_said_that_they_are_one_end() -> None:
+    figure, found = shown("(x^2 - 1)^2 + 0*y", "gradient descent")
+    (end,) = [k for k, each in enumerate(found.ends) if each.of is not None and each.nature is not Nature.MAXIMUM]
+    assert found.counts[end] > 500
+    assert sets_words(found) == ONE_END
+    assert ONE_END in regions(figure)[BASINS[end]].tip.replace("\n", " ")
+    plain, found = shown(HIMMELBLAU, "gradient descent")
+    assert not sets_words(found)
+    assert not any("not isolated" in mark.tip for mark in regions(plain).values())
 
 
 def test_the_sentence_gives_shares_of_the_starts() -> None:
