@@ -131,11 +131,12 @@ def paint(
         _checked(format, width_mm, height_mm, dpi)
         wanted = (panel in plan.panels for panel in (Panel.TABLE, Panel.SURFACE))
         state, results = worked_out(state_json, _grid(width_mm, height_mm), *wanted)
-        if results.formula is None:
+        formula = results.formula
+        if formula is None:
             return Fault("There is no function to draw.", kind=FaultKind.REFUSED)
         if results.field is not None:
             results = replace(results, field=with_room(results.field, *_about(len(plan.panels), width_mm, height_mm)))
-        made = spread(state, results, plan, ExpressionLandscape(results.formula))
+        made = spread(state, results, plan, ExpressionLandscape(formula))
         made = made if caption else Spread(made.parts)
         carried = page_text(Page(plan, width_mm, height_mm)) if plan != PLAIN else ""
         return write_figure(made, format, width_mm, height_mm, dpi, state_json, plan.text, carried)

@@ -87,7 +87,7 @@ def _seen_signs(regions: Regions, field: HeightField, camera: Camera, cells: int
     parts = [part for region in regions for part in _signs(region, field)]
     places = np.concatenate([places for _, places in parts]) if parts else np.empty((0, 2))
     points = _standing(places, field)
-    there = np.isfinite(points).all(axis=1)
+    there = np.asarray(np.isfinite(points).all(axis=1))
     there[there] = ~hidden(points[there], field, camera, cells)
     sizes = _GRAIN.half * _flatness(places, points, field, camera)
     right, up, towards = camera.axes
@@ -123,7 +123,7 @@ def _flatness(places: Floats, points: Floats, field: HeightField, camera: Camera
         area = np.abs(ways[0][:, 0] * ways[1][:, 1] - ways[0][:, 1] * ways[1][:, 0])
         longest = np.maximum(np.hypot(*ways[0].T), np.hypot(*ways[1].T))
         least = area / longest / (_GRAIN.half * camera.unit)
-    return np.clip(np.nan_to_num(least, nan=_SMALLEST), _SMALLEST, 1.0)
+    return np.asarray(np.clip(np.nan_to_num(least, nan=_SMALLEST), _SMALLEST, 1.0))
 
 
 @remembered(8)
