@@ -146,17 +146,17 @@ def test_a_fault_of_a_worker_process_is_one_notice_and_its_place_says_so_too(
     person = watched()
     person.wait_for_formulas()
     # The process runs what is on its list with what it is given: nonsense makes the handler itself fail.
-    job = Answers.job
+    lane = person.desk.controller._scheduler._lanes["formulas"]
+    job = lane._job
 
-    def nonsense(answers: Answers, request: Any) -> Any:
-        made = job(answers, request)
+    def nonsense(request: Any) -> Any:
+        made = job(request)
         if isinstance(request, FormulaRequest):
             object.__setattr__(made, "payload", {"nonsense": 1})
             object.__setattr__(made, "easier", None)
         return made
 
-    monkeypatch.setattr(person.desk.controller._scheduler._lanes["formulas"], "_job", lambda r: nonsense(
-        person.desk.controller._answers, r))  # fmt: skip
+    monkeypatch.setattr(lane, "_job", nonsense)
     person.type_formula("x^3 y")
     qtbot.waitUntil(lambda: "Something went wrong" in notice(person), timeout=30_000)
     assert person.desk.controller.results.formulas_fault is not None
