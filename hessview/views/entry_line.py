@@ -14,8 +14,10 @@ class EntryLine(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave keys to the window's actions: a field otherwise keeps undo even where it has nothing to undo."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and not self.isModified() and any(event.matches(step) for step in _STEPS):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
             event.ignore()
             return False
         return super().event(event)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        return not self.isModified() and any(event.matches(step) for step in _STEPS)
