@@ -34,7 +34,7 @@ UPRIGHT = (0.0, 0.5 * math.pi)
 """The angles of the arms of a saddle whose principal axes are those of the picture."""
 
 _APART, _CROWDED, _PAIR, _TILE = 2.2, 0.25, 2.0, 80.0
-_FEW, _NEAR = 200, 0.9
+_FEW, _NEAR = 500, 0.9
 _FARTHEST = 1e9
 _LEAST_ANGLE = math.radians(40.0)
 _BLUNT = 1.5
@@ -196,7 +196,8 @@ def _fits(places: Floats) -> Iterator[NDArray[np.bool_]]:
         yield from [np.ones(0, dtype=np.bool_)] * len(SIZES)
         return
     x, y = places.T
-    apart = np.maximum(np.abs(x[:, np.newaxis] - x), np.abs(y[:, np.newaxis] - y))
+    apart, up = x[:, np.newaxis] - x, y[:, np.newaxis] - y
+    np.maximum(np.abs(apart, out=apart), np.abs(up, out=up), out=apart)
     around = (apart < _TILE).astype(np.float32)
     np.fill_diagonal(apart, np.inf)
     nearest = apart.min(axis=1)

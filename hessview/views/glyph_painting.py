@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPolygonF
 
 from hessview.figure.glyph_shapes import DOT, SMALLEST_WITH_DETAIL, arm_angles, detail, fitting_sizes, grown, rings_of
 from hessview.figure.marks import ROUGH
+from hessview.figure.remembered import remembered
 from hessview.views import theme as looks
 
 if TYPE_CHECKING:
@@ -90,8 +91,16 @@ def paint_glyphs(painter: QPainter, marks: Sequence[GlyphsMark], frame: PictureF
 
 def sizes_of(marks: Sequence[GlyphsMark], frame: PictureFrame) -> list[Floats]:
     """Return how many pixels across each glyph is."""
-    fitting = iter(fitting_sizes([mark.places for mark in marks if mark.kind != ROUGH], frame.pixel_size))
+    # While a picture is moved its scales differ in the last digits.
+    across, up = (float(f"{side:.10g}") for side in frame.pixel_size)
+    fitting = iter(_fitting(tuple(mark for mark in marks if mark.kind != ROUGH), (across, up)))
     return [np.full(len(mark.places), DOT) if mark.kind == ROUGH else next(fitting) for mark in marks]
+
+
+@remembered(2)
+def _fitting(marks: tuple[GlyphsMark, ...], pixel: tuple[float, float]) -> list[Floats]:
+    """Return the sizes of glyphs; they are the same while a picture is moved."""
+    return fitting_sizes([mark.places for mark in marks], pixel)
 
 
 def _ways(
