@@ -132,7 +132,7 @@ def _length(text: str, size: float, weight: str, _settings: tuple[str, ...]) -> 
 
 @lru_cache(maxsize=1)
 def _renderer() -> RendererAgg:
-    return RendererAgg(1, 1, _DPI)
+    return RendererAgg(1, 1, _DPI)  # type: ignore[no-untyped-call]
 
 
 def caption_lines(  # noqa: PLR0917 - the lines and whose they are
