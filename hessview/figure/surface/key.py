@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hessview.figure.in_picture import is_crossed
 from hessview.figure.marks import ArrowMark, LineMark, Role
 from hessview.figure.surface.colours import rgba
-from hessview.figure.surface.marks import FillMark, StrokeMark, WordMark
+from hessview.figure.surface.marks import FillMark, QuadMark, StrokeMark, WordMark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
     from hessview.figure.surface.local_model import LocalModel
     from hessview.figure.surface.marks import SceneMark
 
+Floats = NDArray[np.float64]
+
 _ROW, _SAMPLE, _GAP, _BETWEEN, _EDGE = 1.4, 1.8, 0.5, 1.2, 0.4
 """In letters: a row, a sample, what is between it and its words and between entries, and beside the first."""
 
-_ADVANCE, _OPACITY = 0.6, 0.5
+_ADVANCE, _SET, _OPACITY = 0.6, 0.57, 0.5
+"""Of a letter in letters, with some room and without."""
 
 _SIGNS: Mapping[Role, int] = MappingProxyType({Role.AXIS_POSITIVE: 1, Role.AXIS_NEGATIVE: -1, Role.AXIS_ZERO: 0})
 _RELATIONS: Mapping[int, str] = MappingProxyType({1: "> 0", -1: "< 0", 0: "not told from 0"})
@@ -38,6 +43,15 @@ _ARROWS: Mapping[Role, tuple[str, str, tuple[float, ...]]] = MappingProxyType({
     Role.DESCENT: ("−∇f", "quiet", ()),
 })  # fmt: skip
 """Words, colour and dash of the arrows, as they are laid on the surface."""
+
+
+class Corner(Enum):
+    """Where a key stands; the first is its own."""
+
+    LOWER_LEFT = auto()
+    UPPER_LEFT = auto()
+    UPPER_RIGHT = auto()
+    LOWER_RIGHT = auto()
 
 
 @dataclass(frozen=True)
@@ -79,44 +93,56 @@ def key_entries(
 
 def key_beside(
     entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float,
-    *, edge: float, words: Sequence[WordMark],
+    *, edge: float, others: Sequence[SceneMark],
 ) -> list[SceneMark]:  # fmt: skip
-    """Return a key at the lower left of a picture, or at the upper left if words of the picture are in its way below.
+    """Return a key at the lower left of a picture, or in the freest corner if words are in its way there.
 
     Parameters
     ----------
     share, edge
         As in `key_marks`.
-    words
-        What else is written on the picture.
+    others
+        What else is on the picture: of words none is written over, of the surface as little as can be.
     """
-    below = key_marks(entries, size, letter, colours, share, edge=edge)[0]
-    if not _meets(below, words):
-        return below
-    above = key_marks(entries, size, letter, colours, share, edge=edge, is_above=True)[0]
-    return below if _meets(above, words) else above
+    words = [mark for mark in others if isinstance(mark, WordMark)]
+    ground = np.concatenate([
+        np.empty((0, 2)), *(mark.vertices.reshape(-1, 2) for mark in others if isinstance(mark, QuadMark))
+    ])  # fmt: skip
 
+    def in_the_way(key: Sequence[SceneMark]) -> tuple[int, int]:
+        lines = [mark for mark in key if isinstance(mark, WordMark)]
+        under = sum(_count_under(line, ground) for line in lines)
+        return sum(_over(line, word) for line in lines for word in words), under
 
-def _meets(key: Sequence[SceneMark], words: Sequence[WordMark]) -> bool:
-    """Whether a line of a key and a word of the picture are written over each other."""
-    lines = [mark for mark in key if isinstance(mark, WordMark)]
-    return any(_over(line, word) for line in lines for word in words)
+    made = (key_marks(entries, size, letter, colours, share, edge=edge, corner=corner)[0] for corner in Corner)
+    first = next(made)
+    return first if not in_the_way(first)[0] else min((first, *made), key=in_the_way)
 
 
 def _over(line: WordMark, word: WordMark) -> bool:
     """Whether a word stands on a line of a key, whose sample begins left of it."""
-    letter = line.size
-    left, right = line.x - (_SAMPLE + _GAP) * letter, line.x + _ADVANCE * len(line.text) * letter
-    width = _ADVANCE * len(word.text) * word.size
+    left, right = _sides(line)
+    width = _SET * len(word.text) * word.size
     x, y = word.x - word.across * width, word.y + (0.5 - word.upright) * word.size
-    return x < right and left < x + width and abs(y - line.y) < 0.5 * (_ROW * letter + word.size)
+    return x < right and left < x + width and abs(y - line.y) < 0.5 * (_ROW * line.size + word.size)
+
+
+def _count_under(line: WordMark, points: Floats) -> int:
+    """Return how many points lie under a line of a key."""
+    left, right = _sides(line)
+    x, y = points.T
+    return int(((left < x) & (x < right) & (np.abs(y - line.y) < 0.5 * _ROW * line.size)).sum())
+
+
+def _sides(line: WordMark) -> tuple[float, float]:
+    return line.x - (_SAMPLE + _GAP) * line.size, line.x + _SET * len(line.text) * line.size
 
 
 def key_marks(
     entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float = 1.0,
-    *, edge: float = _EDGE, is_above: bool = False,
+    *, edge: float = _EDGE, corner: Corner = Corner.LOWER_LEFT,
 ) -> tuple[list[SceneMark], float]:
-    """Return a key at the lower left of a picture, in rows from left to right, and how high it is.
+    """Return a key in a corner of a picture, in rows from left to right, and how high it is.
 
     Parameters
     ----------
@@ -126,8 +152,6 @@ def key_marks(
         Of its width, how long a row is at most, if it has more than one entry.
     edge
         Letters between the edge of the picture and the key.
-    is_above
-        Whether it is at the upper left instead.
     """
     rows: list[list[KeyEntry]] = []
     for entry in entries:
@@ -136,9 +160,12 @@ def key_marks(
         else:
             rows.append([entry])
     made: list[SceneMark] = []
+    width = max((sum(map(_width, row)) - _BETWEEN for row in rows), default=0.0)
     for k, row in enumerate(rows):
         x, y = edge * letter, size[1] - (1.0 + _ROW * (len(rows) - 1 - k)) * letter
-        if is_above:
+        if corner in (Corner.LOWER_RIGHT, Corner.UPPER_RIGHT):
+            x = size[0] - (edge + width) * letter
+        if corner in (Corner.UPPER_LEFT, Corner.UPPER_RIGHT):
             y = (1.0 + _ROW * k) * letter
         for entry in row:
             made += _sample(entry, x, y, letter)

@@ -16,7 +16,7 @@ from hessview.figure.surface.draped import RISING, floor_strokes, level_strokes,
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.key import key_beside, key_entries, key_marks
 from hessview.figure.surface.local_model import LEAST, least_radius, local_model, model_marks
-from hessview.figure.surface.marks import QuadMark, WordMark
+from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.order import quadrants
 from hessview.figure.surface.regions import region_signs, tinted_regions
@@ -176,8 +176,7 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
         marks += line_strokes(rising, model, *how)
         if has_key:
             entries = key_entries(figure, model, look, colours)
-            words = [mark for mark in (*behind, *around) if isinstance(mark, WordMark)]
-            marks += key_beside(entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE, words=words)
+            marks += key_beside(entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE, others=(*marks, *around))
     marks += floor if not is_above else []
     marks += around
     if any(isinstance(mark, DotsMark) for mark in figure.marks):

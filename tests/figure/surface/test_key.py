@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from hessview.compute.answers import Answers
@@ -12,7 +13,7 @@ from hessview.document.state import Appearance, Arrangement
 from hessview.figure.compose import compose
 from hessview.figure.surface.colours import LIGHT
 from hessview.figure.surface.key import KeyEntry, key_beside, key_marks
-from hessview.figure.surface.marks import FillMark, StrokeMark, WordMark
+from hessview.figure.surface.marks import FillMark, QuadMark, SceneMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.export.figures import SADDLE, document, file_of
 
@@ -66,15 +67,22 @@ def test_a_key_gives_way_to_the_names_of_axes_that_stand_in_its_corner() -> None
     entries = (KeyEntry("a patch", "#ff0000"), KeyEntry("∇f", "#000000", True, has_head=True))
     size = (400.0, 300.0)
 
-    def heights(*words: WordMark) -> set[bool]:
-        made = key_beside(entries, size, 10.0, LIGHT, 0.1, edge=0.5, words=words)
-        return {mark.y < 150.0 for mark in made if isinstance(mark, WordMark)}
+    def corner(*others: SceneMark) -> tuple[str, str]:
+        made = key_beside(entries, size, 10.0, LIGHT, 0.1, edge=0.5, others=others)
+        ((left, above),) = {(mark.x < 200.0, mark.y < 150.0) for mark in made if isinstance(mark, WordMark)}
+        return "upper" if above else "lower", "left" if left else "right"
 
     name = WordMark(60.0, 288.0, "x", (0.0, 0.0, 0.0, 1.0), 12.0)
-    assert heights() == heights(replace(name, x=300.0)) == heights(replace(name, y=200.0)) == {False}
-    assert heights(name) == heights(replace(name, y=276.0)) == {True}
-    assert heights(replace(name, text="−4", x=50.0, across=1.0)) == {True}
-    assert heights(name, replace(name, y=12.0)) == {False}, "where both corners are taken it stays"
+    assert corner() == corner(replace(name, x=300.0)) == corner(replace(name, y=200.0)) == ("lower", "left")
+    assert corner(name) == corner(replace(name, y=276.0)) == ("upper", "left")
+    assert corner(replace(name, text="−4", x=50.0, across=1.0)) == ("upper", "left")
+    assert corner(name, replace(name, y=12.0)) == ("upper", "right")
+    surface = QuadMark(np.stack(np.meshgrid(np.linspace(0.0, 400.0, 9), np.linspace(0.0, 60.0, 9)), axis=-1),
+                       np.ones((8, 8, 4)))  # fmt: skip
+    assert corner(surface) == ("lower", "left")
+    assert corner(surface, name) == ("lower", "right"), "the surface is in the way above"
+    everywhere = [replace(name, x=x, y=y) for x in (60.0, 380.0) for y in (12.0, 288.0)]
+    assert corner(*everywhere) == ("lower", "left"), "where all corners are taken it stays"
 
 
 def test_on_a_page_the_key_stands_below_the_box_and_names_the_parabolas() -> None:
