@@ -1,10 +1,11 @@
-"""What a process works out for the window is, to the last bit, what a thread of the window would."""
+"""What a process works out for the window arrives there to the last bit, and is what a thread would have found."""
 
 from __future__ import annotations
 
 import dataclasses
 import io
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from hessview.compute.lanes import no_progress
 from hessview.compute.lesson_requests import LessonRequest
 from hessview.compute.requests import FieldRequest, MapRequest, TraceRequest
 from hessview.compute.results import Partial
+from hessview.compute.sent import handler
 from hessview.document.state import Box
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
@@ -29,6 +31,9 @@ from hessview.optimizers.trajectory import Stop
 
 BOX = Box(-2.0, 2.0, -1.0, 1.0)
 SETTINGS = (("step size", 0.01),)
+
+
+WORKERS: dict[str, Any] = {f"{each.__name__}:answer": each for each in (field_worker, race_worker, trace_worker)}
 
 
 def field(text: str, **more: Any) -> FieldRequest:
@@ -66,10 +71,9 @@ REQUESTS = [
 def asked(request: Any, progress: Any = no_progress) -> list[dict[str, object]]:
     """Return what a process says to a request: the parts of its answer, and at last the whole."""
     job = Errands().job(request)
-    workers = {f"{module.__name__}:answer": module for module in (field_worker, race_worker, trace_worker)}
     received = receive(io.BytesIO(encode(job.payload)))
     assert received is not None
-    said, parts = [], workers[job.handler].answer(received, progress)
+    said, parts = [], WORKERS[job.handler].answer(received, progress)
     while True:
         try:
             said.append(through_a_pipe(next(parts)))
@@ -96,12 +100,28 @@ def same(a: object, b: object) -> bool:
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=[type(each).__name__ for each in REQUESTS])
-def test_the_answer_of_a_process_is_that_of_a_thread(request_: Any) -> None:
-    answers = Answers()
-    found = answers.found(request_, no_progress)
-    if isinstance(request_, BasinRequest):
-        *_, found = found  # type: ignore[misc]
-    assert same(found, Errands().read(request_, asked(request_)[-1]))
+def test_what_a_process_finds_arrives_as_it_was_found(request_: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[object] = []
+
+    def noting(request: Any, progress: Any) -> Iterator[object]:
+        assert same(request, request_)
+        answer = Answers().found(request, progress)
+        for part in answer if isinstance(answer, Iterator) else (answer,):
+            found.append(part)
+            yield part
+
+    for module in WORKERS.values():
+        monkeypatch.setattr(module, "answer", handler(noting, module.KINDS))
+    said = asked(request_)
+    for part, told in zip((*found, found[-1]), said, strict=True):
+        assert same(part, Errands().read(request_, told))
+
+
+def test_a_process_answers_as_a_thread_does() -> None:
+    for k, name in ((0, "values"), (6, "lowest")):
+        found: Any = Answers().found(REQUESTS[k], no_progress)
+        said: Any = Errands().read(REQUESTS[k], asked(REQUESTS[k])[-1])
+        np.testing.assert_allclose(getattr(said, name), getattr(found, name), rtol=1e-12)
 
 
 def test_a_map_of_basins_comes_part_by_part() -> None:
