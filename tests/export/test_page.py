@@ -24,6 +24,7 @@ from hessview.export.regions import regions
 from hessview.export.sheet import Frame, Sheet, caption_lines
 from hessview.figure.marks import Axes, Figure, GlyphsMark, LineMark, PointMark, Role
 from hessview.figure.spread import Spread, TablePart
+from hessview.figure.words import LineWithEntries
 from tests.export.figures import document, file_of, laid_out, pixels
 from tests.pictures import is_like
 
@@ -178,7 +179,8 @@ def test_a_matrix_without_room_for_its_rows_stays_in_its_line() -> None:
 
 
 def test_a_matrix_leaves_a_small_page_to_its_picture() -> None:
-    caption = ["f(x, y) = x", "at (0, 0)", "H = (2\u00a00;\u00a00\u00a0−2)", "Thin: levels", "and more"]
+    hessian = LineWithEntries("H = (2\u00a00;\u00a00\u00a0−2)", "H₁₁ = 2,  H₁₂ = 0,  H₂₂ = −2")
+    caption = ["f(x, y) = x", "at (0, 0)", hessian, "Thin: levels", "and more"]
     for height, count in ((45.0, 5), (90.0, 6)):
         lines, _ = caption_lines(Sheet(60.0, height, 6.0), caption, [], ["f"], share=0.6)
         assert len(lines) == count

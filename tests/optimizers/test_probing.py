@@ -163,7 +163,8 @@ def test_a_pole_that_is_not_on_the_way_and_a_bound_however_large_leave_the_large
     text: str, start: tuple[float, ...], largest: float
 ) -> None:
     _, (met,) = steepness(text, start)
-    assert largest * (1.0 - 1e-6) <= met <= 1.1 * largest
+    # Of x log(x) the way down from 1 may look as far as 1/4, where it is 4.
+    assert largest * (1.0 - 1e-6) <= met <= 1.5 * largest
 
 
 def test_ways_to_a_pole_and_to_a_minimum_are_told_apart_beside_each_other() -> None:

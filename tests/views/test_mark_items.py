@@ -278,7 +278,7 @@ def test_lines_that_come_together_are_brought_into_one_box_at_once(
     marks = tuple(LevelMark(float(k), line) for k, line in enumerate(lines))
     item = ground(*marks)
     together = painted(item)
-    assert counted == [sum(map(len, lines))]
+    assert counted == [sum(len(line) + 1 for line in lines)], "each with what separates it from the next"
     item.set_marks(marks[:-1])
     painted(item)
     assert len(counted) == 1
