@@ -31,6 +31,9 @@ class Lane(Protocol):
     def conclude(self, request: Request) -> None:
         """Let `request` end where it is, with what it has come to; work that has nothing to show by then is stopped."""
 
+    def stop(self) -> None:
+        """Begin to stop everything; `close` waits for it."""
+
     def close(self) -> None:
         """Stop everything and wait for it."""
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from hessview.compute.crew import Crew, Limits, Member
 from hessview.compute.jobs import Job, Running, Turn
-from hessview.compute.lanes import TOO_LONG, Done, attempt, no_progress
+from hessview.compute.lanes import Done, attempt, no_progress
 from hessview.compute.results import Fault, FaultKind, Partial
+from hessview.compute.worker_faults import end_of, fault_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from hessview.compute.frames import Message
     from hessview.compute.requests import Request
     from hessview.compute.worker_process import WorkerProcess
-
-_LONGEST_SENTENCE, _LONGEST_DETAIL = 500, 20_000
 
 
 class ProcessLane:
@@ -106,11 +105,15 @@ class ProcessLane:
         """Have `request` end with what it has come to; one that still waits does so as soon as it has begun."""
         self._inbox.put(lambda: self._on_conclude(request))
 
-    def close(self) -> None:
-        """Kill the processes and wait for the keeper; whoever starts the lane later starts nothing."""
+    def stop(self) -> None:
+        """Have the keeper kill the processes and end; whoever starts the lane later starts nothing."""
         self._is_closed = True
+        self._inbox.put(None)
+
+    def close(self) -> None:
+        """Kill the processes and wait for the keeper."""
+        self.stop()
         if self._keeper is not None:
-            self._inbox.put(None)
             self._keeper.join(timeout=5.0)
 
     @property
@@ -321,7 +324,7 @@ class ProcessLane:
         elif kind == "ready" and not member.is_ready:
             member.is_ready = True
         elif kind == "failed" and not member.is_ready:
-            self._crew.reason = _text(message.get("detail"))
+            self._crew.reason = end_of(message.get("detail"))
         else:
             self._dismiss(member)
 
@@ -372,7 +375,7 @@ class ProcessLane:
             self._done(request, outcome)
             return
         self._crew.succeed()
-        fault = self._fault(message)
+        fault = fault_in(message, self._subject, self._limits)
         if fault.kind is FaultKind.MEMORY:
             # What the handler left behind still counts against the limit.
             self._crew.discard(running.member)
@@ -381,19 +384,3 @@ class ProcessLane:
             self._let_go(running)
             if running.cancelled is None:
                 self._done(request, fault)
-
-    def _fault(self, message: Message) -> Fault:
-        kind, said, detail = message.get("kind"), _text(message.get("message")), _text(message.get("detail"))
-        if kind == FaultKind.MEMORY:
-            size = f" than {self._limits.memory / 2**30:g} GB" if self._limits.memory is not None else ""
-            return Fault(f"{self._subject} need more memory{size} and were given up.", detail, FaultKind.MEMORY)
-        if kind == FaultKind.TIME:
-            return Fault(TOO_LONG, detail, FaultKind.TIME)
-        if kind == FaultKind.REFUSED:
-            return Fault(f"{self._subject} were refused: their handler is not on the list.", detail, FaultKind.REFUSED)
-        return Fault(said[:_LONGEST_SENTENCE] or f"{self._subject} could not be worked out.", detail, FaultKind.FAILED)
-
-
-def _text(value: object) -> str:
-    """Return the end of `value` if it is text, else nothing."""
-    return value[-_LONGEST_DETAIL:] if isinstance(value, str) else ""

@@ -70,8 +70,13 @@ class RelievedLane:
         if lane is not None:
             lane.conclude(request)
 
+    def stop(self) -> None:
+        """Begin to stop both."""
+        self._process.stop()
+        self._thread.stop()
+
     def close(self) -> None:
-        """Stop both."""
+        """Stop both, and wait for them."""
         self._process.close()
         self._thread.close()
 

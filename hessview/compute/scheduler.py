@@ -204,6 +204,8 @@ class Scheduler:
 
     def close(self) -> None:
         """Stop all threads and processes."""
+        for lane in self._lanes.values():  # all at the same time
+            lane.stop()
         for lane in self._lanes.values():
             lane.close()
 

@@ -83,11 +83,15 @@ class ThreadLane:
         if work is not None:
             work.concluded.set()
 
-    def close(self) -> None:
-        """Cancel everything and wait for the thread, a little."""
+    def stop(self) -> None:
+        """Cancel everything, and let the thread end."""
         for request in tuple(self._works):
             self.cancel(request)
         self._inbox.put(None)
+
+    def close(self) -> None:
+        """Cancel everything and wait for the thread, a little."""
+        self.stop()
         if self._thread is not None:
             self._thread.join(timeout=2.0)
 

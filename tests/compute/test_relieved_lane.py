@@ -134,9 +134,10 @@ def test_parts_are_handed_on_and_the_answer_ends_them(pair: Pair) -> None:
     assert pair.thread.told == [("submit", FIRST), ("conclude", FIRST)]
 
 
-def test_both_are_closed(pair: Pair) -> None:
+def test_both_are_stopped_and_closed(pair: Pair) -> None:
+    pair.lane.stop()
     pair.lane.close()
-    assert pair.process.told == pair.thread.told == [("close", None)]
+    assert pair.process.told == pair.thread.told == [("stop", None), ("close", None)]
 
 
 class Real:

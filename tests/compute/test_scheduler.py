@@ -50,6 +50,9 @@ class Notebook:
     def conclude(self, request: Request) -> None:
         self.concluded.append(request)
 
+    def stop(self) -> None:
+        pass
+
     def close(self) -> None:
         self.is_open = False
 
