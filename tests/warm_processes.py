@@ -120,6 +120,8 @@ def _warm(cold: Callable[[str], subprocess.Popen[bytes]]) -> Callable[[str], Chi
         is_broken = (sys.executable, subprocess.Popen) != _UNBROKEN  # a test in which no process can be started
         if is_broken or not all(handler.startswith("hessview.") for handler in handlers):
             return cold(argument)
+        # What makes the machine busy is other tests, for which none of its work is to stand back.
+        settings["allowance"]["niceness"] = 0
         environment = worker_process.environment(os.environ)
         with _one_at_a_time:
             if handlers not in _nurseries:
