@@ -123,7 +123,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     application, monkeypatch = request.getfixturevalue("qapp"), request.getfixturevalue("monkeypatch")
     _use_fresh_places(monkeypatch, request.getfixturevalue("tmp_path"))  # which takes long where there are thousands
     if request.node.get_closest_marker("cold") is None:
-        use_warm_processes(monkeypatch)
+        # What keeps the machine busy is other tests: who stood back for them would have no time at all.
+        use_warm_processes(monkeypatch, niceness=0)
     _use_known_outlines(monkeypatch)
     QCursor.setPos(_BESIDE_THE_SCREEN)  # where the last test left it, a new window would be under the mouse
     timers, qt_threads = _watch(monkeypatch, QTimer), _watch(monkeypatch, QThread)

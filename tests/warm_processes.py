@@ -107,21 +107,27 @@ class Nursery:
         self._process.wait()
 
 
-def use_warm_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let whoever starts a process that runs handlers of the program get a warm one, where the system knows how."""
+def use_warm_processes(monkeypatch: pytest.MonkeyPatch, *, niceness: int | None = None) -> None:
+    """Let whoever starts a process that runs handlers of the program get a warm one, where the system knows how.
+
+    Parameters
+    ----------
+    niceness
+        How far it stands back, whatever the program says; None: as far as that.
+    """
     if sys.platform == "linux":
-        monkeypatch.setattr(worker_process, "_started", _warm(worker_process._started))
+        monkeypatch.setattr(worker_process, "_started", _warm(worker_process._started, niceness))
 
 
-def _warm(cold: Callable[[str], subprocess.Popen[bytes]]) -> Callable[[str], Child | subprocess.Popen[bytes]]:
+def _warm(cold: Callable[[str], subprocess.Popen[bytes]], niceness: int | None) -> Callable[[str], Child | subprocess.Popen[bytes]]:
     def started(argument: str) -> Child | subprocess.Popen[bytes]:
         settings = json.loads(argument)
         handlers = tuple(settings["handlers"])
         is_broken = (sys.executable, subprocess.Popen) != _UNBROKEN  # a test in which no process can be started
         if is_broken or not all(handler.startswith("hessview.") for handler in handlers):
             return cold(argument)
-        # What makes the machine busy is other tests, for which none of its work is to stand back.
-        settings["allowance"]["niceness"] = 0
+        if niceness is not None:
+            settings["allowance"]["niceness"] = niceness
         environment = worker_process.environment(os.environ)
         with _one_at_a_time:
             if handlers not in _nurseries:
