@@ -119,7 +119,9 @@ def use_warm_processes(monkeypatch: pytest.MonkeyPatch, *, niceness: int | None 
         monkeypatch.setattr(worker_process, "_started", _warm(worker_process._started, niceness))
 
 
-def _warm(cold: Callable[[str], subprocess.Popen[bytes]], niceness: int | None) -> Callable[[str], Child | subprocess.Popen[bytes]]:
+def _warm(
+    cold: Callable[[str], subprocess.Popen[bytes]], niceness: int | None
+) -> Callable[[str], Child | subprocess.Popen[bytes]]:
     def started(argument: str) -> Child | subprocess.Popen[bytes]:
         settings = json.loads(argument)
         handlers = tuple(settings["handlers"])
