@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -47,6 +48,7 @@ _PAINTED = (FieldRequest, MapRequest)
 _BY_PROCESSES = (CriticalRequest, FormulaRequest)
 _TYPED_MS = 800  # a hand that has not typed for so long rests; what it typed later would be another step
 _START_MS = 1000  # so often it is looked whether a process is still starting
+_FIELDS_MS = 800  # after the first picture: then the next ones are worked out by a process
 _MOMENT_MS = 40  # what a search has found is shown with the next frame of a drag, or so soon
 _PAUSE_MS = 120  # a hand that leads a parameter and has not moved for so long sees the fine picture
 
@@ -79,6 +81,8 @@ class Controller:
         self._snapping = Snapping(desk, lambda: self.results)
         self._connect()
         self.when_first_painted(lambda: self._scheduler.warm(Place.SEARCH))
+        fields = partial(self._scheduler.warm, Place.FIELDS)
+        self.when_first_painted(lambda: QTimer.singleShot(_FIELDS_MS, desk.window, fields))
         self.when_first_painted(lambda: QTimer.singleShot(_LOAD_MS, desk.window, self._loading.start))
 
     def start(self) -> None:

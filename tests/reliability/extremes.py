@@ -48,6 +48,8 @@ TYPED = ("1e400", "nan", "-inf", "0", "-0", "1", "1e-300", "5e-324", "1e308", "-
 PATIENCE = 5.0
 LIMIT = 0.250
 _SHOWN = 15
+_STARTED = 30.0
+"""Seconds for which the program may load ahead what its docks need, while nobody does anything."""
 
 
 @dataclass
@@ -68,6 +70,8 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
     with live.watched() as faults, live.open_window("x^2 + y^2") as desk, live.bare_heart() as peer:
         heart = live.Heartbeat()
         live.linger(300)
+        if not scale.short:
+            live.wait(lambda: desk.preloading.is_done, _STARTED)  # as a person does who looks at the first picture
         end = live.end_of(began, scale.seconds)
         heart.start()
         said = 0
