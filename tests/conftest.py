@@ -93,12 +93,6 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return cores + cores // 2
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the campaigns, some of which take half a minute: begun last, they would be waited for alone."""
-    items.sort(key=lambda item: "reliability" not in item.path.parts)
-
-
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
