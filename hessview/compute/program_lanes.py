@@ -24,6 +24,7 @@ from hessview.compute.errands import (
 from hessview.compute.process_lane import ProcessLane
 from hessview.compute.relieved_lane import RelievedLane
 from hessview.compute.scheduler import Delivery
+from hessview.compute.sent import BASIN_SECONDS, SECONDS
 from hessview.compute.thread_lane import ThreadLane
 
 if TYPE_CHECKING:
@@ -54,9 +55,6 @@ RACE_LIMITS = replace(FIELD_LIMITS, deadline=125.0, partials=100, niceness=5)
 
 ASIDE_LIMITS = replace(SEARCH_LIMITS, deadline=3600.0, pause=0.0, partials=36_000, processes=1)
 """Of a search that somebody asks for by hand: it says itself how long it takes, and nobody takes it back at once."""
-
-_SECONDS, BASIN_SECONDS = 20.0, 120.0
-"""In a thread; for the map of basins and for the skeleton, which can be stopped at any moment, more."""
 
 
 _RELIEVED: Mapping[Place, tuple[str, str, Limits]] = MappingProxyType({
@@ -97,7 +95,7 @@ def lanes_for(
         Place.OUTLINES: process("Typeset formulas", (OUTLINE_HANDLER,), OUTLINE_LIMITS, done),
     }
     for place, (subject, handler, limits) in _RELIEVED.items():
-        answer, seconds = (answers.parts, BASIN_SECONDS) if place is Place.BASINS else (answers.answer, _SECONDS)
+        answer, seconds = (answers.parts, BASIN_SECONDS) if place is Place.BASINS else (answers.answer, SECONDS)
         lanes[place] = RelievedLane(
             partial(process, subject, (handler,), limits, is_eager=False),
             partial(ThreadLane, answer, deadline=seconds), done,

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from hessview.compute.plain_data import Coder
     from hessview.compute.results import Answer
 
+SECONDS, BASIN_SECONDS = 20.0, 120.0
+"""After which work ends by itself, in a thread or in a process; what can be stopped at any moment may take longer."""
+
 
 @dataclass(frozen=True)
 class Sent:

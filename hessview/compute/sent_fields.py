@@ -9,7 +9,7 @@ from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.plain_data import coder_of
 from hessview.compute.requests import FieldRequest, MapRequest
-from hessview.compute.sent import Sent
+from hessview.compute.sent import SECONDS, Sent
 from hessview.document.state import Box
 from hessview.language.formula import Formula
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hessview.compute.requests import Request
-
-SECONDS = 20.0
 
 
 def _is_field_of(request: FieldRequest, found: FieldAnswer) -> bool:

@@ -12,7 +12,7 @@ from hessview.analysis.verdict import Kind
 from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest
 from hessview.compute.lesson_requests import LessonFound, LessonRequest
 from hessview.compute.plain_data import coder_of
-from hessview.compute.sent import Sent
+from hessview.compute.sent import BASIN_SECONDS, SECONDS, Sent
 from hessview.document.state import Box
 from hessview.landscapes.slice import Slice
 from hessview.language.formula import Formula
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hessview.compute.requests import Request
-
-SECONDS, BASIN_SECONDS = 20.0, 120.0
-"""The map of basins can be stopped at any moment."""
 
 _NAMED = (
     Formula, Box, Slice, Outcome, Sharpness, Spectrum, Trajectory, Curvature, Instability, SaddlePassage, Leap, Kind,

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from hessview.analysis.branches import Trace
 from hessview.compute.plain_data import coder_of
 from hessview.compute.requests import TraceRequest
-from hessview.compute.sent import Sent
+from hessview.compute.sent import SECONDS, Sent
 from hessview.language.formula import Formula
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hessview.compute.requests import Request
-
-SECONDS = 20.0
 
 
 def _is_trace_of(request: TraceRequest, found: Trace) -> bool:
