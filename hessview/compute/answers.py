@@ -88,7 +88,7 @@ class Place(StrEnum):
 
 
 _PLACES: Mapping[type[Request], Place] = MappingProxyType({
-    FitRequest: Place.THREAD, MapRequest: Place.FIELDS, TraceRequest: Place.TRACES, SectionsRequest: Place.SECTIONS,
+    FitRequest: Place.FIELDS, MapRequest: Place.FIELDS, TraceRequest: Place.TRACES, SectionsRequest: Place.SECTIONS,
     RaceRequest: Place.RACES, BasinRequest: Place.BASINS, SkeletonRequest: Place.SKELETONS,
     LessonRequest: Place.LESSONS,
     FormulaRequest: Place.FORMULAS, FigureRequest: Place.FIGURES, PageRequest: Place.FIGURES,

@@ -11,7 +11,14 @@ from hessview.compute.formula_reply import SenselessReply, formula_answer
 from hessview.compute.jobs import Job
 from hessview.compute.lesson_requests import LessonRequest
 from hessview.compute.outline_requests import OutlineRequest
-from hessview.compute.requests import CriticalRequest, FieldRequest, FormulaRequest, MapRequest, TraceRequest
+from hessview.compute.requests import (
+    CriticalRequest,
+    FieldRequest,
+    FitRequest,
+    FormulaRequest,
+    MapRequest,
+    TraceRequest,
+)
 from hessview.compute.results import Partial
 from hessview.document.page_plan import messages_of
 
@@ -38,6 +45,9 @@ _ANIMATION_SECONDS = 900.0
 
 _TO_THE_END = 5.0
 """Seconds that a search may take beyond its own limit, to say what it has found."""
+
+_SENT = (FieldRequest, MapRequest, FitRequest, RaceRequest, BasinRequest, LessonRequest, TraceRequest)
+"""What is written by what its class says of it, see `hessview.compute.sent`."""
 
 # Of the time for a formula, what may go into making it short.
 _SHORTENING = 0.7
@@ -87,7 +97,7 @@ class Errands:
                     "plan": request.plan.to_message(),
                 }  # fmt: skip
                 return Job(ANIMATION_HANDLER, moving, streams=True, deadline=_ANIMATION_SECONDS)
-            case FieldRequest() | MapRequest() | RaceRequest() | BasinRequest() | LessonRequest() | TraceRequest():
+            case _ if isinstance(request, _SENT):
                 handler, sent = _sent(request)
                 asked = {"kind": type(request).__name__, "request": sent.request.write(request)}
                 return Job(handler, asked, streams=True, deadline=sent.seconds + _TO_THE_END)
@@ -120,9 +130,7 @@ class Errands:
                 from hessview.compute.critical_reply import critical_points
 
                 return critical_points(request, reply)
-            case (
-                FieldRequest() | MapRequest() | RaceRequest() | BasinRequest() | LessonRequest() | TraceRequest()
-            ), _:
+            case _ if isinstance(request, _SENT):
                 _, sent = _sent(request)
                 return sent.read(request, reply)
             case OutlineRequest(), _:
@@ -160,7 +168,7 @@ class Errands:
 
 def _sent(request: Request) -> tuple[str, Sent]:
     """Return who answers a request and how it travels; imported by whoever sends it, after the first picture."""
-    if isinstance(request, FieldRequest | MapRequest):
+    if isinstance(request, FieldRequest | MapRequest | FitRequest):
         from hessview.compute import sent_fields
 
         return FIELD_HANDLER, sent_fields.SENT[type(request)]

@@ -1,13 +1,13 @@
-"""What a process does that works out fields and maps of the Hessian, as a thread of the window would."""
+"""What a process does that works out fields, maps of the Hessian and boxes that fit, as a thread would."""
 
 from hessview.analysis import definiteness_survey
-from hessview.analysis.fields import region_borders
+from hessview.analysis.fields import framing, region_borders
 from hessview.compute.answers import Answers
 from hessview.compute.sent import handler
 from hessview.compute.sent_fields import SENT
 
 # Imported before the first question, not during the first answer.
-_NEEDED = (definiteness_survey, region_borders)
+_NEEDED = (definiteness_survey, framing, region_borders)
 
 KINDS = {kind.__name__: sent for kind, sent in SENT.items()}
 

@@ -1,4 +1,4 @@
-"""Fields and maps of the Hessian as plain data, for the process that works them out."""
+"""Fields, maps of the Hessian and boxes that fit as plain data, for the process that works them out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from hessview.analysis.definiteness_map import DefinitenessMap
 from hessview.analysis.fields.sampling import FieldAnswer
 from hessview.compute.plain_data import coder_of
-from hessview.compute.requests import FieldRequest, MapRequest
+from hessview.compute.requests import FieldRequest, FitRequest, MapRequest
 from hessview.compute.sent import SECONDS, Sent
 from hessview.document.state import Box
+from hessview.landscapes.slice import Slice
 from hessview.language.formula import Formula
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ def _is_map_of(request: MapRequest, found: DefinitenessMap) -> bool:
     )
 
 
+def _is_box(request: FitRequest, found: Box) -> bool:
+    return found.width > 0.0 and (request.plane is None or found.height > 0.0)
+
+
 SENT: Mapping[type[Request], Sent] = MappingProxyType({
     FieldRequest: Sent(coder_of(FieldRequest, (Formula, Box)), coder_of(FieldAnswer), _is_field_of, SECONDS),
     MapRequest: Sent(coder_of(MapRequest, (Formula, Box)), coder_of(DefinitenessMap), _is_map_of, SECONDS),
+    FitRequest: Sent(coder_of(FitRequest, (Formula, Slice)), coder_of(Box), _is_box, SECONDS),
 })  # fmt: skip

@@ -20,7 +20,7 @@ from hessview.compute.formula_reply import SenselessReply
 from hessview.compute.frames import encode, receive
 from hessview.compute.lanes import no_progress
 from hessview.compute.lesson_requests import LessonRequest
-from hessview.compute.requests import FieldRequest, MapRequest, TraceRequest
+from hessview.compute.requests import FieldRequest, FitRequest, MapRequest, TraceRequest
 from hessview.compute.results import Partial
 from hessview.compute.sent import handler
 from hessview.document.state import Box
@@ -65,6 +65,7 @@ REQUESTS = [
         parse("(x^2 + y^2 - 1)^2"), coordinate_slice(2, 0, 1, (0.0, 0.0)), BOX, (9, 9), "newton", (), 60
     ),
     LESSON, dataclasses.replace(LESSON, minimum=(1.0, 1.0)), dataclasses.replace(LESSON, is_pictured=False), TRACE,
+    FitRequest(parse("x^2 + 9 y^2"), coordinate_slice(2, 0, 1, (0.0, 0.0))), FitRequest(parse("exp(t)"), None),
 ]  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def test_work_whose_time_is_over_ends_by_itself(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(
     ("mine", "others"),
-    [(0, 3), (0, 6), (6, 0), (6, 5), (8, 9), (12, 13), (8, 12), (14, 17), (17, 14)],
+    [(0, 3), (0, 6), (6, 0), (6, 5), (8, 9), (12, 13), (8, 12), (14, 17), (17, 14), (18, 0), (0, 18)],
 )
 def test_the_answer_to_something_else_is_refused(mine: int, others: int) -> None:
     reply = asked(REQUESTS[others])[-1]
