@@ -31,6 +31,9 @@ _FAINT = 0.32
 _UNIT = 1.0 / 11.0
 """A pixel of the contour map's glyphs, in letters."""
 
+_CROWDED = 0.25
+"""Which share of the signs may be closer to each other than they should."""
+
 _RIM, _EDGE, _WALL = 1.4, 0.6, 1.4
 
 
@@ -46,10 +49,10 @@ def sign_marks(  # noqa: PLR0917 - what, where, and how it is seen
         In the box, shape (3,); None where f has no value there or the probe is out of sight.
     """
     groups = tuple(mark for mark in figure.marks if isinstance(mark, GlyphsMark) and mark.kind != ROUGH)
-    placed = _placed(groups, field, camera, letter, cells)
+    size, placed = _placed(groups, field, camera, letter, cells)
     made: list[SignMark] = []
-    for mark, (points, across, here) in zip(groups, placed, strict=True):
-        made += _glyphs(mark, points, across, here, field, camera, colours)
+    for mark, (points, covered) in zip(groups, placed, strict=True):
+        made += _glyphs(mark, points, covered, size, field, camera, colours)
     made.sort(key=lambda sign: sign.opacity)
     if probe is not None and any(isinstance(mark, PointMark) and mark.kind == PROBE for mark in figure.marks):
         lifted = probe[np.newaxis] + 2.0 * LIFT * camera.axes[2]
@@ -62,33 +65,39 @@ def sign_marks(  # noqa: PLR0917 - what, where, and how it is seen
 @remembered(2)
 def _placed(
     groups: tuple[GlyphsMark, ...], field: HeightField, camera: Camera, letter: float, cells: int
-) -> tuple[tuple[Floats, Floats, Flags], ...]:
-    """Return for each mark where its glyphs are in the box, how large they are, and which ones the surface hides.
+) -> tuple[float, tuple[tuple[Floats, Flags], ...]]:
+    """Return how large all glyphs are, and for each mark where they are in the box, and which ones the surface hides.
 
     They are the same while the probe moves.
     """
     found = [_standing(mark, field) for mark in groups]
     if not found:
-        return ()
+        return 0.0, ()
     sizes = fitting_sizes([camera.project(points) for points in found], (1.0, 1.0), _UNIT * letter)
+    size = _common(np.concatenate(sizes), np.isfinite(np.concatenate(found)).all(axis=1))
     covered = hidden(np.concatenate(found) + 2.0 * LIFT * camera.axes[2], field, camera, cells)
     behind = np.split(covered, np.cumsum([len(points) for points in found])[:-1])
-    return tuple(zip(found, sizes, behind, strict=True))
+    return size, tuple(zip(found, behind, strict=True))
+
+
+def _common(sizes: Floats, there: Flags) -> float:
+    """Return the largest size that most have room for: on a small surface two sizes would look like two meanings."""
+    return float(np.quantile(sizes[there], _CROWDED, method="lower")) if there.any() else 0.0
 
 
 def _glyphs(  # noqa: PLR0917 - what, where, and how it is seen
-    mark: GlyphsMark, points: Floats, across: Floats, covered: Flags, field: HeightField, camera: Camera,
+    mark: GlyphsMark, points: Floats, covered: Flags, size: float, field: HeightField, camera: Camera,
     colours: SurfaceColours,
 ) -> list[SignMark]:  # fmt: skip
-    """Return the glyphs of a mark, those that are hidden apart, each size apart."""
+    """Return the glyphs of a mark, those that are hidden apart."""
     made: list[SignMark] = []
     there = np.isfinite(points).all(axis=1)
     places = camera.project(points + LIFT * camera.axes[2])
     angles = _angles(mark, points, field, camera)
     colour = rgba(colours.classes.get(mark.kind, colours.quiet))
     for is_covered in (True, False):
-        for size in np.unique(across[there & (covered == is_covered)]).tolist():
-            chosen = there & (covered == is_covered) & (across == size)
+        chosen = there & (covered == is_covered)
+        if chosen.any():
             turned = None if angles is None else angles[chosen]
             opacity = _FAINT if is_covered else 1.0
             made.append(SignMark(places[chosen], mark.kind, colour, mark.filled, turned, mark.nature, opacity, size))

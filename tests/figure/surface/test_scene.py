@@ -94,6 +94,13 @@ def test_what_the_surface_hides_is_faint_and_what_it_does_not_hide_is_not() -> N
     assert min(opacities) < 0.5 < max(opacities) == 1.0
 
 
+def test_all_critical_points_of_a_small_surface_have_signs_of_one_size() -> None:
+    made = scene_of(state_of("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", BARE, view=Box(-10, 10, -10, 10)))
+    there = [mark for kind in ("minimum", "maximum", "saddle") for mark in signs(made, kind)]
+    assert sum(len(mark.places) for mark in there) == 9
+    assert len({mark.size for mark in there}) == 1
+
+
 def test_the_probe_stands_where_f_is_and_not_where_it_is_out_of_sight() -> None:
     state = state_of("x^2 + y^2", probe={"x": 1.0, "y": 2.0})
     results = results_of(state)
