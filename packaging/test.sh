@@ -11,5 +11,7 @@ fi
 cd "$root"
 QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 export QT_QPA_PLATFORM
+# Hundreds of processes begin here: each would compile the same modules again.
+unset PYTHONDONTWRITEBYTECODE
 # Half as many again at a time as there are cores; who is done first takes half of what another has left. `-n 0`: in one.
 exec "$root/.venv/bin/python" -m pytest -n auto --maxprocesses 8 --dist worksteal "$@"
