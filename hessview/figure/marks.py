@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -278,8 +278,6 @@ class QuiverMark:
     ----------
     places, vectors
         Shape (m, 2), from tail to head in the picture's coordinates.
-    role
-        What they stand for.
     """
 
     places: Floats
@@ -396,6 +394,6 @@ class Figure:
     marks: tuple[Mark, ...]
     colour_bar: str | None = None
     caption: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     principal: tuple[tuple[float, float], ...] = ()
