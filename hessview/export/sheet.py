@@ -27,8 +27,8 @@ _LINE = 1.42
 CAPTION_SHARE = 0.36
 """Of the page's height, what a caption takes at most unless that cuts it."""
 
-_BREAK = re.compile("(?<![<>=≈≤≥≠]) (?![<>=≈≤≥≠])")
-"""A space that belongs to no relation."""
+_BREAK = re.compile("(?<![<>=≈≤≥≠×]) (?![<>=≈≤≥≠×%])")
+"""A space that belongs to no relation, no product and no share."""
 
 _DPI = 288
 """Dots per inch at which text is measured."""
@@ -235,7 +235,7 @@ def _fitting(text: str, sheet: Sheet, width: float) -> int:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if sheet.length(text[:middle]) <= width else (low, middle)
-    # Two spaces stand between the caption's parts: the better place to break. "λ > 0" is no place.
+    # Two spaces stand between the caption's parts: the better place to break. "λ > 0" and "10 %" are no place.
     space = max(text.rfind("  ", low // 3, low + 1), -1)
     single = (found.start() for found in _BREAK.finditer(text, low // 2, low + 2) if found.start() <= low)
     space = max(single, default=text.rfind(" ", low // 2, low + 1)) if space < 0 else space + 1

@@ -162,9 +162,9 @@ def _kept(ring: Floats) -> Floats:
 def fitting_sizes(places: Sequence[Floats], pixel: tuple[float, float], unit: float = 1.0) -> list[Floats]:
     """Return for each glyph the largest of `SIZES` for which most around it are not upon each other.
 
-    Of few glyphs those are counted around each whose neighbour is too near, so that a regular lattice has one size. Of
-    many those that share a square of a grid, somewhat larger than they are, in tiles of the picture. Grid and tiles are
-    fixed to the coordinates, and places that are not seen count, too, so that a picture that is moved keeps its sizes.
+    Those are counted whose neighbour is too near, so that a regular lattice has one size: of few glyphs around each, of
+    many in tiles of the picture. The tiles are fixed to the coordinates, and places that are not seen count, too, so
+    that a picture that is moved keeps its sizes.
 
     Parameters
     ----------
@@ -207,17 +207,46 @@ def _fits(places: Floats) -> Iterator[NDArray[np.bool_]]:
 
 
 def _fits_in_tiles(places: Floats) -> Iterator[NDArray[np.bool_]]:
-    """Yield the same for many places, which are counted by the squares in which they are."""
-    _, tile = _cells(places, _TILE)
-    many = np.bincount(tile, minlength=1)
+    """Yield the same for many places, which are counted by the tiles in which they are, and those around these."""
+    tile, around = _tiles(places, 2.0 / 3.0 * _TILE)
+    nearest = _nearest(places, _NEAR * _APART * SIZES[0], _NEAR * _APART * SIZES[-1])
+
+    def count(which: NDArray[np.bool_]) -> Floats:
+        own = np.append(np.bincount(tile, weights=which, minlength=len(around)), 0.0)
+        return np.asarray(own[around].sum(axis=1))
+
+    most = np.maximum(_CROWDED * count(np.ones(len(places), dtype=np.bool_)), _PAIR)
     for size in SIZES:
-        shared, cell = _cells(places, _APART * size)
-        close = np.bincount(tile, weights=shared[cell] > 1, minlength=1)
-        yield np.take(close <= np.maximum(_CROWDED * many, _PAIR), tile)
+        yield np.take(count(nearest < _NEAR * _APART * size) <= most, tile)
 
 
-def _cells(places: Floats, side: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return how many places are in each square of a grid, as far as there are any, and in which of these each is."""
+def _nearest(places: Floats, reach: float, enough: float) -> Floats:
+    """Return how far the nearest neighbour of each place is across or up, whichever is more, as far as `reach`.
+
+    Two strips, one of them shifted, hold every pair; within a strip only places that follow each other closely are
+    compared, and no two that have a neighbour nearer than `enough` each.
+    """
+    found = np.full(len(places), np.inf)
+    for shift in (0.0, reach):
+        strip = np.floor((places[:, 1] + shift) / (2.0 * reach))
+        order = np.lexsort((places[:, 0], strip))
+        (x, y), strip, nearest = places[order].T, strip[order], found[order]
+        for k in range(1, len(places)):
+            apart = x[k:] - x[:-k]
+            together = (strip[k:] == strip[:-k]) & (apart < reach)
+            if not (together & (np.maximum(nearest[k:], nearest[:-k]) >= enough)).any():
+                break
+            apart = np.where(together, np.maximum(apart, np.abs(y[k:] - y[:-k])), np.inf)
+            np.minimum(nearest[k:], apart, out=nearest[k:])
+            np.minimum(nearest[:-k], apart, out=nearest[:-k])
+        found[order] = nearest
+    return found
+
+
+def _tiles(places: Floats, side: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return in which square of a grid each place is, and the nine around each of these: -1 where none has a place."""
     across, up = np.floor(places / side).astype(np.int64).T
-    _, which, counts = np.unique(across * (1 << 31) + up, return_inverse=True, return_counts=True)
-    return counts, which.reshape(-1)
+    known, which = np.unique(across * (1 << 31) + up, return_inverse=True)
+    wanted = known[:, np.newaxis] + np.array([(1 << 31) * i + j for i in (-1, 0, 1) for j in (-1, 0, 1)])
+    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return which.reshape(-1), np.where(known[found] == wanted, found, -1)

@@ -232,6 +232,14 @@ def test_no_line_of_a_caption_ends_within_a_relation() -> None:
         assert not [line for line, _, _ in lines if line.startswith(("<", ">", "=", "≈"))], width
 
 
+def test_no_line_of_a_caption_ends_within_a_product_or_a_share() -> None:
+    words = "Hatched: as far as the model is off by at most 10 % of its change; green: H d × 0.2, 5 × as long. " * 2
+    for width in range(30, 90, 3):
+        lines, _ = caption_lines(Sheet(float(width), 200.0, 6.0), (words,), ())
+        assert len(lines) > 2
+        assert not [line for line, _, _ in lines if line.rstrip().endswith("×") or line.startswith(("×", "%"))], width
+
+
 def test_a_page_says_what_there_was_not_enough_room_for() -> None:
     few = TablePart((), (("f", "1"),))
     many = TablePart((), tuple((f"row {k}", "1") for k in range(60)))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hessview.figure.glyph_shapes import SIZES, arm_angles, detail, fitting_sizes, grown, outline, rings_of
+from hessview.figure.glyph_shapes import SIZES, _nearest, arm_angles, detail, fitting_sizes, grown, outline, rings_of
 
 KINDS = ("minimum", "maximum", "saddle", "degenerate", "not differentiable", "other")
 ANGLE = st.floats(-10.0, 10.0)
@@ -113,9 +113,21 @@ def test_places_beyond_all_numbers_have_a_size() -> None:
 
 
 @pytest.mark.parametrize("pitch", [13.7, 17.0, 21.3, 26.0, 31.9])
-def test_the_glyphs_of_a_regular_lattice_are_of_one_size(pitch: float) -> None:
-    steps = np.arange(12) * pitch + 3.1
+@pytest.mark.parametrize("count", [12, 23, 41])
+def test_the_glyphs_of_a_regular_lattice_are_of_one_size(pitch: float, count: int) -> None:
+    steps = np.arange(count) * pitch + 3.1
     places = np.array([(x, y) for x in steps for y in steps])
     (sizes,) = fitting_sizes([places], (1.0, 1.0))
     assert len(np.unique(sizes)) == 1
     assert sizes[0] <= 0.6 * pitch
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_nearest_of_many_is_found_as_by_comparing_all(seed: int) -> None:
+    places = np.random.default_rng(seed).uniform(-300.0, 300.0, (700, 2))
+    apart = np.abs(places[:, np.newaxis] - places).max(axis=2)
+    np.fill_diagonal(apart, np.inf)
+    nearest = apart.min(axis=1)
+    found = _nearest(places, 25.0, 8.0)
+    for size in (8.0, 12.0, 18.0, 25.0):
+        assert np.array_equal(found < size, nearest < size)

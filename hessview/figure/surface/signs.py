@@ -73,16 +73,25 @@ def _placed(
     found = [_standing(mark, field) for mark in groups]
     if not found:
         return 0.0, ()
-    sizes = fitting_sizes([camera.project(points) for points in found], (1.0, 1.0), _UNIT * letter)
-    size = _common(np.concatenate(sizes), np.isfinite(np.concatenate(found)).all(axis=1))
-    covered = hidden(np.concatenate(found) + 2.0 * LIFT * camera.axes[2], field, camera, cells)
+    every = np.concatenate(found)
+    covered = hidden(every + 2.0 * LIFT * camera.axes[2], field, camera, cells)
+    size = _common(every, covered, camera, _UNIT * letter)
     behind = np.split(covered, np.cumsum([len(points) for points in found])[:-1])
     return size, tuple(zip(found, behind, strict=True))
 
 
-def _common(sizes: Floats, there: Flags) -> float:
-    """Return the largest size that most have room for: on a small surface two sizes would look like two meanings."""
-    return float(np.quantile(sizes[there], _CROWDED, method="lower")) if there.any() else 0.0
+def _common(points: Floats, covered: Flags, camera: Camera, unit: float) -> float:
+    """Return the largest size that most have room for: on a small surface two sizes would look like two meanings.
+
+    What the surface hides is faint, and takes no room from what is seen.
+    """
+    there = np.isfinite(points).all(axis=1)
+    seen = there & ~covered
+    chosen = seen if seen.any() else there
+    if not chosen.any():
+        return 0.0
+    (sizes,) = fitting_sizes([camera.project(points[chosen])], (1.0, 1.0), unit)
+    return float(np.quantile(sizes, _CROWDED, method="lower"))
 
 
 def _glyphs(  # noqa: PLR0917 - what, where, and how it is seen

@@ -13,6 +13,7 @@ from hessview.document.limits import OVERLAYS
 from hessview.document.state import Appearance, Arrangement, Box, State, SurfaceLook
 from hessview.figure import colour_maps
 from hessview.figure.compose import colours_of, compose
+from hessview.figure.glyph_shapes import fitting_sizes
 from hessview.figure.marks import LineMark, Role
 from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
@@ -99,6 +100,20 @@ def test_all_critical_points_of_a_small_surface_have_signs_of_one_size() -> None
     there = [mark for kind in ("minimum", "maximum", "saddle") for mark in signs(made, kind)]
     assert sum(len(mark.places) for mark in there) == 9
     assert len({mark.size for mark in there}) == 1
+
+
+def test_what_the_surface_hides_takes_no_room_from_signs_that_are_seen() -> None:
+    look = replace(BARE, azimuth=30.0, elevation=15.0)
+    made = scene_of(state_of("x^2 - 10 cos(2 pi x) + y^2 - 10 cos(2 pi y)", look, view=Box(-2.2, 2.2, -2.2, 2.2)))
+    there = [mark for kind in ("minimum", "maximum", "saddle") for mark in signs(made, kind)]
+    (size,) = {mark.size for mark in there}
+    assert any(mark.opacity < 1.0 for mark in there)
+    (of_all,) = fitting_sizes([np.concatenate([mark.places for mark in there])], (1.0, 1.0), LETTER / 11.0)
+    (of_seen,) = fitting_sizes(
+        [np.concatenate([mark.places for mark in there if mark.opacity == 1.0])], (1.0, 1.0), LETTER / 11.0
+    )
+    assert size > 1.5 * np.quantile(of_all, 0.25, method="lower")
+    assert (of_seen >= size).mean() >= 0.75
 
 
 def test_the_probe_stands_where_f_is_and_not_where_it_is_out_of_sight() -> None:
