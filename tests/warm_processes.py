@@ -18,6 +18,8 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hessview.compute import worker_process
@@ -25,7 +27,7 @@ from hessview.compute.errands import FORMULA_HANDLER, OUTLINE_HANDLER
 from hessview.compute.worker_main import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pytest
 
@@ -46,6 +48,8 @@ _FIRST_JOBS: dict[str, dict[str, object]] = {
 _UNBROKEN = sys.executable, subprocess.Popen
 
 _nurseries: dict[tuple[str, ...], Nursery] = {}
+_children: weakref.WeakKeyDictionary[Child, str] = weakref.WeakKeyDictionary()
+_OF_ALL = ("all",)
 _one_at_a_time = threading.Lock()
 
 
@@ -58,6 +62,11 @@ class Child:
         self._lock = threading.Lock()
         self.stdin = os.fdopen(inbox, "wb")
         self.stdout = os.fdopen(outbox, "rb")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether somebody has waited for its end."""
+        return self._handle < 0
 
     def kill(self) -> None:
         """End it now."""
@@ -76,22 +85,54 @@ class Child:
 
 
 class Nursery:
-    """A process that has imported handlers, and becomes two whenever one is wanted."""
+    """A process that has imported handlers, and becomes two whenever one is wanted.
 
-    def __init__(self, handlers: tuple[str, ...], path: list[str], environment: dict[str, str]) -> None:
-        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._socket = ours
+    Parameters
+    ----------
+    socket_there
+        At which it is asked.
+    pid, join
+        Its number, and what waits for its end.
+    """
+
+    def __init__(self, socket_there: socket.socket, pid: int, join: Callable[[], object]) -> None:
+        self.pid = pid
+        self._socket = socket_there
+        self._join = join
         self._lock = threading.Lock()
+
+    @classmethod
+    def started(cls, handlers: tuple[str, ...], path: list[str], environment: dict[str, str]) -> Nursery:
+        """Return one that is a program of its own."""
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _PROGRAM, json.dumps(path), str(its.fileno()), json.dumps(handlers)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment, cwd=os.sep,
                 pass_fds=[its.fileno()],
             )  # fmt: skip
+        return cls(ours, process.pid, process.wait)
+
+    @classmethod
+    def forked(cls) -> Nursery:
+        """Return one that has imported what this process has, whose only thread asks for it."""
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if not pid:
+            try:
+                ours.close()
+                os.chdir(os.sep)
+                with Path(os.devnull).open("wb") as nowhere:
+                    os.dup2(nowhere.fileno(), 1)
+                _serve_until_closed(its)
+            finally:
+                os._exit(0)
+        its.close()
+        return cls(ours, pid, lambda: os.waitpid(pid, 0))
 
     def child(self, settings: dict[str, object], environment: dict[str, str]) -> Child:
         """Return a new process."""
-        wanted = json.dumps([settings | {"parent": self._process.pid}, environment]).encode()
+        wanted = json.dumps([settings | {"parent": self.pid}, environment]).encode()
         inbox, to_inbox = os.pipe()
         from_outbox, outbox = os.pipe()
         with self._lock:
@@ -99,12 +140,14 @@ class Nursery:
             pid, handles, *_ = socket.recv_fds(self._socket, 64, 1)
         os.close(inbox)
         os.close(outbox)
-        return Child(int(pid), handles[0], to_inbox, from_outbox)
+        made = Child(int(pid), handles[0], to_inbox, from_outbox)
+        _children[made] = json.dumps(settings["handlers"])
+        return made
 
     def close(self) -> None:
         """End it, and with it all its children."""
         self._socket.close()
-        self._process.wait()
+        self._join()
 
 
 def use_warm_processes(monkeypatch: pytest.MonkeyPatch, *, niceness: int | None = None) -> None:
@@ -117,6 +160,22 @@ def use_warm_processes(monkeypatch: pytest.MonkeyPatch, *, niceness: int | None 
     """
     if sys.platform == "linux":
         monkeypatch.setattr(worker_process, "_started", _warm(worker_process._started, niceness))
+
+
+def fork_nursery() -> None:
+    """Let processes that run handlers of the program be children of a fork of this one, made before it has threads."""
+    _nurseries[_OF_ALL] = Nursery.forked()
+    worker_process._started = _warm(worker_process._started, None)  # type: ignore[assignment]
+
+
+def nurseries() -> frozenset[int]:
+    """Return the numbers of the processes that become two."""
+    return frozenset(nursery.pid for nursery in _nurseries.values())
+
+
+def warm_children(handler: str) -> list[int]:
+    """Return the warm processes that run a handler and were not waited for."""
+    return [child.pid for child, handlers in list(_children.items()) if handler in handlers and not child.is_over]
 
 
 def _warm(
@@ -132,9 +191,10 @@ def _warm(
             settings["allowance"]["niceness"] = niceness
         environment = worker_process.environment(os.environ)
         with _one_at_a_time:
-            if handlers not in _nurseries:
-                _nurseries[handlers] = Nursery(handlers, settings["path"], environment)
-        return _nurseries[handlers].child(settings, environment)
+            nursery = _nurseries.get(_OF_ALL) or _nurseries.get(handlers)
+            if nursery is None:
+                nursery = _nurseries[handlers] = Nursery.started(handlers, settings["path"], environment)
+        return nursery.child(settings, environment)
 
     return started
 
@@ -151,23 +211,32 @@ def close_nurseries() -> None:
 
 def serve(number: int, handlers: list[str]) -> None:
     """Import what handlers need, and become two for everyone who asks at a socket until it is closed."""
+    import_handlers(handlers)
+    gc.collect()
+    gc.freeze()
+    _serve_until_closed(socket.socket(fileno=number))
+
+
+def import_handlers(handlers: Sequence[str]) -> None:
+    """Import what handlers need, and have them remember what they do with their first job."""
     for handler in handlers:
         module, _, name = handler.partition(":")
         run = getattr(importlib.import_module(module), name)
         if handler in _FIRST_JOBS:
             run(_FIRST_JOBS[handler])
-    gc.collect()
-    gc.freeze()
+
+
+def _serve_until_closed(asked: socket.socket) -> None:
     ended, told = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    with socket.socket(fileno=number) as asked:
+    with asked:
         while True:
-            ready, _, _ = select.select([asked, ended], [], [])
+            ready, _, _ = select.select([asked.fileno(), ended], [], [])
             if ended in ready:
                 os.read(ended, _LONGEST)
                 _bury()
-            if asked in ready:
+            if asked.fileno() in ready:
                 wanted, pipes, *_ = socket.recv_fds(asked, _LONGEST, 2)
                 if not wanted:
                     return

@@ -396,4 +396,5 @@ CAMPAIGN = Campaign(
     "all, the class of a new point is announced",
     full_seconds=900.0,
     run=run,
+    is_warm=True,
 )

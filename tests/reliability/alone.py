@@ -17,14 +17,15 @@ import threading
 import time
 import traceback
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from tests.reliability.campaign import Campaign, Outcome, Scale, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +40,7 @@ _HARMLESS = frozenset(
 _GRACE = 5.0
 """Seconds that the processes of a campaign may take to end after it."""
 
-_WARNINGS = ("-W", "error", "-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning")
+WARNINGS = ("-W", "error", "-W", "default::DeprecationWarning", "-W", "default::PendingDeprecationWarning")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def run_alone(
     seed: int = 2026,
     say: Callable[[str], None] | None = None,
     patience: float = 60.0,
+    start: Start | None = None,
 ) -> Ran:
     """Run a campaign in a process of its own and return what came of it; never raise what happened in there.
 
@@ -75,6 +77,8 @@ def run_alone(
         Hears every line that it writes, at once.
     patience
         How many seconds over twice its bound it may take before it is killed.
+    start
+        Starts its process; None: as a program.
     """
     began = time.monotonic()
     try:
@@ -85,29 +89,56 @@ def run_alone(
         return Ran(name, name, "", Scale(short, 0.0, seed), outcome, 0.0)
     scale = campaign.scale(short=short, seconds=seconds, seed=seed)
     with tempfile.TemporaryDirectory(prefix="hessview-", ignore_cleanup_errors=True) as folder:
-        outcome = _Child(name, scale, Path(folder), say or _hear_nothing).outcome(2.0 * scale.seconds + patience)
+        child = _Child(name, scale, Path(folder), say or _hear_nothing, start or started)
+        outcome = child.outcome(2.0 * scale.seconds + patience)
     return Ran(campaign.name, campaign.title, campaign.bar, scale, outcome, time.monotonic() - began)
+
+
+class Process(Protocol):
+    """A process as far as a campaign's is asked: what `subprocess.Popen` is, too."""
+
+    pid: int
+    stdout: IO[str] | None
+    returncode: Any
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; raise `subprocess.TimeoutExpired` when it does not come in time."""
+        ...
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal."""
+        ...
+
+
+Start = Callable[[Sequence[str], dict[str, str]], Process]
+"""Starts the process of a campaign, in a session of its own, with the arguments of this program and an environment."""
+
+
+def started(arguments: Sequence[str], environment: dict[str, str]) -> Process:
+    """Start the process of a campaign as a program."""
+    return subprocess.Popen(
+        [sys.executable, *WARNINGS, "-m", "tests.reliability.alone", *arguments], cwd=ROOT, env=environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        start_new_session=True,
+    )  # fmt: skip
 
 
 class _Child:
     """The process of one campaign, its whole group, and a folder of its own for all that they write."""
 
-    def __init__(self, name: str, scale: Scale, folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, name: str, scale: Scale, folder: Path, say: Callable[[str], None], start: Start) -> None:
         self._answer = folder / "answer.json"
         self._folder = folder
         self._tail: deque[str] = deque(maxlen=_TAIL)
         self._say = say
         form = "short" if scale.short else "full"
-        self._command = [sys.executable, *_WARNINGS, "-m", "tests.reliability.alone", name, str(self._answer), form,
-                         repr(scale.seconds), str(scale.seed)]  # fmt: skip
+        self._start = start
+        self._arguments = (name, str(self._answer), form, repr(scale.seconds), str(scale.seed))
         self._seed = scale.seed
 
     def outcome(self, limit: float) -> Outcome:
         """Run it for at most `limit` seconds and return what came of it."""
-        process = subprocess.Popen(
-            self._command, cwd=ROOT, env=self._environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
-        )  # fmt: skip
+        process = self._start(self._arguments, self._environment())
         assert process.stdout is not None
         hearing = threading.Thread(target=self._hear, args=(process.stdout,), daemon=True)
         try:
@@ -166,7 +197,7 @@ def _hear_nothing(_line: str) -> None:
     """Hear nothing."""
 
 
-def _ended(process: subprocess.Popen[str], limit: float) -> bool:
+def _ended(process: Process, limit: float) -> bool:
     try:
         process.wait(limit)
     except subprocess.TimeoutExpired:
@@ -178,7 +209,7 @@ def _name_of_end(returned: int) -> str:
     return signal.Signals(-returned).name if returned < 0 else f"exit code {returned}"
 
 
-def _say_where_it_hangs(process: subprocess.Popen[str]) -> None:
+def _say_where_it_hangs(process: Process) -> None:
     process.send_signal(signal.SIGUSR1)
     _ended(process, 1.0)
 
@@ -234,7 +265,8 @@ def _text_of(error: BaseException) -> str:
     return "".join(traceback.format_exception(error)).rstrip()
 
 
-def _main(name: str, answer: str, form: str, seconds: str, seed: str) -> int:
+def main(name: str, answer: str, form: str, seconds: str, seed: str) -> int:
+    """Run a campaign in this process and write its answer."""
     faulthandler.register(signal.SIGUSR1, all_threads=True)
     outcome = _try(load(name), Scale(form == "short", float(seconds), int(seed)))
     Path(answer).write_text(json.dumps(asdict(outcome)), encoding="utf-8")
@@ -242,4 +274,4 @@ def _main(name: str, answer: str, form: str, seconds: str, seed: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))

@@ -84,6 +84,9 @@ class Campaign:
         Tries it at a scale; what it says meanwhile goes to the second argument, one line at a time.
     short_seconds
         The bound of its short form, in seconds.
+    is_warm
+        Whether its short form may begin in a process that has imported already, and with worker processes that have:
+        where neither their start nor that of the program is what is tried.
     """
 
     name: str
@@ -92,6 +95,7 @@ class Campaign:
     full_seconds: float
     run: Callable[[Scale, Callable[[str], None]], Outcome]
     short_seconds: float = SHORT_SECONDS
+    is_warm: bool = False
 
     def scale(self, *, short: bool, seconds: float | None = None, seed: int = 2026) -> Scale:
         """Return the scale of its short or full form, within its own bound unless `seconds` gives another."""

@@ -209,4 +209,5 @@ CAMPAIGN = Campaign(
     full_seconds=90.0,
     run=run,
     short_seconds=6.0,
+    is_warm=True,
 )

@@ -19,6 +19,7 @@ from hessview.app.garbage import GarbageRounds
 from hessview.app.places import Places
 from hessview.app.startup import hand_over_quickly
 from hessview.compute.requests import FieldRequest
+from tests.warm_processes import nurseries, warm_children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -187,10 +188,10 @@ def _type_name(dialog: QFileDialog, path: Path) -> None:
 
 def workers(handler: str = "") -> tuple[int, ...]:
     """Return the processes that this one has started, those that run `handler` if one is named, oldest first."""
-    found = []
+    found = warm_children(handler)
     for task in Path("/proc/self/task").iterdir():
         try:
-            pids = [int(word) for word in (task / "children").read_text().split()]
+            pids = [int(word) for word in (task / "children").read_text().split() if int(word) not in nurseries()]
             found += [pid for pid in pids if handler in Path(f"/proc/{pid}/cmdline").read_text()]
         except OSError:
             continue  # it ended while it was looked at

@@ -181,5 +181,6 @@ CAMPAIGN = Campaign(
     full_seconds=3600.0,
     run=run,
     short_seconds=3.0,
+    is_warm=True,
 )
 

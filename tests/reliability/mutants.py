@@ -322,4 +322,5 @@ CAMPAIGN = Campaign(
     full_seconds=1200.0,
     run=run,
     short_seconds=3.0,
+    is_warm=True,
 )

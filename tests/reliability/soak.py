@@ -398,4 +398,5 @@ CAMPAIGN = Campaign(
     "weak references dead after 500 opens and closes",
     full_seconds=8400.0,
     run=soak,
+    is_warm=True,
 )
