@@ -111,6 +111,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "cold: its worker processes are started as the program starts them")
 
 
+def pytest_unconfigure() -> None:
+    if QCoreApplication.instance() is not None:
+        from hessview.app.garbage import take_down
+
+        take_down()  # as the program does when it ends: Qt would delete what was copied when Python is gone, and crash
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Give a Qt test fresh settings, and fail it if widgets, timers or threads outlive it.
