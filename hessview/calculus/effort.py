@@ -49,7 +49,10 @@ class Effort:
 
 def bits_of(values: Iterable[Fraction]) -> int:
     """Return the length of the longest numerator or denominator."""
-    return max((max(x.numerator.bit_length(), x.denominator.bit_length()) for x in values), default=0)
+    terms = 0
+    for x in values:
+        terms |= abs(x.numerator) | x.denominator  # as long as the longest
+    return terms.bit_length()
 
 
 def bits_of_literal(literal: str) -> int:

@@ -25,6 +25,7 @@ MOST_VARIABLES = 8
 MOST_POWER = 64
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
+"""Most entries of a jet are one of these two, told by identity: it costs nothing; others that equal them may be."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class _Jets:
         return RationalJet(f.value, f.gradient, rows)
 
     def _dual(self, value: Fraction, gradient: tuple[Fraction, ...], hessian: tuple[Fraction, ...]) -> _Dual:
-        present = [entry for entry in (value, *gradient, *hessian) if entry]
+        present = [entry for entry in (value, *gradient, *hessian) if entry is not _ZERO and entry]
         return _Dual(value, gradient, hessian, bits_of(present), len(present))
 
     def _constant(self, value: Fraction) -> _Dual:
@@ -190,7 +191,7 @@ class _Jets:
         if x == 0 and k < 0:
             raise ZeroDivisionError
         self._effort.spend(3, abs(k) * a.bits)
-        first = k * x ** (k - 1) if k != 1 else _ONE
+        first = _ONE if k == 1 else k * (x if k == 2 else x ** (k - 1))
         second = _ZERO if k == 1 else k * (k - 1) * (x ** (k - 2) if k != 2 else _ONE)
         return self._chain(a, x**k, Fraction(first), Fraction(second))
 
@@ -229,11 +230,17 @@ def _sum(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> tuple[Fraction, ..
 
 
 def _plus(a: Fraction, b: Fraction) -> Fraction:
-    return a + b if a and b else (a or b)
+    if a is _ZERO:
+        return b
+    return a if b is _ZERO else a + b
 
 
 def _product(a: Fraction, b: Fraction) -> Fraction:
-    return a * b if a and b else _ZERO
+    if a is _ZERO or b is _ZERO:
+        return _ZERO
+    if a is _ONE:
+        return b
+    return a if b is _ONE else a * b
 
 
 def _rounded(x: Fraction) -> tuple[float, float]:

@@ -141,4 +141,5 @@ class ExpressionLandscape:
         if batch.ndim not in (1, 2) or batch.shape[-1] != self.dimension:
             n = self.dimension
             raise ValueError(f"expected points of shape ({n},) or (m, {n}), got {batch.shape}")
-        return np.atleast_2d(batch), batch.ndim == 1
+        single = batch.ndim == 1
+        return batch[np.newaxis] if single else batch, single

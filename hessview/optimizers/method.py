@@ -28,7 +28,7 @@ Proposal = tuple[Floats, tuple[Floats, ...]]
 _LEAST, _MOST = 1e-140, 1e140
 """Lengths whose squares neither underflow nor overflow."""
 
-_FEW_PARTS = 8
+_FEW_PARTS, _FEW = 8, 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +184,9 @@ def column(chosen: NDArray[Any]) -> NDArray[Any]:
 def lengths(vectors: Floats) -> Floats:
     """Return the length of each of the vectors, shape (k, n), without an overflow or an underflow on the way."""
     plain = np.sqrt(np.einsum("ki,ki->k", vectors, vectors))
-    if plain.size and plain.min() > _LEAST and plain.max() < _MOST:
+    # Of few numbers Python finds the least and the largest sooner.
+    known = plain.tolist() if len(plain) <= _FEW else (plain.min(), plain.max())
+    if known and all(_LEAST < each < _MOST for each in known):
         return np.asarray(plain, dtype=np.float64)
     size = np.abs(vectors).max(axis=1)
     size = np.where(np.isfinite(size) & (size > 0.0), size, 1.0)

@@ -89,4 +89,7 @@ class Objective:
 
     def _count(self, among: Mask | None, columns: int | slice) -> None:
         between_steps()
-        self.counts[self.runs if among is None else self.runs[among], columns] += 1
+        if among is None and len(self.runs) == len(self.counts):
+            self.counts[:, columns] += 1  # all of them, which is said sooner
+        else:
+            self.counts[self.runs if among is None else self.runs[among], columns] += 1
