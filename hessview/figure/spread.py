@@ -159,6 +159,8 @@ def spread(
         figure = with_drawn(figure, plan.drawn, state, results)
     said = caption(results, _unsaid(plan))
     wanted = plan.panels or shown_panels(state)
+    # A surface without its map names the kinds of points itself.
+    state = replace(state, arrangement=Arrangement.BOTH if Panel.CONTOUR in wanted else Arrangement.SURFACE)
     made = [(panel, _part(panel, state, results, figure, landscape)) for panel in wanted if panel not in PLOTS]
     missing = [panel for panel, part in made if part is None]
     if missing and plan.panels:

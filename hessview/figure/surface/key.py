@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hessview.figure.in_picture import is_crossed
-from hessview.figure.marks import ArrowMark, LineMark, Role
+from hessview.figure.legend import Glyph, key_of
+from hessview.figure.marks import ROUGH, ArrowMark, LineMark, Role
 from hessview.figure.surface.colours import rgba
-from hessview.figure.surface.marks import FillMark, QuadMark, StrokeMark, WordMark
+from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
+from hessview.figure.surface.signs import sign_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +33,9 @@ _ROW, _SAMPLE, _GAP, _BETWEEN, _EDGE = 1.4, 1.8, 0.5, 1.2, 0.4
 
 _ADVANCE, _SET, _OPACITY = 0.6, 0.57, 0.5
 """Of a letter in letters, with some room and without."""
+
+_GLYPH = 1.0
+"""Across the glyph of a sample, in letters."""
 
 _SIGNS: Mapping[Role, int] = MappingProxyType({Role.AXIS_POSITIVE: 1, Role.AXIS_NEGATIVE: -1, Role.AXIS_ZERO: 0})
 _RELATIONS: Mapping[int, str] = MappingProxyType({1: "> 0", -1: "< 0", 0: "not told from 0"})
@@ -56,13 +61,22 @@ class Corner(Enum):
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """A sample and its words: a patch, a line (`is_line`) with a dash in letters, or an arrow (`has_head`)."""
+    """A sample and its words: a patch, a line (`is_line`) with a dash in letters, an arrow (`has_head`), or a glyph."""
 
     words: str
     colour: str
     is_line: bool = False
     dash: tuple[float, ...] = ()
     has_head: bool = False
+    glyph: Glyph | None = None
+
+
+def point_entries(figure: Figure, colours: SurfaceColours) -> tuple[KeyEntry, ...]:
+    """Return what stands for which critical points, for a surface without a map beside it that says so."""
+    return tuple(
+        KeyEntry(entry.words, colours.classes.get(entry.sample.kind, colours.quiet), glyph=entry.sample)
+        for entry in key_of(figure) if isinstance(entry.sample, Glyph) and entry.sample.kind != ROUGH
+    )  # fmt: skip
 
 
 def key_entries(
@@ -168,7 +182,7 @@ def key_marks(
         if corner in (Corner.UPPER_LEFT, Corner.UPPER_RIGHT):
             y = (1.0 + _ROW * k) * letter
         for entry in row:
-            made += _sample(entry, x, y, letter)
+            made += _sample(entry, x, y, letter, colours)
             words = x + (_SAMPLE + _GAP) * letter
             made.append(WordMark(words, y, entry.words, rgba(colours.ink), letter, 0.0, 0.5))
             x += _width(entry) * letter
@@ -180,8 +194,12 @@ def _width(entry: KeyEntry) -> float:
     return _SAMPLE + _GAP + _ADVANCE * len(entry.words) + _BETWEEN
 
 
-def _sample(entry: KeyEntry, x: float, y: float, letter: float) -> list[SceneMark]:
+def _sample(entry: KeyEntry, x: float, y: float, letter: float, colours: SurfaceColours) -> list[SceneMark]:
     right = x + _SAMPLE * letter
+    if entry.glyph is not None:
+        place, look = np.array([[0.5 * (x + right), y]]), entry.glyph
+        sign = SignMark(place, look.kind, rgba(entry.colour), look.filled, nature=look.nature, size=_GLYPH * letter)
+        return [FillMark(ring, tone) for rings, tone in sign_shapes(sign, colours, letter) for ring in rings]
     if not entry.is_line:
         ring = np.array([[x, y - 0.4 * letter], [right, y - 0.4 * letter], [right, y + 0.4 * letter],
                          [x, y + 0.4 * letter]])  # fmt: skip

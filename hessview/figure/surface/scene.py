@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hessview.document.state import Arrangement
 from hessview.figure.compose import compose
 from hessview.figure.marks import ArrowMark, DotsMark, FieldMark, LineMark, Role
 from hessview.figure.surface import picking
@@ -14,7 +15,7 @@ from hessview.figure.surface.box_frame import frame_marks, label_room
 from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
 from hessview.figure.surface.draped import RISING, floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.key import key_beside, key_entries, key_marks
+from hessview.figure.surface.key import key_beside, key_entries, key_marks, point_entries
 from hessview.figure.surface.local_model import LEAST, least_radius, local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure, Mark
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.heights import HeightField
+    from hessview.figure.surface.key import KeyEntry
     from hessview.figure.surface.local_model import LocalModel
     from hessview.figure.surface.marks import SceneMark
     from hessview.figure.surface.mesh import Mesh
@@ -144,7 +146,7 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     letter
         The size of the ticks' letters.
     has_key
-        Whether what stands on the surface at the probe is named in its lower left corner; else `key_below` does.
+        Whether what stands on the surface is named in its lower left corner; else `key_below` does.
     """
     bare = bare_scene(state, results, size, colours, letter)
     look, camera, field = state.surface, bare.camera, bare.field
@@ -174,9 +176,9 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
         marks += model_marks(model, 1, *how) if look.tangent_plane else []
         marks += model_marks(model, 2, *how) if look.paraboloid else []
         marks += line_strokes(rising, model, *how)
-        if has_key:
-            entries = key_entries(figure, model, look, colours)
-            marks += key_beside(entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE, others=(*marks, *around))
+    if has_key:
+        entries = _entries(state, figure, model, colours)
+        marks += key_beside(entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE, others=(*marks, *around))
     marks += floor if not is_above else []
     marks += around
     if any(isinstance(mark, DotsMark) for mark in figure.marks):
@@ -190,11 +192,19 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
 def key_below(  # noqa: PLR0917 - what is shown, how large, in which look
     state: State, results: Results, size: tuple[float, float], colours: SurfaceColours, figure: Figure, letter: float
 ) -> tuple[tuple[SceneMark, ...], float]:
-    """Return the key of what stands on the surface at the probe, at the foot of `size`, and how high it is."""
+    """Return the key of what stands on the surface, at the foot of `size`, and how high it is."""
     field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
     model = None if field is None else local_model(results, field, state.appearance.trust)
-    made, height = key_marks(key_entries(figure, model, state.surface, colours), size, letter, colours)
+    made, height = key_marks(_entries(state, figure, model, colours), size, letter, colours)
     return tuple(made), height
+
+
+def _entries(
+    state: State, figure: Figure, model: LocalModel | None, colours: SurfaceColours
+) -> tuple[KeyEntry, ...]:
+    """Return what the key names; the kinds of critical points stand above the map, where there is one beside it."""
+    points = point_entries(figure, colours) if state.arrangement is Arrangement.SURFACE else ()
+    return (*points, *key_entries(figure, model, state.surface, colours))
 
 
 def bare_scene(

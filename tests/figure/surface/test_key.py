@@ -11,9 +11,10 @@ from hessview.compute.answers import Answers
 from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, Arrangement
 from hessview.figure.compose import compose
-from hessview.figure.surface.colours import LIGHT
+from hessview.figure.legend import Glyph
+from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.key import KeyEntry, key_beside, key_marks
-from hessview.figure.surface.marks import FillMark, QuadMark, SceneMark, StrokeMark, WordMark
+from hessview.figure.surface.marks import Colour, FillMark, QuadMark, SceneMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.export.figures import SADDLE, document, file_of
 
@@ -39,6 +40,8 @@ def words_on(text: str, *overlays: str, **look: bool) -> list[str]:
         ("x^2 + 2y^2", ("gradient", "principal-axes"), True, {"model m at the probe", "parabola, λ > 0", "∇f"}),
         (SADDLE, ("principal-axes",), False, {"principal axis, λ > 0", "principal axis, λ < 0"}),
         (SADDLE, (), False, set()),
+        (SADDLE, ("critical-points",), False, {"saddle"}),
+        ("x^4 + y^4 - 4x y + 1", ("critical-points",), False, {"minimum", "saddle"}),
     ],
 )
 def test_what_stands_on_the_surface_at_the_probe_is_named_once(
@@ -46,6 +49,28 @@ def test_what_stands_on_the_surface_at_the_probe_is_named_once(
 ) -> None:
     words = words_on(text, *overlays, paraboloid=paraboloid)
     assert sorted(words) == sorted(named)
+
+
+def test_a_map_beside_the_surface_names_the_kinds_of_points_alone() -> None:
+    state = replace(document("x^2 - y^2", 2.0, x=0.5, y=0.3), appearance=Appearance(overlays=("critical-points",)))
+    results = answer_now(replace(state, arrangement=Arrangement.BOTH), Answers(), (60, 60))
+
+    def words(arrangement: Arrangement) -> set[str]:
+        scene = surface_scene(replace(state, arrangement=arrangement), results, SIZE, LIGHT, COARSE)
+        return {mark.text for mark in scene.marks if isinstance(mark, WordMark)}
+
+    assert words(Arrangement.SURFACE) - words(Arrangement.BOTH) == {"saddle"}
+    alone, beside = (file_of(state, "svg", panels).decode() for panels in (("surface",), ("contour", "surface")))
+    assert [page.count(">saddle<") for page in (alone, beside)] == [1, 1]
+
+
+def test_a_point_that_is_not_proved_has_a_hollow_sample() -> None:
+    def tones(filled: bool) -> list[Colour]:
+        entry = KeyEntry("minimum", LIGHT.classes["minimum"], glyph=Glyph("minimum", filled))
+        return [mark.colour for mark in key_marks((entry,), SIZE, 10.0, LIGHT)[0] if isinstance(mark, FillMark)]
+
+    assert tones(True)[-1] == rgba(LIGHT.classes["minimum"])
+    assert tones(False)[-1] == rgba(LIGHT.paper)
 
 
 def test_an_arrow_has_a_head_and_a_row_ends_where_there_is_no_more_room() -> None:
