@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -194,7 +195,7 @@ def figure(
         of one variable has no surface.
     """
     f = Function(function) if isinstance(function, str) else function
-    example = next((entry for entry in CATALOG if _same(entry.text, f.formula)), None)
+    example = next((entry for entry in CATALOG if _formula_of(entry.text) == f.formula), None)
     state = State(text=typed(f.formula), accepted=typed(f.formula), arrangement=_arrangement(view, len(f.variables)))
     if example is not None:
         probe = tuple(zip(example.variables, example.probe, strict=True))
@@ -225,8 +226,9 @@ def typed(formula: Formula) -> str:
     return "\n".join([*lines, f"{formula.name}({', '.join(formula.variables)}) = {formula.text}"])
 
 
-def _same(text: str, formula: Formula) -> bool:
-    return parse(text, editor=True) == formula
+@functools.cache
+def _formula_of(example: str) -> Formula:
+    return parse(example, editor=True)
 
 
 def _arrangement(view: str, n: int) -> Arrangement:

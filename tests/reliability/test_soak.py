@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reliability.alone import ROOT
+from tests.reliability.alone import run_alone
 from tests.reliability.counted import growth_an_hour, has_grown
+from tests.reliability.hall import the_hall
+from tests.reliability.test_alone import plant, planted
 
-_PROGRAM = """
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ("planted",)
+
+_BODY = """
 import json
 from tests.reliability.campaign import Scale
 from tests.reliability import soak as loop
@@ -56,19 +62,23 @@ def everything(desk):
 
 # The planted timers do not end by themselves, which would be waited for before each count.
 loop._TIMERS_LAST = (0.5, 0.5)
-outcome = soak(Scale(short=True, seconds=5.0), lambda line: None, leak=everything)
-print(json.dumps([outcome.passed, list(outcome.details)]))
+outcome = soak(scale, say, leak=everything)
+assert not outcome.passed
+say(json.dumps(outcome.details))
+for file in kept:
+    getattr(file, "close", int)()
+return outcome
 """
 
 
-def test_what_is_left_behind_is_found() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", _PROGRAM], cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    passed, details = json.loads(run.stdout.splitlines()[-1])
-    assert not passed
+def test_what_is_left_behind_is_found(planted: Path) -> None:
+    lines: list[str] = []
+    start = the_hall().start if sys.platform == "linux" else None
+    ran = run_alone(
+        plant(planted, "leaking", _BODY), short=True, seconds=5.0, say=lines.append, patience=300.0, start=start
+    )
+    details = next((json.loads(line) for line in lines if line.startswith("[")), None)
+    assert details is not None, ran.outcome
     for named in ("widgets", "timers", "threads", "descriptors", "fonts", "history of documents"):
         assert any(named in detail for detail in details), (named, details)
 
