@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -340,17 +341,27 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
         say(name)
         abuse.run(name)
     abuse.bench.close()
-    _mislead(abuse.tally, scale, say)
+    if scale.short:
+        with ThreadPoolExecutor(1) as beside:  # both wait for most of their time
+            killing = beside.submit(_kill_programs, abuse, kills, scale, say)
+            _mislead(abuse.tally, scale, say)
+            killing.result()
+    else:
+        _mislead(abuse.tally, scale, say)
+        _kill_programs(abuse, kills, scale, say)
     after = _settled(before)
+    leaked = [f"{a - b} {what}" for a, b, what in zip(after, before, ("threads", "descriptors"), strict=True) if a > b]
+    if workers_of(os.getpid()):
+        leaked.append("processes")
+    return outcome_of(abuse.tally, ", ".join(leaked), is_judged=not scale.short)
+
+
+def _kill_programs(abuse: Abuse, kills: int, scale: Scale, say: Callable[[str], None]) -> None:
     while abuse.tally.parents < kills:
         abuse.tally.parents += 1
         seed = abuse.moves.randrange(10**6)
         abuse.tally.orphans += orphans_of_a_killed_parent(seed, abuse.moves, is_strict=not scale.short)
         say(f"{abuse.tally.parents} programs killed, {abuse.tally.orphans} orphans")
-    leaked = [f"{a - b} {what}" for a, b, what in zip(after, before, ("threads", "descriptors"), strict=True) if a > b]
-    if workers_of(os.getpid()):
-        leaked.append("processes")
-    return outcome_of(abuse.tally, ", ".join(leaked), is_judged=not scale.short)
 
 
 def _mislead(tally: Tally, scale: Scale, say: Callable[[str], None]) -> None:
