@@ -253,7 +253,7 @@ def _painted(made: Spread, draft: _Draft, dpi: float, *, until_noted: bool = Fal
             # What the map would say of lines and tints that are on both.
             below, _ = write_legend(sheet, region, on_surface(part.figure))
             region = paint_bar_beside(sheet, _of_surface(below), part.figure)  # noqa: PLW2901
-        note = _paint(sheet, region, part, dpi, is_alone=not lettered) or note
+        note = _paint(sheet, region, part, dpi, is_alone=not lettered, until_noted=until_noted) or note
         if note and until_noted:
             break
     return note
@@ -274,12 +274,15 @@ def _of_surface(region: Frame) -> Frame:
     return Frame(region.left + 0.5 * (region.width - width), region.bottom, width, region.height)
 
 
-def _paint(sheet: Sheet, region: Frame, part: Part, dpi: float, *, is_alone: bool) -> str:
+def _paint(
+    sheet: Sheet, region: Frame, part: Part, dpi: float, *, is_alone: bool, until_noted: bool
+) -> str:
     """Paint a part of the page; return what has to be said of its scales."""
     match part:
         case PicturePart(figure=figure):
             flattest = math.inf if is_alone or figure.axes.is_graph else FLATTEST
-            return scale_note(figure, paint_picture(sheet, region, figure, flattest=flattest))
+            enough = (lambda frame: bool(scale_note(figure, frame))) if until_noted else None
+            return scale_note(figure, paint_picture(sheet, region, figure, flattest=flattest, is_enough=enough))
         case SurfacePart():
             from hessview.export.surface_painting import paint_surface
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.ticker import AutoMinorLocator, MaxNLocator, NullLocator, ScalarFormatter
 
 from hessview.document.page_plan import MM_PER_INCH
@@ -25,6 +26,8 @@ from hessview.language.layout import name_box
 from hessview.language.markup import latex
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes as MatplotlibAxes
 
     from hessview.figure.marks import FieldMark, Figure
@@ -39,7 +42,7 @@ _KEY_SHARE = 0.75
 
 def paint_picture(
     sheet: Sheet, region: Frame, figure: Figure, *, legend: bool = True, flattest: float = math.inf,
-    in_words: bool = False,
+    in_words: bool = False, is_enough: Callable[[Frame], bool] | None = None,
 ) -> Frame:  # fmt: skip
     """Paint `figure` with all that stands around it into a region of the page; return where its frame is.
 
@@ -51,6 +54,8 @@ def paint_picture(
         Width over height of the frame at most, where its scales are free.
     in_words
         Whether the axes are named in words, not by variables.
+    is_enough
+        Whether it is enough to know where the frame is: then what stands in it is not painted.
     """
     size, line, pad = sheet.size, sheet.line, sheet.pad
     region, is_said = write_legend(sheet, region, figure) if legend else (region, True)
@@ -58,23 +63,30 @@ def paint_picture(
     _prepare(axes, figure, size, in_words=in_words)
     field = field_of(figure) if figure.colour_bar else None
     bar = sheet.page.add_axes((0.8, 0.3, 0.02, 0.5)) if field is not None else None
+    if bar is not None and field is not None:
+        _paint_bar(bar, figure, field, size)
     # The labels' widths depend on the frame's size and the other way round: three frames settle them.
     key = write_key(axes, figure, _KEY_SHARE * region.width * POINTS_PER_MM, size)
     room = Frame(
         region.left + 2.2 * line, region.bottom + 2.2 * line,
         max(region.width - 6.0 * line, 0.2 * region.width), max(region.height - 4.0 * line, 0.2 * region.height),
     )  # fmt: skip
+    written: list[tuple[float, str]] | None = None
     for is_last in (False, False, True):
         frame = _of_aspect(room, figure, flattest)
         sheet.place(axes, frame)
         _set_ticks(axes, figure, frame, size)
         if key is not None:
             settle(key, axes, frame.width * POINTS_PER_MM, size)
-        if bar is not None and field is not None:
+        if bar is not None:
             sheet.place(bar, Frame(frame.left + frame.width + pad, frame.bottom, 0.42 * line, frame.height))
-            _paint_bar(bar, figure, field, frame.height, size)
+            if (chosen := _bar_ticks(figure, frame.height, size)) != written:
+                _set_bar_ticks(bar, chosen)
+                written = chosen
         if not is_last:
             room = _room(axes, bar, sheet, region)
+    if is_enough is not None and is_enough(frame):
+        return frame
     paper = Paper(
         frame.width * POINTS_PER_MM, frame.height * POINTS_PER_MM, figure.axes.x_range, figure.axes.y_range, size
     )
@@ -174,7 +186,8 @@ def paint_bar_beside(sheet: Sheet, region: Frame, figure: Figure) -> Frame:
         max(region.height - 2.0 * inset - 1.3 * line, line),
     )  # fmt: skip
     sheet.place(bar, frame)
-    _paint_bar(bar, figure, field, frame.height, sheet.size)
+    _paint_bar(bar, figure, field, sheet.size)
+    _set_bar_ticks(bar, _bar_ticks(figure, frame.height, sheet.size))
     words = bar.get_tightbbox(sheet.renderer)
     if words is not None:
         # The numbers at the bar end where the region does.
@@ -184,18 +197,15 @@ def paint_bar_beside(sheet: Sheet, region: Frame, figure: Figure) -> Frame:
     return Frame(region.left, region.bottom, max(frame.left - region.left - line, 0.5 * region.width), region.height)
 
 
-def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, height: float, size: float) -> None:
-    """Paint the colours from low to high with the values of some iso-lines beside them."""
-    bar.clear()
+def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, size: float) -> None:
+    """Paint the colours from low to high, with the iso-lines upon them."""
     strip = colour_maps.table(field.colour_map, "print")[:, np.newaxis, :]
     bar.imshow(strip, extent=(0.0, 1.0, 0.0, 1.0), origin="lower", aspect="auto", interpolation="none")
     for mark in figure.marks:
         if isinstance(mark, LevelMark) and field.is_height:
             place = field.place(mark.level)
-            bar.plot([0.0, 1.0], [place, place], color=LEVEL, linewidth=0.05 * size)
-    chosen = ticks(figure, max(2, int(height / (1.9 * size / POINTS_PER_MM))))
+            bar.add_line(Line2D([0.0, 1.0], [place, place], color=LEVEL, linewidth=0.05 * size))
     bar.set(xlim=(0.0, 1.0), ylim=(0.0, 1.0))
-    bar.set_yticks([place for place, _ in chosen], labels=[label for _, label in chosen])
     bar.xaxis.set_major_locator(NullLocator())
     bar.yaxis.tick_right()
     bar.tick_params(
@@ -204,6 +214,15 @@ def _paint_bar(bar: MatplotlibAxes, figure: Figure, field: FieldMark, height: fl
     for spine in bar.spines.values():
         spine.set(linewidth=0.06 * size, color=INK)
     bar.set_title(name_in_mathtext(figure.colour_bar or "f"), fontsize=1.05 * size, color=INK, pad=0.45 * size)
+
+
+def _bar_ticks(figure: Figure, height: float, size: float) -> list[tuple[float, str]]:
+    """Return the ticks of a colour bar, as many as have room on `height` millimetres."""
+    return ticks(figure, max(2, int(height / (1.9 * size / POINTS_PER_MM))))
+
+
+def _set_bar_ticks(bar: MatplotlibAxes, chosen: list[tuple[float, str]]) -> None:
+    bar.set_yticks([place for place, _ in chosen], labels=[label for _, label in chosen])
 
 
 def _room(axes: MatplotlibAxes, bar: MatplotlibAxes | None, sheet: Sheet, region: Frame) -> Frame:

@@ -188,6 +188,8 @@ def flatness(panel: Panel, width: float, height: float, line: float, graphs: int
 
 def columns_of(graphs: int, width: float, height: float, gap: float) -> int:
     """Return in how many columns graphs stand side by side that are as large as they can be."""
+    if graphs == 1:
+        return 1
     return max(range(1, graphs + 1), key=lambda columns: _scale(width, height, graphs, columns, gap))
 
 
@@ -226,33 +228,36 @@ class _Search:
         self._wishes = wishes
         self._found: dict[tuple[tuple[Panel, ...], float, float], _Found] = {}
         self._wanted: dict[tuple[tuple[Panel, ...], int], float] = {}
+        self._lengths: dict[tuple[float, float, float], tuple[float, ...]] = {}
 
     def best(self, panels: tuple[Panel, ...], width: float, height: float) -> _Found:
         """Return how good the best way is, the sum of what the panels count, and the places from the lower left."""
         key = panels, round(width, 3), round(height, 3)
-        if key not in self._found:
-            self._found[key] = self._searched(panels, width, height)
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._searched(panels, width, height)
+        return found
 
     def _searched(self, panels: tuple[Panel, ...], width: float, height: float) -> _Found:
         if len(panels) == 1:
             return _worth(panels[0], width, height, self._wishes), ((panels[0], 0.0, 0.0, width, height),)
-        best: _Found | None = None
+        most = -math.inf
+        best: tuple[_Found, _Found, float, float] | None = None
         for k in range(1, len(panels)):
             first, second = panels[:k], panels[k:]
             for is_below, length, rest in self._cuts(first, second, width, height):
-                a, b = (
-                    (self.best(first, width, length), self.best(second, width, rest)) if is_below
-                    else (self.best(first, length, height), self.best(second, rest, height))
-                )  # fmt: skip
-                if best is None or a[0] + b[0] > best[0]:
-                    moved = ((0.0, height - length), (0.0, 0.0)) if is_below else ((0.0, 0.0), (width - rest, 0.0))
-                    best = a[0] + b[0], tuple(
-                        (panel, left + dx, bottom + dy, across, up)
-                        for (_, places), (dx, dy) in zip((a, b), moved, strict=True)
-                        for panel, left, bottom, across, up in places
-                    )
-        return best or (_NOWHERE, tuple((panel, 0.0, 0.0, 0.0, 0.0) for panel in panels))
+                if is_below:
+                    a, b = self.best(first, width, length), self.best(second, width, rest)
+                else:
+                    a, b = self.best(first, length, height), self.best(second, rest, height)
+                if a[0] + b[0] > most:
+                    most = a[0] + b[0]
+                    best = (a, b, 0.0, height - length) if is_below else (a, b, width - rest, 0.0)
+        if best is None:
+            return _NOWHERE, tuple((panel, 0.0, 0.0, 0.0, 0.0) for panel in panels)
+        a, b, right, up = best
+        above = tuple((panel, left, bottom + up, across, high) for panel, left, bottom, across, high in a[1])
+        return most, above + tuple((panel, left + right, low, across, high) for panel, left, low, across, high in b[1])
 
     def _cuts(
         self, first: tuple[Panel, ...], second: tuple[Panel, ...], width: float, height: float
@@ -261,7 +266,11 @@ class _Search:
         gap = self._wishes.gap
         for is_below, room in ((True, height - gap), (False, width - 2.0 * gap)):
             wanted = self._want(first, int(is_below)), self._want(second, int(is_below))
-            for length in _lengths(*wanted, room, self._wishes.shares):
+            key = (*wanted, room)
+            lengths = self._lengths.get(key)
+            if lengths is None:
+                lengths = self._lengths[key] = tuple(_lengths(*wanted, room, self._wishes.shares))
+            for length in lengths:
                 yield is_below, length, room - length
 
     def _want(self, panels: tuple[Panel, ...], axis: int) -> float:
@@ -319,7 +328,8 @@ def _worth(panel: Panel, width: float, height: float, wishes: _Wishes) -> float:
 
 def _lack(panel: Panel, width: float, height: float, line: float, graphs: int) -> float:
     """Return which shares of the least width and height a panel lacks; 0 where it has room."""
-    wide, high = (length * line for length in _LEAST[panel])
+    wide, high = _LEAST[panel]
+    wide, high = wide * line, high * line
     if panel in _TABLES:
         wide, high = 0.6 * wide, 0.6 * high
     elif panel in _ROWS and graphs > 1:

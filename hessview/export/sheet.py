@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -65,7 +65,8 @@ class Sheet:
 
     def __init__(self, width: float, height: float, text: float | None = None) -> None:
         self.page = MatplotlibFigure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH), dpi=_DPI)
-        self.renderer: Any = cast("Any", FigureCanvasAgg(self.page)).get_renderer()
+        FigureCanvasAgg(self.page)
+        self.renderer: Any = _renderer(_settings())
         self.width, self.height = width, height
         self.size = text_size(width, height) if text is None else text
         self.line = self.size * _LINE / POINTS_PER_MM
@@ -73,7 +74,7 @@ class Sheet:
 
     def length(self, text: str, weight: str = "normal") -> float:
         """Return the length of a line of text in millimetres."""
-        return _length(text, self.size, weight, (*rcParams["font.family"], str(rcParams["text.hinting"])))
+        return _length(text, self.size, weight, _settings())
 
     def in_lines(self, text: str, width: float) -> list[str]:
         """Return a text in lines that are at most `width` millimetres long, broken at spaces."""
@@ -117,21 +118,27 @@ class Sheet:
 
 
 @lru_cache(maxsize=8192)
-def _length(text: str, size: float, weight: str, _settings: tuple[str, ...]) -> float:
+def _length(text: str, size: float, weight: str, settings: tuple[str, ...]) -> float:
     """Return the length of a line of text in millimetres; a page is laid out several times, with much the same text.
 
     Parameters
     ----------
-    _settings
+    settings
         Those of matplotlib that it depends on.
     """
-    renderer: Any = _renderer()
+    renderer: Any = _renderer(settings)
     width, _, _ = renderer.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), ismath=False)
     return float(width) * MM_PER_INCH / _DPI
 
 
-@lru_cache(maxsize=1)
-def _renderer() -> RendererAgg:
+def _settings() -> tuple[str, ...]:
+    """Return the settings of matplotlib that lengths of text depend on."""
+    return (*rcParams["font.family"], str(rcParams["text.hinting"]), str(rcParams["mathtext.fontset"]))
+
+
+@lru_cache(maxsize=2)
+def _renderer(_settings: tuple[str, ...]) -> RendererAgg:
+    """Return what measures text for all pages: what is written on one stands in much the same words on the next."""
     return RendererAgg(1, 1, _DPI)  # type: ignore[no-untyped-call]
 
 
