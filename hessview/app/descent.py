@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 DOCK = "descent"
 LESSON = "Lesson"
-_AFTER_PATHS_MS = 15
-"""After the paths of a race are shown the dock says what they came to: by then they are painted."""
+_AFTER_PATHS_MS = 40
+"""After the paths of a race are shown the dock says what they came to: by then they are painted, and seen."""
 
 _LESSON_TIP = "Condition number: a slider stretches the landscape, and the race answers."
 
