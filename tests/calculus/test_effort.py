@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from hessview.calculus.effort import Effort, TooMuchEffort
+from hessview.calculus.effort import Effort, TooMuchEffort, bits_of
 from hessview.calculus.rational_jet import rational_jet
 from hessview.calculus.rational_series import rational_series
 from hessview.language.parser import parse
@@ -54,3 +54,10 @@ def test_parts_of_one_question_share_their_allowance() -> None:
     results = [rational_jet(formula, (0.1, 0.2), effort) for _ in range(20)]
     assert results[0] is not None
     assert results[-1] is None
+
+
+@pytest.mark.parametrize("values", [(), (0,), (-8, Fraction(1, 3)), (Fraction(-1, 1024), 7), (Fraction(2**70, 3), -1)])
+def test_fractions_are_as_long_as_their_longest_term(values: tuple[int | Fraction, ...]) -> None:
+    fractions = [Fraction(value) for value in values]
+    terms = [term for x in fractions for term in (x.numerator, x.denominator)]
+    assert bits_of(fractions) == max((term.bit_length() for term in terms), default=0)
