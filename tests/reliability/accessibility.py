@@ -181,7 +181,7 @@ class Tour(Looks):
 
     def wait(self) -> None:
         rest(0.03)  # what is known already is shown at once, and then laid out
-        wait_until(lambda: (is_drawn if self._scale.short else is_idle)(self.desk), _PATIENCE)
+        wait_until(lambda: is_idle(self.desk), _PATIENCE)  # what comes later changes the way of Tab
 
     def see_example(self, example: Example) -> None:
         """Look at the window with an example."""
