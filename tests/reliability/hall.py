@@ -99,9 +99,10 @@ class Hall:
 
 def forked(arguments: Sequence[str], environment: dict[str, str]) -> alone.Process:
     """Start the process of a campaign as a fork of the hall, where it may be one; else as a program."""
-    if sys.platform != "linux" or not load(arguments[0]).is_warm:
+    if sys.platform != "linux":
         return alone.started(arguments, environment)
-    return the_hall().start(arguments, environment)
+    hall = the_hall()  # imports beside a campaign that begins as a program
+    return (hall.start if load(arguments[0]).is_warm else alone.started)(arguments, environment)
 
 
 def the_hall() -> Hall:
