@@ -48,7 +48,7 @@ def paint_surface(sheet: Sheet, region: Frame, part: SurfacePart, dpi: float) ->
     letter = LETTER * sheet.size
     key, below = key_below(part.state, part.results, size, PRINT, part.figure, letter)
     room = size[0], max(size[1] - below, 0.5 * size[1])
-    scene = surface_scene(part.state, part.results, room, PRINT, FINEST, part.figure, letter, has_key=False)
+    scene = surface_scene(part.state, part.results, room, PRINT, FINEST, part.figure, letter, corner=None)
     axes = sheet.page.add_axes((0.0, 0.0, 1.0, 1.0))
     sheet.place(axes, region)
     axes.set_axis_off()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, Qt
 from hessview.figure.compose import probe_place
 from hessview.figure.marks import PATHS, RUNS, ArrowMark, DotsMark, LineMark
 from hessview.figure.surface import colours as surface_colours
+from hessview.figure.surface.key import Corner
 from hessview.figure.surface.scene import Detail, SurfaceScene, bare_scene, surface_scene
 from hessview.views.gestures import Gesture, Target
 from hessview.views.probe_item import GRIP
@@ -35,6 +36,13 @@ _APART = 4.0
 """Pixels, about, between the points by which a pixel is measured."""
 
 
+@dataclass
+class KeyPlace:
+    """In which corner the key was last: while the surface is turned it stays there for as long as it can."""
+
+    corner: Corner = Corner.LOWER_LEFT
+
+
 @dataclass(frozen=True)
 class SurfaceSight:
     """One document on one picture; all places are pixels, all points are of the picture's plane.
@@ -45,6 +53,8 @@ class SurfaceSight:
         The map of the same document.
     size
         Of the picture in pixels, at least 1.
+    key
+        Where the key is; the same for all looks at one picture.
     """
 
     state: State
@@ -52,6 +62,7 @@ class SurfaceSight:
     figure: Figure
     size: tuple[float, float]
     colours: SurfaceColours
+    key: KeyPlace = field(default_factory=KeyPlace)
 
     @property
     def has_surface(self) -> bool:
@@ -64,7 +75,11 @@ class SurfaceSight:
 
     def scene(self, detail: Detail) -> SurfaceScene:
         """Return the scene."""
-        return surface_scene(self.state, self.results, self.size, self.colours, detail, self.figure)
+        made = surface_scene(
+            self.state, self.results, self.size, self.colours, detail, self.figure, corner=self.key.corner
+        )
+        self.key.corner = made.corner
+        return made
 
     @cached_property
     def probe(self) -> Point | None:

@@ -27,7 +27,7 @@ from hessview.views.surface_bar import SurfaceBar
 from hessview.views.surface_image import SurfaceImage, coarse_image, coarse_steps, fine_image
 from hessview.views.surface_keys import do_key
 from hessview.views.surface_notes import SurfaceNotes
-from hessview.views.surface_sight import SurfaceSight, colours_of, cursor_for, depends_on
+from hessview.views.surface_sight import KeyPlace, SurfaceSight, colours_of, cursor_for, depends_on
 from hessview.views.surface_steering import SurfaceSteering
 from hessview.views.surface_words import described, instead_of_surface, paint_focus, paint_instead, paint_probe_seen
 from hessview.views.theme import GRID, Theme
@@ -78,7 +78,7 @@ class SurfaceView(QWidget):
         *, is_ready: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._theme = looks.LIGHT
+        self._theme, self._key_place = looks.LIGHT, KeyPlace()
         self._shown: tuple[State, Results, Figure] | None = None
         self._key: tuple[object, ...] = ()
         self._sight: SurfaceSight | None = None
@@ -190,7 +190,7 @@ class SurfaceView(QWidget):
         if self._sight is None and self._shown is not None:
             room = self._bar.rest(self._shown[0], self._shown[2], self.size())
             size = self._notes.rest(*self._shown[:2], room, self._hand.gesture)
-            self._sight = SurfaceSight(*self._shown, size, colours_of(self._theme))
+            self._sight = SurfaceSight(*self._shown, size, colours_of(self._theme), self._key_place)
         return self._sight
 
     def _paint_anew(self) -> None:

@@ -107,9 +107,9 @@ def key_entries(
 
 def key_beside(
     entries: Sequence[KeyEntry], size: tuple[float, float], letter: float, colours: SurfaceColours, share: float,
-    *, edge: float, others: Sequence[SceneMark],
-) -> list[SceneMark]:  # fmt: skip
-    """Return a key at the lower left of a picture, or in the freest corner if words are in its way there.
+    *, edge: float, others: Sequence[SceneMark], first: Corner = Corner.LOWER_LEFT,
+) -> tuple[list[SceneMark], Corner]:  # fmt: skip
+    """Return a key in a corner of a picture, and which one: the first, or if words are in its way there the freest.
 
     Parameters
     ----------
@@ -117,6 +117,8 @@ def key_beside(
         As in `key_marks`.
     others
         What else is on the picture: of words none is written over, of the surface as little as can be.
+    first
+        Where it is if more words are in its way nowhere: it does not move about while the surface is turned.
     """
     words = [mark for mark in others if isinstance(mark, WordMark)]
     ground = np.concatenate([
@@ -128,9 +130,17 @@ def key_beside(
         under = sum(_count_under(line, ground) for line in lines)
         return sum(_over(line, word) for line in lines for word in words), under
 
-    made = (key_marks(entries, size, letter, colours, share, edge=edge, corner=corner)[0] for corner in Corner)
-    first = next(made)
-    return first if not in_the_way(first)[0] else min((first, *made), key=in_the_way)
+    def key_in(corner: Corner) -> list[SceneMark]:
+        return key_marks(entries, size, letter, colours, share, edge=edge, corner=corner)[0]
+
+    own = key_in(first)
+    words_there = in_the_way(own)[0]
+    if words_there:
+        freest = min(Corner, key=lambda corner: in_the_way(key_in(corner)))
+        found = key_in(freest)
+        if in_the_way(found)[0] < words_there:
+            return found, freest
+    return own, first
 
 
 def _over(line: WordMark, word: WordMark) -> bool:

@@ -15,7 +15,7 @@ from hessview.figure.surface.box_frame import frame_marks, label_room
 from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
 from hessview.figure.surface.draped import RISING, floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.key import key_beside, key_entries, key_marks, point_entries
+from hessview.figure.surface.key import Corner, key_beside, key_entries, key_marks, point_entries
 from hessview.figure.surface.local_model import LEAST, least_radius, local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
@@ -97,6 +97,8 @@ class SurfaceScene:
         The look it was made for.
     letter
         The size of the ticks' letters, in the picture's units; lines and glyphs go with it.
+    corner
+        Where its key is, if it has one.
     """
 
     size: tuple[float, float]
@@ -107,6 +109,7 @@ class SurfaceScene:
     letter: float = LETTER
     words: str = ""
     notes: tuple[str, ...] = ()
+    corner: Corner = Corner.LOWER_LEFT
 
     def pick(self, x: float, y: float) -> tuple[float, float] | None:
         """Return the plane's coordinates of the point of the surface at a pixel; None more than one beside it."""
@@ -131,7 +134,8 @@ NOTHING_YET = "No function yet."
 
 def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, how fine
     state: State, results: Results, size: tuple[float, float], colours: SurfaceColours,
-    detail: Detail = FINE, figure: Figure | None = None, letter: float = LETTER, *, has_key: bool = True,
+    detail: Detail = FINE, figure: Figure | None = None, letter: float = LETTER,
+    corner: Corner | None = Corner.LOWER_LEFT,
 ) -> SurfaceScene:  # fmt: skip
     """Return the scene of `state`.
 
@@ -145,15 +149,14 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
         The composed picture of the same state and results, where there is one already.
     letter
         The size of the ticks' letters.
-    has_key
-        Whether what stands on the surface is named in its lower left corner; else `key_below` does.
+    corner
+        Where what stands on the surface is named if nothing is in the way; None: nowhere, `key_below` does.
     """
     bare = bare_scene(state, results, size, colours, letter)
     look, camera, field = state.surface, bare.camera, bare.field
     if field is None or results.formula is None or results.field is None:
         return bare
     figure = compose(state, results) if figure is None else figure
-    shown = next((mark for mark in figure.marks if isinstance(mark, FieldMark)), None)
     how = (field, camera, colours, letter, detail.cells)
     names = (figure.axes.x_label, figure.axes.y_label, results.formula.name)
     behind, around = frame_marks(field.cube, names, camera, colours, letter)
@@ -163,22 +166,20 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
     marks: list[SceneMark] = [*behind]
     is_above = camera.elevation >= 0.0
     marks += floor if is_above else []
-    mesh = mesh_of(field, detail.mesh)
-    regions = tinted_regions(figure.marks) if shown is None else ()
-    marks += surface_marks(mesh, field, regions or shown, colours, camera)
-    marks += region_signs(regions, *how)
-    marks += rim_strokes(mesh, *how)
-    if look.lines:
-        marks += level_strokes(levels, *how)
+    marks += _surface(figure, mesh_of(field, detail.mesh), *how)
+    marks += level_strokes(levels, *how) if look.lines else []
     laid, rising = _laid(figure.marks, model, look), _before_the_model(figure.marks, model, look, camera)
     marks += line_strokes(tuple(mark for mark in laid if mark not in rising), model, *how)
     if model is not None:
         marks += model_marks(model, 1, *how) if look.tangent_plane else []
         marks += model_marks(model, 2, *how) if look.paraboloid else []
         marks += line_strokes(rising, model, *how)
-    if has_key:
-        entries = _entries(state, figure, model, colours)
-        marks += key_beside(entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE, others=(*marks, *around))
+    if corner is not None:
+        entries, others = _entries(state, figure, model, colours), (*marks, *around)
+        key, corner = key_beside(
+            entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE, others=others, first=corner
+        )
+        marks += key
     marks += floor if not is_above else []
     marks += around
     if any(isinstance(mark, DotsMark) for mark in figure.marks):
@@ -186,7 +187,21 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
 
         marks += dot_marks(figure.marks, *how)
     marks += sign_marks(figure, None if model is None else model.place, *how)
-    return SurfaceScene(size, tuple(marks), camera, field, colours, letter, "", _notes(field, model, look))
+    notes = _notes(field, model, look)
+    return SurfaceScene(size, tuple(marks), camera, field, colours, letter, "", notes, corner or Corner.LOWER_LEFT)
+
+
+def _surface(  # noqa: PLR0917 - what is shown, how it is seen
+    figure: Figure, mesh: Mesh, field: HeightField, camera: Camera, colours: SurfaceColours, letter: float, cells: int
+) -> list[SceneMark]:
+    """Return the surface in the colours of the map, or in the tints of its regions, which have their signs then."""
+    shown = next((mark for mark in figure.marks if isinstance(mark, FieldMark)), None)
+    regions = tinted_regions(figure.marks) if shown is None else ()
+    how = (field, camera, colours, letter, cells)
+    return [
+        *surface_marks(mesh, field, regions or shown, colours, camera), *region_signs(regions, *how),
+        *rim_strokes(mesh, *how),
+    ]  # fmt: skip
 
 
 def key_below(  # noqa: PLR0917 - what is shown, how large, in which look

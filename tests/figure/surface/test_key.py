@@ -13,7 +13,7 @@ from hessview.document.state import Appearance, Arrangement
 from hessview.figure.compose import compose
 from hessview.figure.legend import Glyph
 from hessview.figure.surface.colours import LIGHT, rgba
-from hessview.figure.surface.key import KeyEntry, key_beside, key_marks
+from hessview.figure.surface.key import Corner, KeyEntry, key_beside, key_marks
 from hessview.figure.surface.marks import Colour, FillMark, QuadMark, SceneMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.export.figures import SADDLE, document, file_of
@@ -92,8 +92,10 @@ def test_a_key_gives_way_to_the_names_of_axes_that_stand_in_its_corner() -> None
     entries = (KeyEntry("a patch", "#ff0000"), KeyEntry("∇f", "#000000", True, has_head=True))
     size = (400.0, 300.0)
 
-    def corner(*others: SceneMark) -> tuple[str, str]:
-        made = key_beside(entries, size, 10.0, LIGHT, 0.1, edge=0.5, others=others)
+    def corner(*others: SceneMark, first: Corner = Corner.LOWER_LEFT) -> tuple[str, str]:
+        made, found = key_beside(entries, size, 10.0, LIGHT, 0.1, edge=0.5, others=others, first=first)
+        there = key_marks(entries, size, 10.0, LIGHT, 0.1, edge=0.5, corner=found)[0]
+        assert [mark for mark in made if isinstance(mark, WordMark)] == [m for m in there if isinstance(m, WordMark)]
         ((left, above),) = {(mark.x < 200.0, mark.y < 150.0) for mark in made if isinstance(mark, WordMark)}
         return "upper" if above else "lower", "left" if left else "right"
 
@@ -108,6 +110,8 @@ def test_a_key_gives_way_to_the_names_of_axes_that_stand_in_its_corner() -> None
     assert corner(surface, name) == ("lower", "right"), "the surface is in the way above"
     everywhere = [replace(name, x=x, y=y) for x in (60.0, 380.0) for y in (12.0, 288.0)]
     assert corner(*everywhere) == ("lower", "left"), "where all corners are taken it stays"
+    assert corner(first=Corner.UPPER_RIGHT) == ("upper", "right"), "where it was, it stays for as long as it can"
+    assert corner(replace(name, x=380.0, y=12.0), first=Corner.UPPER_RIGHT) == ("lower", "left")
 
 
 def test_on_a_page_the_key_stands_below_the_box_and_names_the_parabolas() -> None:

@@ -20,6 +20,7 @@ from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.draped import _risen, refined
 from hessview.figure.surface.heights import height_field
 from hessview.figure.surface.local_model import MOST, _mesh, least_radius, local_model
+from hessview.figure.surface.key import Corner
 from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.regions import region_colours, region_signs, tinted_regions
@@ -116,6 +117,22 @@ def test_what_the_surface_hides_takes_no_room_from_signs_that_are_seen() -> None
     assert (of_seen >= size).mean() >= 0.75
 
 
+def test_the_key_of_a_small_surface_stays_in_its_corner_while_it_is_turned_for_as_long_as_it_can() -> None:
+    state = state_of("x^2 - y^2")
+    results, small = results_of(state), (420.0, 360.0)
+
+    def moves(*, stays: bool) -> int:
+        corner, count = Corner.LOWER_LEFT, 0
+        for azimuth in range(-180, 180, 15):
+            turned = replace(state, surface=replace(state.surface, azimuth=float(azimuth)))
+            before, first = corner, corner if stays else Corner.LOWER_LEFT
+            corner = surface_scene(turned, results, small, LIGHT, COARSE, corner=first).corner
+            count += corner is not before
+        return count
+
+    assert 0 < moves(stays=True) < moves(stays=False)
+
+
 def test_the_probe_stands_where_f_is_and_not_where_it_is_out_of_sight() -> None:
     state = state_of("x^2 + y^2", probe={"x": 1.0, "y": 2.0})
     results = results_of(state)
@@ -184,7 +201,7 @@ def test_the_gradient_arrow_rises() -> None:
     state = state_of("x^2 + y^2", replace(BARE, azimuth=-45.0), probe={"x": -2.0, "y": -2.0})
     state = replace(state, appearance=Appearance(overlays=("gradient",)))
     ink = rgba(LIGHT.ink)
-    scene = surface_scene(state, results_of(state), SIZE, LIGHT, COARSE, has_key=False)
+    scene = surface_scene(state, results_of(state), SIZE, LIGHT, COARSE, corner=None)
     arrows = [mark for mark in scene.marks if isinstance(mark, StrokeMark) and mark.colour[:3] == ink[:3]]
     for mark in arrows:
         seen = mark.vertices[np.isfinite(mark.vertices).all(axis=1)]
@@ -206,7 +223,7 @@ def test_the_gradient_is_painted_over_the_paraboloid_where_it_is_before_it(
     look = SurfaceLook(lines=False, elevation=elevation)
     state = state_of(text, look, probe={"x": 1.0, "y": 1.0}, view=Box(-5, 5, -5, 5))
     state = replace(state, appearance=Appearance(overlays=("gradient",)))
-    marks = surface_scene(state, results_of(state), SIZE, LIGHT, COARSE, has_key=False).marks
+    marks = surface_scene(state, results_of(state), SIZE, LIGHT, COARSE, corner=None).marks
     model = max(k for k, mark in enumerate(marks) if isinstance(mark, QuadMark))
     heads = [k for k, mark in enumerate(marks) if isinstance(mark, FillMark) and mark.colour[:3] == rgba(LIGHT.ink)[:3]]
     assert heads
