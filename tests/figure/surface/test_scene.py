@@ -19,8 +19,8 @@ from hessview.figure.surface import scene as scenes
 from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.draped import _risen, refined
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.local_model import MOST, _mesh, least_radius, local_model
 from hessview.figure.surface.key import Corner
+from hessview.figure.surface.local_model import MOST, _mesh, least_radius, local_model
 from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.mesh import mesh_of
 from hessview.figure.surface.regions import region_colours, region_signs, tinted_regions
