@@ -356,5 +356,6 @@ CAMPAIGN = Campaign(
     bar="0 exceptions, 0 Qt warnings; every picture final or a stated reason within 5 s; no stall > 250 ms",
     full_seconds=600.0,
     run=run,
+    short_seconds=3.0,
     is_warm=True,
 )
