@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from hessview.figure.surface.marks import FillMark, StrokeMark, WordMark
 from hessview.figure.words import level_words, name_words, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hessview.figure.surface.camera import Camera, Cube
     from hessview.figure.surface.colours import SurfaceColours
     from hessview.figure.surface.marks import SceneMark
@@ -30,6 +33,9 @@ _WIDE = 0.62
 """Of a letter's height, its width."""
 
 _MOST, _TURNED = 9, 0.3
+_LONGEST = 100.0
+"""Farther from zero than so many times its length an axis has round values alone: others have many digits."""
+
 _ON_OUTLINE = 0.5
 """Pixels that the box may be beyond an edge of its outline."""
 
@@ -198,22 +204,33 @@ def _ticks(  # noqa: PLR0917 - which axis, where, and how it is seen
     length = float(np.hypot(*across))
     if length < _SHORTEST * letter:
         return (), ()
-    for count in range(_MOST, 0, -1):
-        # The ends count: a tick there is as good as any.
-        room = 1e-9 * (0.5 * high - 0.5 * low)
-        values = nice_levels(low - room, high + room, count)
-        if not values or len(values) > _MOST + 2:
+    # The ends count: a tick there is as good as any.
+    room = 1e-9 * (0.5 * high - 0.5 * low)
+    ends = (low - room, high + room)
+    rounds = [nice_levels(*ends, count) for count in range(_MOST, 0, -1)]
+    for values in (*rounds, *_less_round(*ends)):
+        if not 1 < len(values) <= _MOST + 2:
             continue
         words = level_words(values)[0]
-        if len(values) == 1:
-            return values, words
         gap = across / length * (length * (values[1] - values[0]) / (high - low))
         widest = _WIDE * letter * max(map(len, words))
         if abs(gap[1]) >= _APART * letter or abs(gap[0]) >= widest + 0.9 * letter:
             return values, words
     # Where two have no room one says at least what is in the middle.
     middle = min(nice_levels(low, high, 2), key=lambda value: abs(value - 0.5 * (low + high)), default=None)
-    return ((), ()) if middle is None else ((middle,), level_words((middle,))[0])
+    alone = next((values for values in rounds if len(values) == 1), () if middle is None else (middle,))
+    return alone, level_words(alone)[0] if alone else ()
+
+
+def _less_round(low: float, high: float) -> Iterator[tuple[float, ...]]:
+    """Yield multiples of 2.5 and 4 times a power of ten, few of them: two such ticks say more than a rounder one."""
+    span = high - low
+    if not 0.0 < span < math.inf or abs(low) + abs(high) > _LONGEST * span:
+        return
+    power = 10.0 ** math.floor(math.log10(span))
+    for step in (0.25 * power, 0.4 * power, 2.5 * power, 4.0 * power):
+        first, last = (math.ceil(low / step), math.floor(high / step)) if step > 0.0 else (1, 0)
+        yield tuple(float(f"{k * step:.12g}") for k in range(first, last + 1))
 
 
 def _labels(  # noqa: PLR0917 - which axis, where, and how it is seen

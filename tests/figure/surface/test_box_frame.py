@@ -66,6 +66,18 @@ def test_an_axis_that_points_at_the_viewer_has_no_name_and_no_ticks(elevation: f
     assert {"x", "y"} <= names
 
 
+@pytest.mark.parametrize(("top", "side", "heights"), [
+    (890.0, 180.0, ["500"]), (890.0, 220.0, ["400", "800"]), (890.0, 300.0, ["250", "500", "750"]),
+    (890.0, 500.0, ["200", "400", "600", "800"]), (0.6, 220.0, ["0.25", "0.5"]), (4.4e300, 180.0, ["2·10³⁰⁰"]),
+])  # fmt: skip
+def test_a_short_axis_has_two_ticks_before_it_has_one_that_is_rounder(
+    top: float, side: float, heights: list[str]
+) -> None:
+    camera, cube = Camera(-60.0, 30.0, 1.0, (side, side)), Cube((-5.0, 5.0), (-5.0, 5.0), (0.02 * top, top))
+    texts = [mark.text for mark in words(camera, cube)]
+    assert texts[-len(heights) - 2 :] == ["y", *heights, "f"]
+
+
 def test_numbers_that_agree_in_many_digits_say_what_they_leave_out() -> None:
     texts = [mark.text for mark in words(Camera(-60.0, 30.0, 1.0, SIZE), Cube((1e6, 1e6 + 1e-4), (0, 1), (0, 1)))]
     assert any(text.startswith("x − ") for text in texts)
