@@ -58,7 +58,7 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
 })  # fmt: skip
 
 _ON_GRAPH: Mapping[Role, str] = MappingProxyType({
-    Role.GRADIENT: "tangent at the probe",
+    Role.TANGENT: "tangent at the probe",
     Role.AXIS_POSITIVE: "osculating parabola, f″ > 0",
     Role.AXIS_NEGATIVE: "osculating parabola, f″ < 0",
     Role.AXIS_ZERO: "osculating parabola, f″ = 0 or not told from it",

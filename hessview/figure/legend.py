@@ -129,6 +129,18 @@ def key_of(figure: Figure) -> tuple[Entry, ...]:
     return (*made, *(() if hollow is None else (hollow,)))
 
 
+def curve_key(figure: Figure) -> tuple[Entry, ...]:
+    """Return what the lines at the probe of a curve are, those that are there; empty for any other picture."""
+    if not figure.axes.is_graph:
+        return ()
+    made: dict[Role, Entry] = {}
+    for mark in figure.marks:
+        if isinstance(mark, LineMark) and mark.role in _ON_CURVE and is_crossed(mark.vertices, figure.axes):
+            words, tip = _ON_CURVE[mark.role] if mark.role is Role.TANGENT or len(mark.vertices) > 2 else _NO_VALUE
+            made[mark.role] = Entry(mark.role, words, tip)
+    return tuple(made.values())
+
+
 def _name_of_set(subject: object) -> str:
     """Return what the list calls a set of critical points, which the picture calls so, too; empty for others."""
     if subject is None:
@@ -177,6 +189,13 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     ),
     Role.TURN_TO: ("d ↦ H d", "By how much ∇f changes over d. Along a principal axis H d is a multiple of d."),
 })  # fmt: skip
+
+_PARABOLA = ("osculating parabola", "The second-order Taylor model: value, slope and bend are those of f at the probe.")
+_ON_CURVE: Mapping[Role, tuple[str, str]] = MappingProxyType({
+    Role.TANGENT: ("tangent", "The line through the probe with the slope of f there."),
+    Role.AXIS_POSITIVE: _PARABOLA, Role.AXIS_NEGATIVE: _PARABOLA, Role.AXIS_ZERO: _PARABOLA,
+})  # fmt: skip
+_NO_VALUE = ("f is undefined at the probe", "")
 
 _EXACT_TIP = (
     "f has no term beyond the second order: its second-order Taylor model is f itself, its dashes lie on level lines."

@@ -45,7 +45,7 @@ _WORDS: Mapping[Role, str] = MappingProxyType({
 _IN_LEGEND = frozenset({Role.SINGULAR, Role.LEVEL_HERE, Role.GRADIENT_FIELD, Role.TURN_TO}) | PATHS
 _NOWHERE: frozenset[Role] = frozenset()
 
-_TANGENT = "black: the tangent at the probe"
+_TANGENT = "thin grey: the tangent at the probe"
 _GRAPH, _MISSING = "coloured: the osculating parabola at the probe", "dotted: f is undefined at the probe"
 _AXES: Mapping[frozenset[Role], str] = MappingProxyType({
     frozenset({_POSITIVE}): "blue: principal axes, λ > 0",
@@ -70,7 +70,7 @@ def line_notes(figure: Figure, state: State, *, has_legend: bool = True) -> tupl
         Whether a legend stands in the picture: what it names is not said again.
     """
     roles = {role for mark in figure.marks if (role := _role(mark, figure.axes)) is not None}
-    known = {**_WORDS, Role.GRADIENT: _TANGENT} if figure.axes.is_graph else _WORDS
+    known = {**_WORDS, Role.TANGENT: _TANGENT} if figure.axes.is_graph else _WORDS
     if any(map(is_exact, figure.marks)):
         known = {**known, Role.MODEL: _EXACT}
     said = [words for role, words in known.items() if role in roles - (_IN_LEGEND if has_legend else _NOWHERE)]

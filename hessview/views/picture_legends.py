@@ -73,13 +73,13 @@ class PictureLegends:
                 self._scene.addItem(self._legend)
                 self._legend.stackBefore(self._above)
             self._legend.set_entries(legend_of(figure), theme, on_field=on_field)
-        if self._key is not None or any(map(_is_of_the_key, figure.marks)):
+        if self._key is not None or figure.axes.is_graph or any(map(_is_of_the_key, figure.marks)):
             if self._key is None:
                 from hessview.views.key_item import KeyItem
 
                 self._key = KeyItem()
                 self._scene.addItem(self._key)
-            self._key.set_entries(self._key_of(figure), theme)
+            self._key.set_entries((*self._key_of(figure), *_curve_key(figure)), theme)
 
     def _key_of(self, figure: Figure) -> tuple[Entry, ...]:
         """Return what the key says: the same as before while its marks are the same, as in a drag."""
@@ -160,6 +160,15 @@ def _pixels(glyphs: Sequence[Floats], frame: PictureFrame) -> list[Floats]:
 
 def _may_need_legend(mark: object) -> bool:
     return isinstance(mark, RegionMark | QuiverMark) or getattr(mark, "role", None) in _OVERLAYS
+
+
+def _curve_key(figure: Figure) -> tuple[Entry, ...]:
+    """Return what the key says of the lines at the probe of a curve, which change with every move."""
+    if not figure.axes.is_graph:
+        return ()
+    from hessview.figure.legend import curve_key
+
+    return curve_key(figure)
 
 
 def _is_of_the_key(mark: object) -> bool:

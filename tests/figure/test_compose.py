@@ -13,6 +13,7 @@ from hessview.compute.results import Results
 from hessview.document.state import Appearance, Box, State
 from hessview.figure.colour_bar import ticks
 from hessview.figure.compose import compose
+from hessview.figure.legend import curve_key
 from hessview.figure.marks import (
     ArrowMark,
     FieldMark,
@@ -133,10 +134,20 @@ def test_a_degenerate_direction_is_its_own_role() -> None:
     assert np.ptp(flat.vertices[:, 0]) < 1e-12
 
 
+def test_the_lines_at_the_probe_of_a_curve_are_named() -> None:
+    curved = picture(document("x^3 - 3x", {"x": 0.5}, Box(-3, 3, 0, 1)))
+    assert {entry.words: entry.sample for entry in curve_key(curved)} == {
+        "tangent": Role.TANGENT, "osculating parabola": Role.AXIS_POSITIVE
+    }  # fmt: skip
+    nowhere = picture(document("log(x)", {"x": -0.5}, Box(-1, 3, 0, 1)))
+    assert [entry.words for entry in curve_key(nowhere)] == ["f is undefined at the probe"]
+    assert not curve_key(picture(document("x^2 + y^4", {"x": 0.5})))
+
+
 def test_one_variable_is_a_curve_with_tangent_and_osculating_parabola() -> None:
     figure = picture(document("x^3 - 3x", {"x": 0.5}, Box(-3, 3, 0, 1)))
     (curve,) = lines(figure, Role.CURVE)
-    (tangent,) = lines(figure, Role.GRADIENT)
+    (tangent,) = lines(figure, Role.TANGENT)
     (parabola,) = lines(figure, Role.AXIS_POSITIVE)
     x = curve.vertices[:, 0]
     assert np.allclose(curve.vertices[:, 1], x**3 - 3 * x)

@@ -41,7 +41,7 @@ def test_level_lines_alone_need_no_words_and_what_is_not_drawn_has_none() -> Non
 
 def test_the_gradient_of_one_variable_is_drawn_as_the_tangent_and_called_so() -> None:
     state = document("x^3 - x", {"x": 0.5}, VIEW, look=Appearance(overlays=("gradient",)))
-    assert line_notes(compose(state, results_of(state)), state) == ("Black: the tangent at the probe.",)
+    assert line_notes(compose(state, results_of(state)), state) == ("Thin grey: the tangent at the probe.",)
 
 
 def test_where_a_graph_has_no_value_no_parabola_is_spoken_of() -> None:

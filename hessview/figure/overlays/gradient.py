@@ -63,4 +63,4 @@ def _tangent(x: float, value: float, slope: float, axes: Axes) -> tuple[Mark, ..
     if not math.isfinite(slope * reach):
         return ()
     ends = np.array([[x - reach, value - slope * reach], [x + reach, value + slope * reach]])
-    return (LineMark(ends, Role.GRADIENT),)
+    return (LineMark(ends, Role.TANGENT),)
