@@ -121,7 +121,7 @@ def test_what_was_typed_before_a_crash_is_offered_and_restored(
     person.wait_for_picture()
     assert person.field.toPlainText() == "x^4 - 3x y"
     assert person.window.isWindowModified()
-    assert len(kept_in(tmp_path)) == 1
+    qtbot.waitUntil(lambda: len(kept_in(tmp_path)) == 1, timeout=5_000)  # beside it lies what is being written
     person.choose("Undo")
     assert not person.window.isWindowModified()
     qtbot.waitUntil(lambda: not kept_in(tmp_path), timeout=5_000)
