@@ -1,7 +1,7 @@
 """Worker processes that need not be started: children of a process that has imported what they run and run it once.
 
 They are all that a real one is but how they begin: killable, limited, alone, and new with every start. Where the start
-itself is the subject they are of no use; tests of `hessview.compute` and the campaigns start real ones.
+itself is the subject they are of no use: tests of `hessview.compute` and campaigns in full start real ones.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _UNBROKEN = sys.executable, subprocess.Popen
 _nurseries: dict[tuple[str, ...], Nursery] = {}
 _children: weakref.WeakKeyDictionary[Child, str] = weakref.WeakKeyDictionary()
 _OF_ALL = ("all",)
-_one_at_a_time = threading.Lock()
+_one_at_a_time, _of_children = threading.Lock(), threading.Lock()
 
 
 class Child:
@@ -141,7 +141,8 @@ class Nursery:
         os.close(inbox)
         os.close(outbox)
         made = Child(int(pid), handles[0], to_inbox, from_outbox)
-        _children[made] = json.dumps(settings["handlers"])
+        with _of_children:
+            _children[made] = json.dumps(settings["handlers"])
         return made
 
     def close(self) -> None:
@@ -175,7 +176,9 @@ def nurseries() -> frozenset[int]:
 
 def warm_children(handler: str) -> list[int]:
     """Return the warm processes that run a handler and were not waited for."""
-    return [child.pid for child, handlers in list(_children.items()) if handler in handlers and not child.is_over]
+    with _of_children:
+        known = list(_children.items())
+    return [child.pid for child, handlers in known if handler in handlers and not child.is_over]
 
 
 def _warm(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def _is_map_of(request: MapRequest, found: DefinitenessMap) -> bool:
 
 
 def _is_box(request: FitRequest, found: Box) -> bool:
-    return found.width > 0.0 and (request.plane is None or found.height > 0.0)
+    return found.is_valid if request.plane is not None else 0.0 < found.width < math.inf
 
 
 SENT: Mapping[type[Request], Sent] = MappingProxyType({

@@ -34,7 +34,7 @@ UPRIGHT = (0.0, 0.5 * math.pi)
 """The angles of the arms of a saddle whose principal axes are those of the picture."""
 
 _APART, _CROWDED, _PAIR, _TILE = 2.2, 0.25, 2.0, 80.0
-_FEW, _NEAR = 500, 0.9
+_FEW, _NEAR, _ROUNDS = 500, 0.9, 32
 _FARTHEST = 1e9
 _LEAST_ANGLE = math.radians(40.0)
 _BLUNT = 1.5
@@ -231,16 +231,32 @@ def _nearest(places: Floats, reach: float, enough: float) -> Floats:
         strip = np.floor((places[:, 1] + shift) / (2.0 * reach))
         order = np.lexsort((places[:, 0], strip))
         (x, y), strip, nearest = places[order].T, strip[order], found[order]
+        i = np.arange(len(places))
         for k in range(1, len(places)):
-            apart = x[k:] - x[:-k]
-            together = (strip[k:] == strip[:-k]) & (apart < reach)
-            if not (together & (np.maximum(nearest[k:], nearest[:-k]) >= enough)).any():
+            i = i[i < len(places) - k]
+            i = i[(strip[i + k] == strip[i]) & (x[i + k] - x[i] < reach)]
+            j = i + k
+            if not (np.maximum(nearest[i], nearest[j]) >= enough).any():
                 break
-            apart = np.where(together, np.maximum(apart, np.abs(y[k:] - y[:-k])), np.inf)
-            np.minimum(nearest[k:], apart, out=nearest[k:])
-            np.minimum(nearest[:-k], apart, out=nearest[:-k])
+            if k > _ROUNDS:
+                _settle(nearest, np.union1d(i, j), x, y, strip, reach, enough)
+                break
+            apart = np.maximum(x[j] - x[i], np.abs(y[j] - y[i]))
+            nearest[i] = np.minimum(nearest[i], apart)
+            nearest[j] = np.minimum(nearest[j], apart)
         found[order] = nearest
     return found
+
+
+def _settle(  # noqa: PLR0917 - places in their strips, which of them, how far they see
+    nearest: Floats, some: NDArray[np.intp], x: Floats, y: Floats, strip: Floats, reach: float, enough: float
+) -> None:
+    """Look around those that are still alone, one by one: few can be beside a crowd that nobody needs to count."""
+    for p in some[nearest[some] >= enough].tolist():
+        others = np.flatnonzero((strip == strip[p]) & (np.abs(x - x[p]) < reach))
+        others = others[others != p]
+        apart = np.maximum(np.abs(x[others] - x[p]), np.abs(y[others] - y[p]))
+        nearest[p] = min(nearest[p], float(apart.min(initial=np.inf)))
 
 
 def _tiles(places: Floats, side: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -135,8 +135,8 @@ def curve_key(figure: Figure) -> tuple[Entry, ...]:
         return ()
     made: dict[Role, Entry] = {}
     for mark in figure.marks:
-        if isinstance(mark, LineMark) and mark.role in _ON_CURVE and is_crossed(mark.vertices, figure.axes):
-            words, tip = _ON_CURVE[mark.role] if mark.role is Role.TANGENT or len(mark.vertices) > 2 else _NO_VALUE
+        if isinstance(mark, LineMark) and mark.role in ON_CURVE and is_crossed(mark.vertices, figure.axes):
+            words, tip = ON_CURVE[mark.role] if mark.role is Role.TANGENT or len(mark.vertices) > 2 else _NO_VALUE
             made[mark.role] = Entry(mark.role, words, tip)
     return tuple(made.values())
 
@@ -191,10 +191,12 @@ _AT_PROBE: Mapping[Role, tuple[str, str]] = MappingProxyType({
 })  # fmt: skip
 
 _PARABOLA = ("osculating parabola", "The second-order Taylor model: value, slope and bend are those of f at the probe.")
-_ON_CURVE: Mapping[Role, tuple[str, str]] = MappingProxyType({
+ON_CURVE: Mapping[Role, tuple[str, str]] = MappingProxyType({
     Role.TANGENT: ("tangent", "The line through the probe with the slope of f there."),
     Role.AXIS_POSITIVE: _PARABOLA, Role.AXIS_NEGATIVE: _PARABOLA, Role.AXIS_ZERO: _PARABOLA,
 })  # fmt: skip
+"""What the lines at the probe of a curve are called, and a sentence about each."""
+
 _NO_VALUE = ("f is undefined at the probe", "")
 
 _EXACT_TIP = (

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from hessview.figure.glyph_shapes import SIZES, UPRIGHT
-from hessview.figure.legend import Entry, Glyph
+from hessview.figure.legend import ON_CURVE, Entry, Glyph
 from hessview.figure.marks import GlyphsMark, Role
 from hessview.views import theme as looks
 from hessview.views.glyph_painting import Ground, stamp
@@ -28,11 +28,12 @@ _LINE, _PATCH = 18.0, (18.0, 11.0)
 
 
 class KeyItem(QGraphicsItem):
-    """Signs and their names side by side, outside the picture; without room for all names nothing is said."""
+    """Signs and their names side by side, outside the picture; without room for those of all points nothing is said."""
 
     def __init__(self) -> None:
         super().__init__()
         self._entries: tuple[Entry, ...] = ()
+        self._said: tuple[Entry, ...] = ()
         self._theme = looks.LIGHT
         self._rect = QRectF()
         self._places: list[float] = []
@@ -45,7 +46,7 @@ class KeyItem(QGraphicsItem):
     @property
     def entries(self) -> tuple[Entry, ...]:
         """What is said, where there is room for it."""
-        return self._entries if self._places else ()
+        return self._said
 
     def set_entries(self, entries: tuple[Entry, ...], theme: Theme) -> None:
         """Say these things; `lay_out` follows."""
@@ -72,15 +73,19 @@ class KeyItem(QGraphicsItem):
         self._laid_out = wanted
         metrics = QFontMetricsF(looks.small_font())
         widths = [_sample_width(entry) + _GAP + metrics.horizontalAdvance(entry.words) for entry in self._entries]
-        length = sum(widths) + _APART * max(len(widths) - 1, 0)
+        ends = np.cumsum([width + _APART for width in widths]) - _APART
+        count, length = len(widths), float(ends[-1]) if widths else 0.0
         left, room, up = free[0], free[1] - free[0], _BASELINE
         if length > room:
             left, room, up = picture.left(), picture.width(), free[2] + _HIGHER
+        while count and length > room:
+            # Of a curve's lines a click tells, too, what they are; signs without their names would say nothing.
+            count = count - 1 if self._entries[count - 1].sample in ON_CURVE else 0
+            length = float(ends[count - 1]) if count else 0.0
         self.prepareGeometryChange()
-        fits = bool(widths) and length <= room
-        starts = np.cumsum([0.0, *(width + _APART for width in widths[:-1])]) if fits else np.empty(0)
-        self._places = [round(left + start) for start in starts.tolist()]
-        self._rect = QRectF(left, picture.top() - up - 0.75 * _HEIGHT, length, _HEIGHT) if fits else QRectF()
+        self._said = self._entries[:count]
+        self._places = [round(left + end - width) for end, width in zip(ends[:count].tolist(), widths, strict=False)]
+        self._rect = QRectF(left, picture.top() - up - 0.75 * _HEIGHT, length, _HEIGHT) if count else QRectF()
 
     def tip_at(self, place: QPointF) -> str:
         """Return the sentence about what is said at a pixel, empty when there is none."""

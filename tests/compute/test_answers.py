@@ -22,10 +22,12 @@ from hessview.compute.jobs import Job
 from hessview.compute.now import answer_now
 from hessview.compute.process_lane import ProcessLane
 from hessview.compute.program_lanes import lanes_for
+from hessview.compute.requests import FitRequest
 from hessview.compute.resolving import Resolver
 from hessview.compute.results import FaultKind, Results
 from hessview.compute.scheduler import Delivery, Scheduler
 from hessview.document.state import Appearance, Box, State
+from hessview.language.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -157,6 +159,10 @@ def test_curvature_is_inline_and_a_fine_field_is_not() -> None:
     assert [answers.place(request) for request in wanted] == [
         Place.INLINE, Place.INLINE, Place.FIELDS, Place.SEARCH, Place.FORMULAS,
     ]
+
+
+def test_a_box_that_fits_is_looked_for_where_the_pictures_are_worked_out() -> None:
+    assert Answers().place(FitRequest(parse("exp(t)"), None)) is Place.FIELDS
 
 
 def test_a_picture_that_cannot_be_made_is_a_fault_beside_the_verdict() -> None:

@@ -124,7 +124,9 @@ def test_the_glyphs_of_a_regular_lattice_are_of_one_size(pitch: float, count: in
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_nearest_of_many_is_found_as_by_comparing_all(seed: int) -> None:
-    places = np.random.default_rng(seed).uniform(-300.0, 300.0, (700, 2))
+    chance = np.random.default_rng(seed)
+    crowd, few = chance.uniform(0.0, 6.0, (120, 2)), np.array([[20.0, 3.0], [-11.0, 0.0], [3.0, 27.0], [-13.0, -9.0]])
+    places = np.concatenate([chance.uniform(-300.0, 300.0, (700, 2)), crowd, few, crowd + 400.0, few + 400.0])
     apart = np.abs(places[:, np.newaxis] - places).max(axis=2)
     np.fill_diagonal(apart, np.inf)
     nearest = apart.min(axis=1)

@@ -396,6 +396,5 @@ CAMPAIGN = Campaign(
     "all, the class of a new point is announced",
     full_seconds=900.0,
     run=run,
-    short_seconds=3.5,
-    is_warm=True,
-)
+    short_seconds=3.5, is_warm=True,
+)  # fmt: skip

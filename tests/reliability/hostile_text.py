@@ -183,4 +183,3 @@ CAMPAIGN = Campaign(
     short_seconds=3.0,
     is_warm=True,
 )
-

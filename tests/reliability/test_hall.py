@@ -20,7 +20,6 @@ __all__ = ("planted",)
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes become two")
 
 
-
 @pytest.fixture
 def warm() -> Hall:
     return the_hall()
@@ -91,11 +90,13 @@ def test_its_workers_are_warm_counted_in_its_session_and_end_with_it(warm: Hall,
     from hessview.compute.errands import FORMULA_HANDLER
     from hessview.compute.worker_process import WorkerProcess
     from tests.reliability.hands import kill_worker, workers
+    from tests.warm_processes import warm_children
     assert workers() == ()
     heard = queue.SimpleQueue()
     made = WorkerProcess((FORMULA_HANDLER,), Allowance(1 << 30, 5.0), lambda _, message: heard.put(message))
     assert heard.get(timeout=60.0) == {"type": "ready"}
     assert workers(FORMULA_HANDLER) == workers() == (made.pid,)
+    assert warm_children(FORMULA_HANDLER) == [made.pid]
     assert os.getsid(made.pid) == os.getpid()
     say(str(made.pid))
     assert kill_worker(FORMULA_HANDLER)
@@ -129,5 +130,3 @@ def test_only_campaigns_that_say_so_begin_in_the_hall(monkeypatch: pytest.Monkey
 def test_another_seed_of_hashes_is_refused(warm: Hall) -> None:
     with pytest.raises(ValueError, match="not 7"):
         warm.start(("x",), {"PYTHONHASHSEED": "7"})
-
-

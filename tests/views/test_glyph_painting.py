@@ -253,9 +253,12 @@ ENTRIES = (
 PICTURE = QRectF(40.0, 32.0, 600.0, 300.0)
 
 
-def key(free: tuple[float, float, float] = (40.0, 640.0, 14.0), picture: QRectF = PICTURE) -> KeyItem:
+def key(
+    free: tuple[float, float, float] = (40.0, 640.0, 14.0), picture: QRectF = PICTURE,
+    entries: tuple[Entry, ...] = ENTRIES,
+) -> KeyItem:  # fmt: skip
     item = KeyItem()
-    item.set_entries(ENTRIES, LIGHT)
+    item.set_entries(entries, LIGHT)
     item.lay_out(picture, free)
     return item
 
@@ -280,6 +283,18 @@ def test_beside_a_note_it_stands_higher_and_without_room_it_is_not_there(qtbot: 
     narrow = key((40.0, 200.0, 14.0), QRectF(40.0, 32.0, 160.0, 300.0))
     assert narrow.entries == ()
     assert narrow.boundingRect().isEmpty()
+
+
+def test_without_room_for_all_names_those_of_a_curves_lines_give_way(qtbot: QtBot) -> None:
+    points, curve = ENTRIES[:1], (Entry(Role.AXIS_NEGATIVE, "osculating parabola"), Entry(Role.TANGENT, "tangent"))
+    counts = [
+        len(key((40.0, 40.0 + room, 14.0), QRectF(40.0, 32.0, room, 300.0), (*points, *curve)).entries)
+        for room in (500.0, 260.0, 120.0, 30.0)
+    ]
+    assert counts == [3, 2, 1, 0]
+    item = key((40.0, 160.0, 14.0), QRectF(40.0, 32.0, 120.0, 300.0), (*points, *curve))
+    assert item.boundingRect().right() <= 160.0
+    assert item.tip_at(item.boundingRect().center()) == "minimum: H is positive."
 
 
 def test_a_glyph_says_what_it_is_under_the_cursor(

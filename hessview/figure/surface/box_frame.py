@@ -34,7 +34,8 @@ _WIDE = 0.62
 
 _MOST, _TURNED = 9, 0.3
 _LONGEST = 100.0
-"""Farther from zero than so many times its length an axis has round values alone: others have many digits."""
+"""Where its ends together are more than so many times its length an axis has round values alone: others have many
+digits."""
 
 _ON_OUTLINE = 0.5
 """Pixels that the box may be beyond an edge of its outline."""

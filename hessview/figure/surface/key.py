@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from hessview.figure.in_picture import is_crossed
 from hessview.figure.legend import Glyph, key_of
-from hessview.figure.marks import ROUGH, ArrowMark, LineMark, Role
+from hessview.figure.marks import ArrowMark, GlyphsMark, LineMark, Role
 from hessview.figure.surface.colours import rgba
 from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
-from hessview.figure.surface.signs import sign_shapes
+from hessview.figure.surface.signs import has_signs, sign_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hessview.document.state import SurfaceLook
     from hessview.figure.marks import Figure
     from hessview.figure.surface.colours import SurfaceColours
+    from hessview.figure.surface.heights import HeightField
     from hessview.figure.surface.local_model import LocalModel
     from hessview.figure.surface.marks import SceneMark
 
@@ -71,11 +72,12 @@ class KeyEntry:
     glyph: Glyph | None = None
 
 
-def point_entries(figure: Figure, colours: SurfaceColours) -> tuple[KeyEntry, ...]:
-    """Return what stands for which critical points, for a surface without a map beside it that says so."""
+def point_entries(figure: Figure, field: HeightField, colours: SurfaceColours) -> tuple[KeyEntry, ...]:
+    """Return what stands for which critical points on a surface without a map beside it that says so."""
+    standing = tuple(mark for mark in figure.marks if isinstance(mark, GlyphsMark) and has_signs(mark, field))
     return tuple(
         KeyEntry(entry.words, colours.classes.get(entry.sample.kind, colours.quiet), glyph=entry.sample)
-        for entry in key_of(figure) if isinstance(entry.sample, Glyph) and entry.sample.kind != ROUGH
+        for entry in key_of(replace(figure, marks=standing)) if isinstance(entry.sample, Glyph)
     )  # fmt: skip
 
 

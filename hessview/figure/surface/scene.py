@@ -175,7 +175,7 @@ def surface_scene(  # noqa: PLR0917 - what is shown, how large, in which look, h
         marks += model_marks(model, 2, *how) if look.paraboloid else []
         marks += line_strokes(rising, model, *how)
     if corner is not None:
-        entries, others = _entries(state, figure, model, colours), (*marks, *around)
+        entries, others = _entries(state, figure, field, model, colours), (*marks, *around)
         key, corner = key_beside(
             entries, size, letter, colours, _KEY_SHARE, edge=_KEY_EDGE, others=others, first=corner
         )
@@ -210,15 +210,16 @@ def key_below(  # noqa: PLR0917 - what is shown, how large, in which look
     """Return the key of what stands on the surface, at the foot of `size`, and how high it is."""
     field = None if results.field is None else height_field(results.field, equal=state.appearance.equal_aspect)
     model = None if field is None else local_model(results, field, state.appearance.trust)
-    made, height = key_marks(_entries(state, figure, model, colours), size, letter, colours)
+    made, height = key_marks(_entries(state, figure, field, model, colours), size, letter, colours)
     return tuple(made), height
 
 
 def _entries(
-    state: State, figure: Figure, model: LocalModel | None, colours: SurfaceColours
+    state: State, figure: Figure, field: HeightField | None, model: LocalModel | None, colours: SurfaceColours
 ) -> tuple[KeyEntry, ...]:
     """Return what the key names; the kinds of critical points stand above the map, where there is one beside it."""
-    points = point_entries(figure, colours) if state.arrangement is Arrangement.SURFACE else ()
+    is_beside = field is None or state.arrangement is not Arrangement.SURFACE
+    points = () if is_beside else point_entries(figure, field, colours)
     return (*points, *key_entries(figure, model, state.surface, colours))
 
 

@@ -62,6 +62,11 @@ def sign_marks(  # noqa: PLR0917 - what, where, and how it is seen
     return made
 
 
+def has_signs(mark: GlyphsMark, field: HeightField) -> bool:
+    """Whether glyphs of a mark stand on the surface: none beside it, none where it is cut off, no dots of a crease."""
+    return mark.kind != ROUGH and bool(np.isfinite(_standing(mark, field)).all(axis=1).any())
+
+
 @remembered(2)
 def _placed(
     groups: tuple[GlyphsMark, ...], field: HeightField, camera: Camera, letter: float, cells: int

@@ -14,7 +14,7 @@ from hessview.figure.compose import compose
 from hessview.figure.legend import Glyph
 from hessview.figure.surface.colours import LIGHT, rgba
 from hessview.figure.surface.key import Corner, KeyEntry, key_beside, key_marks
-from hessview.figure.surface.marks import Colour, FillMark, QuadMark, SceneMark, StrokeMark, WordMark
+from hessview.figure.surface.marks import Colour, FillMark, QuadMark, SceneMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.export.figures import SADDLE, document, file_of
 
@@ -62,6 +62,16 @@ def test_a_map_beside_the_surface_names_the_kinds_of_points_alone() -> None:
     assert words(Arrangement.SURFACE) - words(Arrangement.BOTH) == {"saddle"}
     alone, beside = (file_of(state, "svg", panels).decode() for panels in (("surface",), ("contour", "surface")))
     assert [page.count(">saddle<") for page in (alone, beside)] == [1, 1]
+
+
+@pytest.mark.parametrize("text", ["abs(x)*y", "max(x, y)", "1/(x^2 + y^2 + 0.001)"])
+def test_what_has_no_sign_on_the_surface_is_not_named_there(text: str) -> None:
+    state = document(text, 2.0, x=0.5, y=0.3)
+    state = replace(state, arrangement=Arrangement.SURFACE, appearance=Appearance(overlays=("critical-points",)))
+    results = answer_now(state, Answers(), (121, 121))
+    scene = surface_scene(state, results, SIZE, LIGHT, COARSE)
+    assert {mark.kind for mark in scene.marks if isinstance(mark, SignMark)} == {"probe"}
+    assert not {"not smooth", "maximum"} & {mark.text for mark in scene.marks if isinstance(mark, WordMark)}
 
 
 def test_a_point_that_is_not_proved_has_a_hollow_sample() -> None:
