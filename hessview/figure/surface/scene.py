@@ -218,8 +218,9 @@ def _entries(
     state: State, figure: Figure, field: HeightField | None, model: LocalModel | None, colours: SurfaceColours
 ) -> tuple[KeyEntry, ...]:
     """Return what the key names; the kinds of critical points stand above the map, where there is one beside it."""
-    is_beside = field is None or state.arrangement is not Arrangement.SURFACE
-    points = () if is_beside else point_entries(figure, field, colours)
+    points: tuple[KeyEntry, ...] = ()
+    if field is not None and state.arrangement is Arrangement.SURFACE:
+        points = point_entries(figure, field, colours)
     return (*points, *key_entries(figure, model, state.surface, colours))
 
 
