@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from hessview.compute.requests import Request
     from hessview.document.state import State
 
-_SEARCH_NOW_SECONDS = 5.0
+SEARCH_SECONDS = 5.0
 """For the critical points of a picture that is made here and now."""
 
-# Grid points times nodes of the tree that take a few milliseconds: what may be answered while the owner waits.
 
-
-def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHAPE) -> Results:
+def answer_now(
+    state: State, answers: Answers, shape: tuple[int, int] = FINE_SHAPE, seconds: float = SEARCH_SECONDS
+) -> Results:
     """Return the picture and the curvature of `state`, computed here and now; for scripts, and for files.
 
-    Critical points are looked for if the picture shows them, and for some seconds at most.
+    Critical points are looked for if the picture shows them.
 
     Parameters
     ----------
     shape
         The grid (ny, nx) of the field.
+    seconds
+        The longest time for the search.
     """
     wanted = Resolver(1).resolve(state, (shape,), (MAP_SHAPE,))
     if wanted is None:
@@ -38,6 +40,6 @@ def answer_now(state: State, answers: Answers, shape: tuple[int, int] = FINE_SHA
     requests: tuple[Request, ...] = (wanted.curvature, *wanted.fields, *wanted.maps, *wanted.probe)
     known = {request: as_answer(attempt(answers.answer, request, no_progress)) for request in requests}
     if wanted.critical is not None and CRITICAL_OVERLAY in state.appearance.overlays:
-        shorter = replace(wanted.critical, seconds=min(wanted.critical.seconds, _SEARCH_NOW_SECONDS))
+        shorter = replace(wanted.critical, seconds=min(wanted.critical.seconds, seconds))
         known[wanted.critical] = as_answer(attempt(answers.answer, shorter, no_progress))
     return collect(wanted, known, Results())
