@@ -216,7 +216,7 @@ def _accelerations(p: Floats, last: Floats, scale: Floats) -> tuple[float, ...]:
 
 def _candidates(search: _Search, x: Floats, near: Floats) -> Iterator[Floats]:
     """Yield points equal to `x` up to the search's accuracy, short decimals first, then the exactly polished ones."""
-    polished = _polished(search.landscape, x, search.exact_effort)
+    polished = _polished(search, x)
     shorter = list(_short_decimals(x if polished is None else polished, near))
     yield from shorter
     if polished is not None:
@@ -236,10 +236,11 @@ def _short_decimals(x: Floats, near: Floats) -> Iterator[Floats]:
             yield mixed
 
 
-def _polished(landscape: Landscape, x: Floats, effort: Effort) -> Floats | None:
-    """Return `x` after some Newton steps in exact arithmetic, correctly rounded; None where there is none."""
+def _polished(search: _Search, x: Floats) -> Floats | None:
+    """Return `x` after some Newton steps in exact arithmetic, correctly rounded; None where none stays in the disc."""
+    effort = search.exact_effort
     for _ in range(4):
-        jet = landscape.exact_jet(x, effort)
+        jet = search.landscape.exact_jet(x, effort)
         try:
             step = None if jet is None else newton_step(jet, effort)
         except TooMuchEffort:
@@ -252,5 +253,7 @@ def _polished(landscape: Landscape, x: Floats, effort: Effort) -> Floats | None:
             return None  # the step leads beyond the numbers
         if np.array_equal(moved, x):
             return moved
+        if not search.holds(moved):
+            return None
         x = moved
     return x

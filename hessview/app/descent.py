@@ -65,7 +65,7 @@ class DescentDesk(DockDesk["DescentView"]):
         self.has_model: bool = False
         self.ground: BasinGround = BasinGround(desk, lambda: self.chosen, lambda: self._used, lambda: self._is_coming)
         self._chosen = ""
-        self.race: Racing = Racing(desk, self._inquiry, self._on_known)
+        self.race: Racing = Racing(desk, self._inquiry, self._on_known, self._show_paths)
         self._showing: DescentShowing | None = None
         self.lesson: Lesson | None = None
         self._patience = QTimer(self._dock, singleShot=True, interval=round(1100 * PATIENCE_S))

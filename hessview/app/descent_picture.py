@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def with_race(figure: Figure, desk: Desk, descent: DescentDesk) -> Figure:
     """Return the map with the paths, and with the model at the step if that is wanted."""
     plane, step = desk.controller.results.slice, descent.time.step
-    if plane is None or not any(descent.outcomes):
+    if plane is None or not any(descent.race.runs):
         return figure
     from hessview.figure.descent_paths import with_runs, with_step
     from hessview.figure.run_looks import run_roles
 
     roles = run_roles(desk.store.state.race)
-    figure = with_runs(figure, descent.outcomes, plane, step, descent.selected, roles=roles)
+    figure = with_runs(figure, descent.race.runs, plane, step, descent.selected, roles=roles)
     landscape, outcome = desk.controller.landscape_at_hand(), descent.outcome
     if not descent.has_model or landscape is None or outcome is None:
         return figure

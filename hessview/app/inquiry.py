@@ -27,7 +27,7 @@ class Inquiry:
         self._desk = desk
         self._asked: _Turn | None = None
         self._withdraw: Callable[[], None] | None = None
-        self._next: tuple[Request, Callable[[Answer], None]] | None = None
+        self._next: tuple[Request, Callable[[Answer], None], Callable[[Any], None] | None] | None = None
 
     @property
     def is_under_way(self) -> bool:
@@ -49,15 +49,17 @@ class Inquiry:
         self.withdraw()
         self._begin(request, take, on_partial)
 
-    def ask_next(self, request: Request, take: Callable[[Answer], None]) -> None:
+    def ask_next(
+        self, request: Request, take: Callable[[Answer], None], on_partial: Callable[[Any], None] | None = None
+    ) -> None:
         """Ask for `request` when what is under way is answered; of those that wait so only the newest is asked.
 
         So answers keep coming while a hand moves what they depend on, however long each of them takes.
         """
         if self.is_under_way:
-            self._next = request, take
+            self._next = request, take, on_partial
         else:
-            self._begin(request, take, None)
+            self._begin(request, take, on_partial)
 
     def conclude(self) -> None:
         """Have what is under way end where it is, with what it has come to; ask for nothing after it."""
@@ -90,7 +92,7 @@ class Inquiry:
                 take(answer)
             finally:
                 if following is not None and not self.is_under_way:
-                    self._begin(*following, None)
+                    self._begin(*following)
 
         ask = self._desk.controller.ask
         withdraw = ask(request, answered) if on_partial is None else ask(request, answered, partly)

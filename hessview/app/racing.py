@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hessview.compute.results import Fault, FaultKind
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from hessview.app.desk import Desk
     from hessview.app.inquiry import Inquiry
-    from hessview.compute.descent_requests import RaceFound, RaceRequest
+    from hessview.compute.descent_requests import RaceFound, RaceRequest, RaceRun, Ran
     from hessview.compute.results import Answer
     from hessview.language.formula import Formula
     from hessview.optimizers.outcome import Outcome
@@ -62,6 +63,8 @@ class Racing:
         What asks for it.
     changed
         Is called when something else is known.
+    ran
+        Is called when paths are known, before it is known what they come to.
 
     Attributes
     ----------
@@ -75,8 +78,11 @@ class Racing:
         Whether anything has ever been answered: what races need is imported then, in the thread that ran them.
     """
 
-    def __init__(self, desk: Desk, inquiry: Inquiry, changed: Callable[[], object]) -> None:
-        self._desk, self._inquiry, self._changed = desk, inquiry, changed
+    def __init__(
+        self, desk: Desk, inquiry: Inquiry, changed: Callable[[], object], ran: Callable[[], object]
+    ) -> None:
+        self._desk, self._inquiry, self._changed, self._ran = desk, inquiry, changed, ran
+        self._run: tuple[RaceRequest, RaceRun] | None = None
         self._asked: RaceRequest | None = None
         self._asked_at = 0.0
         self._under_way: RaceRequest | None = None
@@ -106,6 +112,15 @@ class Racing:
     def outcomes(self) -> tuple[Outcome | None, ...]:
         """What each method of the race came to; None where that is not known."""
         return tuple(None if isinstance(each, str) else each for each in self._answers())
+
+    @property
+    def runs(self) -> tuple[Outcome | Ran | None, ...]:
+        """Where each method of the race went, also while it is not known yet what it came to; None: not known."""
+        if self._run is None or self._run[0].formula != self._desk.controller.results.formula:
+            return self.outcomes
+        request, run = self._run
+        known = dict(zip((name for name, _ in request.methods), run.runs, strict=True))
+        return tuple(map(known.get, self._desk.store.state.race.methods))
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -146,12 +161,12 @@ class Racing:
     def rest(self) -> None:
         """Let nothing run while nobody looks."""
         self._inquiry.withdraw()
-        self._asked = None
+        self._asked = self._run = None
 
     def clear(self) -> None:
         """Forget all, and let nothing run until it is asked for."""
         self._inquiry.withdraw()
-        self.found, self.is_cleared = None, True
+        self.found, self._run, self.is_cleared = None, None, True
 
     def follow(self, formula: Formula | None) -> None:
         """Ask for the race as the document has it, unless it is known or under way."""
@@ -173,15 +188,22 @@ class Racing:
         self._asked, self.fault = request, ""
         if is_long or is_other:
             self._inquiry.withdraw()
+            self._run = None
         if not self.is_under_way:
             self._asked_at, self._under_way = time.monotonic(), request
-        self._inquiry.ask_next(request, lambda answer: self.take(request, answer))
+        self._inquiry.ask_next(request, partial(self.take, request), partial(self._take_run, request))
+
+    def _take_run(self, request: RaceRequest, part: RaceRun) -> None:
+        """Take in where the methods went; of a race that was stopped what is known of them may be more."""
+        if request is not self._concluded:
+            self._run = request, part
+            self._ran()
 
     def take(self, request: RaceRequest, answer: Answer) -> None:
         """Take an answer in."""
         from hessview.compute.descent_requests import RaceFound
 
-        self.is_loaded = True
+        self.is_loaded, self._run = True, None
         self._asked_at, self._under_way = time.monotonic(), self._asked  # which follows, if it is another one
         if isinstance(answer, RaceFound):
             self.fault = _STOPPED if request is self._concluded else _LATE if answer.is_late else ""

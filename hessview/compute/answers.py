@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,15 @@ from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.analysis.fields.value_spread import respread
 from hessview.calculus.jet_family import JetFamily
-from hessview.compute.descent_requests import BasinRequest, RaceRequest, SkeletonRequest, basins, race, skeleton
+from hessview.compute.descent_requests import (
+    BasinRequest,
+    RaceRequest,
+    SkeletonRequest,
+    basins,
+    race,
+    racing,
+    skeleton,
+)
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.lesson_requests import LessonRequest, lesson
 from hessview.compute.outline_requests import OutlineRequest
@@ -173,12 +181,14 @@ class Answers:
 
     def found(self, request: Request, progress: Progress) -> Answer | Iterator[Answer]:
         """Return the answer, as an iterator of its parts where it grows."""
-        grows = isinstance(request, BasinRequest | SkeletonRequest)
+        grows = isinstance(request, RaceRequest | BasinRequest | SkeletonRequest)
         return self.parts(request, progress) if grows else self.answer(request, progress)
 
-    def parts(self, request: Request, progress: Progress) -> Iterator[Answer]:
-        """Return ever larger parts of an answer that grows for seconds, the last of them whole."""
+    def parts(self, request: Request, progress: Progress) -> Iterator[Any]:
+        """Return ever larger parts of an answer that grows, the last of them whole; or what is known before it."""
         match request:
+            case RaceRequest():
+                return racing(request, self.landscape(request.formula), progress)
             case BasinRequest():
                 return basins(request, self.landscape(request.formula), progress)
             case SkeletonRequest():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, ClassVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from hessview.analysis.critical_point import CriticalPoint
     from hessview.compute.lanes import Progress
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from hessview.optimizers.sharpness import Sharpness
     from hessview.optimizers.skeleton import Skeleton
     from hessview.optimizers.spectrum import Spectrum
+    from hessview.optimizers.trajectory import Trajectory
 
 Settings = tuple[tuple[str, float], ...]
 
@@ -41,6 +43,28 @@ class RaceRequest:
     start: tuple[float, ...]
     methods: tuple[tuple[str, Settings], ...]
     steps: int
+
+
+@dataclass(frozen=True, eq=False)
+class Ran:
+    """Where one run went, before anything is known of what it came to.
+
+    Attributes
+    ----------
+    trajectory
+        The run.
+    """
+
+    trajectory: Trajectory
+    reached: ClassVar[None] = None
+    limit: ClassVar[None] = None
+
+
+@dataclass(frozen=True, eq=False)
+class RaceRun:
+    """The runs of a race, one for each method, in its order; None where a setting cannot be chosen."""
+
+    runs: tuple[Ran | None, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +130,18 @@ class SkeletonRequest:
 
 def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> RaceFound:
     """Return how each method ran; of a race that is concluded how far each came, which may be no step."""
+    parts = racing(request, landscape, progress)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            return cast("RaceFound", end.value)
+
+
+def racing(
+    request: RaceRequest, landscape: Landscape, progress: Progress
+) -> Generator[RaceRun, None, RaceFound]:
+    """Yield where each method ran, and then return the race; see `race`."""
     import numpy as np
 
     from hessview.compute.endings import Concluded, DeadlinePassed
@@ -133,23 +169,20 @@ def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> Race
 
     limits = Limits(steps=request.steps, cancelled=is_over)
     entrants = [(known[name], dict(settings)) for name, settings in request.methods]
-    found: dict[int, Outcome | str] = {}
-    sharp: dict[int, Sharpness] = {}
     start = np.array(request.start)
     around = Surroundings(landscape, start[np.newaxis])
-    for k, run in descend_all(entrants, landscape, start, limits, around):
-        if isinstance(run, ValueError):
-            found[k] = f"{run}."
-            continue
-        found[k] = judged(landscape, entrants[k][0], run)
-        product = sharpness(landscape, entrants[k][0], run)
-        if product is not None:
-            sharp[k] = product
+    _, runs = zip(*sorted(descend_all(entrants, landscape, start, limits, around), key=itemgetter(0)), strict=True)
+    yield RaceRun(tuple(None if isinstance(run, ValueError) else Ran(run) for run in runs))
+    found: list[Outcome | str] = []
+    sharp: list[Sharpness | None] = []
+    for (method, _), run in zip(entrants, runs, strict=True):
+        is_known = not isinstance(run, ValueError)
+        found.append(judged(landscape, method, run) if is_known else f"{run}.")
+        sharp.append(sharpness(landscape, method, run) if is_known else None)
         is_over(len(found) / len(entrants))
-    order = range(len(entrants))
     down = around.known_down
     spectrum = None if down is None or down.met is None else Spectrum(down.eigenvalues[0], down.met[0])
-    return RaceFound(tuple(found[k] for k in order), tuple(sharp.get(k) for k in order), is_late, spectrum)
+    return RaceFound(tuple(found), tuple(sharp), is_late, spectrum)
 
 
 def basins(request: BasinRequest, landscape: Landscape, progress: Progress) -> Iterator[BasinMap]:

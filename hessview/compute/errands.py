@@ -154,10 +154,10 @@ class Errands:
         """
         share = reply.get("share")
         if isinstance(request, AnimationRequest) and isinstance(share, float) and 0.0 <= share <= 1.0:
-            return Partial(share)
-        if isinstance(request, BasinRequest):
+            return Partial(share, is_enough=False)
+        if isinstance(request, BasinRequest | RaceRequest):
             _, sent = _sent(request)
-            return Partial(sent.read(request, reply))
+            return sent.read_part(request, reply)
         if not isinstance(request, CriticalRequest):
             raise SenselessReply("Nothing of this is known before the answer.")
         # Imported by the thread that reads, after the first picture.

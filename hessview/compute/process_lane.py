@@ -341,7 +341,7 @@ class ProcessLane:
             read = self._read_partial
             partial = attempt(lambda asked, _: read(asked, answer), running.request, no_progress)
             if isinstance(partial, Partial):
-                if not isinstance(partial.answer, float):
+                if partial.is_enough:
                     running.partial = partial.answer
                 self._done(running.request, partial)
             else:

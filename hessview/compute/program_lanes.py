@@ -95,10 +95,10 @@ def lanes_for(
         Place.OUTLINES: process("Typeset formulas", (OUTLINE_HANDLER,), OUTLINE_LIMITS, done),
     }
     for place, (subject, handler, limits) in _RELIEVED.items():
-        answer, seconds = (answers.parts, BASIN_SECONDS) if place is Place.BASINS else (answers.answer, SECONDS)
+        seconds = BASIN_SECONDS if place is Place.BASINS else SECONDS
         lanes[place] = RelievedLane(
             partial(process, subject, (handler,), limits, is_eager=False),
-            partial(ThreadLane, answer, deadline=seconds), done,
+            partial(ThreadLane, answers.found, deadline=seconds), done,
         )  # fmt: skip
     if figure_handler is not None:
         handlers = (figure_handler, PAGE_HANDLER, DATA_HANDLER, ANIMATION_HANDLER)

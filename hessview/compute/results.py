@@ -129,10 +129,13 @@ class Partial:
     Attributes
     ----------
     answer
-        What has been found (critical points, a coarser map), or the share that is done, a float.
+        What has been found (critical points, a coarser map, runs without a verdict), or the share that is done.
+    is_enough
+        Whether it is an answer itself, if no more came.
     """
 
     answer: object
+    is_enough: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hessview.analysis.leaving import asking
 from hessview.compute.endings import Concluded, DeadlinePassed
 from hessview.compute.formula_reply import SenselessReply
+from hessview.compute.results import Partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -33,15 +34,18 @@ class Sent:
     request, answer
         Write and read them.
     agree
-        Whether an answer can be one to a request.
+        Whether an answer, or a part of one, can be one to a request.
     seconds
         After which the work ends by itself.
+    part
+        Writes and reads what is known before the answer; None: it is an answer itself.
     """
 
     request: Coder
     answer: Coder
     agree: Callable[[Any, Any], bool]
     seconds: float
+    part: Coder | None = None
 
     def read(self, request: object, reply: Mapping[str, object]) -> Answer:
         """Return the answer in a reply.
@@ -51,10 +55,36 @@ class Sent:
         SenselessReply
             If it is none to that request.
         """
-        answer: Answer = self.answer.read(reply.get("found"))
-        if not self.agree(request, answer):
-            raise SenselessReply("It is the answer to something else.")
+        answer: Answer = self._read(self.answer, request, reply)
         return answer
+
+    def read_part(self, request: object, reply: Mapping[str, object]) -> Partial:
+        """Return what is known of an answer.
+
+        Raises
+        ------
+        SenselessReply
+            If it is nothing of an answer to that request.
+        """
+        return Partial(self._read(self.part or self.answer, request, reply), is_enough=self.part is None)
+
+    def written(self, parts: Iterator[object]) -> Generator[Message, None, Message]:
+        """Yield the parts of an answer as they come; return the whole, which is the last of them or returned by it."""
+        coder = self.part or self.answer
+        written: Message = {}
+        while True:
+            try:
+                part = next(parts)
+            except StopIteration as end:
+                return written if end.value is None else {"found": self.answer.write(end.value)}
+            written = {"found": coder.write(part)}
+            yield written
+
+    def _read(self, coder: Coder, request: object, reply: Mapping[str, object]) -> Any:
+        found = coder.read(reply.get("found"))
+        if not self.agree(request, found):
+            raise SenselessReply("It is the answer to something else.")
+        return found
 
 
 def handler(
@@ -91,10 +121,6 @@ def handler(
             found = found_for(request, timed)
             if not isinstance(found, Iterator):
                 return {"found": sent.answer.write(found)}
-            written: Message = {}
-            for part in found:
-                written = {"found": sent.answer.write(part)}
-                yield written
-            return written
+            return (yield from sent.written(found))
 
     return answer

@@ -9,7 +9,7 @@ from hessview.analysis.curvature import Curvature
 from hessview.analysis.degenerate import Degenerate
 from hessview.analysis.germs.witness import Witness
 from hessview.analysis.verdict import Kind
-from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest
+from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest, RaceRun, Ran
 from hessview.compute.lesson_requests import LessonFound, LessonRequest
 from hessview.compute.plain_data import coder_of
 from hessview.compute.sent import BASIN_SECONDS, SECONDS, Sent
@@ -34,16 +34,18 @@ if TYPE_CHECKING:
 
 _NAMED = (
     Formula, Box, Slice, Outcome, Sharpness, Spectrum, Trajectory, Curvature, Instability, SaddlePassage, Leap, Kind,
-    Degenerate, Witness, Stretching, Tuning, LessonPicture,
+    Degenerate, Witness, Stretching, Tuning, LessonPicture, Ran,
 )  # fmt: skip
 
 
-def _is_race_of(request: RaceRequest, found: RaceFound) -> bool:
+def _is_race_of(request: RaceRequest, found: RaceFound | RaceRun) -> bool:
     n, count = request.formula.dimension, len(request.methods)
-    runs = [outcome.trajectory.path for outcome in found.outcomes if not isinstance(outcome, str)]
-    return len(found.outcomes) == len(found.sharpness) == count and all(
-        path.ndim == 2 and path.shape[1] == n and len(path) for path in runs
-    )
+    if isinstance(found, RaceRun):
+        sizes, paths = {len(found.runs)}, [run.trajectory.path for run in found.runs if run is not None]
+    else:
+        sizes = {len(found.outcomes), len(found.sharpness)}
+        paths = [outcome.trajectory.path for outcome in found.outcomes if not isinstance(outcome, str)]
+    return sizes == {count} and all(path.ndim == 2 and path.shape[1] == n and len(path) for path in paths)
 
 
 def _is_map_of(request: BasinRequest, found: BasinMap) -> bool:
@@ -61,7 +63,9 @@ def _is_lesson_of(request: LessonRequest, found: LessonFound) -> bool:
 
 
 SENT: Mapping[type[Request], Sent] = MappingProxyType({
-    RaceRequest: Sent(coder_of(RaceRequest, _NAMED), coder_of(RaceFound, _NAMED), _is_race_of, SECONDS),
+    RaceRequest: Sent(
+        coder_of(RaceRequest, _NAMED), coder_of(RaceFound, _NAMED), _is_race_of, SECONDS, coder_of(RaceRun, _NAMED)
+    ),
     BasinRequest: Sent(coder_of(BasinRequest, _NAMED), coder_of(BasinMap, _NAMED), _is_map_of, BASIN_SECONDS),
     LessonRequest: Sent(coder_of(LessonRequest, _NAMED), coder_of(LessonFound, _NAMED), _is_lesson_of, SECONDS),
 })  # fmt: skip

@@ -110,10 +110,13 @@ class ThreadLane:
         if not isinstance(answer, Iterator):
             return answer
         part: object = None
-        for part in answer:
+        while True:
+            try:
+                part = next(answer)
+            except StopIteration as end:
+                return part if end.value is None else end.value
             work.leave_if_cancelled()
             self._done(request, Partial(part))
-        return part
 
     def _progress(self, work: _Work) -> Progress:
         end = time.monotonic() + self._deadline

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from hessview.analysis.curvature import Curvature
+    from hessview.compute.descent_requests import Ran
     from hessview.figure.marks import Axes
     from hessview.landscapes.landscape import Landscape
     from hessview.landscapes.slice import Slice
@@ -61,7 +62,7 @@ _LEAST_PART = 0.02
 
 
 def with_runs(
-    figure: Figure, outcomes: Sequence[Outcome | None], plane: Slice, step: int | None, selected: int,
+    figure: Figure, outcomes: Sequence[Outcome | Ran | None], plane: Slice, step: int | None, selected: int,
     *, roles: Mapping[str, Role] = OWN_ROLES,
 ) -> Figure:  # fmt: skip
     """Return the map with the paths of the runs below glyphs and what stands at the probe, the selected one on top.
@@ -69,7 +70,8 @@ def with_runs(
     Parameters
     ----------
     outcomes
-        At most `MOST_RUNS`; None for a run that there is not.
+        At most `MOST_RUNS`; None for a run that there is not. While it is not known what one came to, its end is a dot
+        as where a critical point was reached, and no glyph stands there.
     plane
         The picture's: of more variables than it shows the paths are projected onto it.
     step
@@ -142,7 +144,7 @@ def leaves_plane(places: Floats, plane: Slice, path: Floats) -> bool:
         return not bool(np.abs(aside).max() <= _IN_PLANE * size)
 
 
-def _notes(outcomes: list[Outcome], plane: Slice) -> tuple[str, ...]:
+def _notes(outcomes: Sequence[Outcome | Ran], plane: Slice) -> tuple[str, ...]:
     if any(leaves_plane(run.path, plane, run.path) for run in (outcome.trajectory for outcome in outcomes)):
         return ("the paths of the methods leave this plane and are projected onto it",)
     return ()
@@ -150,7 +152,7 @@ def _notes(outcomes: list[Outcome], plane: Slice) -> tuple[str, ...]:
 
 @remembered(4 * MOST_RUNS)
 def _run_marks(  # noqa: PLR0917 - what, where, how far, and how it looks
-    outcome: Outcome, plane: Slice, frame: _Frame, step: int | None, role: Role, is_selected: bool
+    outcome: Outcome | Ran, plane: Slice, frame: _Frame, step: int | None, role: Role, is_selected: bool
 ) -> tuple[tuple[Mark, ...], tuple[Mark, ...], tuple[Mark, ...]]:
     """Return the lines, the dots, and what is at the ends of one run; the same ones for the same run."""
     path = _on_picture(outcome, plane, frame)
@@ -172,7 +174,7 @@ def _run_marks(  # noqa: PLR0917 - what, where, how far, and how it looks
     return tuple(lines), tuple(dots), tuple(ends)
 
 
-def _on_picture(outcome: Outcome, plane: Slice, frame: _Frame) -> Floats:
+def _on_picture(outcome: Outcome | Ran, plane: Slice, frame: _Frame) -> Floats:
     """Return the iterates on the picture, shape (k + 1, 2): of a graph the second coordinate is f."""
     flat = projected(outcome.trajectory.path, plane)
     return np.column_stack([flat[:, 0], outcome.trajectory.values]) if frame.is_graph else flat
@@ -234,19 +236,19 @@ def _dots(path: Floats, here: int, frame: _Frame) -> tuple[Floats, Floats]:
     return path[kept[kept > here]], path[kept[kept < here]]
 
 
-def _end_marks(outcome: Outcome, path: Floats, here: int, role: Role) -> list[Mark]:
+def _end_marks(outcome: Outcome | Ran, path: Floats, here: int, role: Role) -> list[Mark]:
     """Return the iterate that is looked at, and at the end a cross, or the glyph of the critical point that it is."""
     made: list[Mark] = []
     last = len(path) - 1
     opacity = 1.0 if here == last else _FAINT
-    if not outcome.reached and last > 0:
+    if outcome.reached is False and last > 0:
         made.append(DotsMark(path[last:], role, _HERE, opacity, is_stopped=True))
-    if here < last or outcome.reached or last == 0:
+    if here < last or outcome.reached is not False or last == 0:
         made.append(DotsMark(path[here : here + 1], role, _HERE))
     return [mark for mark in made if isinstance(mark, DotsMark) and np.isfinite(mark.places).all()]
 
 
-def _glyphs(outcomes: list[Outcome], plane: Slice, figure: Figure) -> list[Mark]:
+def _glyphs(outcomes: Sequence[Outcome | Ran], plane: Slice, figure: Figure) -> list[Mark]:
     """Return the glyphs of the critical points in the plane that were reached, but for those that stand there."""
     size = np.array([figure.axes.x_range[1] - figure.axes.x_range[0], figure.axes.y_range[1] - figure.axes.y_range[0]])
     taken = [mark.places for mark in figure.marks if isinstance(mark, GlyphsMark)]

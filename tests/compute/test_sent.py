@@ -13,7 +13,7 @@ import pytest
 
 from hessview.compute import field_worker, race_worker, sent_fields, sent_races, trace_worker
 from hessview.compute.answers import Answers
-from hessview.compute.descent_requests import BasinRequest, RaceRequest
+from hessview.compute.descent_requests import BasinRequest, RaceRequest, RaceRun
 from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
 from hessview.compute.errands import Errands
 from hessview.compute.formula_reply import SenselessReply
@@ -102,20 +102,32 @@ def same(a: object, b: object) -> bool:
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=[type(each).__name__ for each in REQUESTS])
 def test_what_a_process_finds_arrives_as_it_was_found(request_: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[object] = []
+    parts: list[object] = []
+    whole: list[object] = []
 
-    def noting(request: Any, progress: Any) -> Iterator[object]:
+    def noting(request: Any, progress: Any) -> object:
         assert same(request, request_)
         answer = Answers().found(request, progress)
-        for part in answer if isinstance(answer, Iterator) else (answer,):
-            found.append(part)
-            yield part
+        if isinstance(answer, Iterator):
+            return noted(answer)
+        whole.append(answer)
+        return answer
+
+    def noted(answer: Iterator[object]) -> Iterator[object]:
+        while True:
+            try:
+                parts.append(next(answer))
+            except StopIteration as end:
+                whole.append(parts[-1] if end.value is None else end.value)
+                return end.value
+            yield parts[-1]
 
     for module in WORKERS.values():
         monkeypatch.setattr(module, "answer", handler(noting, module.KINDS))
-    said = asked(request_)
-    for part, told in zip((*found, found[-1]), said, strict=True):
-        assert same(part, Errands().read(request_, told))
+    *first, last = asked(request_)
+    for part, told in zip(parts, first, strict=True):
+        assert same(part, Errands().read_partial(request_, told).answer)
+    assert same(whole[0], Errands().read(request_, last))
 
 
 def test_a_process_answers_as_a_thread_does() -> None:
@@ -130,6 +142,24 @@ def test_a_map_of_basins_comes_part_by_part() -> None:
     parts = [Errands().read_partial(request, said) for said in asked(request)]
     assert all(isinstance(part, Partial) for part in parts)
     assert [part.answer.stride for part in parts] == [8, 4, 2, 1, 1]  # type: ignore[attr-defined]
+
+
+def test_of_a_race_the_paths_come_before_it_is_known_what_they_came_to() -> None:
+    request = REQUESTS[9]
+    first, last = asked(request)
+    part = Errands().read_partial(request, first)
+    found: Any = Errands().read(request, last)
+    assert isinstance(part.answer, RaceRun)
+    assert not part.is_enough
+    (refused, run), (said, judged) = part.answer.runs, found.outcomes
+    assert (refused, type(said)) == (None, str)
+    assert run is not None
+    assert same(run.trajectory.path, judged.trajectory.path)
+    assert (run.reached, judged.reached) == (None, True)
+    with pytest.raises(SenselessReply):
+        Errands().read_partial(REQUESTS[8], first)
+    with pytest.raises(SenselessReply):
+        Errands().read(request, first)
 
 
 @pytest.mark.parametrize("end", [Cancelled, DeadlinePassed])

@@ -1,0 +1,76 @@
+"""Watch a race from a new start: the paths come at once, and nothing is claimed of their ends before it is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hessview.compute.descent_requests import RaceRun, Ran
+from hessview.document.racing import SetSteps
+from hessview.figure.marks import DotsMark, PointMark
+from tests.tasks.test_descent_dock import ALT, VALLEY, of, open_descent, paths, wait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hessview.figure.marks import Figure
+    from tests.tasks.conftest import Person
+
+
+@pytest.fixture
+def person(sit_down: Callable[..., Person]) -> Person:
+    person = sit_down(VALLEY)
+    person.click(4.0, 1.0, ALT)
+    return person
+
+
+def said_of_ends(figure: Figure) -> int:
+    """How many signs of the picture say what a run came to."""
+    stopped = [mark for mark in figure.marks if isinstance(mark, DotsMark) and mark.is_stopped]
+    reached = [mark for mark in figure.marks if isinstance(mark, PointMark) and mark.kind == "minimum"]
+    return len(stopped) + len(reached)
+
+
+def test_paths_are_drawn_before_it_is_known_what_they_come_to(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_descent(person)
+    desk, controller = person.desk.descent, person.desk.controller
+    seen: list[tuple[int, bool, int]] = []
+    show_picture = controller.show_picture
+
+    def watched() -> None:
+        show_picture()
+        assert controller._figure is not None
+        is_judged = not any(isinstance(run, Ran) for run in desk.race.runs)
+        seen.append((len(paths(person)["gradient descent"]) - 1, is_judged, said_of_ends(controller._figure)))
+
+    monkeypatch.setattr(controller, "show_picture", watched)
+    person.desk.store.dispatch(SetSteps(7))
+    wait(person)
+    assert of(person, "gradient descent").trajectory.iterations == 7
+    first = next(entry for entry in seen if entry[0] < 10)
+    assert (first[1], first[2]) == (False, 0)
+    assert seen[-1][1]
+    assert seen[-1][2], "of seven steps the end has a sign that it was stopped"
+
+
+def test_paths_of_a_race_that_was_stopped_do_not_replace_those_that_came_farther(person: Person) -> None:
+    open_descent(person)
+    race = person.desk.descent.race
+    assert race.found is not None
+    known = {name: len(path) for name, path in paths(person).items()}
+    race._concluded = race.found[0]
+    race._take_run(race.found[0], RaceRun((None,) * len(race.found[0].methods)))
+    assert {name: len(path) for name, path in paths(person).items()} == known
+
+
+def test_paths_without_a_verdict_are_forgotten_with_the_race(person: Person) -> None:
+    open_descent(person)
+    race = person.desk.descent.race
+    assert race.found is not None
+    request = race.found[0]
+    for forget in (race.rest, race.clear):
+        race._take_run(request, RaceRun((None,) * len(request.methods)))
+        assert race.runs != race.outcomes
+        forget()
+        assert race.runs == race.outcomes
