@@ -334,21 +334,20 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
     abuse = Abuse(_SHORT_DEADLINE if scale.short else _DEADLINE, scale.seed, scale.patience)
     names = list(Abuse.NAMES)
     reserved = 2.0 if scale.short else 4.5
-    while time.monotonic() < end - reserved * (kills - abuse.tally.parents if not scale.short else 1) or not names:
-        if not names:
-            names = abuse.moves.sample(Abuse.NAMES, len(Abuse.NAMES))
-        name = names.pop(0)
-        say(name)
-        abuse.run(name)
-    abuse.bench.close()
-    if scale.short:
-        with ThreadPoolExecutor(1) as beside:  # both wait for most of their time
-            killing = beside.submit(_kill_programs, abuse, kills, scale, say)
-            _mislead(abuse.tally, scale, say)
-            killing.result()
-    else:
+    with ThreadPoolExecutor(1) as beside:  # in the short form, where times are not judged
+        killing = beside.submit(_kill_programs, abuse.tally, kills, scale, say) if scale.short else None
+        while time.monotonic() < end - reserved * (1 if scale.short else kills - abuse.tally.parents) or not names:
+            if not names:
+                names = abuse.moves.sample(Abuse.NAMES, len(Abuse.NAMES))
+            name = names.pop(0)
+            say(name)
+            abuse.run(name)
+        abuse.bench.close()
         _mislead(abuse.tally, scale, say)
-        _kill_programs(abuse, kills, scale, say)
+        if killing is None:
+            _kill_programs(abuse.tally, kills, scale, say)
+        else:
+            killing.result()
     after = _settled(before)
     leaked = [f"{a - b} {what}" for a, b, what in zip(after, before, ("threads", "descriptors"), strict=True) if a > b]
     if workers_of(os.getpid()):
@@ -356,12 +355,12 @@ def run(scale: Scale, say: Callable[[str], None]) -> Outcome:
     return outcome_of(abuse.tally, ", ".join(leaked), is_judged=not scale.short)
 
 
-def _kill_programs(abuse: Abuse, kills: int, scale: Scale, say: Callable[[str], None]) -> None:
-    while abuse.tally.parents < kills:
-        abuse.tally.parents += 1
-        seed = abuse.moves.randrange(10**6)
-        abuse.tally.orphans += orphans_of_a_killed_parent(seed, abuse.moves, is_strict=not scale.short)
-        say(f"{abuse.tally.parents} programs killed, {abuse.tally.orphans} orphans")
+def _kill_programs(tally: Tally, kills: int, scale: Scale, say: Callable[[str], None]) -> None:
+    moves = random.Random(f"kills {scale.seed}")
+    while tally.parents < kills:
+        tally.parents += 1
+        tally.orphans += orphans_of_a_killed_parent(moves.randrange(10**6), moves, is_strict=not scale.short)
+        say(f"{tally.parents} programs killed, {tally.orphans} orphans")
 
 
 def _mislead(tally: Tally, scale: Scale, say: Callable[[str], None]) -> None:
