@@ -215,6 +215,12 @@ class SurfaceLook:
     tangent_plane: bool = False
     paraboloid: bool = True
 
+    @property
+    def is_seen_anew(self) -> bool:
+        """Whether it is seen as a new document shows it."""
+        default = SurfaceLook
+        return (self.azimuth, self.elevation, self.zoom) == (default.azimuth, default.elevation, default.zoom)
+
 
 @dataclass(frozen=True)
 class Slider:

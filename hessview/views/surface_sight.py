@@ -75,9 +75,9 @@ class SurfaceSight:
 
     def scene(self, detail: Detail) -> SurfaceScene:
         """Return the scene."""
-        made = surface_scene(
-            self.state, self.results, self.size, self.colours, detail, self.figure, corner=self.key.corner
-        )
+        # Seen as a new document shows it the key is where it is then, too.
+        corner = KeyPlace.corner if self.state.surface.is_seen_anew else self.key.corner
+        made = surface_scene(self.state, self.results, self.size, self.colours, detail, self.figure, corner=corner)
         self.key.corner = made.corner
         return made
 

@@ -179,7 +179,7 @@ def test_a_session_and_a_figure_bring_the_layer_back(
 
 
 def test_the_window_does_not_wait_for_the_map_of_a_large_formula(sit_down: Callable[..., Person]) -> None:
-    person = sit_down("sum(sin(x/i) cos(y/i), i, 1, 60)")
+    person = sit_down("sum(sin(x/i) cos(y/i), i, 1, 30)")
     press(person, Qt.Key.Key_3)
     assert any(isinstance(request, MapRequest) for request in person.desk.controller.results.pending)
     wait_for_map(person)
