@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, cast
 
 if TYPE_CHECKING:
@@ -171,7 +170,8 @@ def racing(
     entrants = [(known[name], dict(settings)) for name, settings in request.methods]
     start = np.array(request.start)
     around = Surroundings(landscape, start[np.newaxis])
-    _, runs = zip(*sorted(descend_all(entrants, landscape, start, limits, around), key=itemgetter(0)), strict=True)
+    ended = dict(descend_all(entrants, landscape, start, limits, around))
+    runs = [ended[k] for k in range(len(entrants))]
     yield RaceRun(tuple(None if isinstance(run, ValueError) else Ran(run) for run in runs))
     found: list[Outcome | str] = []
     sharp: list[Sharpness | None] = []

@@ -42,6 +42,14 @@ def test_a_race_has_an_outcome_for_each_method_in_its_order() -> None:
     assert dict(descent.trajectory.settings)["step size"] == 0.05
 
 
+def test_a_race_of_no_methods_has_no_outcomes() -> None:
+    (part,) = list(Answers().parts(RaceRequest(CAMEL, (1.0, 1.0), (), 50), no_progress))
+    found = Answers().answer(RaceRequest(CAMEL, (1.0, 1.0), (), 50), no_progress)
+    assert part.runs == ()
+    assert isinstance(found, RaceFound)
+    assert (found.outcomes, found.sharpness) == ((), ())
+
+
 def test_a_setting_that_cannot_be_chosen_leaves_the_others_running() -> None:
     chosen = (("newton", ()), ("gradient descent", (("step size", -1.0),)))
     asked = RaceRequest(parse("x^2 + y^2"), (1.0, 1.0), chosen, 50)
