@@ -26,6 +26,9 @@ while True:
 """
 
 
+_PYTHON = sys.executable  # tests put something else there
+
+
 class ClockBeside:
     """A process that works for 8 ms of every 10; a hundred rounds of it are a second.
 
@@ -40,7 +43,7 @@ class ClockBeside:
 
     def __init__(self, niceness: int = 0) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-S", "-c", f"import os; os.nice({niceness})\n{_PROGRAM}"], stdout=subprocess.PIPE
+            [_PYTHON, "-S", "-c", f"import os; os.nice({niceness})\n{_PROGRAM}"], stdout=subprocess.PIPE
         )
         assert self._process.stdout is not None
         self._pipe = self._process.stdout.fileno()

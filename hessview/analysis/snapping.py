@@ -33,6 +33,9 @@ MOST_OPERATIONS = 100_000
 MOST_JUDGED = 3
 """Points whose curvature is asked whether they are critical."""
 
+_AWAY = 4.0
+"""Radii: in a bent valley Newton's method leaves the disc for a step or two and comes back from not so far."""
+
 SHORT, FLAT = 1e-9, 1e-5
 """A short decimal within this part of the radius is preferred when it is critical too, and within that one where H is
 singular and it is exactly the one critical point there: so far from it the gradient may vanish in rounding."""
@@ -130,9 +133,9 @@ class _Search:
         self._cost_of_judgement = landscape.cost * (1 + 6 * min(n, 6)) + 5000
         self._judged = 0
 
-    def holds(self, x: Floats) -> bool:
-        """Whether `x` is within the radius of the click."""
-        return float(np.linalg.norm((x - self.centre) / self.scale)) <= self.radius * (1.0 + 1e-12)
+    def holds(self, x: Floats, radii: float = 1.0) -> bool:
+        """Whether `x` is within the radius of the click, or within some of them."""
+        return float(np.linalg.norm((x - self.centre) / self.scale)) <= radii * self.radius * (1.0 + 1e-12)
 
     def is_critical(self, x: Floats) -> bool:
         """Whether `x` is critical without a doubt."""
@@ -237,7 +240,7 @@ def _short_decimals(x: Floats, near: Floats) -> Iterator[Floats]:
 
 
 def _polished(search: _Search, x: Floats) -> Floats | None:
-    """Return `x` after some Newton steps in exact arithmetic, correctly rounded; None where none stays in the disc."""
+    """Return `x` after some Newton steps in exact arithmetic, correctly rounded; None where they lead away."""
     effort = search.exact_effort
     for _ in range(4):
         jet = search.landscape.exact_jet(x, effort)
@@ -253,7 +256,7 @@ def _polished(search: _Search, x: Floats) -> Floats | None:
             return None  # the step leads beyond the numbers
         if np.array_equal(moved, x):
             return moved
-        if not search.holds(moved):
+        if not search.holds(moved, _AWAY):
             return None
         x = moved
     return x

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hessview.app.descent_showing import DescentShowing
     from hessview.app.desk import Desk
     from hessview.app.lesson import Lesson
+    from hessview.compute.descent_requests import Ran
     from hessview.document.drawings import Drawing
     from hessview.document.plots import Plots
     from hessview.figure.marks import Figure
@@ -98,6 +99,13 @@ class DescentDesk(DockDesk["DescentView"]):
         outcomes = self.outcomes
         is_in = self.chosen in self._desk.store.state.race.methods
         return outcomes[self.selected] if is_in and outcomes else None
+
+    @property
+    def selected_run(self) -> Outcome | Ran | None:
+        """Where the chosen method went, also while it is not known yet what it came to."""
+        runs = self.race.runs
+        is_in = self.chosen in self._desk.store.state.race.methods
+        return runs[self.selected] if is_in and runs else None
 
     @property
     def _used(self) -> tuple[tuple[str, float], ...] | None:

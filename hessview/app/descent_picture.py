@@ -22,10 +22,10 @@ def with_race(figure: Figure, desk: Desk, descent: DescentDesk) -> Figure:
 
     roles = run_roles(desk.store.state.race)
     figure = with_runs(figure, descent.race.runs, plane, step, descent.selected, roles=roles)
-    landscape, outcome = desk.controller.landscape_at_hand(), descent.outcome
-    if not descent.has_model or landscape is None or outcome is None:
+    landscape, run = desk.controller.landscape_at_hand(), descent.selected_run
+    if not descent.has_model or landscape is None or run is None:
         return figure
-    return with_step(figure, outcome, landscape, plane, descent.most if step is None else step)
+    return with_step(figure, run, landscape, plane, run.trajectory.iterations if step is None else step)
 
 
 def runs(desk: Desk, descent: DescentDesk) -> Runs | None:

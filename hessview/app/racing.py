@@ -188,7 +188,6 @@ class Racing:
         self._asked, self.fault = request, ""
         if is_long or is_other:
             self._inquiry.withdraw()
-            self._run = None
         if not self.is_under_way:
             self._asked_at, self._under_way = time.monotonic(), request
         self._inquiry.ask_next(request, partial(self.take, request), partial(self._take_run, request))

@@ -176,9 +176,8 @@ def racing(
     found: list[Outcome | str] = []
     sharp: list[Sharpness | None] = []
     for (method, _), run in zip(entrants, runs, strict=True):
-        is_known = not isinstance(run, ValueError)
-        found.append(judged(landscape, method, run) if is_known else f"{run}.")
-        sharp.append(sharpness(landscape, method, run) if is_known else None)
+        found.append(f"{run}." if isinstance(run, ValueError) else judged(landscape, method, run))
+        sharp.append(None if isinstance(run, ValueError) else sharpness(landscape, method, run))
         is_over(len(found) / len(entrants))
     down = around.known_down
     spectrum = None if down is None or down.met is None else Spectrum(down.eigenvalues[0], down.met[0])

@@ -270,7 +270,7 @@ def _glyphs(outcomes: Sequence[Outcome | Ran], plane: Slice, figure: Figure) -> 
 
 
 def with_step(
-    figure: Figure, outcome: Outcome, about: Landscape | Curvature, plane: Slice, step: int
+    figure: Figure, outcome: Outcome | Ran, about: Landscape | Curvature, plane: Slice, step: int
 ) -> Figure:
     """Return the map with one step of a run: the model at the iterate, the step, and its parts along eigenvectors.
 
@@ -311,7 +311,7 @@ def projected_way(way: Floats, plane: Slice) -> Floats:
 
 
 @remembered(4)
-def _curvature_at(about: Hashable, outcome: Outcome, step: int) -> Curvature | None:
+def _curvature_at(about: Hashable, outcome: Outcome | Ran, step: int) -> Curvature | None:
     """Return the curvature at an iterate; worked out once, not in every frame."""
     from hessview.analysis import curvature
 

@@ -97,6 +97,10 @@ def start() -> Iterator[Start]:
         assert lane.pids == ()
 
 
+def not_enough(asked: Request, reply: Message) -> Partial:
+    return replace(read_partial(asked, reply), is_enough=False)
+
+
 def number(answer: object) -> object:
     assert isinstance(answer, tuple)
     return answer[0]
@@ -117,6 +121,19 @@ def test_parts_come_in_order_and_the_answer_comes_last(start: Start) -> None:
     assert numbers[-1] == 100
     assert number(answer) == "last"
     assert said.is_empty
+
+
+@pytest.mark.parametrize(("end", "kind"), [("die", FaultKind.STOPPED), ("wait", FaultKind.TIME)])
+def test_what_is_no_answer_by_itself_is_none_when_the_rest_does_not_come(
+    start: Start, end: str, kind: FaultKind
+) -> None:
+    lane, said = start(replace(LIMITS, deadline=3.0 if end == "wait" else GENEROUS))
+    lane._read_partial = not_enough
+    lane.submit(request(end, 3))
+    parts, answer = said.until_answer()
+    assert number(parts[-1]) == 3
+    assert isinstance(answer, Fault)
+    assert answer.kind is kind
 
 
 @pytest.mark.parametrize("end", ["die", "devour", "wait", "stick"])

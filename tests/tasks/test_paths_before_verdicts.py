@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
-from hessview.compute.descent_requests import RaceRun, Ran
+from hessview.compute.descent_requests import RaceRequest, RaceRun, Ran, racing
+from hessview.compute.lanes import no_progress
+from hessview.document.commands import SetProbeCoordinates
 from hessview.document.racing import SetSteps
-from hessview.figure.marks import DotsMark, PointMark
+from hessview.figure.marks import ArrowMark, DotsMark, PointMark
+from hessview.landscapes.from_expression import ExpressionLandscape
 from tests.tasks.test_descent_dock import ALT, VALLEY, of, open_descent, paths, wait
 
 if TYPE_CHECKING:
@@ -52,6 +56,46 @@ def test_paths_are_drawn_before_it_is_known_what_they_come_to(person: Person, mo
     assert (first[1], first[2]) == (False, 0)
     assert seen[-1][1]
     assert seen[-1][2], "of seven steps the end has a sign that it was stopped"
+
+
+def test_the_step_that_is_looked_at_is_one_of_the_path_that_is_drawn(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_descent(person)
+    desk, controller = person.desk.descent, person.desk.controller
+    desk.time.step = 0
+    desk.show_model(is_shown=True)
+    seen: list[tuple[bool, float]] = []
+    show_picture = controller.show_picture
+
+    def watched() -> None:
+        show_picture()
+        assert controller._figure is not None
+        (step,) = (mark for mark in controller._figure.marks if isinstance(mark, ArrowMark) and mark.label == "step")
+        start = desk.selected_run.trajectory.start if desk.selected_run is not None else np.array([np.nan] * 2)
+        seen.append((isinstance(desk.selected_run, Ran), float(np.abs(start - step.tail).max())))
+
+    monkeypatch.setattr(controller, "show_picture", watched)
+    person.desk.store.dispatch(SetProbeCoordinates((("x", -3.0), ("y", 2.0))))
+    wait(person)
+    assert any(is_unjudged for is_unjudged, _ in seen)
+    assert max(apart for _, apart in seen) < 1e-12
+
+
+def test_paths_of_a_race_that_comes_too_late_stay_until_others_are_known(person: Person) -> None:
+    open_descent(person)
+    race, state = person.desk.descent.race, person.desk.store.state
+    assert race.found is not None
+    formula, methods = race.found[0].formula, race.found[0].methods
+    newer = RaceRequest(formula, (-1.0, 1.0), methods, state.race.steps)
+    race._take_run(newer, next(racing(newer, ExpressionLandscape(formula), no_progress)))
+    shown = race.runs
+    race._inquiry.ask_next(newer, lambda _answer: None)
+    race._asked_at -= 10.0  # for so long it has run
+    person.desk.store.dispatch(SetProbeCoordinates((("x", -2.0), ("y", 1.0))))
+    assert race.runs == shown
+    wait(person)
+    assert race.runs == race.outcomes
 
 
 def test_paths_of_a_race_that_was_stopped_do_not_replace_those_that_came_farther(person: Person) -> None:
