@@ -57,6 +57,9 @@ _PLATE: dict[str, object] = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "
 """Below words that stand on lines."""
 
 _BELOW_GLYPHS = frozenset({Role.MODEL, Role.STEP_MODEL, Role.TRUST, Role.LEVEL_HERE})
+_HEAD = 0.42
+"""How long the head of an arrow is, in sizes of it."""
+
 _UNCASED = frozenset({Role.CURVE, Role.TURN_THREAD})
 
 
@@ -216,9 +219,18 @@ def _paint_arrow(axes: MatplotlibAxes, mark: ArrowMark, paper: Paper, order: int
     axes.plot([x0, x1], [y0, y1], color=PAPER, linewidth=2.2 * width, alpha=0.85, zorder=3.0 + order)
     # A short arrow keeps its shaft.
     length = float(np.hypot(*np.diff(paper.points(np.array([mark.tail, mark.head])), axis=0)[0]))
-    head = min(1.55 * paper.text, length) if math.isfinite(length) else 1.55 * paper.text
+    head = max(min(1.55 * paper.text, length) if math.isfinite(length) else 1.55 * paper.text, 1.0)
+    tail = mark.tail
+    if look.dash and length > _HEAD * head:
+        # The shaft alone has dashes: those of a whole arrow would fray its head.
+        share = 1.0 - _HEAD * head / length
+        tail = (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
+        axes.plot(
+            [x0, tail[0]], [y0, tail[1]], color=look.colour, linewidth=width, linestyle=(0, look.dash),
+            dash_capstyle="butt", zorder=3.5 + order,
+        )  # fmt: skip
     axes.add_patch(FancyArrowPatch(
-        mark.tail, mark.head, arrowstyle="-|>,head_length=0.42,head_width=0.2", mutation_scale=max(head, 1.0),
+        tail, mark.head, arrowstyle=f"-|>,head_length={_HEAD},head_width=0.2", mutation_scale=head,
         shrinkA=0.0, shrinkB=0.0, linewidth=width, color=look.colour, joinstyle="miter", zorder=3.5 + order,
     ))  # fmt: skip
 

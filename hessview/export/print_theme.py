@@ -44,7 +44,7 @@ STROKES = MappingProxyType({
     Role.AXIS_POSITIVE: Stroke("#00588a", 0.21),
     Role.AXIS_NEGATIVE: Stroke("#b34a00", 0.21, (2.6, 1.5)),
     Role.AXIS_ZERO: Stroke(QUIET, 0.21, (0.9, 1.2)),
-    Role.SINGULAR: Stroke(INK, 0.2),
+    Role.SINGULAR: Stroke(INK, 0.15, (6.0, 1.5, 1.1, 1.5, 1.1, 1.5)),
     Role.ROUGH: Stroke("#b87f00", 0.16, (1.0, 1.6)),
     Role.CRITICAL_SET: Stroke("#CC79A7", 0.3),
     Role.WITNESS_UP: Stroke("#00588a", 0.26),

@@ -87,6 +87,7 @@ def _arrows(mark: QuiverMark | ArrowMark, words: str) -> list[str]:
         )
     # What matplotlib makes of arrows has no place in a legend.
     named = f'ax.plot([], [], color="{look.colour}", marker=">", markersize=4, markevery=[-1], linewidth=1'
+    named += f", linestyle=(0, {look.dash})" if look.dash else ""
     return [made, *([f"{named}{label_words(words)})"] if words else [])]
 
 

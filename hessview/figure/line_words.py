@@ -21,13 +21,13 @@ _RING = 8
 
 _WORDS: Mapping[Role, str] = MappingProxyType({
     Role.LEVEL: "thin: levels of f",
-    Role.SINGULAR: "thick: det H = 0",
+    Role.SINGULAR: "dash-dot-dot: det H = 0",
     Role.GRADIENT: "black arrow: ∇f",
     Role.LEVEL_HERE: "thick: the level of f at the probe",
     Role.MODEL: "dashed violet: levels of the model m = f + ∇f·d + ½ dᵀHd at the probe",
     Role.NEWTON: "violet arrow: the Newton step −H⁻¹∇f, its target ringed",
     Role.NEWTON_WARNING: "red arrow: the Newton step −H⁻¹∇f, which begins uphill, its target ringed",
-    Role.DESCENT: "−∇f: steepest descent",
+    Role.DESCENT: "dashed black arrow: −∇f, steepest descent",
     Role.GRADIENT_FIELD: "small arrows: ∇f, longer where f is steeper",
     Role.TURN_FROM: "black circle: displacements d",
     Role.TURN_TO: "green: H d, by which ∇f changes over d",

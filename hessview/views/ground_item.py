@@ -264,7 +264,7 @@ class GroundItem(Clipped):
         painter.setTransform(frame.transform_of(made.box), combine=True)
         is_opaque = mark.opacity >= 1.0
         for each in pens:
-            if is_hairline or not is_opaque or each.color().alpha() < 255 or each.style() is not Qt.PenStyle.SolidLine:
+            if is_hairline or not is_opaque or each.color().alpha() < 255:
                 painter.strokePath(made.path, each)
                 continue
             # Of many wide lines in one path Qt's painter takes ten times as long as of one after the other.

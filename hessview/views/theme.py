@@ -295,8 +295,8 @@ _WIDTH = 2.0
 
 _DASHES: Mapping[Role, tuple[float, ...]] = MappingProxyType({
     Role.AXIS_NEGATIVE: (3.0, 2.0), Role.WITNESS_DOWN: (3.0, 2.0), Role.AXIS_ZERO: (1.0, 2.0), Role.ROUGH: (1.0, 2.0),
-    Role.DIRECTION: (6.0, 2.0, 1.5, 2.0), Role.PATH_SADDLE: (2.0, 1.0), Role.PATH_MAXIMUM: (3.0, 0.8, 0.8, 0.8),
-    Role.PATH_DEGENERATE: (0.5, 0.8),
+    Role.DIRECTION: (6.0, 2.0, 1.5, 2.0), Role.SINGULAR: (6.0, 1.5, 1.1, 1.5, 1.1, 1.5), Role.PATH_SADDLE: (2.0, 1.0),
+    Role.PATH_MAXIMUM: (3.0, 0.8, 0.8, 0.8), Role.PATH_DEGENERATE: (0.5, 0.8),
 })  # fmt: skip
 """Of what is not solid: negative directions are dashed, so that colour never speaks alone."""
 

@@ -51,3 +51,14 @@ def test_where_a_graph_has_no_value_no_parabola_is_spoken_of() -> None:
         said = " ".join(line_notes(compose(state, results_of(state)), state))
         assert words in said
         assert ("parabola" in said) == (x == 1.0)
+
+
+def test_no_two_kinds_of_lines_are_described_alike() -> None:
+    state = document("x^3 - 3x + y^3 - 3y + x*y/2", {"x": 0.5, "y": -0.6}, Box(-5.0, 5.0, -5.0, 5.0),
+                     look=Appearance(overlays=("definiteness", "level-curve", "newton-step", "gradient")))  # fmt: skip
+    (said,) = line_notes(compose(state, results_of(state)), state, has_legend=False)[:1]
+    looks = [part.partition(":")[0].strip().lower() for part in said.split(";")]
+    assert len(set(looks)) == len(looks) >= 5
+    assert "dash-dot-dot: det H = 0" in said
+    assert "thick: the level of f at the probe" in said
+    assert "dashed black arrow: −∇f" in said

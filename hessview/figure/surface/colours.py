@@ -34,6 +34,8 @@ class SurfaceColours:
         The tangent plane, the local paraboloid.
     positive, negative
         Directions in which f bends up and down.
+    step, warning
+        A step of Newton's method; one that begins uphill.
     classes
         The colour of each class of points.
     """
@@ -50,6 +52,8 @@ class SurfaceColours:
     model: str
     positive: str
     negative: str
+    step: str
+    warning: str
     classes: Mapping[str, str]
 
 
@@ -64,15 +68,18 @@ _DARK_CLASSES = MappingProxyType({
 
 LIGHT = SurfaceColours(
     ground="light", paper="#FFFFFF", wall="#F3F5F8", grid="#DADEE4", ink="#1C1E21", quiet="#5B6068", level="#16181B",
-    plain="#C9CED6", plane="#8A93A0", model="#D81B60", positive="#0072B2", negative="#D55E00", classes=_CLASSES,
+    plain="#C9CED6", plane="#8A93A0", model="#D81B60", positive="#0072B2", negative="#D55E00",
+    step="#6B4FB8", warning="#B3261E", classes=_CLASSES,
 )  # fmt: skip
 DARK = SurfaceColours(
     ground="dark", paper="#1F2226", wall="#262A2F", grid="#3A4047", ink="#E8EAED", quiet="#A3A8B0", level="#0C0D0F",
-    plain="#7C838D", plane="#AEB6C2", model="#FF6F9F", positive="#56B4E9", negative="#FF9250", classes=_DARK_CLASSES,
+    plain="#7C838D", plane="#AEB6C2", model="#FF6F9F", positive="#56B4E9", negative="#FF9250",
+    step="#B7A2F2", warning="#FF8A80", classes=_DARK_CLASSES,
 )  # fmt: skip
 PRINT = SurfaceColours(
     ground="print", paper="#FFFFFF", wall="#FAFAFB", grid="#D5D8DC", ink="#1A1A1A", quiet="#55595F", level="#2D2D2D",
-    plain="#DDE0E4", plane="#7A828C", model="#B0184F", positive="#00588A", negative="#B34A00", classes=_CLASSES,
+    plain="#DDE0E4", plane="#7A828C", model="#B0184F", positive="#00588A", negative="#B34A00",
+    step="#5A3E9E", warning="#B3261E", classes=_CLASSES,
 )  # fmt: skip
 
 

@@ -44,9 +44,9 @@ _DASHES: Mapping[int, tuple[float, ...]] = MappingProxyType({1: (), -1: (0.6, 0.
 _SOLID: Mapping[int, tuple[float, ...]] = MappingProxyType(dict.fromkeys(_DASHES, ()))
 _ARROWS: Mapping[Role, tuple[str, str, tuple[float, ...]]] = MappingProxyType({
     Role.GRADIENT: ("∇f", "ink", ()),
-    Role.NEWTON: ("Newton step", "ink", (0.3, 0.25)),
-    Role.NEWTON_WARNING: ("Newton step, begins uphill", "negative", (0.3, 0.25)),
-    Role.DESCENT: ("−∇f", "quiet", ()),
+    Role.NEWTON: ("Newton step", "step", ()),
+    Role.NEWTON_WARNING: ("Newton step, begins uphill", "warning", ()),
+    Role.DESCENT: ("−∇f", "ink", (0.32, 0.24)),
 })  # fmt: skip
 """Words, colour and dash of the arrows, as they are laid on the surface."""
 

@@ -8,8 +8,12 @@ import pytest
 from hessview.analysis.fields.contours import with_levels
 from hessview.analysis.fields.sampling import FieldAnswer, Level
 from hessview.figure.surface.camera import Cube
+from hessview.figure.surface.colours import LIGHT
+from hessview.figure.surface.draped import _LOOKS as DRAPED
 from hessview.figure.surface.draped import level_points
 from hessview.figure.surface.heights import HeightField, height_field
+from hessview.figure.surface.key import _ARROWS, KeyEntry, key_marks
+from hessview.figure.surface.marks import StrokeMark
 from tests.figure.surface.fields import answer
 
 
@@ -59,3 +63,18 @@ def test_what_is_above_the_box_or_has_no_vertex_is_left_out(waves: FieldAnswer) 
     np.testing.assert_array_equal(level_points((far, level, none), field, 32), level_points((level,), field, 32))
     assert level_points((far, none), field, 32).shape == (0, 3)
     assert level_points((), field, 32).shape == (0, 3)
+
+
+def test_arrows_look_in_the_key_as_on_the_surface_and_each_otherwise() -> None:
+    assert {role: look[1:] for role, look in _ARROWS.items()} == {
+        role: (DRAPED[role][0], DRAPED[role][2]) for role in _ARROWS
+    }
+    assert len({look[1:] for look in _ARROWS.values()}) == len(_ARROWS)
+
+
+def test_a_dashed_arrow_has_a_dashed_sample() -> None:
+    made, _ = key_marks([KeyEntry("−∇f", "#000000", True, (0.32, 0.24), has_head=True)], (480.0, 360.0), 10.0, LIGHT)
+    (stroke,) = [mark for mark in made if isinstance(mark, StrokeMark)]
+    assert stroke.dash == pytest.approx((3.2, 2.4))
+    dash, gap = stroke.dash
+    assert np.ptp(stroke.vertices[:, 0]) > dash + gap + 0.5 * dash, "more than one dash is seen"
