@@ -66,6 +66,7 @@ class DescentDesk(DockDesk["DescentView"]):
         self.has_model: bool = False
         self.ground: BasinGround = BasinGround(desk, lambda: self.chosen, lambda: self._used, lambda: self._is_coming)
         self._chosen = ""
+        self._is_faint = False
         self.race: Racing = Racing(desk, self._inquiry, self._on_known, self._show_paths)
         self._showing: DescentShowing | None = None
         self.lesson: Lesson | None = None
@@ -261,8 +262,11 @@ class DescentDesk(DockDesk["DescentView"]):
         self._after_paths.stop()
         state = self._desk.store.state
         self.race.follow(self._desk.controller.results.formula)
-        if self.race.is_under_way and not self.race.is_slow and not self._patience.isActive():
+        if self.race.is_under_way and not self._patience.isActive():
             self._patience.start()
+        if self._is_faint != self.race.is_outdated:
+            self._is_faint = self.race.is_outdated
+            self._show_paths()
         dim(self._dock, stale=state.text != state.accepted)
         if self._showing is not None:
             self._showing.show()

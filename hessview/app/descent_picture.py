@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def with_race(figure: Figure, desk: Desk, descent: DescentDesk) -> Figure:
-    """Return the map with the paths, and with the model at the step if that is wanted."""
-    plane, step = desk.controller.results.slice, descent.time.step
+    """Return the map with the paths, and with the model at the step if that is wanted; faint if they are outdated."""
+    plane, step = desk.controller.results.slice, 0 if descent.race.is_outdated else descent.time.step
     if plane is None or not any(descent.race.runs):
         return figure
     from hessview.figure.descent_paths import with_runs, with_step
@@ -23,7 +23,7 @@ def with_race(figure: Figure, desk: Desk, descent: DescentDesk) -> Figure:
     roles = run_roles(desk.store.state.race)
     figure = with_runs(figure, descent.race.runs, plane, step, descent.selected, roles=roles)
     landscape, run = desk.controller.landscape_at_hand(), descent.selected_run
-    if not descent.has_model or landscape is None or run is None:
+    if not descent.has_model or descent.race.is_outdated or landscape is None or run is None:
         return figure
     return with_step(figure, run, landscape, plane, run.trajectory.iterations if step is None else step)
 

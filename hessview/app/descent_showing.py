@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NO_FUNCTION = "There is no function to descend on."
 _CLEARED = "Cleared. Press Run to let the methods run."
+_OUTDATED = "The methods run. Until they have, what is shown is what was known before."
 _NOTHING = "Nothing to run: tick a method."
 
 
@@ -83,7 +84,7 @@ class DescentShowing:
         if not self._desk.store.state.race.methods:
             return _NOTHING, ()
         race = self._descent.race
-        if said := _CLEARED if race.is_cleared else race.fault:
+        if said := _CLEARED if race.is_cleared else _OUTDATED if race.is_outdated else race.fault:
             return said, ()
         chosen = self._descent.chosen
         if warning := next((row.warning for row in rows if row.warning), ""):

@@ -25,6 +25,8 @@ class Framing:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._fits = 0
+        self._quiet = QTimer(desk.window, singleShot=True, interval=_QUIET_MS)
+        self._quiet.timeout.connect(lambda: desk.controller.say_activity())
 
     @property
     def is_looking(self) -> bool:
@@ -49,7 +51,7 @@ class Framing:
             controller.render()
 
         self._fits += 1
-        QTimer.singleShot(_QUIET_MS, self._desk.window, controller.say_activity)
+        self._quiet.start()
         controller.ask(FitRequest(formula, None if formula.dimension == 1 else plane), take)
 
     def home(self) -> None:

@@ -46,6 +46,8 @@ class ParametersDesk(DockDesk["ParametersView"]):
         self._read: tuple[str, tuple[Definition, ...]] = ("", ())
         self._offers: tuple[str, Repair | None] = ("", None)
         self._up = 0
+        self._soon = QTimer(self._dock, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.follow)
         self._strip.toggles[DOCK].hide()
 
     @property
@@ -240,7 +242,7 @@ class ParametersDesk(DockDesk["ParametersView"]):
     def _on_resized(self) -> None:
         """Place the words in the plot anew; not at once, for while it is being laid out nothing new is given to it."""
         if self.view is not None and self.tracing.paths is not None:
-            QTimer.singleShot(0, self.view, self.follow)
+            self._soon.start()
 
     def _on_coordinate(self, coordinate: int) -> None:
         self._up = max(coordinate, 0)

@@ -85,6 +85,7 @@ class Racing:
         self._run: tuple[RaceRequest, RaceRun] | None = None
         self._asked: RaceRequest | None = None
         self._asked_at = 0.0
+        self._waited_from: float | None = None
         self._under_way: RaceRequest | None = None
         self._concluded: RaceRequest | None = None
         self.found: tuple[RaceRequest, RaceFound] | None = None
@@ -106,7 +107,18 @@ class Racing:
     def is_slow(self) -> bool:
         """Whether they have run for so long that somebody waits."""
         is_ending = self._under_way is not None and self._under_way is self._concluded
-        return self.is_under_way and not is_ending and time.monotonic() - self._asked_at > PATIENCE_S
+        is_long = time.monotonic() - self._asked_at > PATIENCE_S
+        return self.is_under_way and not is_ending and (is_long or self._is_waited_for)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether what is shown has been of another race for so long that somebody might take it for this one."""
+        is_shown = self._run is not None or self.found is not None
+        return is_shown and self.is_under_way and self._is_waited_for
+
+    @property
+    def _is_waited_for(self) -> bool:
+        return self._waited_from is not None and time.monotonic() - self._waited_from > PATIENCE_S
 
     @property
     def outcomes(self) -> tuple[Outcome | None, ...]:
@@ -155,18 +167,19 @@ class Racing:
     def stop(self) -> None:
         """Let every run end where it is, and nothing run until something changes, or it is asked for."""
         self._inquiry.conclude()
-        self._concluded = self._under_way
+        self._concluded, self._waited_from = self._under_way, None
         self.fault = _STOPPED
 
     def rest(self) -> None:
         """Let nothing run while nobody looks."""
         self._inquiry.withdraw()
-        self._asked = self._run = None
+        self._asked = self._run = self._waited_from = None
 
     def clear(self) -> None:
         """Forget all, and let nothing run until it is asked for."""
         self._inquiry.withdraw()
-        self.found, self._run, self.is_cleared = None, None, True
+        self.found = self._run = self._waited_from = None
+        self.is_cleared = True
 
     def follow(self, formula: Formula | None) -> None:
         """Ask for the race as the document has it, unless it is known or under way."""
@@ -181,12 +194,15 @@ class Racing:
             for name in race.methods
         )
         request = RaceRequest(formula, state.race_start(formula.variables), methods, race.steps)
-        if request == self._asked:
-            return
         is_long = self.is_under_way and time.monotonic() - self._asked_at > _LONG_S
+        is_overtaken = is_long and request != self._under_way
+        if request == self._asked and not is_overtaken:
+            return
         is_other = self._asked is not None and self._asked.formula != formula
         self._asked, self.fault = request, ""
-        if is_long or is_other:
+        if self._waited_from is None:
+            self._waited_from = time.monotonic()
+        if is_overtaken or is_other:
             self._inquiry.withdraw()
         if not self.is_under_way:
             self._asked_at, self._under_way = time.monotonic(), request
@@ -194,15 +210,23 @@ class Racing:
 
     def _take_run(self, request: RaceRequest, part: RaceRun) -> None:
         """Take in where the methods went; of a race that was stopped what is known of them may be more."""
-        if request is not self._concluded:
-            self._run = request, part
-            self._ran()
+        if request is self._concluded:
+            return
+        self._run = request, part
+        self._has_come(request)
+        self._ran()
+
+    def _has_come(self, request: RaceRequest) -> None:
+        """Take note that something of a race is known: of the one that was asked for nobody waits any more."""
+        if request == self._asked:
+            self._waited_from = None
 
     def take(self, request: RaceRequest, answer: Answer) -> None:
         """Take an answer in."""
         from hessview.compute.descent_requests import RaceFound
 
         self.is_loaded, self._run = True, None
+        self._has_come(request)
         self._asked_at, self._under_way = time.monotonic(), self._asked  # which follows, if it is another one
         if isinstance(answer, RaceFound):
             self.fault = _STOPPED if request is self._concluded else _LATE if answer.is_late else ""

@@ -75,6 +75,8 @@ class HeatMatrix(QWidget):
         self._current = (0, 1)
         self._under: tuple[int, int] | None = None
         self._pixmap: QPixmap | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName("Hessian")
@@ -220,7 +222,7 @@ class HeatMatrix(QWidget):
         """The cells fill what width there is; a height that is asked for while a layout is at work is lost."""
         super().resizeEvent(event)
         self._pixmap = None
-        QTimer.singleShot(0, self, self._fit)
+        self._soon.start()
 
     def sizeHint(self) -> QSize:
         """As large as its cells."""

@@ -306,7 +306,10 @@ def open_window(text: str, size: tuple[int, int] = (1200, 800)) -> Iterator[Desk
 def linger(milliseconds: float) -> None:
     """Let the event loop run; unlike a busy wait it gives threads their turn."""
     loop = QEventLoop()
-    QTimer.singleShot(round(milliseconds), loop, loop.quit)
+    # A timer that is kept: one that PySide deletes by itself once it has shot has crashed, once in a thousand or so.
+    timer = QTimer(singleShot=True, interval=round(milliseconds))
+    timer.timeout.connect(loop.quit)
+    timer.start()
     loop.exec()
 
 

@@ -10,8 +10,8 @@ import pytest
 from hessview.compute.descent_requests import RaceRequest, RaceRun, Ran, racing
 from hessview.compute.lanes import no_progress
 from hessview.document.commands import SetProbeCoordinates
-from hessview.document.racing import SetSteps
-from hessview.figure.marks import ArrowMark, DotsMark, PointMark
+from hessview.document.racing import SetMethods, SetSteps
+from hessview.figure.marks import RUNS, ArrowMark, DotsMark, LineMark, PointMark
 from hessview.landscapes.from_expression import ExpressionLandscape
 from tests.tasks.test_descent_dock import ALT, VALLEY, of, open_descent, paths, wait
 
@@ -34,6 +34,14 @@ def said_of_ends(figure: Figure) -> int:
     stopped = [mark for mark in figure.marks if isinstance(mark, DotsMark) and mark.is_stopped]
     reached = [mark for mark in figure.marks if isinstance(mark, PointMark) and mark.kind == "minimum"]
     return len(stopped) + len(reached)
+
+
+def strong(person: Person) -> set[str]:
+    """The methods of which the path is drawn in full strength."""
+    figure = person.desk.controller._figure
+    assert figure is not None
+    lines = (mark for mark in figure.marks if isinstance(mark, LineMark) and mark.role in RUNS)
+    return {mark.label for mark in lines if mark.opacity == 1.0}
 
 
 def test_paths_are_drawn_before_it_is_known_what_they_come_to(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,9 +79,11 @@ def test_the_step_that_is_looked_at_is_one_of_the_path_that_is_drawn(
     def watched() -> None:
         show_picture()
         assert controller._figure is not None
-        (step,) = (mark for mark in controller._figure.marks if isinstance(mark, ArrowMark) and mark.label == "step")
-        start = desk.selected_run.trajectory.start if desk.selected_run is not None else np.array([np.nan] * 2)
-        seen.append((isinstance(desk.selected_run, Ran), float(np.abs(start - step.tail).max())))
+        steps = [mark for mark in controller._figure.marks if isinstance(mark, ArrowMark) and mark.label == "step"]
+        assert len(steps) == (not desk.race.is_outdated)
+        for step in steps:
+            start = desk.selected_run.trajectory.start if desk.selected_run is not None else np.array([np.nan] * 2)
+            seen.append((isinstance(desk.selected_run, Ran), float(np.abs(start - step.tail).max())))
 
     monkeypatch.setattr(controller, "show_picture", watched)
     person.desk.store.dispatch(SetProbeCoordinates((("x", -3.0), ("y", 2.0))))
@@ -96,6 +106,33 @@ def test_paths_of_a_race_that_comes_too_late_stay_until_others_are_known(person:
     assert race.runs == shown
     wait(person)
     assert race.runs == race.outcomes
+
+
+def test_while_a_race_takes_long_what_is_shown_is_faint_and_said_to_be_of_another(person: Person) -> None:
+    view = open_descent(person)
+    desk = person.desk.descent
+    before = paths(person)
+    person.desk.store.dispatch(SetMethods((*person.desk.store.state.race.methods, "stochastic gradient descent")))
+    person.desk.store.dispatch(SetSteps(100_000))
+    person.bot.waitUntil(lambda: desk.race.is_outdated and "is shown" in view.said.text(), timeout=20_000)
+    assert view.time.run_button.text() == "Stop"
+    assert before
+    assert not strong(person)
+    person.desk.store.dispatch(SetMethods(("newton",)))
+    person.desk.store.dispatch(SetSteps(500))
+    wait(person)
+    assert strong(person) == {"Newton"}
+    assert "is shown" not in view.said.text()
+
+
+def test_a_race_from_an_old_start_is_given_up_when_it_takes_long(person: Person) -> None:
+    open_descent(person)
+    race = person.desk.descent.race
+    person.desk.store.dispatch(SetMethods(("stochastic gradient descent",)))
+    person.desk.store.dispatch(SetSteps(100_000))
+    person.bot.waitUntil(lambda: race._under_way is not None and race._under_way.steps == 100_000, timeout=20_000)
+    person.desk.store.dispatch(SetSteps(3))
+    person.bot.waitUntil(lambda: race.found is not None and race.found[0].steps == 3, timeout=20_000)
 
 
 def test_paths_of_a_race_that_was_stopped_do_not_replace_those_that_came_farther(person: Person) -> None:
