@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -85,7 +85,7 @@ def test_the_comparison_is_one_line_for_each_method(say: Callable[..., Said]) ->
         (("x^2", "--from", "1,2"), "--from 1,2: 2 numbers for the 1 variables x"),
         (("x^2", "--from", "1", "--step-size", "-1"), "step size -1: must be at least 0"),
         (("x^2", "--from", "1", "--step-size", "long"), "--step-size: long is not a finite number"),
-        (("x^2", "--from", "1", "--steps", "0"), "steps 0: must be between 1 and 1,000,000"),
+        (("x^2", "--from", "1", "--steps", "0"), "steps 0: must be a whole number between 1 and 1,000,000"),
         (("x^2", "--from", "1", "--set", "wind=1"), "none of the methods has the setting wind"),
         (("log(x) + y^2", "--from", "-1,2"), "f is undefined at the start, x = −1, y = 2"),
         (("1/x", "--from", "0"), "at the start, x = 0"),
@@ -137,6 +137,20 @@ def test_runs_are_found_by_place_and_by_name() -> None:
     assert runs.table in repr(runs)
     with pytest.raises(KeyError):
         runs["adam"]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"settings": {"heavy ball": {"momentum": 0.5}}}, "settings of heavy ball: it is none of the methods that run"),
+        ({"settings": {"gd": {"step size": "a"}}}, "step size 'a': must be a number"),
+        ({"steps": 2.5}, "steps 2.5: must be a whole number between 1 and 1,000,000"),
+        ({"steps": "x"}, "steps 'x': must be a whole number"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_in_words(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        hv.descend(hv.Function("x y"), (1.0, 2.0), ["gd"], **given)
 
 
 @pytest.mark.parametrize("start", [[1.0], [float("nan"), 0.0], [[1.0, 2.0]]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -156,9 +156,11 @@ def descend(
     'minimum'
     """
     x, limits = _checked_start(function, start), _limits(steps, cancelled)
+    known = [method_named(name) for name in ([methods] if isinstance(methods, str) else methods)]
+    own = _settings_of({method.name for method in known}, settings or {})
     runs = []
-    for method in map(method_named, [methods] if isinstance(methods, str) else methods):
-        runs.append(_run(function, x, method, _chosen(method, settings or {}, step_size), limits))
+    for method in known:
+        runs.append(_run(function, x, method, _chosen(method, own.get(method.name, {}), step_size), limits))
         if cancelled is not None and cancelled():
             break
     return Descent(runs, function.formula)
@@ -167,19 +169,42 @@ def descend(
 def _limits(steps: int, cancelled: Callable[[], bool] | None) -> Limits:
     from hessview.optimizers.descend import Limits
 
-    if not 1 <= steps <= MOST_STEPS:
-        raise ValueError(f"steps {steps}: must be between 1 and {MOST_STEPS:,}")
+    if not (hasattr(steps, "__index__") and 1 <= steps <= MOST_STEPS):
+        raise ValueError(f"steps {steps!r}: must be a whole number between 1 and {MOST_STEPS:,}")
     return Limits(steps=steps, cancelled=cancelled)
 
 
-def _chosen(
-    method: Method | Recorded, settings: Mapping[str, Mapping[str, float]], step_size: float | None
-) -> dict[str, float]:
+def _settings_of(
+    methods: Collection[str], settings: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
+    """Return the settings of each of some methods by its name.
+
+    Raises
+    ------
+    ValueError
+        For settings of a method that does not run, and for one that is no number.
+    """
+    own: dict[str, dict[str, float]] = {}
+    for spelled, values in settings.items():
+        name = method_named(spelled).name
+        if name not in methods:
+            raise ValueError(f"settings of {name}: it is none of the methods that run")
+        own[name] = {setting: _number(setting, value) for setting, value in values.items()}
+    return own
+
+
+def _number(setting: str, value: float) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{setting} {value!r}: must be a number") from None
+
+
+def _chosen(method: Method | Recorded, own: Mapping[str, float], step_size: float | None) -> dict[str, float]:
     """Return what is chosen for one method; its own settings before the step size of all."""
-    given = {method_named(name).name: dict(values) for name, values in settings.items()}.get(method.name, {})
     if step_size is not None and any(setting.name == "step size" for setting in method.settings):
-        return {"step size": float(step_size), **given}
-    return given
+        return {"step size": float(step_size), **own}
+    return dict(own)
 
 
 def _run(

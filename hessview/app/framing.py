@@ -26,7 +26,10 @@ class Framing:
         self._desk = desk
         self._fits = 0
         self._quiet = QTimer(desk.window, singleShot=True, interval=_QUIET_MS)
-        self._quiet.timeout.connect(lambda: desk.controller.say_activity())
+        self._quiet.timeout.connect(self._say_activity)
+
+    def _say_activity(self) -> None:
+        self._desk.controller.say_activity()
 
     @property
     def is_looking(self) -> bool:

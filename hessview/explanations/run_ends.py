@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from hessview.optimizers.trajectory import Trajectory
 
 _WOLFE = "Its line search found no acceptable step (Wolfe’s conditions)"
+_WOLFE_AND_DOWN = f"{_WOLFE[:-1]}, and a next direction that goes down)"
 _ARMIJO = "Its line search found no acceptable step (Armijo’s rule)"
 _MODEL = "Its model of f promises no lower point in its trust region"
 
 _SEARCHED = MappingProxyType({
-    **dict.fromkeys(("wolfe", "conjugate gradients", "bfgs", "l-bfgs"), _WOLFE),
+    **dict.fromkeys(("wolfe", "bfgs", "l-bfgs"), _WOLFE),
+    "conjugate gradients": _WOLFE_AND_DOWN,
     **dict.fromkeys(("armijo", "damped newton", "modified newton"), _ARMIJO),
     **dict.fromkeys(("trust region", "dogleg"), _MODEL),
     "steepest descent": "Its line search found no lowest point along −∇f",

@@ -59,11 +59,17 @@ class Setting:
             Where it may not, in words.
         """
         if not self.low <= value <= self.high or not np.isfinite(value):
-            up = "" if self.high == np.inf else f" and at most {self.high:g}"
-            raise ValueError(f"{self.name} {value:g}: must be at least {self.low:g}{up}")
+            raise ValueError(f"{self.name} {value:g}: must be at least {self.low:g}{self._upwards}")
         if self.whole and value != int(value):
             raise ValueError(f"{self.name} {value:g}: must be a whole number")
         return value
+
+    @property
+    def _upwards(self) -> str:
+        if self.high == np.inf:
+            return ""
+        rounded = f"{self.high:g}"
+        return f" and at most {rounded}" if float(rounded) <= self.high else f" and less than {rounded}"
 
 
 def constant(value: float) -> Callable[[Spectrum], Floats]:

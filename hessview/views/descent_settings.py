@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 
+from hessview.document.limits import MOST_STEPS
 from hessview.document.method_names import heading
 from hessview.views.descent_fields import DefaultedField, SettingSlider
 from hessview.views.number_text import number_text
@@ -298,11 +299,11 @@ class MethodSettings(QScrollArea):
             self.given.emit(name, value, False)
 
     def _on_steps(self, value: float | None) -> None:
-        if value is not None and value >= 1.0:
+        if value is not None and 1.0 <= value <= MOST_STEPS:
             self._say("")
-            self.steps_given.emit(int(min(value, 1e9)))
+            self.steps_given.emit(int(value))
         else:
-            self._say("At least one step.")
+            self._say(f"At least one step, and at most {MOST_STEPS:,}.")
 
     def _say(self, words: str) -> None:
         self.said.setText(words)

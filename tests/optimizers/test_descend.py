@@ -156,6 +156,7 @@ def test_defaults_come_from_the_hessian_at_the_start() -> None:
         ("gradient descent", {"momentum": 0.5}, "no setting momentum"),
         ("newton", {"step size": 1.0}, "has no settings"),
         ("heavy ball", {"momentum": 2.0}, "at most 1"),
+        ("adam", {"beta1": 1.0}, "at least 0 and less than 1$"),
         ("eigenvector following", {"index": 1.5}, "must be a whole number"),
     ],
 )

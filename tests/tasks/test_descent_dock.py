@@ -567,6 +567,17 @@ def test_of_a_race_the_paths_are_shown_before_the_dock_says_what_it_came_to(
     assert any(many < 10 and told == before for many, told in seen), "the map has them, the table does not yet"
 
 
+def test_more_steps_than_there_may_be_are_said_to_be_too_many(person: Person) -> None:
+    view = open_descent(person)
+    person.bot.waitUntil(lambda: view.has_settings, timeout=5_000)
+    view.settings.steps.setFocus()
+    view.settings.steps.selectAll()
+    QTest.keyClicks(view.settings.steps, "1000000")
+    QTest.keyClick(view.settings.steps, Qt.Key.Key_Return)
+    assert person.desk.store.state.race.steps == 500
+    assert "at most 100,000." in view.settings.said.text()
+
+
 def test_a_folded_dock_asks_for_no_race(person: Person) -> None:
     open_descent(person)
     QTest.keyClick(person.window, Qt.Key.Key_5, ALT)
