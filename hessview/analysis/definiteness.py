@@ -53,10 +53,13 @@ def all_tests(
 def determinant(H: Floats, error: Floats) -> tuple[float, float]:
     """Return det H and a bound of its error.
 
-    For n = 2 by the formula, else as the product of the eigenvalues, every one with its error.
+    For n = 2 by the formula, else as the product of the eigenvalues, every one with its error. With a row of zeros that
+    have no errors it is 0.
     """
     if len(H) == 1:
         return float(H[0, 0]), float(error[0, 0])
+    if not (H.any(axis=1) | error.any(axis=1)).all():
+        return 0.0, 0.0
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         if len(H) == 2:
             return _determinant_2(H, error)

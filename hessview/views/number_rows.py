@@ -173,5 +173,6 @@ class NumberRows(PaintedBlock):
 
 
 def _said(row: NumberRow, text: str) -> str:
-    words = f"{row.spoken or plain_text(row.label)} = {text}"
+    relation = "" if text.startswith("≈") else "= "
+    words = f"{row.spoken or plain_text(row.label)} {relation}{text}"
     return f"{words}, {row.note}" if row.note else words

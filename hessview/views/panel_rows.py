@@ -179,6 +179,8 @@ def graph_curvature(slope: float, second: float, errors: tuple[float, float]) ->
         return bending / length / length / length
 
     value = at(slope, second)
+    if second == 0.0 == errors[1]:
+        return 0.0, 0.0
     flattest, steepest = max(abs(slope) - errors[0], 0.0), abs(slope) + errors[0]
     ends = [at(s, b) for s in (flattest, steepest) for b in (second - errors[1], second + errors[1])]
     error = max(abs(end - value) for end in ends) if all(map(math.isfinite, (value, *errors))) else math.nan

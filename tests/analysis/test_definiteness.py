@@ -147,6 +147,16 @@ def test_the_determinant_error_holds_for_every_matrix_within_the_bounds() -> Non
             assert abs(np.linalg.det(H + np.triu(D) + np.triu(D, 1).T) - value) <= bound + 1e-12
 
 
+def test_the_determinant_with_a_row_of_exact_zeros_is_zero_and_with_errors_it_is_not_said_to_be() -> None:
+    H = np.diag([0.0, -2.0, 2.0])
+    assert definiteness.determinant(H, np.zeros((3, 3))) == (0.0, 0.0)
+    assert definiteness.determinant(np.zeros((2, 2)), np.zeros((2, 2))) == (0.0, 0.0)
+    E = np.zeros((3, 3))
+    E[0, 0] = 1e-3
+    value, bound = definiteness.determinant(H, E)
+    assert abs(value) + bound >= 4e-3
+
+
 def test_leading_minors_of_odd_order_with_both_signs_show_an_indefinite_matrix_although_another_is_zero() -> None:
     from hessview.analysis.definiteness import leading_minors_test
 

@@ -36,6 +36,8 @@ def test_a_parabola_curves_most_at_its_foot() -> None:
 
 
 def test_a_steep_slope_is_no_overflow() -> None:
+    assert graph_curvature(-3.0, 0.0, (1e-9, 0.0)) == (0.0, 0.0), "without an error a straight piece is straight"
+    assert graph_curvature(-3.0, 0.0, (0.0, 1e-9))[1] > 0.0
     value, error = graph_curvature(1e200, 1.0, (0.0, 0.0))
     assert value == 0.0
     assert math.isfinite(error)
