@@ -31,6 +31,7 @@ from hessview.figure.compose import compose
 from hessview.language.problem import SyntaxProblem
 from hessview.language.real_functions import load_special
 from hessview.views.quiet_turn import QuietTurn
+from hessview.views.single_shot import once_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,8 +83,8 @@ class Controller:
         self._connect()
         self.when_first_painted(lambda: self._scheduler.warm(Place.SEARCH))
         fields = partial(self._scheduler.warm, Place.FIELDS)
-        self.when_first_painted(lambda: QTimer.singleShot(_FIELDS_MS, desk.window, fields))
-        self.when_first_painted(lambda: QTimer.singleShot(_LOAD_MS, desk.window, self._loading.start))
+        self.when_first_painted(lambda: once_after(_FIELDS_MS, desk.window, fields))
+        self.when_first_painted(lambda: once_after(_LOAD_MS, desk.window, self._loading.start))
 
     def start(self) -> None:
         """Warm the worker up and show the document."""

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
@@ -53,6 +53,7 @@ from hessview.views.foreseen import Foreseen
 from hessview.views.formula import Typesetter
 from hessview.views.panel_rows import likely_labels
 from hessview.views.plain_words import plain_tip
+from hessview.views.single_shot import once_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ class Desk:
         self._apply_theme()
         self._restore_geometry()
         typesetter.elsewhere = lambda sources, take: self.controller.ask(OutlineRequest(sources), take)
-        self.controller.when_first_painted(lambda: QTimer.singleShot(WARM_UP_MS, self.window, typesetter.warm))
+        self.controller.when_first_painted(lambda: once_after(WARM_UP_MS, self.window, typesetter.warm))
         self.foreseen: Foreseen = Foreseen(typesetter, likely_labels())
         self.preloading: Preloading = Preloading(self.is_resting, self.window)
         self.controller.when_first_painted(self.preloading.begin)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from hessview.app.fault_log import FaultLog, Incident
 from hessview.views.notice_bar import Choice, Notice
+from hessview.views.single_shot import once_after
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ class Incidents:
         self.faults.install()
         self._desk.controller.when_first_painted(self._begin_watch)
         if self.faults.crash.found is not None:
-            QTimer.singleShot(_AFTER_THE_OFFER_MS, self._desk.window, self._say_crash)
+            once_after(_AFTER_THE_OFFER_MS, self._desk.window, self._say_crash)
 
     def end_watch(self) -> None:
         """Let the window be slow: it is closing."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from hessview.views.single_shot import once_after
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -73,7 +75,7 @@ class Preloading:
 
     def begin(self, after_ms: int = _BEGIN_MS) -> None:
         """Begin a while after the first picture."""
-        QTimer.singleShot(after_ms, self._timer, self._timer.start)
+        once_after(after_ms, self._timer, self._timer.start)
 
     def close(self) -> None:
         """Load nothing more, and wait for what is being loaded."""

@@ -88,13 +88,14 @@ def hand_over_quickly() -> None:
 
 
 def _run(argument: str | None) -> int:
-    from PySide6.QtCore import QCoreApplication, QTimer
+    from PySide6.QtCore import QCoreApplication
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from hessview.app.desk import Desk
     from hessview.app.garbage import GarbageRounds, take_down
     from hessview.app.resources import resource
+    from hessview.views.single_shot import once_after
 
     QCoreApplication.setOrganizationName("hessview")
     QCoreApplication.setApplicationName("hessview")
@@ -108,7 +109,7 @@ def _run(argument: str | None) -> int:
     with desk.incidents.faults.surviving():
         desk.window.show()
     garbage = GarbageRounds(desk.is_resting, application)
-    QTimer.singleShot(_STARTED_MS, garbage, garbage.start)
+    once_after(_STARTED_MS, garbage, garbage.start)
     if os.environ.get("HESSVIEW_QUIT_AFTER_FIRST_PICTURE"):
         desk.controller.when_first_painted(desk.window.close)
     with _interruptible(application):

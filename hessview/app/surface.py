@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from hessview.compute.requests import FieldRequest
 from hessview.document.state import Arrangement
+from hessview.views.single_shot import once_after
 
 if TYPE_CHECKING:
     from hessview.app.desk import Desk
@@ -30,7 +31,7 @@ class SurfaceDesk:
         self.view: SurfaceView | None = None
         self._painter = _Painter(desk.window)
         self._painter.loaded.connect(self._on_loaded, Qt.ConnectionType.QueuedConnection)
-        desk.controller.when_first_painted(lambda: QTimer.singleShot(_LOAD_MS, desk.window, self._painter.load))
+        desk.controller.when_first_painted(lambda: once_after(_LOAD_MS, desk.window, self._painter.load))
 
     def follow(self, figure: Figure) -> None:
         """Show what the state says; `figure` is the map of it."""
