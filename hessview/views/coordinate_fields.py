@@ -5,9 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
 from hessview.calculus.jet import JetProgram
 from hessview.language.decimals import MINUS
@@ -15,8 +24,9 @@ from hessview.language.expression import free_symbols
 from hessview.language.parser import MAX_LENGTH, parse
 from hessview.language.problem import SyntaxProblem
 from hessview.views.entry_line import EntryLine
+from hessview.views.fitted_numbers import fitted_coordinate
 from hessview.views.number_matrix import variable_latex
-from hessview.views.number_text import coordinate_text, editable_text, read_numbers
+from hessview.views.number_text import editable_text, read_numbers
 from hessview.views.painted_block import bring_into_sight, number_font
 from hessview.views.plain_words import plain_tip
 from hessview.views.theme import GRID, MATHEMATICS_SIZE
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
     from hessview.views.theme import Theme
 
 _FIELD_HEIGHT = 28
+_BESIDE_TEXT = 5  # pixels that a line edit leaves beside its text, and the one of its cursor
 _SIDE_BY_SIDE = 3
 _MEASURED = 8  # names that are typeset to see how wide they are; of many, the others are typeset when they are seen
 
@@ -115,7 +126,7 @@ class CoordinateFields(QWidget):
 
 
 class CoordinateField(EntryLine):
-    """One coordinate: a few digits to look at, all of them while it is edited.
+    """One coordinate: as many digits to look at as there is room for, all of them while it is edited.
 
     Signals
     -------
@@ -131,6 +142,7 @@ class CoordinateField(EntryLine):
         self._theme = theme
         self._value = math.nan
         self._wrong = False
+        self._room: float | None = None
         self.setFont(number_font())
         self.setFixedHeight(_FIELD_HEIGHT)
         self.setMinimumWidth(56)
@@ -154,6 +166,17 @@ class CoordinateField(EntryLine):
         """Take the colours of a theme."""
         self._theme = theme
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many digits as there is room for now."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters or what is beside them may be wider than before."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._make_room()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show every digit for editing."""
@@ -208,11 +231,29 @@ class CoordinateField(EntryLine):
         self._show()
 
     def _show(self) -> None:
-        text = editable_text(self._value) if self.hasFocus() else coordinate_text(self._value)
+        whole = editable_text(self._value) if math.isfinite(self._value) else ""
+        text = whole if self.hasFocus() else self._fitted()
         if text != self.text():
             self.setText(text)
             self.setCursorPosition(0)
         self.setModified(False)
+        tip = self._hint if text == whole else f"{self._name} = {whole}. {self._hint}"
+        if not self._wrong and tip != self.toolTip():
+            self.setToolTip(tip)
+
+    def _fitted(self) -> str:
+        if self._room is None:
+            look = QStyleOptionFrame()
+            self.initStyleOption(look)
+            inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, look, self)
+            self._room = float(inside.width() - _BESIDE_TEXT)
+        return fitted_coordinate(self._value, QFontMetricsF(self.font()), self._room)
+
+    def _make_room(self) -> None:
+        """Look how much room there is, and show what fits, unless something is being written."""
+        self._room = None
+        if not math.isnan(self._value) and not self.hasFocus():
+            self._show()
 
     def _set_wrong(self, sentence: str) -> None:
         if bool(sentence) != self._wrong:

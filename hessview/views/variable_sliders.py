@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QHideEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSlider, QWidget
 
 from hessview.figure.words import name_words
 from hessview.views.coordinate_fields import CoordinateField
+from hessview.views.fitted_numbers import fitted_number
 from hessview.views.number_text import number_text
 from hessview.views.painted_block import bring_into_sight, number_font, scroll_bar_style
 from hessview.views.theme import GRID, LIGHT, small_font
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 32
 _STEPS = 1000
-_NAME_WIDTH, _VALUE_WIDTH, _SLOPE_WIDTH, _MARK_WIDTH = 32, 76, 64, 14
+_NAME_WIDTH, _VALUE_WIDTH, _SLOPE_WIDTH, _MARK_WIDTH = 32, 88, 72, 14
 _BEYOND = 3
 """Rows that are made below what is seen, so that Tab finds them."""
 
@@ -241,7 +242,8 @@ class SliderRow(QWidget):
                 self.slider.setAccessibleName(f"{row.name} {ends}")
                 self.slider.setToolTip(f"{name_words(row.name)} {ends}")
         self.field.show_value(row.value)
-        text = "…" if math.isnan(row.slope) else number_text(row.slope, row.slope_error, 4)
+        metrics = QFontMetricsF(self.slope.font())
+        text = "…" if math.isnan(row.slope) else fitted_number(row.slope, row.slope_error, 4, metrics, _SLOPE_WIDTH)
         if text != self.slope.text():
             self.slope.setText(text)
             self.slope.setAccessibleName(f"df/d{row.name} {text}")
