@@ -35,7 +35,7 @@ _LOOKS: MappingProxyType[str, tuple[str, float, tuple[float, ...]]] = MappingPro
     Role.AXIS_NEGATIVE: ("negative", 0.21, (0.6, 0.36)),
     Role.AXIS_ZERO: ("quiet", 0.21, (0.2, 0.28)),
     Role.SINGULAR: ("ink", 0.16, (0.96, 0.24, 0.18, 0.24, 0.18, 0.24)),
-    Role.CRITICAL_SET: ("ink", 0.24, ()),
+    Role.CRITICAL_SET: ("degenerate", 0.28, ()),
     Role.WITNESS_UP: ("positive", 0.24, ()),
     Role.WITNESS_DOWN: ("negative", 0.24, (0.6, 0.36)),
     Role.GRADIENT: ("ink", 0.16, ()),

@@ -14,6 +14,8 @@ from hessview.figure.in_picture import is_crossed
 from hessview.figure.legend import Glyph, key_of
 from hessview.figure.marks import ArrowMark, GlyphsMark, LineMark, Role
 from hessview.figure.surface.colours import rgba
+from hessview.figure.surface.draped import on_surface, refined
+from hessview.figure.surface.local_model import SIGN_DASHES
 from hessview.figure.surface.marks import FillMark, QuadMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.signs import has_signs, sign_shapes
 
@@ -35,13 +37,14 @@ _ROW, _SAMPLE, _GAP, _BETWEEN, _EDGE = 1.4, 1.8, 0.5, 1.2, 0.4
 _ADVANCE, _SET, _OPACITY = 0.6, 0.57, 0.5
 """Of a letter in letters, with some room and without."""
 
+_COUNTED = 60
+"""Into how many cells the view is divided to look for a line on the surface."""
+
 _GLYPH = 1.0
 """Across the glyph of a sample, in letters."""
 
 _SIGNS: Mapping[Role, int] = MappingProxyType({Role.AXIS_POSITIVE: 1, Role.AXIS_NEGATIVE: -1, Role.AXIS_ZERO: 0})
 _RELATIONS: Mapping[int, str] = MappingProxyType({1: "> 0", -1: "< 0", 0: "not told from 0"})
-_DASHES: Mapping[int, tuple[float, ...]] = MappingProxyType({1: (), -1: (0.6, 0.36), 0: (0.2, 0.28)})
-_SOLID: Mapping[int, tuple[float, ...]] = MappingProxyType(dict.fromkeys(_DASHES, ()))
 _ARROWS: Mapping[Role, tuple[str, str, tuple[float, ...]]] = MappingProxyType({
     Role.GRADIENT: ("∇f", "ink", ()),
     Role.NEWTON: ("Newton step", "step", ()),
@@ -81,6 +84,19 @@ def point_entries(figure: Figure, field: HeightField, colours: SurfaceColours) -
     )  # fmt: skip
 
 
+def set_entries(figure: Figure, field: HeightField, colours: SurfaceColours) -> tuple[KeyEntry, ...]:
+    """Return what the lines of critical points on the surface are, in the map's words; no others are like them."""
+    standing = tuple(
+        mark for mark in figure.marks
+        if isinstance(mark, LineMark) and mark.role is Role.CRITICAL_SET
+        and np.isfinite(on_surface(refined(mark.vertices, field, _COUNTED), field)).all(axis=1).any()
+    )  # fmt: skip
+    tone = colours.classes["degenerate"]
+    return tuple(
+        KeyEntry(entry.words, tone, is_line=True) for entry in key_of(replace(figure, marks=standing))
+    )  # fmt: skip
+
+
 def key_entries(
     figure: Figure, model: LocalModel | None, look: SurfaceLook, colours: SurfaceColours
 ) -> tuple[KeyEntry, ...]:
@@ -93,12 +109,12 @@ def key_entries(
     tones = {1: colours.positive, -1: colours.negative, 0: colours.quiet}
     if look.paraboloid:
         signs = sorted(set(model.signs), reverse=True)
-        what, dashes = "parabola", _SOLID
+        what = "parabola"
     else:
         drawn = {mark.role for mark in figure.marks if isinstance(mark, LineMark) and _is_seen(mark, figure)}
         signs = [sign for role, sign in _SIGNS.items() if role in drawn]
-        what, dashes = "principal axis", _DASHES
-    made += [KeyEntry(f"{what}, {lam} {_RELATIONS[sign]}", tones[sign], True, dashes[sign]) for sign in signs]
+        what = "principal axis"
+    made += [KeyEntry(f"{what}, {lam} {_RELATIONS[sign]}", tones[sign], True, SIGN_DASHES[sign]) for sign in signs]
     arrows = {mark.role for mark in figure.marks if isinstance(mark, ArrowMark)}
     made += [
         KeyEntry(words, str(getattr(colours, token)), True, dash, has_head=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ from hessview.figure.surface.order import quadrants
 from hessview.figure.surface.shading import lightness
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hessview.analysis.curvature import Curvature
     from hessview.compute.results import Results
     from hessview.figure.surface.camera import Camera
@@ -45,6 +48,9 @@ _RIM, _CURVE, _RIB, _CASING = 0.16, 0.2, 0.07, 0.16
 
 _DASH = (0.35, 0.25)
 """Letters of a line that the surface hides, and between them."""
+
+SIGN_DASHES: Mapping[int, tuple[float, ...]] = MappingProxyType({1: (), -1: (0.6, 0.36), 0: (0.2, 0.28)})
+"""Letters of a line along which the second derivative has this sign, and between them, as on the map."""
 
 _OFFSETS = (-0.66, -0.33, 0.33, 0.66)
 """Where, in radii beside the middle, such lines run along each of the principal curves."""
@@ -210,7 +216,10 @@ def model_marks(  # noqa: PLR0917 - what, where, and how it is seen
         ribs = [_Line(rib, colours.ink, _RIB, _RIBS, _RIBS_HIDDEN) for rib in _ribs(model, field.cube.half)]
         curves = _curves(model, field.cube.half)
         lines = [*ribs, *lines]
-        lines += [_Line(curve, tones[sign], _CURVE) for curve, sign in zip(curves, model.signs, strict=True)]
+        lines += [
+            _Line(curve, tones[sign], _CURVE, is_cased=True, dash=SIGN_DASHES[sign])
+            for curve, sign in zip(curves, model.signs, strict=True)
+        ]
     middles = _middles(mesh)
     # All in one: what is followed step by step costs by the step.
     parts = [middles, *(line.points for line in lines)]
@@ -239,6 +248,7 @@ class _Line:
     opacity: float = 0.95
     behind: float = _LINES_HIDDEN
     is_cased: bool = False
+    dash: tuple[float, ...] = ()
 
 
 @remembered(4)
@@ -318,5 +328,6 @@ def _strokes(places: Floats, covered: Flags, line: _Line, paper: str, letter: fl
     if covered.any():
         dash = tuple(length * letter for length in _DASH)
         made.append(StrokeMark(behind, rgba(line.colour, line.behind), 0.7 * width, dash))
-    made.append(StrokeMark(seen, rgba(line.colour, line.opacity), width))
+    dash = tuple(length * letter for length in line.dash)
+    made.append(StrokeMark(seen, rgba(line.colour, line.opacity), width, dash))
     return made

@@ -15,7 +15,7 @@ from hessview.figure.surface.box_frame import frame_marks, label_room
 from hessview.figure.surface.camera import DISTANCE, ORTHOGRAPHIC, Camera
 from hessview.figure.surface.draped import RISING, floor_strokes, level_strokes, line_strokes, rim_strokes
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.key import Corner, key_beside, key_entries, key_marks, point_entries
+from hessview.figure.surface.key import Corner, key_beside, key_entries, key_marks, point_entries, set_entries
 from hessview.figure.surface.local_model import LEAST, least_radius, local_model, model_marks
 from hessview.figure.surface.marks import QuadMark
 from hessview.figure.surface.mesh import mesh_of
@@ -218,10 +218,11 @@ def _entries(
     state: State, figure: Figure, field: HeightField | None, model: LocalModel | None, colours: SurfaceColours
 ) -> tuple[KeyEntry, ...]:
     """Return what the key names; the kinds of critical points stand above the map, where there is one beside it."""
-    points: tuple[KeyEntry, ...] = ()
-    if field is not None and state.arrangement is Arrangement.SURFACE:
-        points = point_entries(figure, field, colours)
-    return (*points, *key_entries(figure, model, state.surface, colours))
+    standing: tuple[KeyEntry, ...] = ()
+    if field is not None:
+        points = point_entries(figure, field, colours) if state.arrangement is Arrangement.SURFACE else ()
+        standing = (*points, *set_entries(figure, field, colours))
+    return (*standing, *key_entries(figure, model, state.surface, colours))
 
 
 def bare_scene(

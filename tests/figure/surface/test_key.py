@@ -11,9 +11,11 @@ from hessview.compute.answers import Answers
 from hessview.compute.now import answer_now
 from hessview.document.state import Appearance, Arrangement
 from hessview.figure.compose import compose
-from hessview.figure.legend import Glyph
-from hessview.figure.surface.colours import LIGHT, rgba
-from hessview.figure.surface.key import Corner, KeyEntry, key_beside, key_marks
+from hessview.figure.legend import Glyph, key_of
+from hessview.figure.marks import Role
+from hessview.figure.surface.colours import DARK, LIGHT, PRINT, SurfaceColours, rgba
+from hessview.figure.surface.heights import height_field
+from hessview.figure.surface.key import Corner, KeyEntry, key_beside, key_marks, set_entries
 from hessview.figure.surface.marks import Colour, FillMark, QuadMark, SceneMark, SignMark, StrokeMark, WordMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.export.figures import SADDLE, document, file_of
@@ -49,6 +51,37 @@ def test_what_stands_on_the_surface_at_the_probe_is_named_once(
 ) -> None:
     words = words_on(text, *overlays, paraboloid=paraboloid)
     assert sorted(words) == sorted(named)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, PRINT], ids=lambda colours: colours.ground)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("x^2*y*z", "surface of critical points"), ("f(x, y) = x^2", "line of minima"), ("x^2 + y^2", "")],
+)
+def test_a_set_of_critical_points_has_the_colour_and_the_words_of_the_map(
+    text: str, words: str, colours: SurfaceColours
+) -> None:
+    probe = {"x": 1.0, "y": 1.0} | ({"z": 1.0} if "z" in text else {})
+    state = replace(document(text, 2.0, **probe), appearance=Appearance(overlays=("critical-points",)))
+    results = answer_now(state, Answers(), (60, 60))
+    figure = compose(state, results)
+    named = [entry.words for entry in key_of(figure) if entry.sample is Role.CRITICAL_SET]
+    assert named == ([words] if words else [])
+    scene = surface_scene(state, results, SIZE, colours, COARSE, figure)
+    assert [mark.text for mark in scene.marks if isinstance(mark, WordMark)].count(words) == bool(words)
+    lines = [mark for mark in scene.marks if isinstance(mark, StrokeMark)
+             and mark.colour == rgba(colours.classes["degenerate"])]  # fmt: skip
+    assert len(lines) == 2 * bool(words), "the set and its sample"
+
+
+def test_a_set_where_there_is_no_surface_is_not_named() -> None:
+    state = replace(document("x^2*y*z", 2.0, x=1.0, y=1.0, z=1.0), appearance=Appearance(overlays=("critical-points",)))
+    results = answer_now(state, Answers(), (60, 60))
+    assert results.field is not None
+    figure, field = compose(state, results), height_field(results.field)
+    assert field is not None
+    assert len(set_entries(figure, field, LIGHT)) == 1
+    assert not set_entries(figure, replace(field, values=np.full_like(field.values, np.nan)), LIGHT)
 
 
 def test_a_map_beside_the_surface_names_the_kinds_of_points_alone() -> None:

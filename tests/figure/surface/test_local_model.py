@@ -10,7 +10,7 @@ import pytest
 from hessview.document.state import Arrangement, Box, State, SurfaceLook
 from hessview.figure.surface.colours import DARK, LIGHT, PRINT, SurfaceColours, rgba
 from hessview.figure.surface.heights import height_field
-from hessview.figure.surface.local_model import LEAST, MOST, LocalModel, _ribs, least_radius, local_model
+from hessview.figure.surface.local_model import LEAST, MOST, SIGN_DASHES, LocalModel, _ribs, least_radius, local_model
 from hessview.figure.surface.marks import StrokeMark
 from hessview.figure.surface.scene import COARSE, surface_scene
 from tests.figure.picture_results import document, results_of
@@ -77,6 +77,21 @@ def test_what_the_surface_hides_of_it_is_broken_and_as_dark_as_can_be_read() -> 
     assert np.isfinite(behind[0].vertices).all(axis=1).sum() > 20, "most of it lies behind the hill"
     seen = state_of("x^2 + y^2", replace(BARE, elevation=60.0))
     assert not [mark for mark in strokes(seen, LIGHT, LIGHT.model) if mark.dash]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK, PRINT], ids=lambda colours: colours.ground)
+def test_the_parabola_that_bends_down_is_dashed_on_the_surface_and_in_the_key_and_the_other_one_is_not(
+    colours: SurfaceColours,
+) -> None:
+    state = state_of("x^2 - y^2", replace(BARE, elevation=60.0))
+    dashes = [
+        {mark.dash for mark in strokes(state, colours, tone) if mark.colour[3] >= 0.95}
+        for tone in (colours.positive, colours.negative)
+    ]
+    assert dashes[0] == {()}
+    (dash,) = dashes[1]
+    assert dash == pytest.approx([11.0 * length for length in SIGN_DASHES[-1]])
+    assert sum(mark.colour[3] == 1.0 for mark in strokes(state, colours, colours.negative)) == 1, "that in the key"
 
 
 def test_on_a_small_picture_the_paraboloid_can_be_made_out_however_small_its_region_is() -> None:
