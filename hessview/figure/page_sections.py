@@ -10,7 +10,7 @@ import numpy as np
 
 from hessview.analysis.plane_form import plane_form
 from hessview.analysis.sections import Line, fitting_window, line_along, principal_line, sections
-from hessview.figure.dial import REACH, WIDTH, dial
+from hessview.figure.dial import REACH, dial
 from hessview.figure.marks import LineMark, Role, TextMark
 from hessview.figure.probe_model import is_quadratic
 from hessview.figure.sections import eigen_names, section_plot
@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     from hessview.figure.marks import Figure
     from hessview.landscapes.from_expression import ExpressionLandscape
 
-_FREE, _BESIDE, _CLEAR = (*range(-90, -9, 5), *range(10, 171, 5)), 0.2, 0.05
-"""Angles at which the dial's scale can be written, how far 0 is from its circle, and the other number from its own."""
-
-_LETTER, _LINE = 0.26, 0.44
-"""Width of a letter and height of a line on a small dial, in radii of its circle of zero."""
+_FREE, _BESIDE = (*range(-90, -9, 5), *range(10, 171, 5)), 0.2
+"""Angles at which the circle of zero can be named, and how far 0 is from it."""
 
 SECTIONS_NOTE = (
     "Sections: f black, its quadratic model dashed violet, its tangent thin; the green bar below: from the probe as far"
@@ -85,53 +82,29 @@ def section_figures(
     if form is not None:
         critical, names = curvature.is_critical, _names(curvature, results)
         shown = dial(form, names, state.direction, is_critical=critical, gradient=curvature.gradient)
-        made.append((_with_scale(shown.figure, form, state.direction), "dᵀHd for every d"))
+        made.append((_with_scale(shown.figure, form, state.direction), dial_title(form)))
     return tuple(made)
 
 
 def _with_scale(figure: Figure, form: PlaneForm, direction: float | None) -> Figure:
-    """Return the dial with its scale: the circle of zero named, and a circle at the greatest |dᵀHd|."""
-    size = max(map(abs, form.eigenvalues))
+    """Return the dial with a circle at the greatest |dᵀHd|, which its title names, and the circle of zero named."""
     if not any(form.signs):
         return figure
     turn = np.linspace(-math.pi, math.pi, 91)
     ring = LineMark((1.0 + REACH) * np.column_stack([np.cos(turn), np.sin(turn)]), Role.LEVEL)
-    drawn = [*form.angles, *form.zeros, *(() if direction is None else (direction,))]
-    words = [mark for mark in figure.marks if isinstance(mark, TextMark)]
-    said = number(size)
-
-    def room(angle: int) -> tuple[float, float]:
-        """How far the number is from other words, what is far enough being all the same, and from lines."""
-        named = _scale_word(angle, said)
-        apart = min(_apart(named, word) for word in words)
-        inside = WIDTH - abs(named.x) - 0.5 * _LETTER * len(said)
-        return min(apart, inside, 0.5 * _LETTER), min(abs(math.remainder(angle - other, 180.0)) for other in drawn)
-
-    angle = max(_FREE, key=room)
-    scale = [_scale_word(angle, said)]
-    if not form.zeros:
-        a = math.radians(angle)
-        scale.append(TextMark((1.0 - _BESIDE) * math.cos(a), (1.0 - _BESIDE) * math.sin(a), "0"))
-    return replace(figure, marks=(ring, *figure.marks, *scale))
+    if form.zeros:
+        return replace(figure, marks=(ring, *figure.marks))
+    drawn = [*form.angles, *(() if direction is None else (direction,))]
+    angle = max(_FREE, key=lambda angle: min(abs(math.remainder(angle - other, 180.0)) for other in drawn))
+    a = math.radians(angle)
+    zero = TextMark((1.0 - _BESIDE) * math.cos(a), (1.0 - _BESIDE) * math.sin(a), "0")
+    return replace(figure, marks=(ring, *figure.marks, zero))
 
 
-def _scale_word(angle: int, said: str) -> TextMark:
-    """Return the number of the outer circle, right outside it at an angle in degrees."""
-    a, clear = math.radians(angle), 1.0 + REACH + _CLEAR
-    c, s = math.cos(a), math.sin(a)
-    half = 0.5 * _LETTER * len(said), 0.5 * _LINE
-    # As near as its box is outside the circle.
-    far = next(
-        far for far in np.arange(clear, clear + 2.0 * sum(half), 0.02).tolist()
-        if math.hypot(max(abs(far * c) - half[0], 0.0), max(abs(far * s) - half[1], 0.0)) >= clear
-    )  # fmt: skip
-    return TextMark(far * c, far * s, said)
-
-
-def _apart(one: TextMark, other: TextMark) -> float:
-    """Return how far two words on a small dial are apart, less than 0 where they overlap."""
-    across = abs(one.x - other.x) - 0.5 * _LETTER * (len(one.text) + len(other.text))
-    return max(across, abs(one.y - other.y) - _LINE)
+def dial_title(form: PlaneForm) -> str:
+    """Return the title of a page's dial, which says what its outer circle is: beside an axis it would seem its λ."""
+    title = "dᵀHd for every d"
+    return f"{title}   outer circle: {number(max(map(abs, form.eigenvalues)))}" if any(form.signs) else title
 
 
 def _lines(curvature: Curvature) -> list[tuple[Line, str, str]]:

@@ -381,12 +381,13 @@ def test_the_dial_of_a_page_has_a_title_a_scale_and_words_for_d_also_where_one_i
 ) -> None:
     state = replace(document("x^2 + x y - y^2", 2.0, x=0.5, y=0.3), direction=direction)
     texts = written(file_of(state, "svg", ("contour", "sections"), "double"))
-    assert "dᵀHd for every d" in texts
-    assert "2.236" in texts  # the circle at the greatest |dᵀHd|
+    assert "dᵀHd for every d" in " ".join(texts)
+    assert "outer circle: 2.236" in " ".join(texts)  # the one at the greatest |dᵀHd|
+    assert "2.236" not in texts, "a bare number beside the end of an axis would be taken for its eigenvalue"
     assert any("unit direction" in text for text in texts)
     maximum = replace(document("-x^2 - 3y^2", 2.0, x=0.0, y=0.0), direction=direction)
     texts = written(file_of(maximum, "svg", ("sections",), "double"))
-    assert "6" in texts
+    assert "outer circle: 6" in " ".join(texts)
     assert "0" in texts
 
 
