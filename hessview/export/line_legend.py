@@ -23,6 +23,7 @@ from hessview.figure.marks import (
     RegionMark,
     Role,
 )
+from hessview.figure.patterns import HATCHES, PATTERNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,3 +124,12 @@ class LineLegend:
                 return _POINTS.get(kind, "")
             case _:
                 return ""
+
+
+def left_out(figure: Figure) -> str:
+    """Return what of a picture a script and LaTeX source do not draw, in a sentence; empty if they draw all of it."""
+    kinds = {mark.kind for mark in figure.marks if isinstance(mark, RegionMark)}
+    if not kinds & PATTERNS.keys():
+        return ""
+    by = "tints, some by hatches" if kinds & HATCHES.keys() else "tints alone, which are alike in greys"
+    return f"Left out: the signs and numbers in the regions; they differ by their {by}."

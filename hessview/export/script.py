@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hessview.export.lettering import Paper, end_labels
-from hessview.export.line_legend import LineLegend
+from hessview.export.line_legend import LineLegend, left_out
 from hessview.export.page import scale_note
 from hessview.export.picture_layout import name_in_mathtext
 from hessview.export.print_theme import HATCH, INK, LEVEL
@@ -18,8 +18,7 @@ from hessview.export.script_marks import POINTS, has_rings, label_words, overlay
 from hessview.export.sheet import Frame
 from hessview.figure import colour_maps
 from hessview.figure.line_words import line_notes
-from hessview.figure.marks import PATHS, FieldMark, LevelMark, LineMark, RegionMark, Role, TextMark
-from hessview.figure.patterns import PATTERNS
+from hessview.figure.marks import PATHS, FieldMark, LevelMark, LineMark, Role, TextMark
 from hessview.figure.spread import as_sentence
 from hessview.figure.words import named_entries
 from hessview.language.source import python_name, to_python
@@ -85,7 +84,7 @@ def _head(formula: Formula, name: str, figure: Figure, height: float) -> list[st
         "",
         "Run alone it shows the picture; a file name, as in `python picture.py picture.pdf`, has it written there",
         "instead, for which no display is needed.",
-        *_left_out(figure),
+        *(["", left_out(figure)] if left_out(figure) else []),
         '"""',
         "",
         "import sys",
@@ -104,13 +103,6 @@ def _head(formula: Formula, name: str, figure: Figure, height: float) -> list[st
         'plt.rcParams.update({"font.size": 8, "pdf.fonttype": 42, "svg.fonttype": "none", "hatch.linewidth": 0.35})',
         f"fig, ax = plt.subplots(figsize=(4.7, {height:.2f}), layout=\"constrained\")",
     ]  # fmt: skip
-
-
-def _left_out(figure: Figure) -> list[str]:
-    """Return what of the picture the script does not draw."""
-    if not any(isinstance(mark, RegionMark) and mark.kind in PATTERNS for mark in figure.marks):
-        return []
-    return ["", "Left out: the signs and numbers in the regions; they differ by their tints and hatches alone."]
 
 
 _RINGS = (

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hessview.export.dots_painting import WALL, seen_dots
 from hessview.export.latex_words import latex_sentence, latex_words
 from hessview.export.lettering import Paper, end_labels
-from hessview.export.line_legend import LineLegend
+from hessview.export.line_legend import LineLegend, left_out
 from hessview.export.page import scale_note
 from hessview.export.print_theme import DOT_SIZE, GLYPHS, HATCH, INK, LEVEL, POINTS_PER_MM, stroke
 from hessview.export.sheet import Frame
@@ -37,7 +37,6 @@ from hessview.figure.marks import (
     TextMark,
     screen_angle,
 )
-from hessview.figure.patterns import PATTERNS
 from hessview.figure.run_looks import RINGS
 from hessview.figure.spread import as_sentence
 from hessview.language.layout import name_box
@@ -92,7 +91,7 @@ def tikz(figure: Figure, width_mm: float, height_mm: float, notes: tuple[str, ..
     caption = r"\\".join(_caption_line(line, figure.variables) for line in said if line)
     return "\n".join([
         *_head(figure, width_mm, height_mm),
-        *_left_out(figure),
+        *([f"% {left_out(figure)}"] if left_out(figure) else []),
         *body,
         *_words(figure, width_mm, height_mm),
         r"\end{axis}",
@@ -134,13 +133,6 @@ def _head(figure: Figure, width_mm: float, height_mm: float) -> list[str]:
         f"  {_LEGEND},",
         "]",
     ]
-
-
-def _left_out(figure: Figure) -> list[str]:
-    """Return a comment on what of the picture is not drawn."""
-    if not any(isinstance(mark, RegionMark) and mark.kind in PATTERNS for mark in figure.marks):
-        return []
-    return ["% Left out: the signs and numbers in the regions; they differ by their tints and hatches alone."]
 
 
 def _drawn(mark: object, pen: Pen) -> list[str]:

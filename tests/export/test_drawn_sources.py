@@ -14,7 +14,7 @@ import pytest
 from hessview.compute.resolving import Resolver, critical_request
 from hessview.document.drawings import Basins, Paths, Runs, Skeleton
 from hessview.document.session_file import to_metadata
-from hessview.document.state import Race
+from hessview.document.state import Appearance, Race
 from hessview.export.data_files import answer, written
 from hessview.export.line_legend import LineLegend
 from hessview.export.script_marks import overlays
@@ -78,6 +78,16 @@ def test_a_script_of_traced_paths_has_double_lines_and_their_events(tmp_path: Pa
     assert LEFT_OUT not in script
     without_display(script, tmp_path / "fork.py", "fork.png")
     assert (tmp_path / "fork.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("kind", ["script", "tikz"])
+def test_sources_say_by_what_the_regions_differ_there(kind: str) -> None:
+    look = Appearance(overlays=("definiteness",))
+    by_tints = source(replace(document("x^3 + y^3 - 3x y", 2.0), appearance=look), kind)
+    assert f"{LEFT_OUT}; they differ by their tints alone, which are alike in greys." in by_tints
+    assert "hatch=" not in by_tints
+    assert "pattern color" not in by_tints
+    assert LEFT_OUT not in source(document("x^2 - y^2", 2.0), kind)
 
 
 def test_latex_has_the_same_and_says_what_it_leaves_out() -> None:
