@@ -19,15 +19,7 @@ from hessview.analysis.fields.sampling import FieldAnswer, sample
 from hessview.analysis.fields.undefined_parts import undefined_parts
 from hessview.analysis.fields.value_spread import respread
 from hessview.calculus.jet_family import JetFamily
-from hessview.compute.descent_requests import (
-    BasinRequest,
-    RaceRequest,
-    SkeletonRequest,
-    basins,
-    race,
-    racing,
-    skeleton,
-)
+from hessview.compute.descent_requests import BasinRequest, RaceRequest, SkeletonRequest, basins, racing, skeleton
 from hessview.compute.file_requests import AnimationRequest, DataRequest, FigureRequest, PageRequest
 from hessview.compute.lesson_requests import LessonRequest, lesson
 from hessview.compute.outline_requests import OutlineRequest
@@ -172,8 +164,6 @@ class Answers:
                 return trace(formula, lower, upper, known, progress)
             case SectionsRequest():
                 return self._sections(request)
-            case RaceRequest():
-                return race(request, self.landscape(request.formula), progress)
             case LessonRequest():
                 return lesson(request, self.landscape(request.formula), progress)
             case _:

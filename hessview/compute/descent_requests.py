@@ -129,12 +129,9 @@ class SkeletonRequest:
 
 def race(request: RaceRequest, landscape: Landscape, progress: Progress) -> RaceFound:
     """Return how each method ran; of a race that is concluded how far each came, which may be no step."""
-    parts = racing(request, landscape, progress)
-    while True:
-        try:
-            next(parts)
-        except StopIteration as end:
-            return cast("RaceFound", end.value)
+    from hessview.compute.lanes import whole_of
+
+    return cast("RaceFound", whole_of(racing(request, landscape, progress), lambda _run: None))
 
 
 def racing(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
 from hessview.compute.requests import Request
@@ -14,6 +14,17 @@ TOO_LONG = "This took too long and was stopped."
 
 Progress = Callable[[float], None]
 Done = Callable[[Request, object], None]
+
+
+def whole_of(parts: Iterator[Any], take: Callable[[Any], object]) -> Any:
+    """Return an answer that comes in parts, each given to `take`: what their maker returns, else the last of them."""
+    part: Any = None
+    while True:
+        try:
+            part = next(parts)
+        except StopIteration as end:
+            return part if end.value is None else end.value
+        take(part)
 
 
 class Lane(Protocol):

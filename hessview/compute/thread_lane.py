@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from hessview.analysis.leaving import asking
 from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
-from hessview.compute.lanes import Done, Progress, attempt
+from hessview.compute.lanes import Done, Progress, attempt, whole_of
 from hessview.compute.results import Partial
 
 if TYPE_CHECKING:
@@ -109,14 +109,12 @@ class ThreadLane:
         answer = self._answer(request, progress)
         if not isinstance(answer, Iterator):
             return answer
-        part: object = None
-        while True:
-            try:
-                part = next(answer)
-            except StopIteration as end:
-                return part if end.value is None else end.value
+
+        def hand_on(part: object) -> None:
             work.leave_if_cancelled()
             self._done(request, Partial(part))
+
+        return whole_of(answer, hand_on)
 
     def _progress(self, work: _Work) -> Progress:
         end = time.monotonic() + self._deadline

@@ -11,12 +11,13 @@ import pytest
 from hessview.analysis.critical_points import search
 from hessview.analysis.verdict import Kind
 from hessview.compute.answers import Answers, Place
-from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest, SkeletonRequest
+from hessview.compute.descent_requests import BasinRequest, RaceFound, RaceRequest, SkeletonRequest, race
 from hessview.compute.endings import Cancelled, Concluded, DeadlinePassed
-from hessview.compute.lanes import no_progress
+from hessview.compute.lanes import Progress, no_progress
 from hessview.compute.results import Partial
 from hessview.compute.thread_lane import ThreadLane
 from hessview.document.state import Box
+from hessview.landscapes.from_expression import ExpressionLandscape
 from hessview.landscapes.slice import coordinate_slice
 from hessview.language.parser import parse
 from hessview.optimizers.basins import BasinMap
@@ -30,10 +31,14 @@ BASINS = BasinRequest(
 )
 
 
+def raced(asked: RaceRequest, progress: Progress) -> RaceFound:
+    return race(asked, ExpressionLandscape(asked.formula), progress)
+
+
 def test_a_race_has_an_outcome_for_each_method_in_its_order() -> None:
     chosen = (("newton", ()), ("gradient descent", (("step size", 0.05),)))
     asked = RaceRequest(parse("x^2 + 10y^2"), (1.0, 1.0), chosen, 50)
-    found = Answers().answer(asked, no_progress)
+    found = raced(asked, no_progress)
     assert isinstance(found, RaceFound)
     newton, descent = found.outcomes
     assert isinstance(newton, Outcome)
@@ -44,7 +49,7 @@ def test_a_race_has_an_outcome_for_each_method_in_its_order() -> None:
 
 def test_a_race_of_no_methods_has_no_outcomes() -> None:
     (part,) = list(Answers().parts(RaceRequest(CAMEL, (1.0, 1.0), (), 50), no_progress))
-    found = Answers().answer(RaceRequest(CAMEL, (1.0, 1.0), (), 50), no_progress)
+    found = raced(RaceRequest(CAMEL, (1.0, 1.0), (), 50), no_progress)
     assert part.runs == ()
     assert isinstance(found, RaceFound)
     assert (found.outcomes, found.sharpness) == ((), ())
@@ -53,7 +58,7 @@ def test_a_race_of_no_methods_has_no_outcomes() -> None:
 def test_a_setting_that_cannot_be_chosen_leaves_the_others_running() -> None:
     chosen = (("newton", ()), ("gradient descent", (("step size", -1.0),)))
     asked = RaceRequest(parse("x^2 + y^2"), (1.0, 1.0), chosen, 50)
-    found = Answers().answer(asked, no_progress)
+    found = raced(asked, no_progress)
     assert isinstance(found, RaceFound)
     assert isinstance(found.outcomes[0], Outcome)
     assert isinstance(found.outcomes[1], str)
@@ -65,7 +70,7 @@ def test_a_race_that_nobody_waits_for_ends_between_two_steps() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        Answers().answer(RaceRequest(CAMEL, (1.5, 1.0), (("adam", ()),), 10_000), wanted_no_more)
+        raced(RaceRequest(CAMEL, (1.5, 1.0), (("adam", ()),), 10_000), wanted_no_more)
 
 
 def test_a_map_of_basins_comes_coarse_first_and_whole_at_last() -> None:
@@ -96,7 +101,7 @@ def test_a_race_that_is_concluded_or_late_answers_with_what_each_run_has_come_to
 
     for end in (Concluded, DeadlinePassed):
         asked: list[float] = []
-        found = Answers().answer(RaceRequest(CAMEL, (0.7, 0.3), names, 10_000), partial(ending, end))
+        found = raced(RaceRequest(CAMEL, (0.7, 0.3), names, 10_000), partial(ending, end))
         assert isinstance(found, RaceFound)
         runs = [each.trajectory for each in found.outcomes if not isinstance(each, str)]
         assert [run.stop for run in runs] == [Stop.CANCELLED, Stop.CANCELLED]
